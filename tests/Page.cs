@@ -14,7 +14,8 @@ public static partial class Page
 {
     /// <summary>The commands and files of a page, from top to bottom.</summary>
     /// <param name="path">The page, from the repository's root.</param>
-    public static IReadOnlyList<Block> Read(string path) => [.. Blocks(path).Where(block => block.Language == "console" || block.File is not null)];
+    public static IReadOnlyList<Block> Read(string path) =>
+        [.. Blocks(path).Where(block => block.Language == "console" || block.File is not null)];
 
     /// <summary>All blocks of a page, from top to bottom.</summary>
     /// <param name="path">The page, from the repository's root.</param>
@@ -31,7 +32,14 @@ public static partial class Page
             }
             else if (text is not null)
             {
-                blocks.Add(new(heading, language, string.Join('\n', text), NamedFile().Match(before) is { Success: true } file ? file.Groups[1].Value : null));
+                blocks.Add(
+                    new(
+                        heading,
+                        language,
+                        string.Join('\n', text),
+                        NamedFile().Match(before) is { Success: true } file ? file.Groups[1].Value : null
+                    )
+                );
                 (before, text) = ("", null);
             }
             else if (line.StartsWith("```", StringComparison.Ordinal))

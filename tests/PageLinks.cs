@@ -8,18 +8,23 @@ internal static partial class PageLinks
     private static readonly string[] Folders = [".github", "generator", "runtime", "schemas", "tests"];
 
     /// <summary>Every page, by path with slashes from the repository's root.</summary>
-    public static IEnumerable<string> Pages(string root) => Folders
-        .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(root, folder), "*.md", SearchOption.AllDirectories))
-        .Append(Path.Combine(root, "README.md"))
-        .Select(path => Path.GetRelativePath(root, path).Replace('\\', '/'))
-        .Where(path => !path.Split('/').Any(part => part is "bin" or "obj" or "node_modules"))
-        .Order(StringComparer.Ordinal);
+    public static IEnumerable<string> Pages(string root) =>
+        Folders
+            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(root, folder), "*.md", SearchOption.AllDirectories))
+            .Append(Path.Combine(root, "README.md"))
+            .Select(path => Path.GetRelativePath(root, path).Replace('\\', '/'))
+            .Where(path => !path.Split('/').Any(part => part is "bin" or "obj" or "node_modules"))
+            .Order(StringComparer.Ordinal);
 
     /// <summary>The links of a page to files that are not there, and to headings that a page does not have.</summary>
     public static IEnumerable<string> Broken(string root, string page)
     {
         var path = Path.Combine(root, page);
-        foreach (var link in Link().Matches(Code().Replace(File.ReadAllText(path).ReplaceLineEndings("\n"), "")).Select(match => match.Groups[1].Value))
+        foreach (
+            var link in Link()
+                .Matches(Code().Replace(File.ReadAllText(path).ReplaceLineEndings("\n"), ""))
+                .Select(match => match.Groups[1].Value)
+        )
         {
             var parts = link.Split('#', 2);
             var target = parts[0].Length == 0 ? path : Path.Combine(Path.GetDirectoryName(path)!, parts[0]);
@@ -36,7 +41,11 @@ internal static partial class PageLinks
     private static HashSet<string> Anchors(string page)
     {
         var anchors = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var heading in Heading().Matches(Fence().Replace(File.ReadAllText(page).ReplaceLineEndings("\n"), "")).Select(match => match.Groups[1].Value))
+        foreach (
+            var heading in Heading()
+                .Matches(Fence().Replace(File.ReadAllText(page).ReplaceLineEndings("\n"), ""))
+                .Select(match => match.Groups[1].Value)
+        )
         {
             var anchor = Anchor(TargetOfLink().Replace(heading, "$1"));
             for (var again = 0; !anchors.Add(again == 0 ? anchor : $"{anchor}-{again}"); again++)

@@ -25,7 +25,8 @@ internal static partial class SourceArrows
         var folder = Path.Combine([TestFolders.Repository, .. project]);
         return
         [
-            .. Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
+            .. Directory
+                .EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
                 .Select(file => (Path: Path.GetRelativePath(folder, file).Replace('\\', '/'), file))
                 .Where(source => FolderOf(source.Path) is not ("bin" or "obj"))
                 .Select(source => (source.Path, File.ReadAllText(source.file))),
@@ -35,24 +36,31 @@ internal static partial class SourceArrows
     /// <summary>The arrows that the source has. Files in no folder may use every folder.</summary>
     public static IReadOnlyList<Arrow> Find(IReadOnlyList<(string Path, string Text)> sources)
     {
-        var code = sources.Select(source => (source.Path, Folder: FolderOf(source.Path), Text: NotCode().Replace(source.Text, Holes))).ToList();
-        var types = code
-            .SelectMany(source => Declaration().Matches(source.Text)
-                .Select(type => (Name: type.Groups["name"].Value, IsGeneric: type.Groups["generic"].Success, source.Folder)))
+        var code = sources
+            .Select(source => (source.Path, Folder: FolderOf(source.Path), Text: NotCode().Replace(source.Text, Holes)))
+            .ToList();
+        var types = code.SelectMany(source =>
+                Declaration()
+                    .Matches(source.Text)
+                    .Select(type => (Name: type.Groups["name"].Value, IsGeneric: type.Groups["generic"].Success, source.Folder))
+            )
             .ToLookup(type => type.Name);
         return
         [
-            .. (from source in code
+            .. (
+                from source in code
                 where source.Folder != Root
                 from Match word in Name().Matches(source.Text)
                 from type in types[word.Groups["name"].Value]
                 where type.Folder != source.Folder && (!type.IsGeneric || word.Groups["generic"].Success)
-                select new Arrow(source.Folder, type.Folder, source.Path, type.Name)).Distinct(),
+                select new Arrow(source.Folder, type.Folder, source.Path, type.Name)
+            ).Distinct(),
         ];
     }
 
     /// <summary>The first folder of a path.</summary>
-    public static string FolderOf(string path) => path.Contains('/', StringComparison.Ordinal) ? path[..path.IndexOf('/', StringComparison.Ordinal)] : Root;
+    public static string FolderOf(string path) =>
+        path.Contains('/', StringComparison.Ordinal) ? path[..path.IndexOf('/', StringComparison.Ordinal)] : Root;
 
     /// <summary>What is code in a text: the holes of an interpolated one.</summary>
     private static string Holes(Match match) =>
@@ -66,7 +74,10 @@ internal static partial class SourceArrows
     private static partial Regex Hole();
 
     /// <summary>A type that stands in no other: those begin lines.</summary>
-    [GeneratedRegex(@"^(?:[a-z]+ )*(?:class|struct|interface|enum|record) (?:struct |class )?(?<name>\w+)(?<generic><)?", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^(?:[a-z]+ )*(?:class|struct|interface|enum|record) (?:struct |class )?(?<name>\w+)(?<generic><)?",
+        RegexOptions.Multiline
+    )]
     private static partial Regex Declaration();
 
     /// <summary>A name that is no member of something, unless of a namespace.</summary>

@@ -4,7 +4,8 @@ namespace CallbackGen.Tests;
 internal static class TestFolders
 {
     /// <summary>The repository's folder, which holds the solution.</summary>
-    public static string Repository { get; } = FindAbove(folder => File.Exists(Path.Combine(folder, "CallbackGen.sln")))
+    public static string Repository { get; } =
+        FindAbove(folder => File.Exists(Path.Combine(folder, "CallbackGen.sln")))
         ?? throw new InvalidOperationException("The tests must run from inside the repository: no folder above holds CallbackGen.sln.");
 
     /// <summary>The folder with the data that several repositories share: the one that the variable CALLBACKGEN_SHARED names, else a folder <c>shared</c> above this repository.</summary>

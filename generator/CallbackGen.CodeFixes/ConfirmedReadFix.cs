@@ -23,60 +23,116 @@ public sealed class ConfirmedReadFix : HandlerCodeFix
 
     private protected override Edit? Plan(Diagnostic diagnostic, SyntaxNode node, SemanticModel model, CancellationToken cancellationToken)
     {
-        if (CallbackSymbols.Of(model.Compilation) is not { } symbols || Message(node, symbols, model, cancellationToken) is not var (claimed, message, payload))
+        if (
+            CallbackSymbols.Of(model.Compilation) is not { } symbols
+            || Message(node, symbols, model, cancellationToken) is not var (claimed, message, payload)
+        )
             return null;
-        var confirmed = Confirmed(claimed, message, payload, symbols, model, cancellationToken).FirstOrDefault(name => Compiles(claimed, name, model, cancellationToken));
-        return confirmed is null ? null : new Edit("Read it from the confirmed message", nameof(ConfirmedReadFix), editor => editor.ReplaceNode(claimed, Payload(confirmed).WithTriviaFrom(claimed)));
+        var confirmed = Confirmed(claimed, message, payload, symbols, model, cancellationToken)
+            .FirstOrDefault(name => Compiles(claimed, name, model, cancellationToken));
+        return confirmed is null
+            ? null
+            : new Edit(
+                "Read it from the confirmed message",
+                nameof(ConfirmedReadFix),
+                editor => editor.ReplaceNode(claimed, Payload(confirmed).WithTriviaFrom(claimed))
+            );
     }
 
     /// <summary>The expression of the unconfirmed payload from which a member is read, its message, and the feed's payload.</summary>
-    private static (ExpressionSyntax Claimed, ISymbol Message, INamedTypeSymbol Payload)? Message(SyntaxNode node, CallbackSymbols symbols, SemanticModel model, CancellationToken cancellationToken)
+    private static (ExpressionSyntax Claimed, ISymbol Message, INamedTypeSymbol Payload)? Message(
+        SyntaxNode node,
+        CallbackSymbols symbols,
+        SemanticModel model,
+        CancellationToken cancellationToken
+    )
     {
         var access = node.Parent as MemberAccessExpressionSyntax;
-        while (access?.Expression is MemberAccessExpressionSyntax inner && symbols.PayloadOf(model.GetTypeInfo(access.Expression, cancellationToken).Type) is null)
+        while (
+            access?.Expression is MemberAccessExpressionSyntax inner
+            && symbols.PayloadOf(model.GetTypeInfo(access.Expression, cancellationToken).Type) is null
+        )
             access = inner;
         if (access is null || model.GetOperation(access.Expression, cancellationToken) is not { } claimed)
             return null;
         var source = claimed is ILocalReferenceOperation local && Values.WrittenTo(local) is [var only] ? only : claimed;
-        if (source is not IPropertyReferenceOperation { Property.Name: "Payload", Instance: { } instance } || symbols.RungOf(instance.Type) is not (Rung.Authenticated or Rung.Received) || symbols.PayloadInside(instance.Type) is not { } payload)
+        if (
+            source is not IPropertyReferenceOperation { Property.Name: "Payload", Instance: { } instance }
+            || symbols.RungOf(instance.Type) is not (Rung.Authenticated or Rung.Received)
+            || symbols.PayloadInside(instance.Type) is not { } payload
+        )
             return null;
         return Symbol(instance) is { } message ? (access.Expression, message, payload) : null;
     }
 
     /// <summary>What confirms a message: variables with the confirmed message, and values of its result.</summary>
-    private static IEnumerable<string> Confirmed(ExpressionSyntax claimed, ISymbol message, INamedTypeSymbol payload, CallbackSymbols symbols, SemanticModel model, CancellationToken cancellationToken)
+    private static IEnumerable<string> Confirmed(
+        ExpressionSyntax claimed,
+        ISymbol message,
+        INamedTypeSymbol payload,
+        CallbackSymbols symbols,
+        SemanticModel model,
+        CancellationToken cancellationToken
+    )
     {
         var root = model.GetOperation(claimed, cancellationToken) is { } operation ? Values.Root(operation) : null;
         if (symbols.TypeOf(Rung.Confirmed)?.Construct(payload) is not { } wanted || root is null)
             yield break;
-        foreach (var local in model.LookupSymbols(claimed.SpanStart).OfType<ILocalSymbol>().Where(local => local.Locations[0].SourceSpan.End <= claimed.SpanStart))
+        foreach (
+            var local in model
+                .LookupSymbols(claimed.SpanStart)
+                .OfType<ILocalSymbol>()
+                .Where(local => local.Locations[0].SourceSpan.End <= claimed.SpanStart)
+        )
         {
-            var isResult = symbols.IsResult(local.Type) && local.Type is INamedTypeSymbol { TypeArguments: [var value] } && SymbolEqualityComparer.Default.Equals(value, wanted);
-            if ((isResult || SymbolEqualityComparer.Default.Equals(local.Type, wanted)) && Comes(local, root, message, new HashSet<ISymbol>(SymbolEqualityComparer.Default)))
+            var isResult =
+                symbols.IsResult(local.Type)
+                && local.Type is INamedTypeSymbol { TypeArguments: [var value] }
+                && SymbolEqualityComparer.Default.Equals(value, wanted);
+            if (
+                (isResult || SymbolEqualityComparer.Default.Equals(local.Type, wanted))
+                && Comes(local, root, message, new HashSet<ISymbol>(SymbolEqualityComparer.Default))
+            )
                 yield return isResult ? local.Name + ".Value" : local.Name;
         }
     }
 
     /// <summary>Whether a local comes of confirming a message and nothing else: of another's confirmation it would hold another's values.</summary>
     private static bool Comes(ILocalSymbol local, IOperation root, ISymbol message, HashSet<ISymbol> seen) =>
-        seen.Add(local) && Values.WrittenTo(local, root) is { Count: > 0 } written && written.All(value => value.DescendantsAndSelf().Any(part =>
-            part is IInvocationOperation { Instance: { } instance } call && Surroundings.IsConfirmation(call.TargetMethod) && SymbolEqualityComparer.Default.Equals(Symbol(instance), message)
-            || part is ILocalReferenceOperation other && Comes(other.Local, root, message, seen)));
+        seen.Add(local)
+        && Values.WrittenTo(local, root) is { Count: > 0 } written
+        && written.All(value =>
+            value
+                .DescendantsAndSelf()
+                .Any(part =>
+                    part is IInvocationOperation { Instance: { } instance } call
+                        && Surroundings.IsConfirmation(call.TargetMethod)
+                        && SymbolEqualityComparer.Default.Equals(Symbol(instance), message)
+                    || part is ILocalReferenceOperation other && Comes(other.Local, root, message, seen)
+                )
+        );
 
-    private static ISymbol? Symbol(IOperation value) => Values.Bare(value) switch
-    {
-        ILocalReferenceOperation local => local.Local,
-        IParameterReferenceOperation parameter => parameter.Parameter,
-        _ => null,
-    };
+    private static ISymbol? Symbol(IOperation value) =>
+        Values.Bare(value) switch
+        {
+            ILocalReferenceOperation local => local.Local,
+            IParameterReferenceOperation parameter => parameter.Parameter,
+            _ => null,
+        };
 
     /// <summary>Whether the confirmed message is at hand on every way to the read, as far as the compiler knows.</summary>
     private static bool Compiles(ExpressionSyntax claimed, string confirmed, SemanticModel model, CancellationToken cancellationToken)
     {
         var root = model.SyntaxTree.GetRoot(cancellationToken);
-        var tree = model.SyntaxTree.WithRootAndOptions(root.ReplaceNode(claimed, Payload(confirmed).WithTriviaFrom(claimed)), model.SyntaxTree.Options);
+        var tree = model.SyntaxTree.WithRootAndOptions(
+            root.ReplaceNode(claimed, Payload(confirmed).WithTriviaFrom(claimed)),
+            model.SyntaxTree.Options
+        );
         var place = new Microsoft.CodeAnalysis.Text.TextSpan(claimed.SpanStart, Payload(confirmed).Span.Length);
-        return !model.Compilation.ReplaceSyntaxTree(model.SyntaxTree, tree).GetSemanticModel(tree).GetDiagnostics(null, cancellationToken)
+        return !model
+            .Compilation.ReplaceSyntaxTree(model.SyntaxTree, tree)
+            .GetSemanticModel(tree)
+            .GetDiagnostics(null, cancellationToken)
             .Any(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning && diagnostic.Location.SourceSpan.IntersectsWith(place));
     }
 

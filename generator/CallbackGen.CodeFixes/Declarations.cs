@@ -13,8 +13,14 @@ internal static class Declarations
     /// The declaration of a constant, a member or a local that one expression names and nothing else does; null where
     /// something else does, in this project or possibly in another one.
     /// </summary>
-    public static SyntaxReference? OnlyNamedBy(SyntaxNode use, ISymbol symbol, Compilation compilation, CancellationToken cancellationToken) =>
-        symbol.DeclaringSyntaxReferences is [var declaration] && !IsSeenElsewhere(symbol, compilation)
+    public static SyntaxReference? OnlyNamedBy(
+        SyntaxNode use,
+        ISymbol symbol,
+        Compilation compilation,
+        CancellationToken cancellationToken
+    ) =>
+        symbol.DeclaringSyntaxReferences is [var declaration]
+        && !IsSeenElsewhere(symbol, compilation)
         && !Names(symbol, compilation, cancellationToken).Any(name => name.SyntaxTree != use.SyntaxTree || !use.Span.Contains(name.Span))
             ? declaration
             : null;
@@ -22,12 +28,21 @@ internal static class Declarations
     /// <summary>Every name of the project that means a symbol, or that may mean it.</summary>
     public static IEnumerable<SimpleNameSyntax> Names(ISymbol symbol, Compilation compilation, CancellationToken cancellationToken)
     {
-        var trees = symbol is ILocalSymbol or { DeclaredAccessibility: Accessibility.Private } or IMethodSymbol { MethodKind: MethodKind.LocalFunction }
-            ? (symbol as ILocalSymbol ?? symbol.ContainingType as ISymbol ?? symbol).DeclaringSyntaxReferences.Select(reference => reference.SyntaxTree).Distinct()
+        var trees = symbol
+            is ILocalSymbol
+                or { DeclaredAccessibility: Accessibility.Private }
+                or IMethodSymbol { MethodKind: MethodKind.LocalFunction }
+            ? (symbol as ILocalSymbol ?? symbol.ContainingType as ISymbol ?? symbol)
+                .DeclaringSyntaxReferences.Select(reference => reference.SyntaxTree)
+                .Distinct()
             : compilation.SyntaxTrees;
         foreach (var tree in trees.Where(tree => tree.GetText(cancellationToken).ToString().Contains(symbol.Name)))
         {
-            var names = tree.GetRoot(cancellationToken).DescendantNodes(descendIntoTrivia: true).OfType<SimpleNameSyntax>().Where(name => name.Identifier.ValueText == symbol.Name).ToList();
+            var names = tree.GetRoot(cancellationToken)
+                .DescendantNodes(descendIntoTrivia: true)
+                .OfType<SimpleNameSyntax>()
+                .Where(name => name.Identifier.ValueText == symbol.Name)
+                .ToList();
             if (names.Count == 0)
                 continue;
             var model = compilation.GetSemanticModel(tree);
@@ -47,23 +62,36 @@ internal static class Declarations
         Names(method, compilation, cancellationToken).All(name => IsNameOf(name) || IsMapped(name, compilation, cancellationToken));
 
     private static bool IsNameOf(SimpleNameSyntax name) =>
-        name.FirstAncestorOrSelf<InvocationExpressionSyntax>() is { Expression: IdentifierNameSyntax { Identifier.ValueText: "nameof" } } || name.IsPartOfStructuredTrivia();
+        name.FirstAncestorOrSelf<InvocationExpressionSyntax>() is { Expression: IdentifierNameSyntax { Identifier.ValueText: "nameof" } }
+        || name.IsPartOfStructuredTrivia();
 
     private static bool IsMapped(SimpleNameSyntax name, Compilation compilation, CancellationToken cancellationToken)
     {
         ExpressionSyntax group = name.Parent is MemberAccessExpressionSyntax access && access.Name == name ? access : name;
-        return group.Parent is ArgumentSyntax && compilation.GetSemanticModel(group.SyntaxTree).GetTypeInfo(group, cancellationToken).ConvertedType?.SpecialType == SpecialType.System_Delegate;
+        return group.Parent is ArgumentSyntax
+            && compilation.GetSemanticModel(group.SyntaxTree).GetTypeInfo(group, cancellationToken).ConvertedType?.SpecialType
+                == SpecialType.System_Delegate;
     }
 
     /// <summary>Takes out a declaration; of several in one statement or field, this one.</summary>
     public static void Remove(SyntaxEditor editor, SyntaxNode declaration)
     {
-        var whole = declaration is VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Variables.Count: 1, Parent: { } all } } ? all : declaration;
+        var whole = declaration is VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Variables.Count: 1, Parent: { } all } }
+            ? all
+            : declaration;
         if (whole.Parent is GlobalStatementSyntax global)
             whole = global;
         // The blank line behind the first member of a type would stand below its brace.
-        if (whole is MemberDeclarationSyntax member && member.Parent is TypeDeclarationSyntax { Members: [var first, var next, ..] } && first == member)
-            editor.ReplaceNode(next, (current, _) => current.WithLeadingTrivia(current.GetLeadingTrivia().SkipWhile(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia))));
+        if (
+            whole is MemberDeclarationSyntax member
+            && member.Parent is TypeDeclarationSyntax { Members: [var first, var next, ..] }
+            && first == member
+        )
+            editor.ReplaceNode(
+                next,
+                (current, _) =>
+                    current.WithLeadingTrivia(current.GetLeadingTrivia().SkipWhile(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia)))
+            );
         editor.RemoveNode(whole, SyntaxRemoveOptions.KeepUnbalancedDirectives);
     }
 
@@ -84,7 +112,9 @@ internal static class Declarations
         {
             if (part.DeclaredAccessibility is Accessibility.Private)
                 return false;
-            isPublic = isPublic && part.DeclaredAccessibility is Accessibility.Public or Accessibility.Protected or Accessibility.ProtectedOrInternal;
+            isPublic =
+                isPublic
+                && part.DeclaredAccessibility is Accessibility.Public or Accessibility.Protected or Accessibility.ProtectedOrInternal;
         }
 
         return isPublic

@@ -22,24 +22,48 @@ public sealed class EmptySecretFix : HandlerCodeFix
         if (node is BinaryExpressionSyntax fallback && fallback.IsKind(SyntaxKind.CoalesceExpression))
             return PlanFallback(fallback, model);
         return Passed(node) is { } answer
-            ? new Edit("Refuse without a key", "Refuse", editor => editor.ReplaceNode(answer, SyntaxFactory.LiteralExpression(SyntaxKind.FalseLiteralExpression).WithTriviaFrom(answer)))
+            ? new Edit(
+                "Refuse without a key",
+                "Refuse",
+                editor =>
+                    editor.ReplaceNode(answer, SyntaxFactory.LiteralExpression(SyntaxKind.FalseLiteralExpression).WithTriviaFrom(answer))
+            )
             : null;
     }
 
     private static Edit? PlanFallback(BinaryExpressionSyntax fallback, SemanticModel model) =>
-        model.Compilation.GetTypeByMetadataName("System.InvalidOperationException") is not { } exception ? null
-            : new Edit("Throw when the key is missing", "Throw", editor =>
-            {
-                var made = editor.Generator.ObjectCreationExpression(TypeName(editor, exception), editor.Generator.LiteralExpression("The key is not configured."));
-                editor.ReplaceNode(fallback.Right, editor.Generator.ThrowExpression(made).WithTriviaFrom(fallback.Right).WithAdditionalAnnotations(Formatter.Annotation));
-            });
+        model.Compilation.GetTypeByMetadataName("System.InvalidOperationException") is not { } exception
+            ? null
+            : new Edit(
+                "Throw when the key is missing",
+                "Throw",
+                editor =>
+                {
+                    var made = editor.Generator.ObjectCreationExpression(
+                        TypeName(editor, exception),
+                        editor.Generator.LiteralExpression("The key is not configured.")
+                    );
+                    editor.ReplaceNode(
+                        fallback.Right,
+                        editor
+                            .Generator.ThrowExpression(made)
+                            .WithTriviaFrom(fallback.Right)
+                            .WithAdditionalAnnotations(Formatter.Annotation)
+                    );
+                }
+            );
 
     /// <summary>The constant that says yes where a condition holds, or null.</summary>
     private static LiteralExpressionSyntax? Passed(SyntaxNode condition)
     {
         var answer = condition.Parent switch
         {
-            IfStatementSyntax choice when choice.Condition == condition => (choice.Statement is BlockSyntax { Statements: [.., var last] } ? last : choice.Statement) is ReturnStatementSyntax { Expression: { } returned } ? returned : null,
+            IfStatementSyntax choice when choice.Condition == condition => (
+                choice.Statement is BlockSyntax { Statements: [.., var last] } ? last : choice.Statement
+            )
+                is ReturnStatementSyntax { Expression: { } returned }
+                ? returned
+                : null,
             ConditionalExpressionSyntax choice when choice.Condition == condition => choice.WhenTrue,
             _ => null,
         };

@@ -20,10 +20,17 @@ public sealed class FittingRungFix : HandlerCodeFix
 
     private protected override Edit? Plan(Diagnostic diagnostic, SyntaxNode node, SemanticModel model, CancellationToken cancellationToken)
     {
-        if (node is not GenericNameSyntax written || CallbackSymbols.Of(model.Compilation) is not { } symbols
-            || WrongRungAnalyzer.Fitting(written, model, symbols, out _, cancellationToken) is not { } fitting)
+        if (
+            node is not GenericNameSyntax written
+            || CallbackSymbols.Of(model.Compilation) is not { } symbols
+            || WrongRungAnalyzer.Fitting(written, model, symbols, out _, cancellationToken) is not { } fitting
+        )
             return null;
-        return new Edit("Use what the feed's signature proves", nameof(FittingRungFix), editor =>
-            editor.ReplaceNode(written, written.WithIdentifier(SyntaxFactory.Identifier(fitting).WithTriviaFrom(written.Identifier))));
+        return new Edit(
+            "Use what the feed's signature proves",
+            nameof(FittingRungFix),
+            editor =>
+                editor.ReplaceNode(written, written.WithIdentifier(SyntaxFactory.Identifier(fitting).WithTriviaFrom(written.Identifier)))
+        );
     }
 }

@@ -15,13 +15,20 @@ internal sealed class FixesInTurn(HandlerCodeFix fix) : FixAllProvider
         var diagnostics = await DiagnosticsAsync(context).ConfigureAwait(false);
         return diagnostics.Count == 0
             ? null
-            : CodeAction.Create($"Fix all of {string.Join(", ", context.DiagnosticIds)}", cancellation => fix.FixAsync(context.Solution, diagnostics, context.CodeActionEquivalenceKey, cancellation), context.CodeActionEquivalenceKey);
+            : CodeAction.Create(
+                $"Fix all of {string.Join(", ", context.DiagnosticIds)}",
+                cancellation => fix.FixAsync(context.Solution, diagnostics, context.CodeActionEquivalenceKey, cancellation),
+                context.CodeActionEquivalenceKey
+            );
     }
 
     private static async Task<List<(Document, Diagnostic)>> DiagnosticsAsync(FixAllContext context)
     {
         if (context is { Scope: FixAllScope.Document, Document: { } document })
-            return [.. (await context.GetDocumentDiagnosticsAsync(document).ConfigureAwait(false)).Select(diagnostic => (document, diagnostic))];
+            return
+            [
+                .. (await context.GetDocumentDiagnosticsAsync(document).ConfigureAwait(false)).Select(diagnostic => (document, diagnostic)),
+            ];
         var found = new List<(Document, Diagnostic)>();
         foreach (var project in context.Scope == FixAllScope.Solution ? context.Solution.Projects : [context.Project])
         {

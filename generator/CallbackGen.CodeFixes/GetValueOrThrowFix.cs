@@ -25,42 +25,84 @@ public sealed class GetValueOrThrowFix : HandlerCodeFix
 
     private protected override Edit? Plan(Diagnostic diagnostic, SyntaxNode node, SemanticModel model, CancellationToken cancellationToken)
     {
-        if (CallbackSymbols.Of(model.Compilation) is not { } symbols || Result(node) is not { } result || !symbols.IsResult(model.GetTypeInfo(result, cancellationToken).Type))
+        if (
+            CallbackSymbols.Of(model.Compilation) is not { } symbols
+            || Result(node) is not { } result
+            || !symbols.IsResult(model.GetTypeInfo(result, cancellationToken).Type)
+        )
             return null;
         if (diagnostic.Properties.ContainsKey(UncheckedResultAnalyzer.IsRefused))
-            return ResultCheck.InvertedFor(node, result) is { } check ? new Edit("Turn the check round", Key, editor => editor.ReplaceNode(check, ResultCheck.Inverted(check))) : null;
-        return new Edit("Throw when the callback is refused", Key, editor =>
-        {
-            foreach (var read in result == node ? [node] : ReadsFrom(node, result, model, cancellationToken))
+            return ResultCheck.InvertedFor(node, result) is { } check
+                ? new Edit("Turn the check round", Key, editor => editor.ReplaceNode(check, ResultCheck.Inverted(check)))
+                : null;
+        return new Edit(
+            "Throw when the callback is refused",
+            Key,
+            editor =>
             {
-                var replaced = read != result && read.Parent is PostfixUnaryExpressionSyntax asserted && asserted.IsKind(SyntaxKind.SuppressNullableWarningExpression) ? asserted : read;
-                editor.ReplaceNode(replaced, Call(result).WithTriviaFrom(replaced));
+                foreach (var read in result == node ? [node] : ReadsFrom(node, result, model, cancellationToken))
+                {
+                    var replaced =
+                        read != result
+                        && read.Parent is PostfixUnaryExpressionSyntax asserted
+                        && asserted.IsKind(SyntaxKind.SuppressNullableWarningExpression)
+                            ? asserted
+                            : read;
+                    editor.ReplaceNode(replaced, Call(result).WithTriviaFrom(replaced));
+                }
             }
-        });
+        );
     }
 
     /// <summary>A read of a result's value, and those after it in the same function: one report stands for all of them.</summary>
-    private static IEnumerable<SyntaxNode> ReadsFrom(SyntaxNode first, ExpressionSyntax result, SemanticModel model, CancellationToken cancellationToken)
+    private static IEnumerable<SyntaxNode> ReadsFrom(
+        SyntaxNode first,
+        ExpressionSyntax result,
+        SemanticModel model,
+        CancellationToken cancellationToken
+    )
     {
-        if (result is not IdentifierNameSyntax name || model.GetSymbolInfo(name, cancellationToken).Symbol is not { Kind: SymbolKind.Local or SymbolKind.Parameter } symbol
-            || first.Ancestors().FirstOrDefault(ancestor => ancestor is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or MemberDeclarationSyntax) is not { } function)
+        if (
+            result is not IdentifierNameSyntax name
+            || model.GetSymbolInfo(name, cancellationToken).Symbol is not { Kind: SymbolKind.Local or SymbolKind.Parameter } symbol
+            || first
+                .Ancestors()
+                .FirstOrDefault(ancestor =>
+                    ancestor is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or MemberDeclarationSyntax
+                )
+                is not { } function
+        )
             return [first];
-        return function.DescendantNodes().OfType<MemberAccessExpressionSyntax>()
-            .Where(access => access.SpanStart >= first.SpanStart && access is { Name.Identifier.ValueText: "Value", Expression: IdentifierNameSyntax other } && other.Identifier.ValueText == name.Identifier.ValueText
-                && SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(other, cancellationToken).Symbol, symbol));
+        return function
+            .DescendantNodes()
+            .OfType<MemberAccessExpressionSyntax>()
+            .Where(access =>
+                access.SpanStart >= first.SpanStart
+                && access is { Name.Identifier.ValueText: "Value", Expression: IdentifierNameSyntax other }
+                && other.Identifier.ValueText == name.Identifier.ValueText
+                && SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(other, cancellationToken).Symbol, symbol)
+            );
     }
 
     /// <summary>The expression of the result: what is ignored, or what <c>Value</c> is read from.</summary>
-    private static ExpressionSyntax? Result(SyntaxNode node) => node switch
-    {
-        MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Value" } access => access.Expression,
-        InvocationExpressionSyntax or AwaitExpressionSyntax => (ExpressionSyntax)node,
-        _ => null,
-    };
+    private static ExpressionSyntax? Result(SyntaxNode node) =>
+        node switch
+        {
+            MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Value" } access => access.Expression,
+            InvocationExpressionSyntax or AwaitExpressionSyntax => (ExpressionSyntax)node,
+            _ => null,
+        };
 
     private static InvocationExpressionSyntax Call(ExpressionSyntax result)
     {
-        var receiver = result is AwaitExpressionSyntax ? SyntaxFactory.ParenthesizedExpression(result.WithoutTrivia()) : result.WithoutTrivia();
-        return SyntaxFactory.InvocationExpression(SyntaxFactory.MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, receiver, SyntaxFactory.IdentifierName("GetValueOrThrow")));
+        var receiver =
+            result is AwaitExpressionSyntax ? SyntaxFactory.ParenthesizedExpression(result.WithoutTrivia()) : result.WithoutTrivia();
+        return SyntaxFactory.InvocationExpression(
+            SyntaxFactory.MemberAccessExpression(
+                SyntaxKind.SimpleMemberAccessExpression,
+                receiver,
+                SyntaxFactory.IdentifierName("GetValueOrThrow")
+            )
+        );
     }
 }

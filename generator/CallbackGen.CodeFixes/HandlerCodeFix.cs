@@ -22,9 +22,7 @@ internal sealed record Edit(string Title, string Key, Action<SyntaxEditor> Apply
 /// <summary>A fix that edits the document of its diagnostic: for one, or for all of a solution, each in what the one before left.</summary>
 public abstract class HandlerCodeFix : CodeFixProvider
 {
-    private protected HandlerCodeFix()
-    {
-    }
+    private protected HandlerCodeFix() { }
 
     /// <inheritdoc />
     public sealed override FixAllProvider GetFixAllProvider() => new FixesInTurn(this);
@@ -35,10 +33,25 @@ public abstract class HandlerCodeFix : CodeFixProvider
         var model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
         foreach (var diagnostic in context.Diagnostics)
         {
-            if (model is null || Plan(diagnostic, NodeOf(diagnostic, model.SyntaxTree.GetRoot(context.CancellationToken)), model, context.CancellationToken) is not { } edit)
+            if (
+                model is null
+                || Plan(
+                    diagnostic,
+                    NodeOf(diagnostic, model.SyntaxTree.GetRoot(context.CancellationToken)),
+                    model,
+                    context.CancellationToken
+                )
+                    is not { } edit
+            )
                 continue;
             context.RegisterCodeFix(
-                CodeAction.Create(edit.Title, cancellation => FixAsync(context.Document.Project.Solution, [(context.Document, diagnostic)], edit.Key, cancellation), edit.Key), diagnostic);
+                CodeAction.Create(
+                    edit.Title,
+                    cancellation => FixAsync(context.Document.Project.Solution, [(context.Document, diagnostic)], edit.Key, cancellation),
+                    edit.Key
+                ),
+                diagnostic
+            );
         }
     }
 
@@ -58,7 +71,12 @@ public abstract class HandlerCodeFix : CodeFixProvider
     /// <param name="diagnostics">The diagnostics, each with its document.</param>
     /// <param name="key">The fixes that are meant; all where the first that a tool looked at has none, and so no key.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    internal async Task<Solution> FixAsync(Solution solution, IEnumerable<(Document Document, Diagnostic Diagnostic)> diagnostics, string? key, CancellationToken cancellationToken)
+    internal async Task<Solution> FixAsync(
+        Solution solution,
+        IEnumerable<(Document Document, Diagnostic Diagnostic)> diagnostics,
+        string? key,
+        CancellationToken cancellationToken
+    )
     {
         var places = await Places.FindAsync(solution, diagnostics, NodeOf, cancellationToken).ConfigureAwait(false);
         solution = places.Marked;
@@ -67,8 +85,11 @@ public abstract class HandlerCodeFix : CodeFixProvider
             var document = solution.GetDocument(id)!;
             var editor = await DocumentEditor.CreateAsync(document, cancellationToken).ConfigureAwait(false);
             // A change before this one may have taken the place out, or repaired it.
-            if (editor.OriginalRoot.GetAnnotatedNodes(mark).FirstOrDefault() is { } node
-                && Plan(diagnostic, node, editor.SemanticModel, cancellationToken) is { } edit && (key is null || edit.Key == key))
+            if (
+                editor.OriginalRoot.GetAnnotatedNodes(mark).FirstOrDefault() is { } node
+                && Plan(diagnostic, node, editor.SemanticModel, cancellationToken) is { } edit
+                && (key is null || edit.Key == key)
+            )
                 solution = await ApplyAsync(document, editor, edit, cancellationToken).ConfigureAwait(false);
         }
 
@@ -85,12 +106,22 @@ public abstract class HandlerCodeFix : CodeFixProvider
             if (leftover.SyntaxTree == editor.OriginalRoot.SyntaxTree)
                 Declarations.Remove(editor, declaration);
             else if (solution.GetDocument(leftover.SyntaxTree) is { } other)
-                solution = solution.WithDocumentSyntaxRoot(other.Id, Declarations.Remove(await leftover.SyntaxTree.GetRootAsync(cancellationToken).ConfigureAwait(false), declaration, solution.Services));
+                solution = solution.WithDocumentSyntaxRoot(
+                    other.Id,
+                    Declarations.Remove(
+                        await leftover.SyntaxTree.GetRootAsync(cancellationToken).ConfigureAwait(false),
+                        declaration,
+                        solution.Services
+                    )
+                );
         }
 
         solution = solution.WithDocumentSyntaxRoot(document.Id, Imports.Add(editor.GetChangedRoot()));
-        return edit.TidiesUsings ? await Imports.TidyAsync(editor.SemanticModel, solution.GetDocument(document.Id)!, cancellationToken).ConfigureAwait(false) : solution;
+        return edit.TidiesUsings
+            ? await Imports.TidyAsync(editor.SemanticModel, solution.GetDocument(document.Id)!, cancellationToken).ConfigureAwait(false)
+            : solution;
     }
 
-    private static SyntaxNode NodeOf(Diagnostic diagnostic, SyntaxNode root) => root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
+    private static SyntaxNode NodeOf(Diagnostic diagnostic, SyntaxNode root) =>
+        root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
 }

@@ -12,23 +12,25 @@ internal sealed class HandlerSkeleton(INamedTypeSymbol payload, Rung rung, Callb
 
     public string ClassName => _type + "Handler";
 
-    public string Lambda => $$"""
-        async ({{rung}}<{{_type}}> callback, CancellationToken cancellationToken) =>
-        {
-        {{Body}}
-        }
-        """;
-
-    public string Class => $$"""
-        internal sealed class {{ClassName}} : {{(rung == Rung.Verified ? "ICallbackHandler" : $"I{rung}CallbackHandler")}}<{{_type}}>
-        {
-            public async Task HandleAsync({{rung}}<{{_type}}> callback, CancellationToken cancellationToken)
+    public string Lambda =>
+        $$"""
+            async ({{rung}}<{{_type}}> callback, CancellationToken cancellationToken) =>
             {
-        {{Body}}
+            {{Body}}
             }
-        }
+            """;
 
-        """;
+    public string Class =>
+        $$"""
+            internal sealed class {{ClassName}} : {{(rung == Rung.Verified ? "ICallbackHandler" : $"I{rung}CallbackHandler")}}<{{_type}}>
+            {
+                public async Task HandleAsync({{rung}}<{{_type}}> callback, CancellationToken cancellationToken)
+                {
+            {{Body}}
+                }
+            }
+
+            """;
 
     private string Body
     {
@@ -39,12 +41,16 @@ internal sealed class HandlerSkeleton(INamedTypeSymbol payload, Rung rung, Callb
             if (rung != Rung.Verified)
             {
                 message = "confirmed";
-                text.AppendLine("var answer = await callback.ConfirmAsync((claim, token) => throw new NotImplementedException(\"Ask the provider.\"), cancellationToken);");
+                text.AppendLine(
+                    "var answer = await callback.ConfirmAsync((claim, token) => throw new NotImplementedException(\"Ask the provider.\"), cancellationToken);"
+                );
                 // A refusal fails, so that the provider tries again: to return would acknowledge what nobody confirmed.
                 text.AppendLine("var confirmed = answer.GetValueOrThrow();");
             }
 
-            text.AppendLine($"var reference = {Read(message, Role.Reference) ?? (rung == Rung.Verified ? "callback.Receipt.IdempotencyKey" : "confirmed.Key")};");
+            text.AppendLine(
+                $"var reference = {Read(message, Role.Reference) ?? (rung == Rung.Verified ? "callback.Receipt.IdempotencyKey" : "confirmed.Key")};"
+            );
             AppendCases(text, message);
             text.Append("await Task.CompletedTask;");
             return text.ToString().Replace("\r\n", "\n");
@@ -62,7 +68,10 @@ internal sealed class HandlerSkeleton(INamedTypeSymbol payload, Rung rung, Callb
         if (Path(Role.Status) is not { } path || Read(message, Role.Status) is not { } status)
             return;
         var type = path[path.Count - 1].Type;
-        if (type is INamedTypeSymbol { IsGenericType: true, TypeArguments: [INamedTypeSymbol { TypeKind: TypeKind.Enum } listed] } open && CallbackSymbols.Is(open, symbols.OpenEnum))
+        if (
+            type is INamedTypeSymbol { IsGenericType: true, TypeArguments: [INamedTypeSymbol { TypeKind: TypeKind.Enum } listed] } open
+            && CallbackSymbols.Is(open, symbols.OpenEnum)
+        )
             AppendSwitch(text, status + (path.Take(path.Count - 1).Any(IsNullable) ? "?" : "") + ".Known", Cases(listed));
         else if (type.TypeKind == TypeKind.Enum)
             AppendSwitch(text, status, Cases((INamedTypeSymbol)type));
@@ -82,7 +91,11 @@ internal sealed class HandlerSkeleton(INamedTypeSymbol payload, Rung rung, Callb
         listed.GetMembers().OfType<IFieldSymbol>().Where(field => field.IsConst).Select(field => $"{listed.Name}.{Escaped(field.Name)}");
 
     private IEnumerable<string> Alternatives() =>
-        payload.ContainingNamespace.GetTypeMembers().Where(type => SymbolEqualityComparer.Default.Equals(type.BaseType, payload)).Select(type => type.Name).OrderBy(name => name, StringComparer.Ordinal);
+        payload
+            .ContainingNamespace.GetTypeMembers()
+            .Where(type => SymbolEqualityComparer.Default.Equals(type.BaseType, payload))
+            .Select(type => type.Name)
+            .OrderBy(name => name, StringComparer.Ordinal);
 
     /// <summary>The expression that reads the member of a role; null when no member of the payload itself plays it.</summary>
     private string? Read(string message, Role role)
@@ -110,7 +123,11 @@ internal sealed class HandlerSkeleton(INamedTypeSymbol payload, Rung rung, Callb
         {
             if (symbols.Plays(member, role))
                 return [member];
-            if (member.Type is INamedTypeSymbol { IsRecord: true } inner && seen.Add(inner.OriginalDefinition) && Path(inner, role, seen) is { } rest)
+            if (
+                member.Type is INamedTypeSymbol { IsRecord: true } inner
+                && seen.Add(inner.OriginalDefinition)
+                && Path(inner, role, seen) is { } rest
+            )
                 return [member, .. rest];
         }
 

@@ -19,7 +19,9 @@ internal static class Imports
     public static TypeSyntax Generic(INamedTypeSymbol type, TypeSyntax argument, SyntaxNode place, SemanticModel model)
     {
         var written = SyntaxFactory.GenericName(type.Name).AddTypeArgumentListArguments(argument.WithoutTrivia());
-        var isInScope = model.LookupNamespacesAndTypes(place.SpanStart, name: type.Name).Any(found => SymbolEqualityComparer.Default.Equals(found, type.OriginalDefinition));
+        var isInScope = model
+            .LookupNamespacesAndTypes(place.SpanStart, name: type.Name)
+            .Any(found => SymbolEqualityComparer.Default.Equals(found, type.OriginalDefinition));
         return isInScope ? written : written.WithAdditionalAnnotations(Wanted);
     }
 
@@ -32,7 +34,10 @@ internal static class Imports
         root = root.ReplaceNodes(wanted, (_, node) => node.WithoutAnnotations(Wanted));
         if (root is not CompilationUnitSyntax unit)
             return root;
-        var directive = SyntaxFactory.UsingDirective(SyntaxFactory.IdentifierName(Namespace)).NormalizeWhitespace().WithTrailingTrivia(SyntaxFactory.LineFeed);
+        var directive = SyntaxFactory
+            .UsingDirective(SyntaxFactory.IdentifierName(Namespace))
+            .NormalizeWhitespace()
+            .WithTrailingTrivia(SyntaxFactory.LineFeed);
         var index = unit.Usings.TakeWhile(IsBefore).Count();
         if (unit.Usings.Count == 0)
             return unit.AddUsings(directive.WithTrailingTrivia(SyntaxFactory.LineFeed, SyntaxFactory.LineFeed));
@@ -40,7 +45,9 @@ internal static class Imports
             return unit.WithUsings(unit.Usings.Insert(index, directive));
         // A file's header stays on top of it.
         var first = unit.Usings[0];
-        return unit.WithUsings(unit.Usings.Replace(first, first.WithoutLeadingTrivia()).Insert(0, directive.WithLeadingTrivia(first.GetLeadingTrivia())));
+        return unit.WithUsings(
+            unit.Usings.Replace(first, first.WithoutLeadingTrivia()).Insert(0, directive.WithLeadingTrivia(first.GetLeadingTrivia()))
+        );
     }
 
     /// <summary>Takes out the directives of a changed document that had a use before the change and have none after it.</summary>
@@ -50,22 +57,42 @@ internal static class Imports
     public static async Task<Solution> TidyAsync(SemanticModel before, Document document, CancellationToken cancellationToken)
     {
         var solution = document.Project.Solution;
-        if (await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false) is not { } after || await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false) is not CompilationUnitSyntax unit)
+        if (
+            await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false) is not { } after
+            || await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false) is not CompilationUnitSyntax unit
+        )
             return solution;
-        var known = new HashSet<string>(Unused(before, cancellationToken).Select(directive => directive.ToString()), StringComparer.Ordinal);
+        var known = new HashSet<string>(
+            Unused(before, cancellationToken).Select(directive => directive.ToString()),
+            StringComparer.Ordinal
+        );
         var lost = Unused(after, cancellationToken).Where(directive => !known.Contains(directive.ToString())).ToList();
-        return lost.Count == 0 ? solution : solution.WithDocumentSyntaxRoot(document.Id, unit.RemoveNodes(lost, SyntaxRemoveOptions.KeepUnbalancedDirectives | SyntaxRemoveOptions.KeepLeadingTrivia)!);
+        return lost.Count == 0
+            ? solution
+            : solution.WithDocumentSyntaxRoot(
+                document.Id,
+                unit.RemoveNodes(lost, SyntaxRemoveOptions.KeepUnbalancedDirectives | SyntaxRemoveOptions.KeepLeadingTrivia)!
+            );
     }
 
-    private static IEnumerable<UsingDirectiveSyntax> Unused(SemanticModel model, CancellationToken cancellationToken) => model.GetDiagnostics(null, cancellationToken)
-        .Where(diagnostic => diagnostic.Id == "CS8019")
-        .Select(diagnostic => model.SyntaxTree.GetRoot(cancellationToken).FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<UsingDirectiveSyntax>())
-        .OfType<UsingDirectiveSyntax>();
+    private static IEnumerable<UsingDirectiveSyntax> Unused(SemanticModel model, CancellationToken cancellationToken) =>
+        model
+            .GetDiagnostics(null, cancellationToken)
+            .Where(diagnostic => diagnostic.Id == "CS8019")
+            .Select(diagnostic =>
+                model
+                    .SyntaxTree.GetRoot(cancellationToken)
+                    .FindNode(diagnostic.Location.SourceSpan)
+                    .FirstAncestorOrSelf<UsingDirectiveSyntax>()
+            )
+            .OfType<UsingDirectiveSyntax>();
 
     private static bool IsBefore(UsingDirectiveSyntax other)
     {
         var name = other.Name?.ToString() ?? "";
-        return !other.GlobalKeyword.IsKind(SyntaxKind.None) || name == "System" || name.StartsWith("System.", StringComparison.Ordinal)
+        return !other.GlobalKeyword.IsKind(SyntaxKind.None)
+            || name == "System"
+            || name.StartsWith("System.", StringComparison.Ordinal)
             || (other.Alias is null && other.StaticKeyword.IsKind(SyntaxKind.None) && string.CompareOrdinal(name, Namespace) < 0);
     }
 }

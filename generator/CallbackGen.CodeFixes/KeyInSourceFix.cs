@@ -16,7 +16,9 @@ namespace CallbackGen.CodeFixes;
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(KeyInSourceFix)), Shared]
 public sealed class KeyInSourceFix : HandlerCodeFix
 {
-    private const string Key = nameof(KeyInSourceFix), Failure = nameof(InvalidOperationException), Variables = nameof(Environment);
+    private const string Key = nameof(KeyInSourceFix),
+        Failure = nameof(InvalidOperationException),
+        Variables = nameof(Environment);
 
     /// <inheritdoc />
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["CBG1007"];
@@ -26,24 +28,33 @@ public sealed class KeyInSourceFix : HandlerCodeFix
         if (!diagnostic.Properties.TryGetValue(KeyInSourceAnalyzer.Path, out var path) || path is null || Expression(node) is not { } text)
             return null;
         if (diagnostic.Properties.ContainsKey(KeyInSourceAnalyzer.IsEntry))
-            return Entry(text) is { } entry ? new Edit($"Remove it: {path} comes from user secrets, the environment or a vault", Key, editor => editor.RemoveNode(entry, SyntaxRemoveOptions.KeepDirectives)) : null;
+            return Entry(text) is { } entry
+                ? new Edit(
+                    $"Remove it: {path} comes from user secrets, the environment or a vault",
+                    Key,
+                    editor => editor.RemoveNode(entry, SyntaxRemoveOptions.KeepDirectives)
+                )
+                : null;
         if (MustBeConstant(text))
             return null;
         var source = ConfigurationInScope.At(text, model, cancellationToken);
         return new Edit(
-            source is null ? $"Read {Variable(path)} from the environment" : $"Read {path} from configuration", Key,
-            editor => editor.ReplaceNode(text, Qualified(Reading(text, path, source), editor, model)))
+            source is null ? $"Read {Variable(path)} from the environment" : $"Read {path} from configuration",
+            Key,
+            editor => editor.ReplaceNode(text, Qualified(Reading(text, path, source), editor, model))
+        )
         {
             Leftover = Constant(text, model, cancellationToken),
         };
     }
 
-    private static ExpressionSyntax? Expression(SyntaxNode node) => node switch
-    {
-        ArgumentSyntax argument => argument.Expression,
-        ExpressionSyntax expression => expression,
-        _ => null,
-    };
+    private static ExpressionSyntax? Expression(SyntaxNode node) =>
+        node switch
+        {
+            ArgumentSyntax argument => argument.Expression,
+            ExpressionSyntax expression => expression,
+            _ => null,
+        };
 
     private static bool MustBeConstant(ExpressionSyntax text) =>
         text.FirstAncestorOrSelf<AttributeSyntax>() is not null
@@ -53,7 +64,9 @@ public sealed class KeyInSourceFix : HandlerCodeFix
 
     /// <summary>The declaration of the constant that a text names, when nothing else names it: it would keep the key in the source.</summary>
     private static SyntaxReference? Constant(ExpressionSyntax text, SemanticModel model, CancellationToken cancellationToken) =>
-        model.GetSymbolInfo(text, cancellationToken).Symbol is (IFieldSymbol or IPropertySymbol or ILocalSymbol { IsConst: true }) and { } symbol
+        model.GetSymbolInfo(text, cancellationToken).Symbol
+            is (IFieldSymbol or IPropertySymbol or ILocalSymbol { IsConst: true })
+                and { } symbol
             ? Declarations.OnlyNamedBy(text, symbol, model.Compilation, cancellationToken)
             : null;
 
@@ -66,15 +79,31 @@ public sealed class KeyInSourceFix : HandlerCodeFix
         // What stands behind ?? is the answer to a key that is absent already.
         if (text.Parent is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression } coalesce && coalesce.Right == text)
             return SyntaxFactory.ParseExpression($"throw new {Failure}(\"{path} is not configured.\")").WithTriviaFrom(text);
-        var reading = source is null ? $"{Variables}.GetEnvironmentVariable(\"{Variable(path)}\") ?? {failure}" : $"{source}[\"{path}\"] ?? {failure}";
-        var isOperand = text.Parent is ExpressionSyntax and not (ParenthesizedExpressionSyntax or AssignmentExpressionSyntax or ConditionalExpressionSyntax or InitializerExpressionSyntax or AnonymousFunctionExpressionSyntax);
+        var reading = source is null
+            ? $"{Variables}.GetEnvironmentVariable(\"{Variable(path)}\") ?? {failure}"
+            : $"{source}[\"{path}\"] ?? {failure}";
+        var isOperand =
+            text.Parent
+            is ExpressionSyntax
+                and not (
+                    ParenthesizedExpressionSyntax
+                    or AssignmentExpressionSyntax
+                    or ConditionalExpressionSyntax
+                    or InitializerExpressionSyntax
+                    or AnonymousFunctionExpressionSyntax
+                );
         return SyntaxFactory.ParseExpression(isOperand ? $"({reading})" : reading).WithTriviaFrom(text);
     }
 
     /// <summary>The same expression with names that are found whatever the file imports.</summary>
-    private static ExpressionSyntax Qualified(ExpressionSyntax reading, SyntaxEditor editor, SemanticModel model) => reading.ReplaceNodes(
-        reading.DescendantNodes().OfType<IdentifierNameSyntax>().Where(name => name.Identifier.ValueText is Failure or Variables),
-        (name, _) => model.Compilation.GetTypeByMetadataName("System." + name.Identifier.ValueText) is { } type ? TypeName(editor, type).WithTriviaFrom(name) : name);
+    private static ExpressionSyntax Qualified(ExpressionSyntax reading, SyntaxEditor editor, SemanticModel model) =>
+        reading.ReplaceNodes(
+            reading.DescendantNodes().OfType<IdentifierNameSyntax>().Where(name => name.Identifier.ValueText is Failure or Variables),
+            (name, _) =>
+                model.Compilation.GetTypeByMetadataName("System." + name.Identifier.ValueText) is { } type
+                    ? TypeName(editor, type).WithTriviaFrom(name)
+                    : name
+        );
 
     /// <summary>The statement or the element that configures the key, or null where it cannot be taken out by itself.</summary>
     private static SyntaxNode? Entry(ExpressionSyntax text)
@@ -82,10 +111,17 @@ public sealed class KeyInSourceFix : HandlerCodeFix
         foreach (var node in text.AncestorsAndSelf())
         {
             // Of { { name, key } } the inner braces are the entry.
-            if (node is CollectionElementSyntax || node is ExpressionSyntax && node.Parent is InitializerExpressionSyntax { RawKind: not (int)SyntaxKind.ComplexElementInitializerExpression })
+            if (
+                node is CollectionElementSyntax
+                || node is ExpressionSyntax
+                    && node.Parent is InitializerExpressionSyntax { RawKind: not (int)SyntaxKind.ComplexElementInitializerExpression }
+            )
                 return node.Parent?.Parent is ImplicitArrayCreationExpressionSyntax ? null : node;
             if (node is ExpressionStatementSyntax statement)
-                return !Configures(statement.Expression, text) ? null : statement.Parent is GlobalStatementSyntax global ? global : statement.Parent is BlockSyntax ? statement : null;
+                return !Configures(statement.Expression, text) ? null
+                    : statement.Parent is GlobalStatementSyntax global ? global
+                    : statement.Parent is BlockSyntax ? statement
+                    : null;
             if (node is StatementSyntax or MemberDeclarationSyntax or AnonymousFunctionExpressionSyntax)
                 return null;
         }
@@ -94,10 +130,11 @@ public sealed class KeyInSourceFix : HandlerCodeFix
     }
 
     /// <summary>Whether an expression does nothing but configure a text: <c>configuration["path"] = text</c>, or a call with the path and the text.</summary>
-    private static bool Configures(ExpressionSyntax expression, ExpressionSyntax text) => expression switch
-    {
-        AssignmentExpressionSyntax assignment => assignment.Right.Span == text.Span,
-        InvocationExpressionSyntax call => call.ArgumentList.Arguments.Any(argument => argument.Expression == text),
-        _ => false,
-    };
+    private static bool Configures(ExpressionSyntax expression, ExpressionSyntax text) =>
+        expression switch
+        {
+            AssignmentExpressionSyntax assignment => assignment.Right.Span == text.Span,
+            InvocationExpressionSyntax call => call.ArgumentList.Arguments.Any(argument => argument.Expression == text),
+            _ => false,
+        };
 }

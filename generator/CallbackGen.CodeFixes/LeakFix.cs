@@ -18,15 +18,30 @@ public sealed class LeakFix : HandlerCodeFix
 
     private protected override Edit? Plan(Diagnostic diagnostic, SyntaxNode node, SemanticModel model, CancellationToken cancellationToken)
     {
-        if (!diagnostic.Properties.TryGetValue(LeakAnalyzer.Hole, out var hole) || node.FirstAncestorOrSelf<ArgumentSyntax>()?.Parent is not ArgumentListSyntax arguments)
+        if (
+            !diagnostic.Properties.TryGetValue(LeakAnalyzer.Hole, out var hole)
+            || node.FirstAncestorOrSelf<ArgumentSyntax>()?.Parent is not ArgumentListSyntax arguments
+        )
             return null;
-        var template = arguments.Arguments.Select(argument => argument.Expression).OfType<LiteralExpressionSyntax>()
+        var template = arguments
+            .Arguments.Select(argument => argument.Expression)
+            .OfType<LiteralExpressionSyntax>()
             .FirstOrDefault(literal => literal.IsKind(SyntaxKind.StringLiteralExpression) && HoleOf(hole!).IsMatch(literal.Token.Text));
         if (template is null)
             return null;
         // Several places of one template are fixed one after another, each in what the other left.
-        return new Edit("Log it as text, without what is sensitive", "LogText", editor => editor.ReplaceNode(template, (current, _) =>
-            current.CopyAnnotationsTo(SyntaxFactory.ParseExpression(HoleOf(hole!).Replace(current.ToString(), "{" + hole)).WithTriviaFrom(current))));
+        return new Edit(
+            "Log it as text, without what is sensitive",
+            "LogText",
+            editor =>
+                editor.ReplaceNode(
+                    template,
+                    (current, _) =>
+                        current.CopyAnnotationsTo(
+                            SyntaxFactory.ParseExpression(HoleOf(hole!).Replace(current.ToString(), "{" + hole)).WithTriviaFrom(current)
+                        )
+                )
+        );
     }
 
     /// <summary>The hole of this name, and of no longer one.</summary>

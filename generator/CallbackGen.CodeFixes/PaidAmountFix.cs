@@ -25,54 +25,116 @@ public sealed class PaidAmountFix : HandlerCodeFix
 
     private protected override Edit? Plan(Diagnostic diagnostic, SyntaxNode node, SemanticModel model, CancellationToken cancellationToken)
     {
-        var invocation = node is ArgumentSyntax { Expression: InvocationExpressionSyntax argument } ? argument : node as InvocationExpressionSyntax;
-        if (invocation is null || CallbackSymbols.Of(model.Compilation) is not { } symbols || model.GetOperation(invocation, cancellationToken) is not IInvocationOperation call
-            || invocation.ArgumentList.Arguments.Any(given => given.NameColon is not null) || Payload(call, symbols) is not var (payload, type))
+        var invocation = node is ArgumentSyntax { Expression: InvocationExpressionSyntax argument }
+            ? argument
+            : node as InvocationExpressionSyntax;
+        if (
+            invocation is null
+            || CallbackSymbols.Of(model.Compilation) is not { } symbols
+            || model.GetOperation(invocation, cancellationToken) is not IInvocationOperation call
+            || invocation.ArgumentList.Arguments.Any(given => given.NameColon is not null)
+            || Payload(call, symbols) is not var (payload, type)
+        )
             return null;
-        if (Member(type, Role.Amount, symbols) is not { } amount || Overload(call, amount, Member(type, Role.Currency, symbols)) is not { } added)
+        if (
+            Member(type, Role.Amount, symbols) is not { } amount
+            || Overload(call, amount, Member(type, Role.Currency, symbols)) is not { } added
+        )
             return null;
-        return new Edit("Hand on how much was paid", nameof(PaidAmountFix), editor => editor.ReplaceNode(
-            invocation, invocation.WithArgumentList(Inserted(invocation.ArgumentList, added.At, [.. added.Members.Select(member => $"{payload}.{member}")]))));
+        return new Edit(
+            "Hand on how much was paid",
+            nameof(PaidAmountFix),
+            editor =>
+                editor.ReplaceNode(
+                    invocation,
+                    invocation.WithArgumentList(
+                        Inserted(invocation.ArgumentList, added.At, [.. added.Members.Select(member => $"{payload}.{member}")])
+                    )
+                )
+        );
     }
 
     /// <summary>The expression of the payload that a call already reads, which is the confirmed one where there is one; and its type.</summary>
     private static (string Expression, INamedTypeSymbol Type)? Payload(IInvocationOperation call, CallbackSymbols symbols)
     {
-        var read = call.Arguments.SelectMany(argument => argument.Value.DescendantsAndSelf()).OfType<IPropertyReferenceOperation>()
-            .FirstOrDefault(member => CallbackSymbols.IsPayloadMember(member.Property) && PayloadOrigin.Of(member, symbols) is Rung.Verified or Rung.Confirmed
-                && SymbolEqualityComparer.Default.Equals(symbols.PayloadOf(member.Instance?.Type), member.Instance?.Type));
-        return read is { Instance: { Type: INamedTypeSymbol type, Syntax: ExpressionSyntax expression } } && expression is IdentifierNameSyntax or MemberAccessExpressionSyntax ? (expression.ToString(), type) : null;
+        var read = call
+            .Arguments.SelectMany(argument => argument.Value.DescendantsAndSelf())
+            .OfType<IPropertyReferenceOperation>()
+            .FirstOrDefault(member =>
+                CallbackSymbols.IsPayloadMember(member.Property)
+                && PayloadOrigin.Of(member, symbols) is Rung.Verified or Rung.Confirmed
+                && SymbolEqualityComparer.Default.Equals(symbols.PayloadOf(member.Instance?.Type), member.Instance?.Type)
+            );
+        return
+            read is { Instance: { Type: INamedTypeSymbol type, Syntax: ExpressionSyntax expression } }
+            && expression is IdentifierNameSyntax or MemberAccessExpressionSyntax
+            ? (expression.ToString(), type)
+            : null;
     }
 
     private static IPropertySymbol? Member(INamedTypeSymbol payload, Role role, CallbackSymbols symbols) =>
-        payload.GetMembers().OfType<IPropertySymbol>().Where(CallbackSymbols.IsPayloadMember).FirstOrDefault(member => symbols.Plays(member, role));
+        payload
+            .GetMembers()
+            .OfType<IPropertySymbol>()
+            .Where(CallbackSymbols.IsPayloadMember)
+            .FirstOrDefault(member => symbols.Plays(member, role));
 
     /// <summary>What an overload with an amount takes behind what the call gives already, and where; null where there is none.</summary>
     private static (int At, List<string> Members)? Overload(IInvocationOperation call, IPropertySymbol amount, IPropertySymbol? currency)
     {
-        var given = call.Arguments.Where(argument => !argument.IsImplicit && argument.Parameter?.Type.Name != "CancellationToken").Select(argument => argument.Parameter!.Type).ToList();
+        var given = call
+            .Arguments.Where(argument => !argument.IsImplicit && argument.Parameter?.Type.Name != "CancellationToken")
+            .Select(argument => argument.Parameter!.Type)
+            .ToList();
         foreach (var other in call.TargetMethod.ContainingType.GetMembers(call.TargetMethod.Name).OfType<IMethodSymbol>())
         {
-            if (other.IsStatic != call.TargetMethod.IsStatic || SymbolEqualityComparer.Default.Equals(other, call.TargetMethod) || !SymbolEqualityComparer.Default.Equals(other.ReturnType, call.TargetMethod.ReturnType)
-                || other.Parameters.Length <= given.Count || !given.Zip(other.Parameters, (type, parameter) => SymbolEqualityComparer.Default.Equals(type, parameter.Type)).All(same => same))
+            if (
+                other.IsStatic != call.TargetMethod.IsStatic
+                || SymbolEqualityComparer.Default.Equals(other, call.TargetMethod)
+                || !SymbolEqualityComparer.Default.Equals(other.ReturnType, call.TargetMethod.ReturnType)
+                || other.Parameters.Length <= given.Count
+                || !given
+                    .Zip(other.Parameters, (type, parameter) => SymbolEqualityComparer.Default.Equals(type, parameter.Type))
+                    .All(same => same)
+            )
                 continue;
-            if (Added([.. other.Parameters.Skip(given.Count)], amount, currency, isCancelled: call.Arguments.Count(argument => !argument.IsImplicit) > given.Count) is { } members)
+            if (
+                Added(
+                    [.. other.Parameters.Skip(given.Count)],
+                    amount,
+                    currency,
+                    isCancelled: call.Arguments.Count(argument => !argument.IsImplicit) > given.Count
+                ) is
+                { } members
+            )
                 return (given.Count, members);
         }
 
         return null;
     }
 
-    private static List<string>? Added(List<IParameterSymbol> parameters, IPropertySymbol amount, IPropertySymbol? currency, bool isCancelled)
+    private static List<string>? Added(
+        List<IParameterSymbol> parameters,
+        IPropertySymbol amount,
+        IPropertySymbol? currency,
+        bool isCancelled
+    )
     {
-        if (!SymbolEqualityComparer.Default.Equals(parameters[0].Type, amount.Type) || !AmountNames.Contains(parameters[0].Name, StringComparer.OrdinalIgnoreCase))
+        if (
+            !SymbolEqualityComparer.Default.Equals(parameters[0].Type, amount.Type)
+            || !AmountNames.Contains(parameters[0].Name, StringComparer.OrdinalIgnoreCase)
+        )
             return null;
         parameters.RemoveAt(0);
         var members = new List<string> { amount.Name };
         if (currency is not null)
         {
             // An amount says little without its currency.
-            if (parameters.FirstOrDefault() is not { Type.SpecialType: SpecialType.System_String } second || second.Name.IndexOf("currency", StringComparison.OrdinalIgnoreCase) < 0 || currency.Type.SpecialType != SpecialType.System_String)
+            if (
+                parameters.FirstOrDefault() is not { Type.SpecialType: SpecialType.System_String } second
+                || second.Name.IndexOf("currency", StringComparison.OrdinalIgnoreCase) < 0
+                || currency.Type.SpecialType != SpecialType.System_String
+            )
                 return null;
             parameters.RemoveAt(0);
             members.Add(currency.Name);
@@ -92,6 +154,11 @@ public sealed class PaidAmountFix : HandlerCodeFix
     {
         var all = arguments.Arguments.ToList();
         all.InsertRange(at, added.Select(text => SyntaxFactory.Argument(SyntaxFactory.ParseExpression(text))));
-        return arguments.WithArguments(SyntaxFactory.SeparatedList(all, Enumerable.Repeat(SyntaxFactory.Token(SyntaxKind.CommaToken).WithTrailingTrivia(SyntaxFactory.Space), all.Count - 1)));
+        return arguments.WithArguments(
+            SyntaxFactory.SeparatedList(
+                all,
+                Enumerable.Repeat(SyntaxFactory.Token(SyntaxKind.CommaToken).WithTrailingTrivia(SyntaxFactory.Space), all.Count - 1)
+            )
+        );
     }
 }

@@ -27,20 +27,38 @@ public sealed class ReadMessageFix : HandlerCodeFix
 
     private protected override Edit? Plan(Diagnostic diagnostic, SyntaxNode node, SemanticModel model, CancellationToken cancellationToken)
     {
-        if (Find(node, model, cancellationToken) is not { } place || RequestReading.Around(place.Function, place.Read, model, cancellationToken) is not { IsComplete: true } reading)
+        if (
+            Find(node, model, cancellationToken) is not { } place
+            || RequestReading.Around(place.Function, place.Read, model, cancellationToken) is not { IsComplete: true } reading
+        )
             return null;
-        return new Edit("Take the verified message as a parameter", nameof(ReadMessageFix), editor =>
-        {
-            editor.ReplaceNode(place.Read, SyntaxFactory.ParseExpression(place.Name + ".Payload").WithTriviaFrom(place.Read));
-            reading.Remove(editor);
-            if (place.IsNew)
+        return new Edit(
+            "Take the verified message as a parameter",
+            nameof(ReadMessageFix),
+            editor =>
             {
-                var message = Imports.Generic(place.Message, SyntaxFactory.IdentifierName(place.Message.TypeArguments[0].Name), place.Function, model);
-                editor.InsertParameter(place.Function, 0, SyntaxFactory.Parameter(SyntaxFactory.Identifier(place.Name)).WithType(message.WithTrailingTrivia(SyntaxFactory.Space)));
-            }
+                editor.ReplaceNode(place.Read, SyntaxFactory.ParseExpression(place.Name + ".Payload").WithTriviaFrom(place.Read));
+                reading.Remove(editor);
+                if (place.IsNew)
+                {
+                    var message = Imports.Generic(
+                        place.Message,
+                        SyntaxFactory.IdentifierName(place.Message.TypeArguments[0].Name),
+                        place.Function,
+                        model
+                    );
+                    editor.InsertParameter(
+                        place.Function,
+                        0,
+                        SyntaxFactory
+                            .Parameter(SyntaxFactory.Identifier(place.Name))
+                            .WithType(message.WithTrailingTrivia(SyntaxFactory.Space))
+                    );
+                }
 
-            editor.ReplaceNode(place.Function, (function, _) => Awaiting.Dropped(function));
-        })
+                editor.ReplaceNode(place.Function, (function, _) => Awaiting.Dropped(function));
+            }
+        )
         {
             TidiesUsings = true,
         };
@@ -49,36 +67,59 @@ public sealed class ReadMessageFix : HandlerCodeFix
     private static Place? Find(SyntaxNode node, SemanticModel model, CancellationToken cancellationToken)
     {
         // What the provider's API answers is not what the callback says.
-        if (CallbackSymbols.Of(model.Compilation) is not { } symbols || node is not InvocationExpressionSyntax || model.GetOperation(node, cancellationToken) is not IInvocationOperation call
+        if (
+            CallbackSymbols.Of(model.Compilation) is not { } symbols
+            || node is not InvocationExpressionSyntax
+            || model.GetOperation(node, cancellationToken) is not IInvocationOperation call
             || call.TargetMethod.Name.StartsWith("GetFromJson", StringComparison.Ordinal)
-            || call.TargetMethod.TypeArguments is not [INamedTypeSymbol payload] || !SymbolEqualityComparer.Default.Equals(symbols.PayloadOf(payload), payload)
-            || UnverifiedReadAnalyzer.PayloadRead(call, symbols) is null || symbols.ReachedBy(payload) is not { } rung || symbols.TypeOf(rung) is not { } type)
+            || call.TargetMethod.TypeArguments is not [INamedTypeSymbol payload]
+            || !SymbolEqualityComparer.Default.Equals(symbols.PayloadOf(payload), payload)
+            || UnverifiedReadAnalyzer.PayloadRead(call, symbols) is null
+            || symbols.ReachedBy(payload) is not { } rung
+            || symbols.TypeOf(rung) is not { } type
+        )
             return null;
         var read = (ExpressionSyntax)node;
         while (read.Parent is AwaitExpressionSyntax or ParenthesizedExpressionSyntax or PostfixUnaryExpressionSyntax)
             read = (ExpressionSyntax)read.Parent;
-        if (read.Parent is not EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax } || Function(read) is not { } function || Method(function, model, cancellationToken) is not { } method)
+        if (
+            read.Parent is not EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax }
+            || Function(read) is not { } function
+            || Method(function, model, cancellationToken) is not { } method
+        )
             return null;
         var message = type.Construct(payload);
         // Another read of the function has brought the message already.
         if (method.Parameters.FirstOrDefault(parameter => symbols.PayloadInside(parameter.Type) is not null) is { } taken)
-            return SymbolEqualityComparer.Default.Equals(taken.Type, message) ? new Place(function, read, message, taken.Name, IsNew: false) : null;
+            return SymbolEqualityComparer.Default.Equals(taken.Type, message)
+                ? new Place(function, read, message, taken.Name, IsNew: false)
+                : null;
         var name = Names.FirstOrDefault(candidate => !function.DescendantTokens().Any(token => token.ValueText == candidate));
         return name is null ? null : new Place(function, read, message, name, IsNew: true);
     }
 
     private static SyntaxNode? Function(SyntaxNode node) =>
-        node.Ancestors().FirstOrDefault(ancestor => ancestor is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or BaseMethodDeclarationSyntax);
+        node.Ancestors()
+            .FirstOrDefault(ancestor =>
+                ancestor is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or BaseMethodDeclarationSyntax
+            );
 
     /// <summary>The function, when ASP.NET Core hands it what it asks for.</summary>
-    private static IMethodSymbol? Method(SyntaxNode function, SemanticModel model, CancellationToken cancellationToken) => function switch
-    {
-        ParenthesizedLambdaExpressionSyntax lambda => model.GetTypeInfo(lambda, cancellationToken).ConvertedType?.SpecialType == SpecialType.System_Delegate
-            ? model.GetSymbolInfo(lambda, cancellationToken).Symbol as IMethodSymbol : null,
-        MethodDeclarationSyntax declaration => model.GetDeclaredSymbol(declaration, cancellationToken) is { IsOverride: false } method
-            && EndpointMethods.IsAction(method) && !HandlerFunctions.Implements(method, _ => true) && Declarations.IsCalledByHost(method, model.Compilation, cancellationToken) ? method : null,
-        _ => null,
-    };
+    private static IMethodSymbol? Method(SyntaxNode function, SemanticModel model, CancellationToken cancellationToken) =>
+        function switch
+        {
+            ParenthesizedLambdaExpressionSyntax lambda => model.GetTypeInfo(lambda, cancellationToken).ConvertedType?.SpecialType
+            == SpecialType.System_Delegate
+                ? model.GetSymbolInfo(lambda, cancellationToken).Symbol as IMethodSymbol
+                : null,
+            MethodDeclarationSyntax declaration => model.GetDeclaredSymbol(declaration, cancellationToken) is { IsOverride: false } method
+            && EndpointMethods.IsAction(method)
+            && !HandlerFunctions.Implements(method, _ => true)
+            && Declarations.IsCalledByHost(method, model.Compilation, cancellationToken)
+                ? method
+                : null,
+            _ => null,
+        };
 
     private sealed record Place(SyntaxNode Function, ExpressionSyntax Read, INamedTypeSymbol Message, string Name, bool IsNew);
 }

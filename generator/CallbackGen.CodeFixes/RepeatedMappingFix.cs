@@ -18,15 +18,22 @@ public sealed class RepeatedMappingFix : HandlerCodeFix
 
     private protected override Edit? Plan(Diagnostic diagnostic, SyntaxNode node, SemanticModel model, CancellationToken cancellationToken)
     {
-        if (node.FirstAncestorOrSelf<ExpressionStatementSyntax>() is not { } statement || !Before(statement).Any(earlier => SyntaxFactory.AreEquivalent(earlier, statement)))
+        if (
+            node.FirstAncestorOrSelf<ExpressionStatementSyntax>() is not { } statement
+            || !Before(statement).Any(earlier => SyntaxFactory.AreEquivalent(earlier, statement))
+        )
             return null;
         return new Edit("Remove the second mapping", nameof(RepeatedMappingFix), editor => Declarations.Remove(editor, statement));
     }
 
-    private static IEnumerable<StatementSyntax> Before(StatementSyntax statement) => statement.Parent switch
-    {
-        BlockSyntax block => block.Statements.TakeWhile(earlier => earlier != statement),
-        GlobalStatementSyntax { Parent: CompilationUnitSyntax unit } => unit.Members.OfType<GlobalStatementSyntax>().Select(global => global.Statement).TakeWhile(earlier => earlier != statement),
-        _ => [],
-    };
+    private static IEnumerable<StatementSyntax> Before(StatementSyntax statement) =>
+        statement.Parent switch
+        {
+            BlockSyntax block => block.Statements.TakeWhile(earlier => earlier != statement),
+            GlobalStatementSyntax { Parent: CompilationUnitSyntax unit } => unit
+                .Members.OfType<GlobalStatementSyntax>()
+                .Select(global => global.Statement)
+                .TakeWhile(earlier => earlier != statement),
+            _ => [],
+        };
 }

@@ -29,15 +29,22 @@ internal sealed class RequestReading
     public bool IsComplete { get; private set; }
 
     /// <summary>Finds them, from the read backwards.</summary>
-    public static RequestReading Around(SyntaxNode function, ExpressionSyntax read, SemanticModel model, CancellationToken cancellationToken)
+    public static RequestReading Around(
+        SyntaxNode function,
+        ExpressionSyntax read,
+        SemanticModel model,
+        CancellationToken cancellationToken
+    )
     {
         var reading = new RequestReading(function, read, model, cancellationToken);
-        while (reading.Grow())
-        {
-        }
+        while (reading.Grow()) { }
 
-        reading.IsComplete = !function.DescendantNodes().Where(node => !reading.IsRemoved(node)).Any(reading.IsPart)
-            && reading.Parameters().Where(IsBound).All(parameter => reading.NamesOf(parameter).ToList() is { Count: > 0 } names && names.TrueForAll(reading.IsRemoved));
+        reading.IsComplete =
+            !function.DescendantNodes().Where(node => !reading.IsRemoved(node)).Any(reading.IsPart)
+            && reading
+                .Parameters()
+                .Where(IsBound)
+                .All(parameter => reading.NamesOf(parameter).ToList() is { Count: > 0 } names && names.TrueForAll(reading.IsRemoved));
         return reading;
     }
 
@@ -59,11 +66,26 @@ internal sealed class RequestReading
         foreach (var local in Locals().ToList())
         {
             var names = NamesOf(local).Where(name => !IsRemoved(name)).ToList();
-            if (local.DeclaringSyntaxReferences is not [var reference] || reference.GetSyntax(_cancellationToken) is not VariableDeclaratorSyntax { Initializer.Value: { } value, Parent.Parent: LocalDeclarationStatementSyntax { Parent: BlockSyntax, Declaration.Variables.Count: 1 } declaration }
-                || IsRemoved(declaration) || !IsHarmless(value))
+            if (
+                local.DeclaringSyntaxReferences is not [var reference]
+                || reference.GetSyntax(_cancellationToken)
+                    is not VariableDeclaratorSyntax
+                    {
+                        Initializer.Value: { } value,
+                        Parent.Parent: LocalDeclarationStatementSyntax { Parent: BlockSyntax, Declaration.Variables.Count: 1 } declaration
+                    }
+                || IsRemoved(declaration)
+                || !IsHarmless(value)
+            )
                 continue;
             var statements = names.Select(name => name.FirstAncestorOrSelf<StatementSyntax>()).Distinct().ToList();
-            if (!statements.All(statement => statement is ExpressionStatementSyntax { Parent: BlockSyntax } filling && statement.SpanStart < _removed[0].SpanStart && Fills(filling.Expression, local)))
+            if (
+                !statements.All(statement =>
+                    statement is ExpressionStatementSyntax { Parent: BlockSyntax } filling
+                    && statement.SpanStart < _removed[0].SpanStart
+                    && Fills(filling.Expression, local)
+                )
+            )
                 continue;
             _removed.Add(declaration);
             _removed.AddRange(statements!);
@@ -75,45 +97,88 @@ internal sealed class RequestReading
 
     private bool IsRemoved(SyntaxNode node) => _removed.Exists(removed => removed.Span.Contains(node.Span));
 
-    private IEnumerable<ILocalSymbol> Locals() => _removed.SelectMany(removed => removed.DescendantNodesAndSelf()).OfType<IdentifierNameSyntax>()
-        .Select(name => _model.GetSymbolInfo(name, _cancellationToken).Symbol).OfType<ILocalSymbol>();
+    private IEnumerable<ILocalSymbol> Locals() =>
+        _removed
+            .SelectMany(removed => removed.DescendantNodesAndSelf())
+            .OfType<IdentifierNameSyntax>()
+            .Select(name => _model.GetSymbolInfo(name, _cancellationToken).Symbol)
+            .OfType<ILocalSymbol>();
 
-    private ImmutableArray<IParameterSymbol> Parameters() => _model.GetDeclaredSymbol(_function, _cancellationToken) is IMethodSymbol method ? method.Parameters
-        : _model.GetSymbolInfo(_function, _cancellationToken).Symbol is IMethodSymbol lambda ? lambda.Parameters : [];
+    private ImmutableArray<IParameterSymbol> Parameters() =>
+        _model.GetDeclaredSymbol(_function, _cancellationToken) is IMethodSymbol method ? method.Parameters
+        : _model.GetSymbolInfo(_function, _cancellationToken).Symbol is IMethodSymbol lambda ? lambda.Parameters
+        : [];
 
-    private IEnumerable<IdentifierNameSyntax> NamesOf(ISymbol symbol) => _function.DescendantNodes().OfType<IdentifierNameSyntax>()
-        .Where(name => name.Identifier.ValueText == symbol.Name && SymbolEqualityComparer.Default.Equals(_model.GetSymbolInfo(name, _cancellationToken).Symbol, symbol));
+    private IEnumerable<IdentifierNameSyntax> NamesOf(ISymbol symbol) =>
+        _function
+            .DescendantNodes()
+            .OfType<IdentifierNameSyntax>()
+            .Where(name =>
+                name.Identifier.ValueText == symbol.Name
+                && SymbolEqualityComparer.Default.Equals(_model.GetSymbolInfo(name, _cancellationToken).Symbol, symbol)
+            );
 
     /// <summary>Whether the host fills a parameter with the request's body, form or query.</summary>
-    private static bool IsBound(IParameterSymbol parameter) => UnverifiedReadAnalyzer.BoundPart(parameter) is not null || parameter.Type.Name is "JObject" or "JToken";
+    private static bool IsBound(IParameterSymbol parameter) =>
+        UnverifiedReadAnalyzer.BoundPart(parameter) is not null || parameter.Type.Name is "JObject" or "JToken";
 
-    private bool IsPart(SyntaxNode node) => node is MemberAccessExpressionSyntax && _model.GetOperation(node, _cancellationToken) is IPropertyReferenceOperation property && RequestData.PartOf(property) is not null;
+    private bool IsPart(SyntaxNode node) =>
+        node is MemberAccessExpressionSyntax
+        && _model.GetOperation(node, _cancellationToken) is IPropertyReferenceOperation property
+        && RequestData.PartOf(property) is not null;
 
     /// <summary>Whether an expression reads the request, or makes something of the platform's, and does nothing else.</summary>
-    private bool IsHarmless(ExpressionSyntax value) => _model.GetOperation(value, _cancellationToken) is { } operation
-        && (RequestData.IsFrom(Values.Bare(operation)) || operation.DescendantsAndSelf().All(part => part switch
-        {
-            IInvocationOperation call => IsOfPlatform(call.TargetMethod.ContainingType),
-            IObjectCreationOperation creation => IsOfPlatform(creation.Type),
-            IAssignmentOperation { Target: IPropertyReferenceOperation { Property.ContainingType: var owner, Instance: ILocalReferenceOperation or IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ImplicitReceiver } } } => IsOfPlatform(owner),
-            IAssignmentOperation => false,
-            IDynamicInvocationOperation or IAnonymousFunctionOperation => false,
-            _ => true,
-        }));
+    private bool IsHarmless(ExpressionSyntax value) =>
+        _model.GetOperation(value, _cancellationToken) is { } operation
+        && (
+            RequestData.IsFrom(Values.Bare(operation))
+            || operation
+                .DescendantsAndSelf()
+                .All(part =>
+                    part switch
+                    {
+                        IInvocationOperation call => IsOfPlatform(call.TargetMethod.ContainingType),
+                        IObjectCreationOperation creation => IsOfPlatform(creation.Type),
+                        IAssignmentOperation
+                        {
+                            Target: IPropertyReferenceOperation
+                            {
+                                Property.ContainingType: var owner,
+                                Instance: ILocalReferenceOperation
+                                    or IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ImplicitReceiver }
+                            }
+                        } => IsOfPlatform(owner),
+                        IAssignmentOperation => false,
+                        IDynamicInvocationOperation or IAnonymousFunctionOperation => false,
+                        _ => true,
+                    }
+                )
+        );
 
     /// <summary>Whether an expression only fills a local from the request, or turns it to its beginning.</summary>
     private bool Fills(ExpressionSyntax expression, ILocalSymbol local)
     {
-        return IsHarmless(expression) && _model.GetOperation(expression, _cancellationToken) is { } operation && Values.Bare(operation) switch
-        {
-            IInvocationOperation call => IsLocal(call.Instance) || (call.Instance ?? call.Arguments.FirstOrDefault()?.Value) is { } source && Values.Bare(source) is IPropertyReferenceOperation part && RequestData.PartOf(part) is not null,
-            IAssignmentOperation { Target: IPropertyReferenceOperation property } => IsLocal(property.Instance),
-            _ => false,
-        };
+        return IsHarmless(expression)
+            && _model.GetOperation(expression, _cancellationToken) is { } operation
+            && Values.Bare(operation) switch
+            {
+                IInvocationOperation call => IsLocal(call.Instance)
+                    || (call.Instance ?? call.Arguments.FirstOrDefault()?.Value) is { } source
+                        && Values.Bare(source) is IPropertyReferenceOperation part
+                        && RequestData.PartOf(part) is not null,
+                IAssignmentOperation { Target: IPropertyReferenceOperation property } => IsLocal(property.Instance),
+                _ => false,
+            };
 
-        bool IsLocal(IOperation? value) => value is ILocalReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Local, local);
+        bool IsLocal(IOperation? value) =>
+            value is ILocalReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Local, local);
     }
 
     private static bool IsOfPlatform(ITypeSymbol? type) =>
-        type is not null && (EndpointMethods.IsIn(type, "System") || EndpointMethods.IsIn(type, "Microsoft.AspNetCore") || EndpointMethods.IsIn(type, "Newtonsoft.Json"));
+        type is not null
+        && (
+            EndpointMethods.IsIn(type, "System")
+            || EndpointMethods.IsIn(type, "Microsoft.AspNetCore")
+            || EndpointMethods.IsIn(type, "Newtonsoft.Json")
+        );
 }

@@ -12,17 +12,60 @@ internal static class ResultCheck
     /// <param name="result">The expression of the result.</param>
     public static ExpressionSyntax? InvertedFor(SyntaxNode use, ExpressionSyntax result)
     {
-        for (var node = use; node.Parent is { } parent && node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or MemberDeclarationSyntax and not GlobalStatementSyntax); node = parent)
+        for (
+            var node = use;
+            node.Parent is { } parent
+                && node
+                    is not (
+                        AnonymousFunctionExpressionSyntax
+                        or LocalFunctionStatementSyntax
+                        or MemberDeclarationSyntax
+                        and not GlobalStatementSyntax
+                    );
+            node = parent
+        )
         {
             var found = parent switch
             {
-                IfStatementSyntax branch when node == branch.Statement => Guard(branch.Condition, mustSay: false, [node], branch.Else, result),
-                ElseClauseSyntax { Parent: IfStatementSyntax branch } => Guard(branch.Condition, mustSay: true, [node], branch.Statement, result),
-                ConditionalExpressionSyntax choice when node == choice.WhenTrue => Guard(choice.Condition, mustSay: false, [node], choice.WhenFalse, result),
-                ConditionalExpressionSyntax choice when node == choice.WhenFalse => Guard(choice.Condition, mustSay: true, [node], choice.WhenTrue, result),
+                IfStatementSyntax branch when node == branch.Statement => Guard(
+                    branch.Condition,
+                    mustSay: false,
+                    [node],
+                    branch.Else,
+                    result
+                ),
+                ElseClauseSyntax { Parent: IfStatementSyntax branch } => Guard(
+                    branch.Condition,
+                    mustSay: true,
+                    [node],
+                    branch.Statement,
+                    result
+                ),
+                ConditionalExpressionSyntax choice when node == choice.WhenTrue => Guard(
+                    choice.Condition,
+                    mustSay: false,
+                    [node],
+                    choice.WhenFalse,
+                    result
+                ),
+                ConditionalExpressionSyntax choice when node == choice.WhenFalse => Guard(
+                    choice.Condition,
+                    mustSay: true,
+                    [node],
+                    choice.WhenTrue,
+                    result
+                ),
                 BlockSyntax block => Before(block.Statements, block.Statements.IndexOf(statement => statement == node), result),
-                SwitchSectionSyntax section => Before(section.Statements, section.Statements.IndexOf(statement => statement == node), result),
-                CompilationUnitSyntax unit => Before(Statements(unit), Statements(unit).FindIndex(statement => statement.Parent == node), result),
+                SwitchSectionSyntax section => Before(
+                    section.Statements,
+                    section.Statements.IndexOf(statement => statement == node),
+                    result
+                ),
+                CompilationUnitSyntax unit => Before(
+                    Statements(unit),
+                    Statements(unit).FindIndex(statement => statement.Parent == node),
+                    result
+                ),
                 _ => null,
             };
             if (found is not null)
@@ -33,27 +76,45 @@ internal static class ResultCheck
     }
 
     /// <summary>The condition that holds when the other does not.</summary>
-    public static ExpressionSyntax Inverted(ExpressionSyntax condition) => condition switch
-    {
-        PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalNotExpression } not => not.Operand.WithTriviaFrom(not),
-        BinaryExpressionSyntax { RawKind: (int)SyntaxKind.EqualsExpression } equal => SyntaxFactory.BinaryExpression(
-            SyntaxKind.NotEqualsExpression, equal.Left, SyntaxFactory.Token(SyntaxKind.ExclamationEqualsToken).WithTriviaFrom(equal.OperatorToken), equal.Right),
-        BinaryExpressionSyntax { RawKind: (int)SyntaxKind.NotEqualsExpression } unequal => SyntaxFactory.BinaryExpression(
-            SyntaxKind.EqualsExpression, unequal.Left, SyntaxFactory.Token(SyntaxKind.EqualsEqualsToken).WithTriviaFrom(unequal.OperatorToken), unequal.Right),
-        IsPatternExpressionSyntax { Pattern: UnaryPatternSyntax not } match => match.WithPattern(not.Pattern),
-        IsPatternExpressionSyntax match => match.WithPattern(SyntaxFactory.UnaryPattern(SyntaxFactory.Token(SyntaxKind.NotKeyword).WithTrailingTrivia(SyntaxFactory.Space), match.Pattern)),
-        _ => SyntaxFactory.PrefixUnaryExpression(SyntaxKind.LogicalNotExpression, condition.WithoutTrivia()).WithTriviaFrom(condition),
-    };
+    public static ExpressionSyntax Inverted(ExpressionSyntax condition) =>
+        condition switch
+        {
+            PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalNotExpression } not => not.Operand.WithTriviaFrom(not),
+            BinaryExpressionSyntax { RawKind: (int)SyntaxKind.EqualsExpression } equal => SyntaxFactory.BinaryExpression(
+                SyntaxKind.NotEqualsExpression,
+                equal.Left,
+                SyntaxFactory.Token(SyntaxKind.ExclamationEqualsToken).WithTriviaFrom(equal.OperatorToken),
+                equal.Right
+            ),
+            BinaryExpressionSyntax { RawKind: (int)SyntaxKind.NotEqualsExpression } unequal => SyntaxFactory.BinaryExpression(
+                SyntaxKind.EqualsExpression,
+                unequal.Left,
+                SyntaxFactory.Token(SyntaxKind.EqualsEqualsToken).WithTriviaFrom(unequal.OperatorToken),
+                unequal.Right
+            ),
+            IsPatternExpressionSyntax { Pattern: UnaryPatternSyntax not } match => match.WithPattern(not.Pattern),
+            IsPatternExpressionSyntax match => match.WithPattern(
+                SyntaxFactory.UnaryPattern(
+                    SyntaxFactory.Token(SyntaxKind.NotKeyword).WithTrailingTrivia(SyntaxFactory.Space),
+                    match.Pattern
+                )
+            ),
+            _ => SyntaxFactory.PrefixUnaryExpression(SyntaxKind.LogicalNotExpression, condition.WithoutTrivia()).WithTriviaFrom(condition),
+        };
 
-    private static List<StatementSyntax> Statements(CompilationUnitSyntax unit) => [.. unit.Members.OfType<GlobalStatementSyntax>().Select(global => global.Statement)];
+    private static List<StatementSyntax> Statements(CompilationUnitSyntax unit) =>
+        [.. unit.Members.OfType<GlobalStatementSyntax>().Select(global => global.Statement)];
 
     /// <summary>The nearest <c>if (result.IsSuccess) return;</c> before a statement.</summary>
     private static ExpressionSyntax? Before(IReadOnlyList<StatementSyntax> statements, int index, ExpressionSyntax result)
     {
         for (var i = index - 1; i >= 0; i--)
         {
-            if (statements[i] is IfStatementSyntax { Else: null } branch && Leaves(branch.Statement)
-                && Guard(branch.Condition, mustSay: true, [.. statements.Skip(i + 1)], branch.Statement, result) is { } found)
+            if (
+                statements[i] is IfStatementSyntax { Else: null } branch
+                && Leaves(branch.Statement)
+                && Guard(branch.Condition, mustSay: true, [.. statements.Skip(i + 1)], branch.Statement, result) is { } found
+            )
                 return found;
         }
 
@@ -64,41 +125,68 @@ internal static class ResultCheck
     /// The condition, when it says of the result what it must, and turning it round takes the value from nobody: the other side
     /// does not read it, and this side not why it was refused.
     /// </summary>
-    private static ExpressionSyntax? Guard(ExpressionSyntax condition, bool mustSay, IReadOnlyList<SyntaxNode> here, SyntaxNode? other, ExpressionSyntax result) =>
-        Says(condition, result) == mustSay && !Reads(other, "Value", result) && !here.Any(side => Reads(side, "Rejection", result)) ? condition : null;
+    private static ExpressionSyntax? Guard(
+        ExpressionSyntax condition,
+        bool mustSay,
+        IReadOnlyList<SyntaxNode> here,
+        SyntaxNode? other,
+        ExpressionSyntax result
+    ) =>
+        Says(condition, result) == mustSay && !Reads(other, "Value", result) && !here.Any(side => Reads(side, "Rejection", result))
+            ? condition
+            : null;
 
     /// <summary>What a condition says of the result when it is true: that it succeeded, or was refused; null when it asks for anything else.</summary>
-    private static bool? Says(ExpressionSyntax condition, ExpressionSyntax result) => condition switch
-    {
-        ParenthesizedExpressionSyntax inner => Says(inner.Expression, result),
-        PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalNotExpression } not => !Says(not.Operand, result),
-        MemberAccessExpressionSyntax access => Is(access, "IsSuccess", result) ? true : null,
-        BinaryExpressionSyntax { RawKind: (int)SyntaxKind.EqualsExpression } equal => Matches(equal.Left, equal.Right, result),
-        BinaryExpressionSyntax { RawKind: (int)SyntaxKind.NotEqualsExpression } unequal => !Matches(unequal.Left, unequal.Right, result),
-        IsPatternExpressionSyntax { Pattern: ConstantPatternSyntax constant } match => Matches(match.Expression, constant.Expression, result),
-        IsPatternExpressionSyntax { Pattern: UnaryPatternSyntax { Pattern: ConstantPatternSyntax constant } } match => !Matches(match.Expression, constant.Expression, result),
-        _ => null,
-    };
+    private static bool? Says(ExpressionSyntax condition, ExpressionSyntax result) =>
+        condition switch
+        {
+            ParenthesizedExpressionSyntax inner => Says(inner.Expression, result),
+            PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalNotExpression } not => !Says(not.Operand, result),
+            MemberAccessExpressionSyntax access => Is(access, "IsSuccess", result) ? true : null,
+            BinaryExpressionSyntax { RawKind: (int)SyntaxKind.EqualsExpression } equal => Matches(equal.Left, equal.Right, result),
+            BinaryExpressionSyntax { RawKind: (int)SyntaxKind.NotEqualsExpression } unequal => !Matches(
+                unequal.Left,
+                unequal.Right,
+                result
+            ),
+            IsPatternExpressionSyntax { Pattern: ConstantPatternSyntax constant } match => Matches(
+                match.Expression,
+                constant.Expression,
+                result
+            ),
+            IsPatternExpressionSyntax { Pattern: UnaryPatternSyntax { Pattern: ConstantPatternSyntax constant } } match => !Matches(
+                match.Expression,
+                constant.Expression,
+                result
+            ),
+            _ => null,
+        };
 
-    private static bool? Matches(ExpressionSyntax member, ExpressionSyntax constant, ExpressionSyntax result) => constant.Kind() switch
-    {
-        SyntaxKind.TrueLiteralExpression => Says(member, result),
-        SyntaxKind.FalseLiteralExpression => !Says(member, result),
-        SyntaxKind.NullLiteralExpression => Is(member, "Rejection", result) ? true : Is(member, "Value", result) ? false : null,
-        _ => null,
-    };
+    private static bool? Matches(ExpressionSyntax member, ExpressionSyntax constant, ExpressionSyntax result) =>
+        constant.Kind() switch
+        {
+            SyntaxKind.TrueLiteralExpression => Says(member, result),
+            SyntaxKind.FalseLiteralExpression => !Says(member, result),
+            SyntaxKind.NullLiteralExpression => Is(member, "Rejection", result) ? true
+            : Is(member, "Value", result) ? false
+            : null,
+            _ => null,
+        };
 
     private static bool Reads(SyntaxNode? side, string member, ExpressionSyntax result) =>
         side is not null && side.DescendantNodesAndSelf().OfType<MemberAccessExpressionSyntax>().Any(access => Is(access, member, result));
 
     private static bool Is(ExpressionSyntax expression, string member, ExpressionSyntax result) =>
-        expression is MemberAccessExpressionSyntax access && access.Name.Identifier.ValueText == member && SyntaxFactory.AreEquivalent(access.Expression, result);
+        expression is MemberAccessExpressionSyntax access
+        && access.Name.Identifier.ValueText == member
+        && SyntaxFactory.AreEquivalent(access.Expression, result);
 
-    private static bool Leaves(StatementSyntax statement) => statement switch
-    {
-        BlockSyntax { Statements: [.., var last] } => Leaves(last),
-        ReturnStatementSyntax or ThrowStatementSyntax or ContinueStatementSyntax or BreakStatementSyntax or GotoStatementSyntax => true,
-        YieldStatementSyntax { RawKind: (int)SyntaxKind.YieldBreakStatement } => true,
-        _ => false,
-    };
+    private static bool Leaves(StatementSyntax statement) =>
+        statement switch
+        {
+            BlockSyntax { Statements: [.., var last] } => Leaves(last),
+            ReturnStatementSyntax or ThrowStatementSyntax or ContinueStatementSyntax or BreakStatementSyntax or GotoStatementSyntax => true,
+            YieldStatementSyntax { RawKind: (int)SyntaxKind.YieldBreakStatement } => true,
+            _ => false,
+        };
 }

@@ -10,15 +10,24 @@ using Microsoft.CodeAnalysis.Text;
 namespace CallbackGen.CodeFixes;
 
 /// <summary>Writes the word that a message about a schema file asks about. Editors that fix additional files offer it; of the others none does.</summary>
-[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(SpellingFix), DocumentKinds = [nameof(TextDocumentKind.AdditionalDocument)], DocumentExtensions = [".json"])]
+[ExportCodeFixProvider(
+    LanguageNames.CSharp,
+    Name = nameof(SpellingFix),
+    DocumentKinds = [nameof(TextDocumentKind.AdditionalDocument)],
+    DocumentExtensions = [".json"]
+)]
 [Shared]
 public sealed class SpellingFix : CodeFixProvider
 {
     /// <inheritdoc />
     public override ImmutableArray<string> FixableDiagnosticIds { get; } =
     [
-        SchemaRules.UnknownKeyword.Id, SchemaRules.NotAllowedValue.Id, SchemaRules.UndeclaredRequired.Id, SchemaRules.BadFilter.Id,
-        SchemaRules.UnknownKey.Id, SchemaRules.BadPointer.Id,
+        SchemaRules.UnknownKeyword.Id,
+        SchemaRules.NotAllowedValue.Id,
+        SchemaRules.UndeclaredRequired.Id,
+        SchemaRules.BadFilter.Id,
+        SchemaRules.UnknownKey.Id,
+        SchemaRules.BadPointer.Id,
     ];
 
     /// <inheritdoc />
@@ -35,7 +44,13 @@ public sealed class SpellingFix : CodeFixProvider
             if (place.End > text.Length || Correct(text.ToString(place), diagnostic.Properties) is not { } corrected)
                 continue;
             context.RegisterCodeFix(
-                CodeAction.Create($"Write {corrected}", _ => Task.FromResult(Change(context.TextDocument, text, place, corrected)), nameof(SpellingFix)), diagnostic);
+                CodeAction.Create(
+                    $"Write {corrected}",
+                    _ => Task.FromResult(Change(context.TextDocument, text, place, corrected)),
+                    nameof(SpellingFix)
+                ),
+                diagnostic
+            );
         }
     }
 
@@ -48,8 +63,16 @@ public sealed class SpellingFix : CodeFixProvider
     /// </summary>
     private static string? Correct(string written, ImmutableDictionary<string, string?> properties)
     {
-        if (!properties.TryGetValue(SchemaProblem.Meant, out var meant) || !properties.TryGetValue(SchemaProblem.Written, out var word)
-            || meant is not { Length: > 0 } || word is null || meant.Any(IsEscaped) || written.Length < 2 || written[0] != '"' || written.IndexOf('\\') >= 0)
+        if (
+            !properties.TryGetValue(SchemaProblem.Meant, out var meant)
+            || !properties.TryGetValue(SchemaProblem.Written, out var word)
+            || meant is not { Length: > 0 }
+            || word is null
+            || meant.Any(IsEscaped)
+            || written.Length < 2
+            || written[0] != '"'
+            || written.IndexOf('\\') >= 0
+        )
             return null;
         if (word.Length > 0 && CountOf(word, written) == 1)
             return written.Replace(word, meant);
@@ -64,7 +87,11 @@ public sealed class SpellingFix : CodeFixProvider
     private static int CountOf(string word, string text)
     {
         var count = 0;
-        for (var at = text.IndexOf(word, StringComparison.Ordinal); at >= 0; at = text.IndexOf(word, at + word.Length, StringComparison.Ordinal))
+        for (
+            var at = text.IndexOf(word, StringComparison.Ordinal);
+            at >= 0;
+            at = text.IndexOf(word, at + word.Length, StringComparison.Ordinal)
+        )
             count++;
         return count;
     }

@@ -27,42 +27,69 @@ public sealed class TakeMessageFix : HandlerCodeFix
         var parameters = Parameters(node, symbols, model, cancellationToken);
         if (parameters.Count == 0 || !parameters.All(parameter => CanFix(parameter, symbols, model, cancellationToken)))
             return null;
-        return new Edit("Take the verified message", nameof(TakeMessageFix), editor =>
-        {
-            foreach (var parameter in parameters)
-                TakeMessage(parameter, symbols, model, editor, cancellationToken);
-        });
+        return new Edit(
+            "Take the verified message",
+            nameof(TakeMessageFix),
+            editor =>
+            {
+                foreach (var parameter in parameters)
+                    TakeMessage(parameter, symbols, model, editor, cancellationToken);
+            }
+        );
     }
 
-    private static void TakeMessage(ParameterSyntax parameter, CallbackSymbols symbols, SemanticModel model, SyntaxEditor editor, CancellationToken cancellationToken)
+    private static void TakeMessage(
+        ParameterSyntax parameter,
+        CallbackSymbols symbols,
+        SemanticModel model,
+        SyntaxEditor editor,
+        CancellationToken cancellationToken
+    )
     {
         var symbol = model.GetDeclaredSymbol(parameter, cancellationToken)!;
         var payload = parameter.Type is NullableTypeSyntax nullable ? nullable.ElementType : parameter.Type!;
-        editor.ReplaceNode(parameter.Type!, Imports.Generic(Message(symbol, symbols)!, payload, parameter, model).WithTriviaFrom(parameter.Type!));
+        editor.ReplaceNode(
+            parameter.Type!,
+            Imports.Generic(Message(symbol, symbols)!, payload, parameter, model).WithTriviaFrom(parameter.Type!)
+        );
         RemoveBinders(parameter, model, editor);
         foreach (var use in Uses(Function(parameter)!, symbol, model, cancellationToken))
             ReadPayload(use, editor);
     }
 
     /// <summary>The parameters to change: the one of the reported type, or those of the function that is reported where it is mapped.</summary>
-    private static List<ParameterSyntax> Parameters(SyntaxNode node, CallbackSymbols symbols, SemanticModel model, CancellationToken cancellationToken)
+    private static List<ParameterSyntax> Parameters(
+        SyntaxNode node,
+        CallbackSymbols symbols,
+        SemanticModel model,
+        CancellationToken cancellationToken
+    )
     {
         if (node.FirstAncestorOrSelf<ParameterSyntax>() is { } parameter && parameter.Type?.Span == node.Span)
             return [parameter];
         var mapped = node is ArgumentSyntax argument ? argument.Expression : node;
-        return model.GetMemberGroup(mapped, cancellationToken) is not [IMethodSymbol method] ? [] :
-        [
-            .. method.Parameters.Where(parameter => symbols.PayloadOf(parameter.Type) is not null)
-                .SelectMany(parameter => parameter.DeclaringSyntaxReferences)
-                .Where(reference => reference.SyntaxTree == model.SyntaxTree)
-                .Select(reference => reference.GetSyntax(cancellationToken)).OfType<ParameterSyntax>(),
-        ];
+        return model.GetMemberGroup(mapped, cancellationToken) is not [IMethodSymbol method]
+            ? []
+            :
+            [
+                .. method
+                    .Parameters.Where(parameter => symbols.PayloadOf(parameter.Type) is not null)
+                    .SelectMany(parameter => parameter.DeclaringSyntaxReferences)
+                    .Where(reference => reference.SyntaxTree == model.SyntaxTree)
+                    .Select(reference => reference.GetSyntax(cancellationToken))
+                    .OfType<ParameterSyntax>(),
+            ];
     }
 
     private static bool CanFix(ParameterSyntax parameter, CallbackSymbols symbols, SemanticModel model, CancellationToken cancellationToken)
     {
-        if (parameter.Default is not null || model.GetDeclaredSymbol(parameter, cancellationToken) is not { RefKind: RefKind.None, ContainingSymbol: IMethodSymbol method } symbol
-            || Message(symbol, symbols) is null || Function(parameter) is not { } function)
+        if (
+            parameter.Default is not null
+            || model.GetDeclaredSymbol(parameter, cancellationToken)
+                is not { RefKind: RefKind.None, ContainingSymbol: IMethodSymbol method } symbol
+            || Message(symbol, symbols) is null
+            || Function(parameter) is not { } function
+        )
             return false;
         return TakesMessages(method, function, model, cancellationToken)
             && Uses(function, symbol, model, cancellationToken).All(use => !IsWritten(use));
@@ -72,7 +99,9 @@ public sealed class TakeMessageFix : HandlerCodeFix
     {
         foreach (var list in parameter.AttributeLists)
         {
-            var binders = list.Attributes.Where(attribute => model.GetTypeInfo(attribute).Type is { } type && Binders.Contains(type.Name)).ToList();
+            var binders = list
+                .Attributes.Where(attribute => model.GetTypeInfo(attribute).Type is { } type && Binders.Contains(type.Name))
+                .ToList();
             if (binders.Count == list.Attributes.Count)
                 editor.RemoveNode(list, SyntaxRemoveOptions.KeepNoTrivia);
             else
@@ -82,15 +111,30 @@ public sealed class TakeMessageFix : HandlerCodeFix
 
     private static void ReadPayload(IdentifierNameSyntax use, SyntaxEditor editor)
     {
-        var payload = SyntaxFactory.MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, use.WithoutTrivia(), SyntaxFactory.IdentifierName("Payload")).WithTriviaFrom(use);
+        var payload = SyntaxFactory
+            .MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, use.WithoutTrivia(), SyntaxFactory.IdentifierName("Payload"))
+            .WithTriviaFrom(use);
         switch (use.Parent)
         {
             // The name that the use lent to its member must stay.
             case AnonymousObjectMemberDeclaratorSyntax { NameEquals: null } member:
-                editor.ReplaceNode(member, member.WithNameEquals(SyntaxFactory.NameEquals(use.WithoutTrivia()).NormalizeWhitespace().WithTrailingTrivia(SyntaxFactory.Space)).WithExpression(payload));
+                editor.ReplaceNode(
+                    member,
+                    member
+                        .WithNameEquals(
+                            SyntaxFactory.NameEquals(use.WithoutTrivia()).NormalizeWhitespace().WithTrailingTrivia(SyntaxFactory.Space)
+                        )
+                        .WithExpression(payload)
+                );
                 break;
             case ArgumentSyntax { NameColon: null, Parent: TupleExpressionSyntax } item:
-                editor.ReplaceNode(item, item.WithNameColon(SyntaxFactory.NameColon(use.WithoutTrivia()).NormalizeWhitespace().WithTrailingTrivia(SyntaxFactory.Space)).WithExpression(payload));
+                editor.ReplaceNode(
+                    item,
+                    item.WithNameColon(
+                            SyntaxFactory.NameColon(use.WithoutTrivia()).NormalizeWhitespace().WithTrailingTrivia(SyntaxFactory.Space)
+                        )
+                        .WithExpression(payload)
+                );
                 break;
             default:
                 editor.ReplaceNode(use, payload);
@@ -100,44 +144,71 @@ public sealed class TakeMessageFix : HandlerCodeFix
 
     /// <summary>The message type for a parameter that is a payload itself, and no list or bag of them.</summary>
     private static INamedTypeSymbol? Message(IParameterSymbol parameter, CallbackSymbols symbols) =>
-        symbols.PayloadOf(parameter.Type) is { } payload && SymbolEqualityComparer.Default.Equals(payload, parameter.Type.WithNullableAnnotation(NullableAnnotation.NotAnnotated))
-            && symbols.ReachedBy(payload) is { } rung
+        symbols.PayloadOf(parameter.Type) is { } payload
+        && SymbolEqualityComparer.Default.Equals(payload, parameter.Type.WithNullableAnnotation(NullableAnnotation.NotAnnotated))
+        && symbols.ReachedBy(payload) is { } rung
             ? symbols.TypeOf(rung)?.Construct(payload)
             : null;
 
     /// <summary>Whether ASP.NET Core hands the message to the function, and nobody else calls it with a payload.</summary>
-    private static bool TakesMessages(IMethodSymbol method, SyntaxNode function, SemanticModel model, CancellationToken cancellationToken) => method.MethodKind switch
-    {
-        MethodKind.AnonymousFunction => model.GetTypeInfo(function, cancellationToken).ConvertedType?.SpecialType == SpecialType.System_Delegate,
-        MethodKind.LocalFunction => Declarations.IsCalledByHost(method, model.Compilation, cancellationToken),
-        MethodKind.Ordinary => !method.IsOverride && !EndpointMethods.IsPageHandler(method) && !EndpointMethods.IsHttpFunction(method)
-            && !HandlerFunctions.Implements(method, _ => true) && method.ContainingType.TypeKind != TypeKind.Interface && Declarations.IsCalledByHost(method, model.Compilation, cancellationToken),
-        _ => false,
-    };
+    private static bool TakesMessages(
+        IMethodSymbol method,
+        SyntaxNode function,
+        SemanticModel model,
+        CancellationToken cancellationToken
+    ) =>
+        method.MethodKind switch
+        {
+            MethodKind.AnonymousFunction => model.GetTypeInfo(function, cancellationToken).ConvertedType?.SpecialType
+                == SpecialType.System_Delegate,
+            MethodKind.LocalFunction => Declarations.IsCalledByHost(method, model.Compilation, cancellationToken),
+            MethodKind.Ordinary => !method.IsOverride
+                && !EndpointMethods.IsPageHandler(method)
+                && !EndpointMethods.IsHttpFunction(method)
+                && !HandlerFunctions.Implements(method, _ => true)
+                && method.ContainingType.TypeKind != TypeKind.Interface
+                && Declarations.IsCalledByHost(method, model.Compilation, cancellationToken),
+            _ => false,
+        };
 
-    private static List<IdentifierNameSyntax> Uses(SyntaxNode function, IParameterSymbol symbol, SemanticModel model, CancellationToken cancellationToken) =>
-    [
-        .. function.DescendantNodes().OfType<IdentifierNameSyntax>()
-            .Where(name => name.Identifier.ValueText == symbol.Name && !IsNamed(name))
-            .Where(name => SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(name, cancellationToken).Symbol, symbol)),
-    ];
+    private static List<IdentifierNameSyntax> Uses(
+        SyntaxNode function,
+        IParameterSymbol symbol,
+        SemanticModel model,
+        CancellationToken cancellationToken
+    ) =>
+        [
+            .. function
+                .DescendantNodes()
+                .OfType<IdentifierNameSyntax>()
+                .Where(name => name.Identifier.ValueText == symbol.Name && !IsNamed(name))
+                .Where(name => SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(name, cancellationToken).Symbol, symbol)),
+        ];
 
     private static bool IsNamed(IdentifierNameSyntax name) =>
-        name.Parent is NameColonSyntax or ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: "nameof" } } };
+        name.Parent
+            is NameColonSyntax
+                or ArgumentSyntax
+                {
+                    Parent.Parent: InvocationExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: "nameof" } }
+                };
 
-    private static bool IsWritten(IdentifierNameSyntax use) => use.Parent switch
-    {
-        AssignmentExpressionSyntax assignment => assignment.Left == use,
-        ArgumentSyntax argument => !argument.RefKindKeyword.IsKind(SyntaxKind.None) || argument.Parent is TupleExpressionSyntax { Parent: AssignmentExpressionSyntax },
-        RefExpressionSyntax => true,
-        _ => false,
-    };
+    private static bool IsWritten(IdentifierNameSyntax use) =>
+        use.Parent switch
+        {
+            AssignmentExpressionSyntax assignment => assignment.Left == use,
+            ArgumentSyntax argument => !argument.RefKindKeyword.IsKind(SyntaxKind.None)
+                || argument.Parent is TupleExpressionSyntax { Parent: AssignmentExpressionSyntax },
+            RefExpressionSyntax => true,
+            _ => false,
+        };
 
-    private static SyntaxNode? Function(ParameterSyntax parameter) => parameter.Parent?.Parent switch
-    {
-        AnonymousFunctionExpressionSyntax lambda => lambda,
-        LocalFunctionStatementSyntax local => local,
-        MethodDeclarationSyntax method => method,
-        _ => null,
-    };
+    private static SyntaxNode? Function(ParameterSyntax parameter) =>
+        parameter.Parent?.Parent switch
+        {
+            AnonymousFunctionExpressionSyntax lambda => lambda,
+            LocalFunctionStatementSyntax local => local,
+            MethodDeclarationSyntax method => method,
+            _ => null,
+        };
 }

@@ -31,31 +31,35 @@ public sealed class CallbackGenerator : IIncrementalGenerator
     {
         // 1. The files, compared by path and content. None is left out here: each step costs time for each file whenever
         //    one changes, also one that only filters or converts.
-        var files = context.AdditionalTextsProvider
-            .WithComparer(SchemaFiles.Comparer);
+        var files = context.AdditionalTextsProvider.WithComparer(SchemaFiles.Comparer);
 
         // 2. Each schema file's feed, as far as it can be read, and what the generator has to say of it; null for every other file.
         var feeds = files
-            .Select(static (file, cancellationToken) => SchemaFiles.Read(file, cancellationToken) is { } text ? ReadFile.From(file.Path, text) : null)
+            .Select(
+                static (file, cancellationToken) =>
+                    SchemaFiles.Read(file, cancellationToken) is { } text ? ReadFile.From(file.Path, text) : null
+            )
             .WithTrackingName(FeedsStep);
 
         var project = context.AnalyzerConfigOptionsProvider.Select(static (options, _) => ProjectOptions.From(options.GlobalOptions));
 
         // 3. Which of the packages that some schemes need the project refers to. References do not change with C#.
-        var library = context.MetadataReferencesProvider
-            .Where(static reference => TokenLibrary.All.Any(library => library.IsReferredBy(reference.Display)))
+        var library = context
+            .MetadataReferencesProvider.Where(static reference => TokenLibrary.All.Any(library => library.IsReferredBy(reference.Display)))
             .Collect()
-            .Select(static (references, _) => TokenLibrary.All
-                .Where(library => references.Any(reference => library.IsReferredBy(reference.Display)))
-                .Select(library => library.Package).ToEquatableArray())
+            .Select(
+                static (references, _) =>
+                    TokenLibrary
+                        .All.Where(library => references.Any(reference => library.IsReferredBy(reference.Display)))
+                        .Select(library => library.Package)
+                        .ToEquatableArray()
+            )
             .WithTrackingName(LibraryStep);
 
         // 4. Of two files with one name, be it of the feed or of a type below it, the first by path is compiled, and both are
         //    reported. The choice is made over all of them at once: where files pass a filter now
         //    and not later, the driver loses the outputs of their neighbours.
-        var compiled = feeds
-            .Collect()
-            .Select(static (feeds, _) => FirstOfEachName(feeds));
+        var compiled = feeds.Collect().Select(static (feeds, _) => FirstOfEachName(feeds));
 
         // 5. The feeds that are compiled, each compared by itself.
         var emitted = compiled
@@ -69,10 +73,7 @@ public sealed class CallbackGenerator : IIncrementalGenerator
             .WithTrackingName(NamesStep);
 
         // 7. What is reported, apart from all that is printed: a place moves with every line above it.
-        var problems = feeds
-            .Collect()
-            .Select(static (files, _) => FindProblems(files))
-            .WithTrackingName(ProblemsStep);
+        var problems = feeds.Collect().Select(static (files, _) => FindProblems(files)).WithTrackingName(ProblemsStep);
 
         // 8. What the build tells of each feed, where it is to.
         var trust = compiled
@@ -81,25 +82,37 @@ public sealed class CallbackGenerator : IIncrementalGenerator
             .WithTrackingName(TrustStep);
 
         // 9. What C# declares of a rung that its feed does not reach.
-        WrongRungReport.Register(context, feeds.Collect().Select(static (files, _) => files.Select(file => file?.Rung).OfType<ReachedRung>().ToEquatableArray()));
+        WrongRungReport.Register(
+            context,
+            feeds.Collect().Select(static (files, _) => files.Select(file => file?.Rung).OfType<ReachedRung>().ToEquatableArray())
+        );
 
-        context.RegisterSourceOutput(trust, static (output, lines) =>
-        {
-            if (lines.Count > 0)
-                output.AddSource(TrustEmitter.HintName, Source(TrustEmitter.Emit(lines)));
-        });
-        context.RegisterSourceOutput(problems, static (output, problems) =>
-        {
-            foreach (var problem in problems)
-                output.ReportDiagnostic(problem.ToDiagnostic());
-        });
+        context.RegisterSourceOutput(
+            trust,
+            static (output, lines) =>
+            {
+                if (lines.Count > 0)
+                    output.AddSource(TrustEmitter.HintName, Source(TrustEmitter.Emit(lines)));
+            }
+        );
+        context.RegisterSourceOutput(
+            problems,
+            static (output, problems) =>
+            {
+                foreach (var problem in problems)
+                    output.ReportDiagnostic(problem.ToDiagnostic());
+            }
+        );
         context.RegisterSourceOutput(emitted, static (output, emitted) => Emit(output, emitted));
-        context.RegisterSourceOutput(names.Combine(project), static (output, pair) =>
-        {
-            // A list without feeds would hide another's: in Pay.Tests, the name CallbackFeeds is that of Pay.
-            if (pair.Left.Count > 0)
-                output.AddSource(RegistryEmitter.HintName, Source(RegistryEmitter.Emit(pair.Left, pair.Right)));
-        });
+        context.RegisterSourceOutput(
+            names.Combine(project),
+            static (output, pair) =>
+            {
+                // A list without feeds would hide another's: in Pay.Tests, the name CallbackFeeds is that of Pay.
+                if (pair.Left.Count > 0)
+                    output.AddSource(RegistryEmitter.HintName, Source(RegistryEmitter.Emit(pair.Left, pair.Right)));
+            }
+        );
     }
 
     private static void Emit(SourceProductionContext output, EmittedFeed emitted)
@@ -122,9 +135,22 @@ public sealed class CallbackGenerator : IIncrementalGenerator
 
     private static SourceText Source(string text) => SourceText.From(text, Encoding.UTF8);
 
-    private static IEnumerable<EmittedFeed> Emitted(ImmutableArray<FeedModel> feeds, ProjectOptions project, EquatableArray<string> packages) =>
-        feeds.Select(feed => new EmittedFeed(feed with { SchemaFile = project.PathOf(feed.SchemaFile) }, project, SourceUse.Libraries(feed.Verify).Concat(SourceUse.Libraries(feed.Challenge?.Verify))
-            .FirstOrDefault(library => !packages.Contains(library.Package))));
+    private static IEnumerable<EmittedFeed> Emitted(
+        ImmutableArray<FeedModel> feeds,
+        ProjectOptions project,
+        EquatableArray<string> packages
+    ) =>
+        feeds.Select(feed => new EmittedFeed(
+            feed with
+            {
+                SchemaFile = project.PathOf(feed.SchemaFile),
+            },
+            project,
+            SourceUse
+                .Libraries(feed.Verify)
+                .Concat(SourceUse.Libraries(feed.Challenge?.Verify))
+                .FirstOrDefault(library => !packages.Contains(library.Package))
+        ));
 
     /// <summary>
     /// The feeds whose names no file before them by path has taken. They stay in the order of their files, of which a
@@ -165,10 +191,15 @@ public sealed class CallbackGenerator : IIncrementalGenerator
     {
         foreach (var type in feed.Types)
         {
-            if (feeds.Find(other => other.Path != feed.Path && other.Types.Contains(type, StringComparer.OrdinalIgnoreCase)) is not { } twin)
+            if (
+                feeds.Find(other => other.Path != feed.Path && other.Types.Contains(type, StringComparer.OrdinalIgnoreCase)) is not { } twin
+            )
                 continue;
             var name = type == feed.Feed.TypeName ? feed.Feed.FeedName : $"{feed.Feed.FeedName} (its type {type})";
-            return feed.Name with { Problem = feed.Name.Problem with { Arguments = new[] { name, System.IO.Path.GetFileName(twin.Path) }.ToEquatableArray() } };
+            return feed.Name with
+            {
+                Problem = feed.Name.Problem with { Arguments = new[] { name, System.IO.Path.GetFileName(twin.Path) }.ToEquatableArray() },
+            };
         }
 
         return null;
@@ -204,9 +235,13 @@ public sealed class CallbackGenerator : IIncrementalGenerator
             if (result.Feed is not { } feed)
                 return new(null, problems);
             var name = SchemaProblem.At(new Problem(SchemaRules.DuplicateFeed, result.NamePlace, default), path, text);
-            var lines = result.Origins.Select(origin => new SchemaLineModel(origin.Type, origin.Name, text.Lines.IndexOf(origin.Place.Start) + 1))
+            var lines = result
+                .Origins.Select(origin => new SchemaLineModel(origin.Type, origin.Name, text.Lines.IndexOf(origin.Place.Start) + 1))
                 .Prepend(new SchemaLineModel(feed.TypeName, null, name.Lines.Start.Line + 1));
-            return new(ReadFeed.From(path, feed with { SchemaDigest = SchemaDigest.Of(written), SchemaLines = lines.ToEquatableArray() }, name), problems)
+            return new(
+                ReadFeed.From(path, feed with { SchemaDigest = SchemaDigest.Of(written), SchemaLines = lines.ToEquatableArray() }, name),
+                problems
+            )
             {
                 Rung = problems.Count == 0 ? ReachedRung.Of(feed, name) : null,
             };
@@ -217,12 +252,27 @@ public sealed class CallbackGenerator : IIncrementalGenerator
     /// A feed with the names that it takes, and their hashes: they are asked for whenever any file changes. Its own name's place is that
     /// of the problem which it would be.
     /// </summary>
-    private sealed record ReadFeed(string Path, FeedModel Feed, EquatableArray<string> Types, EquatableArray<int> Hashes, SchemaProblem Name)
+    private sealed record ReadFeed(
+        string Path,
+        FeedModel Feed,
+        EquatableArray<string> Types,
+        EquatableArray<int> Hashes,
+        SchemaProblem Name
+    )
     {
         public static ReadFeed From(string path, FeedModel feed, SchemaProblem name)
         {
             var types = DeclaredTypes.Of(feed).ToEquatableArray();
-            return new(path, feed with { SchemaFile = path }, types, types.Select(StringComparer.OrdinalIgnoreCase.GetHashCode).ToEquatableArray(), name);
+            return new(
+                path,
+                feed with
+                {
+                    SchemaFile = path,
+                },
+                types,
+                types.Select(StringComparer.OrdinalIgnoreCase.GetHashCode).ToEquatableArray(),
+                name
+            );
         }
     }
 

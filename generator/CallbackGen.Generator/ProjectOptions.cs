@@ -12,7 +12,8 @@ internal sealed record ProjectOptions(string Namespace, string Accessibility, st
 {
     private const string Fallback = "Callbacks";
 
-    public static ProjectOptions From(AnalyzerConfigOptions options) => new(ChooseNamespace(options), ChooseAccessibility(options), FindFolder(options), TellsTrustOf(options));
+    public static ProjectOptions From(AnalyzerConfigOptions options) =>
+        new(ChooseNamespace(options), ChooseAccessibility(options), FindFolder(options), TellsTrustOf(options));
 
     /// <summary>A file's path from the project's folder, with slashes; of a file that stands elsewhere its name. It is printed, and must not tell of the machine.</summary>
     public string PathOf(string path)
@@ -24,10 +25,13 @@ internal sealed record ProjectOptions(string Namespace, string Accessibility, st
     }
 
     private static bool TellsTrustOf(AnalyzerConfigOptions options) =>
-        options.TryGetValue("build_property.TellCallbackTrust", out var value) && string.Equals(value, "true", StringComparison.OrdinalIgnoreCase);
+        options.TryGetValue("build_property.TellCallbackTrust", out var value)
+        && string.Equals(value, "true", StringComparison.OrdinalIgnoreCase);
 
     private static string FindFolder(AnalyzerConfigOptions options) =>
-        options.TryGetValue("build_property.ProjectDir", out var folder) && folder.Length > 0 ? folder.Replace('\\', '/').TrimEnd('/') + "/" : "";
+        options.TryGetValue("build_property.ProjectDir", out var folder) && folder.Length > 0
+            ? folder.Replace('\\', '/').TrimEnd('/') + "/"
+            : "";
 
     private static string ChooseNamespace(AnalyzerConfigOptions options)
     {
@@ -41,7 +45,8 @@ internal sealed record ProjectOptions(string Namespace, string Accessibility, st
     }
 
     private static string ChooseAccessibility(AnalyzerConfigOptions options) =>
-        options.TryGetValue("build_property.CallbackGenAccessibility", out var value) && string.Equals(value, "internal", StringComparison.OrdinalIgnoreCase)
+        options.TryGetValue("build_property.CallbackGenAccessibility", out var value)
+        && string.Equals(value, "internal", StringComparison.OrdinalIgnoreCase)
             ? "internal"
             : "public";
 

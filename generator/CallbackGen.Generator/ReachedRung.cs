@@ -13,10 +13,14 @@ internal sealed record ReachedRung(string Payload, string Rung, EquatableArray<s
 {
     public static ReachedRung Of(FeedModel feed, SchemaProblem name)
     {
-        var unsigned = new HashSet<(string, string)>(feed.Marks.Where(mark => mark.Unsigned).Select(mark => (mark.TypeName, mark.JsonName)));
-        var members = feed.Objects.OrderBy(record => record.TypeName != feed.TypeName)
+        var unsigned = new HashSet<(string, string)>(
+            feed.Marks.Where(mark => mark.Unsigned).Select(mark => (mark.TypeName, mark.JsonName))
+        );
+        var members = feed
+            .Objects.OrderBy(record => record.TypeName != feed.TypeName)
             .SelectMany(record => record.Members.Where(member => unsigned.Contains((record.TypeName, member.JsonName))))
-            .Select(member => member.Name).Distinct();
+            .Select(member => member.Name)
+            .Distinct();
         return new(feed.TypeName, feed.Trust.ToString(), members.ToEquatableArray(), name);
     }
 
@@ -24,11 +28,18 @@ internal sealed record ReachedRung(string Payload, string Rung, EquatableArray<s
     public SchemaProblem? WrongWith(WrittenRung written) =>
         written.Payload == Payload && FittingRung.Instead(written.Type, Rung) is { } fitting
             ? new(
-                new Problem(HandlerRules.WrongRung, written.Span, new[]
-                {
-                    FittingRung.Why(Payload, Rung, Unsigned), $"{fitting}<{Payload}>", $" ({Path.GetFileName(Name.Path)}, line {(Name.Lines.Start.Line + 1).ToString(CultureInfo.InvariantCulture)})",
-                }.ToEquatableArray()),
+                new Problem(
+                    HandlerRules.WrongRung,
+                    written.Span,
+                    new[]
+                    {
+                        FittingRung.Why(Payload, Rung, Unsigned),
+                        $"{fitting}<{Payload}>",
+                        $" ({Path.GetFileName(Name.Path)}, line {(Name.Lines.Start.Line + 1).ToString(CultureInfo.InvariantCulture)})",
+                    }.ToEquatableArray()
+                ),
                 written.Path,
-                written.Lines)
+                written.Lines
+            )
             : null;
 }

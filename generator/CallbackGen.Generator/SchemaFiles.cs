@@ -23,5 +23,6 @@ internal sealed class SchemaFiles : IEqualityComparer<AdditionalText>
     public int GetHashCode(AdditionalText file) => StringComparer.Ordinal.GetHashCode(file.Path);
 
     private static bool HaveSameContent(AdditionalText left, AdditionalText right) =>
-        (left.GetText(), right.GetText()) is ({ } one, { } other) && one.GetContentHash().AsSpan().SequenceEqual(other.GetContentHash().AsSpan());
+        (left.GetText(), right.GetText()) is ({ } one, { } other)
+        && one.GetContentHash().AsSpan().SequenceEqual(other.GetContentHash().AsSpan());
 }

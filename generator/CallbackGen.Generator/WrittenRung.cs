@@ -18,20 +18,28 @@ internal sealed record WrittenRung(string Type, string Payload, string Path, Tex
 {
     /// <summary>Whether a node is one. In a body the compiler lets analyzers speak, and what they say is enough.</summary>
     public static bool IsOne(SyntaxNode node) =>
-        node is GenericNameSyntax { TypeArgumentList.Arguments: [var argument] } written && FittingRung.IsOfOneRung(written.Identifier.ValueText)
-        && NameOf(argument) is not null && StandsInDeclaration(written);
+        node is GenericNameSyntax { TypeArgumentList.Arguments: [var argument] } written
+        && FittingRung.IsOfOneRung(written.Identifier.ValueText)
+        && NameOf(argument) is not null
+        && StandsInDeclaration(written);
 
-    public static WrittenRung From(GenericNameSyntax written) => new(
-        written.Identifier.ValueText, NameOf(written.TypeArgumentList.Arguments[0])!, written.SyntaxTree.FilePath, written.Span,
-        written.SyntaxTree.GetLineSpan(written.Span).Span);
+    public static WrittenRung From(GenericNameSyntax written) =>
+        new(
+            written.Identifier.ValueText,
+            NameOf(written.TypeArgumentList.Arguments[0])!,
+            written.SyntaxTree.FilePath,
+            written.Span,
+            written.SyntaxTree.GetLineSpan(written.Span).Span
+        );
 
-    private static string? NameOf(TypeSyntax type) => type switch
-    {
-        IdentifierNameSyntax name => name.Identifier.ValueText,
-        QualifiedNameSyntax { Right: IdentifierNameSyntax name } => name.Identifier.ValueText,
-        AliasQualifiedNameSyntax { Name: IdentifierNameSyntax name } => name.Identifier.ValueText,
-        _ => null,
-    };
+    private static string? NameOf(TypeSyntax type) =>
+        type switch
+        {
+            IdentifierNameSyntax name => name.Identifier.ValueText,
+            QualifiedNameSyntax { Right: IdentifierNameSyntax name } => name.Identifier.ValueText,
+            AliasQualifiedNameSyntax { Name: IdentifierNameSyntax name } => name.Identifier.ValueText,
+            _ => null,
+        };
 
     private static bool StandsInDeclaration(SyntaxNode written)
     {
@@ -39,7 +47,15 @@ internal sealed record WrittenRung(string Type, string Payload, string Path, Tex
         {
             if (outer is MemberDeclarationSyntax)
                 return true;
-            if (outer is StatementSyntax or EqualsValueClauseSyntax or ArrowExpressionClauseSyntax or AttributeSyntax or UsingDirectiveSyntax || outer is ExpressionSyntax and not TypeSyntax)
+            if (
+                outer
+                    is StatementSyntax
+                        or EqualsValueClauseSyntax
+                        or ArrowExpressionClauseSyntax
+                        or AttributeSyntax
+                        or UsingDirectiveSyntax
+                || outer is ExpressionSyntax and not TypeSyntax
+            )
                 return false;
         }
 

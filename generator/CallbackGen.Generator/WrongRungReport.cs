@@ -13,39 +13,66 @@ internal static class WrongRungReport
     internal const string FoundStep = "FoundRungs";
     internal const string ReportedStep = "WrongRungs";
 
-    public static void Register(IncrementalGeneratorInitializationContext context, IncrementalValueProvider<EquatableArray<ReachedRung>> reached)
+    public static void Register(
+        IncrementalGeneratorInitializationContext context,
+        IncrementalValueProvider<EquatableArray<ReachedRung>> reached
+    )
     {
         // By texts alone: what is written changes with its text, and no other edit makes work.
-        var found = context.SyntaxProvider
-            .CreateSyntaxProvider(static (node, _) => WrittenRung.IsOne(node), static (written, _) => WrittenRung.From((GenericNameSyntax)written.Node))
+        var found = context
+            .SyntaxProvider.CreateSyntaxProvider(
+                static (node, _) => WrittenRung.IsOne(node),
+                static (written, _) => WrittenRung.From((GenericNameSyntax)written.Node)
+            )
             .Collect()
             .Combine(reached)
-            .Select(static (pair, _) => pair.Left.Select(written => pair.Right.Select(feed => feed.WrongWith(written)).FirstOrDefault(wrong => wrong is not null))
-                .OfType<SchemaProblem>().ToEquatableArray())
+            .Select(
+                static (pair, _) =>
+                    pair
+                        .Left.Select(written =>
+                            pair.Right.Select(feed => feed.WrongWith(written)).FirstOrDefault(wrong => wrong is not null)
+                        )
+                        .OfType<SchemaProblem>()
+                        .ToEquatableArray()
+            )
             .WithTrackingName(FoundStep);
 
         // Each compilation is another, and is asked only where there is something to ask.
         var reported = found
             .Combine(context.CompilationProvider)
-            .Select(static (pair, cancellationToken) => pair.Left.Count == 0 ? default : pair.Left.Where(problem => IsMeant(problem, pair.Right, cancellationToken)).ToEquatableArray())
+            .Select(
+                static (pair, cancellationToken) =>
+                    pair.Left.Count == 0
+                        ? default
+                        : pair.Left.Where(problem => IsMeant(problem, pair.Right, cancellationToken)).ToEquatableArray()
+            )
             .WithTrackingName(ReportedStep);
 
-        context.RegisterSourceOutput(reported, static (output, problems) =>
-        {
-            foreach (var problem in problems)
-                output.ReportDiagnostic(problem.ToDiagnostic());
-        });
+        context.RegisterSourceOutput(
+            reported,
+            static (output, problems) =>
+            {
+                foreach (var problem in problems)
+                    output.ReportDiagnostic(problem.ToDiagnostic());
+            }
+        );
     }
 
     /// <summary>Whether the runtime's type is meant, around a payload that no code of the project's own declares.</summary>
     private static bool IsMeant(SchemaProblem problem, Compilation compilation, CancellationToken cancellationToken)
     {
-        foreach (var tree in compilation.SyntaxTrees.Where(tree => tree.FilePath == problem.Path && problem.Problem.Span.End <= tree.Length))
+        foreach (
+            var tree in compilation.SyntaxTrees.Where(tree => tree.FilePath == problem.Path && problem.Problem.Span.End <= tree.Length)
+        )
         {
-            if (tree.GetRoot(cancellationToken).FindNode(problem.Problem.Span, getInnermostNodeForTie: true) is GenericNameSyntax { TypeArgumentList.Arguments: [var argument] } written
+            if (
+                tree.GetRoot(cancellationToken).FindNode(problem.Problem.Span, getInnermostNodeForTie: true)
+                    is GenericNameSyntax { TypeArgumentList.Arguments: [var argument] } written
                 && compilation.GetSemanticModel(tree) is var model
-                && model.GetSymbolInfo(written, cancellationToken).Symbol is { ContainingNamespace: { Name: nameof(CallbackGen), ContainingNamespace.IsGlobalNamespace: true } }
-                && model.GetTypeInfo(argument, cancellationToken).Type is { TypeKind: TypeKind.Error })
+                && model.GetSymbolInfo(written, cancellationToken).Symbol
+                    is { ContainingNamespace: { Name: nameof(CallbackGen), ContainingNamespace.IsGlobalNamespace: true } }
+                && model.GetTypeInfo(argument, cancellationToken).Type is { TypeKind: TypeKind.Error }
+            )
                 return true;
         }
 

@@ -36,14 +36,14 @@ public sealed class CallbackEndpointBuilder<T> : CallbackEndpointBuilder
     where T : class, ICallbackPayload<T>
 {
     internal CallbackEndpointBuilder(IEndpointConventionBuilder endpoint, IServiceProvider services, MappedHandler handler)
-        : base(endpoint, services, [handler])
-    {
-    }
+        : base(endpoint, services, [handler]) { }
 
     /// <summary>Adds a filter that runs around the handler.</summary>
     /// <typeparam name="TFilter">The filter, which is made with the application's services.</typeparam>
     /// <returns>This builder.</returns>
-    public CallbackEndpointBuilder<T> AddEndpointFilter<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TFilter>()
+    public CallbackEndpointBuilder<T> AddEndpointFilter<
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TFilter
+    >()
         where TFilter : IEndpointFilter => this.AddEndpointFilter<CallbackEndpointBuilder<T>, TFilter>();
 
     /// <summary>Says what the endpoint may answer, for descriptions of the application such as OpenAPI.</summary>
@@ -54,9 +54,14 @@ public sealed class CallbackEndpointBuilder<T> : CallbackEndpointBuilder
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="additionalContentTypes"/> is null.</exception>
     public CallbackEndpointBuilder<T> Produces<TResponse>(
-        int statusCode = StatusCodes.Status200OK, string? contentType = null, params string[] additionalContentTypes)
+        int statusCode = StatusCodes.Status200OK,
+        string? contentType = null,
+        params string[] additionalContentTypes
+    )
     {
         ArgumentNullException.ThrowIfNull(additionalContentTypes);
-        return this.WithMetadata(new ProducesResponseTypeMetadata(statusCode, typeof(TResponse), [contentType ?? "application/json", .. additionalContentTypes]));
+        return this.WithMetadata(
+            new ProducesResponseTypeMetadata(statusCode, typeof(TResponse), [contentType ?? "application/json", .. additionalContentTypes])
+        );
     }
 }

@@ -31,7 +31,10 @@ public static partial class CallbackEndpointRouteBuilderExtensions
     /// that it would take every request from.
     /// </exception>
     public static CallbackEndpointBuilder MapCallbacks(
-        this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern, Action<CallbackGroupBuilder> configure)
+        this IEndpointRouteBuilder endpoints,
+        [StringSyntax("Route")] string pattern,
+        Action<CallbackGroupBuilder> configure
+    )
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentNullException.ThrowIfNull(pattern);
@@ -44,7 +47,11 @@ public static partial class CallbackEndpointRouteBuilderExtensions
         if (ServedFeeds.FindConflict(group.Feeds) is { } conflict)
             throw new InvalidOperationException($"{pattern}: {conflict}");
         var served = new ServedFeeds(group.Feeds);
-        var builder = mapper.Make(endpoints.MapMethods(pattern, served.Methods, (RequestDelegate)group.HandleAsync), served, group.Acknowledges);
+        var builder = mapper.Make(
+            endpoints.MapMethods(pattern, served.Methods, (RequestDelegate)group.HandleAsync),
+            served,
+            group.Acknowledges
+        );
         return new(builder, endpoints.ServiceProvider, group.Handlers);
     }
 
@@ -57,13 +64,20 @@ public static partial class CallbackEndpointRouteBuilderExtensions
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="InvalidOperationException">As above.</exception>
     public static CallbackEndpointBuilder MapCallbacks(
-        this IEndpointRouteBuilder endpoints, IEnumerable<CallbackFeed> feeds, [StringSyntax("Route")] string pattern, Func<CallbackMessage, HttpContext, Task> handler)
+        this IEndpointRouteBuilder endpoints,
+        IEnumerable<CallbackFeed> feeds,
+        [StringSyntax("Route")] string pattern,
+        Func<CallbackMessage, HttpContext, Task> handler
+    )
     {
         ArgumentNullException.ThrowIfNull(feeds);
-        return endpoints.MapCallbacks(pattern, on =>
-        {
-            foreach (var feed in feeds)
-                on.Feed(feed, handler);
-        });
+        return endpoints.MapCallbacks(
+            pattern,
+            on =>
+            {
+                foreach (var feed in feeds)
+                    on.Feed(feed, handler);
+            }
+        );
     }
 }

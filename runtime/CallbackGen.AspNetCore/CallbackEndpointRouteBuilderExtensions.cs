@@ -22,7 +22,8 @@ namespace Microsoft.AspNetCore.Builder;
 /// </remarks>
 public static partial class CallbackEndpointRouteBuilderExtensions
 {
-    internal const string ReflectionReason = "Parameters of a handler delegate are bound by reflection. Map the callback with a handler class where that is not available.";
+    internal const string ReflectionReason =
+        "Parameters of a handler delegate are bound by reflection. Map the callback with a handler class where that is not available.";
 
     /// <summary>Maps a feed's callbacks to a delegate.</summary>
     /// <typeparam name="T">The feed's payload.</typeparam>
@@ -44,7 +45,10 @@ public static partial class CallbackEndpointRouteBuilderExtensions
     [RequiresUnreferencedCode(ReflectionReason)]
     [RequiresDynamicCode(ReflectionReason)]
     public static CallbackEndpointBuilder<T> MapCallback<T>(
-        this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern, Delegate handler)
+        this IEndpointRouteBuilder endpoints,
+        [StringSyntax("Route")] string pattern,
+        Delegate handler
+    )
         where T : class, ICallbackPayload<T>
     {
         ArgumentNullException.ThrowIfNull(endpoints);
@@ -70,8 +74,7 @@ public static partial class CallbackEndpointRouteBuilderExtensions
     /// <returns>A builder for the endpoint's conventions.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="InvalidOperationException"><c>AddCallbacks</c> was not called, or no handler is registered.</exception>
-    public static CallbackEndpointBuilder<T> MapCallback<T>(
-        this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern)
+    public static CallbackEndpointBuilder<T> MapCallback<T>(this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern)
         where T : class, ICallbackPayload<T>
     {
         ArgumentNullException.ThrowIfNull(endpoints);
@@ -80,7 +83,9 @@ public static partial class CallbackEndpointRouteBuilderExtensions
         DelegateHandler.CheckRegistered(feed, endpoints.ServiceProvider);
         return new(
             Map(endpoints, feed, pattern, (message, context) => feed.HandleAsync(message, context.RequestServices, context.RequestAborted)),
-            endpoints.ServiceProvider, new MappedHandler.Registered(feed));
+            endpoints.ServiceProvider,
+            new MappedHandler.Registered(feed)
+        );
     }
 
     /// <summary>Maps a feed's callbacks to a function that takes any feed's message, for programs that serve feeds they do not know.</summary>
@@ -92,7 +97,11 @@ public static partial class CallbackEndpointRouteBuilderExtensions
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="InvalidOperationException"><c>AddCallbacks</c> was not called.</exception>
     public static CallbackEndpointBuilder MapCallback(
-        this IEndpointRouteBuilder endpoints, CallbackFeed feed, [StringSyntax("Route")] string pattern, Func<CallbackMessage, HttpContext, Task> handler)
+        this IEndpointRouteBuilder endpoints,
+        CallbackFeed feed,
+        [StringSyntax("Route")] string pattern,
+        Func<CallbackMessage, HttpContext, Task> handler
+    )
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentNullException.ThrowIfNull(feed);
@@ -109,24 +118,36 @@ public static partial class CallbackEndpointRouteBuilderExtensions
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="InvalidOperationException"><c>AddCallbacks</c> was not called.</exception>
     public static CallbackEndpointBuilder MapCallback(
-        this IEndpointRouteBuilder endpoints, CallbackFeed feed, [StringSyntax("Route")] string pattern,
-        Func<CallbackMessage, IServiceProvider, CancellationToken, Task> handler)
+        this IEndpointRouteBuilder endpoints,
+        CallbackFeed feed,
+        [StringSyntax("Route")] string pattern,
+        Func<CallbackMessage, IServiceProvider, CancellationToken, Task> handler
+    )
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentNullException.ThrowIfNull(feed);
         ArgumentNullException.ThrowIfNull(handler);
         return new(
             Map(endpoints, feed, pattern, (message, context) => handler(message, context.RequestServices, context.RequestAborted)),
-            endpoints.ServiceProvider, [new MappedHandler.Free(feed, handler)]);
+            endpoints.ServiceProvider,
+            [new MappedHandler.Free(feed, handler)]
+        );
     }
 
     private static IEndpointConventionBuilder Map(
-        IEndpointRouteBuilder endpoints, CallbackFeed feed, string pattern, Func<CallbackMessage, HttpContext, Task> handler)
+        IEndpointRouteBuilder endpoints,
+        CallbackFeed feed,
+        string pattern,
+        Func<CallbackMessage, HttpContext, Task> handler
+    )
     {
         var mapper = CallbackMapper.Of(endpoints);
         var served = new ServedFeeds(feed);
         var builder = endpoints.MapMethods(
-            pattern, served.Methods, (RequestDelegate)(context => handler(CallbackScope.Of(context).Get(feed.MessageType), context)));
+            pattern,
+            served.Methods,
+            (RequestDelegate)(context => handler(CallbackScope.Of(context).Get(feed.MessageType), context))
+        );
         return mapper.Make(builder, served, _ => true);
     }
 }

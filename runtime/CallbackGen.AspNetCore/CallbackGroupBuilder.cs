@@ -61,7 +61,10 @@ public sealed class CallbackGroupBuilder
     {
         var feed = T.Feed;
         DelegateHandler.CheckRegistered(feed, _endpoints.ServiceProvider);
-        return Add(new MappedHandler.Registered(feed), context => feed.HandleAsync(CallbackScope.Of(context).Get(feed.MessageType), context.RequestServices, context.RequestAborted));
+        return Add(
+            new MappedHandler.Registered(feed),
+            context => feed.HandleAsync(CallbackScope.Of(context).Get(feed.MessageType), context.RequestServices, context.RequestAborted)
+        );
     }
 
     /// <summary>Adds a feed whose callbacks a function handles that takes any feed's message.</summary>
@@ -87,15 +90,15 @@ public sealed class CallbackGroupBuilder
         ArgumentNullException.ThrowIfNull(handler);
         return Add(
             new MappedHandler.Free(feed, handler),
-            context => handler(CallbackScope.Of(context).Get(feed.MessageType), context.RequestServices, context.RequestAborted));
+            context => handler(CallbackScope.Of(context).Get(feed.MessageType), context.RequestServices, context.RequestAborted)
+        );
     }
 
     /// <summary>Whether the schema's acknowledgement follows a feed's handler.</summary>
     internal bool Acknowledges(CallbackFeed feed) => !_answering.Contains(feed);
 
     /// <summary>Hands a verified message to the handler of its feed.</summary>
-    internal Task HandleAsync(HttpContext context) =>
-        _handlers[CallbackScope.Of(context).Get(typeof(CallbackMessage)).GetType()](context);
+    internal Task HandleAsync(HttpContext context) => _handlers[CallbackScope.Of(context).Get(typeof(CallbackMessage)).GetType()](context);
 
     private CallbackGroupBuilder Add(MappedHandler mapped, RequestDelegate handler)
     {

@@ -38,9 +38,11 @@ public static class CallbackServiceCollectionExtensions
         services.AddSingleton<IConfigureOptions<CallbackOptions>>(provider =>
             provider.GetService<IConfiguration>() is { } configuration
                 ? new ConfigureCallbackOptions(configuration.GetSection(CallbackOptions.DefaultSection))
-                : new ConfigureOptions<CallbackOptions>(null));
-        services.AddSingleton<IOptionsChangeTokenSource<CallbackOptions>>(provider =>
-            new ConfigurationChangeTokenSource<CallbackOptions>(provider.GetService<IConfiguration>() ?? new ConfigurationManager()));
+                : new ConfigureOptions<CallbackOptions>(null)
+        );
+        services.AddSingleton<IOptionsChangeTokenSource<CallbackOptions>>(provider => new ConfigurationChangeTokenSource<CallbackOptions>(
+            provider.GetService<IConfiguration>() ?? new ConfigurationManager()
+        ));
         return services;
     }
 
@@ -81,8 +83,12 @@ public static class CallbackServiceCollectionExtensions
     public static IServiceCollection AddCallbacks(this IServiceCollection services, Action<IServiceProvider, CallbackOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
-        services.AddCallbacks().AddSingleton<IConfigureOptions<CallbackOptions>>(provider =>
-            new ConfigureNamedOptions<CallbackOptions>(Options.Options.DefaultName, options => configure(provider, options)));
+        services
+            .AddCallbacks()
+            .AddSingleton<IConfigureOptions<CallbackOptions>>(provider => new ConfigureNamedOptions<CallbackOptions>(
+                Options.Options.DefaultName,
+                options => configure(provider, options)
+            ));
         return services;
     }
 
@@ -123,13 +129,21 @@ public static class CallbackServiceCollectionExtensions
         services.AddSingleton(provider => new CallbackKeyRing(
             provider.GetRequiredService<IOptionsFactory<CallbackOptions>>(),
             provider.GetServices<IOptionsChangeTokenSource<CallbackOptions>>(),
-            provider.GetRequiredService<ILogger<CallbackKeyRing>>()));
-        services.TryAddSingleton<ICallbackKeySource>(provider => new HttpKeySource(provider.GetRequiredService<CallbackKeyRing>().KeyFetch.AllowPrivateAddresses));
+            provider.GetRequiredService<ILogger<CallbackKeyRing>>()
+        ));
+        services.TryAddSingleton<ICallbackKeySource>(provider => new HttpKeySource(
+            provider.GetRequiredService<CallbackKeyRing>().KeyFetch.AllowPrivateAddresses
+        ));
         services.AddSingleton(provider => new RuntimeKeys(
-            provider.GetRequiredService<ICallbackKeySource>(), () => provider.GetRequiredService<CallbackKeyRing>().KeyFetch,
-            provider.GetRequiredService<CallbackTelemetry>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<RuntimeKeys>>()));
+            provider.GetRequiredService<ICallbackKeySource>(),
+            () => provider.GetRequiredService<CallbackKeyRing>().KeyFetch,
+            provider.GetRequiredService<CallbackTelemetry>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<RuntimeKeys>>()
+        ));
         services.AddSingleton<IConfigureOptions<CallbackOptions>>(provider => new ConfigureOptions<CallbackOptions>(options =>
-            options.HasKeyLookup = provider.GetService<IServiceProviderIsService>()?.IsService(typeof(ICallbackKeyLookup)) == true));
+            options.HasKeyLookup = provider.GetService<IServiceProviderIsService>()?.IsService(typeof(ICallbackKeyLookup)) == true
+        ));
     }
 
     private static void AddEndpoints(IServiceCollection services)
@@ -138,9 +152,13 @@ public static class CallbackServiceCollectionExtensions
         services.AddSingleton<CallbackMapper>();
         services.AddSingleton<CallbackEndpointCatalog>();
         services.AddSingleton<MatcherPolicy>(provider => new CallbackParameterPolicy(
-            provider.GetRequiredService<CallbackEndpointCatalog>, provider.GetRequiredService<CallbackPipelines>()));
+            provider.GetRequiredService<CallbackEndpointCatalog>,
+            provider.GetRequiredService<CallbackPipelines>()
+        ));
         services.AddSingleton<IStartupFilter>(provider => new CallbackStartupFilter(
-            provider.GetRequiredService<CallbackEndpointCatalog>, provider.GetRequiredService<QueryHiding>()));
+            provider.GetRequiredService<CallbackEndpointCatalog>,
+            provider.GetRequiredService<QueryHiding>()
+        ));
         services.AddSingleton<IConfigureOptions<MvcOptions>, ConfigureMvcForCallbacks>();
         services.TryAddEnumerable(ServiceDescriptor.Transient<IApiDescriptionProvider, CallbackDescriptions>());
     }
@@ -159,17 +177,20 @@ public static class CallbackServiceCollectionExtensions
     {
         var inner = services.LastOrDefault(service => service.ServiceType == typeof(IHttpContextFactory) && !service.IsKeyedService);
         services.AddSingleton(new QueryHiding(() => CallbackFeedRegistry.Feeds));
-        services.AddSingleton<IHttpContextFactory>(provider => provider.GetRequiredService<QueryHiding>().Decide()
-            ? new CallbackHttpContextFactory(Create(provider, inner), provider.GetRequiredService<CallbackEndpointCatalog>)
-            : Create(provider, inner));
+        services.AddSingleton<IHttpContextFactory>(provider =>
+            provider.GetRequiredService<QueryHiding>().Decide()
+                ? new CallbackHttpContextFactory(Create(provider, inner), provider.GetRequiredService<CallbackEndpointCatalog>)
+                : Create(provider, inner)
+        );
 
-        static IHttpContextFactory Create(IServiceProvider provider, ServiceDescriptor? registered) => registered switch
-        {
-            null => new DefaultHttpContextFactory(provider),
-            { ImplementationInstance: IHttpContextFactory instance } => instance,
-            { ImplementationFactory: { } factory } => (IHttpContextFactory)factory(provider),
-            _ => (IHttpContextFactory)ActivatorUtilities.CreateInstance(provider, registered.ImplementationType!),
-        };
+        static IHttpContextFactory Create(IServiceProvider provider, ServiceDescriptor? registered) =>
+            registered switch
+            {
+                null => new DefaultHttpContextFactory(provider),
+                { ImplementationInstance: IHttpContextFactory instance } => instance,
+                { ImplementationFactory: { } factory } => (IHttpContextFactory)factory(provider),
+                _ => (IHttpContextFactory)ActivatorUtilities.CreateInstance(provider, registered.ImplementationType!),
+            };
     }
 
     /// <summary>Says that the application's own configuration is read already.</summary>

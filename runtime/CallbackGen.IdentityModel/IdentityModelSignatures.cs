@@ -17,9 +17,7 @@ public sealed class IdentityModelSignatures : JwsSignatureVerifier
 
     private readonly ConditionalWeakTable<JwsPublicKey, Idle> _idle = [];
 
-    private IdentityModelSignatures()
-    {
-    }
+    private IdentityModelSignatures() { }
 
     /// <summary>The one verifier; safe for several threads.</summary>
     public static IdentityModelSignatures Instance { get; } = new();
@@ -44,7 +42,8 @@ public sealed class IdentityModelSignatures : JwsSignatureVerifier
             return lent.Verify(signingInput.ToArray(), signature.ToArray());
         }
         // What the library and the platform may say of a signature that is none.
-        catch (Exception exception) when (exception is CryptographicException or ArgumentException or NotSupportedException or InvalidOperationException)
+        catch (Exception exception)
+            when (exception is CryptographicException or ArgumentException or NotSupportedException or InvalidOperationException)
         {
             return false;
         }

@@ -38,7 +38,10 @@ internal sealed class PostgreSqlCallbackStore : ICallbackStore, IAsyncDisposable
 
     /// <inheritdoc />
     public Task<IReadOnlyList<CallbackAcceptance>> AcceptAsync(
-        StoredRequest request, IReadOnlyList<NewCallback> callbacks, CancellationToken cancellationToken)
+        StoredRequest request,
+        IReadOnlyList<NewCallback> callbacks,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(callbacks);
@@ -58,7 +61,12 @@ internal sealed class PostgreSqlCallbackStore : ICallbackStore, IAsyncDisposable
         _handling.CommitAsync(claim, effect, cancellationToken);
 
     /// <inheritdoc />
-    public Task<CallbackCommit> CommitAsync(CallbackClaim claim, ConfirmedEvent confirmed, CallbackEffect effect, CancellationToken cancellationToken)
+    public Task<CallbackCommit> CommitAsync(
+        CallbackClaim claim,
+        ConfirmedEvent confirmed,
+        CallbackEffect effect,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(confirmed);
         ArgumentNullException.ThrowIfNull(effect);
@@ -97,17 +105,23 @@ internal sealed class PostgreSqlCallbackStore : ICallbackStore, IAsyncDisposable
         _handling.QuarantineAsync(claim, reason, cancellationToken);
 
     /// <inheritdoc />
-    public Task<IReadOnlyList<CallbackAcceptance>?> ReleaseAsync(CallbackClaim claim, IReadOnlyList<NewCallback> callbacks, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<CallbackAcceptance>?> ReleaseAsync(
+        CallbackClaim claim,
+        IReadOnlyList<NewCallback> callbacks,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(callbacks);
         return _accepting.ReleaseAsync(claim, [.. callbacks.Select(callback => callback with { Quota = null })], cancellationToken);
     }
 
     /// <inheritdoc />
-    public Task<bool> ReplayAsync(string id, string by, CancellationToken cancellationToken) => _operating.ReplayAsync(id, by, cancellationToken);
+    public Task<bool> ReplayAsync(string id, string by, CancellationToken cancellationToken) =>
+        _operating.ReplayAsync(id, by, cancellationToken);
 
     /// <inheritdoc />
-    public Task<bool> DiscardAsync(string id, string by, CancellationToken cancellationToken) => _operating.DiscardAsync(id, by, cancellationToken);
+    public Task<bool> DiscardAsync(string id, string by, CancellationToken cancellationToken) =>
+        _operating.DiscardAsync(id, by, cancellationToken);
 
     /// <inheritdoc />
     public Task<CallbackRow?> FindAsync(string id, CancellationToken cancellationToken) => _operating.FindAsync(id, cancellationToken);
@@ -117,7 +131,8 @@ internal sealed class PostgreSqlCallbackStore : ICallbackStore, IAsyncDisposable
         _operating.ListAsync(state, limit, cancellationToken);
 
     /// <inheritdoc />
-    public Task<IReadOnlyDictionary<CallbackState, long>> CountAsync(CancellationToken cancellationToken) => _operating.CountAsync(cancellationToken);
+    public Task<IReadOnlyDictionary<CallbackState, long>> CountAsync(CancellationToken cancellationToken) =>
+        _operating.CountAsync(cancellationToken);
 
     /// <inheritdoc />
     public Task<CallbackBacklog> MeasureAsync(CancellationToken cancellationToken) => _operating.MeasureAsync(cancellationToken);
@@ -130,7 +145,8 @@ internal sealed class PostgreSqlCallbackStore : ICallbackStore, IAsyncDisposable
     }
 
     /// <inheritdoc />
-    public Task<IReadOnlyList<RefusedRequest>> ListRefusedAsync(int limit, CancellationToken cancellationToken) => _refused.ListAsync(limit, cancellationToken);
+    public Task<IReadOnlyList<RefusedRequest>> ListRefusedAsync(int limit, CancellationToken cancellationToken) =>
+        _refused.ListAsync(limit, cancellationToken);
 
     /// <inheritdoc />
     public Task<ReadOnlyMemory<byte>> KeepSecretAsync(string name, ReadOnlyMemory<byte> value, CancellationToken cancellationToken) =>
@@ -147,11 +163,14 @@ internal sealed class PostgreSqlCallbackStore : ICallbackStore, IAsyncDisposable
     public Task<KeptKeys?> FindKeysAsync(string id, CancellationToken cancellationToken) => _keys.FindAsync(id, cancellationToken);
 
     /// <inheritdoc />
-    public Task<long> RevokeKeysAsync(string fingerprint, string by, CancellationToken cancellationToken) => _keys.RevokeAsync(fingerprint, by, cancellationToken);
+    public Task<long> RevokeKeysAsync(string fingerprint, string by, CancellationToken cancellationToken) =>
+        _keys.RevokeAsync(fingerprint, by, cancellationToken);
 
     /// <inheritdoc />
-    public Task<long> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken) => _operating.PurgeAsync(before, cancellationToken);
+    public Task<long> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
+        _operating.PurgeAsync(before, cancellationToken);
 
     /// <inheritdoc />
-    public Task<long> ForgetAsync(DateTimeOffset before, CancellationToken cancellationToken) => _operating.ForgetAsync(before, cancellationToken);
+    public Task<long> ForgetAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
+        _operating.ForgetAsync(before, cancellationToken);
 }

@@ -25,8 +25,7 @@ internal sealed class PostgreSqlConfirming(PostgreSqlDatabase database, PostgreS
 
     private const string TryLockRow = $"{GetRow} FOR UPDATE NOWAIT";
 
-    private const string AddHandled =
-        $"""
+    private const string AddHandled = $"""
         INSERT INTO callback (id, item, feed, facts, state, due, accepted_at, ended_at) VALUES ($1, 0, $2, $3, 4, {Now}, {Now}, {Now})
         RETURNING seq, feed, order_key, state, facts
         """;
@@ -36,22 +35,33 @@ internal sealed class PostgreSqlConfirming(PostgreSqlDatabase database, PostgreS
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(20);
 
     /// <summary>See <see cref="ICallbackStore.CommitAsync(CallbackClaim, ConfirmedEvent, CallbackEffect, CancellationToken)"/>.</summary>
-    public Task<CallbackCommit> CommitAsync(CallbackClaim claim, ConfirmedEvent confirmed, CallbackEffect effect, CancellationToken cancellationToken) => database.RunAsync(
-        async session =>
-        {
-            if (await PostgreSqlHandling.CompleteAsync(session, claim, cancellationToken) is not { } callback)
-                return CallbackCommit.LeaseLost;
-            // What a person has released contradicts the event, and is another one.
-            var id = callback.IsReleased ? confirmed.ConflictId : confirmed.Id;
-            var outcome = await RecordAsync(session, id, confirmed, callback.Seq, cancellationToken);
-            if (outcome == CallbackCommit.Conflict)
-                await session.ExecuteAsync(cancellationToken, new PostgreSqlStatement(Contradict, callback.Seq, PostgreSqlId.Of(confirmed.Id)));
-            else if (outcome == CallbackCommit.Committed)
-                await effects.RunAsync(effect, session.Transaction);
-            await PostgreSqlHandling.PromoteAsync(session, callback, cancellationToken);
-            return outcome;
-        },
-        outcome => outcome != CallbackCommit.LeaseLost, cancellationToken);
+    public Task<CallbackCommit> CommitAsync(
+        CallbackClaim claim,
+        ConfirmedEvent confirmed,
+        CallbackEffect effect,
+        CancellationToken cancellationToken
+    ) =>
+        database.RunAsync(
+            async session =>
+            {
+                if (await PostgreSqlHandling.CompleteAsync(session, claim, cancellationToken) is not { } callback)
+                    return CallbackCommit.LeaseLost;
+                // What a person has released contradicts the event, and is another one.
+                var id = callback.IsReleased ? confirmed.ConflictId : confirmed.Id;
+                var outcome = await RecordAsync(session, id, confirmed, callback.Seq, cancellationToken);
+                if (outcome == CallbackCommit.Conflict)
+                    await session.ExecuteAsync(
+                        cancellationToken,
+                        new PostgreSqlStatement(Contradict, callback.Seq, PostgreSqlId.Of(confirmed.Id))
+                    );
+                else if (outcome == CallbackCommit.Committed)
+                    await effects.RunAsync(effect, session.Transaction);
+                await PostgreSqlHandling.PromoteAsync(session, callback, cancellationToken);
+                return outcome;
+            },
+            outcome => outcome != CallbackCommit.LeaseLost,
+            cancellationToken
+        );
 
     /// <summary>See <see cref="ICallbackStore.CommitAsync(ConfirmedEvent, CallbackEffect, CancellationToken)"/>.</summary>
     public async Task<CallbackCommit> CommitAsync(ConfirmedEvent confirmed, CallbackEffect effect, CancellationToken cancellationToken)
@@ -61,14 +71,17 @@ internal sealed class PostgreSqlConfirming(PostgreSqlDatabase database, PostgreS
             try
             {
                 var outcome = await database.RunAsync(
-                    session => confirmed.IsCallbackId ? CommitRowAsync(session, confirmed, effect, cancellationToken) : CommitIdAsync(session, confirmed, effect, cancellationToken),
-                    outcome => outcome is CallbackCommit.Committed or CallbackCommit.Duplicate, cancellationToken);
+                    session =>
+                        confirmed.IsCallbackId
+                            ? CommitRowAsync(session, confirmed, effect, cancellationToken)
+                            : CommitIdAsync(session, confirmed, effect, cancellationToken),
+                    outcome => outcome is CallbackCommit.Committed or CallbackCommit.Duplicate,
+                    cancellationToken
+                );
                 if (outcome is { } done)
                     return done;
             }
-            catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.LockNotAvailable)
-            {
-            }
+            catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.LockNotAvailable) { }
 
             // The callback went on meanwhile.
             await Task.Delay(Moment, cancellationToken);
@@ -76,7 +89,12 @@ internal sealed class PostgreSqlConfirming(PostgreSqlDatabase database, PostgreS
     }
 
     /// <summary>Has the effect of an event that callbacks do not have for their id.</summary>
-    private async Task<CallbackCommit?> CommitIdAsync(PostgreSqlSession session, ConfirmedEvent confirmed, CallbackEffect effect, CancellationToken cancellationToken)
+    private async Task<CallbackCommit?> CommitIdAsync(
+        PostgreSqlSession session,
+        ConfirmedEvent confirmed,
+        CallbackEffect effect,
+        CancellationToken cancellationToken
+    )
     {
         var outcome = await RecordAsync(session, confirmed.Id, confirmed, null, cancellationToken);
         if (outcome == CallbackCommit.Committed)
@@ -86,16 +104,28 @@ internal sealed class PostgreSqlConfirming(PostgreSqlDatabase database, PostgreS
 
     /// <summary>Has the effect of an event, and handles its callback by it.</summary>
     /// <returns>What became of it; null when the callback has gone on meanwhile and has to be looked at again.</returns>
-    private async Task<CallbackCommit?> CommitRowAsync(PostgreSqlSession session, ConfirmedEvent confirmed, CallbackEffect effect, CancellationToken cancellationToken)
+    private async Task<CallbackCommit?> CommitRowAsync(
+        PostgreSqlSession session,
+        ConfirmedEvent confirmed,
+        CallbackEffect effect,
+        CancellationToken cancellationToken
+    )
     {
         var row = await FindAsync(session, GetRow, confirmed.Id, cancellationToken);
         var isAdded = false;
         if (row is null)
         {
-            await session.ExecuteAsync(cancellationToken, new PostgreSqlStatement(WaitForLocks, new[] { PostgreSqlLock.OfId(PostgreSqlId.Of(confirmed.Id)).Number }));
+            await session.ExecuteAsync(
+                cancellationToken,
+                new PostgreSqlStatement(WaitForLocks, new[] { PostgreSqlLock.OfId(PostgreSqlId.Of(confirmed.Id)).Number })
+            );
             row = await FindAsync(session, GetRow, confirmed.Id, cancellationToken);
             isAdded = row is null;
-            row ??= await session.FirstAsync(Row.Read, cancellationToken, new PostgreSqlStatement(AddHandled, PostgreSqlId.Of(confirmed.Id), confirmed.Feed, confirmed.Facts));
+            row ??= await session.FirstAsync(
+                Row.Read,
+                cancellationToken,
+                new PostgreSqlStatement(AddHandled, PostgreSqlId.Of(confirmed.Id), confirmed.Feed, confirmed.Facts)
+            );
         }
 
         if (!CallbackFacts.Agree(row!.Facts, confirmed.Facts))
@@ -131,7 +161,12 @@ internal sealed class PostgreSqlConfirming(PostgreSqlDatabase database, PostgreS
 
     /// <summary>Keeps the id of an effect, unless it is there: by another callback, or by this one, which a person has replayed then.</summary>
     private static async Task<CallbackCommit> RecordAsync(
-        PostgreSqlSession session, string id, ConfirmedEvent confirmed, long? callback, CancellationToken cancellationToken)
+        PostgreSqlSession session,
+        string id,
+        ConfirmedEvent confirmed,
+        long? callback,
+        CancellationToken cancellationToken
+    )
     {
         while (true)
         {
@@ -143,11 +178,13 @@ internal sealed class PostgreSqlConfirming(PostgreSqlDatabase database, PostgreS
                     {
                         if (await reader.ReadAsync(cancellationToken))
                             return new Effect(reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetInt64(1), reader.GetBoolean(2));
-                    }
-                    while (await reader.NextResultAsync(cancellationToken));
+                    } while (await reader.NextResultAsync(cancellationToken));
                     return null;
                 },
-                cancellationToken, new(AddEffect, PostgreSqlId.Of(id), confirmed.Feed, confirmed.Facts, number), new(GetEffect, PostgreSqlId.Of(id)));
+                cancellationToken,
+                new(AddEffect, PostgreSqlId.Of(id), confirmed.Feed, confirmed.Facts, number),
+                new(GetEffect, PostgreSqlId.Of(id))
+            );
             if (effect is null)
                 // It was forgotten between the two.
                 continue;
@@ -156,7 +193,13 @@ internal sealed class PostgreSqlConfirming(PostgreSqlDatabase database, PostgreS
             if (!CallbackFacts.Agree(effect.Facts, confirmed.Facts))
                 return CallbackCommit.Conflict;
             var merged = CallbackFacts.Merge(effect.Facts, confirmed.Facts);
-            if (merged == effect.Facts || await session.ExecuteAsync(cancellationToken, new PostgreSqlStatement(SetEffectFacts, PostgreSqlId.Of(id), merged, effect.Facts)) == 1)
+            if (
+                merged == effect.Facts
+                || await session.ExecuteAsync(
+                    cancellationToken,
+                    new PostgreSqlStatement(SetEffectFacts, PostgreSqlId.Of(id), merged, effect.Facts)
+                ) == 1
+            )
                 return CallbackCommit.Duplicate;
             // Somebody else has said more meanwhile.
         }
@@ -166,7 +209,11 @@ internal sealed class PostgreSqlConfirming(PostgreSqlDatabase database, PostgreS
 
     private sealed record Row(HandledCallback Callback, CallbackState State, string Facts)
     {
-        public static Row Read(NpgsqlDataReader reader) => new(
-            new(reader.GetInt64(0), reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2), false), StoredRows.ReadState(reader, 3), reader.GetString(4));
+        public static Row Read(NpgsqlDataReader reader) =>
+            new(
+                new(reader.GetInt64(0), reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2), false),
+                StoredRows.ReadState(reader, 3),
+                reader.GetString(4)
+            );
     }
 }

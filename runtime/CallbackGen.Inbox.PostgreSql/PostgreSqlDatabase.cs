@@ -32,7 +32,11 @@ internal sealed class PostgreSqlDatabase(NpgsqlDataSource source)
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <param name="statements">The commands.</param>
     /// <returns>What was read.</returns>
-    public async Task<T> CommitAsync<T>(Func<NpgsqlDataReader, Task<T>> read, CancellationToken cancellationToken, params PostgreSqlStatement[] statements)
+    public async Task<T> CommitAsync<T>(
+        Func<NpgsqlDataReader, Task<T>> read,
+        CancellationToken cancellationToken,
+        params PostgreSqlStatement[] statements
+    )
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var batch = Transaction(connection, statements);
@@ -44,7 +48,10 @@ internal sealed class PostgreSqlDatabase(NpgsqlDataSource source)
     public static NpgsqlBatch Transaction(NpgsqlConnection connection, params ReadOnlySpan<PostgreSqlStatement> statements)
     {
         var batch = new NpgsqlBatch(connection);
-        foreach (var text in (ReadOnlySpan<string>)["BEGIN ISOLATION LEVEL READ COMMITTED", PostgreSqlTables.Synchronous, PostgreSqlTables.ByIndex])
+        foreach (
+            var text in (ReadOnlySpan<string>)
+                ["BEGIN ISOLATION LEVEL READ COMMITTED", PostgreSqlTables.Synchronous, PostgreSqlTables.ByIndex]
+        )
             batch.BatchCommands.Add(new(text));
         foreach (var statement in statements)
             batch.BatchCommands.Add(statement.ToCommand());
@@ -56,7 +63,12 @@ internal sealed class PostgreSqlDatabase(NpgsqlDataSource source)
     /// <param name="text">The command: a constant.</param>
     public StandingCommand Stand(string text) => new(source, text);
 
-    private async Task<T> RunAsync<T>(Func<PostgreSqlSession, Task<T>> work, Func<T, bool>? isKept, bool isPrepared, CancellationToken cancellationToken)
+    private async Task<T> RunAsync<T>(
+        Func<PostgreSqlSession, Task<T>> work,
+        Func<T, bool>? isKept,
+        bool isPrepared,
+        CancellationToken cancellationToken
+    )
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -107,7 +119,11 @@ internal sealed class PostgreSqlSession(NpgsqlTransaction transaction, bool isPr
 
     /// <summary>Runs commands and reads what they give. Those that give no rows are passed over.</summary>
     /// <typeparam name="T">What is read.</typeparam>
-    public async Task<T> ReadAsync<T>(Func<NpgsqlDataReader, Task<T>> read, CancellationToken cancellationToken, params PostgreSqlStatement[] statements)
+    public async Task<T> ReadAsync<T>(
+        Func<NpgsqlDataReader, Task<T>> read,
+        CancellationToken cancellationToken,
+        params PostgreSqlStatement[] statements
+    )
     {
         await using var batch = await BatchAsync(statements, cancellationToken);
         return await ReadToEndAsync(batch, read, cancellationToken);
@@ -115,14 +131,16 @@ internal sealed class PostgreSqlSession(NpgsqlTransaction transaction, bool isPr
 
     /// <summary>Runs a batch and reads what its first command that gives rows gives. It ends when all of its commands have.</summary>
     /// <typeparam name="T">What is read.</typeparam>
-    public static async Task<T> ReadToEndAsync<T>(NpgsqlBatch batch, Func<NpgsqlDataReader, Task<T>> read, CancellationToken cancellationToken)
+    public static async Task<T> ReadToEndAsync<T>(
+        NpgsqlBatch batch,
+        Func<NpgsqlDataReader, Task<T>> read,
+        CancellationToken cancellationToken
+    )
     {
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         var result = await read(reader);
         // An error of a later command is found there, and the last answer may be that of COMMIT.
-        while (await reader.NextResultAsync(cancellationToken))
-        {
-        }
+        while (await reader.NextResultAsync(cancellationToken)) { }
 
         return result;
     }
@@ -130,18 +148,29 @@ internal sealed class PostgreSqlSession(NpgsqlTransaction transaction, bool isPr
     /// <summary>Runs commands, and reads the first row that they give.</summary>
     /// <typeparam name="T">What it is.</typeparam>
     /// <returns>It, or null when there is none.</returns>
-    public Task<T?> FirstAsync<T>(Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, params PostgreSqlStatement[] statements)
+    public Task<T?> FirstAsync<T>(
+        Func<NpgsqlDataReader, T> read,
+        CancellationToken cancellationToken,
+        params PostgreSqlStatement[] statements
+    )
         where T : class =>
         ReadAsync(async reader => await reader.ReadAsync(cancellationToken) ? read(reader) : null, cancellationToken, statements);
 
     /// <summary>Runs commands, and reads all rows of the first one that gives any.</summary>
     /// <typeparam name="T">What a row is.</typeparam>
-    public Task<List<T>> ListAsync<T>(Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, params PostgreSqlStatement[] statements) =>
-        ReadAsync(reader => RowsAsync(reader, read, cancellationToken), cancellationToken, statements);
+    public Task<List<T>> ListAsync<T>(
+        Func<NpgsqlDataReader, T> read,
+        CancellationToken cancellationToken,
+        params PostgreSqlStatement[] statements
+    ) => ReadAsync(reader => RowsAsync(reader, read, cancellationToken), cancellationToken, statements);
 
     /// <summary>Reads the rows of one command.</summary>
     /// <typeparam name="T">What a row is.</typeparam>
-    public static async Task<List<T>> RowsAsync<T>(NpgsqlDataReader reader, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    public static async Task<List<T>> RowsAsync<T>(
+        NpgsqlDataReader reader,
+        Func<NpgsqlDataReader, T> read,
+        CancellationToken cancellationToken
+    )
     {
         var rows = new List<T>();
         while (await reader.ReadAsync(cancellationToken))

@@ -24,7 +24,8 @@ internal sealed class PostgreSqlEffects(TimeSpan limit)
         {
             await writing.WaitAsync(limit);
         }
-        catch (Exception failure) when (failure is TimeoutException || (failure is OperationCanceledException && timer.IsCancellationRequested))
+        catch (Exception failure)
+            when (failure is TimeoutException || (failure is OperationCanceledException && timer.IsCancellationRequested))
         {
             // It may go on with the transaction: without its connection it cannot.
             NpgsqlConnection.ClearPool(transaction.Connection!);
@@ -46,9 +47,13 @@ internal sealed class PostgreSqlEffects(TimeSpan limit)
         catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.InFailedSqlTransaction)
         {
             throw new InvalidOperationException(
-                "The effect has caught an error of the database, by which PostgreSQL undoes all of the transaction. Let the effect throw it, set a savepoint before the command that may fail, or write ON CONFLICT.", failure);
+                "The effect has caught an error of the database, by which PostgreSQL undoes all of the transaction. Let the effect throw it, set a savepoint before the command that may fail, or write ON CONFLICT.",
+                failure
+            );
         }
 
-        throw new InvalidOperationException("The effect has ended the transaction, which is the store's to commit. Write in it, and return.");
+        throw new InvalidOperationException(
+            "The effect has ended the transaction, which is the store's to commit. Write in it, and return."
+        );
     }
 }

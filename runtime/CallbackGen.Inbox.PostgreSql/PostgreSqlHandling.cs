@@ -7,16 +7,14 @@ namespace CallbackGen.Inbox.PostgreSql;
 /// <param name="effects">Runs effects.</param>
 internal sealed class PostgreSqlHandling(PostgreSqlDatabase database, PostgreSqlEffects effects)
 {
-    private const string TakeBack =
-        $"""
+    private const string TakeBack = $"""
         UPDATE callback SET state = 2, due = {Now}, last_failure = 'the lease ran out'
         WHERE seq = ANY (ARRAY (SELECT seq FROM callback WHERE state = 3 AND lease <= {Once} FOR UPDATE SKIP LOCKED))
         """;
 
     // By arrays of numbers, which are looked up one by one however large the tables are. What is parked comes when nothing else is left. One
     // that has lost its request, or whose request is larger than any that is stored, comes without content, so that it is set aside.
-    private const string Lend =
-        $"""
+    private const string Lend = $"""
         WITH waiting AS MATERIALIZED (SELECT seq FROM callback WHERE state = 2 AND due <= {Once} ORDER BY due, seq LIMIT $1 FOR UPDATE SKIP LOCKED),
         parked AS MATERIALIZED (
           SELECT seq FROM callback WHERE state = 9 AND due <= {Once} ORDER BY due, seq LIMIT $1 - (SELECT count(*) FROM waiting) FOR UPDATE SKIP LOCKED),
@@ -35,13 +33,16 @@ internal sealed class PostgreSqlHandling(PostgreSqlDatabase database, PostgreSql
 
     private const string Prolong = $"UPDATE callback SET lease = {Now} + $3 {Mine} RETURNING true";
 
-    private const string Finish = $"UPDATE callback SET state = 4, ended_at = {Now} {Mine} RETURNING seq, feed, order_key, conflicts_with IS NOT NULL";
+    private const string Finish =
+        $"UPDATE callback SET state = 4, ended_at = {Now} {Mine} RETURNING seq, feed, order_key, conflicts_with IS NOT NULL";
 
     private const string SendBack = $"UPDATE callback SET state = 2, due = {Now} + $3, last_failure = $4 {Mine} RETURNING true";
 
-    private const string Return = $"UPDATE callback SET state = 2, due = {Now} + $3, attempts = attempts - 1, last_failure = $4 {Mine} RETURNING true";
+    private const string Return =
+        $"UPDATE callback SET state = 2, due = {Now} + $3, attempts = attempts - 1, last_failure = $4 {Mine} RETURNING true";
 
-    private const string Park = $"UPDATE callback SET state = 9, due = {Now} + $3, attempts = attempts - 1, last_failure = $4 {Mine} RETURNING true";
+    private const string Park =
+        $"UPDATE callback SET state = 9, due = {Now} + $3, attempts = attempts - 1, last_failure = $4 {Mine} RETURNING true";
 
     private const string FindParked = $"SELECT seq FROM callback WHERE state = 9 AND due > {Once} AND feed = ANY ($1) ORDER BY seq";
 
@@ -54,17 +55,26 @@ internal sealed class PostgreSqlHandling(PostgreSqlDatabase database, PostgreSql
     private const string SetAside = $"UPDATE callback SET state = $4, last_failure = $3 {Mine} RETURNING true";
 
     /// <summary>See <see cref="ICallbackStore.ClaimAsync"/>.</summary>
-    public async Task<IReadOnlyList<ClaimedCallback>> ClaimAsync(int limit, TimeSpan lease, CancellationToken cancellationToken) => await database.CommitAsync(
-        reader => PostgreSqlSession.RowsAsync(reader, StoredRows.ReadClaimed, cancellationToken), cancellationToken,
-        new(TakeBack), new(Lend, (long)limit, Milliseconds(lease), RequestContent.Largest));
+    public async Task<IReadOnlyList<ClaimedCallback>> ClaimAsync(int limit, TimeSpan lease, CancellationToken cancellationToken) =>
+        await database.CommitAsync(
+            reader => PostgreSqlSession.RowsAsync(reader, StoredRows.ReadClaimed, cancellationToken),
+            cancellationToken,
+            new(TakeBack),
+            new(Lend, (long)limit, Milliseconds(lease), RequestContent.Largest)
+        );
 
     /// <summary>See <see cref="ICallbackStore.RenewAsync"/>.</summary>
     public Task<bool> RenewAsync(CallbackClaim claim, TimeSpan lease, CancellationToken cancellationToken) =>
         ChangeAsync(new(Prolong, PostgreSqlId.Of(claim.Id), claim.Fence, Milliseconds(lease)), cancellationToken);
 
     /// <summary>See <see cref="ICallbackStore.FailAsync"/>.</summary>
-    public Task<bool> FailAsync(CallbackClaim claim, TimeSpan? wait, string reason, CancellationToken cancellationToken) => ChangeAsync(
-        wait is { } again ? new(SendBack, PostgreSqlId.Of(claim.Id), claim.Fence, Milliseconds(again), reason) : new(SetAside, PostgreSqlId.Of(claim.Id), claim.Fence, reason, (short)CallbackState.Dead), cancellationToken);
+    public Task<bool> FailAsync(CallbackClaim claim, TimeSpan? wait, string reason, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            wait is { } again
+                ? new(SendBack, PostgreSqlId.Of(claim.Id), claim.Fence, Milliseconds(again), reason)
+                : new(SetAside, PostgreSqlId.Of(claim.Id), claim.Fence, reason, (short)CallbackState.Dead),
+            cancellationToken
+        );
 
     /// <summary>See <see cref="ICallbackStore.QuarantineAsync"/>.</summary>
     public Task<bool> QuarantineAsync(CallbackClaim claim, string reason, CancellationToken cancellationToken) =>
@@ -84,31 +94,49 @@ internal sealed class PostgreSqlHandling(PostgreSqlDatabase database, PostgreSql
         // One value: an array of texts would be taken for several.
         object names = feeds.ToArray();
         var parked = await database.RunAsync(
-            session => session.ListAsync(reader => reader.GetInt64(0), cancellationToken, new PostgreSqlStatement(FindParked, names)), null, cancellationToken);
+            session => session.ListAsync(reader => reader.GetInt64(0), cancellationToken, new PostgreSqlStatement(FindParked, names)),
+            null,
+            cancellationToken
+        );
         var woken = 0L;
         foreach (var batch in parked.Chunk(WokenTogether))
-            woken += await database.RunAsync(session => session.ExecuteAsync(cancellationToken, new PostgreSqlStatement(Wake, batch)), null, cancellationToken);
+            woken += await database.RunAsync(
+                session => session.ExecuteAsync(cancellationToken, new PostgreSqlStatement(Wake, batch)),
+                null,
+                cancellationToken
+            );
         return woken;
     }
 
     /// <summary>See <see cref="ICallbackStore.CommitAsync(CallbackClaim, CallbackEffect, CancellationToken)"/>.</summary>
-    public Task<bool> CommitAsync(CallbackClaim claim, CallbackEffect? effect, CancellationToken cancellationToken) => database.RunAsync(
-        async session =>
-        {
-            // First, so that an effect whose lease has run out does not even begin.
-            if (await CompleteAsync(session, claim, cancellationToken) is not { } callback)
-                return false;
-            if (effect is not null)
-                await effects.RunAsync(effect, session.Transaction);
-            await PromoteAsync(session, callback, cancellationToken);
-            return true;
-        },
-        isDone => isDone, cancellationToken);
+    public Task<bool> CommitAsync(CallbackClaim claim, CallbackEffect? effect, CancellationToken cancellationToken) =>
+        database.RunAsync(
+            async session =>
+            {
+                // First, so that an effect whose lease has run out does not even begin.
+                if (await CompleteAsync(session, claim, cancellationToken) is not { } callback)
+                    return false;
+                if (effect is not null)
+                    await effects.RunAsync(effect, session.Transaction);
+                await PromoteAsync(session, callback, cancellationToken);
+                return true;
+            },
+            isDone => isDone,
+            cancellationToken
+        );
 
     /// <summary>Ends a claimed callback as handled.</summary>
     /// <returns>The callback, or null when the lease has run out.</returns>
-    public static Task<HandledCallback?> CompleteAsync(PostgreSqlSession session, CallbackClaim claim, CancellationToken cancellationToken) =>
-        session.FirstAsync(HandledCallback.Read, cancellationToken, new PostgreSqlStatement(Finish, PostgreSqlId.Of(claim.Id), claim.Fence));
+    public static Task<HandledCallback?> CompleteAsync(
+        PostgreSqlSession session,
+        CallbackClaim claim,
+        CancellationToken cancellationToken
+    ) =>
+        session.FirstAsync(
+            HandledCallback.Read,
+            cancellationToken,
+            new PostgreSqlStatement(Finish, PostgreSqlId.Of(claim.Id), claim.Fence)
+        );
 
     /// <summary>
     /// Lets the next of a callback's order go on. After the effect, so that those of the order that come meanwhile are accepted without
@@ -122,7 +150,8 @@ internal sealed class PostgreSqlHandling(PostgreSqlDatabase database, PostgreSql
     }
 
     /// <summary>Waits for the lock of an order.</summary>
-    public static PostgreSqlStatement LockOrder(string feed, string key) => new(WaitForLocks, new[] { PostgreSqlLock.OfOrder(feed, key).Number });
+    public static PostgreSqlStatement LockOrder(string feed, string key) =>
+        new(WaitForLocks, new[] { PostgreSqlLock.OfOrder(feed, key).Number });
 
     private Task<bool> ChangeAsync(PostgreSqlStatement statement, CancellationToken cancellationToken) =>
         database.CommitAsync(reader => reader.ReadAsync(cancellationToken), cancellationToken, statement);
@@ -138,6 +167,6 @@ internal sealed class PostgreSqlHandling(PostgreSqlDatabase database, PostgreSql
 internal sealed record HandledCallback(long Seq, string Feed, string? OrderKey, bool IsReleased)
 {
     /// <summary>Reads one.</summary>
-    public static HandledCallback Read(Npgsql.NpgsqlDataReader reader) => new(
-        reader.GetInt64(0), reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2), reader.GetBoolean(3));
+    public static HandledCallback Read(Npgsql.NpgsqlDataReader reader) =>
+        new(reader.GetInt64(0), reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2), reader.GetBoolean(3));
 }

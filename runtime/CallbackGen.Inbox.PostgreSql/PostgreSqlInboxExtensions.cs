@@ -23,6 +23,8 @@ public static class PostgreSqlInboxExtensions
         ArgumentNullException.ThrowIfNull(dataSource);
         builder.UseRing(InboxRing.OfApplication);
         return builder.UseStore(provider => new PostgreSqlCallbackStore(
-            dataSource, provider.GetRequiredService<IOptions<CallbackInboxOptions>>().Value.EffectLimit));
+            dataSource,
+            provider.GetRequiredService<IOptions<CallbackInboxOptions>>().Value.EffectLimit
+        ));
     }
 }

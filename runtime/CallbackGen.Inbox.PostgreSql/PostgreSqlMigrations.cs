@@ -6,8 +6,7 @@ namespace CallbackGen.Inbox.PostgreSql;
 internal static class PostgreSqlMigrations
 {
     // Whatever an older program is about to write waits, and fails when the new tables are there.
-    private const string PutFirstAside =
-        """
+    private const string PutFirstAside = """
         LOCK TABLE callback, callback_request, callback_duplicate, callback_effect, callback_history IN ACCESS EXCLUSIVE MODE;
         CREATE TEMPORARY TABLE callback_request_1 ON COMMIT DROP AS SELECT * FROM callback_request;
         CREATE TEMPORARY TABLE callback_1 ON COMMIT DROP AS SELECT * FROM callback;
@@ -24,8 +23,7 @@ internal static class PostgreSqlMigrations
     private const string AddRequests = "INSERT INTO callback_request (request, content) SELECT * FROM unnest($1::bigint[], $2::bytea[])";
 
     // Ids were texts. Numbers of requests are given out in blocks: the next one begins behind all that there are.
-    private const string CopyFirst =
-        """
+    private const string CopyFirst = """
         INSERT INTO callback (
           seq, id, request, is_shared, item, feed, facts, order_key, conflicts_with, quota_group, state, due, lease, fence, attempts, accepted_at, ended_at, last_failure)
         OVERRIDING SYSTEM VALUE
@@ -56,21 +54,34 @@ internal static class PostgreSqlMigrations
     }
 
     /// <summary>Runs the commands of a text, each of which ends a line.</summary>
-    public static Task RunAsync(PostgreSqlSession session, string script, CancellationToken cancellationToken) => session.ExecuteAsync(
-        cancellationToken, [.. script.Split(";\n", StringSplitOptions.RemoveEmptyEntries).Select(command => new PostgreSqlStatement(command.TrimEnd(';')))]);
+    public static Task RunAsync(PostgreSqlSession session, string script, CancellationToken cancellationToken) =>
+        session.ExecuteAsync(
+            cancellationToken,
+            [.. script.Split(";\n", StringSplitOptions.RemoveEmptyEntries).Select(command => new PostgreSqlStatement(command.TrimEnd(';')))]
+        );
 
     /// <summary>Requests become content, which the inbox alone reads. The next version has to keep the text of version 2 for this.</summary>
     private static async Task FromFirstAsync(PostgreSqlSession session, CancellationToken cancellationToken)
     {
         await RunAsync(session, PutFirstAside, cancellationToken);
         await RunAsync(session, Create, cancellationToken);
-        for (var after = 0L; ;)
+        for (var after = 0L; ; )
         {
-            var requests = await session.ListAsync(FirstTables.Read, cancellationToken, new PostgreSqlStatement(GetFirstRequests, after, (long)FirstTables.Batch));
+            var requests = await session.ListAsync(
+                FirstTables.Read,
+                cancellationToken,
+                new PostgreSqlStatement(GetFirstRequests, after, (long)FirstTables.Batch)
+            );
             if (requests.Count == 0)
                 break;
             await session.ExecuteAsync(
-                cancellationToken, new PostgreSqlStatement(AddRequests, requests.Select(row => row.Number).ToArray(), requests.Select(row => row.Content).ToArray()));
+                cancellationToken,
+                new PostgreSqlStatement(
+                    AddRequests,
+                    requests.Select(row => row.Number).ToArray(),
+                    requests.Select(row => row.Content).ToArray()
+                )
+            );
             after = requests[^1].Number;
         }
 

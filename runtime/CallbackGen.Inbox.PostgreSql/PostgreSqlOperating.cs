@@ -11,13 +11,14 @@ internal sealed class PostgreSqlOperating(PostgreSqlDatabase database)
     private const long Batch = 500;
 
     // States that no order promotes, so that the row may be locked before its order is.
-    private const string LockAside = "SELECT seq, feed, order_key, conflicts_with IS NOT NULL FROM callback WHERE id = $1 AND state IN (5, 6, 8) FOR UPDATE";
+    private const string LockAside =
+        "SELECT seq, feed, order_key, conflicts_with IS NOT NULL FROM callback WHERE id = $1 AND state IN (5, 6, 8) FOR UPDATE";
 
-    private const string LockReplayable = "SELECT seq, feed, order_key, conflicts_with IS NOT NULL FROM callback WHERE id = $1 AND state IN (4, 5, 6, 8) AND request IS NOT NULL FOR UPDATE";
+    private const string LockReplayable =
+        "SELECT seq, feed, order_key, conflicts_with IS NOT NULL FROM callback WHERE id = $1 AND state IN (4, 5, 6, 8) AND request IS NOT NULL FOR UPDATE";
 
     /// <summary>Has a callback handled again. Of an order, it takes its turn.</summary>
-    private const string Replay =
-        $"""
+    private const string Replay = $"""
         UPDATE callback SET due = {Now}, attempts = 0, ended_at = NULL,
           state = CASE
             WHEN order_key IS NOT NULL AND EXISTS (
@@ -32,8 +33,7 @@ internal sealed class PostgreSqlOperating(PostgreSqlDatabase database)
 
     private const string Record = $"INSERT INTO callback_history (seq, at, action, actor) VALUES ($1, {Now}, $2, $3)";
 
-    private const string Rows =
-        """
+    private const string Rows = """
         SELECT encode(c.id, 'hex'), c.feed, c.state, c.attempts, COALESCE(d.count, 0), c.accepted_at, c.last_failure, encode(c.conflicts_with, 'hex'),
           (SELECT k.fingerprint FROM callback_request r JOIN callback_keys k ON k.id = r.keys WHERE r.request = c.request)
         FROM callback c LEFT JOIN callback_duplicate d ON d.id = c.id
@@ -44,8 +44,7 @@ internal sealed class PostgreSqlOperating(PostgreSqlDatabase database)
     private const string List = $"{Rows} WHERE c.state = $1 ORDER BY c.seq LIMIT $2";
 
     // Each state has an index, so that what has ended is not looked at. The state 0 stands for how long the oldest has been due.
-    private const string Measure =
-        $"""
+    private const string Measure = $"""
         SELECT 1, count(*) FROM callback WHERE order_key IS NOT NULL AND state = 1
         UNION ALL SELECT 2, count(*) FROM callback WHERE state = 2
         UNION ALL SELECT 3, count(*) FROM callback WHERE state = 3
@@ -63,8 +62,7 @@ internal sealed class PostgreSqlOperating(PostgreSqlDatabase database)
     /// Of requests that several callbacks share, one that has another callback which is not to be deleted with it stays. What somebody else
     /// has locked at this moment is not waited for: it may be a replay, and is deleted another time.
     /// </summary>
-    private const string Unshared =
-        """
+    private const string Unshared = """
         NOT is_shared OR NOT EXISTS (
           SELECT 1 FROM callback other WHERE other.request = ended.request AND other.is_shared AND other.seq NOT IN (SELECT seq FROM ended))
         """;
@@ -73,8 +71,7 @@ internal sealed class PostgreSqlOperating(PostgreSqlDatabase database)
     /// A batch of old requests, so that no transaction grows with the tables. Of requests that several callbacks share, those all of whose
     /// callbacks have ended. What somebody else has locked at this moment is not waited for: it may be a replay, and is deleted another time.
     /// </summary>
-    private const string Purge =
-        """
+    private const string Purge = """
         WITH ended AS MATERIALIZED (
           SELECT seq, request, is_shared FROM callback c
           WHERE request IS NOT NULL AND ended_at < $1 AND NOT (is_shared AND EXISTS (
@@ -97,8 +94,7 @@ internal sealed class PostgreSqlOperating(PostgreSqlDatabase database)
     /// A batch of old callbacks, each with all that is known of it. What somebody else has locked at this moment is not waited for: it may be a
     /// replay, and is forgotten another time. An effect of an id that is forgotten here is not counted once more.
     /// </summary>
-    private const string ForgetCallbacks =
-        $"""
+    private const string ForgetCallbacks = $"""
         WITH ended AS MATERIALIZED (
           SELECT seq, id, request, is_shared FROM callback WHERE ended_at < $1 ORDER BY ended_at LIMIT $2 FOR UPDATE SKIP LOCKED),
         requests AS (DELETE FROM callback_request WHERE request IN (SELECT request FROM ended WHERE request IS NOT NULL AND ({Unshared}))),
@@ -113,61 +109,104 @@ internal sealed class PostgreSqlOperating(PostgreSqlDatabase database)
     /// A batch of old effects whose callbacks are forgotten, or that never had one. The callbacks come first: one that were there without its
     /// effect could be replayed, and would have it again.
     /// </summary>
-    private const string ForgetEffects =
-        """
+    private const string ForgetEffects = """
         DELETE FROM callback_effect WHERE id IN (
           SELECT id FROM callback_effect effect WHERE at < $1 AND NOT EXISTS (SELECT 1 FROM callback WHERE seq = effect.callback) ORDER BY at LIMIT $2)
         """;
 
     /// <summary>See <see cref="ICallbackStore.PrepareAsync"/>.</summary>
-    public Task PrepareAsync(CancellationToken cancellationToken) => database.RunAsync(
-        async session =>
-        {
-            // https://www.postgresql.org/docs/current/runtime-config-wal.html#GUC-FSYNC
-            if (await session.FirstAsync(reader => reader.GetString(0), cancellationToken, new PostgreSqlStatement("SHOW fsync")) is not "on")
-                throw new InvalidOperationException("The server does not synchronise what it commits to the disk (fsync is off): a loss of power would lose callbacks that were acknowledged.");
-            await session.ExecuteAsync(cancellationToken, new PostgreSqlStatement("SELECT pg_advisory_xact_lock($1)", TablesLock));
-            var hasTables = await session.FirstAsync(reader => (object)reader.GetBoolean(0), cancellationToken, new PostgreSqlStatement(HasVersion)) is true;
-            var version = hasTables ? await session.FirstAsync(reader => (object)reader.GetInt32(0), cancellationToken, new PostgreSqlStatement(GetVersion)) as int? : null;
-            if (version > PostgreSqlTables.Version)
+    public Task PrepareAsync(CancellationToken cancellationToken) =>
+        database.RunAsync(
+            async session =>
             {
-                throw new InvalidOperationException(string.Create(
-                    CultureInfo.InvariantCulture, $"The inbox's tables are of version {version}; this program knows {PostgreSqlTables.Version} at the most."));
-            }
+                // https://www.postgresql.org/docs/current/runtime-config-wal.html#GUC-FSYNC
+                if (
+                    await session.FirstAsync(reader => reader.GetString(0), cancellationToken, new PostgreSqlStatement("SHOW fsync"))
+                    is not "on"
+                )
+                    throw new InvalidOperationException(
+                        "The server does not synchronise what it commits to the disk (fsync is off): a loss of power would lose callbacks that were acknowledged."
+                    );
+                await session.ExecuteAsync(cancellationToken, new PostgreSqlStatement("SELECT pg_advisory_xact_lock($1)", TablesLock));
+                var hasTables =
+                    await session.FirstAsync(reader => (object)reader.GetBoolean(0), cancellationToken, new PostgreSqlStatement(HasVersion))
+                    is true;
+                var version = hasTables
+                    ? await session.FirstAsync(reader => (object)reader.GetInt32(0), cancellationToken, new PostgreSqlStatement(GetVersion))
+                        as int?
+                    : null;
+                if (version > PostgreSqlTables.Version)
+                {
+                    throw new InvalidOperationException(
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"The inbox's tables are of version {version}; this program knows {PostgreSqlTables.Version} at the most."
+                        )
+                    );
+                }
 
-            await (version is { } older ? PostgreSqlMigrations.RunAsync(session, older, cancellationToken) : PostgreSqlMigrations.RunAsync(session, Create, cancellationToken));
-            return true;
-        },
-        null, cancellationToken);
+                await (
+                    version is { } older
+                        ? PostgreSqlMigrations.RunAsync(session, older, cancellationToken)
+                        : PostgreSqlMigrations.RunAsync(session, Create, cancellationToken)
+                );
+                return true;
+            },
+            null,
+            cancellationToken
+        );
 
     /// <summary>See <see cref="ICallbackStore.ReplayAsync"/>.</summary>
-    public Task<bool> ReplayAsync(string id, string by, CancellationToken cancellationToken) => ActAsync(id, LockReplayable, Replay, "replay", by, cancellationToken);
+    public Task<bool> ReplayAsync(string id, string by, CancellationToken cancellationToken) =>
+        ActAsync(id, LockReplayable, Replay, "replay", by, cancellationToken);
 
     /// <summary>See <see cref="ICallbackStore.DiscardAsync"/>.</summary>
-    public Task<bool> DiscardAsync(string id, string by, CancellationToken cancellationToken) => ActAsync(id, LockAside, Discard, "discard", by, cancellationToken);
+    public Task<bool> DiscardAsync(string id, string by, CancellationToken cancellationToken) =>
+        ActAsync(id, LockAside, Discard, "discard", by, cancellationToken);
 
     /// <summary>See <see cref="ICallbackStore.FindAsync"/>.</summary>
     public Task<CallbackRow?> FindAsync(string id, CancellationToken cancellationToken) =>
         StoredId.TryParse(id) is { } bytes
-            ? database.RunAsync(session => session.FirstAsync(StoredRows.ReadRow, cancellationToken, new PostgreSqlStatement(Find, bytes)), null, cancellationToken)
+            ? database.RunAsync(
+                session => session.FirstAsync(StoredRows.ReadRow, cancellationToken, new PostgreSqlStatement(Find, bytes)),
+                null,
+                cancellationToken
+            )
             : Task.FromResult<CallbackRow?>(null);
 
     /// <summary>See <see cref="ICallbackStore.ListAsync"/>.</summary>
-    public async Task<IReadOnlyList<CallbackRow>> ListAsync(CallbackState state, int limit, CancellationToken cancellationToken) => await database.RunAsync(
-        session => session.ListAsync(StoredRows.ReadRow, cancellationToken, new PostgreSqlStatement(List, (short)state, (long)limit)), null, cancellationToken);
+    public async Task<IReadOnlyList<CallbackRow>> ListAsync(CallbackState state, int limit, CancellationToken cancellationToken) =>
+        await database.RunAsync(
+            session => session.ListAsync(StoredRows.ReadRow, cancellationToken, new PostgreSqlStatement(List, (short)state, (long)limit)),
+            null,
+            cancellationToken
+        );
 
     /// <summary>See <see cref="ICallbackStore.CountAsync"/>.</summary>
     public async Task<IReadOnlyDictionary<CallbackState, long>> CountAsync(CancellationToken cancellationToken)
     {
         var counts = await database.RunAsync(
-            session => session.ListAsync(reader => KeyValuePair.Create(StoredRows.ReadState(reader, 0), reader.GetInt64(1)), cancellationToken, new PostgreSqlStatement(Count)),
-            null, cancellationToken);
+            session =>
+                session.ListAsync(
+                    reader => KeyValuePair.Create(StoredRows.ReadState(reader, 0), reader.GetInt64(1)),
+                    cancellationToken,
+                    new PostgreSqlStatement(Count)
+                ),
+            null,
+            cancellationToken
+        );
         return counts.ToDictionary();
     }
 
     /// <summary>See <see cref="ICallbackStore.MeasureAsync"/>.</summary>
-    public async Task<CallbackBacklog> MeasureAsync(CancellationToken cancellationToken) => StoredRows.ToBacklog(await database.CommitAsync(
-        reader => PostgreSqlSession.RowsAsync(reader, StoredRows.ReadBacklog, cancellationToken), cancellationToken, new PostgreSqlStatement(Measure)));
+    public async Task<CallbackBacklog> MeasureAsync(CancellationToken cancellationToken) =>
+        StoredRows.ToBacklog(
+            await database.CommitAsync(
+                reader => PostgreSqlSession.RowsAsync(reader, StoredRows.ReadBacklog, cancellationToken),
+                cancellationToken,
+                new PostgreSqlStatement(Measure)
+            )
+        );
 
     /// <summary>See <see cref="ICallbackStore.PurgeAsync"/>.</summary>
     public async Task<long> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken)
@@ -193,23 +232,32 @@ internal sealed class PostgreSqlOperating(PostgreSqlDatabase database)
         do
         {
             deleted = await database.RunAsync(
-                session => session.ExecuteAsync(cancellationToken, new PostgreSqlStatement(batch, before.ToUnixTimeMilliseconds(), Batch)), null, cancellationToken);
+                session => session.ExecuteAsync(cancellationToken, new PostgreSqlStatement(batch, before.ToUnixTimeMilliseconds(), Batch)),
+                null,
+                cancellationToken
+            );
             all += deleted;
-        }
-        while (deleted > 0);
+        } while (deleted > 0);
         return all;
     }
 
-    private Task<bool> ActAsync(string id, string find, string act, string action, string by, CancellationToken cancellationToken) => database.RunAsync(
-        async session =>
-        {
-            if (StoredId.TryParse(id) is not { } bytes || await session.FirstAsync(HandledCallback.Read, cancellationToken, new PostgreSqlStatement(find, bytes)) is not { } callback)
-                return false;
-            if (callback.OrderKey is { } order)
-                await session.ExecuteAsync(cancellationToken, PostgreSqlHandling.LockOrder(callback.Feed, order));
-            await session.ExecuteAsync(cancellationToken, new(act, callback.Seq), new(Record, callback.Seq, action, by));
-            await PostgreSqlHandling.PromoteAsync(session, callback, cancellationToken);
-            return true;
-        },
-        isDone => isDone, cancellationToken);
+    private Task<bool> ActAsync(string id, string find, string act, string action, string by, CancellationToken cancellationToken) =>
+        database.RunAsync(
+            async session =>
+            {
+                if (
+                    StoredId.TryParse(id) is not { } bytes
+                    || await session.FirstAsync(HandledCallback.Read, cancellationToken, new PostgreSqlStatement(find, bytes))
+                        is not { } callback
+                )
+                    return false;
+                if (callback.OrderKey is { } order)
+                    await session.ExecuteAsync(cancellationToken, PostgreSqlHandling.LockOrder(callback.Feed, order));
+                await session.ExecuteAsync(cancellationToken, new(act, callback.Seq), new(Record, callback.Seq, action, by));
+                await PostgreSqlHandling.PromoteAsync(session, callback, cancellationToken);
+                return true;
+            },
+            isDone => isDone,
+            cancellationToken
+        );
 }

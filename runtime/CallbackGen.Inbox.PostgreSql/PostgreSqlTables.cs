@@ -41,8 +41,7 @@ internal static class PostgreSqlTables
     /// Makes the tables. No foreign key leads from a callback to its request: each would be looked up when it is stored, and both are
     /// only written here. Numbers of requests are given out in blocks. Duplicates are counted beside the callbacks, with what more they say, so that one that comes while its callback has its effect waits for nothing.
     /// </summary>
-    public const string Create =
-        $"""
+    public const string Create = $"""
         CREATE TABLE callback_tables (version int NOT NULL);
         INSERT INTO callback_tables VALUES (2);
         CREATE SEQUENCE callback_request_block;
@@ -142,11 +141,11 @@ internal static class PostgreSqlTables
         "SELECT count(pg_advisory_xact_lock(lock)) FROM (SELECT lock FROM unnest($1::bigint[]) WITH ORDINALITY AS locks (lock, place) ORDER BY place OFFSET 0) AS locks";
 
     /// <summary>Takes the locks that nobody has, and says of each whether it did.</summary>
-    public const string TryLocks = "SELECT pg_try_advisory_xact_lock(lock) FROM unnest($1::bigint[]) WITH ORDINALITY AS locks (lock, place) ORDER BY place";
+    public const string TryLocks =
+        "SELECT pg_try_advisory_xact_lock(lock) FROM unnest($1::bigint[]) WITH ORDINALITY AS locks (lock, place) ORDER BY place";
 
     /// <summary>Lets the next of an order go on, when what was before it has ended. The order's lock is held.</summary>
-    public const string PromoteNext =
-        $"""
+    public const string PromoteNext = $"""
         UPDATE callback SET state = 2, due = {Now}
         WHERE seq = (SELECT seq FROM callback WHERE feed = $1 AND order_key = $2 AND state IN {UnderWay} ORDER BY seq LIMIT 1) AND state = 1
         """;

@@ -29,7 +29,9 @@ public static class CallbackInboxServiceCollectionExtensions
         services.TryAddSingleton<StoredHandlers>();
         services.TryAddSingleton<InboxLoad>();
         services.TryAddSingleton<InboxPulse>();
-        services.TryAddSingleton<CallbackInboxTelemetry>(provider => new(provider.GetRequiredService<IMeterFactory>(), provider.GetRequiredService<InboxLoad>()));
+        services.TryAddSingleton<CallbackInboxTelemetry>(provider =>
+            new(provider.GetRequiredService<IMeterFactory>(), provider.GetRequiredService<InboxLoad>())
+        );
         services.TryAddSingleton<InboxReporter>();
         services.TryAddSingleton<HandlerWatch>();
         services.TryAddSingleton<OpenedBatches>();
@@ -39,11 +41,15 @@ public static class CallbackInboxServiceCollectionExtensions
         services.TryAddSingleton<ICallbackInbox, CallbackInbox>();
         services.TryAddScoped<DeliveryHolder>();
         services.TryAddScoped<ICallbackDelivery>(provider => provider.GetRequiredService<DeliveryHolder>().Delivery);
-        services.TryAddEnumerable(ServiceDescriptor.Transient<IStartupFilter, InboxStartupFilter>(provider => new(provider.GetRequiredService<StoredHandlers>)));
+        services.TryAddEnumerable(
+            ServiceDescriptor.Transient<IStartupFilter, InboxStartupFilter>(provider => new(provider.GetRequiredService<StoredHandlers>))
+        );
         services.AddHostedService<InboxWorker>();
         services.AddHostedService<InboxMonitor>();
         services.TryAddSingleton<RefusedQueue>();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IRejectionObserver, RefusedQueue>(provider => provider.GetRequiredService<RefusedQueue>()));
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IRejectionObserver, RefusedQueue>(provider => provider.GetRequiredService<RefusedQueue>())
+        );
         services.AddHostedService<RefusedWriter>();
         return new(services);
     }
@@ -70,8 +76,11 @@ public sealed class CallbackInboxBuilder
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         UseRing(SqliteDatabase.FileOf(path) is { } file ? InboxRing.InFolder($"{file}.keys") : InboxRing.OfProgram);
         return UseStore(provider => new SqliteCallbackStore(
-            path, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IOptions<CallbackInboxOptions>>().Value.EffectLimit,
-            provider.GetRequiredService<InboxReporter>().LogNotCopied));
+            path,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<IOptions<CallbackInboxOptions>>().Value.EffectLimit,
+            provider.GetRequiredService<InboxReporter>().LogNotCopied
+        ));
     }
 
     /// <summary>

@@ -97,23 +97,46 @@ public sealed class CallbackInboxOptions
     {
         (string Name, bool IsPositive)[] settings =
         [
-            (nameof(Concurrency), Concurrency > 0), (nameof(Attempts), Attempts > 0), (nameof(Lease), IsTime(Lease)), (nameof(FirstRetry), IsTime(FirstRetry)),
-            (nameof(LongestRetry), IsTime(LongestRetry)), (nameof(PollInterval), IsTime(PollInterval)), (nameof(EffectLimit), IsTime(EffectLimit)),
-            (nameof(AcceptLimit), IsTime(AcceptLimit)), (nameof(SlowHandler), IsTime(SlowHandler)), (nameof(KeepRequests), KeepRequests > TimeSpan.Zero),
-            (nameof(MaxAge), MaxAge is null || IsTime(MaxAge.Value)), (nameof(MaxRows), MaxRows is null or > 0),
+            (nameof(Concurrency), Concurrency > 0),
+            (nameof(Attempts), Attempts > 0),
+            (nameof(Lease), IsTime(Lease)),
+            (nameof(FirstRetry), IsTime(FirstRetry)),
+            (nameof(LongestRetry), IsTime(LongestRetry)),
+            (nameof(PollInterval), IsTime(PollInterval)),
+            (nameof(EffectLimit), IsTime(EffectLimit)),
+            (nameof(AcceptLimit), IsTime(AcceptLimit)),
+            (nameof(SlowHandler), IsTime(SlowHandler)),
+            (nameof(KeepRequests), KeepRequests > TimeSpan.Zero),
+            (nameof(MaxAge), MaxAge is null || IsTime(MaxAge.Value)),
+            (nameof(MaxRows), MaxRows is null or > 0),
         ];
         (string Problem, bool Is)[] contradictions =
         [
             ($"{nameof(FirstRetry)} is longer than {nameof(LongestRetry)}: make it as long at the most", FirstRetry > LongestRetry),
-            ($"{nameof(MaxAge)} is no longer than {nameof(PollInterval)}, which what other programs store waits for anyway: make it longer", MaxAge <= PollInterval),
-            ($"{nameof(StopAfter)} is less than nothing, or a month: say how long handlers may go on when the program stops, or leave it", StopAfter < TimeSpan.Zero || StopAfter >= LongestTime),
+            (
+                $"{nameof(MaxAge)} is no longer than {nameof(PollInterval)}, which what other programs store waits for anyway: make it longer",
+                MaxAge <= PollInterval
+            ),
+            (
+                $"{nameof(StopAfter)} is less than nothing, or a month: say how long handlers may go on when the program stops, or leave it",
+                StopAfter < TimeSpan.Zero || StopAfter >= LongestTime
+            ),
             ($"{nameof(KeepRefused)} is less than 0: say how many refused requests are kept, or 0", KeepRefused < 0),
-            ($"{nameof(KeepRefusedBodies)} keeps nothing while {nameof(KeepRefused)} is 0: say how many refused requests are kept", KeepRefusedBodies && KeepRefused == 0),
+            (
+                $"{nameof(KeepRefusedBodies)} keeps nothing while {nameof(KeepRefused)} is 0: say how many refused requests are kept",
+                KeepRefusedBodies && KeepRefused == 0
+            ),
         ];
         return
         [
-            .. settings.Where(setting => !setting.IsPositive).Select(setting => $"{nameof(CallbackInboxOptions)}.{setting.Name} has to be more than nothing, and less than a month where it is a time."),
-            .. contradictions.Where(contradiction => contradiction.Is).Select(contradiction => $"{nameof(CallbackInboxOptions)}.{contradiction.Problem}."),
+            .. settings
+                .Where(setting => !setting.IsPositive)
+                .Select(setting =>
+                    $"{nameof(CallbackInboxOptions)}.{setting.Name} has to be more than nothing, and less than a month where it is a time."
+                ),
+            .. contradictions
+                .Where(contradiction => contradiction.Is)
+                .Select(contradiction => $"{nameof(CallbackInboxOptions)}.{contradiction.Problem}."),
         ];
 
         static bool IsTime(TimeSpan time) => time > TimeSpan.Zero && time < LongestTime;

@@ -52,7 +52,10 @@ public sealed class CallbackNotHandledException : Exception
     {
         if (IsCounted && (attempt >= options.Attempts || attempt >= LastAttempt))
             return null;
-        var asked = RetryAfter < LongestWait ? RetryAfter.Value : RetryAfter is null ? TimeSpan.Zero : LongestWait;
+        var asked =
+            RetryAfter < LongestWait ? RetryAfter.Value
+            : RetryAfter is null ? TimeSpan.Zero
+            : LongestWait;
         // What was not tried has nothing to do with how often it was tried before.
         var own = IsCounted ? options.BackoffAfter(attempt) : options.FirstRetry;
         return own > asked ? own : asked;

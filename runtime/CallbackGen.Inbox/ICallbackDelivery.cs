@@ -68,7 +68,6 @@ public interface ICallbackDelivery
 public sealed class CallbackLeaseLostException : Exception
 {
     /// <summary>With a text that says so.</summary>
-    public CallbackLeaseLostException() : base("The lease of this callback has run out: another attempt has it, and nothing was written.")
-    {
-    }
+    public CallbackLeaseLostException()
+        : base("The lease of this callback has run out: another attempt has it, and nothing was written.") { }
 }

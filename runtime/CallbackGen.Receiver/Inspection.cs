@@ -12,6 +12,11 @@ internal static partial class Inspection
         return Task.CompletedTask;
     }
 
-    [LoggerMessage(2, LogLevel.Warning, "{Callback}. It was answered as handled and is dropped, as Mode is Inspect: take that away, and it is kept", EventName = "CallbackDropped")]
+    [LoggerMessage(
+        2,
+        LogLevel.Warning,
+        "{Callback}. It was answered as handled and is dropped, as Mode is Inspect: take that away, and it is kept",
+        EventName = "CallbackDropped"
+    )]
     private static partial void LogDropped(ILogger logger, string callback);
 }

@@ -6,8 +6,7 @@ namespace CallbackGen.Receiver;
 /// <summary>The commands.</summary>
 internal static class Program
 {
-    private static readonly string Usage =
-        $"""
+    private static readonly string Usage = $"""
         {ReceiverApp.Program} [command] [--setting value …]
 
           (no command)        serves the feeds: verifies callbacks, stores them, answers, and forwards them
@@ -52,7 +51,9 @@ internal static class Program
             case ["demo"] when settings.Length == 0:
                 return await DemoCommand.RunAsync(Console.Out);
             case ["demo"]:
-                await Console.Error.WriteLineAsync($"demo takes no settings: it has keys, an inbox and an address of its own. Say {ReceiverApp.Program} demo.");
+                await Console.Error.WriteLineAsync(
+                    $"demo takes no settings: it has keys, an inbox and an address of its own. Say {ReceiverApp.Program} demo."
+                );
                 return 2;
             case ["feeds"]:
                 return await FeedsCommand.RunAsync(settings, Console.Out, Console.Error);
@@ -65,7 +66,9 @@ internal static class Program
             case ["discard", .. var names]:
                 return await InboxCommands.DiscardAsync([.. names, .. settings], Console.Out, Console.Error);
             default:
-                await Console.Error.WriteLineAsync($"There is no command {PrintableText.Quote(string.Join(' ', words))}.{Environment.NewLine}{Environment.NewLine}{Usage}");
+                await Console.Error.WriteLineAsync(
+                    $"There is no command {PrintableText.Quote(string.Join(' ', words))}.{Environment.NewLine}{Environment.NewLine}{Usage}"
+                );
                 return 2;
         }
     }
@@ -91,7 +94,12 @@ internal static class Program
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            await WriteAsync(failure, error, app is null ? [] : ReceiverHost.AddressesOf(app.Configuration), app?.Services.GetService<ReceiverSetup>()?.Inbox?.Name);
+            await WriteAsync(
+                failure,
+                error,
+                app is null ? [] : ReceiverHost.AddressesOf(app.Configuration),
+                app?.Services.GetService<ReceiverSetup>()?.Inbox?.Name
+            );
             return 1;
         }
         finally

@@ -27,10 +27,13 @@ internal sealed record ReceiverAttempts(int Most, TimeSpan FirstRetry, TimeSpan 
             ReceiverSettings.ReadCount(configuration, $"{Section}:Attempts", (1, 1000), inbox.Attempts) ?? inbox.Attempts,
             ReadTime(configuration, nameof(FirstRetry), TimeSpan.FromDays(1), inbox.FirstRetry),
             ReadTime(configuration, nameof(LongestRetry), TimeSpan.FromDays(7), inbox.LongestRetry),
-            ReadTime(configuration, nameof(Lease), TimeSpan.FromHours(1), inbox.Lease));
+            ReadTime(configuration, nameof(Lease), TimeSpan.FromHours(1), inbox.Lease)
+        );
         return attempts.FirstRetry <= attempts.LongestRetry
             ? attempts
-            : throw ReceiverSettings.Fail($"{Section}:{nameof(FirstRetry)} ({attempts.FirstRetry:c}) is longer than {Section}:{nameof(LongestRetry)} ({attempts.LongestRetry:c}). Make it as long at the most.");
+            : throw ReceiverSettings.Fail(
+                $"{Section}:{nameof(FirstRetry)} ({attempts.FirstRetry:c}) is longer than {Section}:{nameof(LongestRetry)} ({attempts.LongestRetry:c}). Make it as long at the most."
+            );
     }
 
     /// <summary>Tells the inbox.</summary>
@@ -39,7 +42,8 @@ internal sealed record ReceiverAttempts(int Most, TimeSpan FirstRetry, TimeSpan 
         (options.Attempts, options.FirstRetry, options.LongestRetry, options.Lease) = (Most, FirstRetry, LongestRetry, Lease);
 
     private static TimeSpan ReadTime(IConfiguration configuration, string name, TimeSpan longest, TimeSpan otherwise) =>
-        ReceiverSettings.ReadTime(configuration.GetSection($"{Section}:{name}"), (Shortest, longest), otherwise, out var time) is { } failure
+        ReceiverSettings.ReadTime(configuration.GetSection($"{Section}:{name}"), (Shortest, longest), otherwise, out var time)
+            is { } failure
             ? throw ReceiverSettings.Fail(failure)
             : time;
 }

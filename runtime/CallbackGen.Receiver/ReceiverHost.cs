@@ -57,6 +57,5 @@ internal static class ReceiverHost
     }
 
     private static bool HasOwnAddress(ConfigurationManager configuration) =>
-        AddressSettings.Any(name => !string.IsNullOrEmpty(configuration[name]))
-        || configuration.GetSection("Kestrel:Endpoints").Exists();
+        AddressSettings.Any(name => !string.IsNullOrEmpty(configuration[name])) || configuration.GetSection("Kestrel:Endpoints").Exists();
 }

@@ -51,7 +51,9 @@ internal sealed record ReceiverInbox(string Store, string? KeyRing, (int Rows, T
         }
         catch (IOException failure) when (failure is not (DirectoryNotFoundException or FileNotFoundException))
         {
-            throw ReceiverSettings.Fail($"Another receiver serves {Store}. Stop it, or give this one a file of its own, such as --Inbox:Sqlite other.db; several receivers share PostgreSQL (Inbox:PostgreSql).");
+            throw ReceiverSettings.Fail(
+                $"Another receiver serves {Store}. Stop it, or give this one a file of its own, such as --Inbox:Sqlite other.db; several receivers share PostgreSQL (Inbox:PostgreSql)."
+            );
         }
     }
 
@@ -67,21 +69,31 @@ internal sealed record ReceiverInbox(string Store, string? KeyRing, (int Rows, T
         var (sqlite, postgreSql) = (section["Sqlite"], section["PostgreSql"]);
         var (quota, attempts) = (ReadQuota(section), ReceiverAttempts.Read(configuration));
         if (sqlite is not null && postgreSql is not null)
-            throw ReceiverSettings.Fail("Inbox:Sqlite and Inbox:PostgreSql are both there. Take away the one in which callbacks are not to be stored.");
+            throw ReceiverSettings.Fail(
+                "Inbox:Sqlite and Inbox:PostgreSql are both there. Take away the one in which callbacks are not to be stored."
+            );
         if (sqlite is not null && string.IsNullOrWhiteSpace(sqlite))
-            throw ReceiverSettings.Fail("Inbox:Sqlite names no file. Name one, such as --Inbox:Sqlite callbacks.db, or take it away, and it is one in your data folder.");
+            throw ReceiverSettings.Fail(
+                "Inbox:Sqlite names no file. Name one, such as --Inbox:Sqlite callbacks.db, or take it away, and it is one in your data folder."
+            );
         if (postgreSql is null)
         {
             return section["KeyRing"] is null
                 ? new(sqlite ?? DefaultFile(), null, quota, attempts)
-                : throw ReceiverSettings.Fail("Inbox:KeyRing is for Inbox:PostgreSql. With SQLite the keys are in a folder beside the file: take it away.");
+                : throw ReceiverSettings.Fail(
+                    "Inbox:KeyRing is for Inbox:PostgreSql. With SQLite the keys are in a folder beside the file: take it away."
+                );
         }
 
         if (!IsConnectionString(postgreSql))
-            throw ReceiverSettings.Fail("Inbox:PostgreSql is no connection string. Write it like --Inbox:PostgreSql 'Host=localhost;Username=callbacks;Database=callbacks'.");
+            throw ReceiverSettings.Fail(
+                "Inbox:PostgreSql is no connection string. Write it like --Inbox:PostgreSql 'Host=localhost;Username=callbacks;Database=callbacks'."
+            );
         return section["KeyRing"] is { Length: > 0 } ring
             ? new(postgreSql, ring, quota, attempts)
-            : throw ReceiverSettings.Fail("Inbox:KeyRing is missing, the folder of the keys that seal what is stored. All instances share it, and it is backed up: without it nothing can be opened. Name one, such as --Inbox:KeyRing /var/lib/callbackgen/keys.");
+            : throw ReceiverSettings.Fail(
+                "Inbox:KeyRing is missing, the folder of the keys that seal what is stored. All instances share it, and it is backed up: without it nothing can be opened. Name one, such as --Inbox:KeyRing /var/lib/callbackgen/keys."
+            );
     }
 
     /// <summary>Adds the inbox.</summary>
@@ -108,11 +120,12 @@ internal sealed record ReceiverInbox(string Store, string? KeyRing, (int Rows, T
     /// <summary>Has the callbacks of an endpoint stored first.</summary>
     /// <param name="endpoint">The endpoint's builder.</param>
     /// <param name="configure">Says more of how.</param>
-    public void Keep(CallbackEndpointBuilder endpoint, Action<CallbackStoreOptions> configure) => endpoint.StoreFirst(store =>
-    {
-        store.Quota(Quota.Rows, Quota.Per);
-        configure(store);
-    });
+    public void Keep(CallbackEndpointBuilder endpoint, Action<CallbackStoreOptions> configure) =>
+        endpoint.StoreFirst(store =>
+        {
+            store.Quota(Quota.Rows, Quota.Per);
+            configure(store);
+        });
 
     /// <summary>
     /// Of two feeds that tell of one event the inbox keeps one where one of them is signed as a whole and the other is not: it could not tell that
@@ -122,10 +135,15 @@ internal sealed record ReceiverInbox(string Store, string? KeyRing, (int Rows, T
     {
         foreach (var feed in feeds.Where(feed => feed.Trust != CallbackTrust.Verified))
         {
-            if (feeds.FirstOrDefault(other => other.Trust == CallbackTrust.Verified && CallbackIdentity.ShareEvents(feed, other)) is { } other)
+            if (
+                feeds.FirstOrDefault(other => other.Trust == CallbackTrust.Verified && CallbackIdentity.ShareEvents(feed, other)) is
+                { } other
+            )
             {
-                throw ReceiverSettings.Fail($"{feed.Name} and {other.Name} tell of one event, {feed.Definition.Event}, and the signature of {feed.Name} leaves members out: each would be forwarded. "
-                    + $"Serve one of them, {other.Name} where you can choose: list what is served in --{ChosenFeeds.Setting}.");
+                throw ReceiverSettings.Fail(
+                    $"{feed.Name} and {other.Name} tell of one event, {feed.Definition.Event}, and the signature of {feed.Name} leaves members out: each would be forwarded. "
+                        + $"Serve one of them, {other.Name} where you can choose: list what is served in --{ChosenFeeds.Setting}."
+                );
             }
         }
     }
@@ -136,10 +154,15 @@ internal sealed record ReceiverInbox(string Store, string? KeyRing, (int Rows, T
         ReceiverSettings.RefuseUnknown(quota, "Rows", "Per");
         if (!quota.Exists())
             return (1000, TimeSpan.FromHours(1));
-        return int.TryParse(quota["Rows"], NumberStyles.None, CultureInfo.InvariantCulture, out var rows) && rows > 0
-            && TimeSpan.TryParse(quota["Per"], CultureInfo.InvariantCulture, out var per) && per > TimeSpan.Zero
+        return
+            int.TryParse(quota["Rows"], NumberStyles.None, CultureInfo.InvariantCulture, out var rows)
+            && rows > 0
+            && TimeSpan.TryParse(quota["Per"], CultureInfo.InvariantCulture, out var per)
+            && per > TimeSpan.Zero
             ? (rows, per)
-            : throw ReceiverSettings.Fail("Inbox:Quota needs Rows, a number from 1, and Per, a time, such as --Inbox:Quota:Rows 1000 --Inbox:Quota:Per 01:00:00.");
+            : throw ReceiverSettings.Fail(
+                "Inbox:Quota needs Rows, a number from 1, and Per, a time, such as --Inbox:Quota:Rows 1000 --Inbox:Quota:Per 01:00:00."
+            );
     }
 
     /// <summary>A file in the folder for the user's data, which is made for him alone; where there is no such folder, in the current one.</summary>
@@ -152,16 +175,22 @@ internal sealed record ReceiverInbox(string Store, string? KeyRing, (int Rows, T
     /// <summary>Opens a file, which is made for the program's own user alone where it is not there.</summary>
     private static FileStream Open(string path, FileShare share)
     {
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = share };
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.ReadWrite,
+            Share = share,
+        };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         return new(path, options);
     }
 
     /// <summary>Makes a folder that nobody but the program's own user can read.</summary>
-    private static DirectoryInfo MakeFolder(string path) => OperatingSystem.IsWindows()
-        ? Directory.CreateDirectory(path)
-        : Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    private static DirectoryInfo MakeFolder(string path) =>
+        OperatingSystem.IsWindows()
+            ? Directory.CreateDirectory(path)
+            : Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
 
     private static bool IsConnectionString(string text)
     {

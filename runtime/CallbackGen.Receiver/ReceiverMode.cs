@@ -18,10 +18,13 @@ internal static class ReceiverModes
     private const string Setting = "Mode";
 
     /// <exception cref="OptionsValidationException">It is neither.</exception>
-    public static ReceiverMode Read(IConfiguration configuration) => configuration[Setting] switch
-    {
-        null or "" => ReceiverMode.Store,
-        var text => ReceiverSettings.WordOf<ReceiverMode>(text)
-            ?? throw ReceiverSettings.Fail($"{Setting} is neither Store nor Inspect. Store keeps callbacks and forwards them; Inspect shows them and drops them."),
-    };
+    public static ReceiverMode Read(IConfiguration configuration) =>
+        configuration[Setting] switch
+        {
+            null or "" => ReceiverMode.Store,
+            var text => ReceiverSettings.WordOf<ReceiverMode>(text)
+                ?? throw ReceiverSettings.Fail(
+                    $"{Setting} is neither Store nor Inspect. Store keeps callbacks and forwards them; Inspect shows them and drops them."
+                ),
+        };
 }

@@ -16,8 +16,14 @@ internal static class ReceiverSettings
     /// <exception cref="OptionsValidationException">It is no whole number in the range.</exception>
     public static int? ReadCount(IConfiguration configuration, string key, (int Least, int Most) range, int example) =>
         configuration[key] is not { } text ? null
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count >= range.Least && count <= range.Most ? count
-        : throw Fail(string.Create(CultureInfo.InvariantCulture, $"{key} has to be a whole number from {range.Least} to {range.Most}, such as --{key} {example}."));
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count >= range.Least && count <= range.Most
+            ? count
+        : throw Fail(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{key} has to be a whole number from {range.Least} to {range.Most}, such as --{key} {example}."
+            )
+        );
 
     /// <summary>Reads a time.</summary>
     /// <param name="setting">The setting, such as <c>Inbox:Lease</c>.</param>
@@ -25,10 +31,17 @@ internal static class ReceiverSettings
     /// <param name="otherwise">What it is where nothing is configured, and the example of the message.</param>
     /// <param name="time">The time.</param>
     /// <returns>Why it is no time in the range, and what to write; null where it is one.</returns>
-    public static string? ReadTime(IConfigurationSection setting, (TimeSpan Shortest, TimeSpan Longest) range, TimeSpan otherwise, out TimeSpan time)
+    public static string? ReadTime(
+        IConfigurationSection setting,
+        (TimeSpan Shortest, TimeSpan Longest) range,
+        TimeSpan otherwise,
+        out TimeSpan time
+    )
     {
         time = otherwise;
-        return setting.Value is not { } text || (TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out time) && time >= range.Shortest && time <= range.Longest)
+        return
+            setting.Value is not { } text
+            || (TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out time) && time >= range.Shortest && time <= range.Longest)
             ? null
             : $"{setting.Path} is no time from {range.Shortest:c} to {range.Longest:c}. Write it like --{setting.Path} {otherwise:c}.";
     }
@@ -42,10 +55,13 @@ internal static class ReceiverSettings
 
     /// <summary>The texts of a setting that is a list, or one text with commas.</summary>
     public static IReadOnlyList<string> TextsOf(IConfigurationSection section) =>
-    [
-        .. section.GetChildren().Select(child => child.Value).Prepend(section.Value)
-            .SelectMany(value => (value ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)),
-    ];
+        [
+            .. section
+                .GetChildren()
+                .Select(child => child.Value)
+                .Prepend(section.Value)
+                .SelectMany(value => (value ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)),
+        ];
 
     /// <summary>Reads addresses and networks, as a list or separated by commas.</summary>
     /// <param name="configuration">The program's configuration.</param>
@@ -53,10 +69,15 @@ internal static class ReceiverSettings
     /// <returns>Each as a network; a single address is one of its whole length.</returns>
     /// <exception cref="OptionsValidationException">One is neither.</exception>
     public static IReadOnlyList<IPNetwork> ReadNetworks(IConfiguration configuration, string key) =>
-    [
-        .. TextsOf(configuration.GetSection(key)).Select(text => ReadNetwork(text)
-            ?? throw Fail($"{key} has {PrintableText.Quote(text, 64)}, which is neither an address nor a network. Write them such as --{key} 10.0.0.0/8,::1.")),
-    ];
+        [
+            .. TextsOf(configuration.GetSection(key))
+                .Select(text =>
+                    ReadNetwork(text)
+                    ?? throw Fail(
+                        $"{key} has {PrintableText.Quote(text, 64)}, which is neither an address nor a network. Write them such as --{key} 10.0.0.0/8,::1."
+                    )
+                ),
+        ];
 
     /// <summary>Refuses settings below a section that mean nothing, such as one with a letter missing.</summary>
     /// <param name="section">The section.</param>
@@ -72,12 +93,17 @@ internal static class ReceiverSettings
     /// <param name="section">The section.</param>
     /// <param name="known">The names that there are.</param>
     public static IEnumerable<string> UnknownIn(IConfigurationSection section, params string[] known) =>
-        section.GetChildren().Where(child => !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
-            .Select(child => $"{PrintableText.Escape(child.Path, 64)} is no setting. There are {string.Join(", ", known.Select(name => $"{section.Path}:{name}"))}.");
+        section
+            .GetChildren()
+            .Where(child => !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
+            .Select(child =>
+                $"{PrintableText.Escape(child.Path, 64)} is no setting. There are {string.Join(", ", known.Select(name => $"{section.Path}:{name}"))}."
+            );
 
     /// <summary>What stops the start.</summary>
     /// <param name="failures">What is wrong, and what to write, a line each.</param>
-    public static OptionsValidationException Fail(params IEnumerable<string> failures) => new("Settings", typeof(ReceiverSettings), failures);
+    public static OptionsValidationException Fail(params IEnumerable<string> failures) =>
+        new("Settings", typeof(ReceiverSettings), failures);
 
     private static IPNetwork? ReadNetwork(string text) =>
         IPNetwork.TryParse(text, out var network) ? network

@@ -42,7 +42,11 @@ internal sealed record ReceiverSetup(IReadOnlyList<CallbackFeed> Feeds, Receiver
     {
         UnknownFeeds.Use(app);
         if (Inbox is { } inbox && Targets is { } targets)
-            ReceiverApp.Map(app, ReceiverApp.FunctionsOf(Feeds, ForwardAsync), endpoint => inbox.Keep(endpoint, store => Keep(store, targets)));
+            ReceiverApp.Map(
+                app,
+                ReceiverApp.FunctionsOf(Feeds, ForwardAsync),
+                endpoint => inbox.Keep(endpoint, store => Keep(store, targets))
+            );
         else
             ReceiverApp.Map(app, ReceiverApp.FunctionsOf(Feeds, Inspection.ShowAsync));
     }
@@ -55,6 +59,8 @@ internal sealed record ReceiverSetup(IReadOnlyList<CallbackFeed> Feeds, Receiver
 
     private Task ForwardAsync(CallbackFeed feed, CallbackMessage message, IServiceProvider services, CancellationToken cancellationToken) =>
         Targets!.Find(feed) is { } target
-            ? services.GetRequiredService<Forwarder>().ForwardAsync(feed, target, message, services.GetRequiredService<DeliveryHolder>().Delivery, cancellationToken)
+            ? services
+                .GetRequiredService<Forwarder>()
+                .ForwardAsync(feed, target, message, services.GetRequiredService<DeliveryHolder>().Delivery, cancellationToken)
             : throw new InvalidOperationException($"{feed.Name} has no target, and is handled.");
 }

@@ -14,7 +14,12 @@ public static class CallbackHttpClientExtensions
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="CallbackSigningException">Whatever signature it carried, the feed would refuse the payload.</exception>
     public static Task<HttpResponseMessage> SendCallbackAsync<T>(
-        this HttpClient client, string address, T payload, CallbackSigner signer, CancellationToken cancellationToken = default)
+        this HttpClient client,
+        string address,
+        T payload,
+        CallbackSigner signer,
+        CancellationToken cancellationToken = default
+    )
         where T : class, ICallbackPayload<T>
     {
         ArgumentNullException.ThrowIfNull(address);
@@ -30,7 +35,11 @@ public static class CallbackHttpClientExtensions
     /// <returns>The answer.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public static async Task<HttpResponseMessage> SendCallbackAsync(
-        this HttpClient client, string address, CallbackRequest request, CancellationToken cancellationToken = default)
+        this HttpClient client,
+        string address,
+        CallbackRequest request,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(address);

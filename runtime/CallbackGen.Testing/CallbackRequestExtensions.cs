@@ -15,7 +15,10 @@ public static class CallbackRequestExtensions
     {
         ArgumentNullException.ThrowIfNull(request);
         address ??= request.Path;
-        var message = new HttpRequestMessage(new HttpMethod(request.Method), AddressOf(request.Query.Length == 0 ? address : $"{address.Split('?')[0]}?{request.Query}"));
+        var message = new HttpRequestMessage(
+            new HttpMethod(request.Method),
+            AddressOf(request.Query.Length == 0 ? address : $"{address.Split('?')[0]}?{request.Query}")
+        );
         if (!request.Body.IsEmpty || request.ContentType is not null)
             message.Content = new ReadOnlyMemoryContent(request.Body);
         if (request.ContentType is not null)
@@ -31,7 +34,8 @@ public static class CallbackRequestExtensions
 
     // The client counts the bytes itself, and the type stands in a property of its own.
     private static bool IsSent(string name) =>
-        !name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase) && !name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase);
+        !name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase)
+        && !name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase);
 
     private static void Add(HttpRequestMessage message, string name, string? value)
     {
@@ -45,6 +49,8 @@ public static class CallbackRequestExtensions
         // A path alone is a file's name to some systems.
         if (address.StartsWith('/') || !Uri.TryCreate(address, UriKind.Absolute, out var uri))
             return new Uri(address, UriKind.Relative);
-        return uri.AbsoluteUri == address ? uri : new Uri(address, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        return uri.AbsoluteUri == address
+            ? uri
+            : new Uri(address, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
     }
 }

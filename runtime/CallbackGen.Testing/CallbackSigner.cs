@@ -101,14 +101,24 @@ public sealed class CallbackSigner
         var feed = keys.Feed;
         var proofs = feed.Definition.Proofs;
         if (feed.AnswerChallenge(request, keys.Keys, _clock) is not null)
-            return feed.Definition.ChallengeProof is { } own ? Sign(keys, request, own, 0, claims, isHandshake: true) : Verified(keys, request, isHandshake: true);
+            return feed.Definition.ChallengeProof is { } own
+                ? Sign(keys, request, own, 0, claims, isHandshake: true)
+                : Verified(keys, request, isHandshake: true);
         if (proofs.Count == 0)
             return Verified(keys, request, isHandshake: false);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)Proof, (uint)proofs.Count, nameof(Proof));
         return Sign(keys, request, proofs[Proof], Proof, claims, isHandshake: false);
     }
 
-    private CallbackRequest Sign(FeedKeys keys, CallbackRequest request, CallbackProof proof, int scheme, string? claims, bool isHandshake, bool isFit = true)
+    private CallbackRequest Sign(
+        FeedKeys keys,
+        CallbackRequest request,
+        CallbackProof proof,
+        int scheme,
+        string? claims,
+        bool isHandshake,
+        bool isFit = true
+    )
     {
         var feed = keys.Feed;
         var now = new StoppedClock(_clock.GetUtcNow());
@@ -131,7 +141,13 @@ public sealed class CallbackSigner
     }
 
     /// <summary>Why a program would refuse a request; null when it would take it.</summary>
-    private static CallbackRejection? Refusal(CallbackFeed feed, CallbackRequest request, CallbackKeys keys, TimeProvider clock, bool isHandshake)
+    private static CallbackRejection? Refusal(
+        CallbackFeed feed,
+        CallbackRequest request,
+        CallbackKeys keys,
+        TimeProvider clock,
+        bool isHandshake
+    )
     {
         if (isHandshake && feed.AnswerChallenge(request, keys, clock) is { } handshake)
             return handshake.Rejection;

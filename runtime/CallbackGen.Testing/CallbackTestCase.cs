@@ -5,7 +5,14 @@ namespace CallbackGen.Testing;
 /// <summary>One request of a feed and what must come of it: a row of a theory. <see cref="CallbackTestCases"/> makes them.</summary>
 public sealed class CallbackTestCase
 {
-    internal CallbackTestCase(string name, CallbackFeed feed, CallbackRequest request, CallbackKeys keys, TimeProvider clock, bool isGenuine)
+    internal CallbackTestCase(
+        string name,
+        CallbackFeed feed,
+        CallbackRequest request,
+        CallbackKeys keys,
+        TimeProvider clock,
+        bool isGenuine
+    )
     {
         Name = name;
         Feed = feed;
@@ -82,7 +89,9 @@ public sealed class CallbackTestCase
             return "is taken, and must be refused";
         var isAnswered = Feed.AnswerChallenge(Request, Keys, Clock) is not null;
         return isAnswered != IsHandshake
-            ? isAnswered ? "is answered as a handshake, and is a callback" : "is taken for a callback, and is a handshake"
+            ? isAnswered
+                ? "is answered as a handshake, and is a callback"
+                : "is taken for a callback, and is a handshake"
             : Expected?.FindDifference(answer);
     }
 

@@ -46,7 +46,10 @@ public static class CallbackTestCases
     {
         ArgumentNullException.ThrowIfNull(keys);
         if (schemaFile is not null && keys.Each.Count > 1)
-            throw new ArgumentException($"One schema file is that of one feed, and the keys are those of {keys.Names}: make the cases of each, by Of(feed).", nameof(schemaFile));
+            throw new ArgumentException(
+                $"One schema file is that of one feed, and the keys are those of {keys.Names}: make the cases of each, by Of(feed).",
+                nameof(schemaFile)
+            );
         clock ??= TimeProvider.System;
         var signer = new CallbackSigner(keys, clock);
         var cases = new List<CallbackTestCase>();
@@ -54,7 +57,17 @@ public static class CallbackTestCases
         {
             foreach (var test in TestsOf(own.Feed, schemaFile, test => test.IsGenuine))
             {
-                var genuine = new CallbackTestCase(test.Name, own.Feed, signer.Sign(own, test.Request, claims: null), own.Keys, clock, isGenuine: true) { IsHandshake = test.IsHandshake };
+                var genuine = new CallbackTestCase(
+                    test.Name,
+                    own.Feed,
+                    signer.Sign(own, test.Request, claims: null),
+                    own.Keys,
+                    clock,
+                    isGenuine: true
+                )
+                {
+                    IsHandshake = test.IsHandshake,
+                };
                 cases.Add(genuine);
                 cases.AddRange(Twins.Of(genuine, test));
             }
@@ -83,6 +96,8 @@ public static class CallbackTestCases
         var tests = FeedTest.Of(SchemaFiles.Read(feed, schemaFile)).Where(isWanted).ToList();
         return tests.Exists(test => test is { IsGenuine: true, IsHandshake: false })
             ? tests
-            : throw new InvalidOperationException($"The schema of {feed.Name} has no request that must be taken: add one that the provider published to its \"tests\".");
+            : throw new InvalidOperationException(
+                $"The schema of {feed.Name} has no request that must be taken: add one that the provider published to its \"tests\"."
+            );
     }
 }

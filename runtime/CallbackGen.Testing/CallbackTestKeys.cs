@@ -32,9 +32,10 @@ public sealed class CallbackTestKeys
     internal IReadOnlyList<FeedKeys> Each { get; }
 
     /// <summary>Those of the only feed.</summary>
-    internal FeedKeys One => Each.Count == 1
-        ? Each[0]
-        : throw new InvalidOperationException($"These are the keys of {Names}: say whose are meant, by Of(feed).");
+    internal FeedKeys One =>
+        Each.Count == 1
+            ? Each[0]
+            : throw new InvalidOperationException($"These are the keys of {Names}: say whose are meant, by Of(feed).");
 
     /// <summary>The feeds' names, for people.</summary>
     internal string Names => string.Join(", ", Each.Select(keys => keys.Feed.Name));
@@ -107,10 +108,15 @@ public sealed class CallbackTestKeys
     public IReadOnlyList<KeyValuePair<string, string?>> ToConfiguration(string? keySet = null, string section = "Callbacks")
     {
         if (keySet is not null && Each.DistinctBy(keys => keys.Feed.Provider, StringComparer.OrdinalIgnoreCase).Skip(1).Any())
-            throw new ArgumentException($"One key set holds the keys of one provider, and these are the keys of {Names}: configure those of each, by Of(feed).", nameof(keySet));
-        return [.. Each
-            .SelectMany(keys => keys.At($"{section}:{keySet ?? keys.Feed.Provider}"))
-            .DistinctBy(entry => entry.Key, StringComparer.OrdinalIgnoreCase)];
+            throw new ArgumentException(
+                $"One key set holds the keys of one provider, and these are the keys of {Names}: configure those of each, by Of(feed).",
+                nameof(keySet)
+            );
+        return
+        [
+            .. Each.SelectMany(keys => keys.At($"{section}:{keySet ?? keys.Feed.Provider}"))
+                .DistinctBy(entry => entry.Key, StringComparer.OrdinalIgnoreCase),
+        ];
     }
 
     /// <summary>The keys of a feed, or null when they are those of others.</summary>

@@ -15,7 +15,9 @@ internal static class FileBytes
     public static byte[]? ReadFileAtMost(string path, int most)
     {
         var file = new FileInfo(path);
-        return (file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file) is { Exists: true, Length: 0 } ? [] : ReadAtMost(path, most);
+        return (file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file) is { Exists: true, Length: 0 }
+            ? []
+            : ReadAtMost(path, most);
     }
 
     /// <summary>Reads a file.</summary>
@@ -33,14 +35,15 @@ internal static class FileBytes
     /// <summary>Why a file cannot be read or written, in a sentence.</summary>
     /// <param name="path">Its path.</param>
     /// <param name="failure">What was thrown.</param>
-    public static string Why(string path, Exception failure) => failure switch
-    {
-        _ when Directory.Exists(path) => "this is a folder: name a file in it.",
-        FileNotFoundException or DirectoryNotFoundException => "there is no such file.",
-        UnauthorizedAccessException => "you have no right to this file.",
-        PathTooLongException => "no file has so long a name.",
-        _ => "the file cannot be read, or is just being written: the system refuses it.",
-    };
+    public static string Why(string path, Exception failure) =>
+        failure switch
+        {
+            _ when Directory.Exists(path) => "this is a folder: name a file in it.",
+            FileNotFoundException or DirectoryNotFoundException => "there is no such file.",
+            UnauthorizedAccessException => "you have no right to this file.",
+            PathTooLongException => "no file has so long a name.",
+            _ => "the file cannot be read, or is just being written: the system refuses it.",
+        };
 
     /// <summary>Reads a stream to its end.</summary>
     /// <param name="stream">The stream.</param>
@@ -50,7 +53,7 @@ internal static class FileBytes
     {
         using var bytes = new MemoryStream();
         var buffer = new byte[81920];
-        for (int read; (read = stream.Read(buffer)) > 0;)
+        for (int read; (read = stream.Read(buffer)) > 0; )
         {
             bytes.Write(buffer, 0, read);
             if (bytes.Length > most)

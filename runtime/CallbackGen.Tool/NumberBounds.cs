@@ -15,9 +15,18 @@ internal static class NumberBounds
     {
         option.CustomParser = result =>
         {
-            if (int.TryParse(result.Tokens[0].Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most)
+            if (
+                int.TryParse(result.Tokens[0].Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+                && value >= least
+                && value <= most
+            )
                 return (T)(object)value;
-            result.AddError(string.Create(CultureInfo.InvariantCulture, $"{option.Name} needs a number {(most == int.MaxValue ? $"from {least} on" : $"from {least} to {most}")}."));
+            result.AddError(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{option.Name} needs a number {(most == int.MaxValue ? $"from {least} on" : $"from {least} to {most}")}."
+                )
+            );
             return default;
         };
         return option;

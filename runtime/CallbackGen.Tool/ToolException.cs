@@ -4,15 +4,14 @@ namespace CallbackGen.Tool;
 /// <param name="exitCode">One of <see cref="ExitCode"/>.</param>
 /// <param name="lines">What is wrong, where, and what to do, a line each. They may quote what somebody else wrote: they are made safe for a terminal when they are shown.</param>
 /// <param name="inner">What was thrown, or null.</param>
-internal sealed class ToolException(int exitCode, IReadOnlyList<string> lines, Exception? inner = null) : Exception(string.Join('\n', lines), inner)
+internal sealed class ToolException(int exitCode, IReadOnlyList<string> lines, Exception? inner = null)
+    : Exception(string.Join('\n', lines), inner)
 {
     /// <param name="exitCode">One of <see cref="ExitCode"/>.</param>
     /// <param name="message">What is wrong, where, and what to do, on one line.</param>
     /// <param name="inner">What was thrown, or null.</param>
     public ToolException(int exitCode, string message, Exception? inner = null)
-        : this(exitCode, [message], inner)
-    {
-    }
+        : this(exitCode, [message], inner) { }
 
     public int ExitCode => exitCode;
 
@@ -20,5 +19,6 @@ internal sealed class ToolException(int exitCode, IReadOnlyList<string> lines, E
     public IReadOnlyList<string> Lines => lines;
 
     /// <summary>A file that cannot be read, or is not what it should be.</summary>
-    public static ToolException Unreadable(string path, string why, Exception? inner = null) => new(Tool.ExitCode.Unreadable, $"{path}: {why}", inner);
+    public static ToolException Unreadable(string path, string why, Exception? inner = null) =>
+        new(Tool.ExitCode.Unreadable, $"{path}: {why}", inner);
 }

@@ -62,8 +62,14 @@ internal sealed class ToolHost
             Error = Console.Error,
             OpenInput = Console.OpenStandardInput,
             Folder = Environment.CurrentDirectory,
-            Variables = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
-                .ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value ?? "", OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal),
+            Variables = Environment
+                .GetEnvironmentVariables()
+                .Cast<DictionaryEntry>()
+                .ToDictionary(
+                    variable => (string)variable.Key,
+                    variable => (string?)variable.Value ?? "",
+                    OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal
+                ),
             IsTerminal = !Console.IsOutputRedirected,
         };
     }

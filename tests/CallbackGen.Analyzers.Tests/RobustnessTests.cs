@@ -10,7 +10,32 @@ public sealed class RobustnessTests
     private static readonly int Mutants = Effort.Of(quick: 120, deep: 2_000);
 
     private static readonly string[] Fragments =
-        ["\"", "{", "}", "[", "]", ",", ":", "\\", "\\u", "\\ud83d", "null", "true", "1e999", "-", "\0", "\uFEFF", "\ud83d", "😀", "$ref", "#/$defs/", "{\"", "|", "{body:/", "\r\n"];
+    [
+        "\"",
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        ":",
+        "\\",
+        "\\u",
+        "\\ud83d",
+        "null",
+        "true",
+        "1e999",
+        "-",
+        "\0",
+        "\uFEFF",
+        "\ud83d",
+        "😀",
+        "$ref",
+        "#/$defs/",
+        "{\"",
+        "|",
+        "{body:/",
+        "\r\n",
+    ];
 
     public static TheoryData<string> FeedNames => Repository.FeedNames;
 
@@ -40,7 +65,9 @@ public sealed class RobustnessTests
     {
         var text = Repository.Feed(name);
         var random = new Random(1);
-        var reported = await SchemaVerifier.AnalyzeAsync([.. Enumerable.Range(0, 60).Select(index => new MemoryFile($"{index}.callback.json", Damage(text, random)))]);
+        var reported = await SchemaVerifier.AnalyzeAsync([
+            .. Enumerable.Range(0, 60).Select(index => new MemoryFile($"{index}.callback.json", Damage(text, random))),
+        ]);
         Assert.NotEmpty(reported);
         Assert.All(reported, diagnostic => Assert.StartsWith("CBG", diagnostic.Id, StringComparison.Ordinal));
     }
@@ -50,11 +77,37 @@ public sealed class RobustnessTests
     {
         string[] texts =
         [
-            new string('[', 100_000), "{\"a\":" + new string('{', 100_000), "\"" + new string('\\', 100_001), new string('"', 99_999),
-            FeedText.Message("\"" + new string('{', 50_000) + "\""), FeedText.Message("\"{rawBody" + string.Concat(Enumerable.Repeat("|lower", 5_000)) + "}\""),
+            new string('[', 100_000),
+            "{\"a\":" + new string('{', 100_000),
+            "\"" + new string('\\', 100_001),
+            new string('"', 99_999),
+            FeedText.Message("\"" + new string('{', 50_000) + "\""),
+            FeedText.Message("\"{rawBody" + string.Concat(Enumerable.Repeat("|lower", 5_000)) + "}\""),
             FeedText.Member($$"""{ "type": "string", "pattern": "{{new string('(', 5_000)}}" }"""),
-            new FeedText { Root = ", \"$defs\": {" + string.Join(',', Enumerable.Range(0, 5_000).Select(index => $"\"A{index}\": {{ \"$ref\": \"#/$defs/A{index + 1}\" }}")) + "}" }.ToString(),
-            new FeedText { Root = ", \"$defs\": {" + string.Join(',', Enumerable.Range(0, 5_000).Select(index => $"\"A{index}\": {{ \"type\": \"object\", \"properties\": {{ \"x\": {{ \"$ref\": \"#/$defs/A{index + 1}\" }} }} }}")) + "}" }.ToString(),
+            new FeedText
+            {
+                Root =
+                    ", \"$defs\": {"
+                    + string.Join(
+                        ',',
+                        Enumerable.Range(0, 5_000).Select(index => $"\"A{index}\": {{ \"$ref\": \"#/$defs/A{index + 1}\" }}")
+                    )
+                    + "}",
+            }.ToString(),
+            new FeedText
+            {
+                Root =
+                    ", \"$defs\": {"
+                    + string.Join(
+                        ',',
+                        Enumerable
+                            .Range(0, 5_000)
+                            .Select(index =>
+                                $"\"A{index}\": {{ \"type\": \"object\", \"properties\": {{ \"x\": {{ \"$ref\": \"#/$defs/A{index + 1}\" }} }} }}"
+                            )
+                    )
+                    + "}",
+            }.ToString(),
         ];
         foreach (var text in texts)
         {
@@ -72,7 +125,8 @@ public sealed class RobustnessTests
         {
             Properties = "{" + string.Join(",\n", names.Select(name => name + ": { \"type\": \"integer\" }")) + "}",
             Root = $", \"required\": [{string.Join(", ", names)}]",
-            Verify = $$"""{ "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": { "from": "header:X", "encoding": "hex" }, "message": [{ "members": [{{string.Join(", ", names)}}], "sort": "name", "join": "|" }] }""",
+            Verify =
+                $$"""{ "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": { "from": "header:X", "encoding": "hex" }, "message": [{ "members": [{{string.Join(", ", names)}}], "sort": "name", "join": "|" }] }""",
         }.ToString();
 
         Assert.Empty(await SchemaVerifier.AnalyzeAsync([new MemoryFile(SchemaVerifier.Path, text)], generates: false));
@@ -84,7 +138,8 @@ public sealed class RobustnessTests
         using var source = new CancellationTokenSource();
         await source.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-            SchemaVerifier.AnalyzeAsync([new MemoryFile(SchemaVerifier.Path, new FeedText().ToString())], cancellationToken: source.Token));
+            SchemaVerifier.AnalyzeAsync([new MemoryFile(SchemaVerifier.Path, new FeedText().ToString())], cancellationToken: source.Token)
+        );
     }
 
     private static void AssertReadable(string text)

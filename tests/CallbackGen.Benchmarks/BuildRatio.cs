@@ -27,8 +27,17 @@ internal static class BuildRatio
             WriteCheckedIn(checkedIn, Path.Combine(generated, "out"));
             Dotnet(checkedIn, "restore");
 
-            var result = Interleaved.OfWarm(Pairs, () => GeneratorLines.Time(() => Build(generated)), () => GeneratorLines.Time(() => Build(checkedIn)));
-            var line = new Line($"dotnet build, {Feeds} feeds : the same with the generated sources checked in", result.Ratio, 1.15, Note: result.Note);
+            var result = Interleaved.OfWarm(
+                Pairs,
+                () => GeneratorLines.Time(() => Build(generated)),
+                () => GeneratorLines.Time(() => Build(checkedIn))
+            );
+            var line = new Line(
+                $"dotnet build, {Feeds} feeds : the same with the generated sources checked in",
+                result.Ratio,
+                1.15,
+                Note: result.Note
+            );
             Console.WriteLine(line);
             return line.Holds ? 0 : 1;
         }
@@ -43,11 +52,14 @@ internal static class BuildRatio
         Directory.CreateDirectory(folder);
         for (var number = 0; number < Feeds; number++)
             File.WriteAllText(Path.Combine(folder, $"acme.feed{number}.callback.json"), SchemaProject.Schema(number, ""));
-        WriteProject(folder, $"""
+        WriteProject(
+            folder,
+            $"""
                 <Analyzer Include="{typeof(CallbackGenerator).Assembly.Location}" />
                 <AdditionalFiles Include="*.callback.json" />
                 <Compile Remove="out/**" />
-            """);
+            """
+        );
     }
 
     private static void WriteCheckedIn(string folder, string sources)
@@ -62,7 +74,9 @@ internal static class BuildRatio
     private static void WriteProject(string folder, string items)
     {
         File.WriteAllText(Path.Combine(folder, "Program.cs"), "return 0;\n");
-        File.WriteAllText(Path.Combine(folder, "Shop.csproj"), $"""
+        File.WriteAllText(
+            Path.Combine(folder, "Shop.csproj"),
+            $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
                 <OutputType>Exe</OutputType>
@@ -76,7 +90,8 @@ internal static class BuildRatio
             {items}
               </ItemGroup>
             </Project>
-            """);
+            """
+        );
     }
 
     private static void Build(string folder, params string[] more) =>
@@ -84,7 +99,9 @@ internal static class BuildRatio
 
     private static void Dotnet(string folder, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")
+        var start = new ProcessStartInfo(
+            Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet"
+        )
         {
             // Its output is not read: the compiler's server, which stays, would hold the pipe open.
             WorkingDirectory = folder,

@@ -27,7 +27,9 @@ internal static class Ratios
         var wanted = parts.Where(candidate => part.Length == 0 || candidate.Name == part).ToList();
         if (wanted.Count == 0)
         {
-            Console.Error.WriteLine($"There is no part \"{part}\". The parts are {string.Join(", ", parts.Select(candidate => candidate.Name))}.");
+            Console.Error.WriteLine(
+                $"There is no part \"{part}\". The parts are {string.Join(", ", parts.Select(candidate => candidate.Name))}."
+            );
             return 2;
         }
 

@@ -15,24 +15,39 @@ internal static class ToolTime
 
     public static int Run()
     {
-        var tool = typeof(ToolTime).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "Tool").Value!;
+        var tool = typeof(ToolTime)
+            .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(attribute => attribute.Key == "Tool")
+            .Value!;
         var catalogue = Path.Combine(Path.GetDirectoryName(tool)!, "schemas");
         var seconds = Enumerable.Range(0, Runs).Select(_ => Check(tool, catalogue)).Order().ToArray();
         var feeds = Directory.GetFiles(catalogue, "*.callback.json").Length;
-        var line = new Line($"callbackgen check, {feeds} feeds of the catalogue : a second", seconds[Runs / 2], MostSeconds, Note: $"{seconds[0]:0.0} to {seconds[^1]:0.0} s");
+        var line = new Line(
+            $"callbackgen check, {feeds} feeds of the catalogue : a second",
+            seconds[Runs / 2],
+            MostSeconds,
+            Note: $"{seconds[0]:0.0} to {seconds[^1]:0.0} s"
+        );
         Console.WriteLine(line);
         return line.Holds ? 0 : 1;
     }
 
     private static double Check(string tool, string catalogue)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet") { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(
+            Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet"
+        )
+        {
+            RedirectStandardOutput = true,
+        };
         foreach (var argument in (string[])[tool, "check", catalogue])
             start.ArgumentList.Add(argument);
         var began = Stopwatch.GetTimestamp();
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return process.ExitCode == 0 ? Stopwatch.GetElapsedTime(began).TotalSeconds : throw new InvalidOperationException($"callbackgen check failed:\n{output}");
+        return process.ExitCode == 0
+            ? Stopwatch.GetElapsedTime(began).TotalSeconds
+            : throw new InvalidOperationException($"callbackgen check failed:\n{output}");
     }
 }

@@ -11,8 +11,10 @@ public abstract class ForwardingStore(ICallbackStore inner) : ICallbackStore
     public virtual Task PrepareAsync(CancellationToken cancellationToken) => inner.PrepareAsync(cancellationToken);
 
     public virtual Task<IReadOnlyList<CallbackAcceptance>> AcceptAsync(
-        StoredRequest request, IReadOnlyList<NewCallback> callbacks, CancellationToken cancellationToken) =>
-        inner.AcceptAsync(request, callbacks, cancellationToken);
+        StoredRequest request,
+        IReadOnlyList<NewCallback> callbacks,
+        CancellationToken cancellationToken
+    ) => inner.AcceptAsync(request, callbacks, cancellationToken);
 
     public virtual Task<IReadOnlyList<ClaimedCallback>> ClaimAsync(int limit, TimeSpan lease, CancellationToken cancellationToken) =>
         inner.ClaimAsync(limit, lease, cancellationToken);
@@ -24,8 +26,11 @@ public abstract class ForwardingStore(ICallbackStore inner) : ICallbackStore
         inner.CommitAsync(claim, effect, cancellationToken);
 
     public virtual Task<CallbackCommit> CommitAsync(
-        CallbackClaim claim, ConfirmedEvent confirmed, CallbackEffect effect, CancellationToken cancellationToken) =>
-        inner.CommitAsync(claim, confirmed, effect, cancellationToken);
+        CallbackClaim claim,
+        ConfirmedEvent confirmed,
+        CallbackEffect effect,
+        CancellationToken cancellationToken
+    ) => inner.CommitAsync(claim, confirmed, effect, cancellationToken);
 
     public virtual Task<CallbackCommit> CommitAsync(ConfirmedEvent confirmed, CallbackEffect effect, CancellationToken cancellationToken) =>
         inner.CommitAsync(confirmed, effect, cancellationToken);
@@ -39,41 +44,52 @@ public abstract class ForwardingStore(ICallbackStore inner) : ICallbackStore
     public Task<bool> ParkAsync(CallbackClaim claim, TimeSpan wait, string reason, CancellationToken cancellationToken) =>
         inner.ParkAsync(claim, wait, reason, cancellationToken);
 
-    public Task<long> WakeAsync(IReadOnlyCollection<string> feeds, CancellationToken cancellationToken) => inner.WakeAsync(feeds, cancellationToken);
+    public Task<long> WakeAsync(IReadOnlyCollection<string> feeds, CancellationToken cancellationToken) =>
+        inner.WakeAsync(feeds, cancellationToken);
 
     public Task<CallbackBacklog> MeasureAsync(CancellationToken cancellationToken) => inner.MeasureAsync(cancellationToken);
 
     public Task AddRefusedAsync(IReadOnlyList<RefusedRequest> requests, int keep, CancellationToken cancellationToken) =>
         inner.AddRefusedAsync(requests, keep, cancellationToken);
 
-    public Task<IReadOnlyList<RefusedRequest>> ListRefusedAsync(int limit, CancellationToken cancellationToken) => inner.ListRefusedAsync(limit, cancellationToken);
+    public Task<IReadOnlyList<RefusedRequest>> ListRefusedAsync(int limit, CancellationToken cancellationToken) =>
+        inner.ListRefusedAsync(limit, cancellationToken);
 
     public Task<bool> QuarantineAsync(CallbackClaim claim, string reason, CancellationToken cancellationToken) =>
         inner.QuarantineAsync(claim, reason, cancellationToken);
 
-    public Task<IReadOnlyList<CallbackAcceptance>?> ReleaseAsync(CallbackClaim claim, IReadOnlyList<NewCallback> callbacks, CancellationToken cancellationToken) =>
-        inner.ReleaseAsync(claim, callbacks, cancellationToken);
+    public Task<IReadOnlyList<CallbackAcceptance>?> ReleaseAsync(
+        CallbackClaim claim,
+        IReadOnlyList<NewCallback> callbacks,
+        CancellationToken cancellationToken
+    ) => inner.ReleaseAsync(claim, callbacks, cancellationToken);
 
-    public Task<bool> ReplayAsync(string id, string by, CancellationToken cancellationToken) => inner.ReplayAsync(id, by, cancellationToken);
+    public Task<bool> ReplayAsync(string id, string by, CancellationToken cancellationToken) =>
+        inner.ReplayAsync(id, by, cancellationToken);
 
-    public Task<bool> DiscardAsync(string id, string by, CancellationToken cancellationToken) => inner.DiscardAsync(id, by, cancellationToken);
+    public Task<bool> DiscardAsync(string id, string by, CancellationToken cancellationToken) =>
+        inner.DiscardAsync(id, by, cancellationToken);
 
     public Task<CallbackRow?> FindAsync(string id, CancellationToken cancellationToken) => inner.FindAsync(id, cancellationToken);
 
     public Task<IReadOnlyList<CallbackRow>> ListAsync(CallbackState state, int limit, CancellationToken cancellationToken) =>
         inner.ListAsync(state, limit, cancellationToken);
 
-    public Task<IReadOnlyDictionary<CallbackState, long>> CountAsync(CancellationToken cancellationToken) => inner.CountAsync(cancellationToken);
+    public Task<IReadOnlyDictionary<CallbackState, long>> CountAsync(CancellationToken cancellationToken) =>
+        inner.CountAsync(cancellationToken);
 
-    public Task<ReadOnlyMemory<byte>> KeepSecretAsync(string name, ReadOnlyMemory<byte> value, CancellationToken cancellationToken) => inner.KeepSecretAsync(name, value, cancellationToken);
+    public Task<ReadOnlyMemory<byte>> KeepSecretAsync(string name, ReadOnlyMemory<byte> value, CancellationToken cancellationToken) =>
+        inner.KeepSecretAsync(name, value, cancellationToken);
 
     public Task KeepKeysAsync(KeptKeys keys, CancellationToken cancellationToken) => inner.KeepKeysAsync(keys, cancellationToken);
 
     public Task<KeptKeys?> FindKeysAsync(string id, CancellationToken cancellationToken) => inner.FindKeysAsync(id, cancellationToken);
 
-    public Task<long> RevokeKeysAsync(string fingerprint, string by, CancellationToken cancellationToken) => inner.RevokeKeysAsync(fingerprint, by, cancellationToken);
+    public Task<long> RevokeKeysAsync(string fingerprint, string by, CancellationToken cancellationToken) =>
+        inner.RevokeKeysAsync(fingerprint, by, cancellationToken);
 
     public Task<long> PurgeAsync(DateTimeOffset before, CancellationToken cancellationToken) => inner.PurgeAsync(before, cancellationToken);
 
-    public Task<long> ForgetAsync(DateTimeOffset before, CancellationToken cancellationToken) => inner.ForgetAsync(before, cancellationToken);
+    public Task<long> ForgetAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
+        inner.ForgetAsync(before, cancellationToken);
 }

@@ -21,7 +21,9 @@ if (args is ["webhooks", .. var settings])
 
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
-var options = builder.Configuration.GetSection("Shop").Get<ShopOptions>() ?? throw new InvalidOperationException("Tests start this program, with arguments.");
+var options =
+    builder.Configuration.GetSection("Shop").Get<ShopOptions>()
+    ?? throw new InvalidOperationException("Tests start this program, with arguments.");
 var clock = new JumpingClock();
 var work = new Work();
 var kill = new KillSwitch();
@@ -41,6 +43,7 @@ if (options.IsPostgreSql)
     inbox.UsePostgreSql(NpgsqlDataSource.Create(options.Connection));
 else
     inbox.UseSqlite(options.Connection);
+
 // Of all programs over one database, whichever build each is of.
 builder.Services.AddDataProtection().SetApplicationName("shop").PersistKeysToFileSystem(new(options.KeyRing));
 Watch(inbox);
@@ -48,18 +51,26 @@ if (options.Provider is not null)
     builder.Services.AddHostedService<Reconciler>();
 
 var app = builder.Build();
-app.MapGet("/state", async (ICallbackStore store, CancellationToken cancellationToken) =>
-{
-    var counts = await store.CountAsync(cancellationToken);
-    var (open, done) = (counts.GetValueOrDefault(CallbackState.Queued) + counts.GetValueOrDefault(CallbackState.Waiting) + counts.GetValueOrDefault(CallbackState.Claimed),
-        counts.GetValueOrDefault(CallbackState.Done));
-    return new ShopState(open, done, counts.Values.Sum() - open - done, work.Running, work.RefusedCommits);
-});
-app.MapCallback<AcmePayment>("/in", HandleAsync).StoreFirst(store =>
-{
-    if (options.IsOrdered && options.Build != ShopBuild.HasNoOrder)
-        store.OrderBy(payment => payment.Currency);
-});
+app.MapGet(
+    "/state",
+    async (ICallbackStore store, CancellationToken cancellationToken) =>
+    {
+        var counts = await store.CountAsync(cancellationToken);
+        var (open, done) = (
+            counts.GetValueOrDefault(CallbackState.Queued)
+                + counts.GetValueOrDefault(CallbackState.Waiting)
+                + counts.GetValueOrDefault(CallbackState.Claimed),
+            counts.GetValueOrDefault(CallbackState.Done)
+        );
+        return new ShopState(open, done, counts.Values.Sum() - open - done, work.Running, work.RefusedCommits);
+    }
+);
+app.MapCallback<AcmePayment>("/in", HandleAsync)
+    .StoreFirst(store =>
+    {
+        if (options.IsOrdered && options.Build != ShopBuild.HasNoOrder)
+            store.OrderBy(payment => payment.Currency);
+    });
 app.MapCallback<AcmeNotice>("/notice", HandleNoticeAsync).StoreFirst();
 
 await app.Services.GetRequiredService<CommandReader>().ServeAsync(app);
@@ -74,10 +85,17 @@ async Task HandleAsync(Verified<AcmePayment> message, ICallbackDelivery delivery
 }
 
 // Whatever the callback claims, the provider knows.
-async Task HandleNoticeAsync(Authenticated<AcmeNotice> message, ICallbackDelivery delivery, ProviderClient provider, CancellationToken cancellationToken)
+async Task HandleNoticeAsync(
+    Authenticated<AcmeNotice> message,
+    ICallbackDelivery delivery,
+    ProviderClient provider,
+    CancellationToken cancellationToken
+)
 {
     using var running = work.Begin();
-    var confirmed = (await message.ConfirmAsync((claimed, token) => provider.FindAsync(claimed.Id, token), cancellationToken)).GetValueOrThrow();
+    var confirmed = (
+        await message.ConfirmAsync((claimed, token) => provider.FindAsync(claimed.Id, token), cancellationToken)
+    ).GetValueOrThrow();
     if (confirmed.Payload.Status != AcmeNoticeStatus.Paid)
         return;
     await MakeTroubleAsync(confirmed.Payload.Id, delivery);
@@ -111,7 +129,9 @@ void Watch(CallbackInboxBuilder inbox)
                 ShopBuild.HasNoFence => new UnfencedStore(store, database),
                 _ => store,
             },
-            kill, work);
+            kill,
+            work
+        );
     });
 }
 

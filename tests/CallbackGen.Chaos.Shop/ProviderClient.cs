@@ -12,7 +12,13 @@ public sealed class ProviderClient(ShopOptions options) : IDisposable
     /// <summary>A payment as the provider states it.</summary>
     public async Task<AcmeNotice?> FindAsync(string id, CancellationToken cancellationToken) =>
         await _client.GetFromJsonAsync<ProviderPayment>($"payments/{id}", cancellationToken) is { } said
-            ? new() { Id = said.Id, Status = said.IsPaid ? AcmeNoticeStatus.Paid : AcmeNoticeStatus.Pending, Amount = decimal.Parse(said.Amount, CultureInfo.InvariantCulture), Currency = said.Currency }
+            ? new()
+            {
+                Id = said.Id,
+                Status = said.IsPaid ? AcmeNoticeStatus.Paid : AcmeNoticeStatus.Pending,
+                Amount = decimal.Parse(said.Amount, CultureInfo.InvariantCulture),
+                Currency = said.Currency,
+            }
             : null;
 
     /// <summary>Some of the payments that were made.</summary>

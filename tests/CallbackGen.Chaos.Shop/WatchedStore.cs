@@ -9,7 +9,10 @@ namespace CallbackGen.Chaos.Shop;
 public sealed class WatchedStore(ICallbackStore inner, KillSwitch kill, Work work) : ForwardingStore(inner)
 {
     public override async Task<IReadOnlyList<CallbackAcceptance>> AcceptAsync(
-        StoredRequest request, IReadOnlyList<NewCallback> callbacks, CancellationToken cancellationToken)
+        StoredRequest request,
+        IReadOnlyList<NewCallback> callbacks,
+        CancellationToken cancellationToken
+    )
     {
         kill.Pass(KillWindow.BeforeCommit);
         var accepted = await Inner.AcceptAsync(request, callbacks, cancellationToken);
@@ -36,25 +39,34 @@ public sealed class WatchedStore(ICallbackStore inner, KillSwitch kill, Work wor
     }
 
     public override async Task<CallbackCommit> CommitAsync(
-        CallbackClaim claim, ConfirmedEvent confirmed, CallbackEffect effect, CancellationToken cancellationToken)
+        CallbackClaim claim,
+        ConfirmedEvent confirmed,
+        CallbackEffect effect,
+        CancellationToken cancellationToken
+    )
     {
         var commit = await Inner.CommitAsync(claim, confirmed, Watch(effect), cancellationToken);
         Committed(commit != CallbackCommit.LeaseLost);
         return commit;
     }
 
-    public override async Task<CallbackCommit> CommitAsync(ConfirmedEvent confirmed, CallbackEffect effect, CancellationToken cancellationToken)
+    public override async Task<CallbackCommit> CommitAsync(
+        ConfirmedEvent confirmed,
+        CallbackEffect effect,
+        CancellationToken cancellationToken
+    )
     {
         var commit = await Inner.CommitAsync(confirmed, Watch(effect), cancellationToken);
         Committed(true);
         return commit;
     }
 
-    private CallbackEffect Watch(CallbackEffect effect) => async (transaction, cancellationToken) =>
-    {
-        await effect(transaction, cancellationToken);
-        kill.Pass(KillWindow.BeforeCompletion);
-    };
+    private CallbackEffect Watch(CallbackEffect effect) =>
+        async (transaction, cancellationToken) =>
+        {
+            await effect(transaction, cancellationToken);
+            kill.Pass(KillWindow.BeforeCompletion);
+        };
 
     private void Committed(bool isCommitted)
     {

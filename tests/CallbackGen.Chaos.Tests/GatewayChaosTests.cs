@@ -25,7 +25,8 @@ public sealed class GatewayChaosTests(PostgreSqlServer server, ITestOutputHelper
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
-    public Task Kills_of_the_gateway_and_of_the_shop_lose_nothing_and_repeat_nothing() => KillAsync(GatewayStore.OfSqlite(_folder), Programs);
+    public Task Kills_of_the_gateway_and_of_the_shop_lose_nothing_and_repeat_nothing() =>
+        KillAsync(GatewayStore.OfSqlite(_folder), Programs);
 
     [PostgreSqlFact]
     public async Task Kills_of_the_gateway_of_the_shop_and_of_PostgreSQL_lose_nothing_and_repeat_nothing() =>
@@ -50,27 +51,42 @@ public sealed class GatewayChaosTests(PostgreSqlServer server, ITestOutputHelper
 
     private async Task KillAsync(GatewayStore store, (Victim Victim, KillWindow Window)[] places)
     {
-        var report = await GatewayRun.RunAsync(store, _folder, new(), async run =>
-        {
-            var kills = places.SelectMany(place => Enumerable.Repeat(place, KillsEach)).ToArray();
-            Random.Shared.Shuffle(kills);
-            foreach (var (victim, window) in kills)
+        var report = await GatewayRun.RunAsync(
+            store,
+            _folder,
+            new(),
+            async run =>
             {
-                await run.WaitForAsync(run.Plan.Sending.Events / (kills.Length + 1));
-                await run.KillAsync(victim, window);
-            }
-        }, output);
+                var kills = places.SelectMany(place => Enumerable.Repeat(place, KillsEach)).ToArray();
+                Random.Shared.Shuffle(kills);
+                foreach (var (victim, window) in kills)
+                {
+                    await run.WaitForAsync(run.Plan.Sending.Events / (kills.Length + 1));
+                    await run.KillAsync(victim, window);
+                }
+            },
+            output
+        );
         report.Check();
         Assert.All(places, place => Assert.Equal(KillsEach, report.Kills[place]));
     }
 
     private async Task<GatewayReport> RunWrongAsync(GatewayPlan plan, Func<GatewayRun, Task> kill)
     {
-        var report = await GatewayRun.RunAsync(GatewayStore.OfSqlite(_folder), _folder, plan with { Events = 50 }, async run =>
-        {
-            await run.WaitForAsync(40);
-            await kill(run);
-        }, output);
+        var report = await GatewayRun.RunAsync(
+            GatewayStore.OfSqlite(_folder),
+            _folder,
+            plan with
+            {
+                Events = 50,
+            },
+            async run =>
+            {
+                await run.WaitForAsync(40);
+                await kill(run);
+            },
+            output
+        );
         // The check that the right builds pass.
         Assert.ThrowsAny<Xunit.Sdk.XunitException>(report.Check);
         return report;

@@ -44,15 +44,24 @@ public sealed class SqliteChaosTests(ITestOutputHelper output) : IDisposable
     [DeepFact]
     public async Task A_file_that_another_program_locks_is_answered_503_until_it_is_free()
     {
-        var report = await ChaosRun.RunAsync(Database, new() { Events = Effort.Of(200, 2_000) }, async run =>
-        {
-            for (var again = Effort.Of(1, 5); again > 0; again--)
+        var report = await ChaosRun.RunAsync(
+            Database,
+            new() { Events = Effort.Of(200, 2_000) },
+            async run =>
             {
-                await run.WaitForAsync(50);
-                using var locker = await ProgramProcess.StartAsync(["lock", Database.File, string.Create(CultureInfo.InvariantCulture, $"{Effort.Of(2_500, 8_000)}")]);
-                await locker.WaitForExitAsync();
-            }
-        }, output);
+                for (var again = Effort.Of(1, 5); again > 0; again--)
+                {
+                    await run.WaitForAsync(50);
+                    using var locker = await ProgramProcess.StartAsync([
+                        "lock",
+                        Database.File,
+                        string.Create(CultureInfo.InvariantCulture, $"{Effort.Of(2_500, 8_000)}"),
+                    ]);
+                    await locker.WaitForExitAsync();
+                }
+            },
+            output
+        );
         report.Check();
         Assert.True(report.Refused > 0, "Providers should have been asked to come again.");
     }
@@ -91,16 +100,27 @@ public sealed class SqliteChaosTests(ITestOutputHelper output) : IDisposable
     private async Task<ChaosReport> LosePowerAsync(string? forgets, bool tears)
     {
         var disk = new SyncedDisk(_folder.CreateSubdirectory("disk").FullName, _folder.CreateSubdirectory("image").FullName, forgets);
-        return await ChaosRun.RunAsync(new SyncedChaosDatabase(disk), new() { Events = Effort.Of(200, 2_000), Environment = disk.Environment }, async run =>
-        {
-            KillWindow[] windows = [KillWindow.BeforeAcknowledgement, KillWindow.AfterCompletion, KillWindow.Anywhere, KillWindow.BeforeCompletion];
-            for (var again = 0; again < Effort.Of(2, 12); again++)
+        return await ChaosRun.RunAsync(
+            new SyncedChaosDatabase(disk),
+            new() { Events = Effort.Of(200, 2_000), Environment = disk.Environment },
+            async run =>
             {
-                await run.WaitForAsync(run.Plan.Events / Effort.Of(4, 15));
-                await run.KillOnlyAsync(run.Shops[0], windows[again % windows.Length]);
-                disk.LosePower(tears);
-                await run.Shops[0].StartAsync();
-            }
-        }, output);
+                KillWindow[] windows =
+                [
+                    KillWindow.BeforeAcknowledgement,
+                    KillWindow.AfterCompletion,
+                    KillWindow.Anywhere,
+                    KillWindow.BeforeCompletion,
+                ];
+                for (var again = 0; again < Effort.Of(2, 12); again++)
+                {
+                    await run.WaitForAsync(run.Plan.Events / Effort.Of(4, 15));
+                    await run.KillOnlyAsync(run.Shops[0], windows[again % windows.Length]);
+                    disk.LosePower(tears);
+                    await run.Shops[0].StartAsync();
+                }
+            },
+            output
+        );
     }
 }

@@ -6,10 +6,14 @@ namespace CallbackGen.EndToEnd.Tests;
 /// <summary>The folders of the ASP.NET Core package use each other as <c>generator/README.md</c> states, and in no circle.</summary>
 public sealed partial class ArrowTests
 {
-    private static readonly IReadOnlyDictionary<string, string[]> Stated =
-        ReadStated(File.ReadAllText(Path.Combine(TestFolders.Repository, "generator", "README.md")));
+    private static readonly IReadOnlyDictionary<string, string[]> Stated = ReadStated(
+        File.ReadAllText(Path.Combine(TestFolders.Repository, "generator", "README.md"))
+    );
 
-    private static readonly IReadOnlyList<(string Path, string Text)> Sources = SourceArrows.ReadProject("runtime", "CallbackGen.AspNetCore");
+    private static readonly IReadOnlyList<(string Path, string Text)> Sources = SourceArrows.ReadProject(
+        "runtime",
+        "CallbackGen.AspNetCore"
+    );
 
     [Fact]
     public void No_folder_uses_one_that_the_page_does_not_state() => Assert.Empty(FindUnstated(Sources));
@@ -18,11 +22,17 @@ public sealed partial class ArrowTests
     public void Every_arrow_that_the_page_states_is_in_use_and_every_folder_has_its_line()
     {
         Assert.Equal(
-            Sources.Select(source => SourceArrows.FolderOf(source.Path)).Where(folder => folder != SourceArrows.Root).Distinct().Order(StringComparer.Ordinal),
-            Stated.Keys.Order(StringComparer.Ordinal));
+            Sources
+                .Select(source => SourceArrows.FolderOf(source.Path))
+                .Where(folder => folder != SourceArrows.Root)
+                .Distinct()
+                .Order(StringComparer.Ordinal),
+            Stated.Keys.Order(StringComparer.Ordinal)
+        );
         Assert.Equal(
             Stated.SelectMany(line => line.Value.Select(to => $"{line.Key} -> {to}")).Order(StringComparer.Ordinal),
-            SourceArrows.Find(Sources).Select(arrow => $"{arrow.From} -> {arrow.To}").Distinct().Order(StringComparer.Ordinal));
+            SourceArrows.Find(Sources).Select(arrow => $"{arrow.From} -> {arrow.To}").Distinct().Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -40,10 +50,26 @@ public sealed partial class ArrowTests
     }
 
     [Theory]
-    [InlineData("Telemetry/Planted.cs", "internal sealed class Planted(CallbackPipeline pipeline);", "Telemetry -> Pipeline: Telemetry/Planted.cs uses CallbackPipeline")]
-    [InlineData("Keys/Planted.cs", "file static class Planted { const string Name = nameof(AspNetCore.KeySlot); }", "Keys -> Configuration: Keys/Planted.cs uses KeySlot")]
-    [InlineData("Answers/Planted.cs", "// a comment\nclass Planted { string A = \"http://a\"; Sender b; }", "Answers -> Requests: Answers/Planted.cs uses Sender")]
-    [InlineData("Requests/Planted.cs", "class Planted { void A() => CallbackEndpointRouteBuilderExtensions.WithKeySet(null); }", "Requests -> the root: Requests/Planted.cs uses CallbackEndpointRouteBuilderExtensions")]
+    [InlineData(
+        "Telemetry/Planted.cs",
+        "internal sealed class Planted(CallbackPipeline pipeline);",
+        "Telemetry -> Pipeline: Telemetry/Planted.cs uses CallbackPipeline"
+    )]
+    [InlineData(
+        "Keys/Planted.cs",
+        "file static class Planted { const string Name = nameof(AspNetCore.KeySlot); }",
+        "Keys -> Configuration: Keys/Planted.cs uses KeySlot"
+    )]
+    [InlineData(
+        "Answers/Planted.cs",
+        "// a comment\nclass Planted { string A = \"http://a\"; Sender b; }",
+        "Answers -> Requests: Answers/Planted.cs uses Sender"
+    )]
+    [InlineData(
+        "Requests/Planted.cs",
+        "class Planted { void A() => CallbackEndpointRouteBuilderExtensions.WithKeySet(null); }",
+        "Requests -> the root: Requests/Planted.cs uses CallbackEndpointRouteBuilderExtensions"
+    )]
     [InlineData("Storing/Planted.cs", "class Planted { BodyBuffer body; }", "Storing -> Requests: Storing/Planted.cs uses BodyBuffer")]
     public void A_planted_use_is_found(string path, string text, string expected) =>
         Assert.Equal([expected], FindUnstated([.. Sources, (path, text)]));
@@ -57,17 +83,26 @@ public sealed partial class ArrowTests
 
     /// <summary>The arrows as the page states them, in a block of its own: <c>Keys -> Telemetry</c>, a line each.</summary>
     private static Dictionary<string, string[]> ReadStated(string page) =>
-        Block().Match(page.ReplaceLineEndings("\n")).Groups[1].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        Block()
+            .Match(page.ReplaceLineEndings("\n"))
+            .Groups[1]
+            .Value.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => line.Split(" -> "))
-            .ToDictionary(line => line[0].Trim(), line => line[1].Split(',', StringSplitOptions.TrimEntries).Where(folder => folder != "nothing").ToArray());
+            .ToDictionary(
+                line => line[0].Trim(),
+                line => line[1].Split(',', StringSplitOptions.TrimEntries).Where(folder => folder != "nothing").ToArray()
+            );
 
     /// <summary>The arrows that the source has and the page does not state.</summary>
     private static List<string> FindUnstated(IReadOnlyList<(string Path, string Text)> sources) =>
-    [
-        .. SourceArrows.Find(sources)
-            .Where(arrow => !Stated.TryGetValue(arrow.From, out var allowed) || !allowed.Contains(arrow.To))
-            .Select(arrow => $"{arrow.From} -> {(arrow.To == SourceArrows.Root ? "the root" : arrow.To)}: {arrow.File} uses {arrow.Type}"),
-    ];
+        [
+            .. SourceArrows
+                .Find(sources)
+                .Where(arrow => !Stated.TryGetValue(arrow.From, out var allowed) || !allowed.Contains(arrow.To))
+                .Select(arrow =>
+                    $"{arrow.From} -> {(arrow.To == SourceArrows.Root ? "the root" : arrow.To)}: {arrow.File} uses {arrow.Type}"
+                ),
+        ];
 
     [GeneratedRegex("```arrows\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Block();

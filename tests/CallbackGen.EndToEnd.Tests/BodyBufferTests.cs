@@ -92,7 +92,9 @@ public sealed class BodyBufferTests
             Assert.False(_lent.HasValue);
             var next = isOneRead ? _pieces : [.. _pieces.Skip(_reads++).Take(1)];
             _lent = Segment.Join(next);
-            return ValueTask.FromResult(new ReadResult(_lent.Value, isCanceled: next is [{ Length: 0 }], isCompleted: isOneRead || _reads > _pieces.Length));
+            return ValueTask.FromResult(
+                new ReadResult(_lent.Value, isCanceled: next is [{ Length: 0 }], isCompleted: isOneRead || _reads > _pieces.Length)
+            );
         }
 
         public override void AdvanceTo(SequencePosition consumed) => AdvanceTo(consumed, consumed);
@@ -117,11 +119,16 @@ public sealed class BodyBufferTests
     {
         public static ReadOnlySequence<byte> Join(byte[][] pieces)
         {
-            Segment? first = null, last = null;
+            Segment? first = null,
+                last = null;
             foreach (var piece in pieces)
             {
                 // A copy, for it is cleared when it is given back.
-                var next = new Segment { Memory = piece.ToArray(), RunningIndex = last is null ? 0 : last.RunningIndex + last.Memory.Length };
+                var next = new Segment
+                {
+                    Memory = piece.ToArray(),
+                    RunningIndex = last is null ? 0 : last.RunningIndex + last.Memory.Length,
+                };
                 first ??= next;
                 if (last is not null)
                     last.Next = next;

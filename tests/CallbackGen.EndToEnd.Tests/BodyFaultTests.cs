@@ -41,11 +41,27 @@ public sealed class BodyFaultTests
         get
         {
             var cases = new TheoryData<string, int, bool, bool>();
-            foreach (var (failure, status) in new[]
-            {
-                ("disk", 500), ("plain", 500), ("file", 500), ("request", 400), ("large", 413), ("late", 400), ("reset", 400), ("disposed", 500),
-                ("cancelled", 500), ("task", 500), ("timeout", 500), ("operation", 500), ("support", 500), ("access", 500), ("data", 400), ("other", 500),
-            })
+            foreach (
+                var (failure, status) in new[]
+                {
+                    ("disk", 500),
+                    ("plain", 500),
+                    ("file", 500),
+                    ("request", 400),
+                    ("large", 413),
+                    ("late", 400),
+                    ("reset", 400),
+                    ("disposed", 500),
+                    ("cancelled", 500),
+                    ("task", 500),
+                    ("timeout", 500),
+                    ("operation", 500),
+                    ("support", 500),
+                    ("access", 500),
+                    ("data", 400),
+                    ("other", 500),
+                }
+            )
             {
                 foreach (var (isFirst, isLate) in new[] { (true, false), (true, true), (false, false), (false, true) })
                     cases.Add(failure, status, isFirst, isLate);
@@ -57,7 +73,12 @@ public sealed class BodyFaultTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public async Task A_body_that_fails_is_answered_by_whose_fault_it_is_and_logged_and_counted(string failure, int status, bool isFirst, bool isLate)
+    public async Task A_body_that_fails_is_answered_by_whose_fault_it_is_and_logged_and_counted(
+        string failure,
+        int status,
+        bool isFirst,
+        bool isLate
+    )
     {
         var seen = new List<string>();
         await using var app = await StartAsync(seen, failure, isFirst, isLate, isAborted: false);
@@ -73,7 +94,10 @@ public sealed class BodyFaultTests
             var line = Assert.Single(app.Logs.Named("CallbackRequestFailed"));
             Assert.Equal(LogLevel.Error, line.Level);
             Assert.Contains("acme.order", line.Message, StringComparison.Ordinal);
-            Assert.Contains(measured.Lines, text => text.StartsWith("callbackgen.callbacks.failed 1 acme.order verification System.", StringComparison.Ordinal));
+            Assert.Contains(
+                measured.Lines,
+                text => text.StartsWith("callbackgen.callbacks.failed 1 acme.order verification System.", StringComparison.Ordinal)
+            );
             Assert.Contains("callbackgen.verification.duration acme.order failed", measured.Lines);
         }
         else
@@ -134,17 +158,21 @@ public sealed class BodyFaultTests
             var seen = new List<string>();
             await using var app = await TestApp.StartAsync(app =>
             {
-                app.Use((context, next) =>
-                {
-                    if (isBuffered)
-                        context.Request.EnableBuffering();
-                    return next(context);
-                });
+                app.Use(
+                    (context, next) =>
+                    {
+                        if (isBuffered)
+                            context.Request.EnableBuffering();
+                        return next(context);
+                    }
+                );
                 Map(app, seen);
             });
             using var connection = await RawConnection.OpenAsync(app.Address);
 
-            await connection.SendAsync(RawConnection.Head("/order", $"X-Signature: {TestApp.Sign("")}", "Transfer-Encoding: chunked") + chunks);
+            await connection.SendAsync(
+                RawConnection.Head("/order", $"X-Signature: {TestApp.Sign("")}", "Transfer-Encoding: chunked") + chunks
+            );
 
             Assert.Equal("HTTP/1.1 400 Bad Request", await connection.ReadStatusLineAsync());
             await app.StopAsync();
@@ -193,14 +221,17 @@ public sealed class BodyFaultTests
                 app.UseRequestDecompression();
                 Map(app, seen);
             },
-            builder => builder.Services.AddCallbacks().AddRequestDecompression());
+            builder => builder.Services.AddCallbacks().AddRequestDecompression()
+        );
         var body = Encoding.UTF8.GetBytes($$"""{"order_id":"A-1","amount":"10.00","more":"{{new string('x', 300)}}"}""");
         var good = Compress(coding, body);
 
         using var genuine = await SendAsync(app, coding, good, body);
         Assert.Equal(HttpStatusCode.OK, genuine.StatusCode);
         var statuses = new List<int>();
-        foreach (var corrupt in Enumerable.Range(0, good.Length).Select(at => Flip(good, at)).Append(good[..(good.Length / 2)]).Append(body))
+        foreach (
+            var corrupt in Enumerable.Range(0, good.Length).Select(at => Flip(good, at)).Append(good[..(good.Length / 2)]).Append(body)
+        )
         {
             using var response = await SendAsync(app, coding, corrupt, [.. body, 0]);
             statuses.Add((int)response.StatusCode);
@@ -223,26 +254,41 @@ public sealed class BodyFaultTests
         await using var app = await TestApp.StartAsync(
             app =>
             {
-                app.Use((context, next) =>
-                {
-                    context.Request.Body = new FailingStream([], Failures["disk"](), isLate: true);
-                    return next(context);
-                });
+                app.Use(
+                    (context, next) =>
+                    {
+                        context.Request.Body = new FailingStream([], Failures["disk"](), isLate: true);
+                        return next(context);
+                    }
+                );
                 app.UseRequestDecompression();
                 Map(app, []);
             },
-            builder => builder.Services.AddCallbacks().AddRequestDecompression());
+            builder => builder.Services.AddCallbacks().AddRequestDecompression()
+        );
 
         using var response = await SendAsync(app, coding, [1], []);
 
         Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
     }
 
-    public static TheoryData<string, int> OfDecoders => new()
-    {
-        { "own", 400 }, { "ownio", 400 }, { "operation", 400 }, { "support", 400 }, { "other", 400 }, { "data", 400 }, { "argument", 400 },
-        { "plain", 500 }, { "disk", 500 }, { "file", 500 }, { "access", 500 }, { "cancelled", 500 }, { "disposed", 500 },
-    };
+    public static TheoryData<string, int> OfDecoders =>
+        new()
+        {
+            { "own", 400 },
+            { "ownio", 400 },
+            { "operation", 400 },
+            { "support", 400 },
+            { "other", 400 },
+            { "data", 400 },
+            { "argument", 400 },
+            { "plain", 500 },
+            { "disk", 500 },
+            { "file", 500 },
+            { "access", 500 },
+            { "cancelled", 500 },
+            { "disposed", 500 },
+        };
 
     /// <summary>Attack: garbage with a coding whose provider throws exceptions of its own makes errors and stack traces without any signature.</summary>
     [Theory]
@@ -264,7 +310,11 @@ public sealed class BodyFaultTests
                     app.UseRequestDecompression();
                     Map(app, []);
                 },
-                builder => builder.Services.AddCallbacks().AddRequestDecompression(options => options.DecompressionProviders["zstd"] = new FailingProvider(make, isLate)));
+                builder =>
+                    builder
+                        .Services.AddCallbacks()
+                        .AddRequestDecompression(options => options.DecompressionProviders["zstd"] = new FailingProvider(make, isLate))
+            );
 
             using var response = await SendAsync(app, "zstd", [1, 2, 3], []);
             await app.StopAsync();
@@ -279,7 +329,8 @@ public sealed class BodyFaultTests
 
     private sealed class ZstdFrameException(string message) : IOException(message);
 
-    private sealed class FailingProvider(Func<Exception> failure, bool isLate) : Microsoft.AspNetCore.RequestDecompression.IDecompressionProvider
+    private sealed class FailingProvider(Func<Exception> failure, bool isLate)
+        : Microsoft.AspNetCore.RequestDecompression.IDecompressionProvider
     {
         public Stream GetDecompressionStream(Stream stream) => new FailingStream([], failure(), isLate);
     }
@@ -289,11 +340,13 @@ public sealed class BodyFaultTests
     {
         await using var app = await TestApp.StartAsync(app =>
         {
-            app.Use((context, next) =>
-            {
-                context.Request.EnableBuffering(bufferThreshold: 10, bufferLimit: 20);
-                return next(context);
-            });
+            app.Use(
+                (context, next) =>
+                {
+                    context.Request.EnableBuffering(bufferThreshold: 10, bufferLimit: 20);
+                    return next(context);
+                }
+            );
             Map(app, []);
         });
 
@@ -307,13 +360,15 @@ public sealed class BodyFaultTests
     {
         await using var app = await TestApp.StartAsync(app =>
         {
-            app.Use(async (context, next) =>
-            {
-                var closed = new MemoryStream();
-                await closed.DisposeAsync();
-                context.Request.Body = closed;
-                await next(context);
-            });
+            app.Use(
+                async (context, next) =>
+                {
+                    var closed = new MemoryStream();
+                    await closed.DisposeAsync();
+                    context.Request.Body = closed;
+                    await next(context);
+                }
+            );
             Map(app, []);
         });
 
@@ -324,20 +379,29 @@ public sealed class BodyFaultTests
         Assert.Single(app.Logs.Named("CallbackRequestFailed"));
     }
 
-    private static Task<TestApp> StartAsync(List<string> seen, string failure, bool isFirst, bool isLate, bool isAborted) => TestApp.StartAsync(app =>
-    {
-        app.Use((context, next) =>
+    private static Task<TestApp> StartAsync(List<string> seen, string failure, bool isFirst, bool isLate, bool isAborted) =>
+        TestApp.StartAsync(app =>
         {
-            context.Request.Body = new FailingStream(isFirst ? [] : Encoding.UTF8.GetBytes(Order), Failures[failure](), isLate);
-            if (isAborted)
-                context.RequestAborted = new CancellationToken(canceled: true);
-            return next(context);
+            app.Use(
+                (context, next) =>
+                {
+                    context.Request.Body = new FailingStream(isFirst ? [] : Encoding.UTF8.GetBytes(Order), Failures[failure](), isLate);
+                    if (isAborted)
+                        context.RequestAborted = new CancellationToken(canceled: true);
+                    return next(context);
+                }
+            );
+            Map(app, seen);
         });
-        Map(app, seen);
-    });
 
     private static void Map(WebApplication app, List<string> seen) =>
-        app.MapCallback<AcmeOrder>("/order", (Verified<AcmeOrder> order) => { seen.Add(order.Payload.OrderId); });
+        app.MapCallback<AcmeOrder>(
+            "/order",
+            (Verified<AcmeOrder> order) =>
+            {
+                seen.Add(order.Payload.OrderId);
+            }
+        );
 
     private static async Task<HttpResponseMessage> SendAsync(TestApp app, string coding, byte[] body, byte[] signed)
     {
@@ -351,12 +415,14 @@ public sealed class BodyFaultTests
     private static byte[] Compress(string coding, byte[] body)
     {
         var compressed = new MemoryStream();
-        using (Stream stream = coding switch
-        {
-            "gzip" => new GZipStream(compressed, CompressionLevel.Optimal, leaveOpen: true),
-            "deflate" => new ZLibStream(compressed, CompressionLevel.Optimal, leaveOpen: true),
-            _ => new BrotliStream(compressed, CompressionLevel.Optimal, leaveOpen: true),
-        })
+        using (
+            Stream stream = coding switch
+            {
+                "gzip" => new GZipStream(compressed, CompressionLevel.Optimal, leaveOpen: true),
+                "deflate" => new ZLibStream(compressed, CompressionLevel.Optimal, leaveOpen: true),
+                _ => new BrotliStream(compressed, CompressionLevel.Optimal, leaveOpen: true),
+            }
+        )
         {
             stream.Write(body);
         }

@@ -23,7 +23,9 @@ public sealed class BodyTests
     public async Task A_body_is_read_up_to_the_feeds_limit_and_no_further(int size, bool withLength, HttpStatusCode expected)
     {
         await using var app = await TestApp.StartAsync(Map);
-        var body = Encoding.UTF8.GetBytes($$"""{"order_id":"A-1","amount":"10.00","padding":"{{new string('x', size - Order.Length - 13)}}"}""");
+        var body = Encoding.UTF8.GetBytes(
+            $$"""{"order_id":"A-1","amount":"10.00","padding":"{{new string('x', size - Order.Length - 13)}}"}"""
+        );
         Assert.Equal(size, body.Length);
 
         using var request = app.Request("/order", withLength ? new ByteArrayContent(body) : new ChunkedContent(body), TestApp.Sign(body));
@@ -40,14 +42,19 @@ public sealed class BodyTests
 
         await connection.SendAsync(RawConnection.Head("/order", "X-Signature: 00", $"Content-Length: {Max + 1}"));
 
-        Assert.Equal("HTTP/1.1 413 Content Too Large", (await connection.ReadStatusLineAsync()).Replace("Payload", "Content", StringComparison.Ordinal));
+        Assert.Equal(
+            "HTTP/1.1 413 Content Too Large",
+            (await connection.ReadStatusLineAsync()).Replace("Payload", "Content", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
     public async Task A_body_that_grows_in_the_buffer_is_verified_to_its_last_byte()
     {
         await using var app = await TestApp.StartAsync(app => app.MapCallback<AcmeBulk>("/bulk", (Verified<AcmeBulk> order) => { }));
-        var body = Encoding.UTF8.GetBytes($$"""{"order_id":"A-1","amount":"10.00","padding":"{{string.Concat(Enumerable.Range(0, 60_000).Select(i => (char)('a' + (i % 26))))}}"}""");
+        var body = Encoding.UTF8.GetBytes(
+            $$"""{"order_id":"A-1","amount":"10.00","padding":"{{string.Concat(Enumerable.Range(0, 60_000).Select(i => (char)('a' + (i % 26))))}}"}"""
+        );
 
         using var genuine = await app.PostAsync("/bulk", body);
         var signature = TestApp.Sign(body);
@@ -79,7 +86,9 @@ public sealed class BodyTests
         await using var app = await TestApp.StartAsync(Map);
         using (var connection = await RawConnection.OpenAsync(app.Address))
         {
-            await connection.SendAsync(RawConnection.Head("/order", $"X-Signature: {TestApp.Sign(Order)}", $"Content-Length: {Order.Length}"));
+            await connection.SendAsync(
+                RawConnection.Head("/order", $"X-Signature: {TestApp.Sign(Order)}", $"Content-Length: {Order.Length}")
+            );
             await connection.SendAsync(Order[..10]);
             while (!app.Logs.Lines.Any(line => line.Event.Name == "ExecutingEndpoint"))
                 await Task.Delay(5);
@@ -112,12 +121,14 @@ public sealed class BodyTests
     {
         await using var app = await TestApp.StartAsync(app =>
         {
-            app.Use(async (context, next) =>
-            {
-                context.Request.EnableBuffering();
-                await context.Request.Body.CopyToAsync(Stream.Null);
-                await next(context);
-            });
+            app.Use(
+                async (context, next) =>
+                {
+                    context.Request.EnableBuffering();
+                    await context.Request.Body.CopyToAsync(Stream.Null);
+                    await next(context);
+                }
+            );
             Map(app);
         });
 

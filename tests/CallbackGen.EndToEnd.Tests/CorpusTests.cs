@@ -53,10 +53,24 @@ public sealed class CorpusTests
         string? seen = null;
         await using var app = await TestApp.StartAsync(app =>
         {
-            app.MapCallback<AcmeBulk>("/bulk", (Verified<AcmeBulk> order) => { seen = order.Payload.OrderId; });
-            app.MapCallback<AcmeReturn>("/return", (Verified<AcmeReturn> order) => { seen = order.Payload.OrderId; });
+            app.MapCallback<AcmeBulk>(
+                "/bulk",
+                (Verified<AcmeBulk> order) =>
+                {
+                    seen = order.Payload.OrderId;
+                }
+            );
+            app.MapCallback<AcmeReturn>(
+                "/return",
+                (Verified<AcmeReturn> order) =>
+                {
+                    seen = order.Payload.OrderId;
+                }
+            );
         });
-        var strings = JsonSerializer.Deserialize<string[]>(await File.ReadAllBytesAsync(Path.Combine(SharedData.Corpus("naughty-strings")!, "blns.base64.json")))!;
+        var strings = JsonSerializer.Deserialize<string[]>(
+            await File.ReadAllBytesAsync(Path.Combine(SharedData.Corpus("naughty-strings")!, "blns.base64.json"))
+        )!;
 
         foreach (var text in strings.Select(encoded => Encoding.UTF8.GetString(Convert.FromBase64String(encoded))))
         {
@@ -65,14 +79,22 @@ public sealed class CorpusTests
             Assert.Equal((200, text), ((int)json.StatusCode, seen));
 
             seen = null;
-            using var form = new FormUrlEncodedContent([new("order_id", text), new("amount", "10.00"), new("checksum", TestApp.Sign($"10.00|{text}|"))]);
+            using var form = new FormUrlEncodedContent([
+                new("order_id", text),
+                new("amount", "10.00"),
+                new("checksum", TestApp.Sign($"10.00|{text}|")),
+            ]);
             using var posted = await app.Client.PostAsync(new Uri(app.Address, "/return"), form);
             // A value that holds the joining text would sign two payloads at once.
             Assert.Equal(text.Contains('|', StringComparison.Ordinal) ? (401, null) : (200, text), ((int)posted.StatusCode, seen));
 
             await AssertAnsweredAsync(app, "/bulk", Encoding.UTF8.GetBytes(text), TestApp.Sign(Encoding.UTF8.GetBytes(text)), text);
-            using var query = await app.Client.SendAsync(new HttpRequestMessage(
-                HttpMethod.Get, new Uri($"{app.Address}return?order_id={Uri.EscapeDataString(text)}&checksum={Uri.EscapeDataString(text)}")));
+            using var query = await app.Client.SendAsync(
+                new HttpRequestMessage(
+                    HttpMethod.Get,
+                    new Uri($"{app.Address}return?order_id={Uri.EscapeDataString(text)}&checksum={Uri.EscapeDataString(text)}")
+                )
+            );
             Assert.InRange((int)query.StatusCode, 200, 499);
         }
 
@@ -83,15 +105,25 @@ public sealed class CorpusTests
     public async Task Every_hostile_token_is_judged_and_never_an_error()
     {
         await using var app = await StartAsync();
-        using var corpus = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(SharedData.Corpus("jwt-attacks")!, "jwt-attacks.json")));
+        using var corpus = JsonDocument.Parse(
+            await File.ReadAllBytesAsync(Path.Combine(SharedData.Corpus("jwt-attacks")!, "jwt-attacks.json"))
+        );
         var accepted = 0;
         foreach (var attack in corpus.RootElement.GetProperty("cases").EnumerateArray())
         {
             var id = attack.GetProperty("id").GetString()!;
             app.Configuration.Reload(
                 ("Callbacks:Acme:hashKey", Encoding.UTF8.GetString(Convert.FromBase64String(attack.GetProperty("key_b64").GetString()!))),
-                ("Callbacks:Acme:AllowWeakKey", "the corpus has short ones"));
-            var body = JsonSerializer.SerializeToUtf8Bytes(new { order_id = "A-1", amount = "10.00", token = attack.GetProperty("token").GetString() });
+                ("Callbacks:Acme:AllowWeakKey", "the corpus has short ones")
+            );
+            var body = JsonSerializer.SerializeToUtf8Bytes(
+                new
+                {
+                    order_id = "A-1",
+                    amount = "10.00",
+                    token = attack.GetProperty("token").GetString(),
+                }
+            );
             using var response = await app.PostAsync("/notice", body, "");
             Assert.True((int)response.StatusCode < 500, $"{id}: {response.StatusCode}");
             if (attack.GetProperty("expect").GetString() == "reject_sig")
@@ -103,13 +135,14 @@ public sealed class CorpusTests
         Assert.DoesNotContain(app.Logs.Errors, line => line.Event.Name is not ("CallbackKeyReloadRefused" or "CallbackUnreadable"));
     }
 
-    private static Task<TestApp> StartAsync() => TestApp.StartAsync(app =>
-    {
-        app.MapCallback<AcmeBulk>("/bulk", (Verified<AcmeBulk> order) => { });
-        app.MapCallback<AcmeNotice>("/notice", (Authenticated<AcmeNotice> notice) => { });
-        app.MapCallback<AcmePing>("/ping", (Received<AcmePing> ping) => { });
-        app.MapPost("/plain", (Verified<AcmeOrder> order) => "seen");
-    });
+    private static Task<TestApp> StartAsync() =>
+        TestApp.StartAsync(app =>
+        {
+            app.MapCallback<AcmeBulk>("/bulk", (Verified<AcmeBulk> order) => { });
+            app.MapCallback<AcmeNotice>("/notice", (Authenticated<AcmeNotice> notice) => { });
+            app.MapCallback<AcmePing>("/ping", (Received<AcmePing> ping) => { });
+            app.MapPost("/plain", (Verified<AcmeOrder> order) => "seen");
+        });
 
     private static async Task AssertAnsweredAsync(TestApp app, string path, byte[] body, string signature, string what)
     {

@@ -27,7 +27,10 @@ public sealed class DemoTests
     [InlineData("stripe.event", "POST", "image/png; q=1", "x", "POST image/png")]
     [InlineData("stripe.event", "DELETE", null, null, "DELETE")]
     public void A_transport_is_named_by_what_the_feed_reads(string feed, string method, string? type, string? body, string expected) =>
-        Assert.Equal(expected, DemoTransport.NameOf(Feed(feed), new DemoRequest(method, null, null, "", type is null ? [] : [new("Content-Type", type)], body)));
+        Assert.Equal(
+            expected,
+            DemoTransport.NameOf(Feed(feed), new DemoRequest(method, null, null, "", type is null ? [] : [new("Content-Type", type)], body))
+        );
 
     [Fact]
     public void Every_genuine_request_of_the_catalogue_is_named_by_its_content()
@@ -36,8 +39,10 @@ public sealed class DemoTests
 
         foreach (var (feed, tests) in DemoTest.Load(Path.Combine(AppContext.BaseDirectory, "schemas")))
         {
-            Assert.All(tests.Where(test => !test.ExpectsRefusal), test =>
-                Assert.Contains(DemoTransport.NameOf(Feed(feed), test.Request).Split(' ')[^1], names));
+            Assert.All(
+                tests.Where(test => !test.ExpectsRefusal),
+                test => Assert.Contains(DemoTransport.NameOf(Feed(feed), test.Request).Split(' ')[^1], names)
+            );
         }
     }
 
@@ -46,7 +51,19 @@ public sealed class DemoTests
     {
         var feed = Feed("stripe.event");
         var test = TestsOf(feed.Name).First(one => !one.ExpectsRefusal);
-        var tests = new[] { test, test with { Name = "The same again" }, test with { Name = "The same, said to be refused", Expect = "rejected" } };
+        var tests = new[]
+        {
+            test,
+            test with
+            {
+                Name = "The same again",
+            },
+            test with
+            {
+                Name = "The same, said to be refused",
+                Expect = "rejected",
+            },
+        };
         await using var host = await DemoHost.StartAsync(new Dictionary<string, DemoTest[]> { [feed.Name] = tests });
         var report = new DemoReport();
         var repeated = new List<bool>();
@@ -96,7 +113,10 @@ public sealed class DemoTests
         Assert.Equal(1, Wrong(test with { Expect = "rejected" }, outcome));
         var callback = TestsOf(feed.Name).First(one => one.Expect == "verified");
         Assert.Equal(1, Wrong(callback with { Expect = "answered" }, await host.SendAsync(feed, callback, callback.Request)));
-        Assert.Equal(1, Wrong(callback with { Answer = Answer("""{ "body": "OK" }""") }, await host.SendAsync(feed, callback, callback.Request)));
+        Assert.Equal(
+            1,
+            Wrong(callback with { Answer = Answer("""{ "body": "OK" }""") }, await host.SendAsync(feed, callback, callback.Request))
+        );
     }
 
     /// <summary>A signature is garbled wherever the feed reads it, or the demo would say that it is not in the request.</summary>
@@ -105,13 +125,27 @@ public sealed class DemoTests
     [InlineData("Content-Type: text/plain\r\nContent-Disposition: form-data; name=sign; x=y\r\nContent-Length: 20")]
     public void A_signature_in_a_part_of_a_multipart_form_is_changed(string headers)
     {
-        var feed = new VerifiedFeed<AcmeHook>(TestFeeds.Define("Parts", "hmac", "body:/sign", new CallbackTransport("POST", CallbackContent.Multipart)));
-        var body = $"--b\r\nContent-Disposition: form-data; name=\"signed\"\r\n\r\n0123456789abcdef0123\r\n--b\r\n{headers}\r\n\r\n0123456789abcdef0123\r\n--b--\r\n";
-        var test = new DemoTest("A form", new DemoRequest("POST", null, null, "", [new("Content-Type", "multipart/form-data; boundary=b")], body), [], null, "verified", null, []);
+        var feed = new VerifiedFeed<AcmeHook>(
+            TestFeeds.Define("Parts", "hmac", "body:/sign", new CallbackTransport("POST", CallbackContent.Multipart))
+        );
+        var body =
+            $"--b\r\nContent-Disposition: form-data; name=\"signed\"\r\n\r\n0123456789abcdef0123\r\n--b\r\n{headers}\r\n\r\n0123456789abcdef0123\r\n--b--\r\n";
+        var test = new DemoTest(
+            "A form",
+            new DemoRequest("POST", null, null, "", [new("Content-Type", "multipart/form-data; boundary=b")], body),
+            [],
+            null,
+            "verified",
+            null,
+            []
+        );
 
         var (_, twin) = Assert.Single(Tampering.TwinsOf(test, feed));
 
-        Assert.Equal($"{body[..body.LastIndexOf("0123456789abcdef", StringComparison.Ordinal)]}01234567890bcdef0123\r\n--b--\r\n", twin?.Body);
+        Assert.Equal(
+            $"{body[..body.LastIndexOf("0123456789abcdef", StringComparison.Ordinal)]}01234567890bcdef0123\r\n--b--\r\n",
+            twin?.Body
+        );
     }
 
     [Theory]
@@ -119,5 +153,8 @@ public sealed class DemoTests
     [InlineData("""{ "a": "x" }""", false)]
     [InlineData("\"{\\\"a\\\":\\\"x\\\",\\\"b\\\":[1,2]}\"", true)]
     public void A_body_of_JSON_is_compared_as_JSON(string body, bool isEqual) =>
-        Assert.Equal(isEqual, Answer($$"""{ "body": {{body}} }""").FindDifference(new(200, "application/json", """{"a":"x","b":[1,2]}""")) is null);
+        Assert.Equal(
+            isEqual,
+            Answer($$"""{ "body": {{body}} }""").FindDifference(new(200, "application/json", """{"a":"x","b":[1,2]}""")) is null
+        );
 }

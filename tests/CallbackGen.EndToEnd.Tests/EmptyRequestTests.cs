@@ -14,7 +14,15 @@ public sealed class EmptyRequestTests
     public async Task It_is_acknowledged_and_no_handler_runs_and_the_log_says_so(string body, string answer)
     {
         var seen = new List<string>();
-        await using var app = await TestApp.StartAsync(app => app.MapCallback<AcmeEvents>("/events", (Verified<AcmeEvents> order) => { seen.Add(order.Payload.OrderId); }));
+        await using var app = await TestApp.StartAsync(app =>
+            app.MapCallback<AcmeEvents>(
+                "/events",
+                (Verified<AcmeEvents> order) =>
+                {
+                    seen.Add(order.Payload.OrderId);
+                }
+            )
+        );
         using var measured = Measurements.Of(app);
 
         using var response = await app.PostAsync("/events", body);
@@ -44,7 +52,10 @@ public sealed class EmptyRequestTests
     [Fact]
     public async Task One_at_a_shared_address_is_its_feeds()
     {
-        await using var app = await TestApp.StartAsync(app => app.MapCallbacks([AcmeSale.Feed, AcmeEvents.Feed], "/all", (message, context) => Task.CompletedTask), builder => builder.Services.AddCallbacks());
+        await using var app = await TestApp.StartAsync(
+            app => app.MapCallbacks([AcmeSale.Feed, AcmeEvents.Feed], "/all", (message, context) => Task.CompletedTask),
+            builder => builder.Services.AddCallbacks()
+        );
 
         using var response = await app.PostAsync("/all", """{"events":[]}""");
 

@@ -82,8 +82,20 @@ public sealed class GreetingTests
     {
         await using var app = await StartAsync([], cors: true);
 
-        using var handshake = await SendAsync(app, HttpMethod.Options, "/greet", ("WebHook-Request-Origin", "eventemitter.example.com"), ("Origin", "https://eventemitter.example.com"));
-        using var preflight = await SendAsync(app, HttpMethod.Options, "/greet", ("Origin", "https://shop.example"), ("Access-Control-Request-Method", "POST"));
+        using var handshake = await SendAsync(
+            app,
+            HttpMethod.Options,
+            "/greet",
+            ("WebHook-Request-Origin", "eventemitter.example.com"),
+            ("Origin", "https://eventemitter.example.com")
+        );
+        using var preflight = await SendAsync(
+            app,
+            HttpMethod.Options,
+            "/greet",
+            ("Origin", "https://shop.example"),
+            ("Access-Control-Request-Method", "POST")
+        );
 
         Assert.Equal((HttpStatusCode.OK, "hello"), (handshake.StatusCode, await handshake.Content.ReadAsStringAsync()));
         Assert.Equal(["eventemitter.example.com"], handshake.Headers.GetValues("WebHook-Allowed-Origin"));
@@ -97,7 +109,13 @@ public sealed class GreetingTests
     {
         await using var app = await StartAsync([]);
 
-        using var preflight = await SendAsync(app, HttpMethod.Options, "/greet", ("Origin", "https://evil.example"), ("Access-Control-Request-Method", "POST"));
+        using var preflight = await SendAsync(
+            app,
+            HttpMethod.Options,
+            "/greet",
+            ("Origin", "https://evil.example"),
+            ("Access-Control-Request-Method", "POST")
+        );
 
         Assert.Equal(HttpStatusCode.MethodNotAllowed, preflight.StatusCode);
         Assert.DoesNotContain(preflight.Headers, header => header.Key.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase));
@@ -121,10 +139,18 @@ public sealed class GreetingTests
     [Fact]
     public async Task A_handshake_that_takes_everything_shares_no_address_with_callbacks_of_its_method()
     {
-        var problem = await TestApp.FailToStartAsync<InvalidOperationException>(app => app.MapCallbacks([AcmeReturn.Feed, AcmeKnock.Feed], "/acme", (_, _) => Task.CompletedTask));
+        var problem = await TestApp.FailToStartAsync<InvalidOperationException>(app =>
+            app.MapCallbacks([AcmeReturn.Feed, AcmeKnock.Feed], "/acme", (_, _) => Task.CompletedTask)
+        );
 
-        Assert.Contains("acme.knock answers every GET as a handshake, so that acme.return would never get one", problem.Message, StringComparison.Ordinal);
-        await using var app = await TestApp.StartAsync(app => app.MapCallbacks([AcmeSale.Feed, AcmeKnock.Feed], "/acme", (_, _) => Task.CompletedTask));
+        Assert.Contains(
+            "acme.knock answers every GET as a handshake, so that acme.return would never get one",
+            problem.Message,
+            StringComparison.Ordinal
+        );
+        await using var app = await TestApp.StartAsync(app =>
+            app.MapCallbacks([AcmeSale.Feed, AcmeKnock.Feed], "/acme", (_, _) => Task.CompletedTask)
+        );
         using var answer = await SendAsync(app, HttpMethod.Get, "/acme");
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
@@ -132,9 +158,17 @@ public sealed class GreetingTests
     [Fact]
     public async Task The_catalogues_handshakes_are_answered_where_the_receiver_serves_them()
     {
-        await using var app = await TestApp.StartAsync(app => ReceiverApp.Map(app, ReceiverApp.FunctionsOf(ReceiverApp.Feeds, (_, _, _, _) => Task.CompletedTask)), builder => ReceiverApp.AddServices(builder.Services));
+        await using var app = await TestApp.StartAsync(
+            app => ReceiverApp.Map(app, ReceiverApp.FunctionsOf(ReceiverApp.Feeds, (_, _, _, _) => Task.CompletedTask)),
+            builder => ReceiverApp.AddServices(builder.Services)
+        );
 
-        using var answer = await SendAsync(app, HttpMethod.Get, "/callbacks/worldline/event", ("X-GCS-Webhooks-Endpoint-Verification", "abc-123"));
+        using var answer = await SendAsync(
+            app,
+            HttpMethod.Get,
+            "/callbacks/worldline/event",
+            ("X-GCS-Webhooks-Endpoint-Verification", "abc-123")
+        );
         using var probe = await SendAsync(app, HttpMethod.Get, "/callbacks/worldline/event");
 
         Assert.Equal((HttpStatusCode.OK, "abc-123"), (answer.StatusCode, await answer.Content.ReadAsStringAsync()));
@@ -151,7 +185,8 @@ public sealed class GreetingTests
         await using var app = await TestApp.StartAsync(
             app => app.MapCallback<AcmeGuest>("/guest", (Verified<AcmeGuest> _) => { }),
             builder => builder.Services.AddSingleton<ICallbackKeyLookup, Shops>().AddCallbacks(),
-            ("Unrelated", "x"));
+            ("Unrelated", "x")
+        );
 
         using var answer = await SendAsync(app, HttpMethod.Get, "/guest?" + query);
 
@@ -164,7 +199,12 @@ public sealed class GreetingTests
             ValueTask.FromResult<IReadOnlyList<string>>(request.Argument == "a" ? [TestApp.Key] : []);
     }
 
-    private static async Task<HttpResponseMessage> SendAsync(TestApp app, HttpMethod method, string path, params (string Name, string Value)[] headers)
+    private static async Task<HttpResponseMessage> SendAsync(
+        TestApp app,
+        HttpMethod method,
+        string path,
+        params (string Name, string Value)[] headers
+    )
     {
         using var request = new HttpRequestMessage(method, new Uri(app.Address, path));
         foreach (var (name, value) in headers)
@@ -172,31 +212,36 @@ public sealed class GreetingTests
         return await app.Client.SendAsync(request);
     }
 
-    private static Task<TestApp> StartAsync(List<string> seen, bool cors = false) => TestApp.StartAsync(
-        app =>
-        {
-            if (cors)
-                app.UseCors(policy => policy.WithOrigins("https://shop.example").AllowAnyMethod());
-            app.MapCallback<AcmeGreet>("/greet", (Verified<AcmeGreet> order) => seen.Add(order.Payload.OrderId));
-        },
-        builder => builder.Services.AddCors().AddCallbacks());
+    private static Task<TestApp> StartAsync(List<string> seen, bool cors = false) =>
+        TestApp.StartAsync(
+            app =>
+            {
+                if (cors)
+                    app.UseCors(policy => policy.WithOrigins("https://shop.example").AllowAnyMethod());
+                app.MapCallback<AcmeGreet>("/greet", (Verified<AcmeGreet> order) => seen.Add(order.Payload.OrderId));
+            },
+            builder => builder.Services.AddCors().AddCallbacks()
+        );
 }
 
 /// <summary>A feed whose provider greets by HEAD and OPTIONS.</summary>
 public sealed record AcmeGreet : TestPayload, IVerifiedPayload<AcmeGreet>
 {
-    public static CallbackFeed<AcmeGreet> Feed { get; } = new VerifiedFeed<AcmeGreet>(new CallbackFeedDefinition
-    {
-        Name = "acme.greet",
-        Provider = "Acme",
-        Feed = "Greet",
-        Scheme = "hmac",
-        SignatureFrom = "header:X-Signature",
-        Receive = [new("POST", CallbackContent.Json)],
-        ReceiveChallenge = [new("HEAD", CallbackContent.Query), new("OPTIONS", CallbackContent.Query)],
-        Keys = [new("hashKey", CallbackKeyEncoding.Utf8)],
-        Acknowledge = new(202) { Headers = [new("X-Version", "2")] },
-    });
+    public static CallbackFeed<AcmeGreet> Feed { get; } =
+        new VerifiedFeed<AcmeGreet>(
+            new CallbackFeedDefinition
+            {
+                Name = "acme.greet",
+                Provider = "Acme",
+                Feed = "Greet",
+                Scheme = "hmac",
+                SignatureFrom = "header:X-Signature",
+                Receive = [new("POST", CallbackContent.Json)],
+                ReceiveChallenge = [new("HEAD", CallbackContent.Query), new("OPTIONS", CallbackContent.Query)],
+                Keys = [new("hashKey", CallbackKeyEncoding.Utf8)],
+                Acknowledge = new(202) { Headers = [new("X-Version", "2")] },
+            }
+        );
 
     public static AcmeGreet? Verify(CallbackVerification verification) =>
         TestFeeds.HeaderMac(verification) ? verification.ReadPayload<AcmeGreet>() : null;
@@ -226,8 +271,8 @@ public sealed record AcmeGreet : TestPayload, IVerifiedPayload<AcmeGreet>
         return answer.End(200, "text/plain");
     }
 
-    public static AcmeGreet? Read<TReader>(ref TReader reader) where TReader : struct, IPayloadReader, allows ref struct =>
-        ReadMembers<AcmeGreet, TReader>(ref reader);
+    public static AcmeGreet? Read<TReader>(ref TReader reader)
+        where TReader : struct, IPayloadReader, allows ref struct => ReadMembers<AcmeGreet, TReader>(ref reader);
 
     public static string? GetRole(AcmeGreet payload, CallbackRole role) => Role(payload, role);
 
@@ -237,18 +282,21 @@ public sealed record AcmeGreet : TestPayload, IVerifiedPayload<AcmeGreet>
 /// <summary>A feed whose provider looks by GET whether somebody is there.</summary>
 public sealed record AcmeKnock : TestPayload, IVerifiedPayload<AcmeKnock>
 {
-    public static CallbackFeed<AcmeKnock> Feed { get; } = new VerifiedFeed<AcmeKnock>(new CallbackFeedDefinition
-    {
-        Name = "acme.knock",
-        Provider = "Acme",
-        Feed = "Knock",
-        Scheme = "hmac",
-        SignatureFrom = "header:X-Signature",
-        Receive = [new("PUT", CallbackContent.Json)],
-        ReceiveChallenge = [new("GET", CallbackContent.Query)],
-        AnswersAnyChallenge = true,
-        Keys = [new("hashKey", CallbackKeyEncoding.Utf8)],
-    });
+    public static CallbackFeed<AcmeKnock> Feed { get; } =
+        new VerifiedFeed<AcmeKnock>(
+            new CallbackFeedDefinition
+            {
+                Name = "acme.knock",
+                Provider = "Acme",
+                Feed = "Knock",
+                Scheme = "hmac",
+                SignatureFrom = "header:X-Signature",
+                Receive = [new("PUT", CallbackContent.Json)],
+                ReceiveChallenge = [new("GET", CallbackContent.Query)],
+                AnswersAnyChallenge = true,
+                Keys = [new("hashKey", CallbackKeyEncoding.Utf8)],
+            }
+        );
 
     public static AcmeKnock? Verify(CallbackVerification verification) =>
         TestFeeds.HeaderMac(verification) ? verification.ReadPayload<AcmeKnock>() : null;
@@ -257,8 +305,8 @@ public sealed record AcmeKnock : TestPayload, IVerifiedPayload<AcmeKnock>
 
     public static CallbackAcknowledgement? Respond(CallbackVerification verification) => verification.BeginAnswer().End(200, null);
 
-    public static AcmeKnock? Read<TReader>(ref TReader reader) where TReader : struct, IPayloadReader, allows ref struct =>
-        ReadMembers<AcmeKnock, TReader>(ref reader);
+    public static AcmeKnock? Read<TReader>(ref TReader reader)
+        where TReader : struct, IPayloadReader, allows ref struct => ReadMembers<AcmeKnock, TReader>(ref reader);
 
     public static string? GetRole(AcmeKnock payload, CallbackRole role) => Role(payload, role);
 
@@ -268,17 +316,20 @@ public sealed record AcmeKnock : TestPayload, IVerifiedPayload<AcmeKnock>
 /// <summary>A feed of many accounts, whose handshake names one.</summary>
 public sealed record AcmeGuest : TestPayload, IVerifiedPayload<AcmeGuest>
 {
-    public static CallbackFeed<AcmeGuest> Feed { get; } = new VerifiedFeed<AcmeGuest>(new CallbackFeedDefinition
-    {
-        Name = "acme.guest",
-        Provider = "Acme",
-        Feed = "Guest",
-        Scheme = "hmac",
-        SignatureFrom = "header:X-Signature",
-        Receive = [new("POST", CallbackContent.Json)],
-        ReceiveChallenge = [new("GET", CallbackContent.Query)],
-        Keys = [new("hashKey", CallbackKeyEncoding.Utf8) { Lookup = "query:shop" }],
-    });
+    public static CallbackFeed<AcmeGuest> Feed { get; } =
+        new VerifiedFeed<AcmeGuest>(
+            new CallbackFeedDefinition
+            {
+                Name = "acme.guest",
+                Provider = "Acme",
+                Feed = "Guest",
+                Scheme = "hmac",
+                SignatureFrom = "header:X-Signature",
+                Receive = [new("POST", CallbackContent.Json)],
+                ReceiveChallenge = [new("GET", CallbackContent.Query)],
+                Keys = [new("hashKey", CallbackKeyEncoding.Utf8) { Lookup = "query:shop" }],
+            }
+        );
 
     public static AcmeGuest? Verify(CallbackVerification verification) =>
         TestFeeds.HeaderMac(verification) ? verification.ReadPayload<AcmeGuest>() : null;
@@ -288,8 +339,8 @@ public sealed record AcmeGuest : TestPayload, IVerifiedPayload<AcmeGuest>
     public static CallbackAcknowledgement? Respond(CallbackVerification verification) =>
         verification.TokenMatches(verification.Query("token"), "hashKey") ? verification.BeginAnswer().End(200, null) : null;
 
-    public static AcmeGuest? Read<TReader>(ref TReader reader) where TReader : struct, IPayloadReader, allows ref struct =>
-        ReadMembers<AcmeGuest, TReader>(ref reader);
+    public static AcmeGuest? Read<TReader>(ref TReader reader)
+        where TReader : struct, IPayloadReader, allows ref struct => ReadMembers<AcmeGuest, TReader>(ref reader);
 
     public static string? GetRole(AcmeGuest payload, CallbackRole role) => Role(payload, role);
 

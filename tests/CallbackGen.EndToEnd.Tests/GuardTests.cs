@@ -46,7 +46,10 @@ public sealed class GuardTests
     {
         await using var app = await TestApp.StartAsync(Map<GuardedToken>, null, ("Callbacks:Guarded:hashKey", TestApp.Key));
 
-        Assert.Equal(expected, await PostAsync(app, "{}", ("X-Signature", Token(Claims.Replace("\"shop\"", audience, StringComparison.Ordinal)))));
+        Assert.Equal(
+            expected,
+            await PostAsync(app, "{}", ("X-Signature", Token(Claims.Replace("\"shop\"", audience, StringComparison.Ordinal))))
+        );
     }
 
     [Fact]
@@ -56,10 +59,15 @@ public sealed class GuardTests
         var provider = new Provider((GuardedCertificate.Address, Provider.Certificate(from, to, Rsa)));
         await using var app = await TestApp.StartAsync(Map<GuardedCertificate>, provider.Register, ("Callbacks:Unused", null));
 
-        foreach (var (time, expected) in new[]
-        {
-            (from.AddTicks(-1), HttpStatusCode.ServiceUnavailable), (from, HttpStatusCode.OK), (to, HttpStatusCode.OK), (to.AddTicks(1), HttpStatusCode.ServiceUnavailable),
-        })
+        foreach (
+            var (time, expected) in new[]
+            {
+                (from.AddTicks(-1), HttpStatusCode.ServiceUnavailable),
+                (from, HttpStatusCode.OK),
+                (to, HttpStatusCode.OK),
+                (to.AddTicks(1), HttpStatusCode.ServiceUnavailable),
+            }
+        )
         {
             provider.SetTo(time);
             Assert.Equal((time, expected), (time, await PostAsync(app, Order, ("X-Signature", Tokens.Detached(Order, Rsa)))));
@@ -69,7 +77,12 @@ public sealed class GuardTests
     [Fact]
     public async Task A_tag_that_is_missing_is_not_taken_from_the_end_of_the_ciphertext()
     {
-        await using var app = await TestApp.StartAsync(Map<GuardedCipher>, null, ("Callbacks:Guarded:hashKey", TestApp.Key), ("Callbacks:Guarded:cipher", CipherKey));
+        await using var app = await TestApp.StartAsync(
+            Map<GuardedCipher>,
+            null,
+            ("Callbacks:Guarded:hashKey", TestApp.Key),
+            ("Callbacks:Guarded:cipher", CipherKey)
+        );
         var encrypted = GuardedCipher.Encrypt(Order, CipherKey);
         var (ciphertext, tag) = (Convert.ToHexString(encrypted[..^16]), Convert.ToHexString(encrypted[^16..]));
 
@@ -93,10 +106,17 @@ public sealed class GuardTests
         using var rsa = RSA.Create(bits);
 
         var failure = await TestApp.FailToStartAsync<OptionsValidationException>(
-            Map<GuardedCertificate>, null, ("Callbacks:Guarded:certificate", rsa.ExportSubjectPublicKeyInfoPem()));
+            Map<GuardedCertificate>,
+            null,
+            ("Callbacks:Guarded:certificate", rsa.ExportSubjectPublicKeyInfoPem())
+        );
 
         Assert.Contains("less than 2048 bits", Assert.Single(failure.Failures), StringComparison.Ordinal);
-        await using var app = await TestApp.StartAsync(Map<GuardedCertificate>, null, ("Callbacks:Guarded:certificate", Rsa.ExportSubjectPublicKeyInfoPem()));
+        await using var app = await TestApp.StartAsync(
+            Map<GuardedCertificate>,
+            null,
+            ("Callbacks:Guarded:certificate", Rsa.ExportSubjectPublicKeyInfoPem())
+        );
         Assert.Equal(HttpStatusCode.OK, await PostAsync(app, Order, ("X-Signature", Tokens.Detached(Order, Rsa))));
     }
 
@@ -104,8 +124,14 @@ public sealed class GuardTests
     public async Task A_short_RSA_key_is_not_taken_from_the_provider_either()
     {
         using var rsa = RSA.Create(2040);
-        var provider = new Provider((GuardedCertificate.Address, Provider.Certificate(Provider.Noon.AddDays(-1), Provider.Noon.AddDays(1), rsa)));
-        await using var app = await TestApp.StartAsync(Map<GuardedCertificate>, provider.Register, ("Callbacks:Guarded:AllowWeakKey", "the secrets are short"));
+        var provider = new Provider(
+            (GuardedCertificate.Address, Provider.Certificate(Provider.Noon.AddDays(-1), Provider.Noon.AddDays(1), rsa))
+        );
+        await using var app = await TestApp.StartAsync(
+            Map<GuardedCertificate>,
+            provider.Register,
+            ("Callbacks:Guarded:AllowWeakKey", "the secrets are short")
+        );
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await PostAsync(app, Order, ("X-Signature", Tokens.Detached(Order, rsa))));
         Assert.Single(provider.Asked);
@@ -120,7 +146,8 @@ public sealed class GuardTests
         await using var app = await TestApp.StartAsync(
             web => web.MapCallback<AcmeAccount>("/order", (Verified<AcmeAccount> order) => { }),
             builder => builder.Services.AddSingleton<ICallbackKeyLookup>(new Lookup(key)).AddCallbacks(),
-            ("Callbacks:Unused", null));
+            ("Callbacks:Unused", null)
+        );
 
         Assert.Equal(expected, await PostAsync(app, Order, ("X-Signature", TestApp.Sign(Order, key))));
     }

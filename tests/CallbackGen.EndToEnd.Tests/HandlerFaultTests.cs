@@ -73,34 +73,43 @@ public sealed class HandlerFaultTests
             app.UseExceptionHandler("/error");
             app.Map("/error", () => Results.Ok("sorry"));
         },
-        ["an error page that redirects"] = app => app.UseExceptionHandler(error => error.Run(context =>
-        {
-            context.Response.Redirect("/sorry");
-            return Task.CompletedTask;
-        })),
-        ["a middleware that swallows"] = app => app.Use(async (context, next) =>
-        {
-            try
-            {
-                await next(context);
-            }
-            catch (Exception failure) when (failure is not null)
-            {
-                // As some do that log.
-            }
-        }),
-        ["a middleware that answers"] = app => app.Use(async (context, next) =>
-        {
-            try
-            {
-                await next(context);
-            }
-            catch (Exception failure) when (failure is not null)
-            {
-                context.Response.StatusCode = 200;
-                await context.Response.WriteAsync("never mind");
-            }
-        }),
+        ["an error page that redirects"] = app =>
+            app.UseExceptionHandler(error =>
+                error.Run(context =>
+                {
+                    context.Response.Redirect("/sorry");
+                    return Task.CompletedTask;
+                })
+            ),
+        ["a middleware that swallows"] = app =>
+            app.Use(
+                async (context, next) =>
+                {
+                    try
+                    {
+                        await next(context);
+                    }
+                    catch (Exception failure) when (failure is not null)
+                    {
+                        // As some do that log.
+                    }
+                }
+            ),
+        ["a middleware that answers"] = app =>
+            app.Use(
+                async (context, next) =>
+                {
+                    try
+                    {
+                        await next(context);
+                    }
+                    catch (Exception failure) when (failure is not null)
+                    {
+                        context.Response.StatusCode = 200;
+                        await context.Response.WriteAsync("never mind");
+                    }
+                }
+            ),
     };
 
     public static TheoryData<string, string> Cases
@@ -135,19 +144,27 @@ public sealed class HandlerFaultTests
 
         Assert.InRange((int)response.StatusCode, 400, 599);
         Assert.Equal(LogLevel.Error, Assert.Single(app.Logs.Named("CallbackHandlerFailed")).Level);
-        Assert.Contains(measured.Lines, line => line.StartsWith("callbackgen.callbacks.failed 1 acme.order handler ", StringComparison.Ordinal));
+        Assert.Contains(
+            measured.Lines,
+            line => line.StartsWith("callbackgen.callbacks.failed 1 acme.order handler ", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
     public async Task An_answer_that_a_first_item_has_written_is_not_sent_when_a_later_one_fails()
     {
-        await using var app = await TestApp.StartAsync(app => app.MapCallback<AcmeBatch>("/batch", async (Verified<AcmeBatch> order, HttpContext context) =>
-        {
-            if (order.Payload.OrderId == "A-2")
-                throw new IOException();
-            context.Response.ContentLength = 2;
-            await context.Response.WriteAsync("OK");
-        }));
+        await using var app = await TestApp.StartAsync(app =>
+            app.MapCallback<AcmeBatch>(
+                "/batch",
+                async (Verified<AcmeBatch> order, HttpContext context) =>
+                {
+                    if (order.Payload.OrderId == "A-2")
+                        throw new IOException();
+                    context.Response.ContentLength = 2;
+                    await context.Response.WriteAsync("OK");
+                }
+            )
+        );
 
         using var response = await app.PostAsync("/batch", AcmeBatch.Request("A-1", "A-2"), "");
 
@@ -167,7 +184,13 @@ public sealed class HandlerFaultTests
     {
         await using var app = await TestApp.StartAsync(app =>
         {
-            app.MapCallback<AcmeOrder>("/order", (Verified<AcmeOrder> order, HttpContext context) => { context.Response.StatusCode = status; });
+            app.MapCallback<AcmeOrder>(
+                "/order",
+                (Verified<AcmeOrder> order, HttpContext context) =>
+                {
+                    context.Response.StatusCode = status;
+                }
+            );
             app.MapCallback<AcmeOrder>("/result", (Verified<AcmeOrder> order) => Results.StatusCode(status));
             app.MapPost("/plain", (Verified<AcmeOrder> order) => Results.StatusCode(status));
         });
@@ -204,11 +227,13 @@ public sealed class HandlerFaultTests
     {
         await using var app = await TestApp.StartAsync(app =>
         {
-            app.Use((context, next) =>
-            {
-                context.Response.StatusCode = 404;
-                return next(context);
-            });
+            app.Use(
+                (context, next) =>
+                {
+                    context.Response.StatusCode = 404;
+                    return next(context);
+                }
+            );
             app.MapCallback<AcmeOrder>("/order", (Verified<AcmeOrder> order) => { });
         });
 
@@ -224,11 +249,13 @@ public sealed class HandlerFaultTests
     {
         await using var app = await TestApp.StartAsync(app =>
         {
-            app.Use((context, next) =>
-            {
-                context.Response.Body = new FailingStream([], new IOException("the answer's file is gone"), isLate);
-                return next(context);
-            });
+            app.Use(
+                (context, next) =>
+                {
+                    context.Response.Body = new FailingStream([], new IOException("the answer's file is gone"), isLate);
+                    return next(context);
+                }
+            );
             app.MapCallback<AcmeOrder>("/order", (Verified<AcmeOrder> order) => { });
             app.MapPost("/plain", (Verified<AcmeOrder> order) => "seen");
         });
@@ -249,7 +276,15 @@ public sealed class HandlerFaultTests
     public async Task An_instrument_or_a_logger_that_throws_makes_no_success()
     {
         var seen = new List<string>();
-        await using var app = await TestApp.StartAsync(app => app.MapCallback<AcmeOrder>("/order", (Verified<AcmeOrder> order) => { seen.Add(order.Payload.OrderId); }));
+        await using var app = await TestApp.StartAsync(app =>
+            app.MapCallback<AcmeOrder>(
+                "/order",
+                (Verified<AcmeOrder> order) =>
+                {
+                    seen.Add(order.Payload.OrderId);
+                }
+            )
+        );
         var factory = app.Services.GetRequiredService<IMeterFactory>();
         using var listener = new MeterListener
         {
@@ -276,10 +311,14 @@ public sealed class HandlerFaultTests
             app =>
             {
                 app.UseRequestTimeouts();
-                app.MapCallback<AcmeOrder>("/order", async (Verified<AcmeOrder> order, CancellationToken token) => await Task.Delay(Timeout.Infinite, token))
+                app.MapCallback<AcmeOrder>(
+                        "/order",
+                        async (Verified<AcmeOrder> order, CancellationToken token) => await Task.Delay(Timeout.Infinite, token)
+                    )
                     .WithRequestTimeout(TimeSpan.FromMilliseconds(50));
             },
-            builder => builder.Services.AddCallbacks().AddRequestTimeouts());
+            builder => builder.Services.AddCallbacks().AddRequestTimeouts()
+        );
 
         using var response = await app.PostAsync("/order", Order);
         await app.StopAsync();

@@ -22,30 +22,42 @@ public sealed class HandlerServicesTests
         await using var app = await TestApp.StartAsync(
             app =>
             {
-                app.Use(async (context, next) =>
-                {
-                    if (before)
-                        context.RequestServices.GetRequiredService<Visit>().See("before");
-                    await next(context);
-                    if (after)
-                        context.RequestServices.GetRequiredService<Visit>().See("after");
-                });
-                app.MapCallback<AcmeOrder>("/order", (Verified<AcmeOrder> order, Visit visit, HttpContext context) =>
-                {
-                    visit.See("handler");
-                    Assert.Same(visit, context.RequestServices.GetRequiredService<Visit>());
-                    Assert.Same(order, context.RequestServices.GetRequiredService<CallbackMessage>());
-                    Assert.Same(order, visit.Services.GetRequiredService<Verified<AcmeOrder>>());
-                    Assert.Throws<InvalidOperationException>(context.RequestServices.GetService<Verified<AcmeBatch>>);
-                });
+                app.Use(
+                    async (context, next) =>
+                    {
+                        if (before)
+                            context.RequestServices.GetRequiredService<Visit>().See("before");
+                        await next(context);
+                        if (after)
+                            context.RequestServices.GetRequiredService<Visit>().See("after");
+                    }
+                );
+                app.MapCallback<AcmeOrder>(
+                    "/order",
+                    (Verified<AcmeOrder> order, Visit visit, HttpContext context) =>
+                    {
+                        visit.See("handler");
+                        Assert.Same(visit, context.RequestServices.GetRequiredService<Visit>());
+                        Assert.Same(order, context.RequestServices.GetRequiredService<CallbackMessage>());
+                        Assert.Same(order, visit.Services.GetRequiredService<Verified<AcmeOrder>>());
+                        Assert.Throws<InvalidOperationException>(context.RequestServices.GetService<Verified<AcmeBatch>>);
+                    }
+                );
             },
-            builder => builder.Services.AddSingleton(visits).AddCallbacks().AddScoped<Visit>());
+            builder => builder.Services.AddSingleton(visits).AddCallbacks().AddScoped<Visit>()
+        );
 
         using var response = await app.PostAsync("/order", Order);
         await app.StopAsync();
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        string[] expected = [.. before ? ["1 before"] : Array.Empty<string>(), "1 handler", .. after ? ["1 after"] : Array.Empty<string>(), "1 disposed"];
+        string[] expected =
+        [
+            .. before ? ["1 before"] : Array.Empty<string>(),
+            "1 handler",
+            .. after ? ["1 after"] : Array.Empty<string>(),
+            "1 disposed",
+        ];
         Assert.Equal(expected, visits.Seen);
     }
 
@@ -55,11 +67,13 @@ public sealed class HandlerServicesTests
         var seen = new List<CallbackMessage>();
         await using var app = await TestApp.StartAsync(app =>
         {
-            app.Use(async (context, next) =>
-            {
-                await next(context);
-                seen.Add(context.RequestServices.GetRequiredService<IServiceProvider>().GetRequiredService<Verified<AcmeOrder>>());
-            });
+            app.Use(
+                async (context, next) =>
+                {
+                    await next(context);
+                    seen.Add(context.RequestServices.GetRequiredService<IServiceProvider>().GetRequiredService<Verified<AcmeOrder>>());
+                }
+            );
             app.MapCallback<AcmeOrder>("/order", (Verified<AcmeOrder> order) => seen.Add(order));
         });
 
@@ -73,14 +87,24 @@ public sealed class HandlerServicesTests
     [Fact]
     public async Task Services_that_somebody_puts_in_the_place_of_the_requests_are_the_handlers()
     {
-        await using var app = await TestApp.StartAsync(app => app
-            .MapCallback<AcmeOrder>("/order", (Verified<AcmeOrder> order, HttpContext context) => Results.Text(context.RequestServices.GetRequiredService<string>()))
-            .AddEndpointFilter(async (context, next) =>
-            {
-                var message = context.HttpContext.RequestServices.GetRequiredService<Verified<AcmeOrder>>();
-                context.HttpContext.RequestServices = new ServiceCollection().AddLogging().AddSingleton("theirs").AddSingleton(message).BuildServiceProvider();
-                return await next(context);
-            }));
+        await using var app = await TestApp.StartAsync(app =>
+            app.MapCallback<AcmeOrder>(
+                    "/order",
+                    (Verified<AcmeOrder> order, HttpContext context) => Results.Text(context.RequestServices.GetRequiredService<string>())
+                )
+                .AddEndpointFilter(
+                    async (context, next) =>
+                    {
+                        var message = context.HttpContext.RequestServices.GetRequiredService<Verified<AcmeOrder>>();
+                        context.HttpContext.RequestServices = new ServiceCollection()
+                            .AddLogging()
+                            .AddSingleton("theirs")
+                            .AddSingleton(message)
+                            .BuildServiceProvider();
+                        return await next(context);
+                    }
+                )
+        );
 
         using var response = await app.PostAsync("/order", Order);
 
@@ -90,13 +114,16 @@ public sealed class HandlerServicesTests
     [Fact]
     public async Task A_handler_that_leaves_the_answer_to_the_schema_may_have_services_in_the_place_of_the_requests()
     {
-        await using var app = await TestApp.StartAsync(app => app
-            .MapCallback<AcmeOrder>("/order", IResult? (Verified<AcmeOrder> order) => null)
-            .AddEndpointFilter(async (context, next) =>
-            {
-                context.HttpContext.RequestServices = new ServiceCollection().AddLogging().BuildServiceProvider();
-                return await next(context);
-            }));
+        await using var app = await TestApp.StartAsync(app =>
+            app.MapCallback<AcmeOrder>("/order", IResult? (Verified<AcmeOrder> order) => null)
+                .AddEndpointFilter(
+                    async (context, next) =>
+                    {
+                        context.HttpContext.RequestServices = new ServiceCollection().AddLogging().BuildServiceProvider();
+                        return await next(context);
+                    }
+                )
+        );
 
         using var response = await app.PostAsync("/order", Order);
 

@@ -16,12 +16,19 @@ public sealed class HandlerTests
     {
         var seen = new List<string>();
         await using var app = await TestApp.StartAsync(
-            app => app.MapCallback<AcmeOrder>("/order", async (Verified<AcmeOrder> order, List<string> orders, HttpContext context, CancellationToken token) =>
-            {
-                await Task.Yield();
-                orders.Add($"{order.Payload.OrderId} {order.Payload.Amount} {context.Request.Path} {token.CanBeCanceled} {order.Receipt.IdempotencyKey}");
-            }),
-            builder => builder.Services.AddSingleton(seen).AddCallbacks());
+            app =>
+                app.MapCallback<AcmeOrder>(
+                    "/order",
+                    async (Verified<AcmeOrder> order, List<string> orders, HttpContext context, CancellationToken token) =>
+                    {
+                        await Task.Yield();
+                        orders.Add(
+                            $"{order.Payload.OrderId} {order.Payload.Amount} {context.Request.Path} {token.CanBeCanceled} {order.Receipt.IdempotencyKey}"
+                        );
+                    }
+                ),
+            builder => builder.Services.AddSingleton(seen).AddCallbacks()
+        );
 
         using var response = await app.PostAsync("/order", Order);
 
@@ -40,10 +47,13 @@ public sealed class HandlerTests
                 app.MapCallback<AcmeNotice>("/notice");
                 app.MapCallback<AcmePing>("/ping");
             },
-            builder => builder.Services.AddCallbacks()
-                .AddSingleton<ICallbackHandler<AcmeOrder>>(handler)
-                .AddSingleton<IAuthenticatedCallbackHandler<AcmeNotice>>(handler)
-                .AddSingleton<IReceivedCallbackHandler<AcmePing>>(handler));
+            builder =>
+                builder
+                    .Services.AddCallbacks()
+                    .AddSingleton<ICallbackHandler<AcmeOrder>>(handler)
+                    .AddSingleton<IAuthenticatedCallbackHandler<AcmeNotice>>(handler)
+                    .AddSingleton<IReceivedCallbackHandler<AcmePing>>(handler)
+        );
 
         foreach (var (path, json) in new[] { ("/order", Order), ("/notice", Tokens.Beside(Order)), ("/ping", Order) })
         {
@@ -63,19 +73,30 @@ public sealed class HandlerTests
             {
                 foreach (var feed in TestFeeds.All)
                 {
-                    app.MapCallback(feed, "/" + feed.Name, (message, _) =>
-                    {
-                        seen.Add(message);
-                        return Task.CompletedTask;
-                    });
+                    app.MapCallback(
+                        feed,
+                        "/" + feed.Name,
+                        (message, _) =>
+                        {
+                            seen.Add(message);
+                            return Task.CompletedTask;
+                        }
+                    );
                 }
             },
-            null, ("Callbacks:Acme:hashKey", TestApp.Key), ("Callbacks:PublicUrl", "https://shop.example"));
+            null,
+            ("Callbacks:Acme:hashKey", TestApp.Key),
+            ("Callbacks:PublicUrl", "https://shop.example")
+        );
 
         using var first = await app.PostAsync("/acme.order", Order);
         using var second = await app.PostAsync("/acme.ping", Order);
 
-        Assert.Collection(seen, message => Assert.IsType<Verified<AcmeOrder>>(message), message => Assert.IsType<Received<AcmePing>>(message));
+        Assert.Collection(
+            seen,
+            message => Assert.IsType<Verified<AcmeOrder>>(message),
+            message => Assert.IsType<Received<AcmePing>>(message)
+        );
         Assert.Equal("A-1", seen[0].GetRole(CallbackRole.Reference));
     }
 
@@ -83,7 +104,11 @@ public sealed class HandlerTests
     public async Task A_handler_that_throws_is_answered_500_and_logged_without_the_payload()
     {
         await using var app = await TestApp.StartAsync(app =>
-            app.MapCallback<AcmeOrder>("/order", void (Verified<AcmeOrder> order) => throw new TimeZoneNotFoundException("the store is down")));
+            app.MapCallback<AcmeOrder>(
+                "/order",
+                void (Verified<AcmeOrder> order) => throw new TimeZoneNotFoundException("the store is down")
+            )
+        );
 
         using var response = await app.PostAsync("/order", Order);
         await app.StopAsync();
@@ -103,11 +128,14 @@ public sealed class HandlerTests
         await using var app = await TestApp.StartAsync(app =>
         {
             app.MapCallback<AcmeOrder>("/busy", IResult (Verified<AcmeOrder> order) => Results.StatusCode(503));
-            app.MapCallback<AcmeOrder>("/null", async Task<IResult?> (Verified<AcmeOrder> order) =>
-            {
-                await Task.Yield();
-                return null;
-            });
+            app.MapCallback<AcmeOrder>(
+                "/null",
+                async Task<IResult?> (Verified<AcmeOrder> order) =>
+                {
+                    await Task.Yield();
+                    return null;
+                }
+            );
         });
 
         using var busy = await app.PostAsync("/busy", Order);
@@ -123,7 +151,13 @@ public sealed class HandlerTests
     {
         await using var app = await TestApp.StartAsync(app =>
         {
-            app.MapCallback<AcmeOrder>("/status", (Verified<AcmeOrder> order, HttpContext context) => { context.Response.StatusCode = 503; });
+            app.MapCallback<AcmeOrder>(
+                "/status",
+                (Verified<AcmeOrder> order, HttpContext context) =>
+                {
+                    context.Response.StatusCode = 503;
+                }
+            );
             app.MapCallback<AcmeOrder>("/body", (Verified<AcmeOrder> order, HttpContext context) => context.Response.WriteAsync("mine"));
         });
 
@@ -138,13 +172,16 @@ public sealed class HandlerTests
     public async Task Nothing_of_the_application_runs_on_a_refused_callback()
     {
         var ran = new List<string>();
-        await using var app = await TestApp.StartAsync(app => app
-            .MapCallback<AcmeOrder>("/order", (Verified<AcmeOrder> order) => ran.Add("handler"))
-            .AddEndpointFilter(async (context, next) =>
-            {
-                ran.Add("filter");
-                return await next(context);
-            }));
+        await using var app = await TestApp.StartAsync(app =>
+            app.MapCallback<AcmeOrder>("/order", (Verified<AcmeOrder> order) => ran.Add("handler"))
+                .AddEndpointFilter(
+                    async (context, next) =>
+                    {
+                        ran.Add("filter");
+                        return await next(context);
+                    }
+                )
+        );
 
         using var refused = await app.PostAsync("/order", Order, TestApp.Sign("another"));
         Assert.Empty(ran);
@@ -158,7 +195,8 @@ public sealed class HandlerTests
     {
         await using var app = await TestApp.StartAsync(
             app => app.MapCallback<AcmeOrder>("/order", (OrderOfRequest order) => Results.Text(order.Id)),
-            builder => builder.Services.AddCallbacks().AddScoped<OrderOfRequest>());
+            builder => builder.Services.AddCallbacks().AddScoped<OrderOfRequest>()
+        );
 
         using var response = await app.PostAsync("/order", Order);
 
@@ -168,17 +206,29 @@ public sealed class HandlerTests
     [Fact]
     public async Task Callbacks_that_arrive_together_are_each_handed_their_own_payload()
     {
-        await using var app = await TestApp.StartAsync(app => app.MapPost("/order", async (Verified<AcmeOrder> order) =>
-        {
-            await Task.Yield();
-            return order.Payload.OrderId;
-        }));
+        await using var app = await TestApp.StartAsync(app =>
+            app.MapPost(
+                "/order",
+                async (Verified<AcmeOrder> order) =>
+                {
+                    await Task.Yield();
+                    return order.Payload.OrderId;
+                }
+            )
+        );
 
-        await Parallel.ForAsync(0, 300, async (number, _) =>
-        {
-            using var response = await app.PostAsync("/order", $$"""{"order_id":"A-{{number}}","amount":"10.00","payer":"{{new string('x', number)}}"}""");
-            Assert.Equal($"A-{number}", await response.Content.ReadAsStringAsync(CancellationToken.None));
-        });
+        await Parallel.ForAsync(
+            0,
+            300,
+            async (number, _) =>
+            {
+                using var response = await app.PostAsync(
+                    "/order",
+                    $$"""{"order_id":"A-{{number}}","amount":"10.00","payer":"{{new string('x', number)}}"}"""
+                );
+                Assert.Equal($"A-{number}", await response.Content.ReadAsStringAsync(CancellationToken.None));
+            }
+        );
     }
 
     private sealed class OrderOfRequest(Verified<AcmeOrder> order)
@@ -186,7 +236,10 @@ public sealed class HandlerTests
         public string Id => order.Payload.OrderId;
     }
 
-    private sealed class Handlers : ICallbackHandler<AcmeOrder>, IAuthenticatedCallbackHandler<AcmeNotice>, IReceivedCallbackHandler<AcmePing>
+    private sealed class Handlers
+        : ICallbackHandler<AcmeOrder>,
+            IAuthenticatedCallbackHandler<AcmeNotice>,
+            IReceivedCallbackHandler<AcmePing>
     {
         public List<string> Seen { get; } = [];
 

@@ -17,7 +17,10 @@ public sealed class HandshakeTests
 
         using var answer = await app.Client.GetAsync(new Uri(app.Address, "/shake?challenge=xyzzy&token=" + TestApp.Key));
 
-        Assert.Equal((HttpStatusCode.OK, "xyzzy", "text/plain"), (answer.StatusCode, await answer.Content.ReadAsStringAsync(), answer.Content.Headers.ContentType?.MediaType));
+        Assert.Equal(
+            (HttpStatusCode.OK, "xyzzy", "text/plain"),
+            (answer.StatusCode, await answer.Content.ReadAsStringAsync(), answer.Content.Headers.ContentType?.MediaType)
+        );
         Assert.Equal(["nosniff"], answer.Headers.GetValues("X-Content-Type-Options"));
         Assert.Empty(seen);
         Assert.Single(app.Logs.Named("CallbackHandshake"));
@@ -70,7 +73,9 @@ public sealed class HandshakeTests
     [Fact]
     public async Task A_handshake_is_answered_where_several_feeds_share_the_address()
     {
-        await using var app = await TestApp.StartAsync(app => app.MapCallbacks([AcmeSale.Feed, AcmeShake.Feed], "/acme", (_, _) => Task.CompletedTask));
+        await using var app = await TestApp.StartAsync(app =>
+            app.MapCallbacks([AcmeSale.Feed, AcmeShake.Feed], "/acme", (_, _) => Task.CompletedTask)
+        );
 
         Assert.Equal("abc", await app.Client.GetStringAsync(new Uri(app.Address, "/acme?challenge=abc&token=" + TestApp.Key)));
     }
@@ -83,7 +88,9 @@ public sealed class HandshakeTests
 public sealed record AcmeShake : TestPayload, IVerifiedPayload<AcmeShake>
 {
     public static CallbackFeed<AcmeShake> Feed { get; } =
-        new VerifiedFeed<AcmeShake>(TestFeeds.Define("Shake", "hmac", "header:X-Signature", new CallbackTransport("POST", CallbackContent.Json)));
+        new VerifiedFeed<AcmeShake>(
+            TestFeeds.Define("Shake", "hmac", "header:X-Signature", new CallbackTransport("POST", CallbackContent.Json))
+        );
 
     public static AcmeShake? Verify(CallbackVerification verification) =>
         TestFeeds.HeaderMac(verification) ? verification.ReadPayload<AcmeShake>() : null;
@@ -91,7 +98,9 @@ public sealed record AcmeShake : TestPayload, IVerifiedPayload<AcmeShake>
     public static bool IsChallenge(CallbackVerification verification) => verification.IsPresent(verification.Query("challenge"));
 
     public static CallbackAcknowledgement? Respond(CallbackVerification verification) =>
-        verification.TokenMatches(verification.Query("token"), "hashKey") && verification.BeginAnswer() is var answer && answer.AppendText(verification.Query("challenge"))
+        verification.TokenMatches(verification.Query("token"), "hashKey")
+        && verification.BeginAnswer() is var answer
+        && answer.AppendText(verification.Query("challenge"))
             ? answer.End(200, "text/plain")
             : null;
 
@@ -102,8 +111,8 @@ public sealed record AcmeShake : TestPayload, IVerifiedPayload<AcmeShake>
         return answer.AppendText(verification.Body("/order_id")) ? answer.End(200, "text/plain") : null;
     }
 
-    public static AcmeShake? Read<TReader>(ref TReader reader) where TReader : struct, IPayloadReader, allows ref struct =>
-        ReadMembers<AcmeShake, TReader>(ref reader);
+    public static AcmeShake? Read<TReader>(ref TReader reader)
+        where TReader : struct, IPayloadReader, allows ref struct => ReadMembers<AcmeShake, TReader>(ref reader);
 
     public static string? GetRole(AcmeShake payload, CallbackRole role) => Role(payload, role);
 

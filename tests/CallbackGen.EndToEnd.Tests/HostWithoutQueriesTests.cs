@@ -26,7 +26,8 @@ public sealed class HostWithoutQueriesTests
                 if (readsQuery)
                     app.MapCallback<AcmeReturn>("/return", (Verified<AcmeReturn> order) => { });
             },
-            builder => Know(builder, AcmeOrder.Feed));
+            builder => Know(builder, AcmeOrder.Feed)
+        );
 
         for (var request = 0; request < 2; request++)
         {
@@ -74,7 +75,9 @@ public sealed class HostWithoutQueriesTests
     public async Task An_endpoint_whose_query_can_no_longer_be_hidden_stops_the_start()
     {
         var failure = await TestApp.FailToStartAsync<InvalidOperationException>(
-            app => app.MapGet("/return", (Verified<AcmeReturn> order) => order.Payload.OrderId), builder => Know(builder, AcmeOrder.Feed));
+            app => app.MapGet("/return", (Verified<AcmeReturn> order) => order.Payload.OrderId),
+            builder => Know(builder, AcmeOrder.Feed)
+        );
 
         Assert.Contains("acme.return", failure.Message, StringComparison.Ordinal);
         Assert.Contains("AddCallbacks(CallbackFeeds.All)", failure.Message, StringComparison.Ordinal);
@@ -100,25 +103,35 @@ public sealed class HostWithoutQueriesTests
 
     private static bool Reads(CallbackFeedDefinition definition) => ServedFeeds.ReadsQueryOf(new VerifiedFeed<AcmeOrder>(definition));
 
-    private static CallbackFeedDefinition Define(CallbackTransport receive, string? signature = null, CallbackProof? proof = null, CallbackKeyDefinition? key = null) => new()
-    {
-        Name = "acme.some",
-        Provider = "Acme",
-        Feed = "Some",
-        Scheme = "hmac",
-        SignatureFrom = signature,
-        Receive = [receive],
-        Proofs = proof is null ? [] : [proof],
-        Keys = key is null ? [] : [key],
-    };
+    private static CallbackFeedDefinition Define(
+        CallbackTransport receive,
+        string? signature = null,
+        CallbackProof? proof = null,
+        CallbackKeyDefinition? key = null
+    ) =>
+        new()
+        {
+            Name = "acme.some",
+            Provider = "Acme",
+            Feed = "Some",
+            Scheme = "hmac",
+            SignatureFrom = signature,
+            Receive = [receive],
+            Proofs = proof is null ? [] : [proof],
+            Keys = key is null ? [] : [key],
+        };
 
-    private static void Know(WebApplicationBuilder builder, params CallbackFeed[] feeds) => builder.Services.AddCallbacks().AddSingleton(new QueryHiding(() => feeds));
+    private static void Know(WebApplicationBuilder builder, params CallbackFeed[] feeds) =>
+        builder.Services.AddCallbacks().AddSingleton(new QueryHiding(() => feeds));
 
-    private static void Watch(WebApplication app, ConcurrentQueue<(HttpContext Context, string? Query)> seen) => app.Use((context, next) =>
-    {
-        seen.Enqueue((context, context.Request.QueryString.Value));
-        return next(context);
-    });
+    private static void Watch(WebApplication app, ConcurrentQueue<(HttpContext Context, string? Query)> seen) =>
+        app.Use(
+            (context, next) =>
+            {
+                seen.Enqueue((context, context.Request.QueryString.Value));
+                return next(context);
+            }
+        );
 
     private static bool IsLogged(TestApp app) => app.Logs.Lines.Any(line => line.Everything.Contains("canary", StringComparison.Ordinal));
 }

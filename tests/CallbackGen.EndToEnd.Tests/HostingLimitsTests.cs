@@ -60,8 +60,7 @@ public sealed class HostingLimitsTests : IAsyncDisposable
             using var holding = await RawConnection.OpenAsync(Address);
             await holding.SendAsync(RawConnection.Head(path, "Content-Length: 100") + "{");
             response = await _client.SendAsync(Get("/"), patience);
-        }
-        while (response.StatusCode == HttpStatusCode.NotFound);
+        } while (response.StatusCode == HttpStatusCode.NotFound);
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
         Assert.Equal(TimeSpan.FromSeconds(1), response.Headers.RetryAfter?.Delta);
@@ -85,8 +84,7 @@ public sealed class HostingLimitsTests : IAsyncDisposable
                 held.Add(holding);
                 await holding.SendAsync(RawConnection.Head(path, "Content-Length: 100", "X-Forwarded-For: 203.0.113.1") + "{");
                 response = await _client.SendAsync(Get("/", ("X-Forwarded-For", "203.0.113.1")), patience);
-            }
-            while (response.StatusCode == HttpStatusCode.NotFound);
+            } while (response.StatusCode == HttpStatusCode.NotFound);
 
             Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
             using var other = await _client.SendAsync(Get("/", ("X-Forwarded-For", "203.0.113.2")));
@@ -149,7 +147,12 @@ public sealed class HostingLimitsTests : IAsyncDisposable
 
         // What a stranger writes in front of what the proxy adds counts for nothing.
         var forged = 0;
-        (await SendUntilAsync(HttpStatusCode.TooManyRequests, () => Get("/", ("X-Forwarded-For", $"198.51.100.{++forged % 250}, 203.0.113.1, 10.1.2.3")))).Dispose();
+        (
+            await SendUntilAsync(
+                HttpStatusCode.TooManyRequests,
+                () => Get("/", ("X-Forwarded-For", $"198.51.100.{++forged % 250}, 203.0.113.1, 10.1.2.3"))
+            )
+        ).Dispose();
         using var other = await _client.SendAsync(Get("/", ("X-Forwarded-For", "203.0.113.2")));
 
         Assert.Equal(HttpStatusCode.NotFound, other.StatusCode);
@@ -163,7 +166,9 @@ public sealed class HostingLimitsTests : IAsyncDisposable
         await StartAsync("--Limits:RequestsPerSecond", "1", "--Proxies:0", "127.0.0.1");
 
         var host = 0;
-        (await SendUntilAsync(HttpStatusCode.TooManyRequests, () => Get("/", ("X-Forwarded-For", $"2001:db8:1:2:{++host:x}::1")))).Dispose();
+        (
+            await SendUntilAsync(HttpStatusCode.TooManyRequests, () => Get("/", ("X-Forwarded-For", $"2001:db8:1:2:{++host:x}::1")))
+        ).Dispose();
 
         Assert.Contains(" 2001:db8:1:2::/64 ", Assert.Single(_logs.Named("RequestsLimited")).Message, StringComparison.Ordinal);
     }
@@ -176,7 +181,12 @@ public sealed class HostingLimitsTests : IAsyncDisposable
         await StartAsync(["--Limits:RequestsPerSecond", "1", .. proxies]);
 
         var sender = 0;
-        (await SendUntilAsync(HttpStatusCode.TooManyRequests, () => Get("/", ("X-Forwarded-For", $"203.0.113.{++sender % 250}"), ("X-Forwarded-Proto", "https")))).Dispose();
+        (
+            await SendUntilAsync(
+                HttpStatusCode.TooManyRequests,
+                () => Get("/", ("X-Forwarded-For", $"203.0.113.{++sender % 250}"), ("X-Forwarded-Proto", "https"))
+            )
+        ).Dispose();
 
         var line = Assert.Single(_logs.Named("ProxyUnknown"));
         Assert.Contains("--Proxies 127.0.0.1", line.Message, StringComparison.Ordinal);
@@ -189,7 +199,11 @@ public sealed class HostingLimitsTests : IAsyncDisposable
     {
         await StartAsync("--Proxies", "127.0.0.1");
 
-        (await _client.SendAsync(Get("/", ("X-Forwarded-For", "203.0.113.1"), ("X-Forwarded-Proto", "https"), ("X-Forwarded-Host", "evil.example")))).Dispose();
+        (
+            await _client.SendAsync(
+                Get("/", ("X-Forwarded-For", "203.0.113.1"), ("X-Forwarded-Proto", "https"), ("X-Forwarded-Host", "evil.example"))
+            )
+        ).Dispose();
         Assert.Equal(("https", Address.Authority), _seen.Last);
     }
 
@@ -214,18 +228,62 @@ public sealed class HostingLimitsTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData("Limits:RequestsPerSecond has to be a whole number from 0 to 1000000, such as --Limits:RequestsPerSecond 200.", "--Limits:RequestsPerSecond", "many")]
-    [InlineData("Limits:RequestsPerSecond has to be a whole number from 0 to 1000000, such as --Limits:RequestsPerSecond 200.", "--Limits:RequestsPerSecond", "-1")]
-    [InlineData("Limits:Concurrent has to be a whole number from 0 to 100000, such as --Limits:Concurrent 256.", "--Limits:Concurrent", "1.5")]
-    [InlineData("Limits:BodyBytes has to be a whole number from 1024 to 33554432, such as --Limits:BodyBytes 1048576.", "--Limits:BodyBytes", "64")]
-    [InlineData("Limits:Concurent is no setting. There are Limits:RequestsPerSecond, Limits:Concurrent, Limits:BodyBytes.", "--Limits:Concurent", "1")]
+    [InlineData(
+        "Limits:RequestsPerSecond has to be a whole number from 0 to 1000000, such as --Limits:RequestsPerSecond 200.",
+        "--Limits:RequestsPerSecond",
+        "many"
+    )]
+    [InlineData(
+        "Limits:RequestsPerSecond has to be a whole number from 0 to 1000000, such as --Limits:RequestsPerSecond 200.",
+        "--Limits:RequestsPerSecond",
+        "-1"
+    )]
+    [InlineData(
+        "Limits:Concurrent has to be a whole number from 0 to 100000, such as --Limits:Concurrent 256.",
+        "--Limits:Concurrent",
+        "1.5"
+    )]
+    [InlineData(
+        "Limits:BodyBytes has to be a whole number from 1024 to 33554432, such as --Limits:BodyBytes 1048576.",
+        "--Limits:BodyBytes",
+        "64"
+    )]
+    [InlineData(
+        "Limits:Concurent is no setting. There are Limits:RequestsPerSecond, Limits:Concurrent, Limits:BodyBytes.",
+        "--Limits:Concurent",
+        "1"
+    )]
     [InlineData("Drain has to be a whole number from 0 to 3600, such as --Drain 5.", "--Drain", "00:00:05")]
-    [InlineData("Proxies has \"balancer\", which is neither an address nor a network. Write them such as --Proxies 10.0.0.0/8,::1.", "--Proxies", "::1,balancer")]
-    [InlineData("Proxies has \"10.0.0.0/40\", which is neither an address nor a network. Write them such as --Proxies 10.0.0.0/8,::1.", "--Proxies:0", "10.0.0.0/40")]
-    [InlineData("Proxies has a network of all addresses, by which any sender's X-Forwarded-For were believed. Name the proxies alone, such as --Proxies 10.0.0.0/8,::1.", "--Proxies", "0.0.0.0/0")]
-    [InlineData("Proxies has a network of all addresses, by which any sender's X-Forwarded-For were believed. Name the proxies alone, such as --Proxies 10.0.0.0/8,::1.", "--Proxies", "10.0.0.0/8,::/0")]
-    [InlineData("Secrets names \"/no/such/folder\", which is no folder that can be read. Name one that holds a file for each secret, such as Forward__Secret.", "--Secrets", "/no/such/folder")]
-    [InlineData("ASPNETCORE_FORWARDEDHEADERS_ENABLED has any sender's X-Forwarded-For believed. Take it away, and name the proxies instead, such as --Proxies 10.0.0.0/8,::1.", "--ForwardedHeaders_Enabled", "true")]
+    [InlineData(
+        "Proxies has \"balancer\", which is neither an address nor a network. Write them such as --Proxies 10.0.0.0/8,::1.",
+        "--Proxies",
+        "::1,balancer"
+    )]
+    [InlineData(
+        "Proxies has \"10.0.0.0/40\", which is neither an address nor a network. Write them such as --Proxies 10.0.0.0/8,::1.",
+        "--Proxies:0",
+        "10.0.0.0/40"
+    )]
+    [InlineData(
+        "Proxies has a network of all addresses, by which any sender's X-Forwarded-For were believed. Name the proxies alone, such as --Proxies 10.0.0.0/8,::1.",
+        "--Proxies",
+        "0.0.0.0/0"
+    )]
+    [InlineData(
+        "Proxies has a network of all addresses, by which any sender's X-Forwarded-For were believed. Name the proxies alone, such as --Proxies 10.0.0.0/8,::1.",
+        "--Proxies",
+        "10.0.0.0/8,::/0"
+    )]
+    [InlineData(
+        "Secrets names \"/no/such/folder\", which is no folder that can be read. Name one that holds a file for each secret, such as Forward__Secret.",
+        "--Secrets",
+        "/no/such/folder"
+    )]
+    [InlineData(
+        "ASPNETCORE_FORWARDEDHEADERS_ENABLED has any sender's X-Forwarded-For believed. Take it away, and name the proxies instead, such as --Proxies 10.0.0.0/8,::1.",
+        "--ForwardedHeaders_Enabled",
+        "true"
+    )]
     public async Task A_setting_that_cannot_be_is_told_in_one_line_with_what_to_write(string expected, params string[] args)
     {
         using var output = new StringWriter();
@@ -241,8 +299,10 @@ public sealed class HostingLimitsTests : IAsyncDisposable
 
     private async Task<string> StartWithKeyAsync(TimeProvider clock, params string[] args)
     {
-        var feed = ReceiverApp.Feeds.First(feed => feed.Definition is { Keys: [{ Encoding: CallbackKeyEncoding.Utf8, Fetch: null, Lookup: null }], SignsUrl: false }
-            && feed.Definition.Receive.Any(transport => transport is { Method: "POST", Content: CallbackContent.Json }));
+        var feed = ReceiverApp.Feeds.First(feed =>
+            feed.Definition is { Keys: [{ Encoding: CallbackKeyEncoding.Utf8, Fetch: null, Lookup: null }], SignsUrl: false }
+            && feed.Definition.Receive.Any(transport => transport is { Method: "POST", Content: CallbackContent.Json })
+        );
         await StartAsync([$"--Callbacks:{feed.Provider}:{feed.Definition.Keys[0].Name}", TestApp.Key, .. args], clock);
         return ReceiverApp.PathOf(feed);
     }
@@ -251,7 +311,10 @@ public sealed class HostingLimitsTests : IAsyncDisposable
 
     private async Task StartAsync(string[] args, TimeProvider clock)
     {
-        _app = ReceiverHost.Build(["--hostBuilder:reloadConfigOnChange=false", "--urls", "http://127.0.0.1:0", "--Mode", "Inspect", .. args], builder => builder.Services.AddSingleton<IStartupFilter>(_seen).AddSingleton(clock));
+        _app = ReceiverHost.Build(
+            ["--hostBuilder:reloadConfigOnChange=false", "--urls", "http://127.0.0.1:0", "--Mode", "Inspect", .. args],
+            builder => builder.Services.AddSingleton<IStartupFilter>(_seen).AddSingleton(clock)
+        );
         _app.Services.GetRequiredService<ILoggerFactory>().AddProvider(_logs);
         await _app.StartAsync();
     }
@@ -286,15 +349,18 @@ public sealed class HostingLimitsTests : IAsyncDisposable
     {
         public (string Scheme, string Host) Last { get; private set; }
 
-        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
-        {
-            app.Use(async (context, rest) =>
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) =>
+            app =>
             {
-                await rest(context);
-                Last = (context.Request.Scheme, context.Request.Host.Value!);
-            });
-            next(app);
-        };
+                app.Use(
+                    async (context, rest) =>
+                    {
+                        await rest(context);
+                        Last = (context.Request.Scheme, context.Request.Host.Value!);
+                    }
+                );
+                next(app);
+            };
     }
 
     /// <summary>The system's time, of which the timer of 30 seconds ends when it is told to.</summary>

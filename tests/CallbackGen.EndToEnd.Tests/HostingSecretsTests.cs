@@ -8,7 +8,9 @@ namespace CallbackGen.EndToEnd.Tests;
 /// <summary>Keys that are files, each called as its setting.</summary>
 public sealed class HostingSecretsTests : IDisposable
 {
-    private static readonly CallbackFeed Feed = ReceiverApp.Feeds.First(feed => feed.Definition is { Keys: [{ Encoding: CallbackKeyEncoding.Utf8, Fetch: null, Lookup: null }], SignsUrl: false });
+    private static readonly CallbackFeed Feed = ReceiverApp.Feeds.First(feed =>
+        feed.Definition is { Keys: [{ Encoding: CallbackKeyEncoding.Utf8, Fetch: null, Lookup: null }], SignsUrl: false }
+    );
 
     private static readonly string Path = $"Callbacks:{Feed.Provider}:{Feed.Definition.Keys[0].Name}";
 
@@ -38,7 +40,16 @@ public sealed class HostingSecretsTests : IDisposable
         await WriteAsync(FileName, "of the file");
         await WriteAsync(".hidden", "x");
 
-        await using var app = ReceiverHost.Build(["--Secrets", _folder.FullName, $"--{Path}", TestApp.Key, "--CREDENTIALS_DIRECTORY", _folder.FullName, "--Mode", "Inspect"]);
+        await using var app = ReceiverHost.Build([
+            "--Secrets",
+            _folder.FullName,
+            $"--{Path}",
+            TestApp.Key,
+            "--CREDENTIALS_DIRECTORY",
+            _folder.FullName,
+            "--Mode",
+            "Inspect",
+        ]);
 
         Assert.Equal(TestApp.Key, app.Configuration[Path]);
         Assert.Null(app.Configuration[".hidden"]);

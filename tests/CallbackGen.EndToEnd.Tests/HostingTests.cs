@@ -15,7 +15,8 @@ namespace CallbackGen.EndToEnd.Tests;
 public sealed class HostingTests
 {
     private const string Order = """{"order_id":"A-1","amount":"10.00"}""";
-    private static readonly string Query = $"order_id=A-1&amount=10.00&payer=canary7f3a91&checksum={TestApp.Sign("10.00|A-1|canary7f3a91")}";
+    private static readonly string Query =
+        $"order_id=A-1&amount=10.00&payer=canary7f3a91&checksum={TestApp.Sign("10.00|A-1|canary7f3a91")}";
 
     /// <summary>A signature within JSON in base64 in a header: a middleware hands it on, and what it hands on is verified like any other.</summary>
     [Fact]
@@ -23,17 +24,23 @@ public sealed class HostingTests
     {
         await using var app = await TestApp.StartAsync(app =>
         {
-            app.Use((context, next) =>
-            {
-                context.Request.Headers["X-Signature"] = SignatureIn(context.Request.Headers["X-Envelope"].ToString());
-                return next(context);
-            });
+            app.Use(
+                (context, next) =>
+                {
+                    context.Request.Headers["X-Signature"] = SignatureIn(context.Request.Headers["X-Envelope"].ToString());
+                    return next(context);
+                }
+            );
             app.MapCallback<AcmeOrder>("/order", (Verified<AcmeOrder> order) => { });
         });
 
         async Task<HttpStatusCode> PostAsync(string envelope, string header = "")
         {
-            using var request = app.Request("/order", new StringContent(Order, new System.Net.Http.Headers.MediaTypeHeaderValue("application/json")), header);
+            using var request = app.Request(
+                "/order",
+                new StringContent(Order, new System.Net.Http.Headers.MediaTypeHeaderValue("application/json")),
+                header
+            );
             request.Headers.Add("X-Envelope", Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(envelope)));
             using var response = await app.Client.SendAsync(request);
             return response.StatusCode;
@@ -70,7 +77,10 @@ public sealed class HostingTests
 
         using var query = await client.GetAsync(new Uri($"/return?{Query}", UriKind.Relative));
         using var forged = await client.GetAsync(new Uri($"/return?{Query}0", UriKind.Relative));
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/plain") { Content = new StringContent(Order, new System.Net.Http.Headers.MediaTypeHeaderValue("application/json")) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/plain")
+        {
+            Content = new StringContent(Order, new System.Net.Http.Headers.MediaTypeHeaderValue("application/json")),
+        };
         request.Headers.Add("X-Signature", TestApp.Sign(Order));
         using var plain = await client.SendAsync(request);
         await host.StopAsync();
@@ -86,17 +96,23 @@ public sealed class HostingTests
     {
         await using var app = await TestApp.StartAsync(
             app => app.MapGet("/", (HttpContext context) => context.Items["made by"]!.ToString()),
-            builder => builder.Services.AddSingleton<IHttpContextFactory, OwnFactory>().AddCallbacks());
+            builder => builder.Services.AddSingleton<IHttpContextFactory, OwnFactory>().AddCallbacks()
+        );
 
         Assert.Equal("own", await app.Client.GetStringAsync(app.Address));
     }
 
-    private static void Configure(IApplicationBuilder app) => app.UseRouting().UseEndpoints(endpoints =>
-    {
-        endpoints.MapCallback<AcmeReturn>("/return", (Verified<AcmeReturn> order, IHttpContextAccessor accessor) =>
-            Results.Text($"{accessor.HttpContext?.Request.Path} {order.Payload.OrderId}"));
-        endpoints.MapPost("/plain", (Verified<AcmeOrder> order) => order.Payload.OrderId);
-    });
+    private static void Configure(IApplicationBuilder app) =>
+        app.UseRouting()
+            .UseEndpoints(endpoints =>
+            {
+                endpoints.MapCallback<AcmeReturn>(
+                    "/return",
+                    (Verified<AcmeReturn> order, IHttpContextAccessor accessor) =>
+                        Results.Text($"{accessor.HttpContext?.Request.Path} {order.Payload.OrderId}")
+                );
+                endpoints.MapPost("/plain", (Verified<AcmeOrder> order) => order.Payload.OrderId);
+            });
 
     private sealed class OwnFactory(IServiceProvider services) : IHttpContextFactory
     {

@@ -27,7 +27,10 @@ public sealed class IdempotencyKeyTests
                 app.MapCallback<AcmeOrder>("/sandbox", (Verified<AcmeOrder> order) => Note(order)).WithKeySet("Acme-Sandbox");
                 app.MapGroup("/shops").WithKeySet("acme-SANDBOX").MapCallback<AcmeOrder>("/a", (Verified<AcmeOrder> order) => Note(order));
             },
-            null, ("Callbacks:Acme:hashKey", TestApp.Key), ("Callbacks:Acme-Sandbox:hashKey", TestApp.Key));
+            null,
+            ("Callbacks:Acme:hashKey", TestApp.Key),
+            ("Callbacks:Acme-Sandbox:hashKey", TestApp.Key)
+        );
 
         foreach (var path in new[] { "/live", "/sandbox", "/shops/a", "/live" })
         {
@@ -37,7 +40,8 @@ public sealed class IdempotencyKeyTests
 
         Assert.Equal(
             ["acme.order:acme:T-1", "acme.order:acme-sandbox:T-1", "acme.order:acme-sandbox:T-1", "acme.order:acme:T-1"],
-            _seen.Select(seen => seen.Key));
+            _seen.Select(seen => seen.Key)
+        );
         Assert.All(_seen, seen => Assert.Equal("acme.order:T-1", seen.Legacy));
     }
 
@@ -47,14 +51,16 @@ public sealed class IdempotencyKeyTests
         await using var app = await TestApp.StartAsync(
             app => app.MapCallback<AcmeShop>("/shop", (Verified<AcmeShop> order) => Note(order)),
             builder => builder.Services.AddSingleton<ICallbackKeyLookup, SameKey>().AddCallbacks(),
-            ("Callbacks:Unused", null));
+            ("Callbacks:Unused", null)
+        );
 
         foreach (var merchant in new[] { "north", "south", "north/T-1", "north" })
             Assert.Equal(HttpStatusCode.OK, await PostAsync(app, merchant));
 
         Assert.Equal(
             ["acme.shop:acme/north:T-1", "acme.shop:acme/south:T-1", "acme.shop:acme/north%2FT-1:T-1", "acme.shop:acme/north:T-1"],
-            _seen.Select(seen => seen.Key));
+            _seen.Select(seen => seen.Key)
+        );
     }
 
     [Fact]
@@ -62,7 +68,8 @@ public sealed class IdempotencyKeyTests
     {
         await using var app = await TestApp.StartAsync(
             app => app.MapCallback<AcmeShop>("/shop", (Verified<AcmeShop> order) => Note(order)),
-            builder => builder.Services.AddSingleton<ICallbackKeyLookup, SameKey>().AddCallbacks());
+            builder => builder.Services.AddSingleton<ICallbackKeyLookup, SameKey>().AddCallbacks()
+        );
 
         Assert.Equal(HttpStatusCode.OK, await PostAsync(app, "north"));
         Assert.Equal(HttpStatusCode.OK, await PostAsync(app, "south"));
@@ -74,12 +81,17 @@ public sealed class IdempotencyKeyTests
     public async Task The_key_ring_names_the_keys_for_callbacks_that_came_another_way()
     {
         await using var app = await TestApp.StartAsync(
-            app => app.MapCallback<AcmeOrder>("/live", (Verified<AcmeOrder> order) => Note(order)), null,
-            ("Callbacks:Acme:hashKey", TestApp.Key), ("Callbacks:Acme-Sandbox:hashKey", TestApp.Key));
+            app => app.MapCallback<AcmeOrder>("/live", (Verified<AcmeOrder> order) => Note(order)),
+            null,
+            ("Callbacks:Acme:hashKey", TestApp.Key),
+            ("Callbacks:Acme-Sandbox:hashKey", TestApp.Key)
+        );
         var ring = app.Services.GetRequiredService<CallbackKeyRing>();
         var request = CallbackRequest.Post(Encoding.UTF8.GetBytes(Order), "application/json", [new("X-Signature", TestApp.Sign(Order))]);
 
-        var receipts = new[] { null, "Acme-Sandbox" }.Select(keySet => AcmeOrder.Feed.VerifyMessage(request, ring.GetKeys(AcmeOrder.Feed, keySet)).GetValueOrThrow().Receipt).ToList();
+        var receipts = new[] { null, "Acme-Sandbox" }
+            .Select(keySet => AcmeOrder.Feed.VerifyMessage(request, ring.GetKeys(AcmeOrder.Feed, keySet)).GetValueOrThrow().Receipt)
+            .ToList();
 
         Assert.Equal(["Acme", "Acme-Sandbox"], receipts.Select(receipt => receipt.KeySet));
         Assert.Equal(["acme.order:acme:T-1", "acme.order:acme-sandbox:T-1"], receipts.Select(receipt => receipt.IdempotencyKey));
@@ -106,16 +118,19 @@ public sealed class IdempotencyKeyTests
 /// <summary>A code whose key the application looks up by a header.</summary>
 public sealed record AcmeShop : TestPayload, IVerifiedPayload<AcmeShop>
 {
-    public static CallbackFeed<AcmeShop> Feed { get; } = new VerifiedFeed<AcmeShop>(new CallbackFeedDefinition
-    {
-        Name = "acme.shop",
-        Provider = "Acme",
-        Feed = "Shop",
-        Scheme = "hmac",
-        SignatureFrom = "header:X-Signature",
-        Receive = [new CallbackTransport("POST", CallbackContent.Json)],
-        Keys = [new CallbackKeyDefinition("hashKey", CallbackKeyEncoding.Utf8) { Lookup = "header:X-Shop" }],
-    });
+    public static CallbackFeed<AcmeShop> Feed { get; } =
+        new VerifiedFeed<AcmeShop>(
+            new CallbackFeedDefinition
+            {
+                Name = "acme.shop",
+                Provider = "Acme",
+                Feed = "Shop",
+                Scheme = "hmac",
+                SignatureFrom = "header:X-Signature",
+                Receive = [new CallbackTransport("POST", CallbackContent.Json)],
+                Keys = [new CallbackKeyDefinition("hashKey", CallbackKeyEncoding.Utf8) { Lookup = "header:X-Shop" }],
+            }
+        );
 
     public static AcmeShop? Verify(CallbackVerification verification) =>
         TestFeeds.HeaderMac(verification) ? verification.ReadPayload<AcmeShop>() : null;

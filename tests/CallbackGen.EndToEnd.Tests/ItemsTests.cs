@@ -15,12 +15,17 @@ public sealed class ItemsTests
     public async Task The_handler_runs_once_for_each_callback_in_order_and_the_request_is_acknowledged_once()
     {
         var seen = new List<string>();
-        await using var app = await TestApp.StartAsync(app => app.MapCallback<AcmeBatch>("/batch", async (Verified<AcmeBatch> order, HttpContext context) =>
-        {
-            await Task.Yield();
-            Assert.False(context.Response.HasStarted);
-            seen.Add($"{order.Receipt.ItemIndex} {order.Payload.OrderId} {order.Receipt.IdempotencyKey}");
-        }));
+        await using var app = await TestApp.StartAsync(app =>
+            app.MapCallback<AcmeBatch>(
+                "/batch",
+                async (Verified<AcmeBatch> order, HttpContext context) =>
+                {
+                    await Task.Yield();
+                    Assert.False(context.Response.HasStarted);
+                    seen.Add($"{order.Receipt.ItemIndex} {order.Payload.OrderId} {order.Receipt.IdempotencyKey}");
+                }
+            )
+        );
 
         using var response = await app.PostAsync("/batch", Batch, "");
 
@@ -34,7 +39,15 @@ public sealed class ItemsTests
     public async Task One_forged_callback_refuses_the_request_before_any_is_handled(params string[] signed)
     {
         var seen = new List<string>();
-        await using var app = await TestApp.StartAsync(app => app.MapCallback<AcmeBatch>("/batch", (Verified<AcmeBatch> order) => { seen.Add(order.Payload.OrderId); }));
+        await using var app = await TestApp.StartAsync(app =>
+            app.MapCallback<AcmeBatch>(
+                "/batch",
+                (Verified<AcmeBatch> order) =>
+                {
+                    seen.Add(order.Payload.OrderId);
+                }
+            )
+        );
         var items = signed.Select((text, index) => AcmeBatch.Item($"A-{index + 1}", text));
 
         using var response = await app.PostAsync("/batch", $"{{\"items\":[{string.Join(',', items)}]}}", "");
@@ -42,7 +55,11 @@ public sealed class ItemsTests
 
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
         Assert.Empty(seen);
-        Assert.Contains($"item:{Array.IndexOf(signed, "A-9")} ", Assert.Single(app.Logs.Named("CallbackRejected")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"item:{Array.IndexOf(signed, "A-9")} ",
+            Assert.Single(app.Logs.Named("CallbackRejected")).Message,
+            StringComparison.Ordinal
+        );
         Assert.Empty(app.Logs.Named("CallbackAccepted"));
     }
 
@@ -63,12 +80,17 @@ public sealed class ItemsTests
     public async Task A_handler_that_throws_stops_the_rest_and_the_log_says_at_which()
     {
         var seen = new List<string>();
-        await using var app = await TestApp.StartAsync(app => app.MapCallback<AcmeBatch>("/batch", (Verified<AcmeBatch> order) =>
-        {
-            seen.Add(order.Payload.OrderId);
-            if (order.Receipt.ItemIndex == 1)
-                throw new TimeZoneNotFoundException("the store is down");
-        }));
+        await using var app = await TestApp.StartAsync(app =>
+            app.MapCallback<AcmeBatch>(
+                "/batch",
+                (Verified<AcmeBatch> order) =>
+                {
+                    seen.Add(order.Payload.OrderId);
+                    if (order.Receipt.ItemIndex == 1)
+                        throw new TimeZoneNotFoundException("the store is down");
+                }
+            )
+        );
 
         using var response = await app.PostAsync("/batch", Batch, "");
         await app.StopAsync();
@@ -82,11 +104,16 @@ public sealed class ItemsTests
     public async Task A_handler_that_answers_a_failure_stops_the_rest_and_is_not_acknowledged()
     {
         var seen = new List<string>();
-        await using var app = await TestApp.StartAsync(app => app.MapCallback<AcmeBatch>("/batch", (Verified<AcmeBatch> order, HttpContext context) =>
-        {
-            seen.Add(order.Payload.OrderId);
-            context.Response.StatusCode = order.Payload.OrderId == "A-2" ? 503 : 200;
-        }));
+        await using var app = await TestApp.StartAsync(app =>
+            app.MapCallback<AcmeBatch>(
+                "/batch",
+                (Verified<AcmeBatch> order, HttpContext context) =>
+                {
+                    seen.Add(order.Payload.OrderId);
+                    context.Response.StatusCode = order.Payload.OrderId == "A-2" ? 503 : 200;
+                }
+            )
+        );
 
         using var response = await app.PostAsync("/batch", Batch, "");
 
@@ -99,8 +126,16 @@ public sealed class ItemsTests
     {
         var seen = new List<string>();
         await using var app = await TestApp.StartAsync(
-            app => app.MapCallback<AcmeBatch>("/batch", (OrderOfItem order, List<string> orders) => { orders.Add(order.Id); }),
-            builder => builder.Services.AddSingleton(seen).AddCallbacks().AddScoped<OrderOfItem>());
+            app =>
+                app.MapCallback<AcmeBatch>(
+                    "/batch",
+                    (OrderOfItem order, List<string> orders) =>
+                    {
+                        orders.Add(order.Id);
+                    }
+                ),
+            builder => builder.Services.AddSingleton(seen).AddCallbacks().AddScoped<OrderOfItem>()
+        );
 
         using var response = await app.PostAsync("/batch", Batch, "");
 
@@ -113,7 +148,9 @@ public sealed class ItemsTests
     {
         var handler = new BatchHandler();
         await using var app = await TestApp.StartAsync(
-            app => app.MapCallback<AcmeBatch>("/batch"), builder => builder.Services.AddCallbacks().AddSingleton<ICallbackHandler<AcmeBatch>>(handler));
+            app => app.MapCallback<AcmeBatch>("/batch"),
+            builder => builder.Services.AddCallbacks().AddSingleton<ICallbackHandler<AcmeBatch>>(handler)
+        );
 
         using var response = await app.PostAsync("/batch", Batch, "");
 
@@ -131,16 +168,23 @@ public sealed class ItemsTests
 
         Assert.Equal(
             ["acme.batch callback item 0", "acme.batch callback item 1", "acme.batch callback item 2"],
-            app.Logs.Named("CallbackAccepted").Select(line => line.Message[..26]));
+            app.Logs.Named("CallbackAccepted").Select(line => line.Message[..26])
+        );
         Assert.Equal(
-            [.. Enumerable.Repeat("callbackgen.callbacks.accepted 1 acme.batch", 3), "callbackgen.verification.duration acme.batch accepted"], measured.Lines);
+            [
+                .. Enumerable.Repeat("callbackgen.callbacks.accepted 1 acme.batch", 3),
+                "callbackgen.verification.duration acme.batch accepted",
+            ],
+            measured.Lines
+        );
     }
 
     [Fact]
     public async Task A_delegate_that_returns_an_answer_is_refused_because_it_cannot_answer_for_several()
     {
-        var mistake = await TestApp.FailToStartAsync<InvalidOperationException>(
-            app => app.MapCallback<AcmeBatch>("/batch", IResult (Verified<AcmeBatch> order) => Results.Ok()));
+        var mistake = await TestApp.FailToStartAsync<InvalidOperationException>(app =>
+            app.MapCallback<AcmeBatch>("/batch", IResult (Verified<AcmeBatch> order) => Results.Ok())
+        );
 
         Assert.Contains("acme.batch", mistake.Message, StringComparison.Ordinal);
         Assert.Contains("one answer cannot serve them all", mistake.Message, StringComparison.Ordinal);
@@ -149,7 +193,9 @@ public sealed class ItemsTests
     [Fact]
     public async Task An_ordinary_endpoint_is_refused_for_the_same_reason()
     {
-        var mistake = await TestApp.FailToStartAsync<InvalidOperationException>(app => app.MapPost("/batch", (Verified<AcmeBatch> order) => "seen"));
+        var mistake = await TestApp.FailToStartAsync<InvalidOperationException>(app =>
+            app.MapPost("/batch", (Verified<AcmeBatch> order) => "seen")
+        );
 
         Assert.Contains("Map the feed with MapCallback", mistake.Message, StringComparison.Ordinal);
     }
@@ -160,7 +206,14 @@ public sealed class ItemsTests
         // By its descriptor: a controller of this assembly would keep every other application from starting.
         var action = new Microsoft.AspNetCore.Mvc.Controllers.ControllerActionDescriptor
         {
-            Parameters = [new Microsoft.AspNetCore.Mvc.Abstractions.ParameterDescriptor { Name = "order", ParameterType = typeof(Verified<AcmeBatch>) }],
+            Parameters =
+            [
+                new Microsoft.AspNetCore.Mvc.Abstractions.ParameterDescriptor
+                {
+                    Name = "order",
+                    ParameterType = typeof(Verified<AcmeBatch>),
+                },
+            ],
         };
         var endpoint = new Endpoint(null, new EndpointMetadataCollection(action), "Batches.Post");
         using var catalog = Catalogs.Of(endpoint);

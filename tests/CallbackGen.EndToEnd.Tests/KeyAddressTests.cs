@@ -31,20 +31,112 @@ public sealed class KeyAddressTests
 
     /// <summary>What a server, a proxy or a library could take for another address, by the part that differs.</summary>
     [Theory]
-    [InlineData("an escape", "/certs/%2f", "/certs/..%2fother", "/certs/%2e%2e%2fother", "/certs/a%2Fb", "/certs/%5c..", "/certs/%25", "/certs/%252e", "/certs/%20", "/certs/%00", "/certs/%41", "/certs/%c3%b6")]
-    [InlineData("a path", "/", "/certs", "/certsone", "/cert/one", "/Certs/one", "/CERTS/one", "/x/certs/one", "//certs/one", "/certs/./one", "/certs/../one", "/certs/a/../../one", "/./certs/one", "/certs\\..\\one", "\\certs\\one", "/certs/\u00f6")]
-    [InlineData("a query or a fragment", "/certs/one?", "/certs/one?x", "/certs/one?/../two", "/certs/one#", "/certs/one#x", "?/certs/one", "#/certs/one")]
+    [InlineData(
+        "an escape",
+        "/certs/%2f",
+        "/certs/..%2fother",
+        "/certs/%2e%2e%2fother",
+        "/certs/a%2Fb",
+        "/certs/%5c..",
+        "/certs/%25",
+        "/certs/%252e",
+        "/certs/%20",
+        "/certs/%00",
+        "/certs/%41",
+        "/certs/%c3%b6"
+    )]
+    [InlineData(
+        "a path",
+        "/",
+        "/certs",
+        "/certsone",
+        "/cert/one",
+        "/Certs/one",
+        "/CERTS/one",
+        "/x/certs/one",
+        "//certs/one",
+        "/certs/./one",
+        "/certs/../one",
+        "/certs/a/../../one",
+        "/./certs/one",
+        "/certs\\..\\one",
+        "\\certs\\one",
+        "/certs/\u00f6"
+    )]
+    [InlineData(
+        "a query or a fragment",
+        "/certs/one?",
+        "/certs/one?x",
+        "/certs/one?/../two",
+        "/certs/one#",
+        "/certs/one#x",
+        "?/certs/one",
+        "#/certs/one"
+    )]
     [InlineData("a port", ":443/certs/one", ":0443/certs/one", ":80/certs/one", ":8443/certs/one", ":/certs/one", ":444/certs/one")]
-    [InlineData("a longer host", "./certs/one", "x/certs/one", ".attacker.example/certs/one", "-attacker.example/certs/one", "@attacker.example/certs/one", ":443@attacker.example/certs/one")]
+    [InlineData(
+        "a longer host",
+        "./certs/one",
+        "x/certs/one",
+        ".attacker.example/certs/one",
+        "-attacker.example/certs/one",
+        "@attacker.example/certs/one",
+        ":443@attacker.example/certs/one"
+    )]
     public async Task Behind_the_host_nothing_but_a_plain_path_is_asked(string what, params string[] ends) =>
         await NotAskedAsync(what, [.. ends.Select(end => Host + end)]);
 
     [Theory]
-    [InlineData("a scheme", "http://keys.acme.example/certs/one", "http://keys.acme.example:443/certs/one", "HTTPS://keys.acme.example/certs/one", "ftp://keys.acme.example/certs/one", "wss://keys.acme.example/certs/one", "https:keys.acme.example/certs/one", "https:/keys.acme.example/certs/one", "https:///keys.acme.example/certs/one", "https:\\\\keys.acme.example/certs/one")]
-    [InlineData("a user", "https://user@keys.acme.example/certs/one", "https://user:pass@keys.acme.example/certs/one", "https://@keys.acme.example/certs/one", "https://:@keys.acme.example/certs/one", "https://keys.acme.example@keys.acme.example/certs/one")]
-    [InlineData("a host above, below or beside", "https://acme.example/certs/one", "https://www.keys.acme.example/certs/one", "https://xkeys.acme.example/certs/one", "https://eys.acme.example/certs/one", "https://keys.acme/certs/one", "https://keys/certs/one", "https://keys.acme.examples/certs/one", "https://keys-acme.example/certs/one", "https://Keys.acme.example/certs/one", "https://\u212aeys.acme.example/certs/one", "https://\uff4beys.acme.example/certs/one")]
-    [InlineData("a number for a host", "https://127.0.0.1/certs/one", "https://[::1]/certs/one", "https://2130706433/certs/one", "https://0x7f.1/certs/one", "https://8.8.8.8/certs/one")]
-    [InlineData("no address", "keys.acme.example/certs/one", "/certs/one", "https://", "https:///certs/one", "urn:keys.acme.example:/certs/one")]
+    [InlineData(
+        "a scheme",
+        "http://keys.acme.example/certs/one",
+        "http://keys.acme.example:443/certs/one",
+        "HTTPS://keys.acme.example/certs/one",
+        "ftp://keys.acme.example/certs/one",
+        "wss://keys.acme.example/certs/one",
+        "https:keys.acme.example/certs/one",
+        "https:/keys.acme.example/certs/one",
+        "https:///keys.acme.example/certs/one",
+        "https:\\\\keys.acme.example/certs/one"
+    )]
+    [InlineData(
+        "a user",
+        "https://user@keys.acme.example/certs/one",
+        "https://user:pass@keys.acme.example/certs/one",
+        "https://@keys.acme.example/certs/one",
+        "https://:@keys.acme.example/certs/one",
+        "https://keys.acme.example@keys.acme.example/certs/one"
+    )]
+    [InlineData(
+        "a host above, below or beside",
+        "https://acme.example/certs/one",
+        "https://www.keys.acme.example/certs/one",
+        "https://xkeys.acme.example/certs/one",
+        "https://eys.acme.example/certs/one",
+        "https://keys.acme/certs/one",
+        "https://keys/certs/one",
+        "https://keys.acme.examples/certs/one",
+        "https://keys-acme.example/certs/one",
+        "https://Keys.acme.example/certs/one",
+        "https://\u212aeys.acme.example/certs/one",
+        "https://\uff4beys.acme.example/certs/one"
+    )]
+    [InlineData(
+        "a number for a host",
+        "https://127.0.0.1/certs/one",
+        "https://[::1]/certs/one",
+        "https://2130706433/certs/one",
+        "https://0x7f.1/certs/one",
+        "https://8.8.8.8/certs/one"
+    )]
+    [InlineData(
+        "no address",
+        "keys.acme.example/certs/one",
+        "/certs/one",
+        "https://",
+        "https:///certs/one",
+        "urn:keys.acme.example:/certs/one"
+    )]
     public async Task No_other_beginning_is_asked(string what, params string[] addresses) => await NotAskedAsync(what, addresses);
 
     [Fact]
@@ -154,17 +246,24 @@ public sealed class KeyAddressTests
         }
     }
 
-    private static Task<TestApp> StartAsync(Provider provider) => TestApp.StartAsync(
-        app =>
-        {
-            app.MapCallback<AcmeCertified>("/certified", (Verified<AcmeCertified> order) => { });
-            app.MapCallback<GuardedCertificate>("/fixed", (Verified<GuardedCertificate> order) => { });
-        },
-        provider.Register,
-        ("Callbacks:Unused", null));
+    private static Task<TestApp> StartAsync(Provider provider) =>
+        TestApp.StartAsync(
+            app =>
+            {
+                app.MapCallback<AcmeCertified>("/certified", (Verified<AcmeCertified> order) => { });
+                app.MapCallback<GuardedCertificate>("/fixed", (Verified<GuardedCertificate> order) => { });
+            },
+            provider.Register,
+            ("Callbacks:Unused", null)
+        );
 
-    private static Task<HttpStatusCode> CertifiedAsync(TestApp app, string address) => PostAsync(
-        app, "/certified", Convert.ToBase64String(Rsa.SignData(Encoding.UTF8.GetBytes(Order), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)), address);
+    private static Task<HttpStatusCode> CertifiedAsync(TestApp app, string address) =>
+        PostAsync(
+            app,
+            "/certified",
+            Convert.ToBase64String(Rsa.SignData(Encoding.UTF8.GetBytes(Order), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)),
+            address
+        );
 
     private static Task<HttpStatusCode> FixedAsync(TestApp app) => PostAsync(app, "/fixed", Tokens.Detached(Order, Rsa), "");
 

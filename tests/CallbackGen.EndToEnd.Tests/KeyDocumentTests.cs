@@ -147,7 +147,10 @@ public sealed class KeyDocumentTests
     [InlineData("10.0.0.1", false)]
     [InlineData("", false)]
     public void A_host_is_public_when_each_of_its_addresses_is(string addresses, bool isPublic) =>
-        Assert.Equal(isPublic, PublicAddress.ArePublic([.. addresses.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(IPAddress.Parse)]));
+        Assert.Equal(
+            isPublic,
+            PublicAddress.ArePublic([.. addresses.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(IPAddress.Parse)])
+        );
 
     /// <summary>The first and the last address of every network that is not public, and the ones beside it.</summary>
     [Theory]
@@ -267,12 +270,14 @@ public sealed class KeyDocumentTests
         {
             response.Headers.ContentEncoding = coding;
             using var memory = new MemoryStream();
-            await using (Stream stream = coding switch
-            {
-                "gzip" => new GZipStream(memory, CompressionLevel.Fastest, leaveOpen: true),
-                "br" => new BrotliStream(memory, CompressionLevel.Fastest, leaveOpen: true),
-                _ => new ZLibStream(memory, CompressionLevel.Fastest, leaveOpen: true),
-            })
+            await using (
+                Stream stream = coding switch
+                {
+                    "gzip" => new GZipStream(memory, CompressionLevel.Fastest, leaveOpen: true),
+                    "br" => new BrotliStream(memory, CompressionLevel.Fastest, leaveOpen: true),
+                    _ => new ZLibStream(memory, CompressionLevel.Fastest, leaveOpen: true),
+                }
+            )
             {
                 await stream.WriteAsync(Encoding.UTF8.GetBytes(Compressed));
             }
@@ -280,7 +285,8 @@ public sealed class KeyDocumentTests
             await response.Body.WriteAsync(memory.ToArray());
         }
 
-        private static int Number(HttpContext context, string name) => int.Parse(context.Request.Query[name].ToString(), System.Globalization.CultureInfo.InvariantCulture);
+        private static int Number(HttpContext context, string name) =>
+            int.Parse(context.Request.Query[name].ToString(), System.Globalization.CultureInfo.InvariantCulture);
     }
 
     /// <summary>Tells whether anybody asked for the way to an address.</summary>

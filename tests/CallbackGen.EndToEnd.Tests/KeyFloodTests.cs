@@ -70,7 +70,8 @@ public sealed class KeyFloodTests
         Assert.Contains(HttpStatusCode.OK, new[] { first, await NameAsync(app, Genuine) });
         Assert.InRange(provider.Asked.Count, failing, 2 * PerMinute * (minutes + 2));
 
-        async Task FailAsync() => await Task.WhenAll(Enumerable.Range(0, failing).Select(number => NameAsync(app, $"{Certificates}failing-{number}")));
+        async Task FailAsync() =>
+            await Task.WhenAll(Enumerable.Range(0, failing).Select(number => NameAsync(app, $"{Certificates}failing-{number}")));
     }
 
     [Fact]
@@ -214,13 +215,14 @@ public sealed class KeyFloodTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new CallbackKeyFetchOptions().AddressesPerInterval = 0);
     }
 
-    private static Func<string, CancellationToken, Task<string>> Answering(string answers) => answers switch
-    {
-        "missing" => (_, _) => Task.FromException<string>(new HttpRequestException("404")),
-        "useless" => (_, _) => Task.FromResult(Useless),
-        "slow" => NeverAsync,
-        _ => throw new ArgumentOutOfRangeException(nameof(answers)),
-    };
+    private static Func<string, CancellationToken, Task<string>> Answering(string answers) =>
+        answers switch
+        {
+            "missing" => (_, _) => Task.FromException<string>(new HttpRequestException("404")),
+            "useless" => (_, _) => Task.FromResult(Useless),
+            "slow" => NeverAsync,
+            _ => throw new ArgumentOutOfRangeException(nameof(answers)),
+        };
 
     private static async Task<string> NeverAsync(string address, CancellationToken cancellationToken)
     {
@@ -229,12 +231,16 @@ public sealed class KeyFloodTests
     }
 
     private static Task<TestApp> StartWithAsync(KeyProvider provider, Action<CallbackOptions>? configure = null) =>
-        StartAsync(provider, null, options =>
-        {
-            // Of the clock on the wall: the one that a test turns has no timers.
-            options.KeyFetch.Timeout = TimeSpan.FromMilliseconds(5);
-            configure?.Invoke(options);
-        });
+        StartAsync(
+            provider,
+            null,
+            options =>
+            {
+                // Of the clock on the wall: the one that a test turns has no timers.
+                options.KeyFetch.Timeout = TimeSpan.FromMilliseconds(5);
+                configure?.Invoke(options);
+            }
+        );
 
     private static async Task PassMinuteAsync(TestApp app, KeyProvider provider, int forged, int minute)
     {
@@ -244,9 +250,12 @@ public sealed class KeyFloodTests
 
     private static async Task FloodAsync(TestApp app, int forged, int minute)
     {
-        var statuses = await Task.WhenAll(Enumerable.Range(0, forged).Select(number => NameAsync(app, $"{Certificates}forged-{minute}-{number}")));
+        var statuses = await Task.WhenAll(
+            Enumerable.Range(0, forged).Select(number => NameAsync(app, $"{Certificates}forged-{minute}-{number}"))
+        );
         Assert.All(statuses, status => Assert.Equal(HttpStatusCode.Unauthorized, status));
     }
 
-    private static Task<HttpStatusCode> NameAsync(TestApp app, string address) => PostAsync(app, "/certified", Order, RuntimeKeyTests.Signature(Rsa), address);
+    private static Task<HttpStatusCode> NameAsync(TestApp app, string address) =>
+        PostAsync(app, "/certified", Order, RuntimeKeyTests.Signature(Rsa), address);
 }

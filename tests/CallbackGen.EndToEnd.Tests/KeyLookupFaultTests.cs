@@ -45,9 +45,17 @@ public sealed class KeyLookupFaultTests
     {
         var seen = new List<string>();
         await using var app = await TestApp.StartAsync(
-            app => app.MapCallback<AcmeAccount>("/account", (Verified<AcmeAccount> order) => { seen.Add(order.Payload.OrderId); }),
+            app =>
+                app.MapCallback<AcmeAccount>(
+                    "/account",
+                    (Verified<AcmeAccount> order) =>
+                    {
+                        seen.Add(order.Payload.OrderId);
+                    }
+                ),
             builder => builder.Services.AddSingleton<ICallbackKeyLookup>(new FailingLookup(Failures[failure], isLate)).AddCallbacks(),
-            ("Callbacks:Unused", null));
+            ("Callbacks:Unused", null)
+        );
         using var measured = Measurements.Of(app);
 
         using var response = await app.PostAsync("/account", Order);
@@ -58,7 +66,10 @@ public sealed class KeyLookupFaultTests
         Assert.Empty(seen);
         Assert.Equal(LogLevel.Error, Assert.Single(app.Logs.Named("CallbackRequestFailed")).Level);
         Assert.Empty(app.Logs.Named("CallbackRejected"));
-        Assert.Contains(measured.Lines, line => line.StartsWith("callbackgen.callbacks.failed 1 remote.account verification ", StringComparison.Ordinal));
+        Assert.Contains(
+            measured.Lines,
+            line => line.StartsWith("callbackgen.callbacks.failed 1 remote.account verification ", StringComparison.Ordinal)
+        );
     }
 
     private sealed class FailingLookup(Func<Exception> failure, bool isLate) : ICallbackKeyLookup

@@ -32,7 +32,8 @@ public sealed class KeyTests
         Assert.Collection(
             app.Logs.Named("CallbackAccepted"),
             line => Assert.Contains("hashKey[0]", line.Message, StringComparison.Ordinal),
-            line => Assert.Contains("hashKey[1]", line.Message, StringComparison.Ordinal));
+            line => Assert.Contains("hashKey[1]", line.Message, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -86,7 +87,10 @@ public sealed class KeyTests
     public async Task An_unusable_key_stops_the_start_even_where_keys_are_not_required()
     {
         await TestApp.FailToStartAsync<OptionsValidationException>(
-            Map, builder => builder.Services.AddCallbacks(options => options.RequireKeys = false), (Path, ""));
+            Map,
+            builder => builder.Services.AddCallbacks(options => options.RequireKeys = false),
+            (Path, "")
+        );
     }
 
     [Fact]
@@ -103,7 +107,10 @@ public sealed class KeyTests
     public async Task Where_keys_are_not_required_a_feed_without_one_is_served_and_refuses_and_the_log_says_how_to_configure_it()
     {
         await using var app = await TestApp.StartAsync(
-            Map, builder => builder.Services.AddCallbacks(options => options.RequireKeys = false), ("Unrelated", "x"));
+            Map,
+            builder => builder.Services.AddCallbacks(options => options.RequireKeys = false),
+            ("Unrelated", "x")
+        );
 
         using var response = await app.PostAsync("/order", Order);
         await app.StopAsync();
@@ -117,7 +124,10 @@ public sealed class KeyTests
     public async Task A_signature_made_with_an_empty_key_never_passes_where_none_is_configured()
     {
         await using var app = await TestApp.StartAsync(
-            Map, builder => builder.Services.AddCallbacks(options => options.RequireKeys = false), ("Unrelated", "x"));
+            Map,
+            builder => builder.Services.AddCallbacks(options => options.RequireKeys = false),
+            ("Unrelated", "x")
+        );
 
         using var response = await app.PostAsync("/order", Order, TestApp.Sign(Order, ""));
 
@@ -127,7 +137,12 @@ public sealed class KeyTests
     [Fact]
     public async Task A_weak_key_is_accepted_for_a_reason()
     {
-        await using var app = await TestApp.StartAsync(Map, null, (Path, "short"), ("Callbacks:Acme:AllowWeakKey", "the console issues no longer ones"));
+        await using var app = await TestApp.StartAsync(
+            Map,
+            null,
+            (Path, "short"),
+            ("Callbacks:Acme:AllowWeakKey", "the console issues no longer ones")
+        );
 
         using var response = await app.PostAsync("/order", Order, TestApp.Sign(Order, "short"));
 
@@ -164,7 +179,10 @@ public sealed class KeyTests
                 app.MapCallback<AcmeNotice>("/notice", (Authenticated<AcmeNotice> notice) => { });
                 app.MapCallback<AcmeAccount>("/account", (Verified<AcmeAccount> account) => { }).WithKeySet(keySet);
             },
-            null, (Path, TestApp.Key), ("Callbacks:Remote:hashKey", value));
+            null,
+            (Path, TestApp.Key),
+            ("Callbacks:Remote:hashKey", value)
+        );
 
         var said = app.Logs.Named("CallbackKeyWarning").Select(line => line.Message).ToList();
 
@@ -192,7 +210,10 @@ public sealed class KeyTests
         using var old = await app.PostAsync("/order", Order, TestApp.Sign(Order));
         using var current = await app.PostAsync("/order", Order, TestApp.Sign(Order, OtherKey));
 
-        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Unauthorized, HttpStatusCode.OK), (before.StatusCode, old.StatusCode, current.StatusCode));
+        Assert.Equal(
+            (HttpStatusCode.OK, HttpStatusCode.Unauthorized, HttpStatusCode.OK),
+            (before.StatusCode, old.StatusCode, current.StatusCode)
+        );
         Assert.Single(app.Logs.Named("CallbackKeysReloaded"));
     }
 
@@ -202,14 +223,18 @@ public sealed class KeyTests
         await using var app = await TestApp.StartAsync(
             app => app.MapGroup("/shop-b").WithKeySet("Acme-ShopB").MapCallback<AcmeOrder>("/order", (Verified<AcmeOrder> order) => { }),
             builder => builder.Services.AddCallbacks(options => options.RequireKeys = false),
-            (Path, TestApp.Key));
+            (Path, TestApp.Key)
+        );
 
         using var before = await app.PostAsync("/shop-b/order", Order, TestApp.Sign(Order));
         app.Configuration.Reload((Path, TestApp.Key), ("Callbacks:acme-shopb:hashKey", OtherKey));
         using var others = await app.PostAsync("/shop-b/order", Order, TestApp.Sign(Order));
         using var own = await app.PostAsync("/shop-b/order", Order, TestApp.Sign(Order, OtherKey));
 
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, HttpStatusCode.Unauthorized, HttpStatusCode.OK), (before.StatusCode, others.StatusCode, own.StatusCode));
+        Assert.Equal(
+            (HttpStatusCode.ServiceUnavailable, HttpStatusCode.Unauthorized, HttpStatusCode.OK),
+            (before.StatusCode, others.StatusCode, own.StatusCode)
+        );
     }
 
     [Theory]
@@ -241,11 +266,17 @@ public sealed class KeyTests
     public async Task A_configure_delegate_that_fails_on_reload_keeps_the_last_good_keys()
     {
         var calls = 0;
-        await using var app = await TestApp.StartAsync(Map, builder => builder.Services.AddCallbacks((_, options) =>
-        {
-            if (calls++ > 0)
-                throw new TimeoutException($"the vault did not answer with {TestApp.Key}");
-        }));
+        await using var app = await TestApp.StartAsync(
+            Map,
+            builder =>
+                builder.Services.AddCallbacks(
+                    (_, options) =>
+                    {
+                        if (calls++ > 0)
+                            throw new TimeoutException($"the vault did not answer with {TestApp.Key}");
+                    }
+                )
+        );
 
         app.Configuration.Reload((Path, OtherKey));
         using var response = await app.PostAsync("/order", Order);
@@ -263,7 +294,10 @@ public sealed class KeyTests
                 app.MapCallback<AcmeOrder>("/a", (Verified<AcmeOrder> order) => { });
                 app.MapGroup("/shop-b").WithKeySet("Acme-ShopB").MapCallback<AcmeOrder>("/order", (Verified<AcmeOrder> order) => { });
             },
-            null, (Path, TestApp.Key), ("Callbacks:Acme-ShopB:hashKey", OtherKey));
+            null,
+            (Path, TestApp.Key),
+            ("Callbacks:Acme-ShopB:hashKey", OtherKey)
+        );
 
         using var own = await app.PostAsync("/shop-b/order", Order, TestApp.Sign(Order, OtherKey));
         using var others = await app.PostAsync("/shop-b/order", Order, TestApp.Sign(Order));
@@ -274,8 +308,9 @@ public sealed class KeyTests
     [Fact]
     public async Task A_key_set_that_is_not_configured_stops_the_start()
     {
-        var failure = await TestApp.FailToStartAsync<OptionsValidationException>(
-            app => app.MapCallback<AcmeOrder>("/order", (Verified<AcmeOrder> order) => { }).WithKeySet("Acme-ShopB"));
+        var failure = await TestApp.FailToStartAsync<OptionsValidationException>(app =>
+            app.MapCallback<AcmeOrder>("/order", (Verified<AcmeOrder> order) => { }).WithKeySet("Acme-ShopB")
+        );
 
         Assert.Contains("Callbacks:Acme-ShopB:hashKey", failure.Message, StringComparison.Ordinal);
     }
@@ -284,7 +319,12 @@ public sealed class KeyTests
     [MemberData(nameof(Overloads))]
     public async Task Keys_come_the_way_that_the_overload_says(string overload)
     {
-        await using var app = await TestApp.StartAsync(Map, Registrations[overload], ("Elsewhere:Acme:hashKey", TestApp.Key), (Path, TestApp.Key));
+        await using var app = await TestApp.StartAsync(
+            Map,
+            Registrations[overload],
+            ("Elsewhere:Acme:hashKey", TestApp.Key),
+            (Path, TestApp.Key)
+        );
 
         using var response = await app.PostAsync("/order", Order);
 
@@ -293,20 +333,24 @@ public sealed class KeyTests
 
     public static TheoryData<string> Overloads => [.. Registrations.Keys];
 
-    private static Dictionary<string, Action<WebApplicationBuilder>> Registrations => new()
-    {
-        ["none"] = builder => builder.Services.AddCallbacks(),
-        ["twice"] = builder => builder.Services.AddCallbacks().AddCallbacks(),
-        ["configuration root"] = builder => builder.Services.AddCallbacks(builder.Configuration),
-        ["configuration section"] = builder => builder.Services.AddCallbacks(builder.Configuration.GetSection("Elsewhere")),
-        ["options"] = builder => builder.Services.AddCallbacks(options => options.KeySets["Acme"].AllowWeakKey = "test"),
-        ["services and options"] = builder => builder.Services.AddCallbacks((services, options) =>
+    private static Dictionary<string, Action<WebApplicationBuilder>> Registrations =>
+        new()
         {
-            options.KeySets.Clear();
-            options.AddKey("acme", "HASHKEY", services.GetRequiredService<IConfiguration>()["Elsewhere:Acme:hashKey"]!);
-        }),
-        ["feeds"] = builder => builder.Services.AddCallbacks(TestFeeds.All),
-    };
+            ["none"] = builder => builder.Services.AddCallbacks(),
+            ["twice"] = builder => builder.Services.AddCallbacks().AddCallbacks(),
+            ["configuration root"] = builder => builder.Services.AddCallbacks(builder.Configuration),
+            ["configuration section"] = builder => builder.Services.AddCallbacks(builder.Configuration.GetSection("Elsewhere")),
+            ["options"] = builder => builder.Services.AddCallbacks(options => options.KeySets["Acme"].AllowWeakKey = "test"),
+            ["services and options"] = builder =>
+                builder.Services.AddCallbacks(
+                    (services, options) =>
+                    {
+                        options.KeySets.Clear();
+                        options.AddKey("acme", "HASHKEY", services.GetRequiredService<IConfiguration>()["Elsewhere:Acme:hashKey"]!);
+                    }
+                ),
+            ["feeds"] = builder => builder.Services.AddCallbacks(TestFeeds.All),
+        };
 
     [Fact]
     public async Task The_key_ring_serves_callbacks_that_came_another_way()
@@ -314,7 +358,11 @@ public sealed class KeyTests
         await using var app = await TestApp.StartAsync(Map);
 
         var keys = app.Services.GetRequiredService<CallbackKeyRing>().GetKeys(AcmeOrder.Feed);
-        var request = CallbackRequest.Post(System.Text.Encoding.UTF8.GetBytes(Order), "application/json", [new("X-Signature", TestApp.Sign(Order))]);
+        var request = CallbackRequest.Post(
+            System.Text.Encoding.UTF8.GetBytes(Order),
+            "application/json",
+            [new("X-Signature", TestApp.Sign(Order))]
+        );
 
         Assert.True(AcmeOrder.Feed.VerifyMessage(request, keys).IsSuccess);
     }

@@ -26,12 +26,23 @@ public sealed class LateCallbackTests
         Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized), (genuine, forged, early));
         var late = Assert.Single(app.Logs.Named("CallbackLate"));
         Assert.Equal((LogLevel.Warning, 25), (late.Level, late.Event.Id));
-        Assert.Contains("acme.timed callback is genuine and late: TimestampOutsideTolerance at 'header:X-Time'", late.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "acme.timed callback is genuine and late: TimestampOutsideTolerance at 'header:X-Time'",
+            late.Message,
+            StringComparison.Ordinal
+        );
         Assert.Equal(2, app.Logs.Named("CallbackRejected").Count());
         Assert.Empty(app.Logs.Named("CallbackUnreadable"));
         Assert.Equal(
-            ["unreadable 1 acme.timed TimestampOutsideTolerance", "rejected 1 acme.timed SignatureMismatch", "rejected 1 acme.timed TimestampOutsideTolerance"],
-            measured.Lines.Where(line => line.StartsWith("callbackgen.callbacks.", StringComparison.Ordinal)).Select(line => line["callbackgen.callbacks.".Length..]));
+            [
+                "unreadable 1 acme.timed TimestampOutsideTolerance",
+                "rejected 1 acme.timed SignatureMismatch",
+                "rejected 1 acme.timed TimestampOutsideTolerance",
+            ],
+            measured
+                .Lines.Where(line => line.StartsWith("callbackgen.callbacks.", StringComparison.Ordinal))
+                .Select(line => line["callbackgen.callbacks.".Length..])
+        );
     }
 
     [Fact]
@@ -53,9 +64,11 @@ public sealed class LateCallbackTests
     }
 
     /// <summary>Starts an application at noon.</summary>
-    private static Task<TestApp> StartAsync(RecordingKeeper? keeper = null) => TestApp.StartAsync(
-        app => app.MapCallback(AcmeTimed.Feed, "/timed", (_, _) => Task.CompletedTask).WithMetadata(keeper is null ? [] : [keeper]),
-        builder => builder.Services.AddCallbacks().AddSingleton<TimeProvider>(new KeyProvider()));
+    private static Task<TestApp> StartAsync(RecordingKeeper? keeper = null) =>
+        TestApp.StartAsync(
+            app => app.MapCallback(AcmeTimed.Feed, "/timed", (_, _) => Task.CompletedTask).WithMetadata(keeper is null ? [] : [keeper]),
+            builder => builder.Services.AddCallbacks().AddSingleton<TimeProvider>(new KeyProvider())
+        );
 
     private static async Task<HttpStatusCode> PostAsync(TestApp app, DateTimeOffset at, DateTimeOffset? signed = null)
     {

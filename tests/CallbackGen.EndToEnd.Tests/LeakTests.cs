@@ -28,12 +28,18 @@ public sealed class LeakTests : IDisposable
         {
             ShouldListenTo = _ => true,
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = activity => _traces.Enqueue(string.Join('\n',
-            [
-                activity.DisplayName, activity.StatusDescription ?? "",
-                .. activity.TagObjects.Select(tag => $"{tag.Key}={tag.Value}"),
-                .. activity.Events.SelectMany(traced => traced.Tags.Select(tag => $"{tag.Key}={tag.Value}")),
-            ])),
+            ActivityStopped = activity =>
+                _traces.Enqueue(
+                    string.Join(
+                        '\n',
+                        [
+                            activity.DisplayName,
+                            activity.StatusDescription ?? "",
+                            .. activity.TagObjects.Select(tag => $"{tag.Key}={tag.Value}"),
+                            .. activity.Events.SelectMany(traced => traced.Tags.Select(tag => $"{tag.Key}={tag.Value}")),
+                        ]
+                    )
+                ),
         };
         ActivitySource.AddActivityListener(_listener);
     }
@@ -47,14 +53,20 @@ public sealed class LeakTests : IDisposable
             app =>
             {
                 app.MapCallback<AcmeOrder>("/order", (Verified<AcmeOrder> order) => { });
-                app.MapCallback<AcmeOrder>("/throws", void (Verified<AcmeOrder> order) => throw new InvalidOperationException("on purpose"));
+                app.MapCallback<AcmeOrder>(
+                    "/throws",
+                    void (Verified<AcmeOrder> order) => throw new InvalidOperationException("on purpose")
+                );
                 app.MapCallback<AcmeReturn>("/return", (Verified<AcmeReturn> order, ILogger<LeakTests> logger) => Log(logger, order));
                 app.MapCallback<AcmeNotice>("/notice", (Authenticated<AcmeNotice> notice) => { });
                 app.MapPost("/plain", (Verified<AcmeOrder> order) => "seen");
                 app.MapControllers();
             },
             builder => builder.Services.AddCallbacks().AddControllers().AddApplicationPart(typeof(LeakTests).Assembly),
-            ("Callbacks:Acme:hashKey:0", Key), ("Callbacks:Acme:hashKey:1", $"second-{Key}"), ("Callbacks:Acme-ShopB:hashKey", Key));
+            ("Callbacks:Acme:hashKey:0", Key),
+            ("Callbacks:Acme:hashKey:1", $"second-{Key}"),
+            ("Callbacks:Acme-ShopB:hashKey", Key)
+        );
 
         var answers = new List<string>();
         var statuses = new List<HttpStatusCode>();
@@ -73,8 +85,16 @@ public sealed class LeakTests : IDisposable
         await app.StopAsync();
 
         Assert.Equal(
-            [HttpStatusCode.OK, HttpStatusCode.BadRequest, HttpStatusCode.Unauthorized, HttpStatusCode.MethodNotAllowed, HttpStatusCode.UnsupportedMediaType, HttpStatusCode.InternalServerError],
-            statuses.Distinct().Order());
+            [
+                HttpStatusCode.OK,
+                HttpStatusCode.BadRequest,
+                HttpStatusCode.Unauthorized,
+                HttpStatusCode.MethodNotAllowed,
+                HttpStatusCode.UnsupportedMediaType,
+                HttpStatusCode.InternalServerError,
+            ],
+            statuses.Distinct().Order()
+        );
         Assert.True(app.Logs.Lines.Count > 100);
         Assert.Contains(_traces, trace => trace.Contains("callbackgen.feed=acme.order", StringComparison.Ordinal));
         AssertNoCanary(app.Logs.Lines.Select(line => $"{line.Category} {line.Level} {line.Event.Name}: {line.Everything}"));
@@ -89,12 +109,29 @@ public sealed class LeakTests : IDisposable
         {
             app.UsePathBase("/base");
             app.UseRouting();
-            app.Map("/branch", branch => branch.UseRouting().UseEndpoints(endpoints => endpoints.MapCallback<AcmeReturn>("/inside/return", (Verified<AcmeReturn> order) => { })));
+            app.Map(
+                "/branch",
+                branch =>
+                    branch
+                        .UseRouting()
+                        .UseEndpoints(endpoints => endpoints.MapCallback<AcmeReturn>("/inside/return", (Verified<AcmeReturn> order) => { }))
+            );
             app.MapCallback<AcmeReturn>("/return/{shop:int}", (Verified<AcmeReturn> order) => { });
             app.MapCallback<AcmeOrder>("/order", (Verified<AcmeOrder> order) => { });
         });
 
-        foreach (var path in new[] { "/base/return/7", "/return/7", "/return/no-number", "/branch/inside/return", "/RETURN/7", "/order", string.Concat(Enumerable.Repeat("/return", 500)) })
+        foreach (
+            var path in new[]
+            {
+                "/base/return/7",
+                "/return/7",
+                "/return/no-number",
+                "/branch/inside/return",
+                "/RETURN/7",
+                "/order",
+                string.Concat(Enumerable.Repeat("/return", 500)),
+            }
+        )
         {
             using var response = await app.Client.GetAsync(new Uri(app.Address, $"{path}?order_id={Canary}"));
             Assert.InRange((int)response.StatusCode, 400, 499);
@@ -136,7 +173,10 @@ public sealed class LeakTests : IDisposable
             var answer = await response.Content.ReadAsStringAsync();
             await app.StopAsync();
 
-            Assert.True(hasFallback ? answer == "fallback 1" : response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Unauthorized, $"{response.StatusCode} {answer}");
+            Assert.True(
+                hasFallback ? answer == "fallback 1" : response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Unauthorized,
+                $"{response.StatusCode} {answer}"
+            );
             AssertNoCanary(app.Logs.Lines.Select(line => $"{line.Category} {line.Event.Name}: {line.Everything}"));
             AssertNoCanary(_traces);
         }
@@ -147,11 +187,13 @@ public sealed class LeakTests : IDisposable
     {
         await using var app = await TestApp.StartAsync(app =>
         {
-            app.Use(async (context, next) =>
-            {
-                context.Response.Headers.Append("X-Seen", context.Request.QueryString.Value);
-                await next(context);
-            });
+            app.Use(
+                async (context, next) =>
+                {
+                    context.Response.Headers.Append("X-Seen", context.Request.QueryString.Value);
+                    await next(context);
+                }
+            );
             app.MapCallback<AcmeReturn>("/cb/return", (Verified<AcmeReturn> order) => { });
             app.MapGet("/cb/return/help", (int page) => page);
         });
@@ -166,7 +208,12 @@ public sealed class LeakTests : IDisposable
 
         await app.StopAsync();
         foreach (var expected in new[] { "page=1", "of=-cb-returned", "of=-cb", "of=-cbreturn", "of=-other-cb", "of=-return" })
-            Assert.Contains(app.Logs.Lines, line => line.Category.StartsWith("Microsoft.AspNetCore.Hosting", StringComparison.Ordinal) && line.Message.Contains(expected, StringComparison.Ordinal));
+            Assert.Contains(
+                app.Logs.Lines,
+                line =>
+                    line.Category.StartsWith("Microsoft.AspNetCore.Hosting", StringComparison.Ordinal)
+                    && line.Message.Contains(expected, StringComparison.Ordinal)
+            );
     }
 
     [Fact]
@@ -212,7 +259,10 @@ public sealed class LeakTests : IDisposable
     public async Task Keys_that_stop_the_start_are_not_quoted()
     {
         var failure = await TestApp.FailToStartAsync<Microsoft.Extensions.Options.OptionsValidationException>(
-            app => app.MapCallback<AcmeOrder>("/order", (Verified<AcmeOrder> order) => { }), null, ("Callbacks:Acme:hashKey", Canary));
+            app => app.MapCallback<AcmeOrder>("/order", (Verified<AcmeOrder> order) => { }),
+            null,
+            ("Callbacks:Acme:hashKey", Canary)
+        );
 
         Assert.DoesNotContain(Canary, failure.ToString(), StringComparison.Ordinal);
     }
@@ -238,11 +288,17 @@ public sealed class LeakTests : IDisposable
         yield return Post(app, "/notice", Tokens.Beside(order, Tokens.Make($$"""{"sub":"{{Canary}}"}""", Key)), "");
 
         // Refused: everywhere, declared members too.
-        foreach (var json in new[]
-        {
-            $$"""{"order_id":"{{Canary}}","amount":"{{Canary}}"}""", $$"""{"order_id":"{{Canary}}","order_id":"{{Canary}}"}""",
-            $$"""{"{{Canary}}":1,"{{Canary}}":2}""", $"{Canary}", $"{{\"order_id\":\"{Canary}", $"[\"{Canary}\"]",
-        })
+        foreach (
+            var json in new[]
+            {
+                $$"""{"order_id":"{{Canary}}","amount":"{{Canary}}"}""",
+                $$"""{"order_id":"{{Canary}}","order_id":"{{Canary}}"}""",
+                $$"""{"{{Canary}}":1,"{{Canary}}":2}""",
+                $"{Canary}",
+                $"{{\"order_id\":\"{Canary}",
+                $"[\"{Canary}\"]",
+            }
+        )
         {
             yield return Post(app, "/order", json, TestApp.Sign(json, Key));
             yield return Post(app, "/order", json, Canary);
@@ -268,7 +324,13 @@ public sealed class LeakTests : IDisposable
     }
 
     private static HttpRequestMessage Get(TestApp app, string path) =>
-        new(HttpMethod.Get, new Uri(app.Address.GetLeftPart(UriPartial.Authority) + path, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
+        new(
+            HttpMethod.Get,
+            new Uri(
+                app.Address.GetLeftPart(UriPartial.Authority) + path,
+                new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }
+            )
+        );
 
     private static void AssertNoCanary(IEnumerable<string> texts)
     {

@@ -13,7 +13,9 @@ public sealed class MappingMistakesTests
     [Fact]
     public async Task A_handler_that_returns_a_value_is_refused_because_a_value_is_no_answer()
     {
-        var mistake = await FailAsync(app => app.MapCallback<AcmeOrder>("/order", async (Verified<AcmeOrder> order) => await Task.FromResult(false)));
+        var mistake = await FailAsync(app =>
+            app.MapCallback<AcmeOrder>("/order", async (Verified<AcmeOrder> order) => await Task.FromResult(false))
+        );
 
         Assert.Contains("System.Boolean", mistake.Message, StringComparison.Ordinal);
         Assert.Contains("IResult", mistake.Message, StringComparison.Ordinal);
@@ -38,12 +40,14 @@ public sealed class MappingMistakesTests
     [Fact]
     public async Task Callbacks_that_were_not_added_to_the_services_are_asked_for()
     {
-        foreach (var map in new Action<WebApplication>[]
-        {
-            app => app.MapCallback(AcmeOrder.Feed, "/order", (_, _) => Task.CompletedTask),
-            app => app.MapCallback<AcmeOrder>("/order"),
-            app => app.MapCallback<AcmeOrder>("/order", (Verified<AcmeOrder> order) => { }),
-        })
+        foreach (
+            var map in new Action<WebApplication>[]
+            {
+                app => app.MapCallback(AcmeOrder.Feed, "/order", (_, _) => Task.CompletedTask),
+                app => app.MapCallback<AcmeOrder>("/order"),
+                app => app.MapCallback<AcmeOrder>("/order", (Verified<AcmeOrder> order) => { }),
+            }
+        )
         {
             var mistake = await FailAsync(map, builder => { });
 
@@ -77,7 +81,11 @@ public sealed class MappingMistakesTests
     public async Task A_message_taken_where_nothing_was_verified_is_an_error_and_never_a_message()
     {
         await using var app = await TestApp.StartAsync(app =>
-            app.MapPost("/sneaky", (HttpContext context) => context.RequestServices.GetRequiredService<Verified<AcmeOrder>>().Payload.OrderId));
+            app.MapPost(
+                "/sneaky",
+                (HttpContext context) => context.RequestServices.GetRequiredService<Verified<AcmeOrder>>().Payload.OrderId
+            )
+        );
 
         using var response = await app.PostAsync("/sneaky", """{"order_id":"A-1","amount":"10.00"}""");
 
@@ -88,8 +96,15 @@ public sealed class MappingMistakesTests
     [Fact]
     public async Task A_verified_callback_is_never_handed_out_as_that_of_another_feed()
     {
-        await using var app = await TestApp.StartAsync(app => app.MapCallback<AcmeOrder>("/order", (Verified<AcmeOrder> order, HttpContext context) =>
-            { context.RequestServices.GetRequiredService<Verified<AcmeReturn>>(); }));
+        await using var app = await TestApp.StartAsync(app =>
+            app.MapCallback<AcmeOrder>(
+                "/order",
+                (Verified<AcmeOrder> order, HttpContext context) =>
+                {
+                    context.RequestServices.GetRequiredService<Verified<AcmeReturn>>();
+                }
+            )
+        );
 
         using var response = await app.PostAsync("/order", """{"order_id":"A-1","amount":"10.00"}""");
 
@@ -116,7 +131,8 @@ public sealed class MappingMistakesTests
                 // Without callbacks among the services nothing verifies, and a minimal API takes the parameter for a body.
                 if (path == "/body")
                     builder.Services.AddCallbacks();
-            });
+            }
+        );
 
         using var response = await app.PostAsync(path, """{"payload":{"orderId":"A-1","amount":1},"receipt":{"feed":"x"}}""");
 

@@ -36,8 +36,12 @@ public sealed class MaxBodyBytesTests
     public async Task A_key_set_says_it(string path, string value, string? keySet, HttpStatusCode expected)
     {
         await using var app = await TestApp.StartAsync(
-            app => _ = keySet is null ? Map(app) : Map(app).WithKeySet(keySet), null,
-            ("Callbacks:Acme:hashKey", TestApp.Key), ("Callbacks:Second:hashKey", TestApp.Key), (path, value));
+            app => _ = keySet is null ? Map(app) : Map(app).WithKeySet(keySet),
+            null,
+            ("Callbacks:Acme:hashKey", TestApp.Key),
+            ("Callbacks:Second:hashKey", TestApp.Key),
+            (path, value)
+        );
 
         using var response = await app.PostAsync("/order", Body(100_000));
 
@@ -48,7 +52,11 @@ public sealed class MaxBodyBytesTests
     public async Task The_endpoints_own_goes_before_that_of_its_key_set()
     {
         await using var app = await TestApp.StartAsync(
-            app => Map(app).WithMaxBodyBytes(5000), null, ("Callbacks:Acme:hashKey", TestApp.Key), ("Callbacks:Acme:MaxBodyBytes", "1000"));
+            app => Map(app).WithMaxBodyBytes(5000),
+            null,
+            ("Callbacks:Acme:hashKey", TestApp.Key),
+            ("Callbacks:Acme:MaxBodyBytes", "1000")
+        );
 
         using var taken = await app.PostAsync("/order", Body(5000));
         using var refused = await app.PostAsync("/order", Body(5001));
@@ -72,7 +80,10 @@ public sealed class MaxBodyBytesTests
     [Theory]
     [InlineData(null, HttpStatusCode.RequestEntityTooLarge)]
     [InlineData(1_000_000, HttpStatusCode.OK)]
-    public async Task A_limit_that_the_application_gave_its_server_gives_way_to_what_it_says_of_the_endpoint(int? most, HttpStatusCode expected)
+    public async Task A_limit_that_the_application_gave_its_server_gives_way_to_what_it_says_of_the_endpoint(
+        int? most,
+        HttpStatusCode expected
+    )
     {
         await using var app = await TestApp.StartAsync(
             app =>
@@ -84,7 +95,8 @@ public sealed class MaxBodyBytesTests
             {
                 builder.Services.AddCallbacks();
                 builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = 500_000);
-            });
+            }
+        );
 
         using var response = await app.PostAsync("/order", Body(900_000));
 
@@ -98,9 +110,18 @@ public sealed class MaxBodyBytesTests
     [InlineData("")]
     public async Task A_setting_that_is_no_number_of_bytes_stops_the_start(string value)
     {
-        var mistake = await TestApp.FailToStartAsync<Exception>(app => Map(app), null, ("Callbacks:Acme:hashKey", TestApp.Key), ("Callbacks:Acme:MaxBodyBytes", value));
+        var mistake = await TestApp.FailToStartAsync<Exception>(
+            app => Map(app),
+            null,
+            ("Callbacks:Acme:hashKey", TestApp.Key),
+            ("Callbacks:Acme:MaxBodyBytes", value)
+        );
 
-        Assert.Contains("Callbacks:Acme:MaxBodyBytes must be a whole number of bytes from 1 to 33554432.", mistake.ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "Callbacks:Acme:MaxBodyBytes must be a whole number of bytes from 1 to 33554432.",
+            mistake.ToString(),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -125,19 +146,35 @@ public sealed class MaxBodyBytesTests
     public async Task Each_of_several_feeds_has_its_own_largest_body(string provider, int size, int? own, HttpStatusCode expected)
     {
         await using var app = await TestApp.StartAsync(
-            app => app.MapCallbacks("/all", on => on.Feed<AcmeSale>((Verified<AcmeSale> sale) => { }).Feed<GlobexSale>((Verified<GlobexSale> sale) => { })),
+            app =>
+                app.MapCallbacks(
+                    "/all",
+                    on => on.Feed<AcmeSale>((Verified<AcmeSale> sale) => { }).Feed<GlobexSale>((Verified<GlobexSale> sale) => { })
+                ),
             null,
-            [("Callbacks:Acme:hashKey", TestApp.Key), ("Callbacks:Globex:hashKey", TestApp.Key), ("Callbacks:Acme:MaxBodyBytes", "100000"), .. own is { } most ? [("Callbacks:Globex:MaxBodyBytes", $"{most}")] : Array.Empty<(string, string)>()]);
+            [
+                ("Callbacks:Acme:hashKey", TestApp.Key),
+                ("Callbacks:Globex:hashKey", TestApp.Key),
+                ("Callbacks:Acme:MaxBodyBytes", "100000"),
+                .. own is { } most ? [("Callbacks:Globex:MaxBodyBytes", $"{most}")] : Array.Empty<(string, string)>(),
+            ]
+        );
         var body = $$"""{"order_id":"A-1","amount":"10.00","payer":"{{(provider == "Acme" ? "sale" : "globex")}}","padding":""}""";
         var padded = body.Insert(body.Length - 2, new string('x', size - body.Length));
 
         using var taken = await app.PostAsync("/all", padded, TestApp.Sign(padded));
 
         Assert.Equal(expected, taken.StatusCode);
-        Assert.Equal(expected == HttpStatusCode.OK, app.Logs.Lines.Any(line => line.Message.Contains($"{provider.ToLowerInvariant()}.sale callback accepted", StringComparison.Ordinal)));
+        Assert.Equal(
+            expected == HttpStatusCode.OK,
+            app.Logs.Lines.Any(line =>
+                line.Message.Contains($"{provider.ToLowerInvariant()}.sale callback accepted", StringComparison.Ordinal)
+            )
+        );
     }
 
-    private static IEndpointConventionBuilder Map(WebApplication app) => app.MapCallback<AcmeOrder>("/order", (Verified<AcmeOrder> order) => { });
+    private static IEndpointConventionBuilder Map(WebApplication app) =>
+        app.MapCallback<AcmeOrder>("/order", (Verified<AcmeOrder> order) => { });
 
     private static byte[] Body(int size)
     {

@@ -19,21 +19,29 @@ public sealed class OnRejectedTests
     public async Task A_hook_sees_why_a_callback_was_refused_whether_it_is_genuine_and_its_bytes()
     {
         var seen = new ConcurrentQueue<CallbackRejected>();
-        await using var app = await StartAsync(app => app.MapCallback<AcmeOrder>("/order/{shop}", (Verified<AcmeOrder> order) => { })
-            .OnRejected((rejected, cancellationToken) => Note(seen, rejected)));
+        await using var app = await StartAsync(app =>
+            app.MapCallback<AcmeOrder>("/order/{shop}", (Verified<AcmeOrder> order) => { })
+                .OnRejected((rejected, cancellationToken) => Note(seen, rejected))
+        );
 
         using var genuine = await app.PostAsync("/order/a%20b?secret=1", Unreadable);
         using var forged = await app.PostAsync("/order/1", Order, TestApp.Sign("another"));
         using var accepted = await app.PostAsync("/order/1", Order);
         await app.StopAsync();
 
-        Assert.Equal((HttpStatusCode.BadRequest, HttpStatusCode.Unauthorized, HttpStatusCode.OK), (genuine.StatusCode, forged.StatusCode, accepted.StatusCode));
+        Assert.Equal(
+            (HttpStatusCode.BadRequest, HttpStatusCode.Unauthorized, HttpStatusCode.OK),
+            (genuine.StatusCode, forged.StatusCode, accepted.StatusCode)
+        );
         Assert.Equal(
             [
                 $"acme.order InvalidMember True POST /order/a%20b {KeyProvider.Noon:u} {Unreadable}",
                 $"acme.order SignatureMismatch False POST /order/1 {KeyProvider.Noon:u} {Order}",
             ],
-            seen.Select(one => $"{one.Feed} {one.Rejection.Reason} {one.Rejection.IsProven} {one.Method} {one.Path} {one.At:u} {Encoding.UTF8.GetString(one.Body.Span)}"));
+            seen.Select(one =>
+                $"{one.Feed} {one.Rejection.Reason} {one.Rejection.IsProven} {one.Method} {one.Path} {one.At:u} {Encoding.UTF8.GetString(one.Body.Span)}"
+            )
+        );
         Assert.DoesNotContain("A-1", seen.First().ToString(), StringComparison.Ordinal);
     }
 
@@ -43,11 +51,18 @@ public sealed class OnRejectedTests
         var seen = new ConcurrentQueue<string>();
         await using var app = await StartAsync(app =>
         {
-            app.MapCallbacks("/typed", on => on.Feed<AcmeSale>((Verified<AcmeSale> sale) => { }).Feed<AcmeRebate>((Verified<AcmeRebate> rebate) => { })).OnRejected(As("typed"));
+            app.MapCallbacks(
+                    "/typed",
+                    on => on.Feed<AcmeSale>((Verified<AcmeSale> sale) => { }).Feed<AcmeRebate>((Verified<AcmeRebate> rebate) => { })
+                )
+                .OnRejected(As("typed"));
             app.MapCallbacks([AcmeSale.Feed, AcmeRebate.Feed], "/untyped", (_, _) => Task.CompletedTask).OnRejected(As("untyped"));
             app.MapCallback(AcmeOrder.Feed, "/one", (_, _) => Task.CompletedTask).OnRejected(As("first")).OnRejected(As("second"));
             app.MapPost("/parameter", (Verified<AcmeOrder> order) => "").OnRejected(As("parameter"));
-            app.MapGroup("/group").OnRejected(As("outer")).MapCallback<AcmeOrder>("/order", (Verified<AcmeOrder> order) => { }).OnRejected(As("inner"));
+            app.MapGroup("/group")
+                .OnRejected(As("outer"))
+                .MapCallback<AcmeOrder>("/order", (Verified<AcmeOrder> order) => { })
+                .OnRejected(As("inner"));
         });
 
         foreach (var path in new[] { "/typed", "/untyped", "/one", "/parameter", "/group/order" })
@@ -56,11 +71,12 @@ public sealed class OnRejectedTests
 
         Assert.Equal(["typed", "untyped", "first", "second", "parameter", "outer", "inner"], seen);
 
-        Func<CallbackRejected, CancellationToken, Task> As(string name) => (_, _) =>
-        {
-            seen.Enqueue(name);
-            return Task.CompletedTask;
-        };
+        Func<CallbackRejected, CancellationToken, Task> As(string name) =>
+            (_, _) =>
+            {
+                seen.Enqueue(name);
+                return Task.CompletedTask;
+            };
     }
 
     [Fact]
@@ -79,13 +95,23 @@ public sealed class OnRejectedTests
         using var response = await app.PostAsync("/order", Order, "00");
         await app.StopAsync();
 
-        Assert.Equal((HttpStatusCode.Unauthorized, "application/problem+json"), (response.StatusCode, response.Content.Headers.ContentType?.MediaType));
+        Assert.Equal(
+            (HttpStatusCode.Unauthorized, "application/problem+json"),
+            (response.StatusCode, response.Content.Headers.ContentType?.MediaType)
+        );
         Assert.Single(seen);
         var failed = app.Logs.Named("CallbackRejectionHookFailed").ToList();
         Assert.Equal([LogLevel.Error, LogLevel.Error], failed.Select(line => line.Level));
-        Assert.Contains("acme.order failed with TimeZoneNotFoundException. Request to /order from 127.0.0.1", failed[0].Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "acme.order failed with TimeZoneNotFoundException. Request to /order from 127.0.0.1",
+            failed[0].Message,
+            StringComparison.Ordinal
+        );
         Assert.Contains("callbackgen.callbacks.failed 1 acme.order hook System.TimeZoneNotFoundException", measured.Lines);
-        Assert.All(app.Logs.Lines.Where(line => line.Level > LogLevel.Debug), line => Assert.DoesNotContain("payer-7f3a91", line.Everything, StringComparison.Ordinal));
+        Assert.All(
+            app.Logs.Lines.Where(line => line.Level > LogLevel.Debug),
+            line => Assert.DoesNotContain("payer-7f3a91", line.Everything, StringComparison.Ordinal)
+        );
         Assert.Contains("payer-7f3a91", app.Logs.Named("CallbackRejectionHookException").First().Everything, StringComparison.Ordinal);
     }
 
@@ -94,10 +120,12 @@ public sealed class OnRejectedTests
     {
         var found = new ConcurrentQueue<Guid>();
         await using var app = await StartAsync(
-            app => app.MapCallback<AcmeOrder>("/order", (Verified<AcmeOrder> order) => { })
-                .OnRejected((rejected, cancellationToken) => Note(found, rejected.Services.GetRequiredService<Scope>().Id))
-                .OnRejected((rejected, cancellationToken) => Note(found, rejected.Services.GetRequiredService<Scope>().Id)),
-            services => services.AddScoped<Scope>());
+            app =>
+                app.MapCallback<AcmeOrder>("/order", (Verified<AcmeOrder> order) => { })
+                    .OnRejected((rejected, cancellationToken) => Note(found, rejected.Services.GetRequiredService<Scope>().Id))
+                    .OnRejected((rejected, cancellationToken) => Note(found, rejected.Services.GetRequiredService<Scope>().Id)),
+            services => services.AddScoped<Scope>()
+        );
 
         using var one = await app.PostAsync("/order", Order, "00");
         using var two = await app.PostAsync("/order", Order, "00");
@@ -111,8 +139,10 @@ public sealed class OnRejectedTests
     public async Task A_body_that_was_not_read_has_no_bytes()
     {
         var seen = new ConcurrentQueue<CallbackRejected>();
-        await using var app = await StartAsync(app => app.MapCallback<AcmeOrder>("/order", (Verified<AcmeOrder> order) => { })
-            .OnRejected((rejected, cancellationToken) => Note(seen, rejected)));
+        await using var app = await StartAsync(app =>
+            app.MapCallback<AcmeOrder>("/order", (Verified<AcmeOrder> order) => { })
+                .OnRejected((rejected, cancellationToken) => Note(seen, rejected))
+        );
 
         using var response = await app.PostAsync("/order", new string('x', 5000));
         await app.StopAsync();
@@ -129,10 +159,12 @@ public sealed class OnRejectedTests
     {
         var (seen, observer) = (new ConcurrentQueue<CallbackRejected>(), new Observer());
         await using var app = await StartAsync(
-            app => app.MapCallback<AcmeOrder>("/order", (Verified<AcmeOrder> order) => { })
-                .WithMetadata(new RecordingKeeper { Quarantines = isKept })
-                .OnRejected((rejected, cancellationToken) => Note(seen, rejected)),
-            services => services.AddSingleton<IRejectionObserver>(observer));
+            app =>
+                app.MapCallback<AcmeOrder>("/order", (Verified<AcmeOrder> order) => { })
+                    .WithMetadata(new RecordingKeeper { Quarantines = isKept })
+                    .OnRejected((rejected, cancellationToken) => Note(seen, rejected)),
+            services => services.AddSingleton<IRejectionObserver>(observer)
+        );
 
         using var response = await app.PostAsync("/order", Unreadable);
         await app.StopAsync();
@@ -146,7 +178,8 @@ public sealed class OnRejectedTests
         var observer = new Observer();
         await using var app = await StartAsync(
             app => app.MapCallback<AcmeOrder>("/order", (Verified<AcmeOrder> order) => { }),
-            services => services.AddSingleton<IRejectionObserver, BrokenObserver>().AddSingleton<IRejectionObserver>(observer));
+            services => services.AddSingleton<IRejectionObserver, BrokenObserver>().AddSingleton<IRejectionObserver>(observer)
+        );
 
         using var forged = await app.PostAsync("/order?secret=1", Order, "00");
         using var genuine = await app.PostAsync("/order", Unreadable);
@@ -160,17 +193,26 @@ public sealed class OnRejectedTests
                 $"acme.order InvalidMember True POST /order {Unreadable.Length} {KeyProvider.Noon:u}",
                 $"acme.order SignatureMalformed False POST /order {Order.Length} {KeyProvider.Noon:u}",
             ],
-            observer.Seen.Select(one => $"{one.Feed} {one.Rejection.Reason} {one.Rejection.IsProven} {one.Method} {one.Path} {one.Length} {one.At:u}").Order(StringComparer.Ordinal));
+            observer
+                .Seen.Select(one =>
+                    $"{one.Feed} {one.Rejection.Reason} {one.Rejection.IsProven} {one.Method} {one.Path} {one.Length} {one.At:u}"
+                )
+                .Order(StringComparer.Ordinal)
+        );
         Assert.Equal(3, app.Logs.Named("CallbackRejectionHookFailed").Count());
     }
 
     /// <summary>Starts an application at noon.</summary>
-    private static Task<TestApp> StartAsync(Action<WebApplication> map, Action<IServiceCollection>? services = null) => TestApp.StartAsync(map, builder =>
-    {
-        builder.Services.AddSingleton<TimeProvider>(new KeyProvider());
-        builder.Services.AddCallbacks();
-        services?.Invoke(builder.Services);
-    });
+    private static Task<TestApp> StartAsync(Action<WebApplication> map, Action<IServiceCollection>? services = null) =>
+        TestApp.StartAsync(
+            map,
+            builder =>
+            {
+                builder.Services.AddSingleton<TimeProvider>(new KeyProvider());
+                builder.Services.AddCallbacks();
+                services?.Invoke(builder.Services);
+            }
+        );
 
     private static Task Note<T>(ConcurrentQueue<T> seen, T one)
     {

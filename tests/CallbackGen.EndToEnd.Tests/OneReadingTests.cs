@@ -27,11 +27,16 @@ public sealed class OneReadingTests
         // Each is asked before it reads: only the first finds the request unread.
         Assert.Equal(
             [
-                "first.challenge 0", "second.challenge 1", "third.challenge 1",
-                "first.selects 1", "second.selects 1", "third.selects 1",
+                "first.challenge 0",
+                "second.challenge 1",
+                "third.challenge 1",
+                "first.selects 1",
+                "second.selects 1",
+                "third.selects 1",
                 "third.verify 1", // the choice has asked it already
             ],
-            Watched.Looks);
+            Watched.Looks
+        );
     }
 
     [Fact]
@@ -63,18 +68,25 @@ public sealed class OneReadingTests
 
             Assert.Equal(
                 [HttpStatusCode.BadRequest, HttpStatusCode.BadRequest, HttpStatusCode.Unauthorized, HttpStatusCode.OK],
-                [malformed.StatusCode, none.StatusCode, forged.StatusCode, good.StatusCode]);
+                [malformed.StatusCode, none.StatusCode, forged.StatusCode, good.StatusCode]
+            );
         }
 
         Assert.Equal(20, seen.Select(message => message.Receipt.IdempotencyKey).Distinct().Count());
     }
 
-    private static Task<TestApp> StartAsync(List<CallbackMessage> seen) => TestApp.StartAsync(app =>
-        app.MapCallbacks([FirstWatched.Feed, SecondWatched.Feed, ThirdWatched.Feed], "/watched", (message, _) =>
-        {
-            seen.Add(message);
-            return Task.CompletedTask;
-        }));
+    private static Task<TestApp> StartAsync(List<CallbackMessage> seen) =>
+        TestApp.StartAsync(app =>
+            app.MapCallbacks(
+                [FirstWatched.Feed, SecondWatched.Feed, ThirdWatched.Feed],
+                "/watched",
+                (message, _) =>
+                {
+                    seen.Add(message);
+                    return Task.CompletedTask;
+                }
+            )
+        );
 
     private static async Task<HttpResponseMessage> SendAsync(TestApp app, string type, string body, string? signature = null)
     {
@@ -91,7 +103,12 @@ public sealed class OneReadingTests
 
         public static CallbackFeedDefinition Define(string feed)
         {
-            CallbackTransport[] transports = [new("POST", CallbackContent.Json), new("POST", CallbackContent.Form), new("POST", CallbackContent.Xml)];
+            CallbackTransport[] transports =
+            [
+                new("POST", CallbackContent.Json),
+                new("POST", CallbackContent.Form),
+                new("POST", CallbackContent.Xml),
+            ];
             return new()
             {
                 Name = $"acme.{feed}",
@@ -137,8 +154,8 @@ public sealed class OneReadingTests
 
         public static FirstWatched? Verify(CallbackVerification verification) => Watched.Verify<FirstWatched>(verification, "first");
 
-        public static FirstWatched? Read<TReader>(ref TReader reader) where TReader : struct, IPayloadReader, allows ref struct =>
-            ReadMembers<FirstWatched, TReader>(ref reader);
+        public static FirstWatched? Read<TReader>(ref TReader reader)
+            where TReader : struct, IPayloadReader, allows ref struct => ReadMembers<FirstWatched, TReader>(ref reader);
 
         public static string? GetRole(FirstWatched payload, CallbackRole role) => Role(payload, role);
 
@@ -155,8 +172,8 @@ public sealed class OneReadingTests
 
         public static SecondWatched? Verify(CallbackVerification verification) => Watched.Verify<SecondWatched>(verification, "second");
 
-        public static SecondWatched? Read<TReader>(ref TReader reader) where TReader : struct, IPayloadReader, allows ref struct =>
-            ReadMembers<SecondWatched, TReader>(ref reader);
+        public static SecondWatched? Read<TReader>(ref TReader reader)
+            where TReader : struct, IPayloadReader, allows ref struct => ReadMembers<SecondWatched, TReader>(ref reader);
 
         public static string? GetRole(SecondWatched payload, CallbackRole role) => Role(payload, role);
 
@@ -173,8 +190,8 @@ public sealed class OneReadingTests
 
         public static ThirdWatched? Verify(CallbackVerification verification) => Watched.Verify<ThirdWatched>(verification, "third");
 
-        public static ThirdWatched? Read<TReader>(ref TReader reader) where TReader : struct, IPayloadReader, allows ref struct =>
-            ReadMembers<ThirdWatched, TReader>(ref reader);
+        public static ThirdWatched? Read<TReader>(ref TReader reader)
+            where TReader : struct, IPayloadReader, allows ref struct => ReadMembers<ThirdWatched, TReader>(ref reader);
 
         public static string? GetRole(ThirdWatched payload, CallbackRole role) => Role(payload, role);
 

@@ -18,7 +18,9 @@ public sealed class OpenApiTests
     [Fact]
     public async Task The_receivers_document_shows_every_member_of_every_feed()
     {
-        await using var app = await StartAsync(app => ReceiverApp.Map(app, ReceiverApp.FunctionsOf(ReceiverApp.Feeds, (_, _, _, _) => Task.CompletedTask)));
+        await using var app = await StartAsync(app =>
+            ReceiverApp.Map(app, ReceiverApp.FunctionsOf(ReceiverApp.Feeds, (_, _, _, _) => Task.CompletedTask))
+        );
         var document = await DocumentAsync(app);
         var options = app.Services.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
         var shown = 0;
@@ -32,9 +34,18 @@ public sealed class OpenApiTests
                 if (info.Kind != JsonTypeInfoKind.Object)
                     continue;
                 if (transport.Content == CallbackContent.Query)
-                    Assert.Equal(MembersOf(info).Order(), operation["parameters"]!.AsArray().Select(parameter => (string)parameter!["name"]!).Order());
+                    Assert.Equal(
+                        MembersOf(info).Order(),
+                        operation["parameters"]!.AsArray().Select(parameter => (string)parameter!["name"]!).Order()
+                    );
                 else
-                    AssertShown(document, operation["requestBody"]!["content"]![MediaTypeOf(transport.Content)]!["schema"]!, info, options, []);
+                    AssertShown(
+                        document,
+                        operation["requestBody"]!["content"]![MediaTypeOf(transport.Content)]!["schema"]!,
+                        info,
+                        options,
+                        []
+                    );
                 shown++;
             }
         }
@@ -45,7 +56,9 @@ public sealed class OpenApiTests
     [Fact]
     public async Task An_endpoint_is_described_once_with_its_answers_and_by_its_feed()
     {
-        await using var app = await StartAsync(app => app.MapCallback<LeanXBill>("/bill/{shop}", (Verified<LeanXBill> bill) => { }).WithSummary("Bills"));
+        await using var app = await StartAsync(app =>
+            app.MapCallback<LeanXBill>("/bill/{shop}", (Verified<LeanXBill> bill) => { }).WithSummary("Bills")
+        );
 
         var path = Assert.Single((await DocumentAsync(app))["paths"]!.AsObject());
         var operation = Assert.Single(path.Value!.AsObject());
@@ -60,33 +73,48 @@ public sealed class OpenApiTests
     [Fact]
     public async Task An_endpoint_that_is_to_be_left_out_is()
     {
-        await using var app = await StartAsync(app => app.MapCallback<LeanXBill>("/bill", (Verified<LeanXBill> bill) => { }).ExcludeFromDescription());
+        await using var app = await StartAsync(app =>
+            app.MapCallback<LeanXBill>("/bill", (Verified<LeanXBill> bill) => { }).ExcludeFromDescription()
+        );
 
         Assert.Empty((await DocumentAsync(app))["paths"]!.AsObject());
     }
 
     /// <summary>An application whose JSON options know the contexts that the generator made for its feeds.</summary>
-    private static Task<TestApp> StartAsync(Action<WebApplication> map) => TestApp.StartAsync(
-        app =>
-        {
-            map(app);
-            app.MapOpenApi();
-        },
-        builder =>
-        {
-            ReceiverApp.AddServices(builder.Services);
-            builder.Services.AddOpenApi();
-            builder.Services.ConfigureHttpJsonOptions(options =>
+    private static Task<TestApp> StartAsync(Action<WebApplication> map) =>
+        TestApp.StartAsync(
+            app =>
             {
-                foreach (var context in typeof(LeanXBill).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(JsonSerializerContext))))
-                    options.SerializerOptions.TypeInfoResolverChain.Insert(0, (JsonSerializerContext)context.GetProperty("Default")!.GetValue(null)!);
-            });
-        });
+                map(app);
+                app.MapOpenApi();
+            },
+            builder =>
+            {
+                ReceiverApp.AddServices(builder.Services);
+                builder.Services.AddOpenApi();
+                builder.Services.ConfigureHttpJsonOptions(options =>
+                {
+                    foreach (
+                        var context in typeof(LeanXBill).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(JsonSerializerContext)))
+                    )
+                        options.SerializerOptions.TypeInfoResolverChain.Insert(
+                            0,
+                            (JsonSerializerContext)context.GetProperty("Default")!.GetValue(null)!
+                        );
+                });
+            }
+        );
 
     private static async Task<JsonNode> DocumentAsync(TestApp app) =>
         JsonNode.Parse(await app.Client.GetStringAsync(new Uri(app.Address, "/openapi/v1.json")))!;
 
-    private static void AssertShown(JsonNode document, JsonNode schema, JsonTypeInfo info, JsonSerializerOptions options, HashSet<Type> above)
+    private static void AssertShown(
+        JsonNode document,
+        JsonNode schema,
+        JsonTypeInfo info,
+        JsonSerializerOptions options,
+        HashSet<Type> above
+    )
     {
         if (info.Kind != JsonTypeInfoKind.Object || !above.Add(info.Type))
             return;
@@ -98,21 +126,25 @@ public sealed class OpenApiTests
         above.Remove(info.Type);
     }
 
-    private static IEnumerable<string> MembersOf(JsonTypeInfo info) => info.Properties.Where(member => !member.IsExtensionData).Select(member => member.Name);
+    private static IEnumerable<string> MembersOf(JsonTypeInfo info) =>
+        info.Properties.Where(member => !member.IsExtensionData).Select(member => member.Name);
 
     /// <summary>The schema that is meant, also where it may be null instead.</summary>
     private static JsonNode Resolve(JsonNode document, JsonNode schema)
     {
         if (schema["$ref"] is { } reference)
             return document["components"]!["schemas"]![((string)reference!).Split('/')[^1]]!;
-        return schema["oneOf"]?.AsArray().FirstOrDefault(choice => choice!["$ref"] is not null) is { } choice ? Resolve(document, choice) : schema;
+        return schema["oneOf"]?.AsArray().FirstOrDefault(choice => choice!["$ref"] is not null) is { } choice
+            ? Resolve(document, choice)
+            : schema;
     }
 
-    private static string MediaTypeOf(CallbackContent content) => content switch
-    {
-        CallbackContent.Form => "application/x-www-form-urlencoded",
-        CallbackContent.Xml => "application/xml",
-        CallbackContent.Text => "text/plain",
-        _ => "application/json",
-    };
+    private static string MediaTypeOf(CallbackContent content) =>
+        content switch
+        {
+            CallbackContent.Form => "application/x-www-form-urlencoded",
+            CallbackContent.Xml => "application/xml",
+            CallbackContent.Text => "text/plain",
+            _ => "application/json",
+        };
 }

@@ -17,7 +17,11 @@ public sealed class OrdinaryEndpointTests
     public async Task A_minimal_endpoint_gets_the_verified_callback_and_answers_by_itself()
     {
         await using var app = await TestApp.StartAsync(app =>
-            app.MapPost("/shops/{shop}/order", (string shop, Verified<AcmeOrder> order, int? page) => $"{shop} {order.Payload.OrderId} {page}"));
+            app.MapPost(
+                "/shops/{shop}/order",
+                (string shop, Verified<AcmeOrder> order, int? page) => $"{shop} {order.Payload.OrderId} {page}"
+            )
+        );
 
         using var genuine = await app.PostAsync("/shops/7/order?page=3", Order);
         using var forged = await app.PostAsync("/shops/7/order", Order, TestApp.Sign("forged"));
@@ -30,7 +34,9 @@ public sealed class OrdinaryEndpointTests
     [Fact]
     public async Task A_callback_among_grouped_parameters_is_verified_too()
     {
-        await using var app = await TestApp.StartAsync(app => app.MapPost("/order", ([AsParameters] Arguments arguments) => arguments.Order.Payload.OrderId));
+        await using var app = await TestApp.StartAsync(app =>
+            app.MapPost("/order", ([AsParameters] Arguments arguments) => arguments.Order.Payload.OrderId)
+        );
 
         using var genuine = await app.PostAsync("/order", Order);
         using var forged = await app.PostAsync("/order", Order, TestApp.Sign("forged"));
@@ -51,7 +57,9 @@ public sealed class OrdinaryEndpointTests
 
         using var notice = await app.PostAsync("/notice", Tokens.Beside(Order));
         using var ping = await app.PostAsync("/ping", Order, "");
-        using var query = await app.Client.GetAsync(new Uri(app.Address, $"/return?order_id=A-1&amount=10.00&checksum={TestApp.Sign("10.00|A-1|")}"));
+        using var query = await app.Client.GetAsync(
+            new Uri(app.Address, $"/return?order_id=A-1&amount=10.00&checksum={TestApp.Sign("10.00|A-1|")}")
+        );
         using var bare = await app.Client.GetAsync(new Uri(app.Address, "/return?order_id=A-1&amount=10.00"));
 
         Assert.Equal("A-1", await notice.Content.ReadAsStringAsync());
@@ -67,9 +75,16 @@ public sealed class OrdinaryEndpointTests
             app =>
             {
                 app.UseAuthorization();
-                app.MapPost("/order", (Verified<AcmeOrder> order) => "seen").RequireAuthorization(policy => policy.RequireAssertion(_ => false));
+                app.MapPost("/order", (Verified<AcmeOrder> order) => "seen")
+                    .RequireAuthorization(policy => policy.RequireAssertion(_ => false));
             },
-            builder => builder.Services.AddCallbacks().AddAuthorization().AddAuthentication("None").AddScheme<Microsoft.AspNetCore.Authentication.AuthenticationSchemeOptions, NoAuthentication>("None", null));
+            builder =>
+                builder
+                    .Services.AddCallbacks()
+                    .AddAuthorization()
+                    .AddAuthentication("None")
+                    .AddScheme<Microsoft.AspNetCore.Authentication.AuthenticationSchemeOptions, NoAuthentication>("None", null)
+        );
 
         using var response = await app.PostAsync("/order", Order);
         await app.StopAsync();
@@ -117,17 +132,27 @@ public sealed class OrdinaryEndpointTests
         Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
     }
 
-    private static Task<TestApp> StartMvcAsync(params (string Key, string? Value)[] configuration) => TestApp.StartAsync(
-        app => app.MapControllers(),
-        builder => builder.Services.AddCallbacks().AddControllers().AddApplicationPart(typeof(OrdinaryEndpointTests).Assembly),
-        configuration.Length == 0 ? [("Callbacks:Acme:hashKey", TestApp.Key), ("Callbacks:Acme-ShopB:hashKey", TestApp.Key)] : configuration);
+    private static Task<TestApp> StartMvcAsync(params (string Key, string? Value)[] configuration) =>
+        TestApp.StartAsync(
+            app => app.MapControllers(),
+            builder => builder.Services.AddCallbacks().AddControllers().AddApplicationPart(typeof(OrdinaryEndpointTests).Assembly),
+            configuration.Length == 0
+                ? [("Callbacks:Acme:hashKey", TestApp.Key), ("Callbacks:Acme-ShopB:hashKey", TestApp.Key)]
+                : configuration
+        );
 
     internal sealed record Arguments(Verified<AcmeOrder> Order);
 
     private sealed class NoAuthentication(
         Microsoft.Extensions.Options.IOptionsMonitor<Microsoft.AspNetCore.Authentication.AuthenticationSchemeOptions> options,
-        Microsoft.Extensions.Logging.ILoggerFactory logger, System.Text.Encodings.Web.UrlEncoder encoder)
-        : Microsoft.AspNetCore.Authentication.AuthenticationHandler<Microsoft.AspNetCore.Authentication.AuthenticationSchemeOptions>(options, logger, encoder)
+        Microsoft.Extensions.Logging.ILoggerFactory logger,
+        System.Text.Encodings.Web.UrlEncoder encoder
+    )
+        : Microsoft.AspNetCore.Authentication.AuthenticationHandler<Microsoft.AspNetCore.Authentication.AuthenticationSchemeOptions>(
+            options,
+            logger,
+            encoder
+        )
     {
         protected override Task<Microsoft.AspNetCore.Authentication.AuthenticateResult> HandleAuthenticateAsync() =>
             Task.FromResult(Microsoft.AspNetCore.Authentication.AuthenticateResult.NoResult());

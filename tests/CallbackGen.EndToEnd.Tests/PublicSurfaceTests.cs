@@ -18,11 +18,15 @@ public sealed class PublicSurfaceTests
 
         var approved = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "PublicSurface.AspNetCore.txt")).ReplaceLineEndings("\n");
 
-        Assert.True(approved == actual, "The surface has changed: if that is meant, copy PublicSurface.AspNetCore.received.txt from the output folder over PublicSurface.AspNetCore.txt.");
+        Assert.True(
+            approved == actual,
+            "The surface has changed: if that is meant, copy PublicSurface.AspNetCore.received.txt from the output folder over PublicSurface.AspNetCore.txt."
+        );
     }
 
-    private static IEnumerable<string> Members(Type type) => type.GetMembers(Declared)
-        .Where(member => member is not (Type or MethodInfo { IsSpecialName: true }))
-        .Select(member => "    " + member)
-        .Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Members(Type type) =>
+        type.GetMembers(Declared)
+            .Where(member => member is not (Type or MethodInfo { IsSpecialName: true }))
+            .Select(member => "    " + member)
+            .Order(StringComparer.Ordinal);
 }

@@ -22,7 +22,8 @@ public sealed class PublicUrlTests
 
     private static readonly (string, string?) Key = ("Callbacks:Acme:hashKey", TestApp.Key);
 
-    private static readonly Action<WebApplication> Map = app => app.MapCallback<AcmeHook>("/hook/{**rest}", (Verified<AcmeHook> order) => { });
+    private static readonly Action<WebApplication> Map = app =>
+        app.MapCallback<AcmeHook>("/hook/{**rest}", (Verified<AcmeHook> order) => { });
 
     [Theory]
     [InlineData(Public)]
@@ -32,7 +33,10 @@ public sealed class PublicUrlTests
         await using var app = await TestApp.StartAsync(Map, null, Key, (Setting, configured));
 
         Assert.Equal(HttpStatusCode.OK, await SendThroughProxyAsync(app, Public + Target));
-        Assert.Equal(HttpStatusCode.Unauthorized, await SendThroughProxyAsync(app, Public + Target, body: Order.Replace("10.00", "99.00", StringComparison.Ordinal)));
+        Assert.Equal(
+            HttpStatusCode.Unauthorized,
+            await SendThroughProxyAsync(app, Public + Target, body: Order.Replace("10.00", "99.00", StringComparison.Ordinal))
+        );
     }
 
     [Theory]
@@ -69,7 +73,10 @@ public sealed class PublicUrlTests
                 app.UseRouting();
                 Map(app);
             },
-            null, Key, (Setting, Public));
+            null,
+            Key,
+            (Setting, Public)
+        );
 
         Assert.Equal(HttpStatusCode.OK, await SendThroughProxyAsync(app, Public + "/behind" + Target, received: "/behind" + Target));
         Assert.Equal(HttpStatusCode.Unauthorized, await SendThroughProxyAsync(app, Public + Target, received: "/behind" + Target));
@@ -88,8 +95,9 @@ public sealed class PublicUrlTests
         var host = received.StartsWith('/') ? "localhost" : "evil.example";
 
         await connection.SendAsync(
-            $"POST {received} HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\nContent-Length: {Order.Length}\r\n" +
-            $"X-Signature: {TestApp.Sign("https://shop.example" + signed + Order)}\r\n\r\n{Order}");
+            $"POST {received} HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\nContent-Length: {Order.Length}\r\n"
+                + $"X-Signature: {TestApp.Sign("https://shop.example" + signed + Order)}\r\n\r\n{Order}"
+        );
 
         Assert.StartsWith($"HTTP/1.1 {status} ", await connection.ReadStatusLineAsync(), StringComparison.Ordinal);
     }
@@ -106,7 +114,11 @@ public sealed class PublicUrlTests
     [Fact]
     public async Task Feeds_that_sign_no_url_need_no_setting()
     {
-        await using var app = await TestApp.StartAsync(app => app.MapCallback<AcmeOrder>("/order", (Verified<AcmeOrder> order) => { }), null, Key);
+        await using var app = await TestApp.StartAsync(
+            app => app.MapCallback<AcmeOrder>("/order", (Verified<AcmeOrder> order) => { }),
+            null,
+            Key
+        );
 
         using var response = await app.PostAsync("/order", Order);
 
@@ -116,7 +128,11 @@ public sealed class PublicUrlTests
     [Fact]
     public async Task Where_keys_are_not_required_the_feed_is_served_and_refuses_and_the_log_names_the_setting()
     {
-        await using var app = await TestApp.StartAsync(Map, builder => builder.Services.AddCallbacks(options => options.RequireKeys = false), Key);
+        await using var app = await TestApp.StartAsync(
+            Map,
+            builder => builder.Services.AddCallbacks(options => options.RequireKeys = false),
+            Key
+        );
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await SendThroughProxyAsync(app, Target));
         await app.StopAsync();
@@ -142,7 +158,11 @@ public sealed class PublicUrlTests
     {
         // Whether anything needs it or not, and whether keys are required or not: it was meant to say something.
         var failure = await TestApp.FailToStartAsync<OptionsValidationException>(
-            app => { }, builder => builder.Services.AddCallbacks(options => options.RequireKeys = false), Key, (Setting, configured));
+            app => { },
+            builder => builder.Services.AddCallbacks(options => options.RequireKeys = false),
+            Key,
+            (Setting, configured)
+        );
 
         Assert.Contains($"{Setting} must be an absolute http or https address", failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", failure.Message, StringComparison.Ordinal);
@@ -171,11 +191,20 @@ public sealed class PublicUrlTests
     public async Task An_endpoint_may_have_an_address_of_its_own_and_then_needs_no_setting()
     {
         await using var app = await TestApp.StartAsync(
-            app => app.MapGroup("/b").WithPublicUrl("https://a.example").MapCallback<AcmeHook>("/hook", (Verified<AcmeHook> order) => { }).WithPublicUrl("https://b.example/x"),
-            null, Key);
+            app =>
+                app.MapGroup("/b")
+                    .WithPublicUrl("https://a.example")
+                    .MapCallback<AcmeHook>("/hook", (Verified<AcmeHook> order) => { })
+                    .WithPublicUrl("https://b.example/x"),
+            null,
+            Key
+        );
 
         Assert.Equal(HttpStatusCode.OK, await SendThroughProxyAsync(app, "https://b.example/x/b/hook?n=1", received: "/b/hook?n=1"));
-        Assert.Equal(HttpStatusCode.Unauthorized, await SendThroughProxyAsync(app, "https://a.example/b/hook?n=1", received: "/b/hook?n=1"));
+        Assert.Equal(
+            HttpStatusCode.Unauthorized,
+            await SendThroughProxyAsync(app, "https://a.example/b/hook?n=1", received: "/b/hook?n=1")
+        );
     }
 
     [Fact]
@@ -205,9 +234,17 @@ public sealed class PublicUrlTests
     }
 
     /// <summary>What a proxy sends on: its own host name, the prefix gone from the path, the rest untouched, and headers that tell of it.</summary>
-    private static async Task<HttpStatusCode> SendThroughProxyAsync(TestApp app, string signedUrl, string received = Target, string body = Order)
+    private static async Task<HttpStatusCode> SendThroughProxyAsync(
+        TestApp app,
+        string signedUrl,
+        string received = Target,
+        string body = Order
+    )
     {
-        var address = new Uri(app.Address.GetLeftPart(UriPartial.Authority) + received, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        var address = new Uri(
+            app.Address.GetLeftPart(UriPartial.Authority) + received,
+            new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }
+        );
         using var request = app.Request("/", new ByteArrayContent(Encoding.UTF8.GetBytes(body)), TestApp.Sign(signedUrl + Order));
         request.RequestUri = address;
         request.Headers.Host = "backend.internal:8080";
@@ -220,8 +257,6 @@ public sealed class PublicUrlTests
 
     private sealed class WebApplicationStub : IEndpointConventionBuilder
     {
-        public void Add(Action<EndpointBuilder> convention)
-        {
-        }
+        public void Add(Action<EndpointBuilder> convention) { }
     }
 }

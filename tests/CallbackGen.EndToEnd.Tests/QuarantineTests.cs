@@ -94,7 +94,11 @@ public sealed class QuarantineTests
         await app.StopAsync();
 
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "30"), (response.StatusCode, response.Headers.RetryAfter?.ToString()));
-        Assert.Contains("TimeZoneNotFoundException", Assert.Single(app.Logs.Named("CallbackKeepingFailed")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "TimeZoneNotFoundException",
+            Assert.Single(app.Logs.Named("CallbackKeepingFailed")).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -102,11 +106,13 @@ public sealed class QuarantineTests
     {
         await using var app = await TestApp.StartAsync(app =>
         {
-            app.Use(async (context, next) =>
-            {
-                await next(context);
-                context.Response.StatusCode = StatusCodes.Status200OK;
-            });
+            app.Use(
+                async (context, next) =>
+                {
+                    await next(context);
+                    context.Response.StatusCode = StatusCodes.Status200OK;
+                }
+            );
             app.UseRouting();
             app.MapCallback(Feed(CallbackUnreadable.Retry), "/order", (_, _) => Task.CompletedTask).WithMetadata(new RecordingKeeper());
         });
@@ -120,7 +126,9 @@ public sealed class QuarantineTests
     public async Task Where_nothing_is_signed_nothing_is_kept_apart()
     {
         var keeper = new RecordingKeeper();
-        await using var app = await TestApp.StartAsync(app => app.MapCallback<AcmePing>("/ping", (Received<AcmePing> ping) => { }).WithMetadata(keeper));
+        await using var app = await TestApp.StartAsync(app =>
+            app.MapCallback<AcmePing>("/ping", (Received<AcmePing> ping) => { }).WithMetadata(keeper)
+        );
 
         using var response = await app.PostAsync("/ping", "{}");
 
@@ -136,13 +144,19 @@ public sealed class QuarantineTests
         var keeper = new RecordingKeeper();
         await using var app = await TestApp.StartAsync(
             app => app.MapCallback<AcmeAccount>("/account", (Verified<AcmeAccount> order) => { }).WithMetadata(keeper),
-            builder => builder.Services.AddCallbacks().AddSingleton<ICallbackKeyLookup, Lookup>());
+            builder => builder.Services.AddCallbacks().AddSingleton<ICallbackKeyLookup, Lookup>()
+        );
 
         using var response = await app.PostAsync("/account", json);
 
-        var (request, keys) = json == Order
-            ? Assert.Single(keeper.Kept) is var kept ? (kept.Request, kept.Verified.Keys) : default
-            : Assert.Single(keeper.Quarantined) is var apart ? (apart.Request, apart.Keys) : default;
+        var (request, keys) =
+            json == Order
+                ? Assert.Single(keeper.Kept) is var kept
+                    ? (kept.Request, kept.Verified.Keys)
+                    : default
+                : Assert.Single(keeper.Quarantined) is var apart
+                    ? (apart.Request, apart.Keys)
+                    : default;
         var again = AcmeAccount.Feed.VerifyMessage(request, keys);
         Assert.Equal((json == Order, json != Order), (again.IsSuccess, again.Rejection?.IsProven ?? false));
     }
@@ -151,18 +165,21 @@ public sealed class QuarantineTests
         TestApp.StartAsync(app => app.MapCallback(feed, "/order", (_, _) => Task.CompletedTask).WithMetadata(keeper));
 
     /// <summary>The feed of orders, with a word about those that cannot be read.</summary>
-    private static VerifiedFeed<AcmeOrder> Feed(CallbackUnreadable unreadable) => new(new()
-    {
-        Name = "acme.order",
-        Provider = "Acme",
-        Feed = "Order",
-        Scheme = "hmac",
-        SignatureFrom = "header:X-Signature",
-        Receive = [new("POST", CallbackContent.Json)],
-        Keys = [new("hashKey", CallbackKeyEncoding.Utf8)],
-        Acknowledge = new(200, "text/plain", "OK"),
-        Unreadable = unreadable,
-    });
+    private static VerifiedFeed<AcmeOrder> Feed(CallbackUnreadable unreadable) =>
+        new(
+            new()
+            {
+                Name = "acme.order",
+                Provider = "Acme",
+                Feed = "Order",
+                Scheme = "hmac",
+                SignatureFrom = "header:X-Signature",
+                Receive = [new("POST", CallbackContent.Json)],
+                Keys = [new("hashKey", CallbackKeyEncoding.Utf8)],
+                Acknowledge = new(200, "text/plain", "OK"),
+                Unreadable = unreadable,
+            }
+        );
 
     private sealed class Lookup : ICallbackKeyLookup
     {

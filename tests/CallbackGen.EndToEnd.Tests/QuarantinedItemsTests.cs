@@ -7,13 +7,18 @@ namespace CallbackGen.EndToEnd.Tests;
 /// <summary>Requests of several callbacks, of which some are genuine and cannot be read, at an endpoint that keeps callbacks.</summary>
 public sealed class QuarantinedItemsTests
 {
-    private static readonly string Unreadable = $$"""{"order_id":"A-9","amount":"1,000.00","checksum":"{{TestApp.Sign("1,000.00|A-9")}}"}""";
+    private static readonly string Unreadable =
+        $$"""{"order_id":"A-9","amount":"1,000.00","checksum":"{{TestApp.Sign("1,000.00|A-9")}}"}""";
     private static readonly string Forged = AcmeBatch.Item("A-8", "another");
 
     [Theory]
     [InlineData(CallbackUnreadable.Retry, HttpStatusCode.ServiceUnavailable, "")]
     [InlineData(CallbackUnreadable.Acknowledge, HttpStatusCode.OK, "OK")]
-    public async Task One_that_cannot_be_read_is_kept_apart_from_those_that_can(CallbackUnreadable unreadable, HttpStatusCode expected, string body)
+    public async Task One_that_cannot_be_read_is_kept_apart_from_those_that_can(
+        CallbackUnreadable unreadable,
+        HttpStatusCode expected,
+        string body
+    )
     {
         var keeper = new RecordingKeeper();
         await using var app = await StartAsync(Feed(unreadable), keeper);
@@ -26,16 +31,22 @@ public sealed class QuarantinedItemsTests
         var kept = Assert.Single(keeper.Kept).Verified;
         Assert.Equal([0, 2], kept.Callbacks.Select(callback => callback.Receipt.ItemIndex));
         var (item, rejection) = Assert.Single(kept.Unreadable);
-        Assert.Equal((1, CallbackRejectionReason.InvalidMember, true, "item:1 /amount"), (item, rejection.Reason, rejection.IsProven, rejection.Where));
+        Assert.Equal(
+            (1, CallbackRejectionReason.InvalidMember, true, "item:1 /amount"),
+            (item, rejection.Reason, rejection.IsProven, rejection.Where)
+        );
         Assert.Empty(keeper.Quarantined);
         Assert.Equal(2, app.Logs.Named("CallbackAccepted").Count());
         Assert.Contains("item:1 /amount", Assert.Single(app.Logs.Named("CallbackUnreadable")).Message, StringComparison.Ordinal);
         Assert.Equal(
             [
-                "callbackgen.callbacks.accepted 1 acme.batch", "callbackgen.callbacks.accepted 1 acme.batch",
-                "callbackgen.verification.duration acme.batch accepted", "callbackgen.callbacks.unreadable 1 acme.batch InvalidMember",
+                "callbackgen.callbacks.accepted 1 acme.batch",
+                "callbackgen.callbacks.accepted 1 acme.batch",
+                "callbackgen.verification.duration acme.batch accepted",
+                "callbackgen.callbacks.unreadable 1 acme.batch InvalidMember",
             ],
-            measured.Lines);
+            measured.Lines
+        );
     }
 
     [Fact]
@@ -70,7 +81,9 @@ public sealed class QuarantinedItemsTests
     public async Task Under_one_signature_one_that_cannot_be_read_has_the_request_kept_apart_as_a_whole()
     {
         var keeper = new RecordingKeeper();
-        await using var app = await TestApp.StartAsync(app => app.MapCallback(AcmeEvents.Feed, "/batch", (_, _) => Task.CompletedTask).WithMetadata(keeper));
+        await using var app = await TestApp.StartAsync(app =>
+            app.MapCallback(AcmeEvents.Feed, "/batch", (_, _) => Task.CompletedTask).WithMetadata(keeper)
+        );
         const string Json = """{"events":[{"order_id":"A-1","amount":"10.00"},{"order_id":"A-2","amount":"1,000.00"}]}""";
 
         using var genuine = await app.PostAsync("/batch", Json);
@@ -85,7 +98,9 @@ public sealed class QuarantinedItemsTests
     public async Task Where_nothing_keeps_them_one_that_cannot_be_read_refuses_them_all()
     {
         var handled = 0;
-        await using var app = await TestApp.StartAsync(app => app.MapCallback(Feed(CallbackUnreadable.Acknowledge), "/batch", (_, _) => Task.FromResult(handled++)));
+        await using var app = await TestApp.StartAsync(app =>
+            app.MapCallback(Feed(CallbackUnreadable.Acknowledge), "/batch", (_, _) => Task.FromResult(handled++))
+        );
 
         using var response = await PostAsync(app, AcmeBatch.Item("A-1"), Unreadable);
 
@@ -95,21 +110,25 @@ public sealed class QuarantinedItemsTests
     private static Task<TestApp> StartAsync(CallbackFeed feed, RecordingKeeper keeper) =>
         TestApp.StartAsync(app => app.MapCallback(feed, "/batch", (_, _) => Task.CompletedTask).WithMetadata(keeper));
 
-    private static Task<HttpResponseMessage> PostAsync(TestApp app, params string[] items) => app.PostAsync("/batch", $"{{\"items\":[{string.Join(',', items)}]}}", "");
+    private static Task<HttpResponseMessage> PostAsync(TestApp app, params string[] items) =>
+        app.PostAsync("/batch", $"{{\"items\":[{string.Join(',', items)}]}}", "");
 
     /// <summary>The feed of batches, with a word about items that cannot be read.</summary>
-    private static VerifiedFeed<AcmeBatch> Feed(CallbackUnreadable unreadable) => new(new()
-    {
-        Name = "acme.batch",
-        Provider = "Acme",
-        Feed = "Batch",
-        PayloadPointer = "/items/*",
-        Scheme = "hmac",
-        SignatureFrom = "payload:/checksum",
-        Proofs = [new("hmac", "payload:/checksum")],
-        Receive = [new("POST", CallbackContent.Json)],
-        Keys = [new("hashKey", CallbackKeyEncoding.Utf8)],
-        Acknowledge = new(200, "text/plain", "OK"),
-        Unreadable = unreadable,
-    });
+    private static VerifiedFeed<AcmeBatch> Feed(CallbackUnreadable unreadable) =>
+        new(
+            new()
+            {
+                Name = "acme.batch",
+                Provider = "Acme",
+                Feed = "Batch",
+                PayloadPointer = "/items/*",
+                Scheme = "hmac",
+                SignatureFrom = "payload:/checksum",
+                Proofs = [new("hmac", "payload:/checksum")],
+                Receive = [new("POST", CallbackContent.Json)],
+                Keys = [new("hashKey", CallbackKeyEncoding.Utf8)],
+                Acknowledge = new(200, "text/plain", "OK"),
+                Unreadable = unreadable,
+            }
+        );
 }

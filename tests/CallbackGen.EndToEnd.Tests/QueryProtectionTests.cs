@@ -119,7 +119,13 @@ public sealed class QueryProtectionTests
 
         public override IChangeToken GetChangeToken() => _change.Token;
 
-        private static RouteEndpoint Callback(string pattern) => new(
-            _ => Task.CompletedTask, RoutePatternFactory.Parse(pattern), 0, new(new CallbackEndpointMetadata(new ServedFeeds(AcmeReturn.Feed))), pattern);
+        private static RouteEndpoint Callback(string pattern) =>
+            new(
+                _ => Task.CompletedTask,
+                RoutePatternFactory.Parse(pattern),
+                0,
+                new(new CallbackEndpointMetadata(new ServedFeeds(AcmeReturn.Feed))),
+                pattern
+            );
     }
 }

@@ -32,7 +32,15 @@ public sealed class ReceiverInboxTests : IDisposable
         var (isReady, handled) = (false, new ConcurrentQueue<CallbackMessage>());
         await using (var first = await StartAsync())
         {
-            Assert.Equal(HttpStatusCode.OK, await RuntimeKeyTests.PostAsync(first, "/fetched", RuntimeKeyTests.Order, Tokens.Detached(RuntimeKeyTests.Order, key, "one")));
+            Assert.Equal(
+                HttpStatusCode.OK,
+                await RuntimeKeyTests.PostAsync(
+                    first,
+                    "/fetched",
+                    RuntimeKeyTests.Order,
+                    Tokens.Detached(RuntimeKeyTests.Order, key, "one")
+                )
+            );
             await first.StopAsync();
         }
 
@@ -54,13 +62,21 @@ public sealed class ReceiverInboxTests : IDisposable
         {
             var inbox = ReceiverInbox.Read(new ConfigurationBuilder().AddCommandLine(Sqlite).Build(), [AcmeFetched.Feed]);
             return TestApp.StartAsync(
-                app => inbox.Keep(app.MapCallback(AcmeFetched.Feed, "/fetched", (message, _, _) =>
-                {
-                    if (!isReady)
-                        throw new InvalidOperationException();
-                    handled.Enqueue(message);
-                    return Task.CompletedTask;
-                }), _ => { }),
+                app =>
+                    inbox.Keep(
+                        app.MapCallback(
+                            AcmeFetched.Feed,
+                            "/fetched",
+                            (message, _, _) =>
+                            {
+                                if (!isReady)
+                                    throw new InvalidOperationException();
+                                handled.Enqueue(message);
+                                return Task.CompletedTask;
+                            }
+                        ),
+                        _ => { }
+                    ),
                 builder =>
                 {
                     builder.Services.AddSingleton<ICallbackKeySource>(published);
@@ -68,7 +84,8 @@ public sealed class ReceiverInboxTests : IDisposable
                     // What has failed is tried again soon.
                     builder.Services.Configure<CallbackInboxOptions>(options => options.FirstRetry = TimeSpan.FromMilliseconds(50));
                 },
-                ("Callbacks:Unused", null));
+                ("Callbacks:Unused", null)
+            );
         }
     }
 
@@ -78,25 +95,45 @@ public sealed class ReceiverInboxTests : IDisposable
         Assert.Equal((1000, TimeSpan.FromHours(1)), Read().Quota);
         Assert.Equal((5, TimeSpan.FromMinutes(1)), Read("--Inbox:Quota:Rows", "5", "--Inbox:Quota:Per", "00:01:00").Quota);
 
-        ReceiverInbox Read(params string[] settings) => ReceiverInbox.Read(new ConfigurationBuilder().AddCommandLine([.. Sqlite, .. settings]).Build(), [AcmePing.Feed]);
+        ReceiverInbox Read(params string[] settings) =>
+            ReceiverInbox.Read(new ConfigurationBuilder().AddCommandLine([.. Sqlite, .. settings]).Build(), [AcmePing.Feed]);
     }
 
     [Fact]
     public void What_the_shop_has_not_taken_is_sent_again_as_the_settings_say()
     {
         var services = new ServiceCollection();
-        ReceiverInbox.Read(
-            new ConfigurationBuilder().AddCommandLine([.. Sqlite, "--Inbox:Attempts", "5", "--Inbox:FirstRetry", "00:00:01", "--Inbox:LongestRetry", "01:00:00", "--Inbox:Lease", "00:00:10"]).Build(), [])
+        ReceiverInbox
+            .Read(
+                new ConfigurationBuilder()
+                    .AddCommandLine([
+                        .. Sqlite,
+                        "--Inbox:Attempts",
+                        "5",
+                        "--Inbox:FirstRetry",
+                        "00:00:01",
+                        "--Inbox:LongestRetry",
+                        "01:00:00",
+                        "--Inbox:Lease",
+                        "00:00:10",
+                    ])
+                    .Build(),
+                []
+            )
             .AddTo(services, TimeSpan.FromSeconds(15));
         using var provider = services.BuildServiceProvider();
 
         var options = provider.GetRequiredService<IOptions<CallbackInboxOptions>>().Value;
 
-        Assert.Equal((5, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), TimeSpan.FromSeconds(10)), (options.Attempts, options.FirstRetry, options.LongestRetry, options.Lease));
+        Assert.Equal(
+            (5, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), TimeSpan.FromSeconds(10)),
+            (options.Attempts, options.FirstRetry, options.LongestRetry, options.Lease)
+        );
         var inbox = new CallbackInboxOptions();
         Assert.Equal(
             new ReceiverAttempts(inbox.Attempts, inbox.FirstRetry, inbox.LongestRetry, inbox.Lease),
-            ReceiverInbox.Read(new ConfigurationBuilder().AddCommandLine(Sqlite).Build(), []).Attempts);
+            ReceiverInbox.Read(new ConfigurationBuilder().AddCommandLine(Sqlite).Build(), []).Attempts
+        );
     }
 
     [Fact]
@@ -107,9 +144,14 @@ public sealed class ReceiverInboxTests : IDisposable
         var failure = Assert.Throws<OptionsValidationException>(() => Read("--Inbox:PostgreSql", Server));
         Assert.StartsWith("Inbox:KeyRing is missing", Assert.Single(failure.Failures), StringComparison.Ordinal);
         Assert.Equal("PostgreSQL at db.example", Read("--Inbox:PostgreSql", Server, "--Inbox:KeyRing", _folder.FullName).Name);
-        Assert.StartsWith("Inbox:PostgreSql is no connection string", Assert.Single(Assert.Throws<OptionsValidationException>(() => Read("--Inbox:PostgreSql", "canary=1")).Failures), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Inbox:PostgreSql is no connection string",
+            Assert.Single(Assert.Throws<OptionsValidationException>(() => Read("--Inbox:PostgreSql", "canary=1")).Failures),
+            StringComparison.Ordinal
+        );
 
-        static ReceiverInbox Read(params string[] settings) => ReceiverInbox.Read(new ConfigurationBuilder().AddCommandLine(settings).Build(), []);
+        static ReceiverInbox Read(params string[] settings) =>
+            ReceiverInbox.Read(new ConfigurationBuilder().AddCommandLine(settings).Build(), []);
     }
 
     /// <summary>A schema that is added may need any of them: the compiler refuses it (CBG0055) where one is missing.</summary>
@@ -119,7 +161,12 @@ public sealed class ReceiverInboxTests : IDisposable
     public void Every_package_that_a_schema_may_need_is_the_receivers_own(string package)
     {
         using var file = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "CallbackGen.Receiver.deps.json")));
-        var program = file.RootElement.GetProperty("targets").EnumerateObject().Single().Value.EnumerateObject().Single(library => library.Name.StartsWith("CallbackGen.Receiver/", StringComparison.Ordinal));
+        var program = file
+            .RootElement.GetProperty("targets")
+            .EnumerateObject()
+            .Single()
+            .Value.EnumerateObject()
+            .Single(library => library.Name.StartsWith("CallbackGen.Receiver/", StringComparison.Ordinal));
 
         Assert.True(program.Value.GetProperty("dependencies").TryGetProperty(package, out _));
     }

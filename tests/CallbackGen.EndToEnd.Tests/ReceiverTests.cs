@@ -69,7 +69,10 @@ public sealed class ReceiverTests : IDisposable
     public async Task Without_keys_the_receiver_serves_and_refuses_and_tells_nobody_on_the_network_what_it_serves()
     {
         await using var app = await TestApp.StartAsync(
-            app => ReceiverApp.Map(app, ReceiverApp.FunctionsOf(ReceiverApp.Feeds, (_, _, _, _) => Task.CompletedTask)), builder => ReceiverApp.AddServices(builder.Services), ("Unrelated", "x"));
+            app => ReceiverApp.Map(app, ReceiverApp.FunctionsOf(ReceiverApp.Feeds, (_, _, _, _) => Task.CompletedTask)),
+            builder => ReceiverApp.AddServices(builder.Services),
+            ("Unrelated", "x")
+        );
 
         foreach (var feed in ReceiverApp.Feeds.Where(feed => feed.Definition.Keys.Count > 0))
         {
@@ -79,7 +82,10 @@ public sealed class ReceiverTests : IDisposable
             using var response = await app.Client.SendAsync(request);
             // Where the request itself names the key's address, there is none of what it names.
             var isNamed = feed.Definition.Keys.Any(key => key.Fetch is { Url: null });
-            Assert.Equal((feed.Name, isNamed ? HttpStatusCode.Unauthorized : HttpStatusCode.ServiceUnavailable), (feed.Name, response.StatusCode));
+            Assert.Equal(
+                (feed.Name, isNamed ? HttpStatusCode.Unauthorized : HttpStatusCode.ServiceUnavailable),
+                (feed.Name, response.StatusCode)
+            );
         }
 
         using var root = await app.Client.GetAsync(app.Address);
@@ -92,11 +98,26 @@ public sealed class ReceiverTests : IDisposable
         await using var app = await TestApp.StartAsync(_ => { }, builder => ReceiverApp.AddServices(builder.Services), ("Unrelated", "x"));
         using var output = new StringWriter();
 
-        FeedList.Write(output, "http://127.0.0.1:5080", app.Services.GetRequiredService<CallbackKeyRing>(), new(ReceiverApp.Feeds, null, null));
+        FeedList.Write(
+            output,
+            "http://127.0.0.1:5080",
+            app.Services.GetRequiredService<CallbackKeyRing>(),
+            new(ReceiverApp.Feeds, null, null)
+        );
 
         var feed = ReceiverApp.Feeds.First(feed => feed.Definition.Keys.Count > 0);
         var key = $"{feed.Provider}:{feed.Definition.Keys[0].Name}";
-        foreach (var expected in new[] { $"http://127.0.0.1:5080{ReceiverApp.PathOf(feed)}", feed.Trust.ToString(), $"Callbacks:{key}", $"Callbacks__{key.Replace(":", "__", StringComparison.Ordinal)}", "dotnet user-secrets", "appsettings.json" })
+        foreach (
+            var expected in new[]
+            {
+                $"http://127.0.0.1:5080{ReceiverApp.PathOf(feed)}",
+                feed.Trust.ToString(),
+                $"Callbacks:{key}",
+                $"Callbacks__{key.Replace(":", "__", StringComparison.Ordinal)}",
+                "dotnet user-secrets",
+                "appsettings.json",
+            }
+        )
             Assert.Contains(expected, output.ToString(), StringComparison.Ordinal);
     }
 
@@ -124,7 +145,11 @@ public sealed class ReceiverTests : IDisposable
         var start = new StartState();
         var formatter = new LineFormatter(start, new FixedClock());
         var missing = Entry("CallbackKeyMissing", "Callbacks of acme.order are refused.");
-        var other = Entry("CallbackHandlerFailed", "refused\u202e\nwarn: a line of one's own", new InvalidOperationException("on\npurpose"));
+        var other = Entry(
+            "CallbackHandlerFailed",
+            "refused\u202e\nwarn: a line of one's own",
+            new InvalidOperationException("on\npurpose")
+        );
 
         string Format(LogEntry<string> entry)
         {
@@ -134,7 +159,10 @@ public sealed class ReceiverTests : IDisposable
         }
 
         Assert.Equal("", Format(missing));
-        Assert.Equal($"2026-12-01T01:02:03.004Z warn: Acme[7] refused\\u202e warn: a line of one's own System.InvalidOperationException: on purpose{Environment.NewLine}", Format(other));
+        Assert.Equal(
+            $"2026-12-01T01:02:03.004Z warn: Acme[7] refused\\u202e warn: a line of one's own System.InvalidOperationException: on purpose{Environment.NewLine}",
+            Format(other)
+        );
         start.IsOver = true;
         Assert.Equal($"2026-12-01T01:02:03.004Z warn: Acme[7] Callbacks of acme.order are refused.{Environment.NewLine}", Format(missing));
         using (var activity = new Activity("request").SetIdFormat(ActivityIdFormat.W3C).Start())
@@ -148,18 +176,32 @@ public sealed class ReceiverTests : IDisposable
     public async Task A_start_with_a_key_shows_the_feeds_that_are_ready()
     {
         var feed = ReceiverApp.Feeds.First(feed =>
-            feed.Definition.Keys is [{ Encoding: CallbackKeyEncoding.Utf8, Fetch: null, Lookup: null }] && !feed.Definition.SignsUrl);
+            feed.Definition.Keys is [{ Encoding: CallbackKeyEncoding.Utf8, Fetch: null, Lookup: null }] && !feed.Definition.SignsUrl
+        );
         using var stop = new CancellationTokenSource();
         using var output = new StopWhenListed(stop);
         using var error = new StringWriter();
 
-        string[] args = ["--urls", "http://127.0.0.1:0", .. Inbox, $"--Callbacks:{feed.Provider}:{feed.Definition.Keys[0].Name}", TestApp.Key];
+        string[] args =
+        [
+            "--urls",
+            "http://127.0.0.1:0",
+            .. Inbox,
+            $"--Callbacks:{feed.Provider}:{feed.Definition.Keys[0].Name}",
+            TestApp.Key,
+        ];
 
         Assert.Equal(0, await ServeCommand.RunAsync(args, output, error, stop.Token));
 
         var lines = output.ToString().TrimEnd().Split(Environment.NewLine);
         Assert.InRange(lines.Length, 5, 25);
-        Assert.Contains(lines, line => line.StartsWith($"{feed.Name} ", StringComparison.Ordinal) && line.Contains(" configured ", StringComparison.Ordinal) && line.EndsWith(" parked", StringComparison.Ordinal));
+        Assert.Contains(
+            lines,
+            line =>
+                line.StartsWith($"{feed.Name} ", StringComparison.Ordinal)
+                && line.Contains(" configured ", StringComparison.Ordinal)
+                && line.EndsWith(" parked", StringComparison.Ordinal)
+        );
         Assert.DoesNotContain(lines, line => line.Contains("user-secrets", StringComparison.Ordinal));
         Assert.StartsWith("Next: have the provider call", lines[^2], StringComparison.Ordinal);
     }
@@ -193,7 +235,8 @@ public sealed class ReceiverTests : IDisposable
 
         Assert.Equal(
             $"Cannot listen on {url}: another program uses that port. Stop it, or choose another address, such as --urls http://127.0.0.1:5081.",
-            Assert.Single(await FailToStartAsync("--urls", url)));
+            Assert.Single(await FailToStartAsync("--urls", url))
+        );
     }
 
     [Theory]
@@ -213,7 +256,10 @@ public sealed class ReceiverTests : IDisposable
         var folder = Directory.CreateTempSubdirectory("receiver");
         try
         {
-            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "appsettings.json"), """{ "Callbacks": { "Acme": { "hashKey": "secret-text" "x" } } }""");
+            await File.WriteAllTextAsync(
+                Path.Combine(folder.FullName, "appsettings.json"),
+                """{ "Callbacks": { "Acme": { "hashKey": "secret-text" "x" } } }"""
+            );
 
             var line = Assert.Single(await FailToStartAsync("--contentRoot", folder.FullName));
 
@@ -259,7 +305,10 @@ public sealed class ReceiverTests : IDisposable
     {
         var message = Verified(AcmePayer.Feed, """{"order_id":"A-1","amount":"10.00","payer":"Jane Canary"}""");
 
-        Assert.Equal("acme.payer: Verified reference=*** status=\"A-1\" currency=*** by hashKey[0]", CallbackLine.Of(AcmePayer.Feed, message));
+        Assert.Equal(
+            "acme.payer: Verified reference=*** status=\"A-1\" currency=*** by hashKey[0]",
+            CallbackLine.Of(AcmePayer.Feed, message)
+        );
     }
 
     [Fact]
@@ -278,12 +327,23 @@ public sealed class ReceiverTests : IDisposable
     [Fact]
     public async Task The_served_program_says_in_a_line_which_key_cannot_be_used_and_fails()
     {
-        var paths = ReceiverApp.Feeds.Where(feed => feed.Definition.Keys is [{ Encoding: CallbackKeyEncoding.Utf8, Fetch: null, Lookup: null }])
-            .Select(feed => $"Callbacks:{feed.Provider}:{feed.Definition.Keys[0].Name}").Distinct().Take(2).ToList();
+        var paths = ReceiverApp
+            .Feeds.Where(feed => feed.Definition.Keys is [{ Encoding: CallbackKeyEncoding.Utf8, Fetch: null, Lookup: null }])
+            .Select(feed => $"Callbacks:{feed.Provider}:{feed.Definition.Keys[0].Name}")
+            .Distinct()
+            .Take(2)
+            .ToList();
         using var output = new StringWriter();
         using var error = new StringWriter();
 
-        Assert.Equal(1, await ServeCommand.RunAsync(["--urls", "http://127.0.0.1:0", .. Inbox, .. paths.SelectMany(path => new[] { $"--{path}", "" })], output, error));
+        Assert.Equal(
+            1,
+            await ServeCommand.RunAsync(
+                ["--urls", "http://127.0.0.1:0", .. Inbox, .. paths.SelectMany(path => new[] { $"--{path}", "" })],
+                output,
+                error
+            )
+        );
 
         var lines = error.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(paths.Select(path => $"{path} is empty: anybody could sign with it."), lines);
@@ -316,7 +376,8 @@ public sealed class ReceiverTests : IDisposable
                 builder.Configuration.Sources.Add(keys);
                 ReceiverApp.AddServices(builder.Services);
             },
-            ("Unrelated", "x"));
+            ("Unrelated", "x")
+        );
         const string Order = """{"order_id":"A-1","amount":"10.00"}""";
 
         // The test before leaves nothing behind.
@@ -332,8 +393,12 @@ public sealed class ReceiverTests : IDisposable
     {
         var request = new DemoRequest("POST", null, null, "", [new("Content-Type", "application/json")], AcmeBatch.Request("A-1", "A-2"));
         var test = new DemoTest("Two orders", request, [], null, "verified", null, []);
-        var message = AcmeBatch.Feed.VerifyMessages(
-            CallbackRequest.Post(System.Text.Encoding.UTF8.GetBytes(request.Body!), "application/json", []), CallbackKeys.Create(AcmeBatch.Feed, "hashKey", TestApp.Key)).Value![0];
+        var message = AcmeBatch
+            .Feed.VerifyMessages(
+                CallbackRequest.Post(System.Text.Encoding.UTF8.GetBytes(request.Body!), "application/json", []),
+                CallbackKeys.Create(AcmeBatch.Feed, "hashKey", TestApp.Key)
+            )
+            .Value![0];
         var report = new DemoReport();
         using var output = new StringWriter();
 
@@ -365,9 +430,17 @@ public sealed class ReceiverTests : IDisposable
 
     private Task<string[]> FailToStartAsync(params string[] args) => TestGateway.FailToStartAsync([.. Inbox, .. args]);
 
-    private static CallbackMessage Verified(CallbackFeed feed, string body) => feed.VerifyMessage(
-        CallbackRequest.Post(System.Text.Encoding.UTF8.GetBytes(body), "application/json", [new("X-Signature", TestApp.Sign(body))]),
-        CallbackKeys.Create(feed, "hashKey", TestApp.Key), TimeProvider.System).GetValueOrThrow();
+    private static CallbackMessage Verified(CallbackFeed feed, string body) =>
+        feed.VerifyMessage(
+                CallbackRequest.Post(
+                    System.Text.Encoding.UTF8.GetBytes(body),
+                    "application/json",
+                    [new("X-Signature", TestApp.Sign(body))]
+                ),
+                CallbackKeys.Create(feed, "hashKey", TestApp.Key),
+                TimeProvider.System
+            )
+            .GetValueOrThrow();
 
     private static DemoTest? Genuine(CallbackFeed feed) =>
         DemoTest.Load(Path.Combine(AppContext.BaseDirectory, "schemas"))[feed.Name].FirstOrDefault(test => !test.ExpectsRefusal);

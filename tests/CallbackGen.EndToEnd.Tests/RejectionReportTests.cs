@@ -39,7 +39,8 @@ public sealed class RejectionReportTests
                 "callbackgen.callbacks.rejected 1 acme.order SignatureMismatch",
                 "callbackgen.verification.duration acme.order rejected",
             ],
-            measured.Lines);
+            measured.Lines
+        );
     }
 
     [Fact]
@@ -109,12 +110,18 @@ public sealed class RejectionReportTests
     [Fact]
     public async Task A_path_that_is_very_long_is_cut()
     {
-        await using var app = await TestApp.StartAsync(app => app.MapCallback<AcmeOrder>("/order/{name}", (Verified<AcmeOrder> order) => { }));
+        await using var app = await TestApp.StartAsync(app =>
+            app.MapCallback<AcmeOrder>("/order/{name}", (Verified<AcmeOrder> order) => { })
+        );
 
         using var response = await app.PostAsync("/order/" + new string('x', 2000), Order, "00");
         await app.StopAsync();
 
-        Assert.Contains(new string('x', 193) + "... from", Assert.Single(app.Logs.Named("CallbackRejected")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            new string('x', 193) + "... from",
+            Assert.Single(app.Logs.Named("CallbackRejected")).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -123,11 +130,14 @@ public sealed class RejectionReportTests
         CallbackReceipt? receipt = null;
         await using var app = await TestApp.StartAsync(app =>
         {
-            app.MapCallback<AcmeOrder>("/order", void (Verified<AcmeOrder> order) =>
-            {
-                receipt = order.Receipt;
-                throw new TimeZoneNotFoundException();
-            });
+            app.MapCallback<AcmeOrder>(
+                "/order",
+                void (Verified<AcmeOrder> order) =>
+                {
+                    receipt = order.Receipt;
+                    throw new TimeZoneNotFoundException();
+                }
+            );
             app.MapCallback<AcmePing>("/ping", void (Received<AcmePing> ping) => throw new TimeZoneNotFoundException());
         });
 
@@ -155,7 +165,8 @@ public sealed class RejectionReportTests
                 app.MapCallbacks([Broken.Feed, AcmeSale.Feed], "/shared", (_, _) => Task.CompletedTask);
             },
             builder => builder.Services.AddCallbacks(options => options.RequireKeys = false),
-            ("Callbacks:Acme:hashKey", TestApp.Key));
+            ("Callbacks:Acme:hashKey", TestApp.Key)
+        );
         using var measured = Measurements.Of(app);
 
         var bodies = new HashSet<string>();
@@ -172,7 +183,11 @@ public sealed class RejectionReportTests
 
         Assert.Equal(HttpStatusCode.Unauthorized, unsigned.StatusCode);
         Assert.Single(bodies);
-        Assert.Contains("Callbacks:Nobody:hashKey", Assert.Single(app.Logs.Named("CallbackKeyNotConfigured")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Callbacks:Nobody:hashKey",
+            Assert.Single(app.Logs.Named("CallbackKeyNotConfigured")).Message,
+            StringComparison.Ordinal
+        );
         Assert.Contains("callbackgen.callbacks.rejected 1 acme.hook UrlNotConfigured", measured.Lines);
         Assert.Contains("callbackgen.callbacks.rejected 1 acme.broken SchemaInvalid", measured.Lines);
     }
@@ -180,19 +195,24 @@ public sealed class RejectionReportTests
     /// <summary>A feed whose schema has errors, of which nobody knows how it arrives.</summary>
     private sealed record Broken : TestPayload, IVerifiedPayload<Broken>
     {
-        public static CallbackFeed<Broken> Feed { get; } = new VerifiedFeed<Broken>(new()
-        {
-            Name = "acme.broken",
-            Provider = "Acme",
-            Feed = "broken",
-            Scheme = "",
-            Receive = [],
-            HasErrors = true,
-        });
+        public static CallbackFeed<Broken> Feed { get; } =
+            new VerifiedFeed<Broken>(
+                new()
+                {
+                    Name = "acme.broken",
+                    Provider = "Acme",
+                    Feed = "broken",
+                    Scheme = "",
+                    Receive = [],
+                    HasErrors = true,
+                }
+            );
 
-        public static Broken? Verify(Verification.CallbackVerification verification) => throw new TimeZoneNotFoundException("nothing may get here");
+        public static Broken? Verify(Verification.CallbackVerification verification) =>
+            throw new TimeZoneNotFoundException("nothing may get here");
 
-        public static Broken? Read<TReader>(ref TReader reader) where TReader : struct, Reading.IPayloadReader, allows ref struct => null;
+        public static Broken? Read<TReader>(ref TReader reader)
+            where TReader : struct, Reading.IPayloadReader, allows ref struct => null;
 
         public static string? GetRole(Broken payload, CallbackRole role) => null;
 

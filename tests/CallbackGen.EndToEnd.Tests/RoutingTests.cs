@@ -14,12 +14,18 @@ public sealed class RoutingTests
         var filtered = 0;
         await using var app = await TestApp.StartAsync(app =>
         {
-            var group = app.MapGroup("/callbacks/{shop}").AddEndpointFilter(async (context, next) =>
-            {
-                filtered++;
-                return await next(context);
-            });
-            group.MapCallback<AcmeOrder>("/order", (Verified<AcmeOrder> order, string shop, HttpContext context) => context.Response.WriteAsync(shop));
+            var group = app.MapGroup("/callbacks/{shop}")
+                .AddEndpointFilter(
+                    async (context, next) =>
+                    {
+                        filtered++;
+                        return await next(context);
+                    }
+                );
+            group.MapCallback<AcmeOrder>(
+                "/order",
+                (Verified<AcmeOrder> order, string shop, HttpContext context) => context.Response.WriteAsync(shop)
+            );
         });
 
         using var response = await app.PostAsync("/callbacks/7/order", Order);
@@ -56,7 +62,12 @@ public sealed class RoutingTests
         Assert.Equal("3 ?page=3", await app.Client.GetStringAsync(new Uri(app.Address, "/orders/list?page=3")));
         Assert.Equal("4", await app.Client.GetStringAsync(new Uri(app.Address, "/other?page=4")));
         await app.StopAsync();
-        Assert.Contains(app.Logs.Lines, line => line.Category.StartsWith("Microsoft.AspNetCore.Hosting", StringComparison.Ordinal) && line.Message.Contains("page=4", StringComparison.Ordinal));
+        Assert.Contains(
+            app.Logs.Lines,
+            line =>
+                line.Category.StartsWith("Microsoft.AspNetCore.Hosting", StringComparison.Ordinal)
+                && line.Message.Contains("page=4", StringComparison.Ordinal)
+        );
     }
 
     [Fact]

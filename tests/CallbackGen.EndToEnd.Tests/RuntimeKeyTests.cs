@@ -28,7 +28,10 @@ public sealed class RuntimeKeyTests
 
         Assert.Equal(HttpStatusCode.OK, await PostAsync(app, "/fetched", Order, Token("one", Rsa)));
         Assert.Equal(HttpStatusCode.OK, await PostAsync(app, "/fetched", Order, Token("one", Rsa)));
-        Assert.Equal(HttpStatusCode.Unauthorized, await PostAsync(app, "/fetched", Order.Replace("10.00", "99.00", StringComparison.Ordinal), Token("one", Rsa)));
+        Assert.Equal(
+            HttpStatusCode.Unauthorized,
+            await PostAsync(app, "/fetched", Order.Replace("10.00", "99.00", StringComparison.Ordinal), Token("one", Rsa))
+        );
         Assert.Single(provider.Asked);
         provider.Advance(TimeSpan.FromHours(2));
         Assert.Equal(HttpStatusCode.OK, await PostAsync(app, "/fetched", Order, Token("one", Rsa)));
@@ -71,8 +74,16 @@ public sealed class RuntimeKeyTests
         provider.Advance(TimeSpan.FromHours(24));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await PostAsync(app, "/fetched", Order, Token("one", Rsa)));
 
-        Assert.Equal(["fetched", "failed", "failed"], measured.Lines.Where(line => line.StartsWith("callbackgen.keys.fetched", StringComparison.Ordinal)).Select(line => line.Split(' ')[^1]));
-        Assert.All(measured.Lines.Where(line => line.StartsWith("callbackgen.keys.fetched", StringComparison.Ordinal)), line => Assert.Contains(" keys.acme.example ", line, StringComparison.Ordinal));
+        Assert.Equal(
+            ["fetched", "failed", "failed"],
+            measured
+                .Lines.Where(line => line.StartsWith("callbackgen.keys.fetched", StringComparison.Ordinal))
+                .Select(line => line.Split(' ')[^1])
+        );
+        Assert.All(
+            measured.Lines.Where(line => line.StartsWith("callbackgen.keys.fetched", StringComparison.Ordinal)),
+            line => Assert.Contains(" keys.acme.example ", line, StringComparison.Ordinal)
+        );
     }
 
     [Theory]
@@ -100,18 +111,32 @@ public sealed class RuntimeKeyTests
         Assert.Equal(HttpStatusCode.Unauthorized, await PostAsync(app, "/fetched", Order, Token("two", Rsa)));
         Assert.Empty(provider.Asked);
         await app.StopAsync();
-        Assert.Contains("holds none that fits the token's algorithm and key id", Assert.Single(app.Logs.Named("CallbackRejected")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "holds none that fits the token's algorithm and key id",
+            Assert.Single(app.Logs.Named("CallbackRejected")).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task A_certificate_is_fetched_from_the_address_that_the_request_names_on_a_listed_host()
     {
-        var provider = new KeyProvider((Certificates + "one", Certificate(KeyProvider.Noon.AddDays(-1), KeyProvider.Noon.AddDays(1)) + "\n" + Certificate(KeyProvider.Noon.AddDays(-9), KeyProvider.Noon.AddDays(9), Newer)));
+        var provider = new KeyProvider(
+            (
+                Certificates + "one",
+                Certificate(KeyProvider.Noon.AddDays(-1), KeyProvider.Noon.AddDays(1))
+                    + "\n"
+                    + Certificate(KeyProvider.Noon.AddDays(-9), KeyProvider.Noon.AddDays(9), Newer)
+            )
+        );
         await using var app = await StartAsync(provider);
 
         Assert.Equal(HttpStatusCode.OK, await PostAsync(app, "/certified", Order, Signature(Rsa), Certificates + "one"));
         Assert.Equal(HttpStatusCode.Unauthorized, await PostAsync(app, "/certified", Order, Signature(Newer), Certificates + "one"));
-        Assert.Equal(HttpStatusCode.Unauthorized, await PostAsync(app, "/certified", Order.Replace("10", "99", StringComparison.Ordinal), Signature(Rsa), Certificates + "one"));
+        Assert.Equal(
+            HttpStatusCode.Unauthorized,
+            await PostAsync(app, "/certified", Order.Replace("10", "99", StringComparison.Ordinal), Signature(Rsa), Certificates + "one")
+        );
         Assert.Single(provider.Asked);
         provider.Advance(TimeSpan.FromDays(2));
         Assert.Equal(HttpStatusCode.Unauthorized, await PostAsync(app, "/certified", Order, Signature(Rsa), Certificates + "one"));
@@ -153,7 +178,9 @@ public sealed class RuntimeKeyTests
         Assert.Equal(HttpStatusCode.OK, await PostAsync(app, "/certified", Order, Signature(Rsa), Certificates + "one"));
         provider.Advance(TimeSpan.FromMinutes(2));
 
-        var forged = Enumerable.Range(0, 1000).Select(number => PostAsync(app, "/certified", Order, Signature(Newer), $"{Certificates}forged-{number}"));
+        var forged = Enumerable
+            .Range(0, 1000)
+            .Select(number => PostAsync(app, "/certified", Order, Signature(Newer), $"{Certificates}forged-{number}"));
         Assert.All(await Task.WhenAll(forged), status => Assert.Equal(HttpStatusCode.Unauthorized, status));
 
         Assert.Equal(1 + 4, provider.Asked.Count);
@@ -163,7 +190,12 @@ public sealed class RuntimeKeyTests
     [Fact]
     public async Task A_key_is_looked_up_by_what_the_schema_names()
     {
-        var lookup = new Lookup(("A-1", [TestApp.Key]), ("A-2", ["another-accounts-key-0123456789abcdef", TestApp.Key]), ("A-3", ["short"]), ("A-4", []));
+        var lookup = new Lookup(
+            ("A-1", [TestApp.Key]),
+            ("A-2", ["another-accounts-key-0123456789abcdef", TestApp.Key]),
+            ("A-3", ["short"]),
+            ("A-4", [])
+        );
         await using var app = await StartAsync(new KeyProvider(), lookup, null);
 
         Assert.Equal(HttpStatusCode.OK, await LookUpAsync("A-1"));
@@ -192,9 +224,14 @@ public sealed class RuntimeKeyTests
     [Fact]
     public async Task Without_a_lookup_or_a_configured_key_the_application_does_not_start()
     {
-        var failure = await TestApp.FailToStartAsync<OptionsValidationException>(app => app.MapCallback<AcmeAccount>("/account", (Verified<AcmeAccount> order) => { }));
+        var failure = await TestApp.FailToStartAsync<OptionsValidationException>(app =>
+            app.MapCallback<AcmeAccount>("/account", (Verified<AcmeAccount> order) => { })
+        );
 
-        Assert.Equal("Nothing looks up the key hashKey of remote.account: register an ICallbackKeyLookup, or set Callbacks:Remote:hashKey.", Assert.Single(failure.Failures));
+        Assert.Equal(
+            "Nothing looks up the key hashKey of remote.account: register an ICallbackKeyLookup, or set Callbacks:Remote:hashKey.",
+            Assert.Single(failure.Failures)
+        );
     }
 
     [Theory]
@@ -224,7 +261,9 @@ public sealed class RuntimeKeyTests
     public async Task A_name_that_leads_to_loopback_is_not_connected_to()
     {
         using var source = new HttpKeySource(allowPrivateAddresses: false);
-        var failure = await Assert.ThrowsAsync<HttpRequestException>(() => source.GetAsync(new Uri("https://localhost:1/keys"), 100, CancellationToken.None));
+        var failure = await Assert.ThrowsAsync<HttpRequestException>(() =>
+            source.GetAsync(new Uri("https://localhost:1/keys"), 100, CancellationToken.None)
+        );
         Assert.Contains("not public", failure.ToString(), StringComparison.Ordinal);
     }
 
@@ -244,28 +283,41 @@ public sealed class RuntimeKeyTests
             await Assert.ThrowsAsync<HttpRequestException>(() => asked);
     }
 
-    private static Task<TestApp> StartAsync(KeyProvider provider, params (string Key, string? Value)[] configuration) => StartAsync(provider, null, null, configuration);
+    private static Task<TestApp> StartAsync(KeyProvider provider, params (string Key, string? Value)[] configuration) =>
+        StartAsync(provider, null, null, configuration);
 
     internal static Task<TestApp> StartAsync(
-        KeyProvider provider, ICallbackKeyLookup? lookup, Action<CallbackOptions>? configure, params (string Key, string? Value)[] configuration) => TestApp.StartAsync(
-        app =>
-        {
-            app.MapCallback<AcmeFetched>("/fetched", (Verified<AcmeFetched> order) => { });
-            app.MapCallback<AcmeCertified>("/certified", (Verified<AcmeCertified> order) => { });
-            if (lookup is not null)
-                app.MapCallback<AcmeAccount>("/account", (Verified<AcmeAccount> order) => { });
-        },
-        builder =>
-        {
-            builder.Services.AddSingleton<TimeProvider>(provider);
-            builder.Services.AddSingleton<ICallbackKeySource>(provider);
-            if (lookup is not null)
-                builder.Services.AddScoped(_ => lookup);
-            builder.Services.AddCallbacks(configure ?? (_ => { }));
-        },
-        configuration.Length == 0 ? [("Callbacks:Unused", null)] : configuration);
+        KeyProvider provider,
+        ICallbackKeyLookup? lookup,
+        Action<CallbackOptions>? configure,
+        params (string Key, string? Value)[] configuration
+    ) =>
+        TestApp.StartAsync(
+            app =>
+            {
+                app.MapCallback<AcmeFetched>("/fetched", (Verified<AcmeFetched> order) => { });
+                app.MapCallback<AcmeCertified>("/certified", (Verified<AcmeCertified> order) => { });
+                if (lookup is not null)
+                    app.MapCallback<AcmeAccount>("/account", (Verified<AcmeAccount> order) => { });
+            },
+            builder =>
+            {
+                builder.Services.AddSingleton<TimeProvider>(provider);
+                builder.Services.AddSingleton<ICallbackKeySource>(provider);
+                if (lookup is not null)
+                    builder.Services.AddScoped(_ => lookup);
+                builder.Services.AddCallbacks(configure ?? (_ => { }));
+            },
+            configuration.Length == 0 ? [("Callbacks:Unused", null)] : configuration
+        );
 
-    internal static async Task<HttpStatusCode> PostAsync(TestApp app, string path, string body, string signature, string? certificate = null)
+    internal static async Task<HttpStatusCode> PostAsync(
+        TestApp app,
+        string path,
+        string body,
+        string signature,
+        string? certificate = null
+    )
     {
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
         using var request = app.Request(path, content, signature);
@@ -277,7 +329,8 @@ public sealed class RuntimeKeyTests
 
     internal static string Token(string kid, RSA key) => Tokens.Detached(Order, key, kid);
 
-    internal static string Signature(RSA key) => Convert.ToBase64String(key.SignData(Encoding.UTF8.GetBytes(Order), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
+    internal static string Signature(RSA key) =>
+        Convert.ToBase64String(key.SignData(Encoding.UTF8.GetBytes(Order), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
 
     internal static string Set(params (string Kid, RSA Key)[] keys) =>
         $$"""{"keys":[{{string.Join(',', keys.Select(key => Jwk(key.Kid, key.Key.ExportParameters(includePrivateParameters: false))))}}]}""";
@@ -285,7 +338,8 @@ public sealed class RuntimeKeyTests
     private static string Jwk(string kid, RSAParameters key) =>
         $$"""{"kty":"RSA","kid":"{{kid}}","n":"{{Base64Url.EncodeToString(key.Modulus)}}","e":"{{Base64Url.EncodeToString(key.Exponent)}}"}""";
 
-    private static string Certificate(DateTimeOffset from, DateTimeOffset to, RSA? key = null) => Provider.Certificate(from, to, key ?? Rsa);
+    private static string Certificate(DateTimeOffset from, DateTimeOffset to, RSA? key = null) =>
+        Provider.Certificate(from, to, key ?? Rsa);
 
     private sealed class Lookup(params (string Account, string[] Keys)[] accounts) : ICallbackKeyLookup
     {
@@ -299,13 +353,20 @@ public sealed class RuntimeKeyTests
                 throw new InvalidOperationException("The store is down.");
             if (request.Argument == "unreadable")
                 throw new FileNotFoundException("The account's file is gone.");
-            return ValueTask.FromResult<IReadOnlyList<string>>(accounts.FirstOrDefault(account => account.Account == request.Argument).Keys ?? []);
+            return ValueTask.FromResult<IReadOnlyList<string>>(
+                accounts.FirstOrDefault(account => account.Account == request.Argument).Keys ?? []
+            );
         }
     }
 
     private sealed class Answer(HttpStatusCode status, int length) : HttpMessageHandler
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-            Task.FromResult(new HttpResponseMessage(status) { Content = new StreamContent(new MemoryStream(Encoding.UTF8.GetBytes(new string('k', length)))) });
+            Task.FromResult(
+                new HttpResponseMessage(status)
+                {
+                    Content = new StreamContent(new MemoryStream(Encoding.UTF8.GetBytes(new string('k', length)))),
+                }
+            );
     }
 }

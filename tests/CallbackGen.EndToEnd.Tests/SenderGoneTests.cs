@@ -14,11 +14,16 @@ public sealed class SenderGoneTests
     public async Task A_handler_that_is_cancelled_is_logged_with_the_callback_and_how_long_it_ran()
     {
         var began = new TaskCompletionSource();
-        await using var app = await TestApp.StartAsync(app => app.MapCallback<AcmeOrder>("/order", async (Verified<AcmeOrder> order, CancellationToken token) =>
-        {
-            began.SetResult();
-            await Task.Delay(Timeout.Infinite, token);
-        }));
+        await using var app = await TestApp.StartAsync(app =>
+            app.MapCallback<AcmeOrder>(
+                "/order",
+                async (Verified<AcmeOrder> order, CancellationToken token) =>
+                {
+                    began.SetResult();
+                    await Task.Delay(Timeout.Infinite, token);
+                }
+            )
+        );
         using var measured = Measurements.Of(app);
 
         var line = await HangUpAsync(app, began, "CallbackHandlerCancelled");
@@ -35,13 +40,18 @@ public sealed class SenderGoneTests
     public async Task A_handler_that_finishes_all_the_same_is_logged_as_one_whose_answer_nobody_gets()
     {
         var began = new TaskCompletionSource();
-        await using var app = await TestApp.StartAsync(app => app.MapCallback<AcmeOrder>("/order", async (Verified<AcmeOrder> order, CancellationToken token) =>
-        {
-            began.SetResult();
-            var gone = new TaskCompletionSource();
-            await using var registration = token.Register(gone.SetResult);
-            await gone.Task;
-        }));
+        await using var app = await TestApp.StartAsync(app =>
+            app.MapCallback<AcmeOrder>(
+                "/order",
+                async (Verified<AcmeOrder> order, CancellationToken token) =>
+                {
+                    began.SetResult();
+                    var gone = new TaskCompletionSource();
+                    await using var registration = token.Register(gone.SetResult);
+                    await gone.Task;
+                }
+            )
+        );
         using var measured = Measurements.Of(app);
 
         var line = await HangUpAsync(app, began, "CallbackAnsweredTooLate");
@@ -56,7 +66,9 @@ public sealed class SenderGoneTests
     {
         using (var connection = await RawConnection.OpenAsync(app.Address))
         {
-            await connection.SendAsync(RawConnection.Head("/order", $"X-Signature: {TestApp.Sign(Order)}", $"Content-Length: {Order.Length}") + Order);
+            await connection.SendAsync(
+                RawConnection.Head("/order", $"X-Signature: {TestApp.Sign(Order)}", $"Content-Length: {Order.Length}") + Order
+            );
             await began.Task;
             connection.Reset();
         }
@@ -67,5 +79,6 @@ public sealed class SenderGoneTests
         return Assert.Single(app.Logs.Named(eventName));
     }
 
-    private static string Digest(string key) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..16];
+    private static string Digest(string key) =>
+        Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..16];
 }

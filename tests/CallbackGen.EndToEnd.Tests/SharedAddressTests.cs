@@ -22,10 +22,18 @@ public sealed class SharedAddressTests
     {
         var seen = new List<string>();
         await using var app = await TestApp.StartAsync(
-            app => app.MapCallbacks("/acme", on => on
-                .Feed<AcmeSale>((Verified<AcmeSale> sale, HttpContext context) => seen.Add($"{sale.Payload.OrderId} {context.Request.Method}"))
-                .Feed<AcmeRebate>()),
-            builder => builder.Services.AddCallbacks().AddSingleton<ICallbackHandler<AcmeRebate>>(new Rebates(seen)));
+            app =>
+                app.MapCallbacks(
+                    "/acme",
+                    on =>
+                        on.Feed<AcmeSale>(
+                                (Verified<AcmeSale> sale, HttpContext context) =>
+                                    seen.Add($"{sale.Payload.OrderId} {context.Request.Method}")
+                            )
+                            .Feed<AcmeRebate>()
+                ),
+            builder => builder.Services.AddCallbacks().AddSingleton<ICallbackHandler<AcmeRebate>>(new Rebates(seen))
+        );
 
         foreach (var body in new[] { Sale, Rebate })
         {
@@ -44,7 +52,9 @@ public sealed class SharedAddressTests
         var seen = new List<string>();
         await using var app = await StartAsync(seen);
 
-        foreach (var (body, signed) in new[] { (Sale, Rebate), (Sale, ""), (Rebate, Rebate.Replace("rebate", "sale", StringComparison.Ordinal)) })
+        foreach (
+            var (body, signed) in new[] { (Sale, Rebate), (Sale, ""), (Rebate, Rebate.Replace("rebate", "sale", StringComparison.Ordinal)) }
+        )
         {
             using var response = await app.PostAsync("/acme", body, TestApp.Sign(signed));
             Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
@@ -83,8 +93,16 @@ public sealed class SharedAddressTests
 
         Assert.Equal(genuine.StatusCode, forged.StatusCode);
         Assert.Empty(seen);
-        Assert.Contains($"acme.sale callback is genuine and refused: {reason}", Assert.Single(app.Logs.Named("CallbackUnreadable")).Message, StringComparison.Ordinal);
-        Assert.Contains($"acme callback rejected: {reason}", Assert.Single(app.Logs.Named("CallbackRejected")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"acme.sale callback is genuine and refused: {reason}",
+            Assert.Single(app.Logs.Named("CallbackUnreadable")).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            $"acme callback rejected: {reason}",
+            Assert.Single(app.Logs.Named("CallbackRejected")).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -119,49 +137,68 @@ public sealed class SharedAddressTests
     {
         await using var app = await TestApp.StartAsync(
             app => app.MapCallbacks([AcmeSale.Feed, AcmeRebate.Feed], "/acme", (_, _) => Task.CompletedTask).WithKeySet("Second"),
-            null, ("Callbacks:Second:hashKey", TestApp.Key));
+            null,
+            ("Callbacks:Second:hashKey", TestApp.Key)
+        );
         using var response = await app.PostAsync("/acme", Rebate, TestApp.Sign(Rebate));
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
 
-        var missing = await Assert.ThrowsAnyAsync<Exception>(() => TestApp.StartAsync(
-            app => app.MapCallbacks([AcmeSale.Feed, AcmeRebate.Feed], "/acme", (_, _) => Task.CompletedTask), null, ("Unrelated", "x")));
+        var missing = await Assert.ThrowsAnyAsync<Exception>(() =>
+            TestApp.StartAsync(
+                app => app.MapCallbacks([AcmeSale.Feed, AcmeRebate.Feed], "/acme", (_, _) => Task.CompletedTask),
+                null,
+                ("Unrelated", "x")
+            )
+        );
         Assert.Contains("Callbacks:Acme:hashKey", missing.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_handler_that_returns_a_result_answers_and_a_filter_of_the_endpoint_runs()
     {
-        await using var app = await TestApp.StartAsync(app => app.MapCallbacks("/acme", on => on
-            .Feed<AcmeSale>((Verified<AcmeSale> sale) => Results.Text("done", statusCode: 202))
-            .Feed<AcmeRebate>((Verified<AcmeRebate> rebate) => (IResult?)null))
-            .AddEndpointFilter(async (context, next) =>
-            {
-                context.HttpContext.Response.Headers["X-Filter"] = "ran";
-                return await next(context);
-            }));
+        await using var app = await TestApp.StartAsync(app =>
+            app.MapCallbacks(
+                    "/acme",
+                    on =>
+                        on.Feed<AcmeSale>((Verified<AcmeSale> sale) => Results.Text("done", statusCode: 202))
+                            .Feed<AcmeRebate>((Verified<AcmeRebate> rebate) => (IResult?)null)
+                )
+                .AddEndpointFilter(
+                    async (context, next) =>
+                    {
+                        context.HttpContext.Response.Headers["X-Filter"] = "ran";
+                        return await next(context);
+                    }
+                )
+        );
 
         using var sale = await app.PostAsync("/acme", Sale, TestApp.Sign(Sale));
         using var rebate = await app.PostAsync("/acme", Rebate, TestApp.Sign(Rebate));
 
-        Assert.Equal((HttpStatusCode.Accepted, "done", HttpStatusCode.OK), (sale.StatusCode, await sale.Content.ReadAsStringAsync(), rebate.StatusCode));
+        Assert.Equal(
+            (HttpStatusCode.Accepted, "done", HttpStatusCode.OK),
+            (sale.StatusCode, await sale.Content.ReadAsStringAsync(), rebate.StatusCode)
+        );
         Assert.Equal(["ran"], sale.Headers.GetValues("X-Filter"));
     }
 
-    public static TheoryData<string, Action<WebApplication>> Mistakes => new()
-    {
-        { "No feed was added", app => app.MapCallbacks("/acme", _ => { }) },
-        { "mapped twice", app => app.MapCallbacks([AcmeSale.Feed, AcmeSale.Feed], "/acme", (_, _) => Task.CompletedTask) },
-        { "takes every request", app => app.MapCallbacks([AcmeOrder.Feed, AcmeSale.Feed], "/acme", (_, _) => Task.CompletedTask) },
-        { "ICallbackHandler", app => app.MapCallbacks("/acme", on => on.Feed<AcmeSale>()) },
-        { "AcmeRebate", app => app.MapCallbacks("/acme", on => on.Feed<AcmeSale>((Verified<AcmeRebate> rebate) => { })) },
+    public static TheoryData<string, Action<WebApplication>> Mistakes =>
+        new()
         {
-            "map their feeds together", app =>
+            { "No feed was added", app => app.MapCallbacks("/acme", _ => { }) },
+            { "mapped twice", app => app.MapCallbacks([AcmeSale.Feed, AcmeSale.Feed], "/acme", (_, _) => Task.CompletedTask) },
+            { "takes every request", app => app.MapCallbacks([AcmeOrder.Feed, AcmeSale.Feed], "/acme", (_, _) => Task.CompletedTask) },
+            { "ICallbackHandler", app => app.MapCallbacks("/acme", on => on.Feed<AcmeSale>()) },
+            { "AcmeRebate", app => app.MapCallbacks("/acme", on => on.Feed<AcmeSale>((Verified<AcmeRebate> rebate) => { })) },
             {
-                app.MapCallback<AcmeSale>("/acme", (Verified<AcmeSale> sale) => { });
-                app.MapCallback<AcmeRebate>("/ACME/", (Verified<AcmeRebate> rebate) => { });
-            }
-        },
-    };
+                "map their feeds together",
+                app =>
+                {
+                    app.MapCallback<AcmeSale>("/acme", (Verified<AcmeSale> sale) => { });
+                    app.MapCallback<AcmeRebate>("/ACME/", (Verified<AcmeRebate> rebate) => { });
+                }
+            },
+        };
 
     [Theory]
     [MemberData(nameof(Mistakes))]
@@ -173,17 +210,22 @@ public sealed class SharedAddressTests
     }
 
     [Fact]
-    public async Task Addresses_that_differ_by_host_or_method_are_two() => await (await TestApp.StartAsync(app =>
-    {
-        app.MapCallback<AcmeSale>("/acme", (Verified<AcmeSale> sale) => { }).RequireHost("a.example");
-        app.MapCallback<AcmeRebate>("/acme", (Verified<AcmeRebate> rebate) => { }).RequireHost("b.example");
-        app.MapCallback<AcmeReturn>("/back", (Verified<AcmeReturn> back) => { });
-        app.MapPut("/back", () => "");
-    })).DisposeAsync();
+    public async Task Addresses_that_differ_by_host_or_method_are_two() =>
+        await (
+            await TestApp.StartAsync(app =>
+            {
+                app.MapCallback<AcmeSale>("/acme", (Verified<AcmeSale> sale) => { }).RequireHost("a.example");
+                app.MapCallback<AcmeRebate>("/acme", (Verified<AcmeRebate> rebate) => { }).RequireHost("b.example");
+                app.MapCallback<AcmeReturn>("/back", (Verified<AcmeReturn> back) => { });
+                app.MapPut("/back", () => "");
+            })
+        ).DisposeAsync();
 
     [Fact]
-    public async Task A_feed_without_a_selection_may_stand_last() => await (await TestApp.StartAsync(app =>
-        app.MapCallbacks([AcmeSale.Feed, AcmeOrder.Feed], "/acme", (_, _) => Task.CompletedTask))).DisposeAsync();
+    public async Task A_feed_without_a_selection_may_stand_last() =>
+        await (
+            await TestApp.StartAsync(app => app.MapCallbacks([AcmeSale.Feed, AcmeOrder.Feed], "/acme", (_, _) => Task.CompletedTask))
+        ).DisposeAsync();
 
     [Fact]
     public async Task The_receiver_tells_the_feeds_of_a_provider_apart_at_one_address()
@@ -211,11 +253,23 @@ public sealed class SharedAddressTests
         }
     }
 
-    private static Task<TestApp> StartAsync(List<string> seen) => TestApp.StartAsync(app => app.MapCallbacks("/acme", on => on
-        .Feed<AcmeSale>((Verified<AcmeSale> sale) => seen.Add(sale.Payload.OrderId))
-        .Feed<AcmeRebate>((Verified<AcmeRebate> rebate) => seen.Add(rebate.Payload.OrderId))));
+    private static Task<TestApp> StartAsync(List<string> seen) =>
+        TestApp.StartAsync(app =>
+            app.MapCallbacks(
+                "/acme",
+                on =>
+                    on.Feed<AcmeSale>((Verified<AcmeSale> sale) => seen.Add(sale.Payload.OrderId))
+                        .Feed<AcmeRebate>((Verified<AcmeRebate> rebate) => seen.Add(rebate.Payload.OrderId))
+            )
+        );
 
-    private static async Task<HttpResponseMessage> SendAsync(TestApp app, HttpMethod method, string body, string type, string? signed = null)
+    private static async Task<HttpResponseMessage> SendAsync(
+        TestApp app,
+        HttpMethod method,
+        string body,
+        string type,
+        string? signed = null
+    )
     {
         using var request = new HttpRequestMessage(method, new Uri(app.Address, "/acme")) { Content = new StringContent(body) };
         request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);

@@ -29,15 +29,20 @@ public sealed class StatusTests
     [Fact]
     public void A_rejection_is_answered_as_its_page_says()
     {
-        var stated = File.ReadLines(Path.Combine(AppContext.BaseDirectory, "rejections.md")).Where(line => line.StartsWith("| `", StringComparison.Ordinal))
-            .Select(line => line.Trim('|').Split('|', StringSplitOptions.TrimEntries)).ToDictionary(row => row[0].Trim('`'), row => row[^1]);
+        var stated = File.ReadLines(Path.Combine(AppContext.BaseDirectory, "rejections.md"))
+            .Where(line => line.StartsWith("| `", StringComparison.Ordinal))
+            .Select(line => line.Trim('|').Split('|', StringSplitOptions.TrimEntries))
+            .ToDictionary(row => row[0].Trim('`'), row => row[^1]);
 
-        Assert.All(Enum.GetValues<CallbackRejectionReason>(), reason =>
-        {
-            var known = CallbackAnswers.StatusOf(new CallbackRejection(reason, "", ""));
-            var unknown = CallbackAnswers.StatusOf(new CallbackRejection(reason, "", "") { IsKeyUnknown = true });
-            Assert.Equal(known == unknown ? $"{known}" : $"{known}, {unknown}", stated[reason.ToString()]);
-        });
+        Assert.All(
+            Enum.GetValues<CallbackRejectionReason>(),
+            reason =>
+            {
+                var known = CallbackAnswers.StatusOf(new CallbackRejection(reason, "", ""));
+                var unknown = CallbackAnswers.StatusOf(new CallbackRejection(reason, "", "") { IsKeyUnknown = true });
+                Assert.Equal(known == unknown ? $"{known}" : $"{known}, {unknown}", stated[reason.ToString()]);
+            }
+        );
     }
 
     /// <summary>An output cache in front answers for an endpoint without running it; a callback's answer is none that it may keep.</summary>
@@ -52,14 +57,40 @@ public sealed class StatusTests
             app =>
             {
                 app.UseOutputCache();
-                app.MapCallback<AcmeReturn>("/return", (Verified<AcmeReturn> order) => { handled++; });
-                app.MapCallbacks("/group", on => on.Feed<AcmeReturn>((Verified<AcmeReturn> order) => { handled++; }));
+                app.MapCallback<AcmeReturn>(
+                    "/return",
+                    (Verified<AcmeReturn> order) =>
+                    {
+                        handled++;
+                    }
+                );
+                app.MapCallbacks(
+                    "/group",
+                    on =>
+                        on.Feed<AcmeReturn>(
+                            (Verified<AcmeReturn> order) =>
+                            {
+                                handled++;
+                            }
+                        )
+                );
                 app.MapGet("/plain", (Verified<AcmeReturn> order) => ++handled);
                 app.MapGet("/page", () => ++pages);
             },
-            builder => builder.Services.AddCallbacks().AddOutputCache(options => options.AddBasePolicy(policy => policy.Expire(TimeSpan.FromHours(1)))));
+            builder =>
+                builder
+                    .Services.AddCallbacks()
+                    .AddOutputCache(options => options.AddBasePolicy(policy => policy.Expire(TimeSpan.FromHours(1))))
+        );
 
-        foreach (var (query, expected) in new[] { (TestApp.Sign("10.00|A-1|"), HttpStatusCode.OK), ("00", HttpStatusCode.Unauthorized), (TestApp.Sign("10.00|A-1|"), HttpStatusCode.OK) })
+        foreach (
+            var (query, expected) in new[]
+            {
+                (TestApp.Sign("10.00|A-1|"), HttpStatusCode.OK),
+                ("00", HttpStatusCode.Unauthorized),
+                (TestApp.Sign("10.00|A-1|"), HttpStatusCode.OK),
+            }
+        )
         {
             using var response = await app.Client.GetAsync(new Uri(app.Address, $"{path}?order_id=A-1&amount=10.00&checksum={query}"));
             Assert.Equal(expected, response.StatusCode);
@@ -92,7 +123,10 @@ public sealed class StatusTests
 
         var body = Assert.Single(answers);
         Assert.Equal(401, JsonDocument.Parse(body).RootElement.GetProperty("status").GetInt32());
-        Assert.Equal(["type", "title", "status", "detail"], JsonDocument.Parse(body).RootElement.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(
+            ["type", "title", "status", "detail"],
+            JsonDocument.Parse(body).RootElement.EnumerateObject().Select(member => member.Name)
+        );
     }
 
     [Theory]

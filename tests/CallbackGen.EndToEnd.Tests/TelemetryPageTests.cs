@@ -34,7 +34,8 @@ public sealed class TelemetryPageTests
         Assert.NotEmpty(instruments);
         Assert.Equal(
             instruments.Select(instrument => $"{instrument.Name} {KindOf(instrument)} {instrument.Unit}").Order(StringComparer.Ordinal),
-            Table("instrument").Select(row => $"{Code(row[0])} {row[1]} {Code(row[2])}").Order(StringComparer.Ordinal));
+            Table("instrument").Select(row => $"{Code(row[0])} {row[1]} {Code(row[2])}").Order(StringComparer.Ordinal)
+        );
         Assert.All(Table("instrument"), row => Assert.Equal([], Codes(row[3]).Except(Constants(typeof(TelemetryTags)))));
     }
 
@@ -45,7 +46,13 @@ public sealed class TelemetryPageTests
         {
             app.MapCallback<AcmeOrder>("/order", (Verified<AcmeOrder> order) => { });
             app.MapCallback<AcmeOrder>("/throws", void (Verified<AcmeOrder> order) => throw new TimeZoneNotFoundException());
-            app.MapCallback<AcmeOrder>("/gone", (Verified<AcmeOrder> order, HttpContext context) => { context.RequestAborted = new(canceled: true); });
+            app.MapCallback<AcmeOrder>(
+                "/gone",
+                (Verified<AcmeOrder> order, HttpContext context) =>
+                {
+                    context.RequestAborted = new(canceled: true);
+                }
+            );
         });
         var measured = new Dictionary<string, SortedSet<string>>();
         var factory = app.Services.GetRequiredService<IMeterFactory>();
@@ -79,31 +86,49 @@ public sealed class TelemetryPageTests
         var tags = Table("tag").ToDictionary(row => Code(row[0]), row => Codes(row[1]));
 
         Assert.Equal(Constants(typeof(TelemetryTags)).Order(StringComparer.Ordinal), tags.Keys.Order(StringComparer.Ordinal));
-        Assert.Equal(Constants(typeof(TelemetryOutcomes)).Order(StringComparer.Ordinal), tags[TelemetryTags.Outcome].Distinct().Order(StringComparer.Ordinal));
-        Assert.Equal(Constants(typeof(TelemetryStages)).Order(StringComparer.Ordinal), tags[TelemetryTags.Stage].Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Constants(typeof(TelemetryOutcomes)).Order(StringComparer.Ordinal),
+            tags[TelemetryTags.Outcome].Distinct().Order(StringComparer.Ordinal)
+        );
+        Assert.Equal(
+            Constants(typeof(TelemetryStages)).Order(StringComparer.Ordinal),
+            tags[TelemetryTags.Stage].Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
     public void Every_reason_is_on_the_page_with_its_answer()
     {
         var answers = Table("reasons")
-            .SelectMany(row => Codes(row[0]).Select(reason => (reason, Status: int.Parse(row[1][..3], System.Globalization.CultureInfo.InvariantCulture))))
+            .SelectMany(row =>
+                Codes(row[0]).Select(reason => (reason, Status: int.Parse(row[1][..3], System.Globalization.CultureInfo.InvariantCulture)))
+            )
             .ToList();
 
-        Assert.Equal(Enum.GetNames<CallbackRejectionReason>().Order(StringComparer.Ordinal), answers.Select(answer => answer.reason).Order(StringComparer.Ordinal));
-        Assert.All(answers, answer => Assert.Equal((answer.reason, CallbackAnswers.StatusOf(Enum.Parse<CallbackRejectionReason>(answer.reason))), answer));
+        Assert.Equal(
+            Enum.GetNames<CallbackRejectionReason>().Order(StringComparer.Ordinal),
+            answers.Select(answer => answer.reason).Order(StringComparer.Ordinal)
+        );
+        Assert.All(
+            answers,
+            answer => Assert.Equal((answer.reason, CallbackAnswers.StatusOf(Enum.Parse<CallbackRejectionReason>(answer.reason))), answer)
+        );
     }
 
     [Fact]
     public void Every_event_is_on_the_page_with_its_level_and_what_to_do()
     {
-        var events = typeof(CallbackLog).GetMethods(BindingFlags.Static | BindingFlags.Public)
-            .Select(method => method.GetCustomAttribute<LoggerMessageAttribute>()).OfType<LoggerMessageAttribute>().ToList();
+        var events = typeof(CallbackLog)
+            .GetMethods(BindingFlags.Static | BindingFlags.Public)
+            .Select(method => method.GetCustomAttribute<LoggerMessageAttribute>())
+            .OfType<LoggerMessageAttribute>()
+            .ToList();
 
         Assert.Equal(Constants<int>(typeof(CallbackEventIds)).Order(), events.Select(logged => logged.EventId).Order());
         Assert.Equal(
             events.OrderBy(logged => logged.EventId).Select(logged => $"{logged.EventId} {logged.EventName} {logged.Level}"),
-            Table("id").Select(row => $"{row[0]} {Code(row[1])} {row[2]}"));
+            Table("id").Select(row => $"{row[0]} {Code(row[1])} {row[2]}")
+        );
         Assert.All(Table("id"), row => Assert.NotEqual("", row[3]));
     }
 
@@ -117,7 +142,11 @@ public sealed class TelemetryPageTests
 
     private static string KindOf(Instrument instrument) => instrument is Histogram<double> ? "histogram" : "counter";
 
-    private static void Note(Dictionary<string, SortedSet<string>> measured, Instrument instrument, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    private static void Note(
+        Dictionary<string, SortedSet<string>> measured,
+        Instrument instrument,
+        ReadOnlySpan<KeyValuePair<string, object?>> tags
+    )
     {
         if (!measured.TryGetValue(instrument.Name, out var names))
             measured[instrument.Name] = names = new(StringComparer.Ordinal);
@@ -130,7 +159,13 @@ public sealed class TelemetryPageTests
     {
         var table = Regex.Match(Page, $@"^\| {first} \|.*\n\|---.*\n((?:\|.*\n)+)", RegexOptions.Multiline);
         Assert.True(table.Success, first);
-        return [.. table.Groups[1].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(row => row.Trim('|').Split('|', StringSplitOptions.TrimEntries))];
+        return
+        [
+            .. table
+                .Groups[1]
+                .Value.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(row => row.Trim('|').Split('|', StringSplitOptions.TrimEntries)),
+        ];
     }
 
     private static string Code(string cell) => Assert.Single(Codes(cell));
@@ -140,5 +175,7 @@ public sealed class TelemetryPageTests
     private static IEnumerable<string> Constants(Type type) => Constants<string>(type);
 
     private static IEnumerable<T> Constants<T>(Type type) =>
-        type.GetFields(BindingFlags.Static | BindingFlags.Public).Where(field => field.IsLiteral).Select(field => (T)field.GetRawConstantValue()!);
+        type.GetFields(BindingFlags.Static | BindingFlags.Public)
+            .Where(field => field.IsLiteral)
+            .Select(field => (T)field.GetRawConstantValue()!);
 }

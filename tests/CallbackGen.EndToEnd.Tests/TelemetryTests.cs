@@ -30,7 +30,8 @@ public sealed class TelemetryTests
                 "callbackgen.callbacks.unreadable 1 acme.order Malformed",
                 "callbackgen.verification.duration acme.order unreadable",
             ],
-            measured.Lines);
+            measured.Lines
+        );
     }
 
     /// <summary>A member of another form costs no callback: the operator is told which, and nothing of what it says.</summary>
@@ -38,7 +39,15 @@ public sealed class TelemetryTests
     public async Task A_member_that_does_not_fit_is_accepted_counted_and_named()
     {
         CallbackReceipt? receipt = null;
-        await using var app = await TestApp.StartAsync(app => app.MapCallback<AcmeOrder>("/order", (Verified<AcmeOrder> order) => { receipt = order.Receipt; }));
+        await using var app = await TestApp.StartAsync(app =>
+            app.MapCallback<AcmeOrder>(
+                "/order",
+                (Verified<AcmeOrder> order) =>
+                {
+                    receipt = order.Receipt;
+                }
+            )
+        );
         using var measured = Measurements.Of(app);
 
         using var genuine = await app.PostAsync("/order", """{"order_id":"A-1","amount":"10.00","payer":["Ali"]}""");
@@ -77,6 +86,7 @@ public sealed class TelemetryTests
         Assert.Collection(
             activities.Select(activity => string.Join(' ', activity.TagObjects.Select(tag => $"{tag.Key}={tag.Value}"))),
             tags => Assert.Equal("callbackgen.feed=acme.order callbackgen.outcome=accepted callbackgen.key_id=hashKey[0]", tags),
-            tags => Assert.Equal("callbackgen.feed=acme.order callbackgen.outcome=rejected callbackgen.reason=SignatureMismatch", tags));
+            tags => Assert.Equal("callbackgen.feed=acme.order callbackgen.outcome=rejected callbackgen.reason=SignatureMismatch", tags)
+        );
     }
 }

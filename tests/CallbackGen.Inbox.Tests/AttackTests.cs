@@ -55,11 +55,16 @@ public sealed class AttackTests : IAsyncTests
     [Fact]
     public async Task Feeds_that_prove_one_event_in_two_ways_are_not_stored_together()
     {
-        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => _app.StartAsync((app, it) =>
-        {
-            app.MapCallback<NovaSale>("/in", (Verified<NovaSale> sale) => { }).StoreFirst();
-            app.MapCallback<NovaHint>("/hint", (Received<NovaHint> hint) => { }).StoreFirst(store => store.Quota(9, TimeSpan.FromDays(1)));
-        }));
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            _app.StartAsync(
+                (app, it) =>
+                {
+                    app.MapCallback<NovaSale>("/in", (Verified<NovaSale> sale) => { }).StoreFirst();
+                    app.MapCallback<NovaHint>("/hint", (Received<NovaHint> hint) => { })
+                        .StoreFirst(store => store.Quota(9, TimeSpan.FromDays(1)));
+                }
+            )
+        );
 
         Assert.Contains("nova.sale", failure.Message, StringComparison.Ordinal);
         Assert.Contains("nova.hint", failure.Message, StringComparison.Ordinal);
@@ -69,9 +74,13 @@ public sealed class AttackTests : IAsyncTests
     public async Task An_event_that_a_stored_feed_proves_is_not_committed_as_one_that_was_confirmed()
     {
         await _app.StartAsync((app, it) => app.MapCallback<NovaSale>("/in", (Verified<NovaSale> sale) => { }).StoreFirst());
-        var confirmed = (await NovaHint.Feed.ReconcileAsync(_ => Task.FromResult<NovaHint?>(new() { Id = "a", Status = "paid" }))).GetValueOrThrow();
+        var confirmed = (
+            await NovaHint.Feed.ReconcileAsync(_ => Task.FromResult<NovaHint?>(new() { Id = "a", Status = "paid" }))
+        ).GetValueOrThrow();
 
-        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => _app.Services.GetRequiredService<ICallbackInbox>().CommitAsync(confirmed, Provider.Write("twice")));
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            _app.Services.GetRequiredService<ICallbackInbox>().CommitAsync(confirmed, Provider.Write("twice"))
+        );
 
         Assert.Contains("nova.sale", failure.Message, StringComparison.Ordinal);
         Assert.Empty(Effects);
@@ -82,14 +91,29 @@ public sealed class AttackTests : IAsyncTests
     public async Task What_was_confirmed_of_another_callback_is_refused_where_nothing_is_signed()
     {
         Confirmed<NovaHint>? first = null;
-        await _app.StartAsync((app, it) => app.MapCallback<NovaHint>("/in", async (Received<NovaHint> hint, ICallbackDelivery delivery) =>
-        {
-            var own = (await hint.ConfirmAsync((claimed, _) => Task.FromResult<NovaHint?>(claimed with { Status = "paid" }))).GetValueOrThrow();
-            first ??= own;
-            if (first != own)
-                it.Handled.Enqueue((await Assert.ThrowsAsync<InvalidOperationException>(() => delivery.CommitAsync(first, Provider.Write("of the first")))).Message);
-            await delivery.CommitAsync(own, Provider.Write(own.Payload.Id));
-        }).StoreFirst(store => store.Quota(9, TimeSpan.FromDays(1))));
+        await _app.StartAsync(
+            (app, it) =>
+                app.MapCallback<NovaHint>(
+                        "/in",
+                        async (Received<NovaHint> hint, ICallbackDelivery delivery) =>
+                        {
+                            var own = (
+                                await hint.ConfirmAsync((claimed, _) => Task.FromResult<NovaHint?>(claimed with { Status = "paid" }))
+                            ).GetValueOrThrow();
+                            first ??= own;
+                            if (first != own)
+                                it.Handled.Enqueue(
+                                    (
+                                        await Assert.ThrowsAsync<InvalidOperationException>(() =>
+                                            delivery.CommitAsync(first, Provider.Write("of the first"))
+                                        )
+                                    ).Message
+                                );
+                            await delivery.CommitAsync(own, Provider.Write(own.Payload.Id));
+                        }
+                    )
+                    .StoreFirst(store => store.Quota(9, TimeSpan.FromDays(1)))
+        );
 
         foreach (var id in (string[])["a", "b"])
         {
@@ -106,11 +130,22 @@ public sealed class AttackTests : IAsyncTests
     public async Task A_callback_with_the_content_of_a_conflict_is_asked_about_by_itself()
     {
         var (status, amount) = ("paid", 10m);
-        await _app.StartAsync((app, it) => app.MapCallback<NovaHint>("/in", async (Received<NovaHint> hint, ICallbackDelivery delivery) =>
-        {
-            var told = (await hint.ConfirmAsync((claimed, _) => Task.FromResult<NovaHint?>(claimed with { Status = status, Amount = amount }))).GetValueOrThrow();
-            await delivery.CommitAsync(told, Provider.Write($"{told.Payload.Status} {told.Payload.Amount}"));
-        }).StoreFirst(store => store.Quota(9, TimeSpan.FromDays(1))));
+        await _app.StartAsync(
+            (app, it) =>
+                app.MapCallback<NovaHint>(
+                        "/in",
+                        async (Received<NovaHint> hint, ICallbackDelivery delivery) =>
+                        {
+                            var told = (
+                                await hint.ConfirmAsync(
+                                    (claimed, _) => Task.FromResult<NovaHint?>(claimed with { Status = status, Amount = amount })
+                                )
+                            ).GetValueOrThrow();
+                            await delivery.CommitAsync(told, Provider.Write($"{told.Payload.Status} {told.Payload.Amount}"));
+                        }
+                    )
+                    .StoreFirst(store => store.Quota(9, TimeSpan.FromDays(1)))
+        );
         await AcceptAsync(Hint("a"));
         await _app.UntilCountAsync(CallbackState.Done, 1);
         amount = 11;
@@ -128,11 +163,13 @@ public sealed class AttackTests : IAsyncTests
     public async Task An_endpoint_that_is_mapped_when_the_program_runs_has_its_callbacks_handled()
     {
         using var source = new LateSource();
-        await _app.StartAsync((app, it) =>
-        {
-            ((IEndpointRouteBuilder)app).DataSources.Add(source);
-            app.MapCallback<NovaPayment>("/other", (Verified<NovaPayment> payment) => { }).StoreFirst();
-        });
+        await _app.StartAsync(
+            (app, it) =>
+            {
+                ((IEndpointRouteBuilder)app).DataSources.Add(source);
+                app.MapCallback<NovaPayment>("/other", (Verified<NovaPayment> payment) => { }).StoreFirst();
+            }
+        );
         await AcceptAsync(InboxApp.Sign(NovaPayment.Feed, """{"id":"a","status":"paid"}"""), "/other");
         await _app.UntilCountAsync(CallbackState.Done, 1);
 
@@ -149,23 +186,38 @@ public sealed class AttackTests : IAsyncTests
     [Fact]
     public async Task An_answer_that_fails_is_told_as_one_and_says_nothing_of_the_callback()
     {
-        await _app.StartAsync((app, it) => app.MapCallback<NovaSale>("/in", (Verified<NovaSale> sale) => it.Handled.Enqueue(sale.Payload.Id)).StoreFirst(
-            store => store.AnswerWith(sale => new Half(sale.Id))));
+        await _app.StartAsync(
+            (app, it) =>
+                app.MapCallback<NovaSale>("/in", (Verified<NovaSale> sale) => it.Handled.Enqueue(sale.Payload.Id))
+                    .StoreFirst(store => store.AnswerWith(sale => new Half(sale.Id)))
+        );
 
-        using var response = await _app.Client.SendCallbackAsync("/in", InboxApp.Sign(NovaSale.Feed, """{"id":"secret-id","status":"paid"}"""));
+        using var response = await _app.Client.SendCallbackAsync(
+            "/in",
+            InboxApp.Sign(NovaSale.Feed, """{"id":"secret-id","status":"paid"}""")
+        );
 
         Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
         Assert.DoesNotContain("secret-id", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         await _app.UntilCountAsync(CallbackState.Done, 1);
         Assert.Equal(["secret-id"], _app.Handled);
-        Assert.DoesNotContain(_app.Log, line => line.StartsWith("CallbackKeepingFailed", StringComparison.Ordinal) || line.Contains("secret-id", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            _app.Log,
+            line =>
+                line.StartsWith("CallbackKeepingFailed", StringComparison.Ordinal) || line.Contains("secret-id", StringComparison.Ordinal)
+        );
     }
 
     /// <summary>The keys that verified it are kept with it.</summary>
     [Fact]
     public async Task A_program_without_its_keys_handles_what_they_have_verified()
     {
-        await _app.StartAsync((app, it) => app.MapCallback<NovaSale>("/in", (Verified<NovaSale> sale) => Task.FromException(new InvalidOperationException())).StoreFirst(), options => options.Attempts = 99);
+        await _app.StartAsync(
+            (app, it) =>
+                app.MapCallback<NovaSale>("/in", (Verified<NovaSale> sale) => Task.FromException(new InvalidOperationException()))
+                    .StoreFirst(),
+            options => options.Attempts = 99
+        );
         await AcceptAsync(InboxApp.Sign(NovaSale.Feed, """{"id":"a","status":"paid"}"""));
         await _app.StopAsync();
 
@@ -173,11 +225,20 @@ public sealed class AttackTests : IAsyncTests
             (app, it) =>
             {
                 var sources = ((IConfigurationBuilder)app.Configuration).Sources;
-                var given = sources.OfType<MemoryConfigurationSource>().Single(source => source.InitialData?.Any(pair => pair.Key == "Callbacks:Nova:saleKey") == true);
+                var given = sources
+                    .OfType<MemoryConfigurationSource>()
+                    .Single(source => source.InitialData?.Any(pair => pair.Key == "Callbacks:Nova:saleKey") == true);
                 sources.Remove(given);
-                sources.Add(new MemoryConfigurationSource { InitialData = given.InitialData!.Where(pair => pair.Key != "Callbacks:Nova:saleKey").ToList() });
+                sources.Add(
+                    new MemoryConfigurationSource
+                    {
+                        InitialData = given.InitialData!.Where(pair => pair.Key != "Callbacks:Nova:saleKey").ToList(),
+                    }
+                );
                 app.MapCallback<NovaSale>("/in", (Verified<NovaSale> sale) => it.Handled.Enqueue(sale.Payload.Id)).StoreFirst();
-            }, services: services => services.AddCallbacks(options => options.RequireKeys = false));
+            },
+            services: services => services.AddCallbacks(options => options.RequireKeys = false)
+        );
 
         await _app.UntilCountAsync(CallbackState.Done, 1);
         using var response = await _app.Client.SendCallbackAsync("/in", InboxApp.Sign(NovaSale.Feed, """{"id":"b","status":"paid"}"""));
@@ -188,15 +249,24 @@ public sealed class AttackTests : IAsyncTests
     public async Task An_effect_that_a_handler_does_not_wait_for_ends_its_callback()
     {
         var goes = new TaskCompletionSource();
-        await _app.StartAsync((app, it) => app.MapCallback<NovaSale>("/in", (Verified<NovaSale> sale, ICallbackDelivery delivery) =>
-        {
-            _ = delivery.CommitAsync(async (transaction, token) =>
-            {
-                await goes.Task;
-                await Provider.Write(sale.Payload.Id)(transaction, token);
-            });
-            goes.TrySetResult();
-        }).StoreFirst());
+        await _app.StartAsync(
+            (app, it) =>
+                app.MapCallback<NovaSale>(
+                        "/in",
+                        (Verified<NovaSale> sale, ICallbackDelivery delivery) =>
+                        {
+                            _ = delivery.CommitAsync(
+                                async (transaction, token) =>
+                                {
+                                    await goes.Task;
+                                    await Provider.Write(sale.Payload.Id)(transaction, token);
+                                }
+                            );
+                            goes.TrySetResult();
+                        }
+                    )
+                    .StoreFirst()
+        );
 
         await AcceptAsync(InboxApp.Sign(NovaSale.Feed, """{"id":"a","status":"paid"}"""));
 
@@ -207,8 +277,14 @@ public sealed class AttackTests : IAsyncTests
     [Fact]
     public async Task StoreFirst_twice_is_refused()
     {
-        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => _app.StartAsync((app, it) =>
-            app.MapCallback<NovaSale>("/in", (Verified<NovaSale> sale) => { }).StoreFirst(store => store.OrderBy(sale => sale.Id)).StoreFirst()));
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            _app.StartAsync(
+                (app, it) =>
+                    app.MapCallback<NovaSale>("/in", (Verified<NovaSale> sale) => { })
+                        .StoreFirst(store => store.OrderBy(sale => sale.Id))
+                        .StoreFirst()
+            )
+        );
 
         Assert.Contains("twice", failure.Message, StringComparison.Ordinal);
     }
@@ -220,18 +296,22 @@ public sealed class AttackTests : IAsyncTests
         StoredRequest? stored = null;
         await _app.StartAsync(
             (app, it) => app.MapCallback<NovaSale>("/in", (Verified<NovaSale> sale) => { }).StoreFirst(),
-            store: inbox => inbox.UseSqlite(_app.File).UseStore(provider =>
-            {
-                var store = new SqliteCallbackStore(_app.File, TimeProvider.System, TimeSpan.FromSeconds(5));
-                return new AlteredStore(store)
-                {
-                    Accept = (request, callbacks) =>
+            store: inbox =>
+                inbox
+                    .UseSqlite(_app.File)
+                    .UseStore(provider =>
                     {
-                        stored = request;
-                        return store.AcceptAsync(request, callbacks, default);
-                    },
-                };
-            }));
+                        var store = new SqliteCallbackStore(_app.File, TimeProvider.System, TimeSpan.FromSeconds(5));
+                        return new AlteredStore(store)
+                        {
+                            Accept = (request, callbacks) =>
+                            {
+                                stored = request;
+                                return store.AcceptAsync(request, callbacks, default);
+                            },
+                        };
+                    })
+        );
         var signed = InboxApp.Sign(NovaSale.Feed, """{"id":"a","status":"paid"}""");
         using var message = new HttpRequestMessage(HttpMethod.Post, "/in") { Content = new ByteArrayContent(signed.Body.ToArray()) };
         message.Content.Headers.ContentType = new("application/json");
@@ -266,8 +346,11 @@ public sealed class AttackTests : IAsyncTests
     [Fact]
     public async Task One_request_that_cannot_be_read_fills_the_quarantine_and_nothing_else()
     {
-        await _app.StartAsync((app, it) => app.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> payment) => it.Handled.Enqueue(payment.Payload.Id)).StoreFirst(
-            store => store.QuarantineLimit(2, TimeSpan.FromDays(1))));
+        await _app.StartAsync(
+            (app, it) =>
+                app.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> payment) => it.Handled.Enqueue(payment.Payload.Id))
+                    .StoreFirst(store => store.QuarantineLimit(2, TimeSpan.FromDays(1)))
+        );
         var captured = InboxApp.Sign(NovaAmendedPayment.Feed, """{"id":"a","status":"paid","amount":"1,000.00"}""");
 
         for (var copy = 0; copy < 5; copy++)
@@ -282,7 +365,8 @@ public sealed class AttackTests : IAsyncTests
         Assert.Equal(["b"], _app.Handled);
     }
 
-    private static CallbackRequest Hint(string id) => CallbackRequest.Post(Encoding.UTF8.GetBytes($$"""{"id":"{{id}}"}"""), "application/json");
+    private static CallbackRequest Hint(string id) =>
+        CallbackRequest.Post(Encoding.UTF8.GetBytes($$"""{"id":"{{id}}"}"""), "application/json");
 
     private async Task AcceptAsync(CallbackRequest request, string path = "/in")
     {
@@ -308,7 +392,8 @@ public sealed class AttackTests : IAsyncTests
 
         public override IReadOnlyList<Endpoint> Endpoints => _endpoints;
 
-        public override IChangeToken GetChangeToken() => _changed.IsCancellationRequested ? new CancellationChangeToken(default) : new CancellationChangeToken(_changed.Token);
+        public override IChangeToken GetChangeToken() =>
+            _changed.IsCancellationRequested ? new CancellationChangeToken(default) : new CancellationChangeToken(_changed.Token);
 
         public void Set(IReadOnlyList<Endpoint> endpoints)
         {

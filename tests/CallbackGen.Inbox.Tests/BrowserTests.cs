@@ -62,22 +62,29 @@ public sealed class BrowserTests : IAsyncTests
     [Fact]
     public async Task The_answer_may_be_made_of_the_whole_message()
     {
-        await _app.StartAsync((app, it) => app.MapCallback<NovaReturn>("/in", (Verified<NovaReturn> payment) => { })
-            .StoreFirst(store => store.AnswerWith(message => Results.Text($"thank you: {message.Receipt.Feed}"))));
+        await _app.StartAsync(
+            (app, it) =>
+                app.MapCallback<NovaReturn>("/in", (Verified<NovaReturn> payment) => { })
+                    .StoreFirst(store => store.AnswerWith(message => Results.Text($"thank you: {message.Receipt.Feed}")))
+        );
 
         using var response = await VisitAsync();
 
         Assert.Equal("thank you: nova.return", await response.Content.ReadAsStringAsync());
     }
 
-    private static CallbackRequest Signed() => new CallbackSigner(InboxApp.Keys.Of(NovaReturn.Feed)).Sign(CallbackRequest.Get("order=o-1&status=paid&sign="));
+    private static CallbackRequest Signed() =>
+        new CallbackSigner(InboxApp.Keys.Of(NovaReturn.Feed)).Sign(CallbackRequest.Get("order=o-1&status=paid&sign="));
 
     private Uri Address(string query) => new(_app.Client.BaseAddress!, $"/in?{query}");
 
-    private Task StartAsync(Action<Microsoft.Extensions.DependencyInjection.CallbackInboxBuilder>? store = null) => _app.StartAsync(
-        (app, it) => app.MapCallback<NovaReturn>("/in", (Verified<NovaReturn> payment) => it.Handled.Enqueue(payment.Payload.Order))
-            .StoreFirst(stored => stored.AnswerWith(payment => Results.Redirect($"/thanks?order={payment.Order}"))),
-        store: store);
+    private Task StartAsync(Action<Microsoft.Extensions.DependencyInjection.CallbackInboxBuilder>? store = null) =>
+        _app.StartAsync(
+            (app, it) =>
+                app.MapCallback<NovaReturn>("/in", (Verified<NovaReturn> payment) => it.Handled.Enqueue(payment.Payload.Order))
+                    .StoreFirst(stored => stored.AnswerWith(payment => Results.Redirect($"/thanks?order={payment.Order}"))),
+            store: store
+        );
 
     private Task<HttpResponseMessage> VisitAsync() => _browser.GetAsync(Address(Signed().Query));
 }

@@ -56,8 +56,13 @@ public sealed class CatalogueTests(PostgreSqlServer server) : IClassFixture<Post
             }
         }
 
-        await InboxApp.UntilAsync(async () => await _app.Store.CountAsync(default) is var counts
-            && counts.GetValueOrDefault(CallbackState.Queued) + counts.GetValueOrDefault(CallbackState.Waiting) + counts.GetValueOrDefault(CallbackState.Claimed) == 0);
+        await InboxApp.UntilAsync(async () =>
+            await _app.Store.CountAsync(default) is var counts
+            && counts.GetValueOrDefault(CallbackState.Queued)
+                + counts.GetValueOrDefault(CallbackState.Waiting)
+                + counts.GetValueOrDefault(CallbackState.Claimed)
+                == 0
+        );
         var states = await _app.Store.CountAsync(default);
         Assert.Equal(0, states.GetValueOrDefault(CallbackState.Dead));
         Assert.True(taken >= 2 * 45, $"Only {taken} callbacks were sent.");
@@ -66,22 +71,31 @@ public sealed class CatalogueTests(PostgreSqlServer server) : IClassFixture<Post
         Assert.All(_handled.Values, messages => Assert.Contains(Assert.Single(messages), expected));
         Assert.Equal(
             Receiver.CallbackFeeds.All.Select(feed => feed.Name).Order(StringComparer.Ordinal),
-            _handled.Values.Select(messages => messages.First().Split(' ')[0]).Distinct().Order(StringComparer.Ordinal));
+            _handled.Values.Select(messages => messages.First().Split(' ')[0]).Distinct().Order(StringComparer.Ordinal)
+        );
     }
 
     private void Map(WebApplication app, List<CallbackTestCase> cases)
     {
         foreach (var test in cases.DistinctBy(test => test.Feed))
         {
-            var endpoint = app.MapCallback(test.Feed, CatalogueCases.PathOf(test), (message, services, _) =>
-            {
-                _handled.GetOrAdd(services.GetRequiredService<ICallbackDelivery>().Id, _ => []).Enqueue($"{test.Feed.Name} {TextOf(message)}");
-                return Task.CompletedTask;
-            }).StoreFirst();
+            var endpoint = app.MapCallback(
+                    test.Feed,
+                    CatalogueCases.PathOf(test),
+                    (message, services, _) =>
+                    {
+                        _handled
+                            .GetOrAdd(services.GetRequiredService<ICallbackDelivery>().Id, _ => [])
+                            .Enqueue($"{test.Feed.Name} {TextOf(message)}");
+                        return Task.CompletedTask;
+                    }
+                )
+                .StoreFirst();
             if (test.Request.Url is { } url)
                 endpoint.WithPublicUrl(new Uri(url).GetLeftPart(UriPartial.Authority));
         }
     }
 
-    private static string TextOf(CallbackMessage message) => JsonSerializer.Serialize(message.GetType().GetProperty("Payload")!.GetValue(message));
+    private static string TextOf(CallbackMessage message) =>
+        JsonSerializer.Serialize(message.GetType().GetProperty("Payload")!.GetValue(message));
 }

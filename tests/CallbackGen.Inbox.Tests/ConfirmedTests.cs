@@ -153,7 +153,12 @@ public sealed class ConfirmedTests : IAsyncTests
         await InboxApp.UntilAsync(() => Task.FromResult(_app.Handled.Contains("Conflict")));
         Assert.Equal(["i Paid 10"], Effects);
         Assert.Single(_app.Log, line => line.StartsWith("CallbackConflict", StringComparison.Ordinal));
-        Assert.DoesNotContain(_app.Log, line => line.StartsWith("StoredCallbackFailed", StringComparison.Ordinal) || line.StartsWith("StoredCallbackLeaseLost", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            _app.Log,
+            line =>
+                line.StartsWith("StoredCallbackFailed", StringComparison.Ordinal)
+                || line.StartsWith("StoredCallbackLeaseLost", StringComparison.Ordinal)
+        );
         var conflict = Assert.Single(await _app.Store.ListAsync(CallbackState.Conflict, 10, default));
         Assert.True(await _app.Store.ReplayAsync(conflict.Id, "a person", default));
         await _app.UntilCountAsync(CallbackState.Done, 2);
@@ -226,9 +231,28 @@ public sealed class ConfirmedTests : IAsyncTests
     [Fact]
     public async Task A_callback_that_is_late_is_a_duplicate_of_what_reconciliation_has_done()
     {
-        await _app.StartAsync((app, it) => app.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> payment, ICallbackDelivery delivery, CancellationToken token) =>
-            delivery.CommitAsync(Provider.Write("callback"), token)).StoreFirst());
-        var confirmed = (await NovaPayment.Feed.ReconcileAsync(_ => Task.FromResult<NovaPayment?>(new() { Id = "a", Order = "o", Status = "paid", Amount = 10 }))).GetValueOrThrow();
+        await _app.StartAsync(
+            (app, it) =>
+                app.MapCallback<NovaPayment>(
+                        "/in",
+                        (Verified<NovaPayment> payment, ICallbackDelivery delivery, CancellationToken token) =>
+                            delivery.CommitAsync(Provider.Write("callback"), token)
+                    )
+                    .StoreFirst()
+        );
+        var confirmed = (
+            await NovaPayment.Feed.ReconcileAsync(_ =>
+                Task.FromResult<NovaPayment?>(
+                    new()
+                    {
+                        Id = "a",
+                        Order = "o",
+                        Status = "paid",
+                        Amount = 10,
+                    }
+                )
+            )
+        ).GetValueOrThrow();
 
         Assert.Equal(CallbackCommit.Committed, await Inbox.CommitAsync(confirmed, Provider.Write("reconciled")));
         Assert.Equal(CallbackCommit.Duplicate, await Inbox.CommitAsync(confirmed, Provider.Write("reconciled")));
@@ -244,11 +268,20 @@ public sealed class ConfirmedTests : IAsyncTests
     [Fact]
     public async Task An_effect_without_what_was_confirmed_is_refused()
     {
-        await _app.StartAsync((app, it) => app.MapCallback<NovaNotice>("/in", async (Authenticated<NovaNotice> notice, ICallbackDelivery delivery) =>
-        {
-            var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => delivery.CommitAsync(Provider.Write("forged")));
-            it.Handled.Enqueue(failure.Message);
-        }).StoreFirst());
+        await _app.StartAsync(
+            (app, it) =>
+                app.MapCallback<NovaNotice>(
+                        "/in",
+                        async (Authenticated<NovaNotice> notice, ICallbackDelivery delivery) =>
+                        {
+                            var failure = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+                                delivery.CommitAsync(Provider.Write("forged"))
+                            );
+                            it.Handled.Enqueue(failure.Message);
+                        }
+                    )
+                    .StoreFirst()
+        );
 
         await AcceptAsync("i", "paid", "10");
 
@@ -261,12 +294,20 @@ public sealed class ConfirmedTests : IAsyncTests
     [Fact]
     public async Task What_a_handler_should_do_instead_is_in_the_log_and_what_it_throws_is_not()
     {
-        await _app.StartAsync((app, it) => app.MapCallback<NovaNotice>("/in", async (Authenticated<NovaNotice> notice, ICallbackDelivery delivery) =>
-        {
-            if (notice.Payload.Invoice == "secret")
-                throw new InvalidOperationException($"There is no {notice.Payload.Invoice}.");
-            await delivery.CommitAsync(Provider.Write("forged"));
-        }).StoreFirst(), options => options.Attempts = 1);
+        await _app.StartAsync(
+            (app, it) =>
+                app.MapCallback<NovaNotice>(
+                        "/in",
+                        async (Authenticated<NovaNotice> notice, ICallbackDelivery delivery) =>
+                        {
+                            if (notice.Payload.Invoice == "secret")
+                                throw new InvalidOperationException($"There is no {notice.Payload.Invoice}.");
+                            await delivery.CommitAsync(Provider.Write("forged"));
+                        }
+                    )
+                    .StoreFirst(),
+            options => options.Attempts = 1
+        );
 
         await AcceptAsync("i", "paid", "10");
         await AcceptAsync("secret", "paid", "10");
@@ -275,7 +316,11 @@ public sealed class ConfirmedTests : IAsyncTests
         var dead = await _app.Store.ListAsync(CallbackState.Dead, 10, default);
         Assert.Contains("ConfirmAsync", dead[0].LastFailure, StringComparison.Ordinal);
         Assert.Equal("System.InvalidOperationException", dead[1].LastFailure);
-        Assert.Contains(_app.Log, line => line.StartsWith("StoredCallbackDead", StringComparison.Ordinal) && line.Contains("ConfirmAsync", StringComparison.Ordinal));
+        Assert.Contains(
+            _app.Log,
+            line =>
+                line.StartsWith("StoredCallbackDead", StringComparison.Ordinal) && line.Contains("ConfirmAsync", StringComparison.Ordinal)
+        );
         Assert.DoesNotContain(_app.Log, line => line.Contains("secret", StringComparison.Ordinal));
     }
 
@@ -283,18 +328,42 @@ public sealed class ConfirmedTests : IAsyncTests
     public async Task What_was_confirmed_of_another_callback_is_refused()
     {
         _provider.Say("mine", NovaNoticeStatus.Paid, 1);
-        await _app.StartAsync((app, it) => app.MapCallback<NovaNotice>("/in", async (Authenticated<NovaNotice> notice, ICallbackDelivery delivery) =>
-        {
-            Confirmed<NovaNotice>[] others =
-            [
-                await _provider.ReconcileAsync("mine"),
-                (await NovaNotice.Feed.ReconcileAsync(_ => Task.FromResult<NovaNotice?>(notice.Payload), keySet: "another")).GetValueOrThrow(),
-            ];
-            foreach (var other in others)
-                it.Handled.Enqueue((await Assert.ThrowsAsync<InvalidOperationException>(() => delivery.CommitAsync(other, Provider.Write("forged")))).Message);
-            var payment = TestCallbacks.Confirmed(new NovaPayment { Id = "a", Status = "paid" });
-            it.Handled.Enqueue((await Assert.ThrowsAsync<InvalidOperationException>(() => delivery.CommitAsync(payment, Provider.Write("forged")))).Message);
-        }).StoreFirst());
+        await _app.StartAsync(
+            (app, it) =>
+                app.MapCallback<NovaNotice>(
+                        "/in",
+                        async (Authenticated<NovaNotice> notice, ICallbackDelivery delivery) =>
+                        {
+                            Confirmed<NovaNotice>[] others =
+                            [
+                                await _provider.ReconcileAsync("mine"),
+                                (
+                                    await NovaNotice.Feed.ReconcileAsync(
+                                        _ => Task.FromResult<NovaNotice?>(notice.Payload),
+                                        keySet: "another"
+                                    )
+                                ).GetValueOrThrow(),
+                            ];
+                            foreach (var other in others)
+                                it.Handled.Enqueue(
+                                    (
+                                        await Assert.ThrowsAsync<InvalidOperationException>(() =>
+                                            delivery.CommitAsync(other, Provider.Write("forged"))
+                                        )
+                                    ).Message
+                                );
+                            var payment = TestCallbacks.Confirmed(new NovaPayment { Id = "a", Status = "paid" });
+                            it.Handled.Enqueue(
+                                (
+                                    await Assert.ThrowsAsync<InvalidOperationException>(() =>
+                                        delivery.CommitAsync(payment, Provider.Write("forged"))
+                                    )
+                                ).Message
+                            );
+                        }
+                    )
+                    .StoreFirst()
+        );
 
         await AcceptAsync("theirs", "paid", "10");
 
@@ -303,26 +372,53 @@ public sealed class ConfirmedTests : IAsyncTests
             _app.Handled,
             message => Assert.Contains("signed member", message, StringComparison.Ordinal),
             message => Assert.Contains("key set", message, StringComparison.Ordinal),
-            message => Assert.Contains("nova.payment", message, StringComparison.Ordinal));
+            message => Assert.Contains("nova.payment", message, StringComparison.Ordinal)
+        );
         Assert.Empty(Effects);
     }
 
     [Fact]
     public async Task What_nothing_names_is_refused()
     {
-        await _app.StartAsync((app, it) =>
-        {
-            app.MapCallback<NovaPartial>("/partial", async (Authenticated<NovaPartial> partial, ICallbackDelivery delivery) =>
+        await _app.StartAsync(
+            (app, it) =>
             {
-                var confirmed = (await partial.ConfirmAsync((claimed, _) => Task.FromResult<NovaPartial?>(new() { Id = claimed.Id, Total = claimed.Total }))).GetValueOrThrow();
-                it.Handled.Enqueue((await Assert.ThrowsAsync<InvalidOperationException>(() => delivery.CommitAsync(confirmed, Provider.Write("nameless")))).Message);
-            }).StoreFirst();
-            app.MapCallback<NovaPayment>("/in", async (Verified<NovaPayment> payment, ICallbackDelivery delivery) =>
-            {
-                var confirmed = TestCallbacks.Confirmed(payment.Payload);
-                it.Handled.Enqueue((await Assert.ThrowsAsync<InvalidOperationException>(() => delivery.CommitAsync(confirmed, Provider.Write("nameless")))).Message);
-            }).StoreFirst();
-        });
+                app.MapCallback<NovaPartial>(
+                        "/partial",
+                        async (Authenticated<NovaPartial> partial, ICallbackDelivery delivery) =>
+                        {
+                            var confirmed = (
+                                await partial.ConfirmAsync(
+                                    (claimed, _) => Task.FromResult<NovaPartial?>(new() { Id = claimed.Id, Total = claimed.Total })
+                                )
+                            ).GetValueOrThrow();
+                            it.Handled.Enqueue(
+                                (
+                                    await Assert.ThrowsAsync<InvalidOperationException>(() =>
+                                        delivery.CommitAsync(confirmed, Provider.Write("nameless"))
+                                    )
+                                ).Message
+                            );
+                        }
+                    )
+                    .StoreFirst();
+                app.MapCallback<NovaPayment>(
+                        "/in",
+                        async (Verified<NovaPayment> payment, ICallbackDelivery delivery) =>
+                        {
+                            var confirmed = TestCallbacks.Confirmed(payment.Payload);
+                            it.Handled.Enqueue(
+                                (
+                                    await Assert.ThrowsAsync<InvalidOperationException>(() =>
+                                        delivery.CommitAsync(confirmed, Provider.Write("nameless"))
+                                    )
+                                ).Message
+                            );
+                        }
+                    )
+                    .StoreFirst();
+            }
+        );
 
         (await _app.SendAsync(NovaPartial.Feed, """{"id":"i","total":10,"sign":"-"}""", "/partial")).Dispose();
         await _app.UntilCountAsync(CallbackState.Done, 1);
@@ -332,7 +428,11 @@ public sealed class ConfirmedTests : IAsyncTests
         Assert.Contains("confirmedKey", _app.Handled.First(), StringComparison.Ordinal);
         Assert.Contains("CommitAsync(effect)", _app.Handled.Last(), StringComparison.Ordinal);
         var nameless = TestCallbacks.Confirmed(new NovaPayment { Id = "", Status = "" });
-        Assert.Contains("absent or empty", (await Assert.ThrowsAsync<InvalidOperationException>(() => Inbox.CommitAsync(nameless, Provider.Write("nameless")))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "absent or empty",
+            (await Assert.ThrowsAsync<InvalidOperationException>(() => Inbox.CommitAsync(nameless, Provider.Write("nameless")))).Message,
+            StringComparison.Ordinal
+        );
         Assert.Empty(Effects);
     }
 
@@ -340,16 +440,25 @@ public sealed class ConfirmedTests : IAsyncTests
     public async Task A_callback_is_ended_once()
     {
         _provider.Say("i", NovaNoticeStatus.Paid, 10);
-        await _app.StartAsync((app, it) => app.MapCallback<NovaNotice>("/in", async (Authenticated<NovaNotice> notice, ICallbackDelivery delivery, CancellationToken token) =>
-        {
-            var confirmed = (await notice.ConfirmAsync(_provider.FindAsync, token)).GetValueOrThrow();
-            await delivery.CommitAsync(confirmed, Provider.Write("once"), token);
-            await delivery.CommitAsync(confirmed, Provider.Write("twice"), token);
-        }).StoreFirst());
+        await _app.StartAsync(
+            (app, it) =>
+                app.MapCallback<NovaNotice>(
+                        "/in",
+                        async (Authenticated<NovaNotice> notice, ICallbackDelivery delivery, CancellationToken token) =>
+                        {
+                            var confirmed = (await notice.ConfirmAsync(_provider.FindAsync, token)).GetValueOrThrow();
+                            await delivery.CommitAsync(confirmed, Provider.Write("once"), token);
+                            await delivery.CommitAsync(confirmed, Provider.Write("twice"), token);
+                        }
+                    )
+                    .StoreFirst()
+        );
 
         await AcceptAsync("i", "paid", "10");
 
-        await InboxApp.UntilAsync(() => Task.FromResult(_app.Log.Any(line => line.StartsWith("StoredCallbackFailedAfterCommit", StringComparison.Ordinal))));
+        await InboxApp.UntilAsync(() =>
+            Task.FromResult(_app.Log.Any(line => line.StartsWith("StoredCallbackFailedAfterCommit", StringComparison.Ordinal)))
+        );
         Assert.Equal(["once"], Effects);
     }
 
@@ -358,12 +467,27 @@ public sealed class ConfirmedTests : IAsyncTests
     public async Task A_forged_postback_of_the_catalogue_comes_first_and_the_genuine_one_has_the_one_effect()
     {
         var isPaid = false;
-        await _app.StartAsync((app, it) => app.MapCallback<CryptoCloudPostback>("/in", async (Authenticated<CryptoCloudPostback> postback, ICallbackDelivery delivery, CancellationToken token) =>
-        {
-            var confirmed = await postback.ConfirmAsync((claimed, _) => Task.FromResult(isPaid ? claimed with { Status = CryptoCloudPostbackStatus.Success, AmountCrypto = 2m } : null), token);
-            if (confirmed.TryGetValue(out var told, out _))
-                it.Handled.Enqueue($"{await delivery.CommitAsync(told, Provider.Write($"{told.Payload.InvoiceId} {told.Payload.AmountCrypto}"), token)}");
-        }).StoreFirst());
+        await _app.StartAsync(
+            (app, it) =>
+                app.MapCallback<CryptoCloudPostback>(
+                        "/in",
+                        async (Authenticated<CryptoCloudPostback> postback, ICallbackDelivery delivery, CancellationToken token) =>
+                        {
+                            var confirmed = await postback.ConfirmAsync(
+                                (claimed, _) =>
+                                    Task.FromResult(
+                                        isPaid ? claimed with { Status = CryptoCloudPostbackStatus.Success, AmountCrypto = 2m } : null
+                                    ),
+                                token
+                            );
+                            if (confirmed.TryGetValue(out var told, out _))
+                                it.Handled.Enqueue(
+                                    $"{await delivery.CommitAsync(told, Provider.Write($"{told.Payload.InvoiceId} {told.Payload.AmountCrypto}"), token)}"
+                                );
+                        }
+                    )
+                    .StoreFirst()
+        );
         await SendAsync("canceled", "9");
         await _app.UntilCountAsync(CallbackState.Done, 1);
         Assert.Empty(Effects);
@@ -378,27 +502,47 @@ public sealed class ConfirmedTests : IAsyncTests
 
         async Task SendAsync(string status, string amount)
         {
-            using var response = await _app.SendAsync(CryptoCloudPostback.Feed, $$"""{"status":"{{status}}","invoice_id":"I1","amount_crypto":{{amount}},"currency":"BTC","token":"-"}""");
+            using var response = await _app.SendAsync(
+                CryptoCloudPostback.Feed,
+                $$"""{"status":"{{status}}","invoice_id":"I1","amount_crypto":{{amount}},"currency":"BTC","token":"-"}"""
+            );
             Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         }
     }
 
-    private Task StartAsync(bool commitsPending = false, Func<Task>? between = null, Action<CallbackStoreOptions<NovaNotice>>? store = null) => _app.StartAsync((app, it) => app.MapCallback<NovaNotice>(
-        "/in", async (Authenticated<NovaNotice> notice, ICallbackDelivery delivery, CancellationToken token) =>
-        {
-            var confirmed = (await notice.ConfirmAsync(_provider.FindAsync, token)).GetValueOrThrow();
-            if (between is not null)
-                await between();
-            var told = confirmed.Payload;
-            if (told.Status == NovaNoticeStatus.Paid || commitsPending)
-                it.Handled.Enqueue($"{await delivery.CommitAsync(confirmed, Provider.Write($"{told.Invoice} {told.Status.Known} {told.Amount}"), token)}");
-        }).StoreFirst(store));
+    private Task StartAsync(
+        bool commitsPending = false,
+        Func<Task>? between = null,
+        Action<CallbackStoreOptions<NovaNotice>>? store = null
+    ) =>
+        _app.StartAsync(
+            (app, it) =>
+                app.MapCallback<NovaNotice>(
+                        "/in",
+                        async (Authenticated<NovaNotice> notice, ICallbackDelivery delivery, CancellationToken token) =>
+                        {
+                            var confirmed = (await notice.ConfirmAsync(_provider.FindAsync, token)).GetValueOrThrow();
+                            if (between is not null)
+                                await between();
+                            var told = confirmed.Payload;
+                            if (told.Status == NovaNoticeStatus.Paid || commitsPending)
+                                it.Handled.Enqueue(
+                                    $"{await delivery.CommitAsync(confirmed, Provider.Write($"{told.Invoice} {told.Status.Known} {told.Amount}"), token)}"
+                                );
+                        }
+                    )
+                    .StoreFirst(store)
+        );
 
-    private async Task<CallbackCommit> ReconcileAsync(string invoice) => await Inbox.CommitAsync(await _provider.ReconcileAsync(invoice), Provider.Write($"reconciled {invoice}"));
+    private async Task<CallbackCommit> ReconcileAsync(string invoice) =>
+        await Inbox.CommitAsync(await _provider.ReconcileAsync(invoice), Provider.Write($"reconciled {invoice}"));
 
     private async Task AcceptAsync(string invoice, string status, string amount)
     {
-        using var response = await _app.SendAsync(NovaNotice.Feed, $$"""{"invoice":"{{invoice}}","status":"{{status}}","amount":"{{amount}}","token":"-"}""");
+        using var response = await _app.SendAsync(
+            NovaNotice.Feed,
+            $$"""{"invoice":"{{invoice}}","status":"{{status}}","amount":"{{amount}}","token":"-"}"""
+        );
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 }

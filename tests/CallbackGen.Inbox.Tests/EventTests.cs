@@ -47,12 +47,16 @@ public sealed class EventTests : IAsyncTests
     [Fact]
     public async Task One_key_under_two_key_sets_names_two_events()
     {
-        await _app.StartAsync((app, it) =>
-        {
-            app.Configuration["Callbacks:Nova-Other:secret"] = app.Configuration["Callbacks:Nova:secret"];
-            app.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> payment) => it.Handled.Enqueue("the one")).StoreFirst();
-            app.MapCallback<NovaPayment>("/other", (Verified<NovaPayment> payment) => it.Handled.Enqueue("the other")).WithKeySet("Nova-Other").StoreFirst();
-        });
+        await _app.StartAsync(
+            (app, it) =>
+            {
+                app.Configuration["Callbacks:Nova-Other:secret"] = app.Configuration["Callbacks:Nova:secret"];
+                app.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> payment) => it.Handled.Enqueue("the one")).StoreFirst();
+                app.MapCallback<NovaPayment>("/other", (Verified<NovaPayment> payment) => it.Handled.Enqueue("the other"))
+                    .WithKeySet("Nova-Other")
+                    .StoreFirst();
+            }
+        );
 
         foreach (var path in (string[])["/in", "/other", "/in", "/other"])
         {
@@ -64,21 +68,42 @@ public sealed class EventTests : IAsyncTests
         Assert.Equal(["the one", "the other"], _app.Handled.Order());
     }
 
-    private Task StartAsync() => _app.StartAsync((app, it) =>
-    {
-        app.MapCallback<BayarcashTransaction>("/transaction", (Verified<BayarcashTransaction> transaction) => it.Handled.Enqueue("transaction")).StoreFirst();
-        app.MapCallback<BayarcashReceipt>("/receipt", (Verified<BayarcashReceipt> receipt) => it.Handled.Enqueue("receipt")).StoreFirst();
-    });
+    private Task StartAsync() =>
+        _app.StartAsync(
+            (app, it) =>
+            {
+                app.MapCallback<BayarcashTransaction>(
+                        "/transaction",
+                        (Verified<BayarcashTransaction> transaction) => it.Handled.Enqueue("transaction")
+                    )
+                    .StoreFirst();
+                app.MapCallback<BayarcashReceipt>("/receipt", (Verified<BayarcashReceipt> receipt) => it.Handled.Enqueue("receipt"))
+                    .StoreFirst();
+            }
+        );
 
-    private static (string Path, CallbackRequest Request) Transaction(string amount) => ("/transaction", Sign(BayarcashTransaction.Feed, CallbackRequest.Post(
-        Encoding.UTF8.GetBytes($"record_type=transaction&payer_name=Ahmad&payer_email=a%40example.com&datetime=2026-07-22+10%3A00%3A00&{Shared(amount)}"), "application/x-www-form-urlencoded")));
+    private static (string Path, CallbackRequest Request) Transaction(string amount) =>
+        (
+            "/transaction",
+            Sign(
+                BayarcashTransaction.Feed,
+                CallbackRequest.Post(
+                    Encoding.UTF8.GetBytes(
+                        $"record_type=transaction&payer_name=Ahmad&payer_email=a%40example.com&datetime=2026-07-22+10%3A00%3A00&{Shared(amount)}"
+                    ),
+                    "application/x-www-form-urlencoded"
+                )
+            )
+        );
 
-    private static (string Path, CallbackRequest Request) Receipt(string amount) => ("/receipt", Sign(BayarcashReceipt.Feed, CallbackRequest.Get(Shared(amount))));
+    private static (string Path, CallbackRequest Request) Receipt(string amount) =>
+        ("/receipt", Sign(BayarcashReceipt.Feed, CallbackRequest.Get(Shared(amount))));
 
     private static string Shared(string amount) =>
         $"transaction_id=trx_1&exchange_reference_number=R1&exchange_transaction_id=E1&order_number=o-1&currency=MYR&amount={amount}&payer_bank_name=Maybank&status=3&status_description=Successful&checksum=";
 
-    private static CallbackRequest Sign(CallbackFeed feed, CallbackRequest request) => new CallbackSigner(InboxApp.Keys.Of(feed)).Sign(request);
+    private static CallbackRequest Sign(CallbackFeed feed, CallbackRequest request) =>
+        new CallbackSigner(InboxApp.Keys.Of(feed)).Sign(request);
 
     private async Task AcceptAsync((string Path, CallbackRequest Request) sent)
     {

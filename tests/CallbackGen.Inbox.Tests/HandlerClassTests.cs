@@ -22,10 +22,13 @@ public sealed class HandlerClassTests : IAsyncTests
                 app.MapCallback<NovaPartial>("/partial").StoreFirst();
                 app.MapCallback<NovaPing>("/ping").StoreFirst(store => store.Quota(10, TimeSpan.FromHours(1)));
             },
-            services: services => services.AddSingleton(_app)
-                .AddScoped<ICallbackHandler<NovaPayment>, Handler>()
-                .AddScoped<IAuthenticatedCallbackHandler<NovaPartial>, Handler>()
-                .AddScoped<IReceivedCallbackHandler<NovaPing>, Handler>());
+            services: services =>
+                services
+                    .AddSingleton(_app)
+                    .AddScoped<ICallbackHandler<NovaPayment>, Handler>()
+                    .AddScoped<IAuthenticatedCallbackHandler<NovaPartial>, Handler>()
+                    .AddScoped<IReceivedCallbackHandler<NovaPing>, Handler>()
+        );
 
         await AcceptAsync(NovaPayment.Feed, """{"id":"a","status":"paid"}""", "/payment");
         await AcceptAsync(NovaPartial.Feed, """{"id":"b","total":1,"sign":""}""", "/partial");
@@ -41,7 +44,10 @@ public sealed class HandlerClassTests : IAsyncTests
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
-    private sealed class Handler(InboxApp app, ICallbackDelivery delivery) : ICallbackHandler<NovaPayment>, IAuthenticatedCallbackHandler<NovaPartial>, IReceivedCallbackHandler<NovaPing>
+    private sealed class Handler(InboxApp app, ICallbackDelivery delivery)
+        : ICallbackHandler<NovaPayment>,
+            IAuthenticatedCallbackHandler<NovaPartial>,
+            IReceivedCallbackHandler<NovaPing>
     {
         public Task HandleAsync(Verified<NovaPayment> callback, CancellationToken cancellationToken) => Note(callback);
 

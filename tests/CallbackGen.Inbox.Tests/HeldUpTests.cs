@@ -18,13 +18,16 @@ public sealed class HeldUpTests : IAsyncTests
     [InlineData(false, false)]
     public async Task A_dead_callback_holds_up_its_order_until_a_person_acts(bool isByRole, bool isReplayed)
     {
-        await _app.StartAsync((app, it) =>
-        {
-            if (isByRole)
-                app.MapCallback(NovaPayment.Feed, "/in", (message, _, _) => HandleAsync((Verified<NovaPayment>)message)).StoreFirst(store => store.OrderBy(CallbackRole.Reference));
-            else
-                app.MapCallback<NovaPayment>("/in", HandleAsync).StoreFirst(store => store.OrderBy(payment => payment.Order));
-        });
+        await _app.StartAsync(
+            (app, it) =>
+            {
+                if (isByRole)
+                    app.MapCallback(NovaPayment.Feed, "/in", (message, _, _) => HandleAsync((Verified<NovaPayment>)message))
+                        .StoreFirst(store => store.OrderBy(CallbackRole.Reference));
+                else
+                    app.MapCallback<NovaPayment>("/in", HandleAsync).StoreFirst(store => store.OrderBy(payment => payment.Order));
+            }
+        );
         await AcceptAsync("a1", "a");
         await AcceptAsync("a2", "a");
         await AcceptAsync("b1", "b");
@@ -36,7 +39,11 @@ public sealed class HeldUpTests : IAsyncTests
 
         _fails = false;
         var dead = Assert.Single(await _app.Store.ListAsync(CallbackState.Dead, 10, default));
-        Assert.True(await (isReplayed ? _app.Store.ReplayAsync(dead.Id, "a person", default) : _app.Store.DiscardAsync(dead.Id, "a person", default)));
+        Assert.True(
+            await (
+                isReplayed ? _app.Store.ReplayAsync(dead.Id, "a person", default) : _app.Store.DiscardAsync(dead.Id, "a person", default)
+            )
+        );
 
         string[] handled = isReplayed ? ["b1", "a1", "a2"] : ["b1", "a2"];
         await _app.UntilCountAsync(CallbackState.Done, handled.Length);

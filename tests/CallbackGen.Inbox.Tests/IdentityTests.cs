@@ -85,7 +85,10 @@ public sealed class IdentityTests : IAsyncTests
     public async Task What_a_provider_signs_anew_while_it_waits_is_the_same_content()
     {
         var gate = new TaskCompletionSource();
-        await _app.StartAsync((app, it) => app.MapCallback<NovaNotice>("/in", async (Authenticated<NovaNotice> notice) => await gate.Task).StoreFirst(), options => options.Concurrency = 1);
+        await _app.StartAsync(
+            (app, it) => app.MapCallback<NovaNotice>("/in", async (Authenticated<NovaNotice> notice) => await gate.Task).StoreFirst(),
+            options => options.Concurrency = 1
+        );
         (await _app.SendAsync(NovaNotice.Feed, """{"invoice":"before","status":"paid","token":"-"}""")).Dispose();
         await _app.UntilCountAsync(CallbackState.Claimed, 1);
         const string Notice = """{"invoice":"i","status":"paid","amount":"10.00","token":"-"}""";
@@ -120,13 +123,16 @@ public sealed class IdentityTests : IAsyncTests
         {
             await Task.Delay(100);
             later = InboxApp.Sign(NovaNotice.Feed, json);
-        }
-        while (later.Body.Span.SequenceEqual(first));
+        } while (later.Body.Span.SequenceEqual(first));
         return later;
     }
 
-    private Task StartAsync() => _app.StartAsync((app, it) => app.MapCallback<NovaPayment>(
-        "/in", (Verified<NovaPayment> payment) => it.Handled.Enqueue($"{payment.Payload.Amount}")).StoreFirst());
+    private Task StartAsync() =>
+        _app.StartAsync(
+            (app, it) =>
+                app.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> payment) => it.Handled.Enqueue($"{payment.Payload.Amount}"))
+                    .StoreFirst()
+        );
 
     private async Task AcceptAsync(string json)
     {

@@ -17,7 +17,8 @@ public sealed class ItemsTests : IAsyncTests
     internal static readonly VerifiedFeed<NovaAmendedBatch> AmendedBatch = NovaAmendedBatch.Feed.Amends(NovaBatch.Feed);
     private static readonly VerifiedFeed<NovaAmendedBulk> AmendedBulk = NovaAmendedBulk.Feed.Amends(NovaBulk.Feed);
 
-    private const string Three = """{"items":[{"id":"a","status":"paid","amount":"1"},{"id":"b","status":"paid","amount":"2"},{"id":"c","status":"paid","amount":"3"}]}""";
+    private const string Three =
+        """{"items":[{"id":"a","status":"paid","amount":"1"},{"id":"b","status":"paid","amount":"2"},{"id":"c","status":"paid","amount":"3"}]}""";
 
     private readonly InboxApp _app = new();
 
@@ -116,26 +117,36 @@ public sealed class ItemsTests : IAsyncTests
         var (claims, lookups) = (new ConcurrentQueue<ClaimedCallback>(), 0);
         await using var file = new SqliteCallbackStore(_app.File, TimeProvider.System, TimeSpan.FromSeconds(5));
         await _app.StartAsync(
-            (app, it) => app.MapCallback(feed, "/in", (message, _, _) =>
-            {
-                it.Handled.Enqueue(((Verified<NovaCounted>)message).Payload.Id);
-                return Task.CompletedTask;
-            }).StoreFirst(),
-            store: inbox => inbox.UseSqlite(_app.File).UseStore(_ => new AlteredStore(file)
-            {
-                Claim = async (limit, lease) =>
-                {
-                    var claimed = await file.ClaimAsync(limit, lease, default);
-                    foreach (var one in claimed)
-                        claims.Enqueue(one);
-                    return claimed;
-                },
-                FindKeys = id =>
-                {
-                    Interlocked.Increment(ref lookups);
-                    return file.FindKeysAsync(id, default);
-                },
-            }));
+            (app, it) =>
+                app.MapCallback(
+                        feed,
+                        "/in",
+                        (message, _, _) =>
+                        {
+                            it.Handled.Enqueue(((Verified<NovaCounted>)message).Payload.Id);
+                            return Task.CompletedTask;
+                        }
+                    )
+                    .StoreFirst(),
+            store: inbox =>
+                inbox
+                    .UseSqlite(_app.File)
+                    .UseStore(_ => new AlteredStore(file)
+                    {
+                        Claim = async (limit, lease) =>
+                        {
+                            var claimed = await file.ClaimAsync(limit, lease, default);
+                            foreach (var one in claimed)
+                                claims.Enqueue(one);
+                            return claimed;
+                        },
+                        FindKeys = id =>
+                        {
+                            Interlocked.Increment(ref lookups);
+                            return file.FindKeysAsync(id, default);
+                        },
+                    })
+        );
         var items = string.Join(',', Enumerable.Range(0, Items).Select(item => $$"""{"id":"{{item}}","status":"paid","amount":"1"}"""));
         var signed = InboxApp.Sign(NovaBulk.Feed, $$"""{"items":[{{items}}]}""");
         var before = NovaCounted.Verifications;
@@ -160,7 +171,12 @@ public sealed class ItemsTests : IAsyncTests
     [Fact]
     public async Task A_row_that_was_moved_among_the_items_of_a_request_is_not_handled()
     {
-        await _app.StartAsync((app, it) => app.MapCallback<NovaBulk>("/in", (Verified<NovaBulk> _) => Task.FromException(new InvalidOperationException())).StoreFirst(), options => options.Attempts = int.MaxValue);
+        await _app.StartAsync(
+            (app, it) =>
+                app.MapCallback<NovaBulk>("/in", (Verified<NovaBulk> _) => Task.FromException(new InvalidOperationException()))
+                    .StoreFirst(),
+            options => options.Attempts = int.MaxValue
+        );
         await AnswerAsync(HttpStatusCode.OK, InboxApp.Sign(NovaBulk.Feed, Three));
         await _app.StopAsync();
         SqliteFile.Execute(_app.File, "UPDATE callback SET item = 0 WHERE item = 2");
@@ -175,24 +191,51 @@ public sealed class ItemsTests : IAsyncTests
     [Fact]
     public async Task A_revocation_counts_for_the_items_whose_turn_has_not_come()
     {
-        await _app.StartAsync((app, it) => app.MapCallback<NovaBulk>("/in", async (Verified<NovaBulk> message, ICallbackDelivery delivery, ICallbackStore store, ICallbackInbox inbox) =>
-        {
-            it.Handled.Enqueue(message.Payload.Id);
-            await inbox.RevokeKeyAsync((await store.FindAsync(delivery.Id, default))!.KeyFingerprint!, "a person");
-        }).StoreFirst(store => store.OrderBy(item => item.Status)));
+        await _app.StartAsync(
+            (app, it) =>
+                app.MapCallback<NovaBulk>(
+                        "/in",
+                        async (Verified<NovaBulk> message, ICallbackDelivery delivery, ICallbackStore store, ICallbackInbox inbox) =>
+                        {
+                            it.Handled.Enqueue(message.Payload.Id);
+                            await inbox.RevokeKeyAsync((await store.FindAsync(delivery.Id, default))!.KeyFingerprint!, "a person");
+                        }
+                    )
+                    .StoreFirst(store => store.OrderBy(item => item.Status))
+        );
 
         await AnswerAsync(HttpStatusCode.OK, InboxApp.Sign(NovaBulk.Feed, Three));
 
         await _app.UntilCountAsync(CallbackState.Quarantined, 1);
         Assert.Equal(["a"], _app.Handled);
         Assert.Equal(1, (await _app.CountAsync())[CallbackState.Queued]);
-        Assert.Equal("the key that verified it was revoked", Assert.Single(await _app.Store.ListAsync(CallbackState.Quarantined, 9, default)).LastFailure);
+        Assert.Equal(
+            "the key that verified it was revoked",
+            Assert.Single(await _app.Store.ListAsync(CallbackState.Quarantined, 9, default)).LastFailure
+        );
     }
 
-    private Task StartBatchAsync(Action<CallbackStoreOptions<NovaBatch>>? store = null) => _app.StartAsync((app, it) => app.MapCallback<NovaBatch>("/in", (Verified<NovaBatch> message) =>
-        it.Handled.Enqueue(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{message.Payload.Id} {message.Payload.Amount}"))).StoreFirst(store));
+    private Task StartBatchAsync(Action<CallbackStoreOptions<NovaBatch>>? store = null) =>
+        _app.StartAsync(
+            (app, it) =>
+                app.MapCallback<NovaBatch>(
+                        "/in",
+                        (Verified<NovaBatch> message) =>
+                            it.Handled.Enqueue(
+                                string.Create(
+                                    System.Globalization.CultureInfo.InvariantCulture,
+                                    $"{message.Payload.Id} {message.Payload.Amount}"
+                                )
+                            )
+                    )
+                    .StoreFirst(store)
+        );
 
-    private Task StartBulkAsync() => _app.StartAsync((app, it) => app.MapCallback<NovaBulk>("/in", (Verified<NovaBulk> message) => it.Handled.Enqueue(message.Payload.Id)).StoreFirst());
+    private Task StartBulkAsync() =>
+        _app.StartAsync(
+            (app, it) =>
+                app.MapCallback<NovaBulk>("/in", (Verified<NovaBulk> message) => it.Handled.Enqueue(message.Payload.Id)).StoreFirst()
+        );
 
     internal static CallbackRequest Batch(params string[] items) =>
         CallbackRequest.Post(Encoding.UTF8.GetBytes($$"""{"items":[{{string.Join(',', items)}}]}"""), "application/json");
@@ -201,23 +244,39 @@ public sealed class ItemsTests : IAsyncTests
     internal static string Item(string id, string amount, string? signedAmount = null)
     {
         var key = InboxApp.Keys.Of(NovaBatch.Feed).Configured.First(key => key.Key == "batchKey").Value;
-        var mark = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes($"{id}:paid:{signedAmount ?? amount}")));
+        var mark = Convert.ToHexStringLower(
+            HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes($"{id}:paid:{signedAmount ?? amount}"))
+        );
         return $$"""{"id":"{{id}}","status":"paid","amount":"{{amount}}","mark":"{{mark}}"}""";
     }
 
     private async Task ReleaseAsync() =>
-        Assert.True(await _app.Store.ReplayAsync(Assert.Single(await _app.Store.ListAsync(CallbackState.Quarantined, 10, default)).Id, "a person", default));
+        Assert.True(
+            await _app.Store.ReplayAsync(
+                Assert.Single(await _app.Store.ListAsync(CallbackState.Quarantined, 10, default)).Id,
+                "a person",
+                default
+            )
+        );
 
     /// <summary>Goes on with a program that has another schema of the feed, and releases what is in quarantine to it.</summary>
     private async Task ReleaseToAsync<T>(VerifiedFeed<T> feed, Func<T, string> name)
         where T : class, IVerifiedPayload<T>
     {
         await _app.StopAsync();
-        await _app.StartAsync((app, it) => app.MapCallback(feed, "/in", (message, _, _) =>
-        {
-            it.Handled.Enqueue(name(((Verified<T>)message).Payload));
-            return Task.CompletedTask;
-        }).StoreFirst());
+        await _app.StartAsync(
+            (app, it) =>
+                app.MapCallback(
+                        feed,
+                        "/in",
+                        (message, _, _) =>
+                        {
+                            it.Handled.Enqueue(name(((Verified<T>)message).Payload));
+                            return Task.CompletedTask;
+                        }
+                    )
+                    .StoreFirst()
+        );
         await ReleaseAsync();
     }
 

@@ -118,9 +118,12 @@ public sealed class KeptKeysTests(PostgreSqlServer server) : IClassFixture<Postg
             (app, it) =>
             {
                 app.Configuration["Callbacks:Sandbox:secret"] = secret;
-                app.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> payment) => it.Handled.Enqueue(payment.Payload.Id)).WithKeySet("Sandbox").StoreFirst();
+                app.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> payment) => it.Handled.Enqueue(payment.Payload.Id))
+                    .WithKeySet("Sandbox")
+                    .StoreFirst();
             },
-            store: tables.Use);
+            store: tables.Use
+        );
 
         await SendAsync("b");
 
@@ -135,19 +138,29 @@ public sealed class KeptKeysTests(PostgreSqlServer server) : IClassFixture<Postg
     {
         var tables = await OpenAsync(store);
         await StartAsync(tables);
-        using var unread = await _app.Client.SendCallbackAsync("/in", InboxApp.Sign(NovaAmendedPayment.Feed, """{"id":"a","status":"paid","amount":"1,000.00"}"""));
+        using var unread = await _app.Client.SendCallbackAsync(
+            "/in",
+            InboxApp.Sign(NovaAmendedPayment.Feed, """{"id":"a","status":"paid","amount":"1,000.00"}""")
+        );
         Assert.Equal(HttpStatusCode.ServiceUnavailable, unread.StatusCode);
         var row = Assert.Single(await _app.Store.ListAsync(CallbackState.Quarantined, 9, default));
         await _app.Services.GetRequiredService<ICallbackInbox>().RevokeKeyAsync(row.KeyFingerprint!, "a person");
         await _app.StopAsync();
         var feed = NovaAmendedPayment.Feed.Amends(NovaPayment.Feed);
         await _app.StartAsync(
-            (app, it) => app.MapCallback(feed, "/in", (message, _, _) =>
-            {
-                it.Handled.Enqueue(message.Receipt.IdempotencyKey!);
-                return Task.CompletedTask;
-            }).StoreFirst(),
-            store: tables.Use);
+            (app, it) =>
+                app.MapCallback(
+                        feed,
+                        "/in",
+                        (message, _, _) =>
+                        {
+                            it.Handled.Enqueue(message.Receipt.IdempotencyKey!);
+                            return Task.CompletedTask;
+                        }
+                    )
+                    .StoreFirst(),
+            store: tables.Use
+        );
 
         Assert.True(await _app.Store.ReplayAsync(row.Id, "a person", default));
 
@@ -187,11 +200,13 @@ public sealed class KeptKeysTests(PostgreSqlServer server) : IClassFixture<Postg
         await published.StopAsync();
         await tables.ExecuteAsync("UPDATE callback SET state = 2, due = 0");
 
-        await StartAsync((it, payment) =>
-        {
-            it.Handled.Enqueue(payment.Id);
-            return Task.CompletedTask;
-        });
+        await StartAsync(
+            (it, payment) =>
+            {
+                it.Handled.Enqueue(payment.Id);
+                return Task.CompletedTask;
+            }
+        );
 
         await _app.UntilCountAsync(CallbackState.Done, 1);
         Assert.Equal(["a"], _app.Handled);
@@ -200,11 +215,17 @@ public sealed class KeptKeysTests(PostgreSqlServer server) : IClassFixture<Postg
         using var later = await _app.Client.SendCallbackAsync("/in", Signed("b"));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, later.StatusCode);
 
-        Task StartAsync(Func<InboxApp, NovaFetched, Task> handle) => _app.StartAsync(
-            (app, it) => app.MapCallback<NovaFetched>("/in", (Verified<NovaFetched> message) => handle(it, message.Payload)).StoreFirst(),
-            options => options.Attempts = int.MaxValue, tables.Use, services => services.AddSingleton<ICallbackKeySource>(published));
+        Task StartAsync(Func<InboxApp, NovaFetched, Task> handle) =>
+            _app.StartAsync(
+                (app, it) =>
+                    app.MapCallback<NovaFetched>("/in", (Verified<NovaFetched> message) => handle(it, message.Payload)).StoreFirst(),
+                options => options.Attempts = int.MaxValue,
+                tables.Use,
+                services => services.AddSingleton<ICallbackKeySource>(published)
+            );
 
-        static CallbackRequest Signed(string id) => new CallbackSigner(InboxApp.Keys.Of(NovaFetched.Feed)).Sign(new NovaFetched { Id = id, Status = "paid" }, "/in");
+        static CallbackRequest Signed(string id) =>
+            new CallbackSigner(InboxApp.Keys.Of(NovaFetched.Feed)).Sign(new NovaFetched { Id = id, Status = "paid" }, "/in");
     }
 
     private async Task<OpenTables> OpenAsync(string store)
@@ -214,14 +235,22 @@ public sealed class KeptKeysTests(PostgreSqlServer server) : IClassFixture<Postg
         return OpenTables.Of(_app, _source);
     }
 
-    private Task StartAsync(OpenTables tables, string? failing = null) => _app.StartAsync(
-        (app, it) => app.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> payment) =>
-        {
-            if (payment.Payload.Id == failing)
-                throw new InvalidOperationException();
-            it.Handled.Enqueue(payment.Payload.Id);
-        }).StoreFirst(),
-        options => options.Attempts = int.MaxValue, tables.Use);
+    private Task StartAsync(OpenTables tables, string? failing = null) =>
+        _app.StartAsync(
+            (app, it) =>
+                app.MapCallback<NovaPayment>(
+                        "/in",
+                        (Verified<NovaPayment> payment) =>
+                        {
+                            if (payment.Payload.Id == failing)
+                                throw new InvalidOperationException();
+                            it.Handled.Enqueue(payment.Payload.Id);
+                        }
+                    )
+                    .StoreFirst(),
+            options => options.Attempts = int.MaxValue,
+            tables.Use
+        );
 
     private async Task SendAsync(string id)
     {
@@ -233,7 +262,9 @@ public sealed class KeptKeysTests(PostgreSqlServer server) : IClassFixture<Postg
     private async Task RevokeAsync()
     {
         CallbackRow? row = null;
-        await InboxApp.UntilAsync(async () => await _app.Store.ListAsync(CallbackState.Waiting, 1, default) is [var waiting] && (row = waiting) is not null);
+        await InboxApp.UntilAsync(async () =>
+            await _app.Store.ListAsync(CallbackState.Waiting, 1, default) is [var waiting] && (row = waiting) is not null
+        );
         await _app.Services.GetRequiredService<ICallbackInbox>().RevokeKeyAsync(row!.KeyFingerprint!, "a person");
         await _app.UntilCountAsync(CallbackState.Quarantined, 1);
     }

@@ -73,27 +73,49 @@ public sealed class KeyRingTests(PostgreSqlServer server) : IClassFixture<Postgr
     public async Task A_server_asks_for_a_ring_that_instances_share()
     {
         await using var source = NpgsqlDataSource.Create(await server.CreateDatabaseAsync());
-        foreach (var services in (Action<IServiceCollection>[])[_ => { }, services => services.AddDataProtection(), services => services.AddDataProtection().SetApplicationName("shop")])
+        foreach (
+            var services in (Action<IServiceCollection>[])
+                [_ => { }, services => services.AddDataProtection(), services => services.AddDataProtection().SetApplicationName("shop")]
+        )
             Assert.Contains(".PersistKeysTo", await MessageAsync(services), StringComparison.Ordinal);
-        Assert.Contains(".SetApplicationName(", await MessageAsync(services => services.AddDataProtection().PersistKeysToFileSystem(_app.Ring)), StringComparison.Ordinal);
+        Assert.Contains(
+            ".SetApplicationName(",
+            await MessageAsync(services => services.AddDataProtection().PersistKeysToFileSystem(_app.Ring)),
+            StringComparison.Ordinal
+        );
         await _app.StartAsync(Handle, store: inbox => inbox.UsePostgreSql(source), services: services => services.AddSharedRing(_app.Ring));
         await _app.StopAsync();
 
         // Another application's ring, though it is a ring.
-        Assert.Contains("Restore the ring", await MessageAsync(services => services.AddSharedRing(_app.Ring.CreateSubdirectory("other"))), StringComparison.Ordinal);
+        Assert.Contains(
+            "Restore the ring",
+            await MessageAsync(services => services.AddSharedRing(_app.Ring.CreateSubdirectory("other"))),
+            StringComparison.Ordinal
+        );
 
-        async Task<string> MessageAsync(Action<IServiceCollection> services) => (await Assert.ThrowsAsync<InvalidOperationException>(
-            () => _app.StartAsync(Handle, store: inbox => inbox.UsePostgreSql(source), services: services))).Message;
+        async Task<string> MessageAsync(Action<IServiceCollection> services) =>
+            (
+                await Assert.ThrowsAsync<InvalidOperationException>(() =>
+                    _app.StartAsync(Handle, store: inbox => inbox.UsePostgreSql(source), services: services)
+                )
+            ).Message;
     }
 
-    private static void Handle(WebApplication app, InboxApp it) => app.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> payment) => it.Handled.Enqueue(payment.Payload.Id)).StoreFirst();
+    private static void Handle(WebApplication app, InboxApp it) =>
+        app.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> payment) => it.Handled.Enqueue(payment.Payload.Id)).StoreFirst();
 
     private static void KeepTrying(CallbackInboxOptions options) => options.Attempts = int.MaxValue;
 
     /// <summary>Has a callback wait, or fail, and ends the program.</summary>
     private async Task AcceptAsync(Action<CallbackInboxBuilder>? store, Action<CallbackInboxOptions>? configure = null)
     {
-        await _app.StartAsync((app, it) => app.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> _) => Task.FromException(new InvalidOperationException())).StoreFirst(), configure, store);
+        await _app.StartAsync(
+            (app, it) =>
+                app.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> _) => Task.FromException(new InvalidOperationException()))
+                    .StoreFirst(),
+            configure,
+            store
+        );
         using var response = await _app.SendAsync(NovaPayment.Feed, """{"id":"a","status":"paid"}""");
         Assert.Equal(System.Net.HttpStatusCode.OK, response.StatusCode);
         await _app.StopAsync();

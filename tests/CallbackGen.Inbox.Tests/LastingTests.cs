@@ -18,18 +18,29 @@ public sealed class LastingTests : IAsyncTests
     {
         var (clock, lease) = (new SteppedTime(), TimeSpan.FromSeconds(1));
         await _app.StartAsync(
-            (app, it) => app.MapCallback<NovaPayment>("/in", async (Verified<NovaPayment> payment, ICallbackDelivery delivery, CancellationToken token) =>
-            {
-                for (var third = 0; third < 6; third++)
-                {
-                    clock.Step(lease / 3);
-                    await InboxApp.UntilAsync(() => Task.FromResult(
-                        (long)SqliteFile.Execute(it.File, "SELECT lease FROM callback")! == (clock.GetUtcNow() + lease).ToUnixTimeMilliseconds()));
-                }
+            (app, it) =>
+                app.MapCallback<NovaPayment>(
+                        "/in",
+                        async (Verified<NovaPayment> payment, ICallbackDelivery delivery, CancellationToken token) =>
+                        {
+                            for (var third = 0; third < 6; third++)
+                            {
+                                clock.Step(lease / 3);
+                                await InboxApp.UntilAsync(() =>
+                                    Task.FromResult(
+                                        (long)SqliteFile.Execute(it.File, "SELECT lease FROM callback")!
+                                            == (clock.GetUtcNow() + lease).ToUnixTimeMilliseconds()
+                                    )
+                                );
+                            }
 
-                it.Handled.Enqueue($"{delivery.Attempt} {token.IsCancellationRequested}");
-            }).StoreFirst(),
-            options => options.Lease = lease, services: services => services.AddSingleton<TimeProvider>(clock));
+                            it.Handled.Enqueue($"{delivery.Attempt} {token.IsCancellationRequested}");
+                        }
+                    )
+                    .StoreFirst(),
+            options => options.Lease = lease,
+            services: services => services.AddSingleton<TimeProvider>(clock)
+        );
 
         await AcceptAsync();
 
@@ -54,7 +65,8 @@ public sealed class LastingTests : IAsyncTests
         Assert.Equal(0L, CountRequests());
     }
 
-    private static void Handle(WebApplication app, InboxApp it) => app.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> payment) => { }).StoreFirst();
+    private static void Handle(WebApplication app, InboxApp it) =>
+        app.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> payment) => { }).StoreFirst();
 
     private long CountRequests() => (long)SqliteFile.Execute(_app.File, "SELECT count(*) FROM callback_request")!;
 

@@ -31,7 +31,11 @@ public sealed class MigrationTests : IAsyncTests
     {
         await WriteFirstVersionAsync();
 
-        await _app.StartAsync((app, it) => app.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> payment) => it.Handled.Enqueue(payment.Payload.Id)).StoreFirst(store => store.OrderBy(payment => payment.Order)));
+        await _app.StartAsync(
+            (app, it) =>
+                app.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> payment) => it.Handled.Enqueue(payment.Payload.Id))
+                    .StoreFirst(store => store.OrderBy(payment => payment.Order))
+        );
 
         // Nobody knows any more who wrote what has no seal.
         await _app.UntilCountAsync(CallbackState.Quarantined, 2);
@@ -55,7 +59,10 @@ public sealed class MigrationTests : IAsyncTests
         Assert.Equal(1L, SqliteFile.Execute(_app.File, "SELECT count(*) FROM callback_effect"));
         Assert.Equal(1L, SqliteFile.Execute(_app.File, "SELECT count(*) FROM callback_history WHERE actor = 'somebody'"));
         Assert.Equal(1L, SqliteFile.Execute(_app.File, "SELECT duplicates FROM callback WHERE seq = 2"));
-        Assert.Equal(0L, SqliteFile.Execute(_app.File, "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name LIKE '%\\_1' ESCAPE '\\'"));
+        Assert.Equal(
+            0L,
+            SqliteFile.Execute(_app.File, "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name LIKE '%\\_1' ESCAPE '\\'")
+        );
     }
 
     [Fact]
@@ -89,7 +96,8 @@ public sealed class MigrationTests : IAsyncTests
         SqliteFile.Execute(_app.File, FirstVersion.Sqlite);
         for (var number = 1; number <= Bodies.Length; number++)
             AddRequest(number, InboxApp.Sign(NovaPayment.Feed, Bodies[number - 1]));
-        const string Same = "seq, id, request, is_shared, item, feed, facts, order_key, conflicts_with, quota_group, due, lease, fence, attempts, duplicates, accepted_at, last_failure";
+        const string Same =
+            "seq, id, request, is_shared, item, feed, facts, order_key, conflicts_with, quota_group, due, lease, fence, attempts, duplicates, accepted_at, last_failure";
         SqliteFile.Execute(
             _app.File,
             $"""
@@ -99,7 +107,8 @@ public sealed class MigrationTests : IAsyncTests
             UPDATE callback SET state = 4, ended_at = accepted_at WHERE seq = 2;
             INSERT INTO callback_effect VALUES (x'01', 'nova.payment', '', NULL, 1);
             INSERT INTO callback_history VALUES (3, 1, 'replay', 'somebody');
-            """);
+            """
+        );
     }
 
     private void AddRequest(int number, CallbackRequest request)
@@ -112,7 +121,8 @@ public sealed class MigrationTests : IAsyncTests
             INSERT INTO callback_request (request, feed, received_at, verified_at, method, path, query, content_type, headers, body)
             VALUES ($request, 'nova.payment', $received_at, $verified_at, 'POST', '/in', '', 'application/json', $headers, $body)
             """,
-            connection);
+            connection
+        );
         command.Parameters.AddWithValue("$request", number);
         command.Parameters.AddWithValue("$received_at", DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
         command.Parameters.AddWithValue("$verified_at", DateTimeOffset.UtcNow.Ticks);
@@ -122,7 +132,8 @@ public sealed class MigrationTests : IAsyncTests
     }
 
     private static void Fail(WebApplication app, InboxApp it) =>
-        app.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> payment) => Task.FromException(new InvalidOperationException())).StoreFirst(store => store.OrderBy(payment => payment.Order));
+        app.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> payment) => Task.FromException(new InvalidOperationException()))
+            .StoreFirst(store => store.OrderBy(payment => payment.Order));
 }
 
 /// <summary>The same in PostgreSQL.</summary>
@@ -140,20 +151,36 @@ public class PostgreSqlMigrationTests(PostgreSqlServer server) : IClassFixture<P
         var claimed = await stores[0].ClaimAsync(10, TimeSpan.FromMinutes(5), default);
         Assert.Equal([Callbacks.Id(1), Callbacks.Id(6)], claimed.Select(callback => callback.Claim.Id));
         var request = RequestContent.Read(claimed[0].Request.Content);
-        Assert.Equal(("nova.payment", "Nova", "/in", "a=b", "application/json", "{1}"), (request.Feed, request.KeySet, request.Path, request.Query, request.ContentType, Encoding.UTF8.GetString(request.Body.Span)));
+        Assert.Equal(
+            ("nova.payment", "Nova", "/in", "a=b", "application/json", "{1}"),
+            (request.Feed, request.KeySet, request.Path, request.Query, request.ContentType, Encoding.UTF8.GetString(request.Body.Span))
+        );
         Assert.Equal([KeyValuePair.Create("X-Signature", "\"s\"")], request.Headers);
-        Assert.Equal((DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_000), new DateTimeOffset(638_000_000_000_000_001, TimeSpan.Zero)), (request.ReceivedAt, request.VerifiedAt));
+        Assert.Equal(
+            (DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_000), new DateTimeOffset(638_000_000_000_000_001, TimeSpan.Zero)),
+            (request.ReceivedAt, request.VerifiedAt)
+        );
         Assert.True(await stores[0].CommitAsync(claimed[1].Claim, null, default));
         Assert.Equal(Callbacks.Id(7), Assert.Single(await stores[1].ClaimAsync(10, TimeSpan.FromMinutes(5), default)).Claim.Id);
         Assert.Equal([Callbacks.Id(3)], (await stores[0].ListAsync(CallbackState.Dead, 10, default)).Select(row => row.Id));
-        Assert.Equal([(Callbacks.ConflictId(4), Callbacks.Id(4))], (await stores[0].ListAsync(CallbackState.Conflict, 10, default)).Select(row => (row.Id, row.ConflictsWith!)));
+        Assert.Equal(
+            [(Callbacks.ConflictId(4), Callbacks.Id(4))],
+            (await stores[0].ListAsync(CallbackState.Conflict, 10, default)).Select(row => (row.Id, row.ConflictsWith!))
+        );
         Assert.Equal(3, (await stores[0].FindAsync(Callbacks.Id(2), default))!.Duplicates);
         Assert.Equal([CallbackAcceptance.Duplicate], await stores[0].AcceptAsync(Callbacks.Request, [Callbacks.Of(2)], default));
         // What is new has numbers that nothing had.
         Assert.Equal([CallbackAcceptance.Stored], await stores[1].AcceptAsync(Callbacks.Request, [Callbacks.Of(9)], default));
         Assert.Equal(Callbacks.Id(9), Assert.Single(await stores[1].ClaimAsync(10, TimeSpan.FromMinutes(5), default)).Claim.Id);
-        Assert.Equal(CallbackCommit.Duplicate, await stores[0].CommitAsync(Callbacks.Confirmed(8, isCallbackId: false), (_, _) => default, default));
-        await using var rest = harness.Connect().CreateCommand("SELECT (SELECT count(*) FROM callback_history) || ' ' || (SELECT min(request) > 250000 FROM callback WHERE seq > 7) || ' ' || (SELECT version FROM callback_tables)");
+        Assert.Equal(
+            CallbackCommit.Duplicate,
+            await stores[0].CommitAsync(Callbacks.Confirmed(8, isCallbackId: false), (_, _) => default, default)
+        );
+        await using var rest = harness
+            .Connect()
+            .CreateCommand(
+                "SELECT (SELECT count(*) FROM callback_history) || ' ' || (SELECT min(request) > 250000 FROM callback WHERE seq > 7) || ' ' || (SELECT version FROM callback_tables)"
+            );
         Assert.Equal("1 true 2", await rest.ExecuteScalarAsync());
     }
 
@@ -175,8 +202,13 @@ public class PostgreSqlMigrationTests(PostgreSqlServer server) : IClassFixture<P
         // Waiting, handled, dead, an event and what contradicts it, and two of one order.
         (string Id, int State, string Order, string Other)[] rows =
         [
-            (Callbacks.Id(1), 2, "NULL", "NULL"), (Callbacks.Id(2), 4, "NULL", "NULL"), (Callbacks.Id(3), 5, "NULL", "NULL"), (Callbacks.Id(4), 4, "NULL", "NULL"),
-            (Callbacks.ConflictId(4), 6, "NULL", $"'{Callbacks.Id(4)}'"), (Callbacks.Id(6), 2, "'one'", "NULL"), (Callbacks.Id(7), 1, "'one'", "NULL"),
+            (Callbacks.Id(1), 2, "NULL", "NULL"),
+            (Callbacks.Id(2), 4, "NULL", "NULL"),
+            (Callbacks.Id(3), 5, "NULL", "NULL"),
+            (Callbacks.Id(4), 4, "NULL", "NULL"),
+            (Callbacks.ConflictId(4), 6, "NULL", $"'{Callbacks.Id(4)}'"),
+            (Callbacks.Id(6), 2, "'one'", "NULL"),
+            (Callbacks.Id(7), 1, "'one'", "NULL"),
         ];
         for (var index = 0; index < rows.Length; index++)
         {
@@ -186,16 +218,22 @@ public class PostgreSqlMigrationTests(PostgreSqlServer server) : IClassFixture<P
                 CultureInfo.InvariantCulture,
                 $$"""
                 INSERT INTO callback_request (request, feed, key_set, received_at, verified_at, method, path, query, content_type, headers, body)
-                VALUES ({{request}}, 'nova.payment', 'Nova', 1700000000000, 638000000000000001, 'POST', '/in', 'a=b', 'application/json', '[["X-Signature","\"s\""]]', '{{{index + 1}}}');
+                VALUES ({{request}}, 'nova.payment', 'Nova', 1700000000000, 638000000000000001, 'POST', '/in', 'a=b', 'application/json', '[["X-Signature","\"s\""]]', '{{{index
+                    + 1}}}');
                 INSERT INTO callback (id, request, item, feed, facts, order_key, conflicts_with, state, due, accepted_at, ended_at)
-                VALUES ('{{id}}', {{request}}, 0, 'nova.payment', '', {{order}}, {{other}}, {{state}}, {{index}}, 1, {{(state == 4 ? "1" : "NULL")}});
+                VALUES ('{{id}}', {{request}}, 0, 'nova.payment', '', {{order}}, {{other}}, {{state}}, {{index}}, 1, {{(
+                    state == 4 ? "1" : "NULL"
+                )}});
 
-                """);
+                """
+            );
         }
 
         return text.Append(
-            CultureInfo.InvariantCulture,
-            $"INSERT INTO callback_duplicate VALUES ('{Callbacks.Id(2)}', 3); INSERT INTO callback_effect VALUES ('{Callbacks.Id(8)}', 'acme.payment', '', NULL, 1); INSERT INTO callback_history VALUES (3, 1, 'replay', 'somebody')").ToString();
+                CultureInfo.InvariantCulture,
+                $"INSERT INTO callback_duplicate VALUES ('{Callbacks.Id(2)}', 3); INSERT INTO callback_effect VALUES ('{Callbacks.Id(8)}', 'acme.payment', '', NULL, 1); INSERT INTO callback_history VALUES (3, 1, 'replay', 'somebody')"
+            )
+            .ToString();
     }
 
     private static async Task ExecuteAsync(PostgreSqlHarness harness, string sql)

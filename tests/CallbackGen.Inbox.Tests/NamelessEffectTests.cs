@@ -17,29 +17,43 @@ public sealed class NamelessEffectTests : IAsyncTests
     [Fact]
     public async Task A_handler_that_takes_the_delivery_of_a_feed_that_is_not_signed_as_a_whole_is_warned_of_when_it_is_mapped()
     {
-        await _app.StartAsync((app, it) =>
-        {
-            app.MapCallback<NovaPartial>("/in", (Authenticated<NovaPartial> partial, ICallbackDelivery delivery) => { }).StoreFirst();
-            app.MapCallback<NovaPartial>("/other", (Authenticated<NovaPartial> partial, ICallbackDelivery delivery) => { }).WithKeySet("Other").StoreFirst();
-            app.MapCallback<NovaPing>("/ping", (Received<NovaPing> ping, ICallbackDelivery delivery) => { }).StoreFirst(store => store.Quota(1, TimeSpan.FromDays(1)));
-        }, services: services => services.AddCallbacks(options => options.RequireKeys = false));
+        await _app.StartAsync(
+            (app, it) =>
+            {
+                app.MapCallback<NovaPartial>("/in", (Authenticated<NovaPartial> partial, ICallbackDelivery delivery) => { }).StoreFirst();
+                app.MapCallback<NovaPartial>("/other", (Authenticated<NovaPartial> partial, ICallbackDelivery delivery) => { })
+                    .WithKeySet("Other")
+                    .StoreFirst();
+                app.MapCallback<NovaPing>("/ping", (Received<NovaPing> ping, ICallbackDelivery delivery) => { })
+                    .StoreFirst(store => store.Quota(1, TimeSpan.FromDays(1)));
+            },
+            services: services => services.AddCallbacks(options => options.RequireKeys = false)
+        );
 
         Assert.Collection(
             Warnings.Order(),
             line => Assert.Contains("nova.partial: ", line, StringComparison.Ordinal),
-            line => Assert.Contains("nova.ping: ", line, StringComparison.Ordinal));
+            line => Assert.Contains("nova.ping: ", line, StringComparison.Ordinal)
+        );
         Assert.All(Warnings, line => Assert.Contains("\"confirmedKey\"", line, StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task Nothing_is_said_where_the_event_has_a_name_or_the_handler_commits_nothing()
     {
-        await _app.StartAsync((app, it) =>
-        {
-            app.MapCallback<NovaPayment>("/payment", (Verified<NovaPayment> payment, ICallbackDelivery delivery, CancellationToken token) => delivery.CommitAsync(Provider.Write("paid"), token)).StoreFirst();
-            app.MapCallback<NovaNotice>("/notice", (Authenticated<NovaNotice> notice, ICallbackDelivery delivery) => { }).StoreFirst();
-            app.MapCallback<NovaPartial>("/partial", (Authenticated<NovaPartial> partial) => { }).StoreFirst();
-        });
+        await _app.StartAsync(
+            (app, it) =>
+            {
+                app.MapCallback<NovaPayment>(
+                        "/payment",
+                        (Verified<NovaPayment> payment, ICallbackDelivery delivery, CancellationToken token) =>
+                            delivery.CommitAsync(Provider.Write("paid"), token)
+                    )
+                    .StoreFirst();
+                app.MapCallback<NovaNotice>("/notice", (Authenticated<NovaNotice> notice, ICallbackDelivery delivery) => { }).StoreFirst();
+                app.MapCallback<NovaPartial>("/partial", (Authenticated<NovaPartial> partial) => { }).StoreFirst();
+            }
+        );
 
         await AcceptAsync(NovaPayment.Feed, """{"id":"i","status":"paid"}""", "/payment");
         await AcceptAsync(NovaPartial.Feed, """{"id":"i","total":1,"sign":"-"}""", "/partial");
@@ -53,7 +67,8 @@ public sealed class NamelessEffectTests : IAsyncTests
     {
         await _app.StartAsync(
             (app, it) => app.MapCallback<NovaPartial>("/in").StoreFirst(),
-            services: services => services.AddScoped<IAuthenticatedCallbackHandler<NovaPartial>, Handler>());
+            services: services => services.AddScoped<IAuthenticatedCallbackHandler<NovaPartial>, Handler>()
+        );
         Assert.Empty(Warnings);
 
         await AcceptAsync(NovaPartial.Feed, """{"id":"a","total":1,"sign":"-"}""", "/in");
@@ -71,6 +86,7 @@ public sealed class NamelessEffectTests : IAsyncTests
 
     private sealed class Handler(ICallbackDelivery delivery) : IAuthenticatedCallbackHandler<NovaPartial>
     {
-        public Task HandleAsync(Authenticated<NovaPartial> callback, CancellationToken cancellationToken) => delivery.CommitAsync(Provider.Write(callback.Payload.Id), cancellationToken);
+        public Task HandleAsync(Authenticated<NovaPartial> callback, CancellationToken cancellationToken) =>
+            delivery.CommitAsync(Provider.Write(callback.Payload.Id), cancellationToken);
     }
 }

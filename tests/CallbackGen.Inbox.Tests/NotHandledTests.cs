@@ -18,12 +18,17 @@ public sealed class NotHandledTests : IAsyncTests
     [InlineData(0.001, 3600, 3600)]
     [InlineData(-3600, 3600, 3600)]
     [InlineData(90 * 86400, 0.05, 7 * 86400)]
-    public async Task The_next_attempt_waits_for_what_the_handler_says_or_for_the_inboxs_own_time(double retryAfter, double firstRetry, double waits)
+    public async Task The_next_attempt_waits_for_what_the_handler_says_or_for_the_inboxs_own_time(
+        double retryAfter,
+        double firstRetry,
+        double waits
+    )
     {
         var begun = DateTimeOffset.UtcNow;
         await StartAsync(
             _ => new("the warehouse is closed") { RetryAfter = TimeSpan.FromSeconds(retryAfter) },
-            options => options.FirstRetry = options.LongestRetry = TimeSpan.FromSeconds(firstRetry));
+            options => options.FirstRetry = options.LongestRetry = TimeSpan.FromSeconds(firstRetry)
+        );
         await InboxApp.UntilAsync(() => Task.FromResult(_app.LinesOf("StoredCallbackFailed").Count == 1));
 
         var line = Assert.Single(_app.LinesOf("StoredCallbackFailed"));
@@ -47,7 +52,11 @@ public sealed class NotHandledTests : IAsyncTests
 
         Assert.Equal(Enumerable.Range(1, attempts).Select(attempt => $"{attempt}"), _app.Handled);
         Assert.Equal("there is no such order", (await RowAsync(CallbackState.Dead)).LastFailure);
-        Assert.Contains("the last one: there is no such order. A person", Assert.Single(_app.LinesOf("StoredCallbackDead")), StringComparison.Ordinal);
+        Assert.Contains(
+            "the last one: there is no such order. A person",
+            Assert.Single(_app.LinesOf("StoredCallbackDead")),
+            StringComparison.Ordinal
+        );
     }
 
     /// <summary>The inbox makes three attempts.</summary>
@@ -61,7 +70,10 @@ public sealed class NotHandledTests : IAsyncTests
         Assert.Equal(1, (await RowAsync(CallbackState.Done)).Attempts);
         // It may be so for long, and of many callbacks: a line of each is for whoever asks for it.
         Assert.Empty(_app.LinesOf("StoredCallbackFailed"));
-        Assert.All(_app.LinesOf("StoredCallbackPutOff"), line => Assert.Contains("was not tried at attempt 1: the warehouse does not answer.", line, StringComparison.Ordinal));
+        Assert.All(
+            _app.LinesOf("StoredCallbackPutOff"),
+            line => Assert.Contains("was not tried at attempt 1: the warehouse does not answer.", line, StringComparison.Ordinal)
+        );
     }
 
     /// <summary>Else a circuit that is open for seconds would cost a callback that was tried often hours.</summary>
@@ -71,14 +83,19 @@ public sealed class NotHandledTests : IAsyncTests
         var options = new CallbackInboxOptions();
 
         Assert.Equal(options.FirstRetry, new CallbackNotHandledException("closed") { IsCounted = false }.WaitAfter(12, options));
-        Assert.Equal(TimeSpan.FromSeconds(15), new CallbackNotHandledException("closed") { IsCounted = false, RetryAfter = TimeSpan.FromSeconds(15) }.WaitAfter(12, options));
+        Assert.Equal(
+            TimeSpan.FromSeconds(15),
+            new CallbackNotHandledException("closed") { IsCounted = false, RetryAfter = TimeSpan.FromSeconds(15) }.WaitAfter(12, options)
+        );
         Assert.True(new CallbackNotHandledException("closed").WaitAfter(12, options) > TimeSpan.FromHours(1));
     }
 
     [Fact]
     public async Task The_reason_is_one_line_of_bounded_length_and_what_caused_it_is_not_told()
     {
-        await StartAsync(_ => new($"  not\r\nyet \u001b[31m{new string('a', 1000)}", new InvalidDataException("the card 4111")) { LastAttempt = 1 });
+        await StartAsync(_ =>
+            new($"  not\r\nyet \u001b[31m{new string('a', 1000)}", new InvalidDataException("the card 4111")) { LastAttempt = 1 }
+        );
         await _app.UntilCountAsync(CallbackState.Dead, 1);
 
         var told = (await RowAsync(CallbackState.Dead)).LastFailure!;
@@ -105,11 +122,19 @@ public sealed class NotHandledTests : IAsyncTests
     /// <summary>Starts a program whose handler throws what it makes of the number of its attempts, and sends it a callback.</summary>
     private async Task StartAsync(Func<int, CallbackNotHandledException?> fail, Action<CallbackInboxOptions>? configure = null)
     {
-        await _app.StartAsync((app, it) => app.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> _, ICallbackDelivery delivery) =>
-        {
-            it.Handled.Enqueue($"{delivery.Attempt}");
-            return fail(it.Handled.Count) is { } failure ? Task.FromException(failure) : Task.CompletedTask;
-        }).StoreFirst(), configure);
+        await _app.StartAsync(
+            (app, it) =>
+                app.MapCallback<NovaPayment>(
+                        "/in",
+                        (Verified<NovaPayment> _, ICallbackDelivery delivery) =>
+                        {
+                            it.Handled.Enqueue($"{delivery.Attempt}");
+                            return fail(it.Handled.Count) is { } failure ? Task.FromException(failure) : Task.CompletedTask;
+                        }
+                    )
+                    .StoreFirst(),
+            configure
+        );
         using var response = await _app.SendAsync(NovaPayment.Feed, """{"id":"a","status":"paid"}""");
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }

@@ -16,7 +16,15 @@ public sealed partial class OpenTablesTests
     {
         var tables = await OpenAsync(store);
         var captured = InboxApp.Sign(NovaPayment.Feed, Payment("a"));
-        await StartAsync(tables, (app, it) => app.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> _, ICallbackDelivery delivery) => it.Handled.Enqueue(delivery.Id)).StoreFirst());
+        await StartAsync(
+            tables,
+            (app, it) =>
+                app.MapCallback<NovaPayment>(
+                        "/in",
+                        (Verified<NovaPayment> _, ICallbackDelivery delivery) => it.Handled.Enqueue(delivery.Id)
+                    )
+                    .StoreFirst()
+        );
         await SendAsync(captured);
         await _app.UntilCountAsync(CallbackState.Done, 1);
 
@@ -40,15 +48,30 @@ public sealed partial class OpenTablesTests
     public async Task An_event_that_was_confirmed_has_its_effect_again_when_its_record_is_deleted(string store)
     {
         var tables = await OpenAsync(store);
-        await StartAsync(tables, (app, it) => app.MapCallback<NovaNotice>("/in", async (Authenticated<NovaNotice> notice, ICallbackDelivery delivery) =>
-        {
-            var confirmed = (await notice.ConfirmAsync((claimed, _) => Task.FromResult<NovaNotice?>(claimed with { Status = NovaNoticeStatus.Paid }))).GetValueOrThrow();
-            await delivery.CommitAsync(confirmed, (_, _) =>
-            {
-                it.Handled.Enqueue($"{confirmed.Payload.Invoice} {delivery.Id}");
-                return ValueTask.CompletedTask;
-            });
-        }).StoreFirst());
+        await StartAsync(
+            tables,
+            (app, it) =>
+                app.MapCallback<NovaNotice>(
+                        "/in",
+                        async (Authenticated<NovaNotice> notice, ICallbackDelivery delivery) =>
+                        {
+                            var confirmed = (
+                                await notice.ConfirmAsync(
+                                    (claimed, _) => Task.FromResult<NovaNotice?>(claimed with { Status = NovaNoticeStatus.Paid })
+                                )
+                            ).GetValueOrThrow();
+                            await delivery.CommitAsync(
+                                confirmed,
+                                (_, _) =>
+                                {
+                                    it.Handled.Enqueue($"{confirmed.Payload.Invoice} {delivery.Id}");
+                                    return ValueTask.CompletedTask;
+                                }
+                            );
+                        }
+                    )
+                    .StoreFirst()
+        );
         for (var count = 1; count <= 2; count++)
         {
             await SendAsync(InboxApp.Sign(NovaNotice.Feed, """{"invoice":"i","status":"paid","token":"-"}"""));
@@ -101,10 +124,17 @@ public sealed partial class OpenTablesTests
     {
         var tables = await OpenAsync(store);
         await StartAsync(tables, Fail, KeepTrying);
-        using (var response = await _app.Client.SendCallbackAsync("/in", InboxApp.Sign(NovaAmendedPayment.Feed, """{"id":"a","status":"paid","amount":"1,000.00"}""")))
+        using (
+            var response = await _app.Client.SendCallbackAsync(
+                "/in",
+                InboxApp.Sign(NovaAmendedPayment.Feed, """{"id":"a","status":"paid","amount":"1,000.00"}""")
+            )
+        )
             Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
         await SendAsync(InboxApp.Sign(NovaPayment.Feed, Payment("b")));
-        await InboxApp.UntilAsync(async () => (await _app.Store.ListAsync(CallbackState.Waiting, 9, default)).Any(row => row.Attempts == 1));
+        await InboxApp.UntilAsync(async () =>
+            (await _app.Store.ListAsync(CallbackState.Waiting, 9, default)).Any(row => row.Attempts == 1)
+        );
 
         Assert.Equal(1, await RevokeAsync(Assert.Single(await AllAsync()).Id));
     }
@@ -120,14 +150,17 @@ public sealed partial class OpenTablesTests
         await _app.UntilCountAsync(CallbackState.Quarantined, 2);
         await _app.StopAsync();
 
-        await StartAsync(tables, (app, it) =>
-        {
-            var old = app.Configuration["Callbacks:Nova:secret"];
-            app.Configuration["Callbacks:Nova:secret"] = null;
-            app.Configuration["Callbacks:Nova:secret:0"] = "another-secret-0123456789-0123456789-0123456789";
-            app.Configuration["Callbacks:Nova:secret:1"] = old;
-            Handle(app, it);
-        });
+        await StartAsync(
+            tables,
+            (app, it) =>
+            {
+                var old = app.Configuration["Callbacks:Nova:secret"];
+                app.Configuration["Callbacks:Nova:secret"] = null;
+                app.Configuration["Callbacks:Nova:secret:0"] = "another-secret-0123456789-0123456789-0123456789";
+                app.Configuration["Callbacks:Nova:secret:1"] = old;
+                Handle(app, it);
+            }
+        );
         await SendAsync(InboxApp.Sign(NovaPayment.Feed, Payment("c")));
 
         await _app.UntilCountAsync(CallbackState.Quarantined, 3);
@@ -144,11 +177,16 @@ public sealed partial class OpenTablesTests
             tables,
             (app, it) =>
             {
-                app.MapCallback<NovaCard>("/card", (Verified<NovaCard> _) => Task.FromException(new InvalidOperationException())).StoreFirst(store => store.OrderBy(card => card.Card));
+                app.MapCallback<NovaCard>("/card", (Verified<NovaCard> _) => Task.FromException(new InvalidOperationException()))
+                    .StoreFirst(store => store.OrderBy(card => card.Card));
                 app.MapCallback<NovaNotice>("/notice", (Authenticated<NovaNotice> _) => { }).StoreFirst();
             },
-            KeepTrying);
-        CallbackRequest[] cards = [.. ((string[])["a", "b"]).Select(id => InboxApp.Sign(NovaCard.Feed, $$"""{"id":"{{id}}","status":"paid","card":"4111"}"""))];
+            KeepTrying
+        );
+        CallbackRequest[] cards =
+        [
+            .. ((string[])["a", "b"]).Select(id => InboxApp.Sign(NovaCard.Feed, $$"""{"id":"{{id}}","status":"paid","card":"4111"}""")),
+        ];
         foreach (var card in cards)
             await SendAsync(card, "/card");
         var notice = InboxApp.Sign(NovaNotice.Feed, """{"invoice":"i","status":"paid","token":"-"}""");
@@ -158,9 +196,16 @@ public sealed partial class OpenTablesTests
         await _app.UntilCountAsync(CallbackState.Queued, 1);
         var all = await tables.ReadAllAsync();
         // As whoever knows the source makes them of what he guesses.
-        var order = CallbackIdentity.Of(
-            NovaCard.Feed, NovaCard.Feed.Verify(cards[0], InboxApp.Keys.Of(NovaCard.Feed).Keys).GetValueOrThrow(), new CallbackStoreOptions<NovaCard>().OrderBy(card => card.Card)).OrderKey!;
-        var group = CallbackIdentity.Of(NovaNotice.Feed, NovaNotice.Feed.Verify(notice, InboxApp.Keys.Of(NovaNotice.Feed).Keys).GetValueOrThrow(), new()).Quota!.Group;
+        var order = CallbackIdentity
+            .Of(
+                NovaCard.Feed,
+                NovaCard.Feed.Verify(cards[0], InboxApp.Keys.Of(NovaCard.Feed).Keys).GetValueOrThrow(),
+                new CallbackStoreOptions<NovaCard>().OrderBy(card => card.Card)
+            )
+            .OrderKey!;
+        var group = CallbackIdentity
+            .Of(NovaNotice.Feed, NovaNotice.Feed.Verify(notice, InboxApp.Keys.Of(NovaNotice.Feed).Keys).GetValueOrThrow(), new())
+            .Quota!.Group;
         Assert.All([order, group], text => Assert.Matches("^[0-9a-f]{64}$", text));
         Assert.All([order, group], text => Assert.DoesNotContain(text, all, StringComparison.Ordinal));
     }

@@ -9,32 +9,53 @@ public sealed partial class OpenTablesTests
 {
     private const string First = "seq = (SELECT min(seq) FROM callback)";
 
-    public static TheoryData<string, string> Wrecks => On(
-        EveryStore,
-        $"UPDATE callback SET request = NULL WHERE {First}",
-        $"DELETE FROM callback_request WHERE request = (SELECT request FROM callback WHERE {First})");
+    public static TheoryData<string, string> Wrecks =>
+        On(
+            EveryStore,
+            $"UPDATE callback SET request = NULL WHERE {First}",
+            $"DELETE FROM callback_request WHERE request = (SELECT request FROM callback WHERE {First})"
+        );
 
     /// <summary>Columns of SQLite take values of any type.</summary>
-    public static TheoryData<string, string> LooseWrecks => On(
-        ["file"],
-        [
-            .. ((string[])["request = 'x'", "item = 1e300", "seal = 7", "seal = 'x'", "feed = x'ff'", "order_key = x'ff'", "id = 'x'"])
-                .Select(wreck => $"UPDATE callback SET {wreck} WHERE {First}"),
-        ]);
+    public static TheoryData<string, string> LooseWrecks =>
+        On(
+            ["file"],
+            [
+                .. (
+                    (string[])["request = 'x'", "item = 1e300", "seal = 7", "seal = 'x'", "feed = x'ff'", "order_key = x'ff'", "id = 'x'"]
+                ).Select(wreck => $"UPDATE callback SET {wreck} WHERE {First}"),
+            ]
+        );
 
-    public static TheoryData<string, string> Oddities => On(
-        EveryStore,
-        $"UPDATE callback SET attempts = 2147483647 WHERE {First}",
-        $"UPDATE callback SET attempts = -2147483648 WHERE {First}",
-        $"UPDATE callback SET fence = 9223372036854775807 WHERE {First}",
-        $"UPDATE callback SET due = -9223372036854775808, lease = 9223372036854775807 WHERE {First}");
+    public static TheoryData<string, string> Oddities =>
+        On(
+            EveryStore,
+            $"UPDATE callback SET attempts = 2147483647 WHERE {First}",
+            $"UPDATE callback SET attempts = -2147483648 WHERE {First}",
+            $"UPDATE callback SET fence = 9223372036854775807 WHERE {First}",
+            $"UPDATE callback SET due = -9223372036854775808, lease = 9223372036854775807 WHERE {First}"
+        );
 
-    public static TheoryData<string, string> LooseOddities => On(
-        ["file"],
-        [
-            .. ((string[])["item = 'x'", "attempts = 'x'", "attempts = 1e300", "fence = 'x'", "fence = 1e300", "fence = -1e300", "is_shared = 'x'", "conflicts_with = x'ff'", "last_failure = x'ff'"])
-                .Select(oddity => $"UPDATE callback SET {oddity} WHERE {First}"),
-        ]);
+    public static TheoryData<string, string> LooseOddities =>
+        On(
+            ["file"],
+            [
+                .. (
+                    (string[])
+                        [
+                            "item = 'x'",
+                            "attempts = 'x'",
+                            "attempts = 1e300",
+                            "fence = 'x'",
+                            "fence = 1e300",
+                            "fence = -1e300",
+                            "is_shared = 'x'",
+                            "conflicts_with = x'ff'",
+                            "last_failure = x'ff'",
+                        ]
+                ).Select(oddity => $"UPDATE callback SET {oddity} WHERE {First}"),
+            ]
+        );
 
     [Theory]
     [MemberData(nameof(Wrecks))]
@@ -103,15 +124,29 @@ public sealed partial class OpenTablesTests
     {
         var tables = await OpenAsync(store);
         await StartAsync(tables, (app, it) => app.MapCallback<NovaBatch>("/in", (Verified<NovaBatch> _) => { }).StoreFirst());
-        using (var response = await _app.Client.SendCallbackAsync("/in", ItemsTests.Batch(ItemsTests.Item("a", "1"), ItemsTests.Item("b", "1,000"))))
+        using (
+            var response = await _app.Client.SendCallbackAsync(
+                "/in",
+                ItemsTests.Batch(ItemsTests.Item("a", "1"), ItemsTests.Item("b", "1,000"))
+            )
+        )
             Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
         await _app.UntilCountAsync(CallbackState.Done, 1);
         await _app.StopAsync();
-        await StartAsync(tables, (app, it) => app.MapCallback(ItemsTests.AmendedBatch, "/in", (message, _, _) =>
-        {
-            it.Handled.Enqueue(((Verified<NovaAmendedBatch>)message).Payload.Id);
-            return Task.CompletedTask;
-        }).StoreFirst());
+        await StartAsync(
+            tables,
+            (app, it) =>
+                app.MapCallback(
+                        ItemsTests.AmendedBatch,
+                        "/in",
+                        (message, _, _) =>
+                        {
+                            it.Handled.Enqueue(((Verified<NovaAmendedBatch>)message).Payload.Id);
+                            return Task.CompletedTask;
+                        }
+                    )
+                    .StoreFirst()
+        );
         var unread = Assert.Single(await _app.Store.ListAsync(CallbackState.Quarantined, 9, default));
         Assert.True(await _app.Store.ReplayAsync(unread.Id, "a person", default));
         await _app.UntilCountAsync(CallbackState.Done, 3);

@@ -25,17 +25,19 @@ public sealed partial class OpenTablesTests(PostgreSqlServer server) : IClassFix
     /// <summary>The stores: a server where one is installed.</summary>
     public static TheoryData<string> Stores => [.. EveryStore];
 
-    public static TheoryData<string, string, string> Changes => Each(
-        ("10.00", "99.00"), ("X-Signature", "X-Something"), ("/in", "/on"), ("POST", "PUSH"), ("nova.payment", "nova.cement_"));
+    public static TheoryData<string, string, string> Changes =>
+        Each(("10.00", "99.00"), ("X-Signature", "X-Something"), ("/in", "/on"), ("POST", "PUSH"), ("nova.payment", "nova.cement_"));
 
-    public static TheoryData<string, string, string> Moves => Each(
-        ("UPDATE callback SET item = 1", Seal),
-        ("UPDATE callback SET feed = 'nova.sale'", Seal),
-        ("UPDATE callback SET order_key = 'another'", Seal),
-        ("UPDATE callback SET seal = (SELECT value FROM callback_secret)", Seal),
-        // Each has the request of the other one then.
-        ("UPDATE callback SET request = (SELECT max(request) + min(request) FROM callback_request) - request", Seal),
-        ("UPDATE callback_request SET keys = 'another'", "its request cannot be opened"));
+    public static TheoryData<string, string, string> Moves =>
+        Each(
+            ("UPDATE callback SET item = 1", Seal),
+            ("UPDATE callback SET feed = 'nova.sale'", Seal),
+            ("UPDATE callback SET order_key = 'another'", Seal),
+            ("UPDATE callback SET seal = (SELECT value FROM callback_secret)", Seal),
+            // Each has the request of the other one then.
+            ("UPDATE callback SET request = (SELECT max(request) + min(request) FROM callback_request) - request", Seal),
+            ("UPDATE callback_request SET keys = 'another'", "its request cannot be opened")
+        );
 
     public static TheoryData<string, string, string> Copies => Each(("none", Seal), ("its other", Seal));
 
@@ -71,13 +73,22 @@ public sealed partial class OpenTablesTests(PostgreSqlServer server) : IClassFix
     public async Task A_genuine_row_under_another_id_is_not_handled(string store, string contradicts, string reason)
     {
         var tables = await WaitAsync(store);
-        Assert.Equal(1, await tables.ExecuteAsync("UPDATE callback SET state = 4, ended_at = accepted_at WHERE seq = (SELECT max(seq) FROM callback)"));
-        Assert.Equal(1, await tables.ExecuteAsync(
-            $"""
-            INSERT INTO callback (id, request, is_shared, item, feed, facts, seal, order_key, conflicts_with, state, due, accepted_at)
-            SELECT {tables.Id(new('a', 64))}, request, is_shared, item, feed, facts, seal, order_key, {(contradicts == "its other" ? tables.OwnId : "NULL")}, 2, due, accepted_at
-            FROM callback WHERE state = 4
-            """));
+        Assert.Equal(
+            1,
+            await tables.ExecuteAsync("UPDATE callback SET state = 4, ended_at = accepted_at WHERE seq = (SELECT max(seq) FROM callback)")
+        );
+        Assert.Equal(
+            1,
+            await tables.ExecuteAsync(
+                $"""
+                INSERT INTO callback (id, request, is_shared, item, feed, facts, seal, order_key, conflicts_with, state, due, accepted_at)
+                SELECT {tables.Id(new('a', 64))}, request, is_shared, item, feed, facts, seal, order_key, {(
+                    contradicts == "its other" ? tables.OwnId : "NULL"
+                )}, 2, due, accepted_at
+                FROM callback WHERE state = 4
+                """
+            )
+        );
 
         await StartAsync(tables, Handle);
 
@@ -85,7 +96,11 @@ public sealed partial class OpenTablesTests(PostgreSqlServer server) : IClassFix
         await _app.UntilCountAsync(CallbackState.Done, 2);
         // The other one, which nobody has touched.
         Assert.Equal(["a"], _app.Handled);
-        Assert.StartsWith(reason, Assert.Single(await _app.Store.ListAsync(CallbackState.Quarantined, 9, default)).LastFailure, StringComparison.Ordinal);
+        Assert.StartsWith(
+            reason,
+            Assert.Single(await _app.Store.ListAsync(CallbackState.Quarantined, 9, default)).LastFailure,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -94,12 +109,18 @@ public sealed partial class OpenTablesTests(PostgreSqlServer server) : IClassFix
     {
         var tables = await WaitAsync(store);
         await tables.ExecuteAsync("DELETE FROM callback WHERE seq = (SELECT max(seq) FROM callback)");
-        await tables.ExecuteAsync($"INSERT INTO callback_request (request, keys, content) SELECT 99999, keys, {tables.Replace("content", "10.00", "99.00")} FROM callback_request WHERE request = (SELECT request FROM callback)");
-        Assert.Equal(1, await tables.ExecuteAsync(
-            $"""
-            INSERT INTO callback (id, request, is_shared, item, feed, facts, seal, state, due, accepted_at)
-            SELECT {tables.Id(new('a', 64))}, 99999, is_shared, 0, feed, '', seal, 2, due, accepted_at FROM callback
-            """));
+        await tables.ExecuteAsync(
+            $"INSERT INTO callback_request (request, keys, content) SELECT 99999, keys, {tables.Replace("content", "10.00", "99.00")} FROM callback_request WHERE request = (SELECT request FROM callback)"
+        );
+        Assert.Equal(
+            1,
+            await tables.ExecuteAsync(
+                $"""
+                INSERT INTO callback (id, request, is_shared, item, feed, facts, seal, state, due, accepted_at)
+                SELECT {tables.Id(new('a', 64))}, 99999, is_shared, 0, feed, '', seal, 2, due, accepted_at FROM callback
+                """
+            )
+        );
 
         await StartAsync(tables, Handle);
 
@@ -114,7 +135,16 @@ public sealed partial class OpenTablesTests(PostgreSqlServer server) : IClassFix
     public async Task A_row_that_was_handled_can_be_handled_again_as_itself(string store)
     {
         var tables = await OpenAsync(store);
-        await StartAsync(tables, (app, it) => app.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> payment, ICallbackDelivery delivery) => it.Handled.Enqueue($"{payment.Payload.Id} {delivery.Id}")).StoreFirst());
+        await StartAsync(
+            tables,
+            (app, it) =>
+                app.MapCallback<NovaPayment>(
+                        "/in",
+                        (Verified<NovaPayment> payment, ICallbackDelivery delivery) =>
+                            it.Handled.Enqueue($"{payment.Payload.Id} {delivery.Id}")
+                    )
+                    .StoreFirst()
+        );
         await SendAsync(InboxApp.Sign(NovaPayment.Feed, Payment("a")));
         await _app.UntilCountAsync(CallbackState.Done, 1);
 
@@ -129,12 +159,17 @@ public sealed partial class OpenTablesTests(PostgreSqlServer server) : IClassFix
     public async Task Nothing_of_a_key_or_of_a_feed_with_secrets_is_read_in_the_tables(string store)
     {
         var tables = await OpenAsync(store);
-        await StartAsync(tables, (app, it) =>
-        {
-            app.MapCallback<NovaCard>("/card", (Verified<NovaCard> _) => Task.FromException(new InvalidOperationException())).StoreFirst();
-            app.MapCallback<NovaKnock>("/knock", (Authenticated<NovaKnock> _) => { }).StoreFirst(store => store.Quota(9, TimeSpan.FromDays(1)));
-            app.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> _) => { }).StoreFirst();
-        });
+        await StartAsync(
+            tables,
+            (app, it) =>
+            {
+                app.MapCallback<NovaCard>("/card", (Verified<NovaCard> _) => Task.FromException(new InvalidOperationException()))
+                    .StoreFirst();
+                app.MapCallback<NovaKnock>("/knock", (Authenticated<NovaKnock> _) => { })
+                    .StoreFirst(store => store.Quota(9, TimeSpan.FromDays(1)));
+                app.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> _) => { }).StoreFirst();
+            }
+        );
         await SendAsync(InboxApp.Sign(NovaCard.Feed, """{"id":"of-a-card","status":"paid","amount":"12.34","card":"4111"}"""), "/card");
         await SendAsync(InboxApp.Sign(NovaKnock.Feed, """{"id":"of-a-knock"}"""), "/knock");
         await SendAsync(InboxApp.Sign(NovaPayment.Feed, Payment("of-a-payment")));
@@ -146,7 +181,8 @@ public sealed partial class OpenTablesTests(PostgreSqlServer server) : IClassFix
         Assert.All(["4111", "12.34", "of-a-card", "of-a-knock"], text => Assert.DoesNotContain(text, all, StringComparison.Ordinal));
         Assert.All(
             new CallbackFeed[] { NovaCard.Feed, NovaKnock.Feed, NovaPayment.Feed }.SelectMany(feed => InboxApp.Keys.Of(feed).Configured),
-            key => Assert.DoesNotContain(key.Value, all, StringComparison.Ordinal));
+            key => Assert.DoesNotContain(key.Value, all, StringComparison.Ordinal)
+        );
     }
 
     [Theory]
@@ -154,7 +190,10 @@ public sealed partial class OpenTablesTests(PostgreSqlServer server) : IClassFix
     public async Task Hidden_facts_agree_and_contradict(string store)
     {
         var tables = await OpenAsync(store);
-        await StartAsync(tables, (app, it) => app.MapCallback<NovaCard>("/in", (Verified<NovaCard> card) => it.Handled.Enqueue(card.Payload.Id)).StoreFirst());
+        await StartAsync(
+            tables,
+            (app, it) => app.MapCallback<NovaCard>("/in", (Verified<NovaCard> card) => it.Handled.Enqueue(card.Payload.Id)).StoreFirst()
+        );
 
         foreach (var amount in (string[])["10", "10.00", "11"])
             await SendAsync(InboxApp.Sign(NovaCard.Feed, $$"""{"id":"a","status":"paid","amount":"{{amount}}"}"""));
@@ -185,18 +224,28 @@ public sealed partial class OpenTablesTests(PostgreSqlServer server) : IClassFix
     public async Task Keys_in_the_place_of_others_verify_nothing(string store)
     {
         var tables = await WaitAsync(store);
-        await StartAsync(tables, (app, it) =>
-        {
-            app.Configuration["Callbacks:Sandbox:secret"] = InboxApp.Keys.Of(NovaPayment.Feed).Configured.Single().Value;
-            app.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> _) => Task.FromException(new InvalidOperationException())).WithKeySet("Sandbox").StoreFirst();
-        }, KeepTrying);
+        await StartAsync(
+            tables,
+            (app, it) =>
+            {
+                app.Configuration["Callbacks:Sandbox:secret"] = InboxApp.Keys.Of(NovaPayment.Feed).Configured.Single().Value;
+                app.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> _) => Task.FromException(new InvalidOperationException()))
+                    .WithKeySet("Sandbox")
+                    .StoreFirst();
+            },
+            KeepTrying
+        );
         await SendAsync(InboxApp.Sign(NovaPayment.Feed, Payment("c")));
         await _app.StopAsync();
-        Assert.Equal(1, await tables.ExecuteAsync(
-            """
-            UPDATE callback_keys SET content = (SELECT other.content FROM callback_keys other WHERE other.id <> callback_keys.id)
-            WHERE id = (SELECT keys FROM callback_request WHERE request = (SELECT min(request) FROM callback_request))
-            """));
+        Assert.Equal(
+            1,
+            await tables.ExecuteAsync(
+                """
+                UPDATE callback_keys SET content = (SELECT other.content FROM callback_keys other WHERE other.id <> callback_keys.id)
+                WHERE id = (SELECT keys FROM callback_request WHERE request = (SELECT min(request) FROM callback_request))
+                """
+            )
+        );
         await tables.ExecuteAsync("UPDATE callback SET state = 2, due = 0");
 
         await ExpectAsideAsync(tables, 2, "the keys that verified it cannot be opened");
@@ -208,11 +257,14 @@ public sealed partial class OpenTablesTests(PostgreSqlServer server) : IClassFix
     {
         var tables = await WaitAsync(store);
 
-        await StartAsync(tables, (app, it) =>
-        {
-            app.Configuration["Callbacks:Nova:secret"] = "another-secret-0123456789-0123456789-0123456789";
-            Handle(app, it);
-        });
+        await StartAsync(
+            tables,
+            (app, it) =>
+            {
+                app.Configuration["Callbacks:Nova:secret"] = "another-secret-0123456789-0123456789-0123456789";
+                Handle(app, it);
+            }
+        );
 
         await _app.UntilCountAsync(CallbackState.Done, 2);
         using var response = await _app.SendAsync(NovaPayment.Feed, Payment("c"));
@@ -232,9 +284,16 @@ public sealed partial class OpenTablesTests(PostgreSqlServer server) : IClassFix
         await SendAsync(InboxApp.Sign(NovaPayment.Feed, Payment("c")));
 
         await _app.UntilCountAsync(CallbackState.Quarantined, 3);
-        Assert.All(await _app.Store.ListAsync(CallbackState.Quarantined, 9, default), row => Assert.Equal("the key that verified it was revoked", row.LastFailure));
+        Assert.All(
+            await _app.Store.ListAsync(CallbackState.Quarantined, 9, default),
+            row => Assert.Equal("the key that verified it was revoked", row.LastFailure)
+        );
         Assert.Empty(_app.Handled);
-        Assert.StartsWith($"CallbackKeyRevoked: The key {row.KeyFingerprint} was revoked by \"a person\": ", Assert.Single(_app.LinesOf("CallbackKeyRevoked")), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"CallbackKeyRevoked: The key {row.KeyFingerprint} was revoked by \"a person\": ",
+            Assert.Single(_app.LinesOf("CallbackKeyRevoked")),
+            StringComparison.Ordinal
+        );
     }
 
     /// <summary>The key is found when the callback comes, and kept; the worker finds nothing.</summary>
@@ -245,8 +304,13 @@ public sealed partial class OpenTablesTests(PostgreSqlServer server) : IClassFix
         var tables = await OpenAsync(store);
         var lookup = new Lookup();
         await StartAsync(
-            tables, (app, it) => app.MapCallback<NovaBranch>("/in", (Verified<NovaBranch> _) => Task.FromException(new InvalidOperationException())).StoreFirst(), KeepTrying,
-            services => services.AddSingleton<ICallbackKeyLookup>(lookup));
+            tables,
+            (app, it) =>
+                app.MapCallback<NovaBranch>("/in", (Verified<NovaBranch> _) => Task.FromException(new InvalidOperationException()))
+                    .StoreFirst(),
+            KeepTrying,
+            services => services.AddSingleton<ICallbackKeyLookup>(lookup)
+        );
         await SendAsync(InboxApp.Sign(NovaBranch.Feed, """{"id":"a","branch":"north"}"""));
         await _app.StopAsync();
         lookup.IsAway = true;
@@ -254,16 +318,25 @@ public sealed partial class OpenTablesTests(PostgreSqlServer server) : IClassFix
         await tables.ExecuteAsync("UPDATE callback SET state = 2, due = 0");
 
         await StartAsync(
-            tables, (app, it) => app.MapCallback<NovaBranch>("/in", (Verified<NovaBranch> callback) => it.Handled.Enqueue(callback.Receipt.IdempotencyKey!)).StoreFirst(), null,
-            services => services.AddSingleton<ICallbackKeyLookup>(lookup));
+            tables,
+            (app, it) =>
+                app.MapCallback<NovaBranch>("/in", (Verified<NovaBranch> callback) => it.Handled.Enqueue(callback.Receipt.IdempotencyKey!))
+                    .StoreFirst(),
+            null,
+            services => services.AddSingleton<ICallbackKeyLookup>(lookup)
+        );
 
         await _app.UntilCountAsync(CallbackState.Done, 1);
         Assert.Contains("north", Assert.Single(_app.Handled), StringComparison.Ordinal);
         Assert.Equal(1, lookup.Count);
     }
 
-    private Task StartAsync(OpenTables tables, Action<WebApplication, InboxApp> map, Action<CallbackInboxOptions>? configure = null, Action<IServiceCollection>? services = null) =>
-        _app.StartAsync(map, configure, tables.Use, services);
+    private Task StartAsync(
+        OpenTables tables,
+        Action<WebApplication, InboxApp> map,
+        Action<CallbackInboxOptions>? configure = null,
+        Action<IServiceCollection>? services = null
+    ) => _app.StartAsync(map, configure, tables.Use, services);
 
     /// <summary>Two callbacks of a key and an order wait, and the program has ended.</summary>
     private async Task<OpenTables> WaitAsync(string store)
@@ -277,11 +350,14 @@ public sealed partial class OpenTablesTests(PostgreSqlServer server) : IClassFix
         return tables;
     }
 
-    private static void Handle(WebApplication app, InboxApp it) => app.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> payment) => it.Handled.Enqueue(payment.Payload.Id)).StoreFirst();
+    private static void Handle(WebApplication app, InboxApp it) =>
+        app.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> payment) => it.Handled.Enqueue(payment.Payload.Id)).StoreFirst();
 
-    private static void Fail(WebApplication app, InboxApp it) => app.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> _) => Task.FromException(new InvalidOperationException())).StoreFirst();
+    private static void Fail(WebApplication app, InboxApp it) =>
+        app.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> _) => Task.FromException(new InvalidOperationException())).StoreFirst();
 
-    private static void KeepTrying(CallbackInboxOptions options) => (options.Attempts, options.FirstRetry) = (int.MaxValue, TimeSpan.FromHours(1));
+    private static void KeepTrying(CallbackInboxOptions options) =>
+        (options.Attempts, options.FirstRetry) = (int.MaxValue, TimeSpan.FromHours(1));
 
     private static string Payment(string id) => $$"""{"id":"{{id}}","status":"paid","amount":"10.00"}""";
 
@@ -304,7 +380,11 @@ public sealed partial class OpenTablesTests(PostgreSqlServer server) : IClassFix
         return OpenTables.Of(_app, _source);
     }
 
-    private async Task<IReadOnlyList<CallbackRow>> AllAsync() => [.. await _app.Store.ListAsync(CallbackState.Waiting, 9, default), .. await _app.Store.ListAsync(CallbackState.Claimed, 9, default)];
+    private async Task<IReadOnlyList<CallbackRow>> AllAsync() =>
+        [
+            .. await _app.Store.ListAsync(CallbackState.Waiting, 9, default),
+            .. await _app.Store.ListAsync(CallbackState.Claimed, 9, default),
+        ];
 
     private async Task SendAsync(CallbackRequest request, string path = "/in")
     {
@@ -317,7 +397,10 @@ public sealed partial class OpenTablesTests(PostgreSqlServer server) : IClassFix
         await StartAsync(tables, Handle);
         await _app.UntilCountAsync(CallbackState.Quarantined, count);
         Assert.Empty(_app.Handled);
-        Assert.All(await _app.Store.ListAsync(CallbackState.Quarantined, 9, default), row => Assert.StartsWith(reason, row.LastFailure, StringComparison.Ordinal));
+        Assert.All(
+            await _app.Store.ListAsync(CallbackState.Quarantined, 9, default),
+            row => Assert.StartsWith(reason, row.LastFailure, StringComparison.Ordinal)
+        );
     }
 
     private sealed class Lookup : ICallbackKeyLookup
@@ -329,7 +412,9 @@ public sealed partial class OpenTablesTests(PostgreSqlServer server) : IClassFix
         public ValueTask<IReadOnlyList<string>> FindAsync(CallbackKeyLookupRequest request, CancellationToken cancellationToken)
         {
             Count++;
-            return IsAway ? throw new InvalidOperationException("The lookup is away.") : new([InboxApp.Keys.Of(NovaBranch.Feed).Configured.Single().Value]);
+            return IsAway
+                ? throw new InvalidOperationException("The lookup is away.")
+                : new([InboxApp.Keys.Of(NovaBranch.Feed).Configured.Single().Value]);
         }
     }
 }

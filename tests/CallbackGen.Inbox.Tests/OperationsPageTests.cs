@@ -32,8 +32,12 @@ public class OperationsPageTests
 
         var rows = Rows("instrument");
         Assert.Equal(
-            instruments.Select(instrument => $"`{instrument.Name}` {KindOf(instrument)} `{instrument.Unit}`").Distinct().Order(StringComparer.Ordinal),
-            rows.Select(row => $"{row[0]} {row[1]} {row[2]}").Order(StringComparer.Ordinal));
+            instruments
+                .Select(instrument => $"`{instrument.Name}` {KindOf(instrument)} `{instrument.Unit}`")
+                .Distinct()
+                .Order(StringComparer.Ordinal),
+            rows.Select(row => $"{row[0]} {row[1]} {row[2]}").Order(StringComparer.Ordinal)
+        );
         Assert.Contains($"The meter is `{CallbackInboxTelemetry.MeterName}`", Page, StringComparison.Ordinal);
     }
 
@@ -43,9 +47,16 @@ public class OperationsPageTests
         var rows = Rows("tag").ToDictionary(row => row[0].Trim('`'), row => row[1]);
 
         Assert.Equal(
-            ConstantsOf(typeof(InboxTags)).Concat([TelemetryTags.Feed, TelemetryTags.Outcome, TelemetryTags.Reason]).Order(StringComparer.Ordinal), rows.Keys.Order(StringComparer.Ordinal));
+            ConstantsOf(typeof(InboxTags))
+                .Concat([TelemetryTags.Feed, TelemetryTags.Outcome, TelemetryTags.Reason])
+                .Order(StringComparer.Ordinal),
+            rows.Keys.Order(StringComparer.Ordinal)
+        );
         foreach (var (tag, values) in new[] { (TelemetryTags.Outcome, typeof(InboxOutcomes)), (TelemetryTags.Reason, typeof(InboxLimits)) })
-            Assert.Equal(ConstantsOf(values).Order(StringComparer.Ordinal), Regex.Matches(rows[tag], "`([a-z_]+)`").Select(match => match.Groups[1].Value).Order(StringComparer.Ordinal));
+            Assert.Equal(
+                ConstantsOf(values).Order(StringComparer.Ordinal),
+                Regex.Matches(rows[tag], "`([a-z_]+)`").Select(match => match.Groups[1].Value).Order(StringComparer.Ordinal)
+            );
     }
 
     [Fact]
@@ -58,9 +69,15 @@ public class OperationsPageTests
     [Fact]
     public void Every_event_is_on_the_page()
     {
-        var events = typeof(InboxReporter).GetMethods(BindingFlags.Static | BindingFlags.NonPublic).Select(method => method.GetCustomAttribute<LoggerMessageAttribute>()).OfType<LoggerMessageAttribute>();
+        var events = typeof(InboxReporter)
+            .GetMethods(BindingFlags.Static | BindingFlags.NonPublic)
+            .Select(method => method.GetCustomAttribute<LoggerMessageAttribute>())
+            .OfType<LoggerMessageAttribute>();
 
-        Assert.Equal(events.OrderBy(logged => logged.EventId).Select(logged => $"{logged.EventId} `{logged.EventName}` {logged.Level}"), Rows("id").Select(row => string.Join(' ', row)));
+        Assert.Equal(
+            events.OrderBy(logged => logged.EventId).Select(logged => $"{logged.EventId} `{logged.EventName}` {logged.Level}"),
+            Rows("id").Select(row => string.Join(' ', row))
+        );
     }
 
     [Fact]
@@ -81,27 +98,52 @@ public class OperationsPageTests
         var rows = Rows(heading);
         var defaults = Activator.CreateInstance(options, nonPublic: true)!;
         var properties = options.GetProperties().Select(property => $"`{property.Name}` {Default(property.GetValue(defaults))}");
-        var methods = options.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).Where(method => !method.IsSpecialName).Select(method => $"`{method.Name}(…)`").Distinct();
+        var methods = options
+            .GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+            .Where(method => !method.IsSpecialName)
+            .Select(method => $"`{method.Name}(…)`")
+            .Distinct();
 
-        Assert.Equal(properties.Order(StringComparer.Ordinal), rows.Where(row => !row[0].Contains('(', StringComparison.Ordinal)).Select(row => $"{row[0]} {row[1]}").Order(StringComparer.Ordinal));
-        Assert.Equal(methods.Order(StringComparer.Ordinal), rows.Select(row => row[0]).Where(name => name.Contains('(', StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            properties.Order(StringComparer.Ordinal),
+            rows.Where(row => !row[0].Contains('(', StringComparison.Ordinal))
+                .Select(row => $"{row[0]} {row[1]}")
+                .Order(StringComparer.Ordinal)
+        );
+        Assert.Equal(
+            methods.Order(StringComparer.Ordinal),
+            rows.Select(row => row[0]).Where(name => name.Contains('(', StringComparison.Ordinal)).Order(StringComparer.Ordinal)
+        );
         Assert.All(rows, row => Assert.NotEqual("", row[2]));
     }
 
     private static string Default(object? value) => $"`{FormattableString.Invariant($"{value ?? "none"}")}`";
 
     private static string KindOf(Instrument instrument) =>
-        instrument.GetType().Name.Split('`')[0] switch { "Counter" => "counter", "Histogram" => "histogram", "ObservableGauge" => "gauge", var other => other };
+        instrument.GetType().Name.Split('`')[0] switch
+        {
+            "Counter" => "counter",
+            "Histogram" => "histogram",
+            "ObservableGauge" => "gauge",
+            var other => other,
+        };
 
     private static IEnumerable<string> ConstantsOf(Type type) =>
-        type.GetFields(BindingFlags.Public | BindingFlags.Static).Where(field => field.IsLiteral).Select(field => (string)field.GetRawConstantValue()!);
+        type.GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Where(field => field.IsLiteral)
+            .Select(field => (string)field.GetRawConstantValue()!);
 
     /// <summary>The rows of a table, which is named by the heading of its first column.</summary>
     private static List<string[]> Rows(string heading)
     {
         var table = Regex.Match(Page, $@"^\| {Regex.Escape(heading)} \|.*\n\|---.*\n((?:\|.*\n)+)", RegexOptions.Multiline).Groups[1].Value;
         Assert.NotEqual("", table);
-        return [.. table.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(row => row[1..^1].Split('|', StringSplitOptions.TrimEntries))];
+        return
+        [
+            .. table
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(row => row[1..^1].Split('|', StringSplitOptions.TrimEntries)),
+        ];
     }
 
     private static string ReadPage([CallerFilePath] string file = "") =>

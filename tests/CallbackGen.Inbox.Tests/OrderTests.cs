@@ -46,12 +46,16 @@ public sealed class OrderTests : IAsyncTests
     [Fact]
     public async Task What_fails_in_one_account_holds_up_nothing_in_another()
     {
-        await _app.StartAsync((app, it) =>
-        {
-            app.Configuration["Callbacks:Sandbox:saleKey"] = app.Configuration["Callbacks:Nova:saleKey"];
-            app.MapCallback<NovaSale>("/sandbox", (Verified<NovaSale> sale) => Task.FromException(new InvalidOperationException())).WithKeySet("Sandbox").StoreFirst(store => store.OrderBy(sale => sale.Id));
-            app.MapCallback<NovaSale>("/in", (Verified<NovaSale> sale) => { }).StoreFirst(store => store.OrderBy(sale => sale.Id));
-        });
+        await _app.StartAsync(
+            (app, it) =>
+            {
+                app.Configuration["Callbacks:Sandbox:saleKey"] = app.Configuration["Callbacks:Nova:saleKey"];
+                app.MapCallback<NovaSale>("/sandbox", (Verified<NovaSale> sale) => Task.FromException(new InvalidOperationException()))
+                    .WithKeySet("Sandbox")
+                    .StoreFirst(store => store.OrderBy(sale => sale.Id));
+                app.MapCallback<NovaSale>("/in", (Verified<NovaSale> sale) => { }).StoreFirst(store => store.OrderBy(sale => sale.Id));
+            }
+        );
         await AcceptAsync("""{"id":"a","status":"paid"}""", "/sandbox");
         await _app.UntilCountAsync(CallbackState.Dead, 1);
 
@@ -63,8 +67,13 @@ public sealed class OrderTests : IAsyncTests
     [Fact]
     public async Task Nothing_that_nobody_signs_is_ordered()
     {
-        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => _app.StartAsync((app, it) =>
-            app.MapCallback<NovaPing>("/in", (Received<NovaPing> ping) => { }).StoreFirst(store => store.Quota(9, TimeSpan.FromDays(1)).OrderBy(ping => ping.Id))));
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            _app.StartAsync(
+                (app, it) =>
+                    app.MapCallback<NovaPing>("/in", (Received<NovaPing> ping) => { })
+                        .StoreFirst(store => store.Quota(9, TimeSpan.FromDays(1)).OrderBy(ping => ping.Id))
+            )
+        );
 
         Assert.Contains("nova.ping", failure.Message, StringComparison.Ordinal);
     }
@@ -77,11 +86,22 @@ public sealed class OrderTests : IAsyncTests
         Assert.Throws<ArgumentException>(() => new CallbackStoreOptions<NovaPartial>().OrderBy(partial => partial.UnknownMembers));
         Assert.Throws<ArgumentException>(() => new CallbackStoreOptions<NovaSale>().OrderBy(sale => sale.Id.Length));
         Assert.Throws<ArgumentException>(() => new CallbackStoreOptions<NovaSale>().OrderBy(sale => sale.Id + sale.Status));
-        new CallbackStoreOptions<NovaNotice>().OrderBy(notice => notice.Status.Text).OrderBy(notice => notice.Status).OrderBy(notice => notice.Amount);
+        new CallbackStoreOptions<NovaNotice>()
+            .OrderBy(notice => notice.Status.Text)
+            .OrderBy(notice => notice.Status)
+            .OrderBy(notice => notice.Amount);
     }
 
-    private Task StartAsync(Action<CallbackStoreOptions<NovaSale>> store) => _app.StartAsync((app, it) => app.MapCallback<NovaSale>(
-        "/in", (Verified<NovaSale> sale) => sale.Payload.Id == "a" ? Task.FromException(new InvalidOperationException()) : Task.CompletedTask).StoreFirst(store));
+    private Task StartAsync(Action<CallbackStoreOptions<NovaSale>> store) =>
+        _app.StartAsync(
+            (app, it) =>
+                app.MapCallback<NovaSale>(
+                        "/in",
+                        (Verified<NovaSale> sale) =>
+                            sale.Payload.Id == "a" ? Task.FromException(new InvalidOperationException()) : Task.CompletedTask
+                    )
+                    .StoreFirst(store)
+        );
 
     private async Task AcceptAsync(string json, string path = "/in")
     {

@@ -26,7 +26,10 @@ public sealed class ParkTests : IAsyncTests
 
         Assert.Empty(_app.Handled);
         Assert.Equal(4 - parked, (await _app.CountAsync()).GetValueOrDefault(CallbackState.Queued));
-        Assert.All(await _app.Store.ListAsync(CallbackState.Parked, 10, default), row => Assert.Equal((0, @"the warehouse moves\u000d\u000auntil May"), (row.Attempts, row.LastFailure)));
+        Assert.All(
+            await _app.Store.ListAsync(CallbackState.Parked, 10, default),
+            row => Assert.Equal((0, @"the warehouse moves\u000d\u000auntil May"), (row.Attempts, row.LastFailure))
+        );
         Assert.Equal(parked, _app.LinesOf("StoredCallbackParked").Count);
         Assert.Empty(_app.LinesOf("StoredCallbackUnserved"));
         await _app.StopAsync();
@@ -44,9 +47,22 @@ public sealed class ParkTests : IAsyncTests
     [Fact]
     public async Task What_is_parked_is_given_up_at_no_age_and_worries_nobody()
     {
-        await StartAsync(isOrdered: false, "the warehouse moves", services: services => services.AddHealthChecks().AddCallbackInbox(limits => limits.OldestDue = TimeSpan.FromTicks(1)));
+        await StartAsync(
+            isOrdered: false,
+            "the warehouse moves",
+            services: services => services.AddHealthChecks().AddCallbackInbox(limits => limits.OldestDue = TimeSpan.FromTicks(1))
+        );
         var old = DateTimeOffset.UtcNow.AddDays(-90);
-        var request = new ArrivedRequest { Feed = "nova.payment", KeySet = "Nova", ReceivedAt = old, VerifiedAt = old, Method = "POST", Path = "/", Query = "" };
+        var request = new ArrivedRequest
+        {
+            Feed = "nova.payment",
+            KeySet = "Nova",
+            ReceivedAt = old,
+            VerifiedAt = old,
+            Method = "POST",
+            Path = "/",
+            Query = "",
+        };
         var stored = await _app.Services.GetRequiredService<InboxSealer>().SealAsync(NovaPayment.Feed, request, default);
         await _app.Store.AcceptAsync(stored.Stored, [stored.SealNew(new() { Id = new('a', 64), ConflictId = new('b', 64) })], default);
         await _app.UntilCountAsync(CallbackState.Parked, 1);
@@ -67,18 +83,21 @@ public sealed class ParkTests : IAsyncTests
         await _app.StartAsync(
             (app, it) =>
             {
-                app.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> _) => { }).StoreFirst(store => store.Park("the warehouse moves"));
+                app.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> _) => { })
+                    .StoreFirst(store => store.Park("the warehouse moves"));
                 app.MapCallback<NovaNotice>("/notice", (Authenticated<NovaNotice> _) => { }).StoreFirst();
             },
-            services: services => services.AlterStore(inner => new Compliance.AlteredStore(inner)
-            {
-                Wake = async feeds =>
+            services: services =>
+                services.AlterStore(inner => new Compliance.AlteredStore(inner)
                 {
-                    var count = await inner.WakeAsync(feeds, default);
-                    woken.TrySetResult(feeds);
-                    return count;
-                },
-            }));
+                    Wake = async feeds =>
+                    {
+                        var count = await inner.WakeAsync(feeds, default);
+                        woken.TrySetResult(feeds);
+                        return count;
+                    },
+                })
+        );
         using (var response = await _app.SendAsync(NovaNotice.Feed, """{"invoice":"n1","status":"paid","token":"-"}""", "/notice"))
             Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         await _app.UntilCountAsync(CallbackState.Done, 1);
@@ -95,11 +114,15 @@ public sealed class ParkTests : IAsyncTests
     {
         Func<CallbackMessage, IServiceProvider, CancellationToken, Task> handle = (_, _, _) => Task.CompletedTask;
 
-        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => _app.StartAsync((app, it) =>
-        {
-            app.MapCallback(NovaPayment.Feed, "/in", handle).StoreFirst();
-            app.MapCallback(NovaPayment.Feed, "/kept", handle).StoreFirst(store => store.Park("the warehouse moves"));
-        }));
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            _app.StartAsync(
+                (app, it) =>
+                {
+                    app.MapCallback(NovaPayment.Feed, "/in", handle).StoreFirst();
+                    app.MapCallback(NovaPayment.Feed, "/kept", handle).StoreFirst(store => store.Park("the warehouse moves"));
+                }
+            )
+        );
 
         Assert.Contains("nova.payment", failure.Message, StringComparison.Ordinal);
     }
@@ -113,15 +136,29 @@ public sealed class ParkTests : IAsyncTests
         Assert.Throws<ArgumentException>(() => new CallbackStoreOptions<NovaPayment>().Park(reason));
     }
 
-    private Task StartAsync(bool isOrdered, string? parked, Action<CallbackInboxOptions>? configure = null, Action<IServiceCollection>? services = null) => _app.StartAsync(
-        (app, it) => app.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> payment, ICallbackDelivery delivery) => it.Handled.Enqueue($"{payment.Payload.Id} at {delivery.Attempt}")).StoreFirst(store =>
-        {
-            if (isOrdered)
-                store.OrderBy(payment => payment.Order);
-            if (parked is not null)
-                store.Park(parked);
-        }),
-        configure, services: services);
+    private Task StartAsync(
+        bool isOrdered,
+        string? parked,
+        Action<CallbackInboxOptions>? configure = null,
+        Action<IServiceCollection>? services = null
+    ) =>
+        _app.StartAsync(
+            (app, it) =>
+                app.MapCallback<NovaPayment>(
+                        "/in",
+                        (Verified<NovaPayment> payment, ICallbackDelivery delivery) =>
+                            it.Handled.Enqueue($"{payment.Payload.Id} at {delivery.Attempt}")
+                    )
+                    .StoreFirst(store =>
+                    {
+                        if (isOrdered)
+                            store.OrderBy(payment => payment.Order);
+                        if (parked is not null)
+                            store.Park(parked);
+                    }),
+            configure,
+            services: services
+        );
 
     private async Task AcceptAsync(string id)
     {

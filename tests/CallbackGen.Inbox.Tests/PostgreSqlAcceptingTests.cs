@@ -14,15 +14,23 @@ public class PostgreSqlAcceptingTests(PostgreSqlServer server) : IClassFixture<P
         await using var harness = new PostgreSqlHarness(await server.CreateDatabaseAsync());
         var store = await harness.OpenAsync();
         // PostgreSQL has no text with a zero in it.
-        var bad = Callbacks.Request with { Feed = "acme.\0" };
+        var bad = Callbacks.Request with
+        {
+            Feed = "acme.\0",
+        };
 
-        var accepting = Enumerable.Range(0, 60)
-            .Select(index => store.AcceptAsync(index % 20 == 7 ? bad : Callbacks.Request, [Callbacks.Of(index)], default)).ToList();
+        var accepting = Enumerable
+            .Range(0, 60)
+            .Select(index => store.AcceptAsync(index % 20 == 7 ? bad : Callbacks.Request, [Callbacks.Of(index)], default))
+            .ToList();
 
         for (var index = 0; index < accepting.Count; index++)
         {
             if (index % 20 == 7)
-                Assert.Equal(PostgresErrorCodes.CharacterNotInRepertoire, (await Assert.ThrowsAsync<PostgresException>(() => accepting[index])).SqlState);
+                Assert.Equal(
+                    PostgresErrorCodes.CharacterNotInRepertoire,
+                    (await Assert.ThrowsAsync<PostgresException>(() => accepting[index])).SqlState
+                );
             else
                 Assert.Equal([CallbackAcceptance.Stored], await accepting[index]);
         }
@@ -51,7 +59,11 @@ public class PostgreSqlAcceptingTests(PostgreSqlServer server) : IClassFixture<P
             [Callbacks.Of(9), Callbacks.Of(9)],
         ];
 
-        var outcomes = await writer.WriteAsync([.. requests.Select(callbacks => new PendingRequest(Callbacks.Request, callbacks, default))], waits: false, default);
+        var outcomes = await writer.WriteAsync(
+            [.. requests.Select(callbacks => new PendingRequest(Callbacks.Request, callbacks, default))],
+            waits: false,
+            default
+        );
 
         Assert.Equal(
             [
@@ -65,10 +77,17 @@ public class PostgreSqlAcceptingTests(PostgreSqlServer server) : IClassFixture<P
                 [CallbackAcceptance.OverQuota],
                 [CallbackAcceptance.Stored, CallbackAcceptance.Duplicate],
             ],
-            outcomes);
+            outcomes
+        );
         var store = await harness.OpenAsync();
         Assert.Null(await store.FindAsync(Callbacks.Id(8), default));
-        Assert.Equal((1, CallbackState.Conflict), ((int)(await store.FindAsync(Callbacks.ConflictId(1), default))!.Duplicates, (await store.FindAsync(Callbacks.ConflictId(1), default))!.State));
+        Assert.Equal(
+            (1, CallbackState.Conflict),
+            (
+                (int)(await store.FindAsync(Callbacks.ConflictId(1), default))!.Duplicates,
+                (await store.FindAsync(Callbacks.ConflictId(1), default))!.State
+            )
+        );
         var claimed = await store.ClaimAsync(10, TimeSpan.FromMinutes(1), default);
         Assert.Equal(new[] { 1, 2, 5, 6, 9 }.Select(Callbacks.Id), claimed.Select(callback => callback.Claim.Id));
         Assert.Equal([3, 4], (await store.ListAsync(CallbackState.Queued, 10, default)).Select(row => Convert.ToInt32(row.Id[..16], 16)));
@@ -82,8 +101,11 @@ public class PostgreSqlAcceptingTests(PostgreSqlServer server) : IClassFixture<P
         await using var harness = new PostgreSqlHarness(await server.CreateDatabaseAsync());
         var stores = await harness.OpenAsync(instances);
 
-        var outcomes = await Task.WhenAll(stores.SelectMany(store => Enumerable.Range(0, 200).Select(index =>
-            store.AcceptAsync(Callbacks.Request, [Callbacks.Of(index)], default))));
+        var outcomes = await Task.WhenAll(
+            stores.SelectMany(store =>
+                Enumerable.Range(0, 200).Select(index => store.AcceptAsync(Callbacks.Request, [Callbacks.Of(index)], default))
+            )
+        );
 
         Assert.Equal(200, outcomes.Count(outcome => outcome[0] == CallbackAcceptance.Stored));
         Assert.Equal(200 * (instances - 1), outcomes.Count(outcome => outcome[0] == CallbackAcceptance.Duplicate));
@@ -101,9 +123,15 @@ public class PostgreSqlAcceptingTests(PostgreSqlServer server) : IClassFixture<P
         var quota = new CallbackQuota("group", 10, TimeSpan.FromHours(1));
 
         // A flood under one signed value, as somebody who may choose the rest can send it.
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 120).Select(index =>
-            stores[index % instances].AcceptAsync(Callbacks.Request, [Callbacks.Of(index) with { Quota = quota }], default)));
-        var other = await stores[0].AcceptAsync(Callbacks.Request, [Callbacks.Of(500) with { Quota = quota with { Group = "other" } }], default);
+        var outcomes = await Task.WhenAll(
+            Enumerable
+                .Range(0, 120)
+                .Select(index =>
+                    stores[index % instances].AcceptAsync(Callbacks.Request, [Callbacks.Of(index) with { Quota = quota }], default)
+                )
+        );
+        var other = await stores[0]
+            .AcceptAsync(Callbacks.Request, [Callbacks.Of(500) with { Quota = quota with { Group = "other" } }], default);
 
         Assert.Equal(10, outcomes.Count(outcome => outcome[0] == CallbackAcceptance.Stored));
         Assert.Equal(110, outcomes.Count(outcome => outcome[0] == CallbackAcceptance.OverQuota));
@@ -121,7 +149,17 @@ public class PostgreSqlAcceptingTests(PostgreSqlServer server) : IClassFixture<P
         var transaction = await connection.BeginTransactionAsync();
         await using var hold = new NpgsqlCommand(PostgreSqlTables.WaitForLocks, connection, transaction)
         {
-            Parameters = { new() { Value = new[] { PostgreSqlLock.OfId(PostgreSqlId.Of(Callbacks.Id(1))).Number, PostgreSqlLock.OfOrder(Callbacks.Request.Feed, "held").Number } } },
+            Parameters =
+            {
+                new()
+                {
+                    Value = new[]
+                    {
+                        PostgreSqlLock.OfId(PostgreSqlId.Of(Callbacks.Id(1))).Number,
+                        PostgreSqlLock.OfOrder(Callbacks.Request.Feed, "held").Number,
+                    },
+                },
+            },
         };
         await hold.ExecuteNonQueryAsync();
 
@@ -130,7 +168,9 @@ public class PostgreSqlAcceptingTests(PostgreSqlServer server) : IClassFixture<P
             store.AcceptAsync(Callbacks.Request, [Callbacks.Of(0, order: "held")], default),
             store.AcceptAsync(Callbacks.Request, [Callbacks.Of(1)], default),
         ];
-        var others = await Task.WhenAll(Enumerable.Range(10, 100).Select(index => store.AcceptAsync(Callbacks.Request, [Callbacks.Of(index)], default)))
+        var others = await Task.WhenAll(
+                Enumerable.Range(10, 100).Select(index => store.AcceptAsync(Callbacks.Request, [Callbacks.Of(index)], default))
+            )
             .WaitAsync(TimeSpan.FromSeconds(60));
 
         Assert.All(others, outcome => Assert.Equal([CallbackAcceptance.Stored], outcome));
@@ -147,8 +187,15 @@ public class PostgreSqlAcceptingTests(PostgreSqlServer server) : IClassFixture<P
         var store = await harness.OpenAsync();
         using var gone = new CancellationTokenSource();
 
-        var accepting = Enumerable.Range(0, 200)
-            .Select(index => (Goes: index % 2 == 0, Task: store.AcceptAsync(Callbacks.Request, [Callbacks.Of(index)], index % 2 == 0 ? gone.Token : default))).ToList();
+        var accepting = Enumerable
+            .Range(0, 200)
+            .Select(index =>
+                (
+                    Goes: index % 2 == 0,
+                    Task: store.AcceptAsync(Callbacks.Request, [Callbacks.Of(index)], index % 2 == 0 ? gone.Token : default)
+                )
+            )
+            .ToList();
         await gone.CancelAsync();
 
         foreach (var (goes, task) in accepting)
@@ -170,29 +217,36 @@ public class PostgreSqlAcceptingTests(PostgreSqlServer server) : IClassFixture<P
         var killer = harness.Connect();
         var stored = new ConcurrentBag<string>();
         var (sent, failed, killed) = (0, 0, 0L);
-        var accepting = Task.WhenAll(Enumerable.Range(0, 16).Select(caller => Task.Run(async () =>
-        {
-            // However fast they are, they go on until connections were lost under them.
-            for (var index = 0; index < 60 || (Volatile.Read(ref killed) < 3 && index < 50_000); index++)
-            {
-                var callback = Callbacks.Of((caller * 100_000) + index);
-                Interlocked.Increment(ref sent);
-                try
-                {
-                    await store.AcceptAsync(Callbacks.Request, [callback], default);
-                    stored.Add(callback.Id);
-                }
-                catch (NpgsqlException)
-                {
-                    Interlocked.Increment(ref failed);
-                }
-            }
-        })));
+        var accepting = Task.WhenAll(
+            Enumerable
+                .Range(0, 16)
+                .Select(caller =>
+                    Task.Run(async () =>
+                    {
+                        // However fast they are, they go on until connections were lost under them.
+                        for (var index = 0; index < 60 || (Volatile.Read(ref killed) < 3 && index < 50_000); index++)
+                        {
+                            var callback = Callbacks.Of((caller * 100_000) + index);
+                            Interlocked.Increment(ref sent);
+                            try
+                            {
+                                await store.AcceptAsync(Callbacks.Request, [callback], default);
+                                stored.Add(callback.Id);
+                            }
+                            catch (NpgsqlException)
+                            {
+                                Interlocked.Increment(ref failed);
+                            }
+                        }
+                    })
+                )
+        );
 
         while (!accepting.IsCompleted)
         {
             await using var command = killer.CreateCommand(
-                "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND query LIKE '%callback%'");
+                "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND query LIKE '%callback%'"
+            );
             Interlocked.Add(ref killed, (long)(await command.ExecuteScalarAsync())!);
             await Task.Delay(20);
         }

@@ -15,8 +15,11 @@ public class PostgreSqlConfirmingTests(PostgreSqlServer server) : IClassFixture<
         await using var harness = new PostgreSqlHarness(await server.CreateDatabaseAsync(), TimeSpan.FromSeconds(60));
         var stores = await harness.OpenAsync(2);
 
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 10).Select(index =>
-            stores[index % 2].CommitAsync(Callbacks.Confirmed(1, isCallbackId), harness.Write("paid"), default)));
+        var outcomes = await Task.WhenAll(
+            Enumerable
+                .Range(0, 10)
+                .Select(index => stores[index % 2].CommitAsync(Callbacks.Confirmed(1, isCallbackId), harness.Write("paid"), default))
+        );
 
         Assert.Equal(1, outcomes.Count(outcome => outcome == CallbackCommit.Committed));
         Assert.Equal(9, outcomes.Count(outcome => outcome == CallbackCommit.Duplicate));
@@ -32,8 +35,13 @@ public class PostgreSqlConfirmingTests(PostgreSqlServer server) : IClassFixture<
             await stores[0].AcceptAsync(Callbacks.Request, [Callbacks.Of(index)], default);
         var claims = await stores[0].ClaimAsync(10, Lease, default);
 
-        var outcomes = await Task.WhenAll(claims.Select((claimed, index) =>
-            stores[index % 2].CommitAsync(claimed.Claim, Callbacks.Confirmed(100, isCallbackId: false), harness.Write("paid"), default)));
+        var outcomes = await Task.WhenAll(
+            claims.Select(
+                (claimed, index) =>
+                    stores[index % 2]
+                        .CommitAsync(claimed.Claim, Callbacks.Confirmed(100, isCallbackId: false), harness.Write("paid"), default)
+            )
+        );
 
         Assert.Equal(1, outcomes.Count(outcome => outcome == CallbackCommit.Committed));
         Assert.Equal(9, outcomes.Count(outcome => outcome == CallbackCommit.Duplicate));
@@ -48,14 +56,16 @@ public class PostgreSqlConfirmingTests(PostgreSqlServer server) : IClassFixture<
         var stores = await harness.OpenAsync(2);
         var begun = new TaskCompletionSource();
         var fail = new TaskCompletionSource();
-        var first = stores[0].CommitAsync(
-            Callbacks.Confirmed(1, isCallbackId: true),
-            async (_, _) =>
-            {
-                begun.SetResult();
-                await fail.Task;
-            },
-            default);
+        var first = stores[0]
+            .CommitAsync(
+                Callbacks.Confirmed(1, isCallbackId: true),
+                async (_, _) =>
+                {
+                    begun.SetResult();
+                    await fail.Task;
+                },
+                default
+            );
         await begun.Task;
 
         var second = stores[1].CommitAsync(Callbacks.Confirmed(1, isCallbackId: true), harness.Write("paid"), default);
@@ -81,10 +91,15 @@ public class PostgreSqlConfirmingTests(PostgreSqlServer server) : IClassFixture<
 
         // While the first has its effect, the second is reconciled: neither waits for the other for ever.
         CallbackCommit outcome = default;
-        Assert.True(await stores[0].CommitAsync(
-            first.Claim,
-            async (_, token) => outcome = await stores[1].CommitAsync(Callbacks.Confirmed(2, isCallbackId: true), harness.Write("second"), token),
-            default));
+        Assert.True(
+            await stores[0]
+                .CommitAsync(
+                    first.Claim,
+                    async (_, token) =>
+                        outcome = await stores[1].CommitAsync(Callbacks.Confirmed(2, isCallbackId: true), harness.Write("second"), token),
+                    default
+                )
+        );
 
         Assert.Equal(CallbackCommit.Committed, outcome);
         Assert.Equal(Callbacks.Id(3), Assert.Single(await stores[0].ClaimAsync(10, Lease, default)).Claim.Id);
@@ -110,52 +125,74 @@ public class PostgreSqlConfirmingTests(PostgreSqlServer server) : IClassFixture<
         Assert.Equal(300, (await stores[0].CountAsync(default))[CallbackState.Done]);
 
         // Items in opposite orders, of orders that many share.
-        Task AcceptAsync(ICallbackStore store, int direction) => Task.Run(async () =>
-        {
-            for (var round = 0; round < 100; round++)
+        Task AcceptAsync(ICallbackStore store, int direction) =>
+            Task.Run(async () =>
             {
-                var first = Random.Shared.Next(300);
-                NewCallback[] items = [.. Enumerable.Range(0, 4).Select(item => (first + 300 + (direction * item * 7)) % 300).Select(number => Callbacks.Of(number, order: $"{number % 5}"))];
-                await store.AcceptAsync(Callbacks.Request, items, limit.Token);
-                // All of them come at least once.
-                await store.AcceptAsync(Callbacks.Request, [.. Enumerable.Range(0, 3).Select(item => Callbacks.Of((round * 3) + item, order: $"{((round * 3) + item) % 5}"))], limit.Token);
-            }
-        });
-
-        Task ReconcileAsync(ICallbackStore store) => Task.Run(async () =>
-        {
-            for (var round = 0; round < 60; round++)
-            {
-                var number = Random.Shared.Next(300);
-                await store.CommitAsync(Callbacks.Confirmed(number, isCallbackId: true), harness.Write(Callbacks.Id(number)), limit.Token);
-            }
-        });
-
-        Task HandleAsync(ICallbackStore store) => Task.Run(async () =>
-        {
-            while (true)
-            {
-                var isLast = acting.IsCompleted;
-                var claimed = await store.ClaimAsync(8, Lease, limit.Token);
-                foreach (var callback in claimed)
+                for (var round = 0; round < 100; round++)
                 {
-                    if (Random.Shared.Next(8) == 0)
+                    var first = Random.Shared.Next(300);
+                    NewCallback[] items =
+                    [
+                        .. Enumerable
+                            .Range(0, 4)
+                            .Select(item => (first + 300 + (direction * item * 7)) % 300)
+                            .Select(number => Callbacks.Of(number, order: $"{number % 5}")),
+                    ];
+                    await store.AcceptAsync(Callbacks.Request, items, limit.Token);
+                    // All of them come at least once.
+                    await store.AcceptAsync(
+                        Callbacks.Request,
+                        [.. Enumerable.Range(0, 3).Select(item => Callbacks.Of((round * 3) + item, order: $"{((round * 3) + item) % 5}"))],
+                        limit.Token
+                    );
+                }
+            });
+
+        Task ReconcileAsync(ICallbackStore store) =>
+            Task.Run(async () =>
+            {
+                for (var round = 0; round < 60; round++)
+                {
+                    var number = Random.Shared.Next(300);
+                    await store.CommitAsync(
+                        Callbacks.Confirmed(number, isCallbackId: true),
+                        harness.Write(Callbacks.Id(number)),
+                        limit.Token
+                    );
+                }
+            });
+
+        Task HandleAsync(ICallbackStore store) =>
+            Task.Run(async () =>
+            {
+                while (true)
+                {
+                    var isLast = acting.IsCompleted;
+                    var claimed = await store.ClaimAsync(8, Lease, limit.Token);
+                    foreach (var callback in claimed)
                     {
-                        await store.FailAsync(callback.Claim, TimeSpan.Zero, "again", limit.Token);
-                        continue;
+                        if (Random.Shared.Next(8) == 0)
+                        {
+                            await store.FailAsync(callback.Claim, TimeSpan.Zero, "again", limit.Token);
+                            continue;
+                        }
+
+                        var number = Convert.ToInt32(callback.Claim.Id[..16], 16);
+                        await store.CommitAsync(
+                            callback.Claim,
+                            Callbacks.Confirmed(number, isCallbackId: true),
+                            harness.Write(callback.Claim.Id),
+                            limit.Token
+                        );
                     }
 
-                    var number = Convert.ToInt32(callback.Claim.Id[..16], 16);
-                    await store.CommitAsync(callback.Claim, Callbacks.Confirmed(number, isCallbackId: true), harness.Write(callback.Claim.Id), limit.Token);
+                    if (isLast && claimed.Count == 0)
+                    {
+                        var left = await store.CountAsync(limit.Token);
+                        if (left.Keys.All(state => state == CallbackState.Done))
+                            return;
+                    }
                 }
-
-                if (isLast && claimed.Count == 0)
-                {
-                    var left = await store.CountAsync(limit.Token);
-                    if (left.Keys.All(state => state == CallbackState.Done))
-                        return;
-                }
-            }
-        });
+            });
     }
 }

@@ -24,15 +24,41 @@ public class PostgreSqlRoleTests(PostgreSqlServer server) : IClassFixture<Postgr
         Assert.Equal(0, await store.RevokeKeysAsync("fingerprint", "a person", default));
         Assert.True((await store.FindKeysAsync("keys", default))?.IsRevoked);
         await store.AcceptAsync(Callbacks.Request, [Callbacks.Of(1)], default);
-        await store.AcceptAsync(Callbacks.Request, [Callbacks.Of(1), Callbacks.Of(2, order: "one") with { Quota = new("group", 5, lease) }], default);
+        await store.AcceptAsync(
+            Callbacks.Request,
+            [Callbacks.Of(1), Callbacks.Of(2, order: "one") with { Quota = new("group", 5, lease) }],
+            default
+        );
         var claims = await store.ClaimAsync(10, lease, default);
         Assert.True(await store.RenewAsync(claims[0].Claim, lease, default));
-        Assert.Equal(CallbackCommit.Committed, await store.CommitAsync(claims[0].Claim, Callbacks.Confirmed(9, isCallbackId: false), (_, _) => default, default));
+        Assert.Equal(
+            CallbackCommit.Committed,
+            await store.CommitAsync(claims[0].Claim, Callbacks.Confirmed(9, isCallbackId: false), (_, _) => default, default)
+        );
         Assert.True(await store.FailAsync(claims[1].Claim, null, "failed", default));
         Assert.True(await store.ReplayAsync(claims[1].Claim.Id, "a person", default));
-        Assert.Equal(CallbackCommit.Committed, await store.CommitAsync(Callbacks.Confirmed(2, isCallbackId: true), (_, _) => default, default));
-        Assert.Equal(CallbackCommit.Committed, await store.CommitAsync(Callbacks.Confirmed(3, isCallbackId: true), (_, _) => default, default));
-        await store.AddRefusedAsync([new() { At = DateTimeOffset.UtcNow, Feed = "nova.payment", Reason = CallbackRejectionReason.Malformed, Method = "POST", Path = "/in" }], 1, default);
+        Assert.Equal(
+            CallbackCommit.Committed,
+            await store.CommitAsync(Callbacks.Confirmed(2, isCallbackId: true), (_, _) => default, default)
+        );
+        Assert.Equal(
+            CallbackCommit.Committed,
+            await store.CommitAsync(Callbacks.Confirmed(3, isCallbackId: true), (_, _) => default, default)
+        );
+        await store.AddRefusedAsync(
+            [
+                new()
+                {
+                    At = DateTimeOffset.UtcNow,
+                    Feed = "nova.payment",
+                    Reason = CallbackRejectionReason.Malformed,
+                    Method = "POST",
+                    Path = "/in",
+                },
+            ],
+            1,
+            default
+        );
         Assert.Single(await store.ListRefusedAsync(10, default));
         Assert.Equal(0, (await store.MeasureAsync(default)).Rows);
         Assert.Equal(3, (await store.ListAsync(CallbackState.Done, 10, default)).Count);
@@ -49,23 +75,30 @@ public class PostgreSqlRoleTests(PostgreSqlServer server) : IClassFixture<Postgr
         await using var harness = new PostgreSqlHarness(database);
         await using var first = harness.Connect();
         var name = new NpgsqlConnectionStringBuilder(database).Database;
-        await ExecuteAsync(harness, $"ALTER DATABASE {name} SET synchronous_commit = off; ALTER DATABASE {name} SET default_transaction_isolation = 'serializable'");
+        await ExecuteAsync(
+            harness,
+            $"ALTER DATABASE {name} SET synchronous_commit = off; ALTER DATABASE {name} SET default_transaction_isolation = 'serializable'"
+        );
         var stores = await harness.OpenAsync(2);
         await stores[0].AcceptAsync(Callbacks.Request, [Callbacks.Of(1)], default);
         var claim = Assert.Single(await stores[1].ClaimAsync(10, TimeSpan.FromMinutes(1), default)).Claim;
         var settings = new List<string>();
 
-        Assert.True(await stores[1].CommitAsync(
-            claim,
-            async (transaction, token) =>
-            {
-                foreach (var setting in (string[])["synchronous_commit", "enable_seqscan", "transaction_isolation"])
-                {
-                    await using var show = new NpgsqlCommand($"SHOW {setting}", (NpgsqlConnection)transaction.Connection!);
-                    settings.Add((string)(await show.ExecuteScalarAsync(token))!);
-                }
-            },
-            default));
+        Assert.True(
+            await stores[1]
+                .CommitAsync(
+                    claim,
+                    async (transaction, token) =>
+                    {
+                        foreach (var setting in (string[])["synchronous_commit", "enable_seqscan", "transaction_isolation"])
+                        {
+                            await using var show = new NpgsqlCommand($"SHOW {setting}", (NpgsqlConnection)transaction.Connection!);
+                            settings.Add((string)(await show.ExecuteScalarAsync(token))!);
+                        }
+                    },
+                    default
+                )
+        );
 
         Assert.Equal(["on", "on", "read committed"], settings);
     }

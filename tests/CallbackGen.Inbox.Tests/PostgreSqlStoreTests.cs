@@ -24,11 +24,18 @@ public class PostgreSqlStoreTests(PostgreSqlServer server) : IClassFixture<Postg
         await store.AcceptAsync(Callbacks.Request, [Callbacks.Of(1)], default);
         foreach (var act in (Func<string, string, CancellationToken, Task<bool>>[])[store.ReplayAsync, store.DiscardAsync])
         {
-            await store.FailAsync(Assert.Single(await store.ClaimAsync(1, TimeSpan.FromMinutes(1), default)).Claim, null, "failed", default);
+            await store.FailAsync(
+                Assert.Single(await store.ClaimAsync(1, TimeSpan.FromMinutes(1), default)).Claim,
+                null,
+                "failed",
+                default
+            );
             Assert.True(await act(Callbacks.Id(1), "a person", default));
         }
 
-        await using var history = harness.Connect().CreateCommand("SELECT string_agg(action || ' by ' || actor, ', ' ORDER BY at, action DESC) FROM callback_history");
+        await using var history = harness
+            .Connect()
+            .CreateCommand("SELECT string_agg(action || ' by ' || actor, ', ' ORDER BY at, action DESC) FROM callback_history");
         Assert.Equal("replay by a person, discard by a person", await history.ExecuteScalarAsync());
     }
 
@@ -38,7 +45,9 @@ public class PostgreSqlStoreTests(PostgreSqlServer server) : IClassFixture<Postg
     {
         await using var harness = new PostgreSqlHarness(await server.CreateDatabaseAsync());
         var store = await harness.OpenAsync();
-        await Task.WhenAll(Enumerable.Range(0, 1100).Select(number => store.AcceptAsync(Callbacks.Request, [Callbacks.Of(number)], default)));
+        await Task.WhenAll(
+            Enumerable.Range(0, 1100).Select(number => store.AcceptAsync(Callbacks.Request, [Callbacks.Of(number)], default))
+        );
         await store.AcceptAsync(Callbacks.Request, [.. Enumerable.Range(2000, 600).Select(number => Callbacks.Of(number))], default);
         await store.AcceptAsync(Callbacks.Request, [Callbacks.Of(3000), Callbacks.Of(3001)], default);
         await using var end = harness.Connect().CreateCommand("UPDATE callback SET state = 4, ended_at = 1 WHERE id <> $1");
@@ -59,7 +68,9 @@ public class PostgreSqlStoreTests(PostgreSqlServer server) : IClassFixture<Postg
     {
         await using var harness = new PostgreSqlHarness(await server.CreateDatabaseAsync());
         var store = await harness.OpenAsync();
-        await Task.WhenAll(Enumerable.Range(0, 600).Select(number => store.AcceptAsync(Callbacks.Request, [Callbacks.Of(number)], default)));
+        await Task.WhenAll(
+            Enumerable.Range(0, 600).Select(number => store.AcceptAsync(Callbacks.Request, [Callbacks.Of(number)], default))
+        );
         await store.AcceptAsync(Callbacks.Request, [.. Enumerable.Range(2000, 600).Select(number => Callbacks.Of(number))], default);
         await using var database = harness.Connect();
         await using var end = database.CreateCommand(
@@ -71,12 +82,15 @@ public class PostgreSqlStoreTests(PostgreSqlServer server) : IClassFixture<Postg
             CREATE TRIGGER of_callbacks AFTER DELETE ON callback FOR EACH ROW EXECUTE FUNCTION note();
             CREATE TRIGGER of_effects AFTER DELETE ON callback_effect FOR EACH ROW EXECUTE FUNCTION note();
             UPDATE callback SET state = 4, ended_at = 1;
-            """);
+            """
+        );
         await end.ExecuteNonQueryAsync();
 
         Assert.Equal(1200 + 1100, await store.ForgetAsync(DateTimeOffset.UtcNow, default));
 
-        await using var left = database.CreateCommand("SELECT (SELECT count(*) FROM callback) + (SELECT count(*) FROM callback_request) + (SELECT count(*) FROM callback_effect)");
+        await using var left = database.CreateCommand(
+            "SELECT (SELECT count(*) FROM callback) + (SELECT count(*) FROM callback_request) + (SELECT count(*) FROM callback_effect)"
+        );
         Assert.Equal(0L, await left.ExecuteScalarAsync());
         await using var most = database.CreateCommand("SELECT max(rows) FROM (SELECT count(*) AS rows FROM deleted GROUP BY at) AS each");
         Assert.InRange((long)(await most.ExecuteScalarAsync())!, 1, 1000);
@@ -92,7 +106,9 @@ public class PostgreSqlStoreTests(PostgreSqlServer server) : IClassFixture<Postg
         foreach (var number in (int[])[1, 2])
             await store.AcceptAsync(Callbacks.Request with { Content = new byte[RequestContent.Largest] }, [Callbacks.Of(number)], default);
         await using var source = harness.Connect();
-        await using var grow = source.CreateCommand("UPDATE callback_request SET content = content || decode('00', 'hex') WHERE request = (SELECT request FROM callback ORDER BY seq LIMIT 1)");
+        await using var grow = source.CreateCommand(
+            "UPDATE callback_request SET content = content || decode('00', 'hex') WHERE request = (SELECT request FROM callback ORDER BY seq LIMIT 1)"
+        );
         Assert.Equal(1, await grow.ExecuteNonQueryAsync());
 
         var claimed = await store.ClaimAsync(10, TimeSpan.FromMinutes(1), default);
@@ -110,14 +126,17 @@ public class PostgreSqlStoreTests(PostgreSqlServer server) : IClassFixture<Postg
         var claim = Assert.Single(await store.ClaimAsync(1, TimeSpan.FromMinutes(5), default)).Claim;
         using var goes = new ManualResetEventSlim();
 
-        var committing = Task.Run(() => store.CommitAsync(
-            claim,
-            (_, _) =>
-            {
-                goes.Wait(CancellationToken.None);
-                return ValueTask.CompletedTask;
-            },
-            default));
+        var committing = Task.Run(() =>
+            store.CommitAsync(
+                claim,
+                (_, _) =>
+                {
+                    goes.Wait(CancellationToken.None);
+                    return ValueTask.CompletedTask;
+                },
+                default
+            )
+        );
         await Task.WhenAny(committing, Task.Delay(TimeSpan.FromMinutes(1)));
         goes.Set();
 
@@ -160,15 +179,17 @@ public class PostgreSqlStoreTests(PostgreSqlServer server) : IClassFixture<Postg
         var claimed = Assert.Single(await stores[0].ClaimAsync(1, TimeSpan.FromMinutes(5), default));
         CallbackAcceptance[] outcomes = [];
 
-        var isDone = await stores[0].CommitAsync(
-            claimed.Claim,
-            async (_, token) =>
-            {
-                var again = await stores[1].AcceptAsync(Callbacks.Request, [Callbacks.Of(1, order: "one")], token);
-                var next = await stores[1].AcceptAsync(Callbacks.Request, [Callbacks.Of(2, order: "one")], token);
-                outcomes = [.. again, .. next];
-            },
-            default);
+        var isDone = await stores[0]
+            .CommitAsync(
+                claimed.Claim,
+                async (_, token) =>
+                {
+                    var again = await stores[1].AcceptAsync(Callbacks.Request, [Callbacks.Of(1, order: "one")], token);
+                    var next = await stores[1].AcceptAsync(Callbacks.Request, [Callbacks.Of(2, order: "one")], token);
+                    outcomes = [.. again, .. next];
+                },
+                default
+            );
 
         Assert.True(isDone);
         Assert.Equal([CallbackAcceptance.Duplicate, CallbackAcceptance.Stored], outcomes);
@@ -192,15 +213,30 @@ public class PostgreSqlStoreTests(PostgreSqlServer server) : IClassFixture<Postg
         }
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => store.CommitAsync(claims[0], EndAsync, default));
-        await Assert.ThrowsAsync<InvalidOperationException>(() => store.CommitAsync(claims[1], Callbacks.Confirmed(3, isCallbackId: false), EndAsync, default));
-        await Assert.ThrowsAsync<InvalidOperationException>(() => store.CommitAsync(Callbacks.Confirmed(4, isCallbackId: false), EndAsync, default));
-        await Assert.ThrowsAsync<InvalidOperationException>(() => store.CommitAsync(Callbacks.Confirmed(5, isCallbackId: true), EndAsync, default));
+        await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            store.CommitAsync(claims[1], Callbacks.Confirmed(3, isCallbackId: false), EndAsync, default)
+        );
+        await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            store.CommitAsync(Callbacks.Confirmed(4, isCallbackId: false), EndAsync, default)
+        );
+        await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            store.CommitAsync(Callbacks.Confirmed(5, isCallbackId: true), EndAsync, default)
+        );
 
         Assert.Empty(await harness.ReadEffectsAsync());
         Assert.True(await store.CommitAsync(claims[0], harness.Write("1"), default));
-        Assert.Equal(CallbackCommit.Committed, await store.CommitAsync(claims[1], Callbacks.Confirmed(3, isCallbackId: false), harness.Write("3"), default));
-        Assert.Equal(CallbackCommit.Committed, await store.CommitAsync(Callbacks.Confirmed(4, isCallbackId: false), harness.Write("4"), default));
-        Assert.Equal(CallbackCommit.Committed, await store.CommitAsync(Callbacks.Confirmed(5, isCallbackId: true), harness.Write("5"), default));
+        Assert.Equal(
+            CallbackCommit.Committed,
+            await store.CommitAsync(claims[1], Callbacks.Confirmed(3, isCallbackId: false), harness.Write("3"), default)
+        );
+        Assert.Equal(
+            CallbackCommit.Committed,
+            await store.CommitAsync(Callbacks.Confirmed(4, isCallbackId: false), harness.Write("4"), default)
+        );
+        Assert.Equal(
+            CallbackCommit.Committed,
+            await store.CommitAsync(Callbacks.Confirmed(5, isCallbackId: true), harness.Write("5"), default)
+        );
         Assert.Equal(["1", "3", "4", "5"], await harness.ReadEffectsAsync());
 
         async ValueTask EndAsync(System.Data.Common.DbTransaction transaction, CancellationToken cancellationToken)

@@ -28,7 +28,8 @@ public sealed class QuarantineTests(PostgreSqlServer server) : IClassFixture<Pos
     [Theory]
     [InlineData(Separated, "a 1,000.00")]
     [InlineData(OtherType, "a 10")]
-    public Task What_the_provider_has_changed_is_handled_once_the_schema_is_corrected(string json, string handled) => CheckReleaseAsync(json, handled, null);
+    public Task What_the_provider_has_changed_is_handled_once_the_schema_is_corrected(string json, string handled) =>
+        CheckReleaseAsync(json, handled, null);
 
     [PostgreSqlTheory]
     [InlineData(Separated, "a 1,000.00")]
@@ -43,7 +44,9 @@ public sealed class QuarantineTests(PostgreSqlServer server) : IClassFixture<Pos
     public async Task One_that_is_forged_is_refused_and_not_kept()
     {
         await StartAsync(null);
-        var forged = new CallbackSigner(CallbackTestKeys.Generate(NovaAmendedPayment.Feed)).Sign(CallbackRequest.Post(Encoding.UTF8.GetBytes(Separated), "application/json"));
+        var forged = new CallbackSigner(CallbackTestKeys.Generate(NovaAmendedPayment.Feed)).Sign(
+            CallbackRequest.Post(Encoding.UTF8.GetBytes(Separated), "application/json")
+        );
 
         await AnswerAsync(HttpStatusCode.Unauthorized, forged);
 
@@ -75,7 +78,13 @@ public sealed class QuarantineTests(PostgreSqlServer server) : IClassFixture<Pos
         await StartAsync(null);
         await AnswerAsync(HttpStatusCode.ServiceUnavailable, Signed(Separated));
 
-        Assert.True(await _app.Store.DiscardAsync(Assert.Single(await _app.Store.ListAsync(CallbackState.Quarantined, 10, default)).Id, "a person", default));
+        Assert.True(
+            await _app.Store.DiscardAsync(
+                Assert.Single(await _app.Store.ListAsync(CallbackState.Quarantined, 10, default)).Id,
+                "a person",
+                default
+            )
+        );
 
         Assert.Equal(1, (await _app.CountAsync())[CallbackState.Discarded]);
     }
@@ -97,7 +106,11 @@ public sealed class QuarantineTests(PostgreSqlServer server) : IClassFixture<Pos
     [Fact]
     public async Task What_is_over_the_limit_comes_again_and_is_told()
     {
-        await _app.StartAsync((app, it) => app.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> _) => { }).StoreFirst(store => store.QuarantineLimit(1, TimeSpan.FromDays(1))));
+        await _app.StartAsync(
+            (app, it) =>
+                app.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> _) => { })
+                    .StoreFirst(store => store.QuarantineLimit(1, TimeSpan.FromDays(1)))
+        );
         await AnswerAsync(HttpStatusCode.ServiceUnavailable, Signed(Separated));
 
         await AnswerAsync(HttpStatusCode.ServiceUnavailable, Signed("""{"id":"b","status":"paid","amount":"1,000.00"}"""));
@@ -112,7 +125,9 @@ public sealed class QuarantineTests(PostgreSqlServer server) : IClassFixture<Pos
     public async Task Of_those_that_wait_what_still_verifies_is_handled_and_what_does_not_is_kept()
     {
         await _app.StartAsync(
-            (app, _) => app.MapCallback(Amended, "/in", (_, _, _) => Task.FromException(new InvalidOperationException())).StoreFirst(), options => options.Attempts = int.MaxValue);
+            (app, _) => app.MapCallback(Amended, "/in", (_, _, _) => Task.FromException(new InvalidOperationException())).StoreFirst(),
+            options => options.Attempts = int.MaxValue
+        );
         await AnswerAsync(HttpStatusCode.OK, Signed(Separated));
         await AnswerAsync(HttpStatusCode.OK, Signed("""{"id":"b","status":"paid","amount":"10.00"}"""));
         await _app.StopAsync();
@@ -125,7 +140,10 @@ public sealed class QuarantineTests(PostgreSqlServer server) : IClassFixture<Pos
         var row = Assert.Single(await _app.Store.ListAsync(CallbackState.Quarantined, 10, default));
         Assert.StartsWith("it does not verify any more: InvalidMember at /amount", row.LastFailure, StringComparison.Ordinal);
         Assert.EndsWith(
-            $"by the schema {NovaPayment.Feed.Definition.SchemaDigest}; when it came it was {NovaAmendedPayment.Feed.Definition.SchemaDigest}", row.LastFailure, StringComparison.Ordinal);
+            $"by the schema {NovaPayment.Feed.Definition.SchemaDigest}; when it came it was {NovaAmendedPayment.Feed.Definition.SchemaDigest}",
+            row.LastFailure,
+            StringComparison.Ordinal
+        );
         Assert.Matches("^[0-9a-f]{16}$", NovaPayment.Feed.Definition.SchemaDigest);
         Assert.Single(_app.LinesOf("StoredCallbackQuarantined"));
         await _app.StopAsync();
@@ -159,32 +177,71 @@ public sealed class QuarantineTests(PostgreSqlServer server) : IClassFixture<Pos
         Assert.Equal(2, Assert.Single(await _app.CountAsync()).Value);
     }
 
-    private Task StartAsync(Action<CallbackInboxBuilder>? store) => _app.StartAsync(
-        (app, it) => app.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> message) =>
-            it.Handled.Enqueue(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{message.Payload.Id} {message.Payload.Amount}"))).StoreFirst(), store: store);
+    private Task StartAsync(Action<CallbackInboxBuilder>? store) =>
+        _app.StartAsync(
+            (app, it) =>
+                app.MapCallback<NovaPayment>(
+                        "/in",
+                        (Verified<NovaPayment> message) =>
+                            it.Handled.Enqueue(
+                                string.Create(
+                                    System.Globalization.CultureInfo.InvariantCulture,
+                                    $"{message.Payload.Id} {message.Payload.Amount}"
+                                )
+                            )
+                    )
+                    .StoreFirst(),
+            store: store
+        );
 
     /// <summary>Tells of each whether it verified as of a time that is not hours from now.</summary>
-    private Task StartStripeAsync(TimeProvider clock) => _app.StartAsync(
-        (app, it) => app.MapCallback<StripeEvent>("/in", (Verified<StripeEvent> message) =>
-            it.Handled.Enqueue($"{message.Payload.Id} {message.Receipt.VerifiedAt < TimeProvider.System.GetUtcNow().AddHours(1)}")).StoreFirst(),
-        services: services => services.AddSingleton(clock));
+    private Task StartStripeAsync(TimeProvider clock) =>
+        _app.StartAsync(
+            (app, it) =>
+                app.MapCallback<StripeEvent>(
+                        "/in",
+                        (Verified<StripeEvent> message) =>
+                            it.Handled.Enqueue(
+                                $"{message.Payload.Id} {message.Receipt.VerifiedAt < TimeProvider.System.GetUtcNow().AddHours(1)}"
+                            )
+                    )
+                    .StoreFirst(),
+            services: services => services.AddSingleton(clock)
+        );
 
-    private Task StartAmendedAsync(Action<CallbackInboxBuilder>? store) => _app.StartAsync(
-        (app, it) => app.MapCallback(Amended, "/in", (message, _, _) =>
-        {
-            var payment = ((Verified<NovaAmendedPayment>)message).Payload;
-            it.Handled.Enqueue($"{payment.Id} {payment.Amount}");
-            return Task.CompletedTask;
-        }).StoreFirst(),
-        store: store);
+    private Task StartAmendedAsync(Action<CallbackInboxBuilder>? store) =>
+        _app.StartAsync(
+            (app, it) =>
+                app.MapCallback(
+                        Amended,
+                        "/in",
+                        (message, _, _) =>
+                        {
+                            var payment = ((Verified<NovaAmendedPayment>)message).Payload;
+                            it.Handled.Enqueue($"{payment.Id} {payment.Amount}");
+                            return Task.CompletedTask;
+                        }
+                    )
+                    .StoreFirst(),
+            store: store
+        );
 
     /// <summary>Releases the one that is in quarantine.</summary>
     private async Task ReleaseAsync() =>
-        Assert.True(await _app.Store.ReplayAsync(Assert.Single(await _app.Store.ListAsync(CallbackState.Quarantined, 10, default)).Id, "a person", default));
+        Assert.True(
+            await _app.Store.ReplayAsync(
+                Assert.Single(await _app.Store.ListAsync(CallbackState.Quarantined, 10, default)).Id,
+                "a person",
+                default
+            )
+        );
 
     /// <summary>As the provider sends it, which has changed its format.</summary>
-    private static CallbackRequest Signed(string json) => InboxApp.Sign(
-        json == OtherType || json.Contains("1,000", StringComparison.Ordinal) ? NovaAmendedPayment.Feed : NovaPayment.Feed, json);
+    private static CallbackRequest Signed(string json) =>
+        InboxApp.Sign(
+            json == OtherType || json.Contains("1,000", StringComparison.Ordinal) ? NovaAmendedPayment.Feed : NovaPayment.Feed,
+            json
+        );
 
     private async Task AnswerAsync(HttpStatusCode status, CallbackRequest request)
     {

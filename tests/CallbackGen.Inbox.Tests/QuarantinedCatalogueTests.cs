@@ -18,11 +18,18 @@ public sealed class QuarantinedCatalogueTests : IAsyncTests
     [Fact]
     public async Task What_does_not_fit_is_kept_for_each_scheme()
     {
-        var proven = Receiver.CallbackFeeds.All.Where(feed => feed.Definition.Proofs.Count > 0 && !CallbackIdentity.ProvesNothing(feed)).ToList();
-        var subjects = proven.Select(feed => CatalogueCases.Of(feed, Clock).First(test => test.IsGenuine))
-            .Select(test => (Test: test, Unfit: UnfitRequests.Of(test.Feed, test.Request, Clock))).Where(subject => subject.Unfit is not null).ToList();
+        var proven = Receiver
+            .CallbackFeeds.All.Where(feed => feed.Definition.Proofs.Count > 0 && !CallbackIdentity.ProvesNothing(feed))
+            .ToList();
+        var subjects = proven
+            .Select(feed => CatalogueCases.Of(feed, Clock).First(test => test.IsGenuine))
+            .Select(test => (Test: test, Unfit: UnfitRequests.Of(test.Feed, test.Request, Clock)))
+            .Where(subject => subject.Unfit is not null)
+            .ToList();
         await _app.StartAsync(
-            (app, _) => subjects.ForEach(subject => Map(app, subject.Test)), services: services => services.AddSingleton(Clock));
+            (app, _) => subjects.ForEach(subject => Map(app, subject.Test)),
+            services: services => services.AddSingleton(Clock)
+        );
 
         foreach (var (test, unfit) in subjects)
         {
@@ -30,7 +37,10 @@ public sealed class QuarantinedCatalogueTests : IAsyncTests
             Assert.True((int)forged.StatusCode is >= 400 and < 500, $"{test.Feed.Name}, forged: {forged.StatusCode}");
             var before = _app.LinesOf("CallbackQuarantined").Count;
             using var genuine = await _app.Client.SendCallbackAsync(CatalogueCases.PathOf(test), unfit.Value.Genuine);
-            var expected = test.Feed.Definition.Unreadable == CallbackUnreadable.Acknowledge ? (HttpStatusCode)test.Feed.Definition.Acknowledge.Status : HttpStatusCode.ServiceUnavailable;
+            var expected =
+                test.Feed.Definition.Unreadable == CallbackUnreadable.Acknowledge
+                    ? (HttpStatusCode)test.Feed.Definition.Acknowledge.Status
+                    : HttpStatusCode.ServiceUnavailable;
             Assert.True(genuine.StatusCode == expected, $"{test.Feed.Name}: {genuine.StatusCode}");
             Assert.True(_app.LinesOf("CallbackQuarantined").Count == before + 1, test.Feed.Name);
         }
@@ -38,7 +48,8 @@ public sealed class QuarantinedCatalogueTests : IAsyncTests
         Assert.Equal(subjects.Count, (await _app.CountAsync()).GetValueOrDefault(CallbackState.Quarantined));
         Assert.Equal(
             proven.Select(feed => feed.Definition.Scheme).Distinct().Order(StringComparer.Ordinal),
-            subjects.Select(subject => subject.Test.Feed.Definition.Scheme).Distinct().Order(StringComparer.Ordinal));
+            subjects.Select(subject => subject.Test.Feed.Definition.Scheme).Distinct().Order(StringComparer.Ordinal)
+        );
     }
 
     private static void Map(WebApplication app, CallbackTestCase test)

@@ -16,7 +16,9 @@ public sealed class QuotaTests : IAsyncTests
     [Fact]
     public async Task A_feed_that_nobody_signs_is_refused_without_a_quota()
     {
-        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => _app.StartAsync((app, it) => app.MapCallback<NovaPing>("/in", (Received<NovaPing> ping) => { }).StoreFirst()));
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            _app.StartAsync((app, it) => app.MapCallback<NovaPing>("/in", (Received<NovaPing> ping) => { }).StoreFirst())
+        );
 
         Assert.Contains("nova.ping", failure.Message, StringComparison.Ordinal);
         Assert.Contains("store.Quota(", failure.Message, StringComparison.Ordinal);
@@ -25,7 +27,9 @@ public sealed class QuotaTests : IAsyncTests
     [Fact]
     public async Task A_feed_whose_token_is_always_the_same_is_refused_without_a_quota()
     {
-        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => _app.StartAsync((app, it) => app.MapCallback<NovaKnock>("/in", (Authenticated<NovaKnock> knock) => { }).StoreFirst()));
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            _app.StartAsync((app, it) => app.MapCallback<NovaKnock>("/in", (Authenticated<NovaKnock> knock) => { }).StoreFirst())
+        );
 
         Assert.Contains("store.Quota(", failure.Message, StringComparison.Ordinal);
     }
@@ -42,7 +46,11 @@ public sealed class QuotaTests : IAsyncTests
     [Fact]
     public async Task What_is_over_the_quota_is_not_stored_and_asked_for_again()
     {
-        await _app.StartAsync((app, it) => app.MapCallback<NovaPing>("/in", (Received<NovaPing> ping) => { }).StoreFirst(store => store.Quota(2, TimeSpan.FromHours(1))));
+        await _app.StartAsync(
+            (app, it) =>
+                app.MapCallback<NovaPing>("/in", (Received<NovaPing> ping) => { })
+                    .StoreFirst(store => store.Quota(2, TimeSpan.FromHours(1)))
+        );
         await AnswerAsync(HttpStatusCode.OK, Ping("one"));
         await AnswerAsync(HttpStatusCode.OK, Ping("two"));
 
@@ -61,33 +69,59 @@ public sealed class QuotaTests : IAsyncTests
     [Fact]
     public async Task A_captured_token_fills_no_store()
     {
-        await _app.StartAsync((app, it) => app.MapCallback<NovaNotice>("/in", (Authenticated<NovaNotice> notice) => { }).StoreFirst(store => store.QuotaPerSignedValue(3, TimeSpan.FromDays(1))));
+        await _app.StartAsync(
+            (app, it) =>
+                app.MapCallback<NovaNotice>("/in", (Authenticated<NovaNotice> notice) => { })
+                    .StoreFirst(store => store.QuotaPerSignedValue(3, TimeSpan.FromDays(1)))
+        );
         var captured = InboxApp.Sign(NovaNotice.Feed, """{"invoice":"victim","status":"paid","amount":"0","token":"-"}""");
         var answers = new List<HttpStatusCode>();
 
         for (var forged = 0; forged < 6; forged++)
         {
-            var body = Encoding.UTF8.GetString(captured.Body.Span).Replace("\"amount\":\"0\"", $"\"amount\":\"{forged}\"", StringComparison.Ordinal);
+            var body = Encoding
+                .UTF8.GetString(captured.Body.Span)
+                .Replace("\"amount\":\"0\"", $"\"amount\":\"{forged}\"", StringComparison.Ordinal);
             using var response = await SendAsync(CallbackRequest.Post(Encoding.UTF8.GetBytes(body), "application/json"));
             answers.Add(response.StatusCode);
         }
 
         Assert.Equal([.. Enumerable.Repeat(HttpStatusCode.OK, 3), .. Enumerable.Repeat(HttpStatusCode.ServiceUnavailable, 3)], answers);
         // Nobody else pays for it.
-        await AnswerAsync(HttpStatusCode.OK, InboxApp.Sign(NovaNotice.Feed, """{"invoice":"another","status":"paid","amount":"1","token":"-"}"""));
+        await AnswerAsync(
+            HttpStatusCode.OK,
+            InboxApp.Sign(NovaNotice.Feed, """{"invoice":"another","status":"paid","amount":"1","token":"-"}""")
+        );
     }
 
     /// <summary>Members within others, absent ones and empty ones are outside of the signature too.</summary>
     [Fact]
     public async Task A_captured_signature_fills_no_store_by_members_within_members()
     {
-        await _app.StartAsync((app, it) => app.MapCallback<NovaPartial>("/in", (Authenticated<NovaPartial> partial) => { }).StoreFirst(store => store.QuotaPerSignedValue(2, TimeSpan.FromDays(1))));
+        await _app.StartAsync(
+            (app, it) =>
+                app.MapCallback<NovaPartial>("/in", (Authenticated<NovaPartial> partial) => { })
+                    .StoreFirst(store => store.QuotaPerSignedValue(2, TimeSpan.FromDays(1)))
+        );
         var captured = Encoding.UTF8.GetString(InboxApp.Sign(NovaPartial.Feed, """{"id":"i","total":10,"sign":"-"}""").Body.Span);
         var answers = new List<HttpStatusCode>();
 
-        foreach (var more in (string[])["", ",\"more\":{\"note\":\"1\"}", ",\"more\":{\"note\":\"2\"}", ",\"more\":{\"note\":\"\"}", ",\"more\":{}", ",\"note\":\"3\"", ",\"undeclared\":1,\"note\":\"4\""])
+        foreach (
+            var more in (string[])
+                [
+                    "",
+                    ",\"more\":{\"note\":\"1\"}",
+                    ",\"more\":{\"note\":\"2\"}",
+                    ",\"more\":{\"note\":\"\"}",
+                    ",\"more\":{}",
+                    ",\"note\":\"3\"",
+                    ",\"undeclared\":1,\"note\":\"4\"",
+                ]
+        )
         {
-            using var response = await SendAsync(CallbackRequest.Post(Encoding.UTF8.GetBytes(captured[..^1] + more + "}"), "application/json"));
+            using var response = await SendAsync(
+                CallbackRequest.Post(Encoding.UTF8.GetBytes(captured[..^1] + more + "}"), "application/json")
+            );
             answers.Add(response.StatusCode);
         }
 
@@ -102,21 +136,32 @@ public sealed class QuotaTests : IAsyncTests
         var captured = Encoding.UTF8.GetString(InboxApp.Sign(NovaPartial.Feed, """{"id":"i","total":10,"sign":"-"}""").Body.Span);
 
         for (var note = 0; note < 100; note++)
-            await AnswerAsync(HttpStatusCode.OK, CallbackRequest.Post(Encoding.UTF8.GetBytes($"{captured[..^1]},\"note\":\"{note}\"}}"), "application/json"));
+            await AnswerAsync(
+                HttpStatusCode.OK,
+                CallbackRequest.Post(Encoding.UTF8.GetBytes($"{captured[..^1]},\"note\":\"{note}\"}}"), "application/json")
+            );
 
-        await AnswerAsync(HttpStatusCode.ServiceUnavailable, CallbackRequest.Post(Encoding.UTF8.GetBytes($"{captured[..^1]},\"note\":\"more\"}}"), "application/json"));
+        await AnswerAsync(
+            HttpStatusCode.ServiceUnavailable,
+            CallbackRequest.Post(Encoding.UTF8.GetBytes($"{captured[..^1]},\"note\":\"more\"}}"), "application/json")
+        );
     }
 
     [Fact]
     public async Task Callbacks_that_are_signed_as_a_whole_need_no_quota()
     {
-        await _app.StartAsync((app, it) => app.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> payment) => { }).StoreFirst(store => store.Quota(1, TimeSpan.FromDays(1)).QuotaPerSignedValue(1, TimeSpan.FromDays(1))));
+        await _app.StartAsync(
+            (app, it) =>
+                app.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> payment) => { })
+                    .StoreFirst(store => store.Quota(1, TimeSpan.FromDays(1)).QuotaPerSignedValue(1, TimeSpan.FromDays(1)))
+        );
 
         foreach (var id in (string[])["a", "b", "c"])
             await AnswerAsync(HttpStatusCode.OK, InboxApp.Sign(NovaPayment.Feed, $$"""{"id":"{{id}}","status":"paid"}"""));
     }
 
-    private static CallbackRequest Ping(string id) => CallbackRequest.Post(Encoding.UTF8.GetBytes($$"""{"id":"{{id}}"}"""), "application/json");
+    private static CallbackRequest Ping(string id) =>
+        CallbackRequest.Post(Encoding.UTF8.GetBytes($$"""{"id":"{{id}}"}"""), "application/json");
 
     private Task<HttpResponseMessage> SendAsync(CallbackRequest request) => _app.Client.SendCallbackAsync("/in", request);
 

@@ -43,10 +43,26 @@ public sealed class ReleasedCatalogueTests : IAsyncTests
     public async Task What_the_provider_has_changed_is_handled_once_the_schema_is_corrected(FormatChange change)
     {
         var tests = Genuine();
-        var subjects = tests.Where(test => !Without.ContainsKey((change, KindOf(test)))).GroupBy(KindOf)
-            .Select(kind => kind.Select(test => (Test: test, Sent: Change(test, test.Request, change))).FirstOrDefault(subject => subject.Sent is not null))
-            .Where(subject => subject.Sent is not null).ToList();
-        Assert.Equal("", string.Join(", ", tests.Select(KindOf).Distinct().Where(kind => !Without.ContainsKey((change, kind))).Except(subjects.Select(subject => KindOf(subject.Test)))));
+        var subjects = tests
+            .Where(test => !Without.ContainsKey((change, KindOf(test))))
+            .GroupBy(KindOf)
+            .Select(kind =>
+                kind.Select(test => (Test: test, Sent: Change(test, test.Request, change)))
+                    .FirstOrDefault(subject => subject.Sent is not null)
+            )
+            .Where(subject => subject.Sent is not null)
+            .ToList();
+        Assert.Equal(
+            "",
+            string.Join(
+                ", ",
+                tests
+                    .Select(KindOf)
+                    .Distinct()
+                    .Where(kind => !Without.ContainsKey((change, kind)))
+                    .Except(subjects.Select(subject => KindOf(subject.Test)))
+            )
+        );
         await StartAsync(subjects.Select(subject => subject.Test), feed => feed, Clock);
         foreach (var (test, sent) in subjects)
             await SendAsync(test, sent!, isTaken: false);
@@ -59,11 +75,17 @@ public sealed class ReleasedCatalogueTests : IAsyncTests
 
         // What was released, and the callback that it turned out to be.
         await _app.UntilCountAsync(CallbackState.Done, 2 * subjects.Count);
-        Assert.Equal(subjects.Select(subject => subject.Test.Feed.Name).Order(StringComparer.Ordinal), _app.Handled.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            subjects.Select(subject => subject.Test.Feed.Name).Order(StringComparer.Ordinal),
+            _app.Handled.Order(StringComparer.Ordinal)
+        );
         foreach (var (test, sent) in subjects)
             await SendAsync(test, sent!, isTaken: true);
         // One whose event the provider confirms is handled again, as the first one may have been forged.
-        Assert.Equal((2 * subjects.Count) + subjects.Count(subject => subject.Test.Feed.Definition.HasConfirmedKey), (await _app.CountAsync()).Values.Sum());
+        Assert.Equal(
+            (2 * subjects.Count) + subjects.Count(subject => subject.Test.Feed.Definition.HasConfirmedKey),
+            (await _app.CountAsync()).Values.Sum()
+        );
     }
 
     /// <summary>A token that has expired is late too.</summary>
@@ -71,7 +93,9 @@ public sealed class ReleasedCatalogueTests : IAsyncTests
     public async Task What_is_three_hours_late_is_handled_as_of_its_own_time()
     {
         var tests = Genuine();
-        var late = tests.Where(test => test.Feed.VerifyMessages(test.Request, test.Keys, ThreeHoursLater).Rejection is { IsProven: true }).ToList();
+        var late = tests
+            .Where(test => test.Feed.VerifyMessages(test.Request, test.Keys, ThreeHoursLater).Rejection is { IsProven: true })
+            .ToList();
         Assert.Equal(tests.Where(SignsTime).Select(test => test.Feed.Name), late.Select(test => test.Feed.Name));
         Assert.All(tests.Except(late), test => Assert.Null(test.Feed.VerifyMessages(test.Request, test.Keys, ThreeHoursLater).Rejection));
         await StartAsync(late, feed => feed, ThreeHoursLater);
@@ -88,7 +112,10 @@ public sealed class ReleasedCatalogueTests : IAsyncTests
     [Fact]
     public async Task Of_a_batch_of_which_one_cannot_be_read_each_is_handled_once_the_schema_is_corrected()
     {
-        var subjects = Genuine().Where(test => test.Feed.Definition.HasItems).Select(test => (Test: test, Sent: Change(test, Doubled(test), FormatChange.Separator))).ToList();
+        var subjects = Genuine()
+            .Where(test => test.Feed.Definition.HasItems)
+            .Select(test => (Test: test, Sent: Change(test, Doubled(test), FormatChange.Separator)))
+            .ToList();
         Assert.NotEmpty(subjects);
         Assert.All(subjects, subject => Assert.NotNull(subject.Sent));
         await StartAsync(subjects.Select(subject => subject.Test), feed => feed, Clock);
@@ -101,13 +128,19 @@ public sealed class ReleasedCatalogueTests : IAsyncTests
         await ReleaseAsync(subjects.Count);
 
         await _app.UntilCountAsync(CallbackState.Done, 3 * subjects.Count);
-        Assert.Equal(subjects.SelectMany(subject => Enumerable.Repeat(subject.Test.Feed.Name, 2)), _app.Handled.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            subjects.SelectMany(subject => Enumerable.Repeat(subject.Test.Feed.Name, 2)),
+            _app.Handled.Order(StringComparer.Ordinal)
+        );
     }
 
     /// <summary>The first genuine request of each feed that proves what it sends.</summary>
-    private static List<CallbackTestCase> Genuine() => [.. Receiver.CallbackFeeds.All
-        .Where(feed => feed.Definition.Proofs.Count > 0 && !CallbackIdentity.ProvesNothing(feed))
-        .Select(feed => CatalogueCases.Of(feed, Clock).First(test => test.IsGenuine))];
+    private static List<CallbackTestCase> Genuine() =>
+        [
+            .. Receiver
+                .CallbackFeeds.All.Where(feed => feed.Definition.Proofs.Count > 0 && !CallbackIdentity.ProvesNothing(feed))
+                .Select(feed => CatalogueCases.Of(feed, Clock).First(test => test.IsGenuine)),
+        ];
 
     /// <summary>How a feed proves what it sends, and what it sends it in.</summary>
     private static string KindOf(CallbackTestCase test)
@@ -122,14 +155,25 @@ public sealed class ReleasedCatalogueTests : IAsyncTests
     }
 
     /// <summary>A request as it is after the change, genuine, which the corrected schema takes; null where there is none.</summary>
-    private static CallbackRequest? Change(CallbackTestCase test, CallbackRequest request, FormatChange change) => UnfitRequests.Of(
-        test.Feed, request, Clock, change, sent => AmendedFeeds.ByName[test.Feed.Name].VerifyMessages(sent, test.Keys, Clock).Rejection is null)?.Genuine;
+    private static CallbackRequest? Change(CallbackTestCase test, CallbackRequest request, FormatChange change) =>
+        UnfitRequests
+            .Of(
+                test.Feed,
+                request,
+                Clock,
+                change,
+                sent => AmendedFeeds.ByName[test.Feed.Name].VerifyMessages(sent, test.Keys, Clock).Rejection is null
+            )
+            ?.Genuine;
 
     private static JsonNode SchemaOf(CallbackTestCase test) =>
-        JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "schemas", $"{test.Feed.Name}.callback.json")))!["callback"]!;
+        JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "schemas", $"{test.Feed.Name}.callback.json")))![
+            "callback"
+        ]!;
 
     private static bool SignsTime(CallbackTestCase test) =>
-        SchemaOf(test)["verify"]!.ToJsonString() is var verify && (verify.Contains("\"tolerance\"", StringComparison.Ordinal) || verify.Contains("\"maxAge\"", StringComparison.Ordinal));
+        SchemaOf(test)["verify"]!.ToJsonString() is var verify
+        && (verify.Contains("\"tolerance\"", StringComparison.Ordinal) || verify.Contains("\"maxAge\"", StringComparison.Ordinal));
 
     /// <summary>A batch with its first item a second time, which tells of another event.</summary>
     private static CallbackRequest Doubled(CallbackTestCase test)
@@ -142,29 +186,38 @@ public sealed class ReleasedCatalogueTests : IAsyncTests
         return CallbackRequest.Post(Encoding.UTF8.GetBytes(body.ToJsonString()), "application/json");
     }
 
-    private Task StartAsync(IEnumerable<CallbackTestCase> tests, Func<CallbackFeed, CallbackFeed> version, TimeProvider clock) => _app.StartAsync(
-        (app, it) =>
-        {
-            foreach (var test in tests)
+    private Task StartAsync(IEnumerable<CallbackTestCase> tests, Func<CallbackFeed, CallbackFeed> version, TimeProvider clock) =>
+        _app.StartAsync(
+            (app, it) =>
             {
-                var endpoint = app.MapCallback(version(test.Feed), CatalogueCases.PathOf(test), (_, _, _) =>
+                foreach (var test in tests)
                 {
-                    it.Handled.Enqueue(test.Feed.Name);
-                    return Task.CompletedTask;
-                }).StoreFirst();
-                if (test.Request.Url is { } url)
-                    endpoint.WithPublicUrl(new Uri(url).GetLeftPart(UriPartial.Authority));
-            }
-        },
-        services: services => services.AddSingleton(clock));
+                    var endpoint = app.MapCallback(
+                            version(test.Feed),
+                            CatalogueCases.PathOf(test),
+                            (_, _, _) =>
+                            {
+                                it.Handled.Enqueue(test.Feed.Name);
+                                return Task.CompletedTask;
+                            }
+                        )
+                        .StoreFirst();
+                    if (test.Request.Url is { } url)
+                        endpoint.WithPublicUrl(new Uri(url).GetLeftPart(UriPartial.Authority));
+                }
+            },
+            services: services => services.AddSingleton(clock)
+        );
 
     private async Task SendAsync(CallbackTestCase test, CallbackRequest request, bool isTaken)
     {
         var isAcknowledged = isTaken || test.Feed.Definition.Unreadable == CallbackUnreadable.Acknowledge;
         using var response = await _app.Client.SendCallbackAsync(CatalogueCases.PathOf(test), request);
         Assert.True(
-            response.StatusCode == (isAcknowledged ? (HttpStatusCode)test.Feed.Definition.Acknowledge.Status : HttpStatusCode.ServiceUnavailable),
-            $"{test.Feed.Name}: {response.StatusCode}");
+            response.StatusCode
+                == (isAcknowledged ? (HttpStatusCode)test.Feed.Definition.Acknowledge.Status : HttpStatusCode.ServiceUnavailable),
+            $"{test.Feed.Name}: {response.StatusCode}"
+        );
     }
 
     private async Task ReleaseAsync(int count)

@@ -19,11 +19,19 @@ public sealed class RepetitionTests : IAsyncTests
     {
         var captured = InboxApp.Sign(NovaNotice.Feed, """{"invoice":"secret","status":"paid","amount":"10","token":"-"}""");
         var clock = new SteppedClock();
-        await _app.StartAsync((app, it) => app.MapCallback<NovaNotice>("/in", async (Authenticated<NovaNotice> notice, ICallbackDelivery delivery, CancellationToken token) =>
-        {
-            var confirmed = (await notice.ConfirmAsync(_provider.FindAsync, token)).GetValueOrThrow();
-            await delivery.CommitAsync(confirmed, Provider.Write("paid"), token);
-        }).StoreFirst(), services: services => services.AddSingleton<TimeProvider>(clock));
+        await _app.StartAsync(
+            (app, it) =>
+                app.MapCallback<NovaNotice>(
+                        "/in",
+                        async (Authenticated<NovaNotice> notice, ICallbackDelivery delivery, CancellationToken token) =>
+                        {
+                            var confirmed = (await notice.ConfirmAsync(_provider.FindAsync, token)).GetValueOrThrow();
+                            await delivery.CommitAsync(confirmed, Provider.Write("paid"), token);
+                        }
+                    )
+                    .StoreFirst(),
+            services: services => services.AddSingleton<TimeProvider>(clock)
+        );
         _provider.Say("secret", NovaNoticeStatus.Paid, 10);
 
         for (var replay = 0; replay < 6; replay++)

@@ -23,7 +23,10 @@ public sealed class SetAsideTests : IAsyncTests
         await StartAsync(fails: true);
         await SendAsync(InboxApp.Keys.Of(NovaPayment.Feed));
         CallbackRow? row = null;
-        await InboxApp.UntilAsync(async () => await _app.Store.ListAsync(CallbackState.Waiting, 1, default) is [{ LastFailure: not null } waiting] && (row = waiting) is not null);
+        await InboxApp.UntilAsync(async () =>
+            await _app.Store.ListAsync(CallbackState.Waiting, 1, default) is [{ LastFailure: not null } waiting]
+            && (row = waiting) is not null
+        );
         await Inbox.RevokeKeyAsync(row!.KeyFingerprint!, "a person");
         // One that is being tried at this moment follows when it is claimed next.
         await _app.UntilCountAsync(CallbackState.Quarantined, 1);
@@ -73,30 +76,60 @@ public sealed class SetAsideTests : IAsyncTests
         Assert.Empty(_app.LinesOf("CallbackSetAsideRepeated"));
     }
 
-    private Task StartAsync(bool fails, string? secret = null, int attempts = int.MaxValue) => _app.StartAsync(
-        (app, it) =>
-        {
-            if (secret is not null)
-                app.Configuration["Callbacks:Nova:secret"] = secret;
-            app.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> payment) =>
+    private Task StartAsync(bool fails, string? secret = null, int attempts = int.MaxValue) =>
+        _app.StartAsync(
+            (app, it) =>
             {
-                if (fails)
-                    throw new InvalidOperationException();
-                it.Handled.Enqueue(payment.Payload.Id);
-            }).StoreFirst();
-        },
-        options => options.Attempts = attempts);
+                if (secret is not null)
+                    app.Configuration["Callbacks:Nova:secret"] = secret;
+                app.MapCallback<NovaPayment>(
+                        "/in",
+                        (Verified<NovaPayment> payment) =>
+                        {
+                            if (fails)
+                                throw new InvalidOperationException();
+                            it.Handled.Enqueue(payment.Payload.Id);
+                        }
+                    )
+                    .StoreFirst();
+            },
+            options => options.Attempts = attempts
+        );
 
     private async Task SendAsync(CallbackTestKeys keys)
     {
-        var request = new CallbackSigner(keys).Sign(new NovaPayment { Id = "a", Order = "o", Status = "paid", Amount = 10 }, "/in");
+        var request = new CallbackSigner(keys).Sign(
+            new NovaPayment
+            {
+                Id = "a",
+                Order = "o",
+                Status = "paid",
+                Amount = 10,
+            },
+            "/in"
+        );
         using var response = await _app.Client.SendCallbackAsync("/in", request);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
-    private async Task<CallbackCommit> ReconcileAsync() => await Inbox.CommitAsync(
-        (await NovaPayment.Feed.ReconcileAsync(_ => Task.FromResult<NovaPayment?>(new() { Id = "a", Order = "o", Status = "paid", Amount = 10 }))).GetValueOrThrow(),
-        Provider.Write("reconciled"));
+    private async Task<CallbackCommit> ReconcileAsync() =>
+        await Inbox.CommitAsync(
+            (
+                await NovaPayment.Feed.ReconcileAsync(_ =>
+                    Task.FromResult<NovaPayment?>(
+                        new()
+                        {
+                            Id = "a",
+                            Order = "o",
+                            Status = "paid",
+                            Amount = 10,
+                        }
+                    )
+                )
+            ).GetValueOrThrow(),
+            Provider.Write("reconciled")
+        );
 
-    private async Task<(CallbackState State, long Duplicates)> StateAsync(string id) => await _app.Store.FindAsync(id, default) is { } row ? (row.State, row.Duplicates) : default;
+    private async Task<(CallbackState State, long Duplicates)> StateAsync(string id) =>
+        await _app.Store.FindAsync(id, default) is { } row ? (row.State, row.Duplicates) : default;
 }

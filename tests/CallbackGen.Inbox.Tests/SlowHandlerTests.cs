@@ -34,7 +34,9 @@ public sealed class SlowHandlerTests : IAsyncTests
         {
             _clock.Advance(TimeSpan.FromMinutes(minutes));
             if (told is not null)
-                await InboxApp.UntilAsync(() => Task.FromResult(Warnings.LastOrDefault()?.Contains(told, StringComparison.Ordinal) == true));
+                await InboxApp.UntilAsync(() =>
+                    Task.FromResult(Warnings.LastOrDefault()?.Contains(told, StringComparison.Ordinal) == true)
+                );
         }
 
         Assert.Equal(3, Warnings.Length);
@@ -80,18 +82,25 @@ public sealed class SlowHandlerTests : IAsyncTests
         Assert.Empty(Errors);
     }
 
-    private Task StartAsync(int concurrency) => _app.StartAsync(
-        (app, it) => app.MapCallback<NovaPayment>("/in", async (Verified<NovaPayment> payment) =>
-        {
-            it.Handled.Enqueue(payment.Payload.Id);
-            await _returns.Task;
-        }).StoreFirst(),
-        options =>
-        {
-            options.Concurrency = concurrency;
-            options.Lease = TimeSpan.FromDays(1); // the clock jumps, and no lease is to run out
-        },
-        services: services => services.AddSingleton<TimeProvider>(_clock));
+    private Task StartAsync(int concurrency) =>
+        _app.StartAsync(
+            (app, it) =>
+                app.MapCallback<NovaPayment>(
+                        "/in",
+                        async (Verified<NovaPayment> payment) =>
+                        {
+                            it.Handled.Enqueue(payment.Payload.Id);
+                            await _returns.Task;
+                        }
+                    )
+                    .StoreFirst(),
+            options =>
+            {
+                options.Concurrency = concurrency;
+                options.Lease = TimeSpan.FromDays(1); // the clock jumps, and no lease is to run out
+            },
+            services: services => services.AddSingleton<TimeProvider>(_clock)
+        );
 
     private async Task BeginAsync(string id)
     {

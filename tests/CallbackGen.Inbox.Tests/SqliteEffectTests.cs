@@ -29,7 +29,10 @@ public sealed class SqliteEffectTests : IDisposable
 
         await Assert.ThrowsAnyAsync<Exception>(() => store.CommitAsync(claim, SpoilAsync, default).WaitAsync(Limit));
 
-        Assert.Equal([CallbackAcceptance.Stored], await store.AcceptAsync(Callbacks.Request, [new() { Id = "two", ConflictId = "twoc" }], default).WaitAsync(Limit));
+        Assert.Equal(
+            [CallbackAcceptance.Stored],
+            await store.AcceptAsync(Callbacks.Request, [new() { Id = "two", ConflictId = "twoc" }], default).WaitAsync(Limit)
+        );
 
         async ValueTask SpoilAsync(System.Data.Common.DbTransaction transaction, CancellationToken cancellationToken)
         {
@@ -51,19 +54,28 @@ public sealed class SqliteEffectTests : IDisposable
         await store.AcceptAsync(Callbacks.Request, [new() { Id = "one", ConflictId = "onec" }], default);
         var claim = Assert.Single(await store.ClaimAsync(1, TimeSpan.FromMinutes(1), default)).Claim;
 
-        await Assert.ThrowsAsync<TimeoutException>(() => store.CommitAsync(
-            claim,
-            async (transaction, _) =>
-            {
-                await harness.Write("one")(transaction, default);
-                await using var command = transaction.Connection!.CreateCommand();
-                command.Transaction = transaction;
-                command.CommandText = "WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number) SELECT count(*) FROM number";
-                await command.ExecuteScalarAsync(CancellationToken.None);
-            },
-            default).WaitAsync(Limit));
+        await Assert.ThrowsAsync<TimeoutException>(() =>
+            store
+                .CommitAsync(
+                    claim,
+                    async (transaction, _) =>
+                    {
+                        await harness.Write("one")(transaction, default);
+                        await using var command = transaction.Connection!.CreateCommand();
+                        command.Transaction = transaction;
+                        command.CommandText =
+                            "WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number) SELECT count(*) FROM number";
+                        await command.ExecuteScalarAsync(CancellationToken.None);
+                    },
+                    default
+                )
+                .WaitAsync(Limit)
+        );
 
-        Assert.Equal([CallbackAcceptance.Stored], await store.AcceptAsync(Callbacks.Request, [new() { Id = "two", ConflictId = "twoc" }], default).WaitAsync(Limit));
+        Assert.Equal(
+            [CallbackAcceptance.Stored],
+            await store.AcceptAsync(Callbacks.Request, [new() { Id = "two", ConflictId = "twoc" }], default).WaitAsync(Limit)
+        );
         Assert.True(await store.CommitAsync(claim, harness.Write("again"), default));
         Assert.Equal(["again"], await harness.ReadEffectsAsync());
     }
@@ -86,18 +98,23 @@ public sealed class SqliteEffectTests : IDisposable
         var claim = Assert.Single(await store.ClaimAsync(1, TimeSpan.FromMinutes(1), default)).Claim;
         var (goes, ended) = (new TaskCompletionSource(), new TaskCompletionSource<int>());
 
-        await Assert.ThrowsAsync<TimeoutException>(() => store.CommitAsync(
-            claim,
-            async (transaction, _) =>
-            {
-                await harness.Write("one")(transaction, default);
-                var database = ((SqliteConnection)transaction.Connection!).Handle!;
-                SQLitePCL.raw.sqlite3_prepare_v2(database, "INSERT INTO effect VALUES ('late')", out var statement);
-                await goes.Task;
-                ended.SetResult(SQLitePCL.raw.sqlite3_step(statement));
-                statement.Dispose();
-            },
-            default).WaitAsync(Limit));
+        await Assert.ThrowsAsync<TimeoutException>(() =>
+            store
+                .CommitAsync(
+                    claim,
+                    async (transaction, _) =>
+                    {
+                        await harness.Write("one")(transaction, default);
+                        var database = ((SqliteConnection)transaction.Connection!).Handle!;
+                        SQLitePCL.raw.sqlite3_prepare_v2(database, "INSERT INTO effect VALUES ('late')", out var statement);
+                        await goes.Task;
+                        ended.SetResult(SQLitePCL.raw.sqlite3_step(statement));
+                        statement.Dispose();
+                    },
+                    default
+                )
+                .WaitAsync(Limit)
+        );
         goes.SetResult();
 
         Assert.NotEqual(SQLitePCL.raw.SQLITE_DONE, await ended.Task.WaitAsync(Limit));

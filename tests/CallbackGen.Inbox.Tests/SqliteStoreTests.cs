@@ -64,11 +64,19 @@ public class SqliteStoreTests
         await store.AcceptAsync(Callbacks.Request, [new() { Id = "one", ConflictId = "onec" }], default);
         foreach (var act in (Func<string, string, CancellationToken, Task<bool>>[])[store.ReplayAsync, store.DiscardAsync])
         {
-            await store.FailAsync(Assert.Single(await store.ClaimAsync(1, TimeSpan.FromMinutes(1), default)).Claim, null, "failed", default);
+            await store.FailAsync(
+                Assert.Single(await store.ClaimAsync(1, TimeSpan.FromMinutes(1), default)).Claim,
+                null,
+                "failed",
+                default
+            );
             Assert.True(await act("one", "a person", default));
         }
 
-        Assert.Equal("replay by a person, discard by a person", harness.Execute("SELECT group_concat(action || ' by ' || actor, ', ' ORDER BY rowid) FROM callback_history"));
+        Assert.Equal(
+            "replay by a person, discard by a person",
+            harness.Execute("SELECT group_concat(action || ' by ' || actor, ', ' ORDER BY rowid) FROM callback_history")
+        );
     }
 
     [Fact]
@@ -84,7 +92,10 @@ public class SqliteStoreTests
         harness.SetBack(TimeSpan.FromHours(5));
         var next = await harness.OpenAsync();
 
-        Assert.Equal(["claimed", "waiting"], (await next.ClaimAsync(10, TimeSpan.FromMinutes(1), default)).Select(claimed => claimed.Claim.Id));
+        Assert.Equal(
+            ["claimed", "waiting"],
+            (await next.ClaimAsync(10, TimeSpan.FromMinutes(1), default)).Select(claimed => claimed.Claim.Id)
+        );
     }
 
     [Fact]
@@ -120,8 +131,12 @@ public class SqliteStoreTests
         await using var harness = new Harness();
         var store = await harness.OpenAsync();
         // An id that is null is a mistake of the caller, found by the database.
-        var writes = Enumerable.Range(0, 50).Select(index =>
-            store.AcceptAsync(Callbacks.Request, [new() { Id = index == 25 ? null! : $"{index}", ConflictId = $"{index}c" }], default)).ToList();
+        var writes = Enumerable
+            .Range(0, 50)
+            .Select(index =>
+                store.AcceptAsync(Callbacks.Request, [new() { Id = index == 25 ? null! : $"{index}", ConflictId = $"{index}c" }], default)
+            )
+            .ToList();
 
         await Assert.ThrowsAnyAsync<Exception>(() => writes[25]);
 
@@ -139,7 +154,10 @@ public class SqliteStoreTests
         var (opened, reported) = (0, new ConcurrentQueue<Exception>());
         await using var writer = new SqliteWriter(database.OpenToWrite);
         await using var checkpointer = new SqliteCheckpointer(
-            () => Interlocked.Increment(ref opened) == 1 ? throw new InvalidCastException() : database.OpenToWrite(), writer, reported.Enqueue);
+            () => Interlocked.Increment(ref opened) == 1 ? throw new InvalidCastException() : database.OpenToWrite(),
+            writer,
+            reported.Enqueue
+        );
 
         await InboxApp.UntilAsync(async () =>
         {
@@ -157,7 +175,14 @@ public class SqliteStoreTests
         await using var harness = new Harness();
         var store = await harness.OpenAsync();
         foreach (var id in (string[])["one", "two"])
-            await store.AcceptAsync(Callbacks.Request with { Content = new byte[RequestContent.Largest] }, [new() { Id = id, ConflictId = $"{id}c" }], default);
+            await store.AcceptAsync(
+                Callbacks.Request with
+                {
+                    Content = new byte[RequestContent.Largest],
+                },
+                [new() { Id = id, ConflictId = $"{id}c" }],
+                default
+            );
         harness.Execute($"UPDATE callback_request SET content = zeroblob({RequestContent.Largest + 1}) WHERE request = 1");
 
         var claimed = await store.ClaimAsync(10, TimeSpan.FromMinutes(1), default);
@@ -168,9 +193,8 @@ public class SqliteStoreTests
     private sealed class Harness(DirectoryInfo folder)
         : SqliteHarness(clock => new SqliteCallbackStore(Path.Combine(folder.FullName, "callbacks.db"), clock, TimeSpan.FromSeconds(1)))
     {
-        public Harness() : this(Directory.CreateTempSubdirectory())
-        {
-        }
+        public Harness()
+            : this(Directory.CreateTempSubdirectory()) { }
 
         public string File => Path.Combine(folder.FullName, "callbacks.db");
 

@@ -12,14 +12,21 @@ public class TelemetryPageTests
     {
         var page = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "telemetry.md")).ReplaceLineEndings("\n");
         var table = Regex.Match(page, @"^\| inbox \|.*\n\|---.*\n((?:\|.*\n)+)", RegexOptions.Multiline).Groups[1].Value;
-        var rows = table.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(row => row.Trim('|').Split('|', StringSplitOptions.TrimEntries)).ToList();
-        var events = typeof(InboxReporter).GetMethods(BindingFlags.Static | BindingFlags.NonPublic)
-            .Select(method => method.GetCustomAttribute<LoggerMessageAttribute>()).OfType<LoggerMessageAttribute>().ToList();
+        var rows = table
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(row => row.Trim('|').Split('|', StringSplitOptions.TrimEntries))
+            .ToList();
+        var events = typeof(InboxReporter)
+            .GetMethods(BindingFlags.Static | BindingFlags.NonPublic)
+            .Select(method => method.GetCustomAttribute<LoggerMessageAttribute>())
+            .OfType<LoggerMessageAttribute>()
+            .ToList();
 
         Assert.NotEmpty(events);
         Assert.Equal(
             events.OrderBy(logged => logged.EventId).Select(logged => $"{logged.EventId} `{logged.EventName}` {logged.Level}"),
-            rows.Select(row => $"{row[0]} {row[1]} {row[2]}"));
+            rows.Select(row => $"{row[0]} {row[1]} {row[2]}")
+        );
         Assert.All(rows, row => Assert.NotEqual("", row[3]));
     }
 }

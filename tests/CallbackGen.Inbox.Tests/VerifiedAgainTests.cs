@@ -19,15 +19,26 @@ public sealed class VerifiedAgainTests : IAsyncTests
     [Fact]
     public async Task What_waited_for_days_verifies_as_of_its_arrival()
     {
-        var signed = new CallbackSigner(InboxApp.Keys.Of(StripeEvent.Feed)).Sign(CallbackRequest.Post(
-            Encoding.UTF8.GetBytes("""{"id":"evt_1","type":"charge.succeeded","data":{"object":{ } } }"""), "application/json"));
-        await _app.StartAsync((app, it) => app.MapCallback<StripeEvent>("/in", (Verified<StripeEvent> _) => Task.FromException(new InvalidOperationException())).StoreFirst(), KeepTrying);
+        var signed = new CallbackSigner(InboxApp.Keys.Of(StripeEvent.Feed)).Sign(
+            CallbackRequest.Post(
+                Encoding.UTF8.GetBytes("""{"id":"evt_1","type":"charge.succeeded","data":{"object":{ } } }"""),
+                "application/json"
+            )
+        );
+        await _app.StartAsync(
+            (app, it) =>
+                app.MapCallback<StripeEvent>("/in", (Verified<StripeEvent> _) => Task.FromException(new InvalidOperationException()))
+                    .StoreFirst(),
+            KeepTrying
+        );
         await AnswerAsync(HttpStatusCode.OK, signed);
         await _app.StopAsync();
 
         await _app.StartAsync(
-            (app, it) => app.MapCallback<StripeEvent>("/in", (Verified<StripeEvent> message) => it.Handled.Enqueue(message.Payload.Id)).StoreFirst(),
-            services: services => services.AddSingleton<TimeProvider>(new Later(TimeSpan.FromDays(3))));
+            (app, it) =>
+                app.MapCallback<StripeEvent>("/in", (Verified<StripeEvent> message) => it.Handled.Enqueue(message.Payload.Id)).StoreFirst(),
+            services: services => services.AddSingleton<TimeProvider>(new Later(TimeSpan.FromDays(3)))
+        );
 
         await _app.UntilCountAsync(CallbackState.Done, 1);
         Assert.Equal(["evt_1"], _app.Handled);
@@ -41,16 +52,28 @@ public sealed class VerifiedAgainTests : IAsyncTests
     [InlineData("UPDATE callback SET item = 1")]
     public async Task What_somebody_has_written_into_the_table_is_not_handled(string sql)
     {
-        await _app.StartAsync((app, it) => app.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> _) => Task.FromException(new InvalidOperationException())).StoreFirst(), KeepTrying);
+        await _app.StartAsync(
+            (app, it) =>
+                app.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> _) => Task.FromException(new InvalidOperationException()))
+                    .StoreFirst(),
+            KeepTrying
+        );
         await AnswerAsync(HttpStatusCode.OK, InboxApp.Sign(NovaPayment.Feed, """{"id":"a","status":"paid","amount":"10.00"}"""));
         await _app.StopAsync();
         SqliteFile.Execute(_app.File, sql);
 
-        await _app.StartAsync((app, it) => app.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> payment) => it.Handled.Enqueue(payment.Payload.Id)).StoreFirst());
+        await _app.StartAsync(
+            (app, it) =>
+                app.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> payment) => it.Handled.Enqueue(payment.Payload.Id)).StoreFirst()
+        );
 
         await _app.UntilCountAsync(CallbackState.Quarantined, 1);
         Assert.Empty(_app.Handled);
-        Assert.StartsWith("its seal does not hold", Assert.Single(await _app.Store.ListAsync(CallbackState.Quarantined, 10, default)).LastFailure, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "its seal does not hold",
+            Assert.Single(await _app.Store.ListAsync(CallbackState.Quarantined, 10, default)).LastFailure,
+            StringComparison.Ordinal
+        );
     }
 
     /// <summary>So that it waits when the program ends.</summary>

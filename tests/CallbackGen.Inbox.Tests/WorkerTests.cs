@@ -16,11 +16,19 @@ public sealed class WorkerTests : IAsyncTests
     [Fact]
     public async Task A_handler_that_ends_with_the_program_gives_its_callback_back()
     {
-        await _app.StartAsync((app, it) => app.MapCallback<NovaPayment>("/in", async (Verified<NovaPayment> payment, CancellationToken token) =>
-        {
-            it.Handled.Enqueue("begun");
-            await Task.Delay(Timeout.Infinite, token);
-        }).StoreFirst(), options => options.Lease = TimeSpan.FromHours(1));
+        await _app.StartAsync(
+            (app, it) =>
+                app.MapCallback<NovaPayment>(
+                        "/in",
+                        async (Verified<NovaPayment> payment, CancellationToken token) =>
+                        {
+                            it.Handled.Enqueue("begun");
+                            await Task.Delay(Timeout.Infinite, token);
+                        }
+                    )
+                    .StoreFirst(),
+            options => options.Lease = TimeSpan.FromHours(1)
+        );
         await AcceptAsync();
         await InboxApp.UntilAsync(() => Task.FromResult(!_app.Handled.IsEmpty));
         await _app.StopAsync();
@@ -36,11 +44,20 @@ public sealed class WorkerTests : IAsyncTests
     public async Task A_handler_that_does_not_end_is_cut_and_its_lease_runs_out()
     {
         var hangs = new TaskCompletionSource();
-        await _app.StartAsync((app, it) => app.MapCallback<NovaPayment>("/in", async (Verified<NovaPayment> payment) =>
-        {
-            it.Handled.Enqueue("begun");
-            await hangs.Task;
-        }).StoreFirst(), options => options.Lease = TimeSpan.FromSeconds(2), services: services => services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMilliseconds(200)));
+        await _app.StartAsync(
+            (app, it) =>
+                app.MapCallback<NovaPayment>(
+                        "/in",
+                        async (Verified<NovaPayment> payment) =>
+                        {
+                            it.Handled.Enqueue("begun");
+                            await hangs.Task;
+                        }
+                    )
+                    .StoreFirst(),
+            options => options.Lease = TimeSpan.FromSeconds(2),
+            services: services => services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMilliseconds(200))
+        );
         await AcceptAsync();
         await InboxApp.UntilAsync(() => Task.FromResult(!_app.Handled.IsEmpty));
         try
@@ -63,21 +80,37 @@ public sealed class WorkerTests : IAsyncTests
     [Fact]
     public async Task A_callback_without_a_handler_waits_for_a_program_that_has_one_and_no_attempt_is_counted()
     {
-        await _app.StartAsync((app, it) => app.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> payment) => Task.FromException(new InvalidOperationException())).StoreFirst(), options =>
-        {
-            options.Attempts = int.MaxValue;
-            options.FirstRetry = options.LongestRetry = TimeSpan.FromSeconds(1);
-        });
+        await _app.StartAsync(
+            (app, it) =>
+                app.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> payment) => Task.FromException(new InvalidOperationException()))
+                    .StoreFirst(),
+            options =>
+            {
+                options.Attempts = int.MaxValue;
+                options.FirstRetry = options.LongestRetry = TimeSpan.FromSeconds(1);
+            }
+        );
         await AcceptAsync();
         await _app.StopAsync();
         var before = _app.Log.Count;
         await _app.StartAsync((app, it) => { }, options => options.Attempts = 1);
-        await InboxApp.UntilAsync(() => Task.FromResult(_app.Log.Skip(before).Count(line => line.StartsWith("StoredCallbackUnserved", StringComparison.Ordinal)) > 1));
+        await InboxApp.UntilAsync(() =>
+            Task.FromResult(_app.Log.Skip(before).Count(line => line.StartsWith("StoredCallbackUnserved", StringComparison.Ordinal)) > 1)
+        );
         CallbackRow? row = null;
-        await InboxApp.UntilAsync(async () => (row = (await _app.Store.ListAsync(CallbackState.Parked, 10, default)).SingleOrDefault()) is not null);
+        await InboxApp.UntilAsync(async () =>
+            (row = (await _app.Store.ListAsync(CallbackState.Parked, 10, default)).SingleOrDefault()) is not null
+        );
         await _app.StopAsync();
 
-        await _app.StartAsync((app, it) => app.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> payment, ICallbackDelivery delivery) => it.Handled.Enqueue($"{delivery.Attempt}")).StoreFirst());
+        await _app.StartAsync(
+            (app, it) =>
+                app.MapCallback<NovaPayment>(
+                        "/in",
+                        (Verified<NovaPayment> payment, ICallbackDelivery delivery) => it.Handled.Enqueue($"{delivery.Attempt}")
+                    )
+                    .StoreFirst()
+        );
 
         await _app.UntilCountAsync(CallbackState.Done, 1);
         Assert.Equal([$"{row!.Attempts + 1}"], _app.Handled);
@@ -88,12 +121,24 @@ public sealed class WorkerTests : IAsyncTests
     {
         await _app.StartAsync((app, it) => { });
 
-        var request = new ArrivedRequest { Feed = "nova.gone", ReceivedAt = DateTimeOffset.UtcNow.AddDays(-2), VerifiedAt = DateTimeOffset.UtcNow.AddDays(-2), Method = "POST", Path = "/", Query = "" };
+        var request = new ArrivedRequest
+        {
+            Feed = "nova.gone",
+            ReceivedAt = DateTimeOffset.UtcNow.AddDays(-2),
+            VerifiedAt = DateTimeOffset.UtcNow.AddDays(-2),
+            Method = "POST",
+            Path = "/",
+            Query = "",
+        };
         var stored = await _app.Services.GetRequiredService<InboxSealer>().SealAsync(NovaPayment.Feed, request, default);
         await _app.Store.AcceptAsync(stored.Stored, [stored.SealNew(new() { Id = new('a', 64), ConflictId = new('b', 64) })], default);
 
         await _app.UntilCountAsync(CallbackState.Dead, 1);
-        Assert.StartsWith("no endpoint", Assert.Single(await _app.Store.ListAsync(CallbackState.Dead, 10, default)).LastFailure, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "no endpoint",
+            Assert.Single(await _app.Store.ListAsync(CallbackState.Dead, 10, default)).LastFailure,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -118,7 +163,11 @@ public sealed class WorkerTests : IAsyncTests
         await _app.UntilCountAsync(CallbackState.Done, 1);
         await _app.StopAsync();
 
-        await _app.StartAsync(Handle, options => options.KeepIds(TimeSpan.FromDays(2), "a rule of the shop"), services: services => services.AddSingleton<TimeProvider>(new Later(TimeSpan.FromDays(3))));
+        await _app.StartAsync(
+            Handle,
+            options => options.KeepIds(TimeSpan.FromDays(2), "a rule of the shop"),
+            services: services => services.AddSingleton<TimeProvider>(new Later(TimeSpan.FromDays(3)))
+        );
 
         await InboxApp.UntilAsync(async () => (await _app.CountAsync()).Values.Sum() == 0);
     }
@@ -126,8 +175,12 @@ public sealed class WorkerTests : IAsyncTests
     [Fact]
     public async Task Ids_are_not_limited_where_nothing_says_how_long_a_provider_repeats()
     {
-        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => _app.StartAsync(
-            (app, it) => app.MapCallback<NovaNotice>("/in", (Authenticated<NovaNotice> notice) => { }).StoreFirst(), options => options.KeepIds(TimeSpan.FromDays(3000), "a rule")));
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            _app.StartAsync(
+                (app, it) => app.MapCallback<NovaNotice>("/in", (Authenticated<NovaNotice> notice) => { }).StoreFirst(),
+                options => options.KeepIds(TimeSpan.FromDays(3000), "a rule")
+            )
+        );
 
         Assert.Contains("nova.notice", failure.Message, StringComparison.Ordinal);
         Assert.Contains("total", failure.Message, StringComparison.Ordinal);
@@ -136,7 +189,9 @@ public sealed class WorkerTests : IAsyncTests
     [Fact]
     public async Task Ids_are_kept_for_as_long_as_the_provider_repeats()
     {
-        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => _app.StartAsync(Handle, options => options.KeepIds(TimeSpan.FromHours(47), "a rule")));
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            _app.StartAsync(Handle, options => options.KeepIds(TimeSpan.FromHours(47), "a rule"))
+        );
 
         Assert.Contains("nova.payment", failure.Message, StringComparison.Ordinal);
         Assert.Contains("2.00:00:00", failure.Message, StringComparison.Ordinal);
@@ -148,13 +203,19 @@ public sealed class WorkerTests : IAsyncTests
     {
         var ends = new TaskCompletionSource();
         await _app.StartAsync(
-            (app, it) => app.MapCallback<NovaPayment>("/in", async (Verified<NovaPayment> payment) =>
-            {
-                it.Handled.Enqueue(payment.Payload.Id);
-                if (payment.Payload.Id == "first")
-                    await ends.Task;
-            }).StoreFirst(),
-            options => options.PollInterval = TimeSpan.FromHours(1));
+            (app, it) =>
+                app.MapCallback<NovaPayment>(
+                        "/in",
+                        async (Verified<NovaPayment> payment) =>
+                        {
+                            it.Handled.Enqueue(payment.Payload.Id);
+                            if (payment.Payload.Id == "first")
+                                await ends.Task;
+                        }
+                    )
+                    .StoreFirst(),
+            options => options.PollInterval = TimeSpan.FromHours(1)
+        );
 
         string[] ids = ["first", "a", "b", "c", "d", "e"];
         try
@@ -179,12 +240,21 @@ public sealed class WorkerTests : IAsyncTests
     [Fact]
     public async Task A_callback_whose_commit_failed_before_its_handler_returned_is_tried_again()
     {
-        await _app.StartAsync((app, it) => app.MapCallback<NovaPayment>("/in", async (Verified<NovaPayment> _, ICallbackDelivery delivery) =>
-        {
-            var committing = delivery.CommitAsync((_, _) => delivery.Attempt == 1 ? throw new InvalidDataException() : ValueTask.CompletedTask);
-            await Task.WhenAny(committing);
-            it.Handled.Enqueue($"{delivery.Attempt} {committing.IsCompletedSuccessfully}");
-        }).StoreFirst());
+        await _app.StartAsync(
+            (app, it) =>
+                app.MapCallback<NovaPayment>(
+                        "/in",
+                        async (Verified<NovaPayment> _, ICallbackDelivery delivery) =>
+                        {
+                            var committing = delivery.CommitAsync(
+                                (_, _) => delivery.Attempt == 1 ? throw new InvalidDataException() : ValueTask.CompletedTask
+                            );
+                            await Task.WhenAny(committing);
+                            it.Handled.Enqueue($"{delivery.Attempt} {committing.IsCompletedSuccessfully}");
+                        }
+                    )
+                    .StoreFirst()
+        );
 
         await AcceptAsync();
 
@@ -196,12 +266,21 @@ public sealed class WorkerTests : IAsyncTests
     [Fact]
     public async Task A_commit_that_failed_counts_no_more_when_another_one_did_not()
     {
-        await _app.StartAsync((app, it) => app.MapCallback<NovaPayment>("/in", async (Verified<NovaPayment> _, ICallbackDelivery delivery) =>
-        {
-            await Assert.ThrowsAsync<InvalidDataException>(() => delivery.CommitAsync((_, _) => throw new InvalidDataException()));
-            await delivery.CommitAsync((_, _) => ValueTask.CompletedTask);
-            it.Handled.Enqueue($"{delivery.Attempt}");
-        }).StoreFirst());
+        await _app.StartAsync(
+            (app, it) =>
+                app.MapCallback<NovaPayment>(
+                        "/in",
+                        async (Verified<NovaPayment> _, ICallbackDelivery delivery) =>
+                        {
+                            await Assert.ThrowsAsync<InvalidDataException>(() =>
+                                delivery.CommitAsync((_, _) => throw new InvalidDataException())
+                            );
+                            await delivery.CommitAsync((_, _) => ValueTask.CompletedTask);
+                            it.Handled.Enqueue($"{delivery.Attempt}");
+                        }
+                    )
+                    .StoreFirst()
+        );
 
         await AcceptAsync();
 
@@ -218,8 +297,15 @@ public sealed class WorkerTests : IAsyncTests
     {
         const string Text = "'4111' is no number";
         await _app.StartAsync(
-            (app, _) => app.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> _) => Task.FromException(new InvalidOperationException())).StoreFirst(),
-            services: services => services.AlterStore(inner => new Compliance.AlteredStore(inner) { Fail = (_, _, _) => throw (Exception)Activator.CreateInstance(thrown, Text)! }));
+            (app, _) =>
+                app.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> _) => Task.FromException(new InvalidOperationException()))
+                    .StoreFirst(),
+            services: services =>
+                services.AlterStore(inner => new Compliance.AlteredStore(inner)
+                {
+                    Fail = (_, _, _) => throw (Exception)Activator.CreateInstance(thrown, Text)!,
+                })
+        );
 
         await AcceptAsync();
 
@@ -233,14 +319,18 @@ public sealed class WorkerTests : IAsyncTests
     public async Task Callbacks_are_handled_while_old_requests_are_deleted()
     {
         var (begun, ends) = (new TaskCompletionSource(), new TaskCompletionSource<long>());
-        await _app.StartAsync(Handle, services: services => services.AlterStore(inner => new Compliance.AlteredStore(inner)
-        {
-            Purge = _ =>
-            {
-                begun.TrySetResult();
-                return ends.Task;
-            },
-        }));
+        await _app.StartAsync(
+            Handle,
+            services: services =>
+                services.AlterStore(inner => new Compliance.AlteredStore(inner)
+                {
+                    Purge = _ =>
+                    {
+                        begun.TrySetResult();
+                        return ends.Task;
+                    },
+                })
+        );
 
         try
         {
@@ -254,8 +344,12 @@ public sealed class WorkerTests : IAsyncTests
         }
     }
 
-    private static void Handle(WebApplication app, InboxApp it) => app.MapCallback<NovaPayment>(
-        "/in", (Verified<NovaPayment> payment, ICallbackDelivery delivery) => it.Handled.Enqueue($"handled at {delivery.Attempt}")).StoreFirst();
+    private static void Handle(WebApplication app, InboxApp it) =>
+        app.MapCallback<NovaPayment>(
+                "/in",
+                (Verified<NovaPayment> payment, ICallbackDelivery delivery) => it.Handled.Enqueue($"handled at {delivery.Attempt}")
+            )
+            .StoreFirst();
 
     private async Task AcceptAsync(string id = "a")
     {

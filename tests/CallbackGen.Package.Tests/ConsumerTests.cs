@@ -8,7 +8,8 @@ namespace CallbackGen.Package.Tests;
 public sealed class ConsumerTests(Consumers consumers)
 {
     // The provider's published request.
-    private const string Published = "record_type=transaction&transaction_id=trx_123&exchange_reference_number=REF123&exchange_transaction_id=ETX1"
+    private const string Published =
+        "record_type=transaction&transaction_id=trx_123&exchange_reference_number=REF123&exchange_transaction_id=ETX1"
         + "&order_number=INV-1001&currency=MYR&amount=10.00&payer_name=Ahmad&payer_email=ahmad%40example.com&payer_bank_name=Maybank&status=3"
         + "&status_description=Successful&datetime=2026-07-22+10%3A00%3A00&checksum=c3101648c9c6ec0ce5c46e5a6201e214da3bf2d1f436a8e7e53f064b0abb4cd2";
 
@@ -21,7 +22,10 @@ public sealed class ConsumerTests(Consumers consumers)
 
     [Fact]
     public void And_refuses_its_forged_twin() =>
-        Assert.Equal(new Finished(1, "refused: SignatureMismatch"), consumers.Run(Consumers.Shop, Published.Replace("amount=10.00", "amount=9999.00", StringComparison.Ordinal)));
+        Assert.Equal(
+            new Finished(1, "refused: SignatureMismatch"),
+            consumers.Run(Consumers.Shop, Published.Replace("amount=10.00", "amount=9999.00", StringComparison.Ordinal))
+        );
 
     [Fact]
     public void Feeds_of_a_library_and_of_the_catalogue_work_in_the_program_that_references_them()
@@ -30,8 +34,16 @@ public sealed class ConsumerTests(Consumers consumers)
 
         Assert.True(run.Code == 0, run.Output);
         Assert.Equal(
-            ["stripe.event globex.invoice", "12.50", "SignatureMissing", "True", "a sample, a sample; /id changed, a sample; /amount changed", "True"],
-            run.Output.ReplaceLineEndings("\n").Split('\n'));
+            [
+                "stripe.event globex.invoice",
+                "12.50",
+                "SignatureMissing",
+                "True",
+                "a sample, a sample; /id changed, a sample; /amount changed",
+                "True",
+            ],
+            run.Output.ReplaceLineEndings("\n").Split('\n')
+        );
     }
 
     [Fact]
@@ -50,7 +62,15 @@ public sealed class ConsumerTests(Consumers consumers)
         using var program = await RunningProgram.StartAsync(consumers, "Web", $"--Callbacks:Globex:secret={Consumers.Key}");
 
         Assert.Equal("inv_1 12.50", await program.PostAsync("/callbacks/globex", Body, "X-Globex", RunningProgram.Sign(Body)));
-        Assert.Equal("401", await program.PostAsync("/callbacks/globex", Body.Replace("12.50", "99.50", StringComparison.Ordinal), "X-Globex", RunningProgram.Sign(Body)));
+        Assert.Equal(
+            "401",
+            await program.PostAsync(
+                "/callbacks/globex",
+                Body.Replace("12.50", "99.50", StringComparison.Ordinal),
+                "X-Globex",
+                RunningProgram.Sign(Body)
+            )
+        );
     }
 
     [Fact]
@@ -63,7 +83,15 @@ public sealed class ConsumerTests(Consumers consumers)
         {
             Assert.Equal("", await program.PostAsync("/callbacks/globex", Body, "X-Globex", RunningProgram.Sign(Body)));
             Assert.Equal("", await program.PostAsync("/callbacks/globex", Body, "X-Globex", RunningProgram.Sign(Body)));
-            Assert.Equal("401", await program.PostAsync("/callbacks/globex", Body.Replace("12.50", "99.50", StringComparison.Ordinal), "X-Globex", RunningProgram.Sign(Body)));
+            Assert.Equal(
+                "401",
+                await program.PostAsync(
+                    "/callbacks/globex",
+                    Body.Replace("12.50", "99.50", StringComparison.Ordinal),
+                    "X-Globex",
+                    RunningProgram.Sign(Body)
+                )
+            );
             Assert.Equal("inv_1 12.50 1;", await program.GetUntilAsync("/invoices", text => text.Length > 0));
         }
 
@@ -71,13 +99,23 @@ public sealed class ConsumerTests(Consumers consumers)
         using var again = await RunningProgram.StartAsync(consumers, "Stored", key);
         Assert.Equal("", await again.PostAsync("/callbacks/globex", Body, "X-Globex", RunningProgram.Sign(Body)));
         Assert.Equal("", await again.PostAsync("/callbacks/globex", Other, "X-Globex", RunningProgram.Sign(Other)));
-        Assert.Equal("inv_1 12.50 1;inv_2 7.00 1;", await again.GetUntilAsync("/invoices", text => text.Contains("inv_2", StringComparison.Ordinal)));
+        Assert.Equal(
+            "inv_1 12.50 1;inv_2 7.00 1;",
+            await again.GetUntilAsync("/invoices", text => text.Contains("inv_2", StringComparison.Ordinal))
+        );
     }
 
     [Fact]
     public void The_inbox_in_PostgreSql_is_used_by_its_package()
     {
-        var run = consumers.Run("Stored", "--urls", "http://127.0.0.1:0", $"--Callbacks:Globex:secret={Consumers.Key}", "--PostgreSql=Host=127.0.0.1;Port=1;Timeout=2", "--stop");
+        var run = consumers.Run(
+            "Stored",
+            "--urls",
+            "http://127.0.0.1:0",
+            $"--Callbacks:Globex:secret={Consumers.Key}",
+            "--PostgreSql=Host=127.0.0.1;Port=1;Timeout=2",
+            "--stop"
+        );
 
         Assert.True(run.Code == 0, run.Output);
         // It starts: callbacks are answered 503 until there is a database.
@@ -113,7 +151,10 @@ public sealed class ConsumerTests(Consumers consumers)
     {
         var items = Items("Receiver", "ResolvedFileToPublish", "-t:ComputeResolvedFilesToPublishList");
 
-        Assert.Contains(items, item => item.EndsWith("appsettings.json", StringComparison.Ordinal) || item.EndsWith(".dll", StringComparison.Ordinal));
+        Assert.Contains(
+            items,
+            item => item.EndsWith("appsettings.json", StringComparison.Ordinal) || item.EndsWith(".dll", StringComparison.Ordinal)
+        );
         Assert.DoesNotContain(items, item => item.Contains("schemas", StringComparison.Ordinal));
     }
 
@@ -122,7 +163,8 @@ public sealed class ConsumerTests(Consumers consumers)
     {
         Assert.Equal(
             File.ReadAllText(Path.Combine(Packages.Repository, "schemas", "callback.schema.json")),
-            File.ReadAllText(consumers.PathOf(Consumers.Shop, "schemas", "callback.schema.json")));
+            File.ReadAllText(consumers.PathOf(Consumers.Shop, "schemas", "callback.schema.json"))
+        );
         Assert.False(File.Exists(consumers.PathOf("Editing", "schemas", "callback.schema.json")));
     }
 
@@ -134,8 +176,15 @@ public sealed class ConsumerTests(Consumers consumers)
         var text = File.ReadAllText(schema);
 
         // A member more, and the handler reads it.
-        File.WriteAllText(schema, text.Replace("\"amount\": {", "\"fee\": { \"type\": \"integer\" },\n    \"amount\": {", StringComparison.Ordinal));
-        File.WriteAllText(handler, File.ReadAllText(handler).Replace("invoice.Payload.Amount", "invoice.Payload.Amount - invoice.Payload.Fee ?? 0", StringComparison.Ordinal));
+        File.WriteAllText(
+            schema,
+            text.Replace("\"amount\": {", "\"fee\": { \"type\": \"integer\" },\n    \"amount\": {", StringComparison.Ordinal)
+        );
+        File.WriteAllText(
+            handler,
+            File.ReadAllText(handler)
+                .Replace("invoice.Payload.Amount", "invoice.Payload.Amount - invoice.Payload.Fee ?? 0", StringComparison.Ordinal)
+        );
         var edited = consumers.Sdk("Editing", "build", "--no-restore", "--nologo", "-v", "quiet");
         Assert.True(edited.Code == 0, edited.Output);
 
@@ -147,10 +196,23 @@ public sealed class ConsumerTests(Consumers consumers)
         Assert.DoesNotContain("error CS", broken.Output, StringComparison.Ordinal);
 
         using var log = JsonDocument.Parse(File.ReadAllText(consumers.PathOf("Editing", "build.sarif")));
-        var result = Assert.Single(log.RootElement.GetProperty("runs")[0].GetProperty("results").EnumerateArray(), result => result.GetProperty("ruleId").GetString() == "CBG0003");
+        var result = Assert.Single(
+            log.RootElement.GetProperty("runs")[0].GetProperty("results").EnumerateArray(),
+            result => result.GetProperty("ruleId").GetString() == "CBG0003"
+        );
         var place = result.GetProperty("locations")[0].GetProperty("physicalLocation");
-        Assert.EndsWith("schemas/globex.invoice.callback.json", place.GetProperty("artifactLocation").GetProperty("uri").GetString(), StringComparison.Ordinal);
-        Assert.Equal((9, 7), (place.GetProperty("region").GetProperty("startLine").GetInt32(), place.GetProperty("region").GetProperty("startColumn").GetInt32()));
+        Assert.EndsWith(
+            "schemas/globex.invoice.callback.json",
+            place.GetProperty("artifactLocation").GetProperty("uri").GetString(),
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            (9, 7),
+            (
+                place.GetProperty("region").GetProperty("startLine").GetInt32(),
+                place.GetProperty("region").GetProperty("startColumn").GetInt32()
+            )
+        );
         File.WriteAllText(schema, text);
     }
 
@@ -160,7 +222,12 @@ public sealed class ConsumerTests(Consumers consumers)
     {
         var program = consumers.PathOf("Web", "Program.cs");
         var right = File.ReadAllText(program);
-        File.WriteAllText(program, right.Replace("Verified<GlobexInvoice> invoice", "GlobexInvoice invoice", StringComparison.Ordinal).Replace("invoice.Payload.", "invoice.", StringComparison.Ordinal));
+        File.WriteAllText(
+            program,
+            right
+                .Replace("Verified<GlobexInvoice> invoice", "GlobexInvoice invoice", StringComparison.Ordinal)
+                .Replace("invoice.Payload.", "invoice.", StringComparison.Ordinal)
+        );
 
         var format = consumers.Sdk("Web", "format", "analyzers", "--no-restore", "--diagnostics", "CBG1001", "--severity", "warn");
 
@@ -180,29 +247,48 @@ public sealed class ConsumerTests(Consumers consumers)
             ("Editing", "Language=VB", "CBG2001: CallbackGen compiles callback schemas to C#"),
             ("Editing", "CallbackGenAccessibility=private", "CBG2005: CallbackGenAccessibility is 'private'"),
             ("Editing", "CallbackGenNamespace=1.Shop", "CBG2005: CallbackGenNamespace is '1.Shop', which is no C# namespace"),
-            ("Editing", "Feed=stripe.event", "CBG2006: CallbackFeed names a feed of the catalogue, which is the package CallbackGen.Schemas"),
+            (
+                "Editing",
+                "Feed=stripe.event",
+                "CBG2006: CallbackFeed names a feed of the catalogue, which is the package CallbackGen.Schemas"
+            ),
             ("Worker", "Feed=stripe.events", "CBG2007: The catalogue has no feed \"stripe.events\"; did you mean \"stripe.event\"?"),
             ("Worker", "Feed=bayarcash.transfer", "It has of this provider: bayarcash.authorization, bayarcash.bankapproval"),
             ("Bare", "Configuration=Debug", "CBG2004: This project has callback schemas, but the generator is not among its analyzers"),
         ];
         WriteBare();
         var calls = cases.Select(call =>
-            $"""<MSBuild Projects="{call.Project}/{call.Project}.csproj" Targets="ResolveLockFileAnalyzers;CheckCallbackSettings" Properties="{call.Properties}" ContinueOnError="true" />""");
-        File.WriteAllText(consumers.PathOf("Settings.proj"), $"<Project><Target Name=\"Check\">{string.Join('\n', calls)}</Target></Project>");
+            $"""<MSBuild Projects="{call.Project}/{call.Project}.csproj" Targets="ResolveLockFileAnalyzers;CheckCallbackSettings" Properties="{call.Properties}" ContinueOnError="true" />"""
+        );
+        File.WriteAllText(
+            consumers.PathOf("Settings.proj"),
+            $"<Project><Target Name=\"Check\">{string.Join('\n', calls)}</Target></Project>"
+        );
 
-        var output = consumers.Sdk("", "msbuild", "Settings.proj", "--nologo", "-v:minimal", "-m:1", "-consoleLoggerParameters:NoSummary").Output;
+        var output = consumers
+            .Sdk("", "msbuild", "Settings.proj", "--nologo", "-v:minimal", "-m:1", "-consoleLoggerParameters:NoSummary")
+            .Output;
 
         var errors = Regex.Matches(output, "(?:warning|error) (CBG2[0-9]+: .*)").Select(match => match.Groups[1].Value).ToList();
         Assert.True(errors.Count == cases.Count(call => call.Error.Length > 0), output);
-        Assert.All(cases.Where(call => call.Error.Length > 0), call => Assert.Contains(errors, error => error.Contains(call.Error, StringComparison.Ordinal)));
+        Assert.All(
+            cases.Where(call => call.Error.Length > 0),
+            call => Assert.Contains(errors, error => error.Contains(call.Error, StringComparison.Ordinal))
+        );
     }
 
     /// <summary>A project with schemas, and with the package, but something takes the generator away.</summary>
     private void WriteBare()
     {
         var folder = Directory.CreateDirectory(consumers.PathOf("Bare", "schemas")).FullName;
-        File.Copy(consumers.PathOf("Payments", "schemas", "globex.invoice.callback.json"), Path.Combine(folder, "globex.invoice.callback.json"), overwrite: true);
-        File.WriteAllText(consumers.PathOf("Bare", "Bare.csproj"), """
+        File.Copy(
+            consumers.PathOf("Payments", "schemas", "globex.invoice.callback.json"),
+            Path.Combine(folder, "globex.invoice.callback.json"),
+            overwrite: true
+        );
+        File.WriteAllText(
+            consumers.PathOf("Bare", "Bare.csproj"),
+            """
             <Project Sdk="Microsoft.NET.Sdk">
               <ItemGroup>
                 <PackageReference Include="CallbackGen" Version="$(CallbackGenVersion)" />
@@ -213,7 +299,8 @@ public sealed class ConsumerTests(Consumers consumers)
                 </ItemGroup>
               </Target>
             </Project>
-            """);
+            """
+        );
         _ = consumers.Sdk("Bare", "restore").OrFail;
     }
 
@@ -221,6 +308,13 @@ public sealed class ConsumerTests(Consumers consumers)
     {
         var output = consumers.Sdk(project, ["msbuild", $"-getItem:{item}", .. arguments]).OrFail;
         using var json = JsonDocument.Parse(output);
-        return [.. json.RootElement.GetProperty("Items").GetProperty(item).EnumerateArray().Select(it => it.GetProperty("Identity").GetString()!.Replace('\\', '/'))];
+        return
+        [
+            .. json
+                .RootElement.GetProperty("Items")
+                .GetProperty(item)
+                .EnumerateArray()
+                .Select(it => it.GetProperty("Identity").GetString()!.Replace('\\', '/')),
+        ];
     }
 }

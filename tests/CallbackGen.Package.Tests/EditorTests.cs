@@ -13,7 +13,8 @@ public sealed class EditorTests(Consumers consumers)
 
         Assert.Equal(
             [new ShownDiagnostic(Handlers, "CBG1001", "app.MapPost(\"/taken\", (->GlobexInvoice<- invoice) => invoice.Id);")],
-            await editor.DiagnosticsOfAsync(Handlers));
+            await editor.DiagnosticsOfAsync(Handlers)
+        );
     }
 
     /// <summary>A document's diagnostics are those of C#; a schema's come with the workspace's.</summary>

@@ -9,9 +9,11 @@ public sealed partial class FixTests(Consumers consumers)
     // The rules whose pages have a code fix; that the pages tell the truth is tested beside the analyzers.
     private static readonly string[] Fixable =
     [
-        .. Directory.GetFiles(Path.Combine(Packages.Repository, "generator", "rules"), "CBG1*.md")
+        .. Directory
+            .GetFiles(Path.Combine(Packages.Repository, "generator", "rules"), "CBG1*.md")
             .Where(page => File.ReadAllText(page).Contains("The code fix", StringComparison.Ordinal))
-            .Select(page => Path.GetFileNameWithoutExtension(page)!).Order(StringComparer.Ordinal),
+            .Select(page => Path.GetFileNameWithoutExtension(page)!)
+            .Order(StringComparer.Ordinal),
     ];
 
     /// <summary>The project has a fault of every rule twice, of several rules in several ways; one run mends them all.</summary>
@@ -21,7 +23,10 @@ public sealed partial class FixTests(Consumers consumers)
         _ = consumers.Sdk("Faulty", "restore").OrFail;
         var before = Format("--verify-no-changes");
         var reported = Rules(before);
-        Assert.All(Fixable, rule => Assert.True(reported.Count(found => found == rule) >= 2, $"{rule} is not reported twice:\n{before.Output}"));
+        Assert.All(
+            Fixable,
+            rule => Assert.True(reported.Count(found => found == rule) >= 2, $"{rule} is not reported twice:\n{before.Output}")
+        );
 
         var format = Format();
         Assert.True(format.Code == 0, format.Output);
@@ -31,11 +36,19 @@ public sealed partial class FixTests(Consumers consumers)
         Assert.Empty(Rules(after));
     }
 
-    private Finished Format(params string[] more) => consumers.Sdk("Faulty", ["format", "analyzers", "--no-restore", "--severity", "info", "--diagnostics", .. Fixable, .. more]);
+    private Finished Format(params string[] more) =>
+        consumers.Sdk("Faulty", ["format", "analyzers", "--no-restore", "--severity", "info", "--diagnostics", .. Fixable, .. more]);
 
     /// <summary>The rule of each place that is reported, once for each place.</summary>
     private static List<string> Rules(Finished run) =>
-        [.. run.Output.Split('\n').Distinct().Select(line => Place().Match(line)).Where(match => match.Success).Select(match => match.Groups[1].Value)];
+        [
+            .. run
+                .Output.Split('\n')
+                .Distinct()
+                .Select(line => Place().Match(line))
+                .Where(match => match.Success)
+                .Select(match => match.Groups[1].Value),
+        ];
 
     [GeneratedRegex(@"\([0-9,]+\): (?:warning|error) (CBG[0-9]+)")]
     private static partial Regex Place();

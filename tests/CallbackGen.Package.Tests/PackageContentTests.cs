@@ -14,15 +14,25 @@ public sealed class PackageContentTests(Consumers consumers)
     [Fact]
     public void Each_package_holds_what_the_list_says_and_nothing_else()
     {
-        var catalogue = Directory.GetFiles(Path.Combine(Packages.Repository, "schemas"), "*.callback.json").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal).ToList();
+        var catalogue = Directory
+            .GetFiles(Path.Combine(Packages.Repository, "schemas"), "*.callback.json")
+            .Select(path => Path.GetFileName(path))
+            .Order(StringComparer.Ordinal)
+            .ToList();
         var expected = Regex.Replace(
             File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Packages.txt")).ReplaceLineEndings("\n"),
             @"^(.*schemas/)\*\.callback\.json$",
             line => string.Join('\n', catalogue.Select(name => line.Groups[1].Value + name)),
-            RegexOptions.Multiline);
+            RegexOptions.Multiline
+        );
 
         var found = new StringBuilder();
-        foreach (var file in _packages.Files.OrderBy(file => file.Replace("." + Packages.Version, "", StringComparison.Ordinal), StringComparer.Ordinal))
+        foreach (
+            var file in _packages.Files.OrderBy(
+                file => file.Replace("." + Packages.Version, "", StringComparison.Ordinal),
+                StringComparer.Ordinal
+            )
+        )
         {
             using var package = ZipFile.OpenRead(file);
             found.Append("== ").AppendLine(Path.GetFileName(file).Replace("." + Packages.Version, "", StringComparison.Ordinal));
@@ -48,11 +58,26 @@ public sealed class PackageContentTests(Consumers consumers)
 
             // Everything of CallbackGen comes along, its generator too; of the compiler's packages none does.
             var dependencies = metadata.Descendants().Where(element => element.Name.LocalName == "dependency").ToList();
-            Assert.DoesNotContain(dependencies, dependency => dependency.Attribute("id")!.Value.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal));
-            var ours = dependencies.Where(dependency => dependency.Attribute("id")!.Value.StartsWith("CallbackGen", StringComparison.Ordinal)).ToList();
+            Assert.DoesNotContain(
+                dependencies,
+                dependency => dependency.Attribute("id")!.Value.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal)
+            );
+            var ours = dependencies
+                .Where(dependency => dependency.Attribute("id")!.Value.StartsWith("CallbackGen", StringComparison.Ordinal))
+                .ToList();
             Assert.Equal(id is not ("CallbackGen" or "CallbackGen.Templates" or "CallbackGen.Tool"), ours.Count > 0);
-            Assert.All(ours, dependency => Assert.Equal(
-                (Packages.Version, "All", null), (dependency.Attribute("version")!.Value, dependency.Attribute("include")?.Value, dependency.Attribute("exclude")?.Value)));
+            Assert.All(
+                ours,
+                dependency =>
+                    Assert.Equal(
+                        (Packages.Version, "All", null),
+                        (
+                            dependency.Attribute("version")!.Value,
+                            dependency.Attribute("include")?.Value,
+                            dependency.Attribute("exclude")?.Value
+                        )
+                    )
+            );
         }
     }
 
@@ -60,14 +85,22 @@ public sealed class PackageContentTests(Consumers consumers)
     public void No_file_names_a_folder_of_the_machine_that_packed_it()
     {
         var folder = Packages.Repository.TrimEnd(Path.DirectorySeparatorChar);
-        byte[][] spellings = [Encoding.UTF8.GetBytes(folder), Encoding.Unicode.GetBytes(folder), Encoding.UTF8.GetBytes(folder.Replace('\\', '/'))];
+        byte[][] spellings =
+        [
+            Encoding.UTF8.GetBytes(folder),
+            Encoding.Unicode.GetBytes(folder),
+            Encoding.UTF8.GetBytes(folder.Replace('\\', '/')),
+        ];
         foreach (var file in _packages.Files)
         {
             using var package = ZipFile.OpenRead(file);
             foreach (var entry in package.Entries)
             {
                 var content = Content(entry);
-                Assert.All(spellings, spelling => Assert.True(content.AsSpan().IndexOf(spelling) < 0, $"{Path.GetFileName(file)}: {entry.FullName}"));
+                Assert.All(
+                    spellings,
+                    spelling => Assert.True(content.AsSpan().IndexOf(spelling) < 0, $"{Path.GetFileName(file)}: {entry.FullName}")
+                );
             }
         }
     }
@@ -79,9 +112,18 @@ public sealed class PackageContentTests(Consumers consumers)
         var again = Path.Combine(_packages.Work, "again");
         Clone.Pack(Path.Combine(_packages.Work, "another", "clone of it"), _packages.Home, again);
 
-        Assert.Equal(_packages.Files.Select(Path.GetFileName), Directory.GetFiles(again).Order(StringComparer.Ordinal).Select(Path.GetFileName));
-        Assert.All(_packages.Files, file => Assert.True(
-            File.ReadAllBytes(file).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(again, Path.GetFileName(file)))), Path.GetFileName(file)));
+        Assert.Equal(
+            _packages.Files.Select(Path.GetFileName),
+            Directory.GetFiles(again).Order(StringComparer.Ordinal).Select(Path.GetFileName)
+        );
+        Assert.All(
+            _packages.Files,
+            file =>
+                Assert.True(
+                    File.ReadAllBytes(file).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(again, Path.GetFileName(file)))),
+                    Path.GetFileName(file)
+                )
+        );
     }
 
     [Fact]
@@ -92,11 +134,15 @@ public sealed class PackageContentTests(Consumers consumers)
             using var package = _packages.Open(id);
             var schemas = package.Entries.Where(entry => entry.FullName.StartsWith("schemas/", StringComparison.Ordinal)).ToList();
             Assert.NotEmpty(schemas);
-            Assert.All(schemas, entry => Assert.Equal(File.ReadAllBytes(Path.Combine(Packages.Repository, entry.FullName)), Content(entry)));
+            Assert.All(
+                schemas,
+                entry => Assert.Equal(File.ReadAllBytes(Path.Combine(Packages.Repository, entry.FullName)), Content(entry))
+            );
         }
     }
 
-    private static bool IsContent(string entry) => entry is not ("[Content_Types].xml" or "_rels/.rels") && !entry.StartsWith("package/services/", StringComparison.Ordinal);
+    private static bool IsContent(string entry) =>
+        entry is not ("[Content_Types].xml" or "_rels/.rels") && !entry.StartsWith("package/services/", StringComparison.Ordinal);
 
     private static byte[] Content(ZipArchiveEntry entry)
     {
@@ -113,7 +159,8 @@ public sealed class PackageContentTests(Consumers consumers)
         return XDocument.Load(stream).Root!.Elements().Single(element => element.Name.LocalName == "metadata");
     }
 
-    private static XElement? Element(XElement metadata, string name) => metadata.Elements().SingleOrDefault(element => element.Name.LocalName == name);
+    private static XElement? Element(XElement metadata, string name) =>
+        metadata.Elements().SingleOrDefault(element => element.Name.LocalName == name);
 
     private static string? Value(XElement metadata, string name) => Element(metadata, name)?.Value;
 }

@@ -11,7 +11,10 @@ public sealed class PageTests(Consumers consumers)
     private const string ProvidersKey = "the provider's key";
 
     /// <summary>What the page says of the log.</summary>
-    private static readonly string WhyRefused = Regex.Match(File.ReadAllText(Path.Combine(Packages.Repository, Readings.FiveMinutes)), "Your log says why:\\s+`([^`]+)`").Groups[1].Value;
+    private static readonly string WhyRefused = Regex
+        .Match(File.ReadAllText(Path.Combine(Packages.Repository, Readings.FiveMinutes)), "Your log says why:\\s+`([^`]+)`")
+        .Groups[1]
+        .Value;
 
     /// <summary>The refund's endpoint stands before the line that runs the program.</summary>
     private const string ServeRefunds = """
@@ -56,15 +59,16 @@ public sealed class PageTests(Consumers consumers)
     public async Task The_page_about_tests_leads_to_tests_that_pass()
     {
         var shop = await consumers.Readings.Shop;
-        var printed = shop.Reader.Type(
-            [
-                Command("""
-                    dotnet new install CallbackGen.Templates
-                    dotnet new callback-schema --output Shop --provider Acme --feed Refund
-                    """),
-                new("", "csharp", shop.Program.Replace("app.Run();", ServeRefunds, StringComparison.Ordinal), "Shop/Program.cs"),
-                .. Page.Read("runtime/docs/testing.md"),
-            ]);
+        var printed = shop.Reader.Type([
+            Command(
+                """
+                dotnet new install CallbackGen.Templates
+                dotnet new callback-schema --output Shop --provider Acme --feed Refund
+                """
+            ),
+            new("", "csharp", shop.Program.Replace("app.Run();", ServeRefunds, StringComparison.Ordinal), "Shop/Program.cs"),
+            .. Page.Read("runtime/docs/testing.md"),
+        ]);
 
         // The template's own test, three of the page, and the schema's request with a twin for each of its four members at least.
         Assert.Matches("Passed! +- Failed: +0, Passed: +(9|[1-9][0-9])", printed);
@@ -74,14 +78,23 @@ public sealed class PageTests(Consumers consumers)
     public async Task The_page_about_keys_leads_to_a_program_that_has_them()
     {
         var shop = await consumers.Readings.Shop;
-        Packages.CopyFolder(Path.Combine(AppContext.BaseDirectory, "Consumers", "Tokens", "schemas"), shop.Reader.PathOf("Keys", "schemas"));
-        File.Copy(shop.Reader.PathOf("Shop", "schemas", "acme.payment.callback.json"), shop.Reader.PathOf("Keys", "schemas", "acme.payment.callback.json"));
+        Packages.CopyFolder(
+            Path.Combine(AppContext.BaseDirectory, "Consumers", "Tokens", "schemas"),
+            shop.Reader.PathOf("Keys", "schemas")
+        );
+        File.Copy(
+            shop.Reader.PathOf("Shop", "schemas", "acme.payment.callback.json"),
+            shop.Reader.PathOf("Keys", "schemas", "acme.payment.callback.json")
+        );
         File.WriteAllText(shop.Reader.PathOf("Keys", "Shop.csproj"), shop.Project);
         WriteKeyOfBank(shop.Reader.PathOf("Keys"));
 
         var printed = shop.Reader.Type(
             [
-                new("", "csharp", """
+                new(
+                    "",
+                    "csharp",
+                    """
                     using CallbackGen;
                     using Shop;
 
@@ -91,18 +104,21 @@ public sealed class PageTests(Consumers consumers)
                     app.MapPost("/acme", (Verified<AcmePayment> payment) => payment.Payload.Id);
                     app.MapPost("/globex", (Verified<GlobexTransfer> transfer) => transfer.Payload.Id);
                     app.Run();
-                    """, "Program.cs"),
+                    """,
+                    "Program.cs"
+                ),
                 .. Page.Read("runtime/docs/keys.md"),
             ],
             folder: "Keys",
             after: $$"""
-                dotnet user-secrets list
-                dotnet run --urls http://localhost:5080
-                body='{"id":"o-1","status":"paid","amount":"12.50","currency":"EUR"}'
-                mac=$(printf %s "$body" | openssl dgst -sha256 -hmac "{{ProvidersKey}}" -hex | sed 's/.* //')
-                curl -i http://localhost:5080/acme -H 'Content-Type: application/json' -H "X-Signature: $mac" -d "$body"
-                curl -i http://localhost:5080/acme -H 'Content-Type: application/json' -H "X-Signature: $mac" -d "${body/12.50/99.50}"
-                """);
+            dotnet user-secrets list
+            dotnet run --urls http://localhost:5080
+            body='{"id":"o-1","status":"paid","amount":"12.50","currency":"EUR"}'
+            mac=$(printf %s "$body" | openssl dgst -sha256 -hmac "{{ProvidersKey}}" -hex | sed 's/.* //')
+            curl -i http://localhost:5080/acme -H 'Content-Type: application/json' -H "X-Signature: $mac" -d "$body"
+            curl -i http://localhost:5080/acme -H 'Content-Type: application/json' -H "X-Signature: $mac" -d "${body/12.50/99.50}"
+            """
+        );
 
         Assert.Contains($"Callbacks:Acme:paymentKey = {ProvidersKey}", printed, StringComparison.Ordinal);
         Assert.Contains("Callbacks:Globex:bank = -----BEGIN PUBLIC KEY-----", printed, StringComparison.Ordinal);
@@ -133,6 +149,7 @@ public sealed class PageTests(Consumers consumers)
         File.WriteAllText(Path.Combine(folder, "bank.pem"), bank.ExportSubjectPublicKeyInfoPem());
         File.WriteAllText(
             Path.Combine(folder, "bank.jwks.json"),
-            $$"""{"keys":[{"kty":"RSA","n":"{{Base64Url.EncodeToString(numbers.Modulus)}}","e":"{{Base64Url.EncodeToString(numbers.Exponent)}}"}]}""");
+            $$"""{"keys":[{"kty":"RSA","n":"{{Base64Url.EncodeToString(numbers.Modulus)}}","e":"{{Base64Url.EncodeToString(numbers.Exponent)}}"}]}"""
+        );
     }
 }

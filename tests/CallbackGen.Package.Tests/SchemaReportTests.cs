@@ -12,15 +12,30 @@ public sealed partial class SchemaReportTests(Consumers consumers)
     private readonly string _schema = consumers.PathOf(Project, "schemas", "globex.invoice.callback.json");
 
     [Theory]
-    [InlineData("\"provider\": \"Globex\",", "\"provider\": \"Globex\"", 4, "error CBG0001: The schema file is not JSON: a comma or the closing brace is missing")]
+    [InlineData(
+        "\"provider\": \"Globex\",",
+        "\"provider\": \"Globex\"",
+        4,
+        "error CBG0001: The schema file is not JSON: a comma or the closing brace is missing"
+    )]
     [InlineData("\"feed\": \"Invoice\",", "", 2, "error CBG0006: \"feed\" is missing")]
-    [InlineData("\"message\": \"{rawBody}\"", "\"message\": \"{body:/id}\"", 25, "error CBG0044: The test does not fit its feed: a callback of this feed is never verified: its signature reaches \"authenticated\", as it does not cover /amount")]
+    [InlineData(
+        "\"message\": \"{rawBody}\"",
+        "\"message\": \"{body:/id}\"",
+        25,
+        "error CBG0044: The test does not fit its feed: a callback of this feed is never verified: its signature reaches \"authenticated\", as it does not cover /amount"
+    )]
     public void The_cause_is_told_once_at_its_line_whatever_else_does_not_compile(string text, string mistake, int line, string error)
     {
         var output = BuildWith(text, mistake, unrelated: "namespace Editing; public class Unrelated : NoSuchBase;");
 
         Assert.Contains("error CS0246", output, StringComparison.Ordinal);
-        Assert.Single(output.Split('\n'), said => said.Contains($"globex.invoice.callback.json({line},", StringComparison.Ordinal) && said.Contains(error, StringComparison.Ordinal));
+        Assert.Single(
+            output.Split('\n'),
+            said =>
+                said.Contains($"globex.invoice.callback.json({line},", StringComparison.Ordinal)
+                && said.Contains(error, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -38,7 +53,11 @@ public sealed partial class SchemaReportTests(Consumers consumers)
         const string Told = "globex.invoice: Verified, the signature covers every member";
 
         Assert.Contains(Told, consumers.Sdk(Project, "build", "--no-restore", "--nologo", "--tl:off").OrFail, StringComparison.Ordinal);
-        Assert.DoesNotContain(Told, consumers.Sdk(Project, "build", "--no-restore", "--nologo", "--tl:off", "-p:TellCallbackTrust=false").OrFail, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            Told,
+            consumers.Sdk(Project, "build", "--no-restore", "--nologo", "--tl:off", "-p:TellCallbackTrust=false").OrFail,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -48,7 +67,10 @@ public sealed partial class SchemaReportTests(Consumers consumers)
         var copy = consumers.PathOf(Project, "schemas", "callback.schema.json");
         Assert.False(File.Exists(copy));
 
-        File.WriteAllText(_schema, text.Replace("{\n  \"callback\"", "{\n  \"$schema\": \"./callback.schema.json\",\n  \"callback\"", StringComparison.Ordinal));
+        File.WriteAllText(
+            _schema,
+            text.Replace("{\n  \"callback\"", "{\n  \"$schema\": \"./callback.schema.json\",\n  \"callback\"", StringComparison.Ordinal)
+        );
         try
         {
             _ = consumers.Sdk(Project, "build", "--no-restore", "--nologo", "-v", "quiet").OrFail;

@@ -14,16 +14,24 @@ public sealed class TemplateTests(Consumers consumers)
     {
         Assert.Equal(
             ["callback.schema.json", "initech.order.callback.json", "initech.refund.callback.json"],
-            Directory.GetFiles(consumers.PathOf("Receiver", "schemas")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
-        var everything = Directory.GetFiles(consumers.PathOf("Receiver")).Concat(Directory.GetFiles(consumers.PathOf("Receiver", "schemas"), "initech*")).Select(File.ReadAllText);
-        Assert.All(everything, text =>
-        {
-            Assert.DoesNotContain("Acme", text, StringComparison.OrdinalIgnoreCase);
-            Assert.DoesNotContain("CALLBACK", text, StringComparison.Ordinal);
-        });
+            Directory.GetFiles(consumers.PathOf("Receiver", "schemas")).Select(Path.GetFileName).Order(StringComparer.Ordinal)
+        );
+        var everything = Directory
+            .GetFiles(consumers.PathOf("Receiver"))
+            .Concat(Directory.GetFiles(consumers.PathOf("Receiver", "schemas"), "initech*"))
+            .Select(File.ReadAllText);
+        Assert.All(
+            everything,
+            text =>
+            {
+                Assert.DoesNotContain("Acme", text, StringComparison.OrdinalIgnoreCase);
+                Assert.DoesNotContain("CALLBACK", text, StringComparison.Ordinal);
+            }
+        );
     }
 
-    public static IEnumerable<object[]> Names => Consumers.TemplateNames.Select(names => new object[] { names.Provider, names.Output, names.Type });
+    public static IEnumerable<object[]> Names =>
+        Consumers.TemplateNames.Select(names => new object[] { names.Provider, names.Output, names.Type });
 
     /// <summary>What cannot stand in a C# name is left out, and the program names the type that the generator makes: it was built.</summary>
     [Theory]
@@ -33,7 +41,11 @@ public sealed class TemplateTests(Consumers consumers)
         var assembly = consumers.PathOf("Names", output, "bin", "Debug", "net10.0", output + ".dll");
 
         Assert.True(File.Exists(assembly), $"{provider}:\n{consumers.Build.Output}");
-        Assert.Contains($"MapCallback<{type}>(", File.ReadAllText(consumers.PathOf("Names", output, "Program.cs")), StringComparison.Ordinal);
+        Assert.Contains(
+            $"MapCallback<{type}>(",
+            File.ReadAllText(consumers.PathOf("Names", output, "Program.cs")),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -49,11 +61,23 @@ public sealed class TemplateTests(Consumers consumers)
     public async Task It_handles_a_signed_callback_and_refuses_a_forged_one()
     {
         using var program = await RunningProgram.RunAsync(
-            consumers, "Receiver", $"--Callbacks:Initech:orderKey={Consumers.Key}", $"--Callbacks:Initech:refundKey={Consumers.Key}x");
+            consumers,
+            "Receiver",
+            $"--Callbacks:Initech:orderKey={Consumers.Key}",
+            $"--Callbacks:Initech:refundKey={Consumers.Key}x"
+        );
 
         Assert.Equal("Development", program.Environment); // Elsewhere user secrets are not read.
         Assert.Equal("", await program.PostAsync("/callbacks/initech", Body, "X-Signature", RunningProgram.Sign(Body)));
-        Assert.Equal("401", await program.PostAsync("/callbacks/initech", Body.Replace("12.50", "99.50", StringComparison.Ordinal), "X-Signature", RunningProgram.Sign(Body)));
+        Assert.Equal(
+            "401",
+            await program.PostAsync(
+                "/callbacks/initech",
+                Body.Replace("12.50", "99.50", StringComparison.Ordinal),
+                "X-Signature",
+                RunningProgram.Sign(Body)
+            )
+        );
         Assert.Equal("401", await program.PostAsync("/callbacks/initech", Body, "X-Signature", null));
     }
 
@@ -62,7 +86,15 @@ public sealed class TemplateTests(Consumers consumers)
     {
         using var program = await RunningProgram.RunAsync(consumers, "ReceiverSqlite", $"--Callbacks:Initech:orderKey={Consumers.Key}");
 
-        Assert.Equal("401", await program.PostAsync("/callbacks/initech", Body.Replace("12.50", "99.50", StringComparison.Ordinal), "X-Signature", RunningProgram.Sign(Body)));
+        Assert.Equal(
+            "401",
+            await program.PostAsync(
+                "/callbacks/initech",
+                Body.Replace("12.50", "99.50", StringComparison.Ordinal),
+                "X-Signature",
+                RunningProgram.Sign(Body)
+            )
+        );
         Assert.Equal("", await program.PostAsync("/callbacks/initech", Body, "X-Signature", RunningProgram.Sign(Body)));
         Assert.StartsWith("12.50 \"EUR\"", await program.LineAsync("\"o-1\" is paid: "), StringComparison.Ordinal);
         Assert.True(File.Exists(consumers.PathOf("ReceiverSqlite", "callbacks.db")));
@@ -93,9 +125,17 @@ public sealed class TemplateTests(Consumers consumers)
 
         Assert.Equal("dotnet", task.GetProperty("command").GetString());
         // A build says everything again at its end, which an editor shows once.
-        var shown = build.Output.ReplaceLineEndings("\n").Split('\n').Distinct().Select(line => Regex.Match(line, pattern.GetProperty("regexp").GetString()!)).Where(match => match.Success);
+        var shown = build
+            .Output.ReplaceLineEndings("\n")
+            .Split('\n')
+            .Distinct()
+            .Select(line => Regex.Match(line, pattern.GetProperty("regexp").GetString()!))
+            .Where(match => match.Success);
         var mistake = Assert.Single(shown, match => Part(match, "code") == "CBG0003");
-        Assert.Equal((schema, "11", "7", "error"), (Part(mistake, "file"), Part(mistake, "line"), Part(mistake, "column"), Part(mistake, "severity")));
+        Assert.Equal(
+            (schema, "11", "7", "error"),
+            (Part(mistake, "file"), Part(mistake, "line"), Part(mistake, "column"), Part(mistake, "severity"))
+        );
         Assert.Contains("did you mean \"algorithm\"?", Part(mistake, "message"), StringComparison.Ordinal);
         Assert.DoesNotContain(Project, Part(mistake, "message"), StringComparison.Ordinal);
 
@@ -113,6 +153,9 @@ public sealed class TemplateTests(Consumers consumers)
 
         Assert.Equal([package], Regex.Matches(text, "PackageReference Include=\"([^\"]+)\"").Select(match => match.Groups[1].Value));
         Assert.Equal(project != "Receiver", File.Exists(consumers.PathOf(project, "Payments.cs")));
-        Assert.All(Directory.GetFiles(consumers.PathOf(project), "*.cs").Append(consumers.PathOf(project, project + ".csproj")), file => Assert.DoesNotContain("#if", File.ReadAllText(file), StringComparison.Ordinal));
+        Assert.All(
+            Directory.GetFiles(consumers.PathOf(project), "*.cs").Append(consumers.PathOf(project, project + ".csproj")),
+            file => Assert.DoesNotContain("#if", File.ReadAllText(file), StringComparison.Ordinal)
+        );
     }
 }

@@ -31,9 +31,19 @@ public sealed class ToolTests(Consumers consumers)
         var (folder, _) = Schemas("tool-catalogue");
 
         var listed = Tool(folder, "catalog", "list", "--format", "json");
-        var names = JsonDocument.Parse(listed.Output).RootElement.EnumerateArray().Select(feed => feed.GetProperty("feed").GetString() + ".callback.json").ToList();
+        var names = JsonDocument
+            .Parse(listed.Output)
+            .RootElement.EnumerateArray()
+            .Select(feed => feed.GetProperty("feed").GetString() + ".callback.json")
+            .ToList();
 
-        Assert.Equal(Directory.GetFiles(Path.Combine(Packages.Repository, "schemas"), "*.callback.json").Select(Path.GetFileName).Order(StringComparer.Ordinal), names);
+        Assert.Equal(
+            Directory
+                .GetFiles(Path.Combine(Packages.Repository, "schemas"), "*.callback.json")
+                .Select(Path.GetFileName)
+                .Order(StringComparer.Ordinal),
+            names
+        );
     }
 
     /// <summary>Without the machine code of an SDK's compiler, as where only the runtime is installed.</summary>
@@ -54,8 +64,17 @@ public sealed class ToolTests(Consumers consumers)
     {
         var (folder, wrong) = Schemas("tool-once");
         using var tasks = JsonDocument.Parse(File.ReadAllText(consumers.PathOf("Receiver", ".vscode", "tasks.json")));
-        var task = tasks.RootElement.GetProperty("tasks").EnumerateArray().Single(task => task.GetProperty("label").GetString() == "check schemas");
-        string[] command = [.. task.GetProperty("args").EnumerateArray().Select(argument => argument.GetString()!).TakeWhile(argument => argument != "--"), "--", "check", wrong];
+        var task = tasks
+            .RootElement.GetProperty("tasks")
+            .EnumerateArray()
+            .Single(task => task.GetProperty("label").GetString() == "check schemas");
+        string[] command =
+        [
+            .. task.GetProperty("args").EnumerateArray().Select(argument => argument.GetString()!).TakeWhile(argument => argument != "--"),
+            "--",
+            "check",
+            wrong,
+        ];
 
         var run = Dotnet.Run(folder, consumers.Packages.Home, command);
 
@@ -70,10 +89,17 @@ public sealed class ToolTests(Consumers consumers)
         lock (Installing)
         {
             if (!Directory.Exists(tools))
-                _ = Dotnet.Run(consumers.Packages.Work, consumers.Packages.Home, "tool", "install", "CallbackGen.Tool", "--tool-path", tools).OrFail;
+                _ = Dotnet
+                    .Run(consumers.Packages.Work, consumers.Packages.Home, "tool", "install", "CallbackGen.Tool", "--tool-path", tools)
+                    .OrFail;
         }
 
-        return Dotnet.RunProgram(Path.Combine(tools, OperatingSystem.IsWindows() ? "callbackgen.exe" : "callbackgen"), folder, consumers.Packages.Home, arguments);
+        return Dotnet.RunProgram(
+            Path.Combine(tools, OperatingSystem.IsWindows() ? "callbackgen.exe" : "callbackgen"),
+            folder,
+            consumers.Packages.Home,
+            arguments
+        );
     }
 
     /// <summary>A folder with the template's schema, and with one in which a word is mistyped.</summary>
@@ -82,7 +108,13 @@ public sealed class ToolTests(Consumers consumers)
         var folder = Path.Combine(consumers.Packages.Work, name);
         var schema = File.ReadAllText(consumers.PathOf("Receiver", "schemas", Schema));
         var wrong = Path.Combine("wrong", Schema);
-        foreach (var (path, text) in new[] { (Path.Combine("good", Schema), schema), (wrong, schema.Replace("\"algorithm\"", "\"algoritm\"", StringComparison.Ordinal)) })
+        foreach (
+            var (path, text) in new[]
+            {
+                (Path.Combine("good", Schema), schema),
+                (wrong, schema.Replace("\"algorithm\"", "\"algoritm\"", StringComparison.Ordinal)),
+            }
+        )
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder, path))!);
             File.WriteAllText(Path.Combine(folder, path), text);

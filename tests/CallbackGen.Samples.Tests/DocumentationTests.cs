@@ -7,19 +7,24 @@ namespace CallbackGen.Samples.Tests;
 /// <summary>What the documentation shows is compiled, with the generator and the rules about handlers: C# and schemas alike.</summary>
 public sealed class DocumentationTests
 {
-    private static readonly string Root =
-        typeof(DocumentationTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "Repository").Value!;
+    private static readonly string Root = typeof(DocumentationTests)
+        .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(attribute => attribute.Key == "Repository")
+        .Value!;
 
     public static TheoryData<string> Pages => [.. PagePaths()];
 
     public static TheoryData<string> AllPages => [.. PageLinks.Pages(Root)];
 
-    private static IEnumerable<string> PagePaths() => Directory.GetFiles(Path.Combine(Root, "runtime", "docs"), "*.md")
-        .Concat(Directory.GetFiles(Path.Combine(Root, "runtime"), "README.md", SearchOption.AllDirectories))
-        .Append(Path.Combine(Root, "README.md"))
-        .Select(path => Path.GetRelativePath(Root, path).Replace('\\', '/'))
-        .Where(path => !path.Contains("/bin/", StringComparison.Ordinal) && !path.Contains("/obj/", StringComparison.Ordinal))
-        .Distinct().Order(StringComparer.Ordinal);
+    private static IEnumerable<string> PagePaths() =>
+        Directory
+            .GetFiles(Path.Combine(Root, "runtime", "docs"), "*.md")
+            .Concat(Directory.GetFiles(Path.Combine(Root, "runtime"), "README.md", SearchOption.AllDirectories))
+            .Append(Path.Combine(Root, "README.md"))
+            .Select(path => Path.GetRelativePath(Root, path).Replace('\\', '/'))
+            .Where(path => !path.Contains("/bin/", StringComparison.Ordinal) && !path.Contains("/obj/", StringComparison.Ordinal))
+            .Distinct()
+            .Order(StringComparer.Ordinal);
 
     [Theory]
     [MemberData(nameof(Pages))]
@@ -39,11 +44,20 @@ public sealed class DocumentationTests
     [Theory]
     [InlineData("AcmePayment.Feed.NoSuchMember();", "\"sha256\"", "CS1061")]
     [InlineData("app.MapPost(\"/x\", (AcmePayment payment) => payment.Id);", "\"sha256\"", "CBG1001")]
-    [InlineData("app.MapCallback<AcmePayment>(\"/x\", (Verified<AcmePayment> payment) => payment.Payload.Status == AcmePaymentStatus.Paid ? orders.MarkPaidAsync(payment.Payload.Id, \"\", ct) : Task.CompletedTask);", "\"sha256\"", "CBG1006")]
+    [InlineData(
+        "app.MapCallback<AcmePayment>(\"/x\", (Verified<AcmePayment> payment) => payment.Payload.Status == AcmePaymentStatus.Paid ? orders.MarkPaidAsync(payment.Payload.Id, \"\", ct) : Task.CompletedTask);",
+        "\"sha256\"",
+        "CBG1006"
+    )]
     [InlineData("_ = AcmePayment.Feed;", "\"sha257\"", "CBG0")]
     public void A_mistake_would_be_seen(string code, string algorithm, string problem) =>
-        Assert.Contains(PageCompiler.Compile(code, [("acme.payment.callback.json", AcmePayment.Replace("\"sha256\"", algorithm, StringComparison.Ordinal))]),
-            found => found.Contains(problem, StringComparison.Ordinal));
+        Assert.Contains(
+            PageCompiler.Compile(
+                code,
+                [("acme.payment.callback.json", AcmePayment.Replace("\"sha256\"", algorithm, StringComparison.Ordinal))]
+            ),
+            found => found.Contains(problem, StringComparison.Ordinal)
+        );
 
     [Theory]
     [MemberData(nameof(AllPages))]
@@ -72,7 +86,8 @@ public sealed class DocumentationTests
 
         Assert.Equal(Ids(targets), Ids(page));
 
-        static List<string> Ids(string text) => [.. Regex.Matches(text, "CBG2[0-9]{3}").Select(match => match.Value).Distinct().Order(StringComparer.Ordinal)];
+        static List<string> Ids(string text) =>
+            [.. Regex.Matches(text, "CBG2[0-9]{3}").Select(match => match.Value).Distinct().Order(StringComparer.Ordinal)];
     }
 
     private static string AcmePayment { get; } =
@@ -81,8 +96,11 @@ public sealed class DocumentationTests
     private static IEnumerable<(string Name, string Text)> CatalogueOf(string code) =>
         new[] { "leanx.bill", "bayarcash.transaction", "cryptocloud.postback", "stripe.event" }
             .Where(feed => code.Contains(feed.Split('.')[0], StringComparison.OrdinalIgnoreCase))
-            .Select(feed => $"{feed}.callback.json").Select(name => (name, File.ReadAllText(Path.Combine(Root, "schemas", name))));
+            .Select(feed => $"{feed}.callback.json")
+            .Select(name => (name, File.ReadAllText(Path.Combine(Root, "schemas", name))));
 
     private static IEnumerable<string> Blocks(string page, string language) =>
-        Regex.Matches(page.ReplaceLineEndings("\n"), $@"^( *)```{language}\n(.*?)^\1```$", RegexOptions.Multiline | RegexOptions.Singleline).Select(match => match.Groups[2].Value);
+        Regex
+            .Matches(page.ReplaceLineEndings("\n"), $@"^( *)```{language}\n(.*?)^\1```$", RegexOptions.Multiline | RegexOptions.Singleline)
+            .Select(match => match.Groups[2].Value);
 }

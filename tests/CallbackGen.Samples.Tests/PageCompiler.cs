@@ -105,44 +105,84 @@ internal static class PageCompiler
     private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.Latest, DocumentationMode.Parse);
 
     private static readonly ImmutableArray<MetadataReference> References =
-        [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+    [
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+            .Split(Path.PathSeparator)
             .Where(path => !Path.GetFileName(path).StartsWith("Samples.", StringComparison.Ordinal))
-            .Select(path => MetadataReference.CreateFromFile(path))];
+            .Select(path => MetadataReference.CreateFromFile(path)),
+    ];
 
     /// <summary>What a shop's program refers to: with the tests' packages it would be a test, of which less is asked.</summary>
     private static readonly ImmutableArray<MetadataReference> ProgramReferences =
-        [.. References.Where(reference => !Path.GetFileName(reference.Display!).StartsWith("xunit", StringComparison.OrdinalIgnoreCase))];
+    [
+        .. References.Where(reference => !Path.GetFileName(reference.Display!).StartsWith("xunit", StringComparison.OrdinalIgnoreCase)),
+    ];
 
     private static readonly ImmutableArray<DiagnosticAnalyzer> Analyzers =
-        [.. typeof(CallbackGenerator).Assembly.GetTypes()
+    [
+        .. typeof(CallbackGenerator)
+            .Assembly.GetTypes()
             .Where(type => type.IsDefined(typeof(DiagnosticAnalyzerAttribute), inherit: false))
-            .Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!)];
+            .Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!),
+    ];
 
     /// <summary>The errors, the warnings, and whatever the rules about handlers say.</summary>
     public static IReadOnlyList<string> Compile(string code, IEnumerable<(string Name, string Text)> schemas)
     {
-        var files = schemas.Select(schema => new SchemaText("/shop/schemas/" + schema.Name, schema.Text)).ToImmutableArray<AdditionalText>();
+        var files = schemas
+            .Select(schema => new SchemaText("/shop/schemas/" + schema.Name, schema.Text))
+            .ToImmutableArray<AdditionalText>();
         var page = CSharpSyntaxTree.ParseText(code, ParseOptions, "Page.cs");
-        var isTest = code.Contains("Assert.", StringComparison.Ordinal) || code.Contains("[Fact]", StringComparison.Ordinal) || code.Contains("[Theory]", StringComparison.Ordinal) || code.Contains("CallbackTest", StringComparison.Ordinal) || code.Contains("TestCallbacks", StringComparison.Ordinal);
-        List<SyntaxTree> trees = [page, CSharpSyntaxTree.ParseText(isTest ? "global using Xunit;\n" + Context : Context, ParseOptions, "Context.cs")];
+        var isTest =
+            code.Contains("Assert.", StringComparison.Ordinal)
+            || code.Contains("[Fact]", StringComparison.Ordinal)
+            || code.Contains("[Theory]", StringComparison.Ordinal)
+            || code.Contains("CallbackTest", StringComparison.Ordinal)
+            || code.Contains("TestCallbacks", StringComparison.Ordinal);
+        List<SyntaxTree> trees =
+        [
+            page,
+            CSharpSyntaxTree.ParseText(isTest ? "global using Xunit;\n" + Context : Context, ParseOptions, "Context.cs"),
+        ];
         if (files.Any(file => file.Path.Contains("cryptocloud", StringComparison.Ordinal)))
-            trees.Add(CSharpSyntaxTree.ParseText("using System.Threading; using System.Threading.Tasks;\n" + CryptoCloud, ParseOptions, "CryptoCloud.cs"));
+            trees.Add(
+                CSharpSyntaxTree.ParseText(
+                    "using System.Threading; using System.Threading.Tasks;\n" + CryptoCloud,
+                    ParseOptions,
+                    "CryptoCloud.cs"
+                )
+            );
         var isProgram = page.GetCompilationUnitRoot().Members.Any(member => member is GlobalStatementSyntax);
-        var compilation = CSharpCompilation.Create("Shop", trees, isTest ? References : ProgramReferences, new CSharpCompilationOptions(
-            isProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+        var compilation = CSharpCompilation.Create(
+            "Shop",
+            trees,
+            isTest ? References : ProgramReferences,
+            new CSharpCompilationOptions(
+                isProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary,
+                nullableContextOptions: NullableContextOptions.Enable
+            )
+        );
 
         var options = new ShopOptions();
-        CSharpGeneratorDriver.Create([new CallbackGenerator().AsSourceGenerator()], files, ParseOptions, options)
+        CSharpGeneratorDriver
+            .Create([new CallbackGenerator().AsSourceGenerator()], files, ParseOptions, options)
             .RunGeneratorsAndUpdateCompilation(compilation, out var compiled, out _);
-        var diagnostics = compiled.WithAnalyzers(Analyzers, new AnalyzerOptions(files, options)).GetAllDiagnosticsAsync().GetAwaiter().GetResult();
+        var diagnostics = compiled
+            .WithAnalyzers(Analyzers, new AnalyzerOptions(files, options))
+            .GetAllDiagnosticsAsync()
+            .GetAwaiter()
+            .GetResult();
         return [.. diagnostics.Where(IsProblem).Select(diagnostic => diagnostic.ToString())];
     }
 
     // Schemas of the catalogue have warnings of their own, which their own tests hold.
     private static bool IsProblem(Diagnostic diagnostic) =>
         diagnostic.Severity == DiagnosticSeverity.Error
-        || (diagnostic.Location.SourceTree?.FilePath == "Page.cs" && diagnostic.Id is not ("CS8892" or "CS1591")
-            && (diagnostic.Severity == DiagnosticSeverity.Warning || diagnostic.Id.StartsWith("CBG1", StringComparison.Ordinal)));
+        || (
+            diagnostic.Location.SourceTree?.FilePath == "Page.cs"
+            && diagnostic.Id is not ("CS8892" or "CS1591")
+            && (diagnostic.Severity == DiagnosticSeverity.Warning || diagnostic.Id.StartsWith("CBG1", StringComparison.Ordinal))
+        );
 
     private sealed class SchemaText(string path, string text) : AdditionalText
     {

@@ -14,7 +14,8 @@ namespace CallbackGen.Samples.Tests;
 /// <typeparam name="TProgram">Any public type of the sample.</typeparam>
 /// <param name="configuration">The configuration.</param>
 /// <param name="database">The folder of the database; a new one when null, which goes with the program.</param>
-internal sealed class SampleHost<TProgram>(IEnumerable<KeyValuePair<string, string?>> configuration, string? database = null) : WebApplicationFactory<TProgram>
+internal sealed class SampleHost<TProgram>(IEnumerable<KeyValuePair<string, string?>> configuration, string? database = null)
+    : WebApplicationFactory<TProgram>
     where TProgram : class
 {
     private readonly string _folder = database ?? Directory.CreateTempSubdirectory().FullName;
@@ -36,7 +37,13 @@ internal sealed class SampleHost<TProgram>(IEnumerable<KeyValuePair<string, stri
         foreach (var (key, value) in configuration)
             builder.UseSetting(key, value);
         if (!HasWorker)
-            builder.ConfigureTestServices(services => services.Remove(services.Single(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType?.Name == "InboxWorker")));
+            builder.ConfigureTestServices(services =>
+                services.Remove(
+                    services.Single(service =>
+                        service.ServiceType == typeof(IHostedService) && service.ImplementationType?.Name == "InboxWorker"
+                    )
+                )
+            );
     }
 
     public override async ValueTask DisposeAsync()
@@ -60,7 +67,8 @@ internal sealed class SampleHost<TProgram>(IEnumerable<KeyValuePair<string, stri
     /// <summary>Sends a request as its provider would.</summary>
     public Task<HttpResponseMessage> SendAsync(string path, CallbackRequest request) => CreateClient().SendCallbackAsync(path, request);
 
-    public async Task<string> GetAsync(string path) => await (await CreateClient().GetAsync(new Uri(path, UriKind.Relative))).Content.ReadAsStringAsync();
+    public async Task<string> GetAsync(string path) =>
+        await (await CreateClient().GetAsync(new Uri(path, UriKind.Relative))).Content.ReadAsStringAsync();
 
     /// <summary>Waits until so many stored callbacks are handled, which happens behind their answers.</summary>
     public Task UntilHandledAsync(long count) =>

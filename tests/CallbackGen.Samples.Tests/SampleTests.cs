@@ -40,7 +40,10 @@ public sealed class SampleTests
         using var first = await host.SendAsync("/callbacks/bayarcash", genuine);
         using var again = await host.SendAsync("/callbacks/bayarcash", genuine);
 
-        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.OK, HttpStatusCode.OK), (refused.StatusCode, first.StatusCode, again.StatusCode));
+        Assert.Equal(
+            (HttpStatusCode.Unauthorized, HttpStatusCode.OK, HttpStatusCode.OK),
+            (refused.StatusCode, first.StatusCode, again.StatusCode)
+        );
         await host.UntilHandledAsync(1);
         var order = await orders.FindAsync("INV-1");
         Assert.Equal((paid, needsReview), (order!.Paid, order.NeedsReview));
@@ -51,13 +54,18 @@ public sealed class SampleTests
     [InlineData("10.01", "MYR", "INV-1")]
     [InlineData("10.00", "SGD", "INV-1")]
     [InlineData("10.00", "MYR", "INV-9")]
-    public async Task Another_amount_is_told_to_somebody_once_and_the_provider_is_answered_with_success(string amount, string currency, string number)
+    public async Task Another_amount_is_told_to_somebody_once_and_the_provider_is_answered_with_success(
+        string amount,
+        string currency,
+        string number
+    )
     {
         var keys = CallbackTestKeys.Generate(MinimalApi.BayarcashTransaction.Feed);
         await using var host = new SampleHost<MinimalApi.Orders>(keys.ToConfiguration());
         var orders = host.Services.GetRequiredService<MinimalApi.Orders>();
         await orders.AddAsync(new MinimalApi.Order("INV-1", 10.00m, "MYR"));
-        var body = Transaction.Replace("10.00", amount, StringComparison.Ordinal)
+        var body = Transaction
+            .Replace("10.00", amount, StringComparison.Ordinal)
             .Replace("MYR", currency, StringComparison.Ordinal)
             .Replace("INV-1", number, StringComparison.Ordinal);
         var paid = new CallbackSigner(keys).Sign(Json(body));
@@ -69,9 +77,14 @@ public sealed class SampleTests
         await host.UntilHandledAsync(1);
         Assert.False((await orders.FindAsync("INV-1"))!.Paid);
         Assert.Equal(
-            new MinimalApi.Review(number, decimal.Parse(amount, System.Globalization.CultureInfo.InvariantCulture), currency), Assert.Single(await orders.ReviewsAsync()));
+            new MinimalApi.Review(number, decimal.Parse(amount, System.Globalization.CultureInfo.InvariantCulture), currency),
+            Assert.Single(await orders.ReviewsAsync())
+        );
         await SampleHost<MinimalApi.Orders>.UntilAsync(() => Task.FromResult(!host.Errors.Lines.IsEmpty)); // behind the commit
-        Assert.Equal($"{amount} \"{currency}\" was paid for order \"{number}\", which asks for something else: under review", Assert.Single(host.Errors.Lines));
+        Assert.Equal(
+            $"{amount} \"{currency}\" was paid for order \"{number}\", which asks for something else: under review",
+            Assert.Single(host.Errors.Lines)
+        );
     }
 
     [Fact]
@@ -155,7 +168,12 @@ public sealed class SampleTests
         };
 
         using var answer = await host.CreateClient().SendCallbackAsync("/callbacks/bayarcash", payment, new CallbackSigner(BayarcashKeys));
-        using var refused = await host.CreateClient().SendCallbackAsync("/callbacks/bayarcash", payment, new CallbackSigner(CallbackTestKeys.Generate(MinimalApi.BayarcashTransaction.Feed)));
+        using var refused = await host.CreateClient()
+            .SendCallbackAsync(
+                "/callbacks/bayarcash",
+                payment,
+                new CallbackSigner(CallbackTestKeys.Generate(MinimalApi.BayarcashTransaction.Feed))
+            );
 
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Unauthorized), (answer.StatusCode, refused.StatusCode));
         await host.UntilHandledAsync(1);
@@ -168,10 +186,16 @@ public sealed class SampleTests
         var keys = CallbackTestKeys.Generate(Mvc.LeanXBill.Feed);
         await using var host = new SampleHost<Mvc.PaidBills>(keys.ToConfiguration());
         var genuine = new CallbackSigner(keys).Sign(Json("""{"response_code":2000,"data":""}"""), BillClaims);
-        var others = new CallbackSigner(CallbackTestKeys.Generate(Mvc.LeanXBill.Feed)).Sign(Json("""{"response_code":2000,"data":""}"""), BillClaims);
+        var others = new CallbackSigner(CallbackTestKeys.Generate(Mvc.LeanXBill.Feed)).Sign(
+            Json("""{"response_code":2000,"data":""}"""),
+            BillClaims
+        );
 
         using var refused = await host.SendAsync("/callbacks/leanx/bill", others);
-        Assert.Equal(HttpStatusCode.NotFound, (await host.CreateClient().GetAsync(new Uri("/callbacks/leanx/bill/BP1", UriKind.Relative))).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            (await host.CreateClient().GetAsync(new Uri("/callbacks/leanx/bill/BP1", UriKind.Relative))).StatusCode
+        );
         using var taken = await host.SendAsync("/callbacks/leanx/bill", genuine);
 
         Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.OK), (refused.StatusCode, taken.StatusCode));
@@ -183,18 +207,27 @@ public sealed class SampleTests
     {
         var feed = Merchants.StripeEvent.Feed;
         var (north, south) = (CallbackTestKeys.Generate(feed), CallbackTestKeys.Generate(feed));
-        await using var host = new SampleHost<Merchants.Ledger>(
-            [new("Merchants:0", "north"), new("Merchants:1", "south"), .. north.ToConfiguration("Stripe-north"), .. south.ToConfiguration("Stripe-south")]);
+        await using var host = new SampleHost<Merchants.Ledger>([
+            new("Merchants:0", "north"),
+            new("Merchants:1", "south"),
+            .. north.ToConfiguration("Stripe-north"),
+            .. south.ToConfiguration("Stripe-south"),
+        ]);
         var ofNorth = new CallbackSigner(north).Sign(Json(Event));
 
         using var taken = await host.SendAsync("/north/callbacks/stripe", ofNorth);
         using var again = await host.SendAsync("/north/callbacks/stripe", ofNorth);
         using var refused = await host.SendAsync("/south/callbacks/stripe", ofNorth);
         // The same event of another account is another event.
-        using var other = await host.SendAsync("/south/callbacks/stripe", new CallbackSigner(south).Sign(Json(Event.Replace("succeeded", "failed", StringComparison.Ordinal))));
+        using var other = await host.SendAsync(
+            "/south/callbacks/stripe",
+            new CallbackSigner(south).Sign(Json(Event.Replace("succeeded", "failed", StringComparison.Ordinal)))
+        );
 
         Assert.Equal(
-            (HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.Unauthorized, HttpStatusCode.OK), (taken.StatusCode, again.StatusCode, refused.StatusCode, other.StatusCode));
+            (HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.Unauthorized, HttpStatusCode.OK),
+            (taken.StatusCode, again.StatusCode, refused.StatusCode, other.StatusCode)
+        );
         await host.UntilHandledAsync(2);
         Assert.Equal("""["charge.succeeded"]""", await host.GetAsync("/north/events"));
         Assert.Equal("""["charge.failed"]""", await host.GetAsync("/south/events"));
@@ -212,9 +245,16 @@ public sealed class SampleTests
         using var first = await host.SendAsync("/callbacks/bayarcash", genuine);
         using var again = await host.SendAsync("/callbacks/bayarcash", genuine);
 
-        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.OK, HttpStatusCode.OK), (refused.StatusCode, first.StatusCode, again.StatusCode));
+        Assert.Equal(
+            (HttpStatusCode.Unauthorized, HttpStatusCode.OK, HttpStatusCode.OK),
+            (refused.StatusCode, first.StatusCode, again.StatusCode)
+        );
         await host.UntilHandledAsync(1);
-        Assert.Contains("\"amount\":\"10.00\"", Assert.Single(await host.Services.GetRequiredService<Aot.Outbox>().MessagesAsync()), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"amount\":\"10.00\"",
+            Assert.Single(await host.Services.GetRequiredService<Aot.Outbox>().MessagesAsync()),
+            StringComparison.Ordinal
+        );
     }
 
     /// <summary>The queue is read a day later: what counts is when the request arrived.</summary>
@@ -236,7 +276,9 @@ public sealed class SampleTests
         queue.Writer.TryWrite(Queued(forged, Encoding.UTF8.GetBytes(Event), yesterday)); // another's signature
         queue.Writer.TryWrite(Queued(forged, forged.Body.ToArray(), yesterday.AddHours(1))); // a signature that is too old
         queue.Writer.TryWrite(Queued(signer.Sign(Json(Event)), Encoding.UTF8.GetBytes(Event), yesterday));
-        var last = signer.Sign(Json(Event.Replace("evt_1", "evt_3", StringComparison.Ordinal).Replace("succeeded", "failed", StringComparison.Ordinal)));
+        var last = signer.Sign(
+            Json(Event.Replace("evt_1", "evt_3", StringComparison.Ordinal).Replace("succeeded", "failed", StringComparison.Ordinal))
+        );
         queue.Writer.TryWrite(Queued(last, last.Body.ToArray(), yesterday));
 
         var handled = host.Services.GetRequiredService<Events>().Handled;
@@ -259,8 +301,13 @@ public sealed class SampleTests
 
     private static CallbackRequest Json(string body) => CallbackRequest.Post(Encoding.UTF8.GetBytes(body), "application/json");
 
-    private static QueuedCallback Queued(CallbackRequest signed, byte[] body, DateTimeOffset arrivedAt) => new(
-        "application/json", new Dictionary<string, string> { ["Stripe-Signature"] = signed.Headers.GetValues("Stripe-Signature")[0]! }, body, arrivedAt);
+    private static QueuedCallback Queued(CallbackRequest signed, byte[] body, DateTimeOffset arrivedAt) =>
+        new(
+            "application/json",
+            new Dictionary<string, string> { ["Stripe-Signature"] = signed.Headers.GetValues("Stripe-Signature")[0]! },
+            body,
+            arrivedAt
+        );
 
     private sealed class StoppedClock(DateTimeOffset now) : TimeProvider
     {

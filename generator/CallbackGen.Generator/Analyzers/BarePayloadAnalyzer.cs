@@ -60,8 +60,12 @@ public sealed class BarePayloadAnalyzer : HandlerAnalyzer
         public void Property(SymbolAnalysisContext context)
         {
             var property = (IPropertySymbol)context.Symbol;
-            if (!EndpointMethods.IsBound(property) || _shapes.In(property.Type) is not { } payload
-                || property.DeclaringSyntaxReferences is not [var reference] || reference.GetSyntax(context.CancellationToken) is not PropertyDeclarationSyntax declaration)
+            if (
+                !EndpointMethods.IsBound(property)
+                || _shapes.In(property.Type) is not { } payload
+                || property.DeclaringSyntaxReferences is not [var reference]
+                || reference.GetSyntax(context.CancellationToken) is not PropertyDeclarationSyntax declaration
+            )
                 return;
             context.ReportDiagnostic(Create(declaration.Type.GetLocation(), property.Name, payload));
         }
@@ -70,13 +74,26 @@ public sealed class BarePayloadAnalyzer : HandlerAnalyzer
         public void Base(SymbolAnalysisContext context)
         {
             var type = (INamedTypeSymbol)context.Symbol;
-            if (type.BaseType is not { IsGenericType: true } ancestor || !ancestor.TypeArguments.Any(argument => _shapes.In(argument) is not null) || !EndpointMethods.IsController(type))
+            if (
+                type.BaseType is not { IsGenericType: true } ancestor
+                || !ancestor.TypeArguments.Any(argument => _shapes.In(argument) is not null)
+                || !EndpointMethods.IsController(type)
+            )
                 return;
-            foreach (var method in ancestor.GetMembers().OfType<IMethodSymbol>().Where(method => !method.IsAbstract && EndpointMethods.IsAction(method)))
+            foreach (
+                var method in ancestor
+                    .GetMembers()
+                    .OfType<IMethodSymbol>()
+                    .Where(method => !method.IsAbstract && EndpointMethods.IsAction(method))
+            )
             {
                 foreach (var parameter in method.Parameters)
                 {
-                    if (IsOpen(parameter.OriginalDefinition.Type) && OfMethod(parameter, method) is { } payload && BaseOf(type, context.CancellationToken) is { } location)
+                    if (
+                        IsOpen(parameter.OriginalDefinition.Type)
+                        && OfMethod(parameter, method) is { } payload
+                        && BaseOf(type, context.CancellationToken) is { } location
+                    )
                         context.ReportDiagnostic(Create(location, parameter.Name, payload));
                 }
             }
@@ -98,15 +115,29 @@ public sealed class BarePayloadAnalyzer : HandlerAnalyzer
             if (symbols.PayloadOf(parameter.Type) is { } payload)
                 return payload;
             if (EndpointMethods.Has(parameter, "AsParametersAttribute"))
-                return parameter.Type.GetMembers().OfType<IPropertySymbol>().Where(member => !EndpointMethods.Has(member, "FromServicesAttribute")).Select(OfBag).FirstOrDefault(found => found is not null);
+                return parameter
+                    .Type.GetMembers()
+                    .OfType<IPropertySymbol>()
+                    .Where(member => !EndpointMethods.Has(member, "FromServicesAttribute"))
+                    .Select(OfBag)
+                    .FirstOrDefault(found => found is not null);
             if (_shapes.In(parameter.Type) is not { } held)
                 return null;
-            return symbols.PayloadIn(parameter.Type) is null ? IsFilledShape(parameter) ? held : null : IsAdded(parameter) ? null : held;
+            return symbols.PayloadIn(parameter.Type) is null
+                ? IsFilledShape(parameter)
+                    ? held
+                    : null
+                : IsAdded(parameter)
+                    ? null
+                    : held;
         }
 
         // A member of a bag is a parameter in all but name.
         private INamedTypeSymbol? OfBag(IPropertySymbol member) =>
-            _shapes.In(member.Type) is { } held && (symbols.PayloadIn(member.Type) is not null || EndpointMethods.IsNamedAsRequest(member) || PayloadShapes.IsData(member.Type)) ? held : null;
+            _shapes.In(member.Type) is { } held
+            && (symbols.PayloadIn(member.Type) is not null || EndpointMethods.IsNamedAsRequest(member) || PayloadShapes.IsData(member.Type))
+                ? held
+                : null;
 
         /// <summary>Whether a framework fills a parameter of the application's own type, and does not take it from the services.</summary>
         private bool IsFilledShape(IParameterSymbol parameter) =>
@@ -116,16 +147,31 @@ public sealed class BarePayloadAnalyzer : HandlerAnalyzer
             !EndpointMethods.IsNamedAsRequest(parameter) && AddedServices.Has(parameter.Type, symbols.Compilation);
 
         private Diagnostic Create(Location location, string name, INamedTypeSymbol payload) =>
-            HandlerAnalyzer.Create(HandlerRules.BarePayload, location, places.Of(payload), name, payload.Name, (symbols.ReachedBy(payload) ?? Rung.Verified).ToString());
+            HandlerAnalyzer.Create(
+                HandlerRules.BarePayload,
+                location,
+                places.Of(payload),
+                name,
+                payload.Name,
+                (symbols.ReachedBy(payload) ?? Rung.Verified).ToString()
+            );
     }
 
     private static bool IsOpen(ITypeSymbol type) =>
-        type is ITypeParameterSymbol || type is IArrayTypeSymbol array && IsOpen(array.ElementType) || type is INamedTypeSymbol { IsGenericType: true } generic && generic.TypeArguments.Any(IsOpen);
+        type is ITypeParameterSymbol
+        || type is IArrayTypeSymbol array && IsOpen(array.ElementType)
+        || type is INamedTypeSymbol { IsGenericType: true } generic && generic.TypeArguments.Any(IsOpen);
 
-    private static Location? BaseOf(INamedTypeSymbol type, CancellationToken cancellationToken) => type.DeclaringSyntaxReferences
-        .Select(reference => (reference.GetSyntax(cancellationToken) as TypeDeclarationSyntax)?.BaseList?.Types.FirstOrDefault()?.Type.GetLocation())
-        .FirstOrDefault(location => location is not null);
+    private static Location? BaseOf(INamedTypeSymbol type, CancellationToken cancellationToken) =>
+        type
+            .DeclaringSyntaxReferences.Select(reference =>
+                (reference.GetSyntax(cancellationToken) as TypeDeclarationSyntax)?.BaseList?.Types.FirstOrDefault()?.Type.GetLocation()
+            )
+            .FirstOrDefault(location => location is not null);
 
     private static Location? TypeOf(IParameterSymbol parameter, CancellationToken cancellationToken) =>
-        parameter.DeclaringSyntaxReferences is [var reference] && reference.GetSyntax(cancellationToken) is ParameterSyntax { Type: { } type } ? type.GetLocation() : null;
+        parameter.DeclaringSyntaxReferences is [var reference]
+        && reference.GetSyntax(cancellationToken) is ParameterSyntax { Type: { } type }
+            ? type.GetLocation()
+            : null;
 }

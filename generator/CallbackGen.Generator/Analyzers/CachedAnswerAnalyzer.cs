@@ -24,26 +24,52 @@ public sealed class CachedAnswerAnalyzer : HandlerAnalyzer
     {
         var code = new CallbackCode(symbols);
         var parts = new CallbackParts(symbols);
-        new CallbackFunctions(symbols).Register(context, (operation, function, _) => AnalyzeAttributes(operation, function, symbols, places));
-        new ServedCode(symbols).Register(context, part => CacheRules.HeaderIn(part) is not null || part is IInvocationOperation call && CacheRules.IsKeptForAll(call), (operation, _, body) => AnalyzeBody(operation, body, parts));
+        new CallbackFunctions(symbols).Register(
+            context,
+            (operation, function, _) => AnalyzeAttributes(operation, function, symbols, places)
+        );
+        new ServedCode(symbols).Register(
+            context,
+            part => CacheRules.HeaderIn(part) is not null || part is IInvocationOperation call && CacheRules.IsKeptForAll(call),
+            (operation, _, body) => AnalyzeBody(operation, body, parts)
+        );
         context.RegisterOperationAction(operation => AnalyzeConvention(operation, symbols, places, code), OperationKind.Invocation);
     }
 
-    private static void AnalyzeAttributes(OperationAnalysisContext context, IMethodSymbol function, CallbackSymbols symbols, SchemaPlaces places)
+    private static void AnalyzeAttributes(
+        OperationAnalysisContext context,
+        IMethodSymbol function,
+        CallbackSymbols symbols,
+        SchemaPlaces places
+    )
     {
         if (CacheRules.Of(function) is not var (attribute, isShared))
             return;
         var payload = symbols.PayloadTakenBy(function);
         var syntax = attribute.ApplicationSyntaxReference?.GetSyntax(context.CancellationToken);
         // An editor drops what is reported outside of the function that is looked at.
-        var place = syntax is not null && context.Operation.Syntax.SyntaxTree == syntax.SyntaxTree && context.Operation.Syntax.Span.Contains(syntax.Span) ? syntax.GetLocation() : function.Locations[0];
+        var place =
+            syntax is not null
+            && context.Operation.Syntax.SyntaxTree == syntax.SyntaxTree
+            && context.Operation.Syntax.Span.Contains(syntax.Span)
+                ? syntax.GetLocation()
+                : function.Locations[0];
         Report(context, place, $"[{attribute.AttributeClass!.Name.Replace("Attribute", "")}]", isShared && MayBeGet(payload, places));
     }
 
     private static void AnalyzeBody(OperationAnalysisContext context, IOperation body, CallbackParts parts)
     {
-        foreach (var call in body.Descendants().OfType<IInvocationOperation>().Where(call => CacheRules.IsKeptForAll(call) && call.Arguments.Any(argument => parts.HasContent(argument.Value))))
-            Report(context, call.Syntax.GetLocation(), $"\"{call.TargetMethod.Name}\" under a key that is the same for every payer", isCertain: false);
+        foreach (
+            var call in body.Descendants()
+                .OfType<IInvocationOperation>()
+                .Where(call => CacheRules.IsKeptForAll(call) && call.Arguments.Any(argument => parts.HasContent(argument.Value)))
+        )
+            Report(
+                context,
+                call.Syntax.GetLocation(),
+                $"\"{call.TargetMethod.Name}\" under a key that is the same for every payer",
+                isCertain: false
+            );
         foreach (var part in body.Descendants().Select(CacheRules.HeaderIn).OfType<IOperation>())
             Report(context, part.Syntax.GetLocation(), "This header", isCertain: true);
     }
@@ -54,23 +80,42 @@ public sealed class CachedAnswerAnalyzer : HandlerAnalyzer
         var call = (IInvocationOperation)context.Operation;
         switch (call.TargetMethod)
         {
-            case { Name: "CacheOutput", ContainingType.Name: "OutputCacheConventionBuilderExtensions" } when CacheRules.Keeps(call) && RequestData.Receiver(call) is { } receiver && Mapped(receiver, symbols, code, new Trail()) is var (isOne, payload) && isOne:
+            case { Name: "CacheOutput", ContainingType.Name: "OutputCacheConventionBuilderExtensions" }
+                when CacheRules.Keeps(call)
+                    && RequestData.Receiver(call) is { } receiver
+                    && Mapped(receiver, symbols, code, new Trail()) is var (isOne, payload)
+                    && isOne:
                 Report(context, PlaceOf(call), Output, MayBeGet(payload, places));
                 break;
-            case { Name: "AddBasePolicy", ContainingType.Name: "OutputCacheOptions" } when CacheRules.Keeps(call) && !call.Descendants().Any(part => part is IInvocationOperation { TargetMethod.Name: "With" or "AddPolicy" } or IObjectCreationOperation)
-                && places.Feeds.Any(feed => feed.Receive.Any(transport => transport.Method == RequestMethod.Get)):
+            case { Name: "AddBasePolicy", ContainingType.Name: "OutputCacheOptions" }
+                when CacheRules.Keeps(call)
+                    && !call.Descendants()
+                        .Any(part => part is IInvocationOperation { TargetMethod.Name: "With" or "AddPolicy" } or IObjectCreationOperation)
+                    && places.Feeds.Any(feed => feed.Receive.Any(transport => transport.Method == RequestMethod.Get)):
                 Report(context, call.Syntax.GetLocation(), "A policy for all addresses", isCertain: false);
                 break;
         }
     }
 
     // What it is called on may be a screen of code.
-    private static Location PlaceOf(IInvocationOperation call) => call.Syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name: var name } } ? Location.Create(name.SyntaxTree, TextSpan.FromBounds(name.SpanStart, call.Syntax.Span.End)) : call.Syntax.GetLocation();
+    private static Location PlaceOf(IInvocationOperation call) =>
+        call.Syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name: var name } }
+            ? Location.Create(name.SyntaxTree, TextSpan.FromBounds(name.SpanStart, call.Syntax.Span.End))
+            : call.Syntax.GetLocation();
 
     /// <summary>Whether what a convention is called on maps callbacks, and of which feed, where that can be seen.</summary>
-    private static (bool IsOne, INamedTypeSymbol? Payload) Mapped(IOperation builder, CallbackSymbols symbols, CallbackCode code, Trail trail)
+    private static (bool IsOne, INamedTypeSymbol? Payload) Mapped(
+        IOperation builder,
+        CallbackSymbols symbols,
+        CallbackCode code,
+        Trail trail
+    )
     {
-        for (IOperation? step = Values.Bare(builder); step is not null; step = step is IInvocationOperation chained && RequestData.Receiver(chained) is { } next ? Values.Bare(next) : null)
+        for (
+            IOperation? step = Values.Bare(builder);
+            step is not null;
+            step = step is IInvocationOperation chained && RequestData.Receiver(chained) is { } next ? Values.Bare(next) : null
+        )
         {
             switch (step)
             {
@@ -79,7 +124,10 @@ public sealed class CachedAnswerAnalyzer : HandlerAnalyzer
                 case ILocalReferenceOperation local when local.Type?.Name == "RouteGroupBuilder":
                     return OfGroup(local, symbols, code);
                 case ILocalReferenceOperation local:
-                    return trail.WrittenTo(local).Select(written => Mapped(written, symbols, code, trail)).FirstOrDefault(found => found.IsOne);
+                    return trail
+                        .WrittenTo(local)
+                        .Select(written => Mapped(written, symbols, code, trail))
+                        .FirstOrDefault(found => found.IsOne);
                 case IInvocationOperation { TargetMethod.Name: "MapGroup" } group when GroupOf(group) is { } named:
                     return OfGroup(named, Values.Root(group), symbols, code);
             }
@@ -108,16 +156,42 @@ public sealed class CachedAnswerAnalyzer : HandlerAnalyzer
         return Locals.InitializedBy(outer);
     }
 
-    private static (bool IsOne, INamedTypeSymbol? Payload) OfGroup(ILocalReferenceOperation group, CallbackSymbols symbols, CallbackCode code) => OfGroup(group.Local, Values.Root(group), symbols, code);
+    private static (bool IsOne, INamedTypeSymbol? Payload) OfGroup(
+        ILocalReferenceOperation group,
+        CallbackSymbols symbols,
+        CallbackCode code
+    ) => OfGroup(group.Local, Values.Root(group), symbols, code);
 
-    private static (bool IsOne, INamedTypeSymbol? Payload) OfGroup(ILocalSymbol group, IOperation member, CallbackSymbols symbols, CallbackCode code) => member.Descendants().OfType<IInvocationOperation>()
-        .Where(map => RequestData.Receiver(map) is { } on && Values.Bare(on) is ILocalReferenceOperation local && SymbolEqualityComparer.Default.Equals(local.Local, group))
-        .Select(map => Maps(map, symbols, code)).FirstOrDefault(found => found.IsOne);
+    private static (bool IsOne, INamedTypeSymbol? Payload) OfGroup(
+        ILocalSymbol group,
+        IOperation member,
+        CallbackSymbols symbols,
+        CallbackCode code
+    ) =>
+        member
+            .Descendants()
+            .OfType<IInvocationOperation>()
+            .Where(map =>
+                RequestData.Receiver(map) is { } on
+                && Values.Bare(on) is ILocalReferenceOperation local
+                && SymbolEqualityComparer.Default.Equals(local.Local, group)
+            )
+            .Select(map => Maps(map, symbols, code))
+            .FirstOrDefault(found => found.IsOne);
 
     /// <summary>Whether callbacks of a feed may come by GET, whose answers caches keep.</summary>
     private static bool MayBeGet(INamedTypeSymbol? payload, SchemaPlaces places) =>
         payload is null || places.FeedOf(payload) is not { } feed || feed.Receive.Any(transport => transport.Method == RequestMethod.Get);
 
     private static void Report(OperationAnalysisContext context, Location place, string what, bool isCertain) =>
-        context.ReportDiagnostic(Diagnostic.Create(HandlerRules.CachedAnswer, place, isCertain ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info, null, null, what));
+        context.ReportDiagnostic(
+            Diagnostic.Create(
+                HandlerRules.CachedAnswer,
+                place,
+                isCertain ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info,
+                null,
+                null,
+                what
+            )
+        );
 }

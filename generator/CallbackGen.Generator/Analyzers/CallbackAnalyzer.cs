@@ -68,8 +68,6 @@ public sealed class CallbackAnalyzer : HandlerAnalyzer
 
     // The rules register their actions themselves.
 #pragma warning disable RS1012
-    private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
-    {
-    }
+    private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places) { }
 #pragma warning restore RS1012
 }

@@ -11,7 +11,8 @@ namespace CallbackGen.Generator.Analyzers;
 /// </summary>
 // What registers actions is whoever is handed it.
 #pragma warning disable RS1012
-internal sealed class CallbackFileContext(CompilationStartAnalysisContext start) : CompilationStartAnalysisContext(start.Compilation, start.Options, start.CancellationToken)
+internal sealed class CallbackFileContext(CompilationStartAnalysisContext start)
+    : CompilationStartAnalysisContext(start.Compilation, start.Options, start.CancellationToken)
 #pragma warning restore RS1012
 {
     private readonly CallbackFiles _files = CallbackFiles.Of(start.Compilation);
@@ -25,7 +26,10 @@ internal sealed class CallbackFileContext(CompilationStartAnalysisContext start)
         foreach (var kind in _operations)
         {
             var actions = kind.Value.ToArray();
-            start.RegisterOperationAction(Only<OperationAnalysisContext>(context => context.Operation.Syntax.SyntaxTree, context => Run(actions, context)), kind.Key);
+            start.RegisterOperationAction(
+                Only<OperationAnalysisContext>(context => context.Operation.Syntax.SyntaxTree, context => Run(actions, context)),
+                kind.Key
+            );
         }
 
         foreach (var kind in _symbols)
@@ -37,20 +41,28 @@ internal sealed class CallbackFileContext(CompilationStartAnalysisContext start)
         if (_blocks.Count == 0)
             return;
         var blocks = _blocks.ToArray();
-        start.RegisterOperationBlockAction(Only<OperationBlockAnalysisContext>(context => context.OperationBlocks[0].Syntax.SyntaxTree, context => Run(blocks, context)));
+        start.RegisterOperationBlockAction(
+            Only<OperationBlockAnalysisContext>(context => context.OperationBlocks[0].Syntax.SyntaxTree, context => Run(blocks, context))
+        );
     }
 
-    public override void RegisterOperationAction(Action<OperationAnalysisContext> action, ImmutableArray<OperationKind> operationKinds) => Add(_operations, operationKinds, action);
+    public override void RegisterOperationAction(Action<OperationAnalysisContext> action, ImmutableArray<OperationKind> operationKinds) =>
+        Add(_operations, operationKinds, action);
 
-    public override void RegisterSymbolAction(Action<SymbolAnalysisContext> action, ImmutableArray<SymbolKind> symbolKinds) => Add(_symbols, symbolKinds, action);
+    public override void RegisterSymbolAction(Action<SymbolAnalysisContext> action, ImmutableArray<SymbolKind> symbolKinds) =>
+        Add(_symbols, symbolKinds, action);
 
     public override void RegisterOperationBlockAction(Action<OperationBlockAnalysisContext> action) => _blocks.Add(action);
 
     public override void RegisterOperationBlockStartAction(Action<OperationBlockStartAnalysisContext> action) =>
-        start.RegisterOperationBlockStartAction(Only<OperationBlockStartAnalysisContext>(context => context.OperationBlocks[0].Syntax.SyntaxTree, action));
+        start.RegisterOperationBlockStartAction(
+            Only<OperationBlockStartAnalysisContext>(context => context.OperationBlocks[0].Syntax.SyntaxTree, action)
+        );
 
-    public override void RegisterSyntaxNodeAction<TLanguageKindEnum>(Action<SyntaxNodeAnalysisContext> action, ImmutableArray<TLanguageKindEnum> syntaxKinds) =>
-        start.RegisterSyntaxNodeAction(Only<SyntaxNodeAnalysisContext>(context => context.Node.SyntaxTree, action), syntaxKinds);
+    public override void RegisterSyntaxNodeAction<TLanguageKindEnum>(
+        Action<SyntaxNodeAnalysisContext> action,
+        ImmutableArray<TLanguageKindEnum> syntaxKinds
+    ) => start.RegisterSyntaxNodeAction(Only<SyntaxNodeAnalysisContext>(context => context.Node.SyntaxTree, action), syntaxKinds);
 
     public override void RegisterSemanticModelAction(Action<SemanticModelAnalysisContext> action) =>
         start.RegisterSemanticModelAction(Only<SemanticModelAnalysisContext>(context => context.SemanticModel.SyntaxTree, action));
@@ -62,11 +74,18 @@ internal sealed class CallbackFileContext(CompilationStartAnalysisContext start)
         start.RegisterCodeBlockAction(Only<CodeBlockAnalysisContext>(context => context.CodeBlock.SyntaxTree, action));
 
     public override void RegisterCodeBlockStartAction<TLanguageKindEnum>(Action<CodeBlockStartAnalysisContext<TLanguageKindEnum>> action) =>
-        start.RegisterCodeBlockStartAction(Only<CodeBlockStartAnalysisContext<TLanguageKindEnum>>(context => context.CodeBlock.SyntaxTree, action));
+        start.RegisterCodeBlockStartAction(
+            Only<CodeBlockStartAnalysisContext<TLanguageKindEnum>>(context => context.CodeBlock.SyntaxTree, action)
+        );
 
-    public override void RegisterCompilationEndAction(Action<CompilationAnalysisContext> action) => start.RegisterCompilationEndAction(action);
+    public override void RegisterCompilationEndAction(Action<CompilationAnalysisContext> action) =>
+        start.RegisterCompilationEndAction(action);
 
-    private static void Add<TKind, TContext>(Dictionary<TKind, List<Action<TContext>>> actions, ImmutableArray<TKind> kinds, Action<TContext> action)
+    private static void Add<TKind, TContext>(
+        Dictionary<TKind, List<Action<TContext>>> actions,
+        ImmutableArray<TKind> kinds,
+        Action<TContext> action
+    )
         where TKind : struct
     {
         foreach (var kind in kinds)
@@ -96,9 +115,10 @@ internal sealed class CallbackFileContext(CompilationStartAnalysisContext start)
         }
     }
 
-    private Action<TContext> Only<TContext>(Func<TContext, SyntaxTree> treeOf, Action<TContext> action) => context =>
-    {
-        if (_files.MayConcern(treeOf(context)))
-            action(context);
-    };
+    private Action<TContext> Only<TContext>(Func<TContext, SyntaxTree> treeOf, Action<TContext> action) =>
+        context =>
+        {
+            if (_files.MayConcern(treeOf(context)))
+                action(context);
+        };
 }

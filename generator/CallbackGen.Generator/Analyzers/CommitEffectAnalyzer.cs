@@ -25,11 +25,17 @@ public sealed class CommitEffectAnalyzer : HandlerAnalyzer
                 if (CommitEffects.IsCommit(call.TargetMethod))
                     Report(operation, Effects(operation).Of(call));
             },
-            OperationKind.Invocation);
+            OperationKind.Invocation
+        );
         // An editor drops what is reported outside of the operation that is looked at: what stands beside a commit is in the handler.
-        new CallbackFunctions(symbols).Register(context, (operation, _, body) => Report(operation, Effects(operation).Beside(body).Concat(new OwnTransactions(DecidingWords.Of(operation), parts).In(body))));
+        new CallbackFunctions(symbols).Register(
+            context,
+            (operation, _, body) =>
+                Report(operation, Effects(operation).Beside(body).Concat(new OwnTransactions(DecidingWords.Of(operation), parts).In(body)))
+        );
 
-        CommitEffects Effects(OperationAnalysisContext operation) => new(DecidingWords.Of(operation), parts, operation.Compilation, operation.CancellationToken);
+        CommitEffects Effects(OperationAnalysisContext operation) =>
+            new(DecidingWords.Of(operation), parts, operation.Compilation, operation.CancellationToken);
     }
 
     private static void Report(OperationAnalysisContext context, IEnumerable<(string What, string Advice, IOperation Place)> found)

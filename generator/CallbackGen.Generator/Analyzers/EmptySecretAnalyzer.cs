@@ -29,11 +29,18 @@ public sealed class EmptySecretAnalyzer : HandlerAnalyzer
             {
                 foreach (var fallback in MacSecrets.In(operation).SelectMany(MacSecrets.Fallbacks))
                 {
-                    if (IsUsedToVerify(ServingFunction.Of(operation, block.OwningSymbol), fallback, verification, code) && reported.Add(fallback.Syntax))
+                    if (
+                        IsUsedToVerify(ServingFunction.Of(operation, block.OwningSymbol), fallback, verification, code)
+                        && reported.Add(fallback.Syntax)
+                    )
                         Report(block, fallback, "A missing key is taken for an empty one here");
                 }
 
-                if (passes.Of(operation) is { } test && passes.IsProof(test.Subject, ServingFunction.Of(operation, block.OwningSymbol)) && reported.Add(test.Condition.Syntax))
+                if (
+                    passes.Of(operation) is { } test
+                    && passes.IsProof(test.Subject, ServingFunction.Of(operation, block.OwningSymbol))
+                    && reported.Add(test.Condition.Syntax)
+                )
                     Report(block, test.Condition, $"The check is passed over where {NameOf(test.Subject)} is missing");
             }
         });
@@ -43,7 +50,13 @@ public sealed class EmptySecretAnalyzer : HandlerAnalyzer
     private static bool IsUsedToVerify(ServingFunction function, IOperation fallback, OwnVerification verification, CallbackCode code)
     {
         var holders = Holders(fallback).ToList();
-        if (function.Operations.Any(operation => Asked(operation) is { } subject && MacSecrets.SymbolOf(subject) is { } symbol && holders.Exists(holder => SymbolEqualityComparer.Default.Equals(holder, symbol))))
+        if (
+            function.Operations.Any(operation =>
+                Asked(operation) is { } subject
+                && MacSecrets.SymbolOf(subject) is { } symbol
+                && holders.Exists(holder => SymbolEqualityComparer.Default.Equals(holder, symbol))
+            )
+        )
             return false;
         // A helper that makes the code is compared elsewhere in its type.
         return verification.IsIn(function) || function.Symbol is { } helper && SignatureValues.ReturnsMac(helper) && code.Serves(function);
@@ -51,9 +64,11 @@ public sealed class EmptySecretAnalyzer : HandlerAnalyzer
 
     /// <summary>What is asked to be neither missing nor empty, by a test or by a method that throws.</summary>
     private static IOperation? Asked(IOperation operation) =>
-        operation is IInvocationOperation { TargetMethod.Name: "ThrowIfNullOrEmpty" or "ThrowIfNullOrWhiteSpace", Arguments: [var argument, ..] }
+        operation
+            is IInvocationOperation { TargetMethod.Name: "ThrowIfNullOrEmpty" or "ThrowIfNullOrWhiteSpace", Arguments: [var argument, ..] }
             ? argument.Value
-            : operation is IInvocationOperation or IBinaryOperation or IIsPatternOperation ? EmptinessTest.Of(operation)?.Subject : null;
+        : operation is IInvocationOperation or IBinaryOperation or IIsPatternOperation ? EmptinessTest.Of(operation)?.Subject
+        : null;
 
     /// <summary>What holds the value that may be empty: the local that it is written to, or the member that it is.</summary>
     private static IEnumerable<ISymbol> Holders(IOperation fallback)
@@ -69,13 +84,14 @@ public sealed class EmptySecretAnalyzer : HandlerAnalyzer
         }
     }
 
-    private static string NameOf(IOperation subject) => Values.Bare(subject) switch
-    {
-        ILocalReferenceOperation local => $"\"{local.Local.Name}\"",
-        IParameterReferenceOperation parameter => $"\"{parameter.Parameter.Name}\"",
-        IMemberReferenceOperation { Member: { Name: not "this[]" and var name } } => $"\"{name}\"",
-        _ => "what it needs",
-    };
+    private static string NameOf(IOperation subject) =>
+        Values.Bare(subject) switch
+        {
+            ILocalReferenceOperation local => $"\"{local.Local.Name}\"",
+            IParameterReferenceOperation parameter => $"\"{parameter.Parameter.Name}\"",
+            IMemberReferenceOperation { Member: { Name: not "this[]" and var name } } => $"\"{name}\"",
+            _ => "what it needs",
+        };
 
     private static void Report(OperationBlockAnalysisContext context, IOperation place, string what) =>
         context.ReportDiagnostic(Diagnostic.Create(HandlerRules.EmptySecret, place.Syntax.GetLocation(), what));

@@ -20,7 +20,8 @@ public sealed class EndpointAnalyzer : HandlerAnalyzer
     private const string Routes = "Microsoft.AspNetCore.Builder.CallbackEndpointRouteBuilderExtensions";
 
     /// <inheritdoc />
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [HandlerRules.UnservedFeed, HandlerRules.RepeatedAddress];
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
+    [HandlerRules.UnservedFeed, HandlerRules.RepeatedAddress];
 
     // A library that serves every feed may be called anywhere.
     private protected override bool LooksEverywhere => true;
@@ -28,18 +29,24 @@ public sealed class EndpointAnalyzer : HandlerAnalyzer
     private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
     {
         var compilation = context.Compilation;
-        if (compilation.Options.OutputKind is OutputKind.DynamicallyLinkedLibrary or OutputKind.NetModule
-            || compilation.GetTypesByMetadataName(Routes).IsEmpty || TestProjects.IsTest(compilation, context.Options))
+        if (
+            compilation.Options.OutputKind is OutputKind.DynamicallyLinkedLibrary or OutputKind.NetModule
+            || compilation.GetTypesByMetadataName(Routes).IsEmpty
+            || TestProjects.IsTest(compilation, context.Options)
+        )
             return;
         var served = new ServedFeeds(symbols, [.. FeedsOf(compilation, symbols, context.CancellationToken)]);
         var addresses = new MappedAddresses();
         if (served.Names.Count > 0)
             context.RegisterSemanticModelAction(served.Mentions);
-        context.RegisterOperationAction(operation =>
-        {
-            served.Call((IInvocationOperation)operation.Operation);
-            addresses.Call((IInvocationOperation)operation.Operation);
-        }, OperationKind.Invocation);
+        context.RegisterOperationAction(
+            operation =>
+            {
+                served.Call((IInvocationOperation)operation.Operation);
+                addresses.Call((IInvocationOperation)operation.Operation);
+            },
+            OperationKind.Invocation
+        );
         context.RegisterCompilationEndAction(end =>
         {
             // A file with errors is not done yet, and says so itself.
@@ -55,14 +62,26 @@ public sealed class EndpointAnalyzer : HandlerAnalyzer
     }
 
     /// <summary>The payloads of the compilation's own feeds, which a generator wrote.</summary>
-    private static IEnumerable<INamedTypeSymbol> FeedsOf(Compilation compilation, CallbackSymbols symbols, CancellationToken cancellationToken)
+    private static IEnumerable<INamedTypeSymbol> FeedsOf(
+        Compilation compilation,
+        CallbackSymbols symbols,
+        CancellationToken cancellationToken
+    )
     {
         foreach (var file in compilation.SyntaxTrees.Where(MethodBodies.IsMade))
         {
-            foreach (var declaration in CallbackFiles.TypesIn(file, cancellationToken).OfType<TypeDeclarationSyntax>().Where(type => type is { BaseList: not null, Parent: not TypeDeclarationSyntax }))
+            foreach (
+                var declaration in CallbackFiles
+                    .TypesIn(file, cancellationToken)
+                    .OfType<TypeDeclarationSyntax>()
+                    .Where(type => type is { BaseList: not null, Parent: not TypeDeclarationSyntax })
+            )
             {
-                if (MethodBodies.ModelOf(file, compilation).GetDeclaredSymbol(declaration, cancellationToken) is { } type
-                    && symbols.PayloadOf(type) is { } payload && SymbolEqualityComparer.Default.Equals(payload, type))
+                if (
+                    MethodBodies.ModelOf(file, compilation).GetDeclaredSymbol(declaration, cancellationToken) is { } type
+                    && symbols.PayloadOf(type) is { } payload
+                    && SymbolEqualityComparer.Default.Equals(payload, type)
+                )
                     yield return type;
             }
         }
@@ -90,7 +109,10 @@ public sealed class EndpointAnalyzer : HandlerAnalyzer
 
         // A name can be written with escapes of Unicode.
         private bool MayMention(string text) =>
-            text.Contains("CallbackFeed") || text.Contains("\\u") || text.Contains("\\U") || Names.Any(name => !_served.ContainsKey(name) && text.Contains(name));
+            text.Contains("CallbackFeed")
+            || text.Contains("\\u")
+            || text.Contains("\\U")
+            || Names.Any(name => !_served.ContainsKey(name) && text.Contains(name));
 
         private void Mention(IdentifierNameSyntax name, SemanticModelAnalysisContext context)
         {
@@ -109,17 +131,26 @@ public sealed class EndpointAnalyzer : HandlerAnalyzer
         public void Call(IInvocationOperation call)
         {
             var assembly = call.TargetMethod.ContainingAssembly;
-            if (_all || assembly is null || SymbolEqualityComparer.Default.Equals(assembly, symbols.Compilation.Assembly) || assembly.Name is "CallbackGen.AspNetCore" or "CallbackGen")
+            if (
+                _all
+                || assembly is null
+                || SymbolEqualityComparer.Default.Equals(assembly, symbols.Compilation.Assembly)
+                || assembly.Name is "CallbackGen.AspNetCore" or "CallbackGen"
+            )
                 return;
             var method = call.TargetMethod.ReducedFrom ?? call.TargetMethod;
-            if (method.Parameters.Any(parameter => parameter.Type.Name is "IEndpointRouteBuilder" or "WebApplication" or "IApplicationBuilder")
-                && assembly.Modules.Any(module => module.ReferencedAssemblies.Any(referenced => referenced.Name == "CallbackGen")))
+            if (
+                method.Parameters.Any(parameter =>
+                    parameter.Type.Name is "IEndpointRouteBuilder" or "WebApplication" or "IApplicationBuilder"
+                ) && assembly.Modules.Any(module => module.ReferencedAssemblies.Any(referenced => referenced.Name == "CallbackGen"))
+            )
                 _all = true;
         }
 
         // Registering feeds maps none.
         private static bool IsGivenToAddCallbacks(SyntaxNode name) =>
-            name.FirstAncestorOrSelf<InvocationExpressionSyntax>() is { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "AddCallbacks" } };
+            name.FirstAncestorOrSelf<InvocationExpressionSyntax>()
+                is { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "AddCallbacks" } };
 
         /// <summary>
         /// Whether a mention of a feed's type serves it: its <c>Feed</c> or its verification is used, it is the type argument
@@ -128,14 +159,19 @@ public sealed class EndpointAnalyzer : HandlerAnalyzer
         private bool Serves(IdentifierNameSyntax name, SemanticModelAnalysisContext context)
         {
             SyntaxNode node = name;
-            while (node.Parent is QualifiedNameSyntax or AliasQualifiedNameSyntax or NullableTypeSyntax
-                || node.Parent is MemberAccessExpressionSyntax qualified && qualified.Name == node)
+            while (
+                node.Parent is QualifiedNameSyntax or AliasQualifiedNameSyntax or NullableTypeSyntax
+                || node.Parent is MemberAccessExpressionSyntax qualified && qualified.Name == node
+            )
                 node = node.Parent;
             return node.Parent switch
             {
                 TypeOfExpressionSyntax or UsingDirectiveSyntax => true,
                 MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText is "Feed" or "Verify" or "Receive",
-                TypeArgumentListSyntax { Parent: GenericNameSyntax generic } list => TakesFeed(context.SemanticModel.GetSymbolInfo(generic, context.CancellationToken), list.Arguments.IndexOf((TypeSyntax)node)),
+                TypeArgumentListSyntax { Parent: GenericNameSyntax generic } list => TakesFeed(
+                    context.SemanticModel.GetSymbolInfo(generic, context.CancellationToken),
+                    list.Arguments.IndexOf((TypeSyntax)node)
+                ),
                 _ => false,
             };
         }
@@ -151,8 +187,11 @@ public sealed class EndpointAnalyzer : HandlerAnalyzer
                 // What does not compile yet may be meant to serve it.
                 _ => default,
             };
-            return parameters.IsDefault || position >= parameters.Length || symbol?.Name.StartsWith("Map", StringComparison.Ordinal) == true
-                || parameters[position].ConstraintTypes.Any(constraint => symbols.IsPayloadContract(constraint)) || CallbackSymbols.Is(symbol as INamedTypeSymbol, symbols.Trusted);
+            return parameters.IsDefault
+                || position >= parameters.Length
+                || symbol?.Name.StartsWith("Map", StringComparison.Ordinal) == true
+                || parameters[position].ConstraintTypes.Any(constraint => symbols.IsPayloadContract(constraint))
+                || CallbackSymbols.Is(symbol as INamedTypeSymbol, symbols.Trusted);
         }
     }
 
@@ -160,47 +199,84 @@ public sealed class EndpointAnalyzer : HandlerAnalyzer
     private sealed class MappedAddresses
     {
         // They set endpoints of one address apart.
-        private static readonly string[] Distinctions = ["RequireHost", "WithOrder", "WithMetadata", "Add", "HasApiVersion", "MapToApiVersion", "WithApiVersionSet"];
+        private static readonly string[] Distinctions =
+        [
+            "RequireHost",
+            "WithOrder",
+            "WithMetadata",
+            "Add",
+            "HasApiVersion",
+            "MapToApiVersion",
+            "WithApiVersionSet",
+        ];
 
         private readonly ConcurrentDictionary<(string Builder, string Feed, string Pattern), ConcurrentBag<Location>> _mapped = new();
 
-        public IEnumerable<(Location Again, string Feed, string Pattern)> Repeated => _mapped
-            .SelectMany(entry => entry.Value
-                .OrderBy(place => place.GetLineSpan().Path, StringComparer.Ordinal).ThenBy(place => place.SourceSpan.Start)
-                .Skip(1).Select(place => (place, entry.Key.Feed, "/" + entry.Key.Pattern)));
+        public IEnumerable<(Location Again, string Feed, string Pattern)> Repeated =>
+            _mapped.SelectMany(entry =>
+                entry
+                    .Value.OrderBy(place => place.GetLineSpan().Path, StringComparer.Ordinal)
+                    .ThenBy(place => place.SourceSpan.Start)
+                    .Skip(1)
+                    .Select(place => (place, entry.Key.Feed, "/" + entry.Key.Pattern))
+            );
 
         public void Call(IInvocationOperation call)
         {
-            if (!CallbackSymbols.IsMapCallback(call.TargetMethod) || FeedOf(call) is not { } feed || Argument(call, "pattern") is not { } pattern
-                || Values.Constant(pattern) is not { } text || BuilderOf(call) is not { } builder || IsConditional(call.Syntax) || IsDistinct(call.Syntax))
+            if (
+                !CallbackSymbols.IsMapCallback(call.TargetMethod)
+                || FeedOf(call) is not { } feed
+                || Argument(call, "pattern") is not { } pattern
+                || Values.Constant(pattern) is not { } text
+                || BuilderOf(call) is not { } builder
+                || IsConditional(call.Syntax)
+                || IsDistinct(call.Syntax)
+            )
                 return;
             _mapped.GetOrAdd((builder, feed, text.Trim('/').ToLowerInvariant()), _ => []).Add(pattern.Syntax.GetLocation());
         }
 
-        private static string? FeedOf(IInvocationOperation call) => call.TargetMethod.TypeArguments is [var payload]
-            ? payload.TypeKind == TypeKind.TypeParameter ? null : payload.Name
-            : Argument(call, "feed") is { } feed && Values.Bare(feed) is IPropertyReferenceOperation { Property: { Name: "Feed", IsStatic: true } property } ? property.ContainingType.Name : null;
+        private static string? FeedOf(IInvocationOperation call) =>
+            call.TargetMethod.TypeArguments is [var payload]
+                ? payload.TypeKind == TypeKind.TypeParameter
+                    ? null
+                    : payload.Name
+                : Argument(call, "feed") is { } feed
+                && Values.Bare(feed) is IPropertyReferenceOperation { Property: { Name: "Feed", IsStatic: true } property }
+                    ? property.ContainingType.Name
+                    : null;
 
         /// <summary>The application wherever it is called so, or a variable of one function; null for anything else, such as a group in passing.</summary>
         private static string? BuilderOf(IInvocationOperation call)
         {
             var builder = call.Instance ?? call.Arguments.FirstOrDefault()?.Value;
-            ISymbol? symbol = builder is null ? null : Values.Bare(builder) switch
-            {
-                ILocalReferenceOperation local => local.Local,
-                IParameterReferenceOperation parameter => parameter.Parameter,
-                _ => null,
-            };
+            ISymbol? symbol = builder is null
+                ? null
+                : Values.Bare(builder) switch
+                {
+                    ILocalReferenceOperation local => local.Local,
+                    IParameterReferenceOperation parameter => parameter.Parameter,
+                    _ => null,
+                };
             if (symbol is null)
                 return null;
             return Values.Bare(builder!).Type?.Name == "WebApplication" ? "" : $"{symbol.ContainingSymbol.ToDisplayString()} {symbol.Name}";
         }
 
-        private static IOperation? Argument(IInvocationOperation call, string name) => call.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == name)?.Value;
+        private static IOperation? Argument(IInvocationOperation call, string name) =>
+            call.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == name)?.Value;
 
-        private static bool IsConditional(SyntaxNode call) => call.Ancestors()
-            .TakeWhile(node => node is not (MemberDeclarationSyntax and not GlobalStatementSyntax) and not LocalFunctionStatementSyntax)
-            .Any(node => node is IfStatementSyntax or SwitchSectionSyntax or SwitchExpressionArmSyntax or ConditionalExpressionSyntax or AnonymousFunctionExpressionSyntax);
+        private static bool IsConditional(SyntaxNode call) =>
+            call.Ancestors()
+                .TakeWhile(node => node is not (MemberDeclarationSyntax and not GlobalStatementSyntax) and not LocalFunctionStatementSyntax)
+                .Any(node =>
+                    node
+                        is IfStatementSyntax
+                            or SwitchSectionSyntax
+                            or SwitchExpressionArmSyntax
+                            or ConditionalExpressionSyntax
+                            or AnonymousFunctionExpressionSyntax
+                );
 
         private static bool IsDistinct(SyntaxNode call)
         {

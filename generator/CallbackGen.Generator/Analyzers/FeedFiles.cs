@@ -33,20 +33,39 @@ internal sealed class FeedFiles
         !feed.HasSelection
             ? null
             : _selective
-                .Where(other => other.FeedName != feed.FeedName && string.Equals(other.Provider, feed.Provider, StringComparison.OrdinalIgnoreCase))
-                .FirstOrDefault(other => !SelectionOverlap.AreToldApart(feed, other))?.FeedName;
+                .Where(other =>
+                    other.FeedName != feed.FeedName && string.Equals(other.Provider, feed.Provider, StringComparison.OrdinalIgnoreCase)
+                )
+                .FirstOrDefault(other => !SelectionOverlap.AreToldApart(feed, other))
+                ?.FeedName;
 
     /// <summary>What is wrong between the event that the feed shares and the other feeds of the provider; null where nothing is.</summary>
     public string? FindEventProblem(FeedModel feed) =>
         Others(feed).Select(other => SharedEventRule.WrongWith(feed, other.Feed)).FirstOrDefault(problem => problem is not null);
 
     /// <summary>The other feeds, in order, that something which a scheme signs may be taken for, by how it may.</summary>
-    public IEnumerable<IGrouping<Confusion, (string Feed, string Key, string Example)>> FindConfusions(FeedModel feed, VerifyModel scheme) =>
-        OfProvider(feed).Where(own => own.Feed.FeedName == feed.FeedName).Take(1).SelectMany(own => own.Texts).Where(text => text.Scheme.Equals(scheme))
+    public IEnumerable<IGrouping<Confusion, (string Feed, string Key, string Example)>> FindConfusions(
+        FeedModel feed,
+        VerifyModel scheme
+    ) =>
+        OfProvider(feed)
+            .Where(own => own.Feed.FeedName == feed.FeedName)
+            .Take(1)
+            .SelectMany(own => own.Texts)
+            .Where(text => text.Scheme.Equals(scheme))
             .SelectMany(text => Others(feed).SelectMany(other => other.Texts).Select(other => (text, other)))
-            .Select(pair => (Found: SharedKeyRule.Compare(pair.text, pair.other), pair.other.Feed, Key: SignedText.SharedKeys(pair.text, pair.other).FirstOrDefault()))
+            .Select(pair =>
+                (
+                    Found: SharedKeyRule.Compare(pair.text, pair.other),
+                    pair.other.Feed,
+                    Key: SignedText.SharedKeys(pair.text, pair.other).FirstOrDefault()
+                )
+            )
             // Whether two endpoints that select can take one request is said by another rule.
-            .Where(pair => pair.Found.Kind != Confusion.None && !(pair.Found.Kind == Confusion.OfRecords && feed.HasSelection && pair.Feed.HasSelection))
+            .Where(pair =>
+                pair.Found.Kind != Confusion.None
+                && !(pair.Found.Kind == Confusion.OfRecords && feed.HasSelection && pair.Feed.HasSelection)
+            )
             .GroupBy(pair => pair.Found.Kind, pair => (pair.Feed.FeedName, pair.Key, pair.Found.Example));
 
     /// <summary>The other feeds of which a code may sign a callback.</summary>
@@ -55,9 +74,18 @@ internal sealed class FeedFiles
 
     /// <summary>The other feeds to which a configured value of one name is a secret where it is none to this one, or the other way round.</summary>
     public IEnumerable<string> FindOtherSecrecy(FeedModel feed, string name) =>
-        feed.Keys.FirstOrDefault(declared => declared.Name == name) is not { } key ? []
-            : Others(feed).Where(other => other.Feed.Keys.Any(against =>
-                string.Equals(against.Name, name, StringComparison.OrdinalIgnoreCase) && against.Secret != key.Secret && IsConfigured(against) && IsConfigured(key))).Select(other => other.Feed.FeedName);
+        feed.Keys.FirstOrDefault(declared => declared.Name == name) is not { } key
+            ? []
+            : Others(feed)
+                .Where(other =>
+                    other.Feed.Keys.Any(against =>
+                        string.Equals(against.Name, name, StringComparison.OrdinalIgnoreCase)
+                        && against.Secret != key.Secret
+                        && IsConfigured(against)
+                        && IsConfigured(key)
+                    )
+                )
+                .Select(other => other.Feed.FeedName);
 
     /// <summary>Whether a key stands in the configuration, and does not come at run time.</summary>
     private static bool IsConfigured(KeyModel key) => key.Lookup is null && key.Fetch is null;

@@ -17,13 +17,20 @@ public sealed class ForgedTrustAnalyzer : HandlerAnalyzer
 
     private static readonly string[] Reflection =
     [
-        "GetUninitializedObject", "GetSafeUninitializedObject", "CreateInstance", "GetConstructor", "GetConstructors", "GetField", "GetFields", "GetRuntimeFields",
+        "GetUninitializedObject",
+        "GetSafeUninitializedObject",
+        "CreateInstance",
+        "GetConstructor",
+        "GetConstructors",
+        "GetField",
+        "GetFields",
+        "GetRuntimeFields",
         "InvokeMember",
     ];
 
     /// <inheritdoc />
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
-        [HandlerRules.ForgedTrust, HandlerRules.SelfConfirmation, HandlerRules.TestingKit];
+    [HandlerRules.ForgedTrust, HandlerRules.SelfConfirmation, HandlerRules.TestingKit];
 
     private protected override bool SparesTests => true;
 
@@ -36,16 +43,30 @@ public sealed class ForgedTrustAnalyzer : HandlerAnalyzer
         var doubtful = new DoubtfulAnswers(symbols, selfAnswer);
         var address = new CallbackAddress(symbols);
         var reading = new Deserialization(symbols);
-        context.RegisterOperationAction(operation => AnalyzeCall(operation, symbols, selfAnswer, doubtful, reading), OperationKind.Invocation);
+        context.RegisterOperationAction(
+            operation => AnalyzeCall(operation, symbols, selfAnswer, doubtful, reading),
+            OperationKind.Invocation
+        );
         context.RegisterOperationAction(operation => AnalyzeCreation(operation, symbols, reading), OperationKind.ObjectCreation);
         AskedByUnsigned.Register(context, symbols, places, selfAnswer);
-        context.RegisterOperationAction(operation => AnalyzeAddress(operation, address), OperationKind.Invocation, OperationKind.ObjectCreation, OperationKind.SimpleAssignment);
+        context.RegisterOperationAction(
+            operation => AnalyzeAddress(operation, address),
+            OperationKind.Invocation,
+            OperationKind.ObjectCreation,
+            OperationKind.SimpleAssignment
+        );
         context.RegisterOperationAction(operation => AnalyzeCast(operation, reading), OperationKind.Conversion, OperationKind.IsPattern);
         context.RegisterSymbolAction(symbol => AnalyzeAccessor(symbol, symbols), SymbolKind.Method);
         context.RegisterSymbolAction(symbol => AnalyzeAttributes(symbol, reading), SymbolKind.NamedType);
     }
 
-    private static void AnalyzeCall(OperationAnalysisContext context, CallbackSymbols symbols, SelfAnswer selfAnswer, DoubtfulAnswers doubtful, Deserialization reading)
+    private static void AnalyzeCall(
+        OperationAnalysisContext context,
+        CallbackSymbols symbols,
+        SelfAnswer selfAnswer,
+        DoubtfulAnswers doubtful,
+        Deserialization reading
+    )
     {
         var call = (IInvocationOperation)context.Operation;
         var method = call.TargetMethod;
@@ -59,7 +80,12 @@ public sealed class ForgedTrustAnalyzer : HandlerAnalyzer
             Report(context, HandlerRules.ForgedTrust, rung);
     }
 
-    private static void AnalyzeConfirmation(OperationAnalysisContext context, IInvocationOperation call, Func<IOperation, bool> asksNobody, DoubtfulAnswers? doubtful)
+    private static void AnalyzeConfirmation(
+        OperationAnalysisContext context,
+        IInvocationOperation call,
+        Func<IOperation, bool> asksNobody,
+        DoubtfulAnswers? doubtful
+    )
     {
         if (call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0)?.Value is not { } ask)
             return;
@@ -112,7 +138,10 @@ public sealed class ForgedTrustAnalyzer : HandlerAnalyzer
         var type = (INamedTypeSymbol)context.Symbol;
         foreach (var attribute in type.GetAttributes())
         {
-            if (reading.ReadBy(attribute, type) is { } rung && attribute.ApplicationSyntaxReference?.GetSyntax(context.CancellationToken) is { } syntax)
+            if (
+                reading.ReadBy(attribute, type) is { } rung
+                && attribute.ApplicationSyntaxReference?.GetSyntax(context.CancellationToken) is { } syntax
+            )
                 context.ReportDiagnostic(Diagnostic.Create(HandlerRules.ForgedTrust, syntax.GetLocation(), rung.Name));
         }
     }
@@ -123,10 +152,11 @@ public sealed class ForgedTrustAnalyzer : HandlerAnalyzer
         var method = (IMethodSymbol)context.Symbol;
         if (!EndpointMethods.Has(method, "UnsafeAccessorAttribute"))
             return;
-        var rung = symbols.RungOf(method.ReturnType) is not null ? method.ReturnType : method.Parameters.Select(parameter => parameter.Type).FirstOrDefault(type => symbols.RungOf(type) is not null);
+        var rung = symbols.RungOf(method.ReturnType) is not null
+            ? method.ReturnType
+            : method.Parameters.Select(parameter => parameter.Type).FirstOrDefault(type => symbols.RungOf(type) is not null);
         if (rung is not null)
-            context.ReportDiagnostic(Diagnostic.Create(
-                HandlerRules.ForgedTrust, method.Locations[0], rung.Name));
+            context.ReportDiagnostic(Diagnostic.Create(HandlerRules.ForgedTrust, method.Locations[0], rung.Name));
     }
 
     /// <summary>The message that a call of reflection or unsafe code makes, or reaches into; null for any other call.</summary>
@@ -145,20 +175,33 @@ public sealed class ForgedTrustAnalyzer : HandlerAnalyzer
     }
 
     // Unsafe.As of a message to itself.
-    private static bool IsSame(IMethodSymbol method) => method.TypeArguments is [var from, var to] && SymbolEqualityComparer.Default.Equals(from, to);
+    private static bool IsSame(IMethodSymbol method) =>
+        method.TypeArguments is [var from, var to] && SymbolEqualityComparer.Default.Equals(from, to);
 
-    private static bool IsOfPlatform(ITypeSymbol type) => EndpointMethods.IsIn(type, "System") || EndpointMethods.IsIn(type, "Microsoft.Extensions");
+    private static bool IsOfPlatform(ITypeSymbol type) =>
+        EndpointMethods.IsIn(type, "System") || EndpointMethods.IsIn(type, "Microsoft.Extensions");
 
     /// <summary>The message whose <c>typeof</c> a value is, or is made from.</summary>
-    private static ITypeSymbol? TypeIn(IOperation value, CallbackSymbols symbols, Trail trail) => !trail.Goes() ? null : Values.Bare(value) switch
-    {
-        ITypeOfOperation type => symbols.RungOf(type.TypeOperand) is not null ? type.TypeOperand : null,
-        ILocalReferenceOperation local => trail.WrittenTo(local).Select(written => TypeIn(written, symbols, trail)).FirstOrDefault(type => type is not null),
-        IInvocationOperation { TargetMethod.Name: "MakeGenericType" or "GetTypeInfo", Instance: { } instance } => TypeIn(instance, symbols, trail),
-        _ => null,
-    };
+    private static ITypeSymbol? TypeIn(IOperation value, CallbackSymbols symbols, Trail trail) =>
+        !trail.Goes()
+            ? null
+            : Values.Bare(value) switch
+            {
+                ITypeOfOperation type => symbols.RungOf(type.TypeOperand) is not null ? type.TypeOperand : null,
+                ILocalReferenceOperation local => trail
+                    .WrittenTo(local)
+                    .Select(written => TypeIn(written, symbols, trail))
+                    .FirstOrDefault(type => type is not null),
+                IInvocationOperation { TargetMethod.Name: "MakeGenericType" or "GetTypeInfo", Instance: { } instance } => TypeIn(
+                    instance,
+                    symbols,
+                    trail
+                ),
+                _ => null,
+            };
 
-    private static bool IsOfTestingKit(ITypeSymbol? type) => type is not null && EndpointMethods.IsIn(type, TestingKit) && type.ContainingAssembly?.Name == TestingKit;
+    private static bool IsOfTestingKit(ITypeSymbol? type) =>
+        type is not null && EndpointMethods.IsIn(type, TestingKit) && type.ContainingAssembly?.Name == TestingKit;
 
     private static void Report(OperationAnalysisContext context, DiagnosticDescriptor rule, ITypeSymbol made) =>
         context.ReportDiagnostic(Diagnostic.Create(rule, context.Operation.Syntax.GetLocation(), made.Name));

@@ -18,7 +18,13 @@ public sealed class GivenAwayAnalyzer : HandlerAnalyzer
     private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
     {
         var disclosures = new Disclosures(symbols);
-        context.RegisterOperationAction(operation => Analyze(operation, disclosures), OperationKind.Invocation, OperationKind.ObjectCreation, OperationKind.SimpleAssignment, OperationKind.Return);
+        context.RegisterOperationAction(
+            operation => Analyze(operation, disclosures),
+            OperationKind.Invocation,
+            OperationKind.ObjectCreation,
+            OperationKind.SimpleAssignment,
+            OperationKind.Return
+        );
     }
 
     private static void Analyze(OperationAnalysisContext context, Disclosures disclosures)
@@ -26,16 +32,35 @@ public sealed class GivenAwayAnalyzer : HandlerAnalyzer
         var operation = context.Operation;
         ServingFunction? function = null;
         foreach (var value in AnswerSinks.In(operation, context.ContainingSymbol))
-            Report(context, value, disclosures.InAnswer(value, function ??= ServingFunction.Of(operation, context.ContainingSymbol)), "an answer");
+            Report(
+                context,
+                value,
+                disclosures.InAnswer(value, function ??= ServingFunction.Of(operation, context.ContainingSymbol)),
+                "an answer"
+            );
         foreach (var value in AnswerSinks.InHealth(operation))
-            Report(context, value, disclosures.InReport(value, function ??= ServingFunction.Of(operation, context.ContainingSymbol)), "a health report");
+            Report(
+                context,
+                value,
+                disclosures.InReport(value, function ??= ServingFunction.Of(operation, context.ContainingSymbol)),
+                "a health report"
+            );
         if (operation is IInvocationOperation call && Sinks.Of(call) is { } sink)
         {
             var apart = sink == "a log" ? LogTemplates.TakenApart(call).Select(taken => Values.Bare(taken.Value)).ToList() : [];
             foreach (var argument in call.Arguments)
                 // A key at its path is the matter of another rule there.
-                Report(context, argument.Value, disclosures.InReport(argument.Value, function ??= ServingFunction.Of(operation, context.ContainingSymbol))
-                    .Where(found => found.Place is not IPropertyReferenceOperation { Property.IsIndexer: true } && (!Disclosures.IsTold(found.Place) || apart.Contains(found.Place))), sink);
+                Report(
+                    context,
+                    argument.Value,
+                    disclosures
+                        .InReport(argument.Value, function ??= ServingFunction.Of(operation, context.ContainingSymbol))
+                        .Where(found =>
+                            found.Place is not IPropertyReferenceOperation { Property.IsIndexer: true }
+                            && (!Disclosures.IsTold(found.Place) || apart.Contains(found.Place))
+                        ),
+                    sink
+                );
         }
     }
 
@@ -49,7 +74,17 @@ public sealed class GivenAwayAnalyzer : HandlerAnalyzer
             var place = isHere ? disclosure.Place.Syntax : value.Syntax;
             // A part of what is reported tells the same.
             if ((isHere ? !reported.Any(node => node.Span.Contains(place.Span)) : reported.Count == 0) && reported.Add(place))
-                context.ReportDiagnostic(Diagnostic.Create(HandlerRules.GivenAway, place.GetLocation(), disclosure.IsCertain ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info, null, null, disclosure.What, sink));
+                context.ReportDiagnostic(
+                    Diagnostic.Create(
+                        HandlerRules.GivenAway,
+                        place.GetLocation(),
+                        disclosure.IsCertain ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info,
+                        null,
+                        null,
+                        disclosure.What,
+                        sink
+                    )
+                );
         }
     }
 }

@@ -13,7 +13,8 @@ namespace CallbackGen.Generator.Analyzers;
 /// </summary>
 public sealed class GuessableProofAnalyzer : HandlerAnalyzer
 {
-    private const string Random = "make it of RandomNumberGenerator.GetBytes or GetHexString and store it with the order", Asked = "ask the database for the order of the user who has signed in, or seal the value by IDataProtector";
+    private const string Random = "make it of RandomNumberGenerator.GetBytes or GetHexString and store it with the order",
+        Asked = "ask the database for the order of the user who has signed in, or seal the value by IDataProtector";
 
     /// <inheritdoc />
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [HandlerRules.GuessableProof];
@@ -25,10 +26,19 @@ public sealed class GuessableProofAnalyzer : HandlerAnalyzer
         var code = new CallbackCode(symbols);
         var logins = new Logins(context.Compilation);
         new ServedCode(symbols).Register(context, MayBe, (operation, _, body) => AnalyzeHandler(operation, body, symbols));
-        context.RegisterOperationAction(operation => AnalyzeEndpoint(operation, code, logins), OperationKind.MethodBody, OperationKind.AnonymousFunction, OperationKind.LocalFunction);
+        context.RegisterOperationAction(
+            operation => AnalyzeEndpoint(operation, code, logins),
+            OperationKind.MethodBody,
+            OperationKind.AnonymousFunction,
+            OperationKind.LocalFunction
+        );
     }
 
-    private static bool MayBe(IOperation operation) => operation is IInvocationOperation { TargetMethod: { Name: "Append", ContainingType.Name: "IResponseCookies" } } or ILiteralOperation { ConstantValue: { HasValue: true, Value: string { Length: > 14 } } } || DerivedCodes.MayBe(operation);
+    private static bool MayBe(IOperation operation) =>
+        operation
+            is IInvocationOperation { TargetMethod: { Name: "Append", ContainingType.Name: "IResponseCookies" } }
+                or ILiteralOperation { ConstantValue: { HasValue: true, Value: string { Length: > 14 } } }
+        || DerivedCodes.MayBe(operation);
 
     private static void AnalyzeHandler(OperationAnalysisContext context, IOperation body, CallbackSymbols symbols)
     {
@@ -40,7 +50,11 @@ public sealed class GuessableProofAnalyzer : HandlerAnalyzer
         {
             if (proofs.Given(part) is var (name, given))
                 Report(context, given, $"Whoever writes \"{name}\" into his own browser has what was paid for", Asked);
-            else if (codes.Of(part) is var (code, of, value) && !reported.Any(node => node.Span.Contains(value.Syntax.Span)) && reported.Add(value.Syntax))
+            else if (
+                codes.Of(part) is var (code, of, value)
+                && !reported.Any(node => node.Span.Contains(value.Syntax.Span))
+                && reported.Add(value.Syntax)
+            )
                 Report(context, value, $"\"{code}\" is made of {of}", Random);
         }
     }
@@ -51,7 +65,11 @@ public sealed class GuessableProofAnalyzer : HandlerAnalyzer
         if (function is not { Symbol: { } symbol, IsEndpoint: true } || code.Touches(function))
             return;
         var words = DecidingWords.Of(context);
-        if (new WrittenProofs(words, new Effects(words)).Believed(symbol, function.Body) is var (name, place) && CallbackProjects.Receive(context.Compilation) && !logins.Guard(function, context.CancellationToken))
+        if (
+            new WrittenProofs(words, new Effects(words)).Believed(symbol, function.Body) is var (name, place)
+            && CallbackProjects.Receive(context.Compilation)
+            && !logins.Guard(function, context.CancellationToken)
+        )
             Report(context, place, $"\"{name}\" counts here as the proof of a payment, and whoever sends the request writes it", Asked);
     }
 

@@ -13,9 +13,54 @@ public sealed class HandReadAnalyzer : HandlerAnalyzer
     // Names that interfaces of all kinds have: by themselves they tell no feed.
     private static readonly string[] CommonNames =
     [
-        "id", "name", "email", "phone", "status", "state", "type", "kind", "event", "data", "object", "code", "message", "description", "amount", "total", "price", "currency", "quantity",
-        "items", "lines", "date", "time", "timestamp", "created", "updated", "url", "token", "value", "version", "reason", "order", "order_id", "orderId", "customer", "customer_id", "user", "user_id",
-        "reference", "note", "number", "title", "comment", "address", "country", "city", "language", "metadata",
+        "id",
+        "name",
+        "email",
+        "phone",
+        "status",
+        "state",
+        "type",
+        "kind",
+        "event",
+        "data",
+        "object",
+        "code",
+        "message",
+        "description",
+        "amount",
+        "total",
+        "price",
+        "currency",
+        "quantity",
+        "items",
+        "lines",
+        "date",
+        "time",
+        "timestamp",
+        "created",
+        "updated",
+        "url",
+        "token",
+        "value",
+        "version",
+        "reason",
+        "order",
+        "order_id",
+        "orderId",
+        "customer",
+        "customer_id",
+        "user",
+        "user_id",
+        "reference",
+        "note",
+        "number",
+        "title",
+        "comment",
+        "address",
+        "country",
+        "city",
+        "language",
+        "metadata",
     ];
 
     /// <inheritdoc />
@@ -39,23 +84,57 @@ public sealed class HandReadAnalyzer : HandlerAnalyzer
         });
     }
 
-    private static void Analyze(OperationBlockAnalysisContext context, ServingFunction function, CallbackCode code, WireNames wires, SchemaPlaces places)
+    private static void Analyze(
+        OperationBlockAnalysisContext context,
+        ServingFunction function,
+        CallbackCode code,
+        WireNames wires,
+        SchemaPlaces places
+    )
     {
         var callers = function.Callers(context.Compilation, context.CancellationToken);
         var reads = new NamedReads(function, callers).OfRequest().ToList();
         string[] names = [.. reads.Select(read => read.Name).Distinct(StringComparer.Ordinal)];
-        if (names.Length < 2 || code.Verifies(function) || callers.Any(found => code.Verifies(found.Caller)) || wires.Find(names) is not { } match || !IsCallback(function, [.. callers.Select(found => found.Caller)], names, match, code, DecidingWords.Of(context.Options, function.Body.Syntax.SyntaxTree)))
+        if (
+            names.Length < 2
+            || code.Verifies(function)
+            || callers.Any(found => code.Verifies(found.Caller))
+            || wires.Find(names) is not { } match
+            || !IsCallback(
+                function,
+                [.. callers.Select(found => found.Caller)],
+                names,
+                match,
+                code,
+                DecidingWords.Of(context.Options, function.Body.Syntax.SyntaxTree)
+            )
+        )
             return;
         var first = reads.Where(read => match.Names.Contains(read.Name)).OrderBy(read => read.Place.Syntax.SpanStart).First();
-        context.ReportDiagnostic(Create(
-            HandlerRules.HandRead, first.Place.Syntax.GetLocation(), places.Of(match.Feed), string.Join(", ", match.Names.Take(3).Select(name => $"\"{name}\"")), match.Feed.TypeName, match.Feed.FeedName));
+        context.ReportDiagnostic(
+            Create(
+                HandlerRules.HandRead,
+                first.Place.Syntax.GetLocation(),
+                places.Of(match.Feed),
+                string.Join(", ", match.Names.Take(3).Select(name => $"\"{name}\"")),
+                match.Feed.TypeName,
+                match.Feed.FeedName
+            )
+        );
     }
 
     /// <summary>
     /// Whether what reads names of a feed serves that feed, and not an interface of the application's own that has some of the same: its
     /// name, that of the endpoint which calls it or its proof says so; or all that it reads is the feed's, and either two of the names are no common ones or it acts on them.
     /// </summary>
-    private static bool IsCallback(ServingFunction function, IReadOnlyList<ServingFunction> callers, string[] names, WireMatch match, CallbackCode code, DecidingWords words)
+    private static bool IsCallback(
+        ServingFunction function,
+        IReadOnlyList<ServingFunction> callers,
+        string[] names,
+        WireMatch match,
+        CallbackCode code,
+        DecidingWords words
+    )
     {
         if (match.ReadsProof || code.Serves(function) || callers.Any(code.Serves))
             return true;
@@ -63,6 +142,7 @@ public sealed class HandReadAnalyzer : HandlerAnalyzer
             return false;
         var isTelling = match.Names.Count(name => !CommonNames.Contains(name)) >= 2;
         return (function.IsEndpoint ? [function] : callers).Any(endpoint =>
-            !Logins.AreAsked(endpoint) && (isTelling || endpoint.Operations.OfType<IInvocationOperation>().Any(new Effects(words).Orders)));
+            !Logins.AreAsked(endpoint) && (isTelling || endpoint.Operations.OfType<IInvocationOperation>().Any(new Effects(words).Orders))
+        );
     }
 }

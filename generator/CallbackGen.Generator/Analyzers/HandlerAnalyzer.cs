@@ -9,9 +9,7 @@ namespace CallbackGen.Generator.Analyzers;
 /// <summary>What the analyzers of handlers share: they look at written code only, side by side, and only where there are callbacks.</summary>
 public abstract class HandlerAnalyzer : DiagnosticAnalyzer
 {
-    private protected HandlerAnalyzer()
-    {
-    }
+    private protected HandlerAnalyzer() { }
 
     /// <summary>Whether projects of tests are left alone.</summary>
     private protected virtual bool SparesTests => false;
@@ -33,7 +31,8 @@ public abstract class HandlerAnalyzer : DiagnosticAnalyzer
                 return;
             var places = new SchemaPlaces(
                 start.Options.AdditionalFiles,
-                text => start.TryGetValue(text, SchemaPlaces.Reading, out var result) ? result : SchemaReader.Read(text.ToString()));
+                text => start.TryGetValue(text, SchemaPlaces.Reading, out var result) ? result : SchemaReader.Read(text.ToString())
+            );
             var files = new CallbackFileContext(start);
             var isTest = new Lazy<bool>(() => TestProjects.IsTest(start.Compilation, start.Options));
             foreach (var rule in Rules)
@@ -53,11 +52,27 @@ public abstract class HandlerAnalyzer : DiagnosticAnalyzer
     /// A diagnostic that leads to the schema file too. The place in words is the last argument of the message, with a
     /// blank and parentheses; it is empty where the file is not at hand.
     /// </summary>
-    private protected static Diagnostic Create(DiagnosticDescriptor rule, Location location, SchemaPlace? place, params object[] arguments) =>
-        Create(rule, location, place, rule.DefaultSeverity, arguments);
+    private protected static Diagnostic Create(
+        DiagnosticDescriptor rule,
+        Location location,
+        SchemaPlace? place,
+        params object[] arguments
+    ) => Create(rule, location, place, rule.DefaultSeverity, arguments);
 
     /// <summary>The same of a severity other than the rule's: what a rule is not certain of is a suggestion.</summary>
-    private protected static Diagnostic Create(DiagnosticDescriptor rule, Location location, SchemaPlace? place, DiagnosticSeverity severity, params object[] arguments) =>
+    private protected static Diagnostic Create(
+        DiagnosticDescriptor rule,
+        Location location,
+        SchemaPlace? place,
+        DiagnosticSeverity severity,
+        params object[] arguments
+    ) =>
         Diagnostic.Create(
-            rule, location, severity, place is null ? null : new[] { place.Location }, null, [.. arguments, place is null ? "" : $" ({place.Words})"]);
+            rule,
+            location,
+            severity,
+            place is null ? null : new[] { place.Location },
+            null,
+            [.. arguments, place is null ? "" : $" ({place.Words})"]
+        );
 }

@@ -15,10 +15,13 @@ public sealed class IgnoredResultAnalyzer : HandlerAnalyzer
     private protected override bool SparesTests => true;
 
     private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places) =>
-        new CallbackFunctions(symbols).Register(context, (operation, _, body) =>
-        {
-            var results = new IgnoredResults(DecidingWords.Of(operation), symbols);
-            foreach (var (call, name, told) in results.In(body, operation.ContainingSymbol))
-                operation.ReportDiagnostic(Diagnostic.Create(HandlerRules.IgnoredResult, call.Syntax.GetLocation(), name, told));
-        });
+        new CallbackFunctions(symbols).Register(
+            context,
+            (operation, _, body) =>
+            {
+                var results = new IgnoredResults(DecidingWords.Of(operation), symbols);
+                foreach (var (call, name, told) in results.In(body, operation.ContainingSymbol))
+                    operation.ReportDiagnostic(Diagnostic.Create(HandlerRules.IgnoredResult, call.Syntax.GetLocation(), name, told));
+            }
+        );
 }

@@ -16,35 +16,61 @@ public sealed class KeptMessageAnalyzer : HandlerAnalyzer
     private protected override bool SparesTests => true;
 
     private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places) =>
-        context.RegisterOperationAction(operation => Analyze(operation, symbols), OperationKind.FieldReference, OperationKind.PropertyReference);
+        context.RegisterOperationAction(
+            operation => Analyze(operation, symbols),
+            OperationKind.FieldReference,
+            OperationKind.PropertyReference
+        );
 
     private static void Analyze(OperationAnalysisContext context, CallbackSymbols symbols)
     {
         var read = (IMemberReferenceOperation)context.Operation;
         // Most of what is read belongs to others, which is told sooner than what a type is.
-        if (!SymbolEqualityComparer.Default.Equals(read.Member.ContainingAssembly, symbols.Compilation.Assembly) || !IsMessage(read.Type, symbols) || !IsShared(read.Member, symbols, context.CancellationToken) || !IsActedOn(read, DecidingWords.Of(context)) || !Serves(read, symbols, context.CancellationToken))
+        if (
+            !SymbolEqualityComparer.Default.Equals(read.Member.ContainingAssembly, symbols.Compilation.Assembly)
+            || !IsMessage(read.Type, symbols)
+            || !IsShared(read.Member, symbols, context.CancellationToken)
+            || !IsActedOn(read, DecidingWords.Of(context))
+            || !Serves(read, symbols, context.CancellationToken)
+        )
             return;
         context.ReportDiagnostic(Diagnostic.Create(HandlerRules.KeptMessage, read.Syntax.GetLocation(), read.Member.Name));
     }
 
     /// <summary>Whether a type is a message, a payload, or the result of a verification, and no list of them.</summary>
-    private static bool IsMessage(ITypeSymbol? type, CallbackSymbols symbols) => type is INamedTypeSymbol named
-        && (symbols.RungOf(named) is not null || symbols.IsResult(named) || CallbackSymbols.Is(named, symbols.Message) || symbols.PayloadOf(named) is not null
-            || named is { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: [var inner] } && symbols.IsResult(inner));
+    private static bool IsMessage(ITypeSymbol? type, CallbackSymbols symbols) =>
+        type is INamedTypeSymbol named
+        && (
+            symbols.RungOf(named) is not null
+            || symbols.IsResult(named)
+            || CallbackSymbols.Is(named, symbols.Message)
+            || symbols.PayloadOf(named) is not null
+            || named is { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: [var inner] }
+                && symbols.IsResult(inner)
+        );
 
     /// <summary>Whether all requests share a member: a static one, or one of an object of which there is one.</summary>
     private static bool IsShared(ISymbol member, CallbackSymbols symbols, CancellationToken cancellationToken)
     {
-        if (member.ContainingType is not { } owner || CallbackSymbols.IsPayloadRecord(owner) || owner.IsRecord
-            || member is IFieldSymbol { IsConst: true } or IFieldSymbol { IsReadOnly: true } or IPropertySymbol { SetMethod: null } || EndpointMethods.Has(member, "ThreadStaticAttribute"))
+        if (
+            member.ContainingType is not { } owner
+            || CallbackSymbols.IsPayloadRecord(owner)
+            || owner.IsRecord
+            || member is IFieldSymbol { IsConst: true } or IFieldSymbol { IsReadOnly: true } or IPropertySymbol { SetMethod: null }
+            || EndpointMethods.Has(member, "ThreadStaticAttribute")
+        )
             return false;
         cancellationToken.ThrowIfCancellationRequested();
-        return member.IsStatic || AddedServices.AreShared(owner, symbols.Compilation) || owner.Interfaces.Any(contract => AddedServices.AreShared(contract, symbols.Compilation)) || IsMiddleware(owner);
+        return member.IsStatic
+            || AddedServices.AreShared(owner, symbols.Compilation)
+            || owner.Interfaces.Any(contract => AddedServices.AreShared(contract, symbols.Compilation))
+            || IsMiddleware(owner);
     }
 
     /// <summary>Whether a class is middleware by its shape, of which a program has one object.</summary>
     private static bool IsMiddleware(INamedTypeSymbol type) =>
-        type.InstanceConstructors.Any(constructor => constructor.Parameters is [{ Type.Name: "RequestDelegate" }, ..]) && type.GetMembers().Any(member => member is IMethodSymbol { Name: "Invoke" or "InvokeAsync" });
+        type.InstanceConstructors.Any(constructor => constructor.Parameters is [{ Type.Name: "RequestDelegate" }, ..])
+        && type.GetMembers().Any(member => member is IMethodSymbol { Name: "Invoke" or "InvokeAsync" });
 
     /// <summary>Whether a value is read to do something with it. One that is held against another, replaced or logged decides nothing by itself.</summary>
     private static bool IsActedOn(IOperation read, DecidingWords words) => IsActedOn(read, words, new Trail());
@@ -54,13 +80,22 @@ public sealed class KeptMessageAnalyzer : HandlerAnalyzer
         if (Surroundings.IsInLog(read, words))
             return false;
         var value = read;
-        while (value.Parent is IConversionOperation or IParenthesizedOperation or IPropertyReferenceOperation or IFieldReferenceOperation
-            || value.Parent is IConditionalAccessOperation or ICoalesceOperation || value.Parent is IInvocationOperation { TargetMethod.Name: "ToString" or "Is" } call && call.Instance == value)
+        while (
+            value.Parent is IConversionOperation or IParenthesizedOperation or IPropertyReferenceOperation or IFieldReferenceOperation
+            || value.Parent is IConditionalAccessOperation or ICoalesceOperation
+            || value.Parent is IInvocationOperation { TargetMethod.Name: "ToString" or "Is" } call && call.Instance == value
+        )
             value = value.Parent;
         var local = value.Parent switch
         {
             IVariableInitializerOperation => Locals.InitializedBy(value),
-            IIsPatternOperation { Pattern: var pattern } => pattern.DescendantsAndSelf().Select(part => (part as IDeclarationPatternOperation)?.DeclaredSymbol ?? (part as IRecursivePatternOperation)?.DeclaredSymbol).OfType<ILocalSymbol>().FirstOrDefault(),
+            IIsPatternOperation { Pattern: var pattern } => pattern
+                .DescendantsAndSelf()
+                .Select(part =>
+                    (part as IDeclarationPatternOperation)?.DeclaredSymbol ?? (part as IRecursivePatternOperation)?.DeclaredSymbol
+                )
+                .OfType<ILocalSymbol>()
+                .FirstOrDefault(),
             _ => null,
         };
         if (local is not null)
@@ -70,7 +105,8 @@ public sealed class KeptMessageAnalyzer : HandlerAnalyzer
             IAssignmentOperation assignment => assignment.Target != value,
             IBinaryOperation or IIsPatternOperation or INameOfOperation => false,
             IArgumentOperation { Parameter.RefKind: RefKind.Out or RefKind.Ref } => false,
-            IArgumentOperation { Parent: IInvocationOperation call } => call.TargetMethod.Name is not ("Equals" or "CompareTo" or "Compare" or "ReferenceEquals"),
+            IArgumentOperation { Parent: IInvocationOperation call } => call.TargetMethod.Name
+                is not ("Equals" or "CompareTo" or "Compare" or "ReferenceEquals"),
             _ => true,
         };
     }
@@ -82,7 +118,10 @@ public sealed class KeptMessageAnalyzer : HandlerAnalyzer
         {
             if (Has(function, operation, symbols))
                 return true;
-            if (MethodBodies.UsesOf(function, symbols.Compilation, cancellationToken) is { } uses && uses.SelectMany(Surroundings.FunctionsAround).Any(user => Has(user.Function, user.Operation, symbols)))
+            if (
+                MethodBodies.UsesOf(function, symbols.Compilation, cancellationToken) is { } uses
+                && uses.SelectMany(Surroundings.FunctionsAround).Any(user => Has(user.Function, user.Operation, symbols))
+            )
                 return true;
         }
 
@@ -90,6 +129,16 @@ public sealed class KeptMessageAnalyzer : HandlerAnalyzer
     }
 
     private static bool Has(IMethodSymbol function, IOperation operation, CallbackSymbols symbols) =>
-        function.Parameters.Any(parameter => symbols.RungOf(parameter.Type) is not null || symbols.IsResult(parameter.Type) || CallbackSymbols.Is(parameter.Type, symbols.Message) || CallbackSymbols.Is(parameter.Type, symbols.Request))
-        || Values.Directly(operation).Any(part => part is IInvocationOperation { TargetMethod: { Name: "Verify" or "Receive" or "VerifyMessage", ReturnType: var result } } && symbols.IsResult(result));
+        function.Parameters.Any(parameter =>
+            symbols.RungOf(parameter.Type) is not null
+            || symbols.IsResult(parameter.Type)
+            || CallbackSymbols.Is(parameter.Type, symbols.Message)
+            || CallbackSymbols.Is(parameter.Type, symbols.Request)
+        )
+        || Values
+            .Directly(operation)
+            .Any(part =>
+                part is IInvocationOperation { TargetMethod: { Name: "Verify" or "Receive" or "VerifyMessage", ReturnType: var result } }
+                && symbols.IsResult(result)
+            );
 }

@@ -66,7 +66,10 @@ public sealed class KeyInSourceAnalyzer : HandlerAnalyzer
         /// <summary>An attribute of a handler with a member for a key and a value that looks like one. Configuration paths and names do not.</summary>
         public void Attribute(OperationAnalysisContext context)
         {
-            if (((IAttributeOperation)context.Operation).Operation is not IObjectCreationOperation attribute || !IsOfHandler(context.ContainingSymbol))
+            if (
+                ((IAttributeOperation)context.Operation).Operation is not IObjectCreationOperation attribute
+                || !IsOfHandler(context.ContainingSymbol)
+            )
                 return;
             foreach (var argument in attribute.Arguments)
                 Secret(argument.Parameter?.Name, argument.Value);
@@ -75,7 +78,13 @@ public sealed class KeyInSourceAnalyzer : HandlerAnalyzer
 
             void Secret(string? name, IOperation value)
             {
-                if (name is not null && IsKeyName(name) && Values.Constant(value) is { Length: >= 12 } text && text.Any(char.IsDigit) && !text.Any(character => char.IsWhiteSpace(character) || character == ':'))
+                if (
+                    name is not null
+                    && IsKeyName(name)
+                    && Values.Constant(value) is { Length: >= 12 } text
+                    && text.Any(char.IsDigit)
+                    && !text.Any(character => char.IsWhiteSpace(character) || character == ':')
+                )
                     Report(context.ReportDiagnostic, new KeySink(value, _ => null), context.CancellationToken);
             }
         }
@@ -89,20 +98,29 @@ public sealed class KeyInSourceAnalyzer : HandlerAnalyzer
                 if (!_reported.TryAdd(text.Syntax, true))
                     continue;
                 // What is read from configuration is text: it takes the place of no bytes.
-                var properties = ImmutableDictionary<string, string?>.Empty.Add(Path, text.Type?.SpecialType == SpecialType.System_String ? sink.PathOf(text) : null);
-                report(Diagnostic.Create(
-                    HandlerRules.KeyInSource, text.Syntax.GetLocation(), sink.IsEntry ? properties.Add(IsEntry, "") : properties));
+                var properties = ImmutableDictionary<string, string?>.Empty.Add(
+                    Path,
+                    text.Type?.SpecialType == SpecialType.System_String ? sink.PathOf(text) : null
+                );
+                report(
+                    Diagnostic.Create(
+                        HandlerRules.KeyInSource,
+                        text.Syntax.GetLocation(),
+                        sink.IsEntry ? properties.Add(IsEntry, "") : properties
+                    )
+                );
             }
         }
 
-        private bool IsOfHandler(ISymbol symbol) => symbol switch
-        {
-            IMethodSymbol method => method.Parameters.Any(parameter => _symbols.RungOf(parameter.Type) is not null),
-            INamedTypeSymbol type => type.AllInterfaces.Any(_symbols.IsHandler) || type.GetMembers().OfType<IMethodSymbol>().Any(IsOfHandler),
-            _ => false,
-        };
+        private bool IsOfHandler(ISymbol symbol) =>
+            symbol switch
+            {
+                IMethodSymbol method => method.Parameters.Any(parameter => _symbols.RungOf(parameter.Type) is not null),
+                INamedTypeSymbol type => type.AllInterfaces.Any(_symbols.IsHandler)
+                    || type.GetMembers().OfType<IMethodSymbol>().Any(IsOfHandler),
+                _ => false,
+            };
 
-        private static bool IsKeyName(string name) =>
-            KeyNames.Any(end => name.EndsWith(end, StringComparison.OrdinalIgnoreCase));
+        private static bool IsKeyName(string name) => KeyNames.Any(end => name.EndsWith(end, StringComparison.OrdinalIgnoreCase));
     }
 }

@@ -38,14 +38,26 @@ public sealed class LeakAnalyzer : HandlerAnalyzer
         if (Sinks.Of(call) is { } sink)
             AnalyzeSink(context, call, sink, leaks, places);
         else if (FileSinks.IsFile(call))
-            Report(context, call.Arguments.SelectMany(argument => leaks.In(argument.Value)).Where(leak => !leak.IsWhole || !FileSinks.ReplacesFile(call)), "a file", places);
+            Report(
+                context,
+                call.Arguments.SelectMany(argument => leaks.In(argument.Value))
+                    .Where(leak => !leak.IsWhole || !FileSinks.ReplacesFile(call)),
+                "a file",
+                places
+            );
         else if (HttpLogs.BodiesIn(call, context.Compilation) is { } fields)
             context.ReportDiagnostic(Create(fields, "The body of every callback", "a log", null));
         else
             AnalyzeHelper(context, call, leaks, places, helpers);
     }
 
-    private static void AnalyzeSink(OperationAnalysisContext context, IInvocationOperation call, string sink, Leaks leaks, SchemaPlaces places)
+    private static void AnalyzeSink(
+        OperationAnalysisContext context,
+        IInvocationOperation call,
+        string sink,
+        Leaks leaks,
+        SchemaPlaces places
+    )
     {
         foreach (var argument in call.Arguments)
         {
@@ -61,7 +73,12 @@ public sealed class LeakAnalyzer : HandlerAnalyzer
             if (leaks.HoldsContent(Values.Bare(value).Type))
                 context.ReportDiagnostic(Create(value, "A payload with everything in it, because the log takes it apart,", sink, hole));
             else
-                Report(context, leaks.TakenApart(value).Concat(ConfiguredSecrets.Bound(Values.Bare(value)) is { } bound ? [bound] : []), sink, places);
+                Report(
+                    context,
+                    leaks.TakenApart(value).Concat(ConfiguredSecrets.Bound(Values.Bare(value)) is { } bound ? [bound] : []),
+                    sink,
+                    places
+                );
         }
     }
 
@@ -89,13 +106,28 @@ public sealed class LeakAnalyzer : HandlerAnalyzer
         if (!EndpointMethods.IsAction(method) || !method.Parameters.Any(parameter => symbols.PayloadInside(parameter.Type) is not null))
             return;
         if (method.GetAttributes().Concat(method.ContainingType.GetAttributes()).FirstOrDefault(HttpLogs.IsOfBody) is { } attribute)
-            context.ReportDiagnostic(Diagnostic.Create(
-                HandlerRules.Leak, method.GetAttributes().Contains(attribute) && attribute.ApplicationSyntaxReference?.GetSyntax(context.CancellationToken).GetLocation() is { } own ? own : method.Locations[0],
-                "The body of every callback", "a log", ""));
+            context.ReportDiagnostic(
+                Diagnostic.Create(
+                    HandlerRules.Leak,
+                    method.GetAttributes().Contains(attribute)
+                    && attribute.ApplicationSyntaxReference?.GetSyntax(context.CancellationToken).GetLocation() is { } own
+                        ? own
+                        : method.Locations[0],
+                    "The body of every callback",
+                    "a log",
+                    ""
+                )
+            );
     }
 
     /// <summary>What is handed to a function of the compilation that writes it out.</summary>
-    private static void AnalyzeHelper(OperationAnalysisContext context, IInvocationOperation call, Leaks leaks, SchemaPlaces places, HelperSinks helpers)
+    private static void AnalyzeHelper(
+        OperationAnalysisContext context,
+        IInvocationOperation call,
+        Leaks leaks,
+        SchemaPlaces places,
+        HelperSinks helpers
+    )
     {
         foreach (var argument in call.Arguments)
         {
@@ -103,17 +135,29 @@ public sealed class LeakAnalyzer : HandlerAnalyzer
                 continue;
             if (HelperSinks.IsWritten(call.TargetMethod) && leaks.CanHold(Values.Bare(argument.Value).Type))
                 ReportHanded(context, argument.Value, parameter, leaks, places, helpers);
-            else if (Values.Bare(argument.Value) is IMethodReferenceOperation { Method: { Parameters: [var item, ..] } group } && HelperSinks.IsWritten(group))
+            else if (
+                Values.Bare(argument.Value) is IMethodReferenceOperation { Method: { Parameters: [var item, ..] } group }
+                && HelperSinks.IsWritten(group)
+            )
                 ReportItems(context, call, item, leaks, places, helpers);
         }
     }
 
-    private static void ReportHanded(OperationAnalysisContext context, IOperation value, IParameterSymbol parameter, Leaks leaks, SchemaPlaces places, HelperSinks helpers)
+    private static void ReportHanded(
+        OperationAnalysisContext context,
+        IOperation value,
+        IParameterSymbol parameter,
+        Leaks leaks,
+        SchemaPlaces places,
+        HelperSinks helpers
+    )
     {
         if (leaks.HoldsContent(Values.Bare(value).Type) && !leaks.HoldsContent(parameter.OriginalDefinition.Type))
         {
             if (helpers.Of(parameter, context.CancellationToken).WhenTakenApart is { } sink)
-                context.ReportDiagnostic(Create(value, "A payload with everything in it, because it is taken apart,", In(sink, parameter), null));
+                context.ReportDiagnostic(
+                    Create(value, "A payload with everything in it, because it is taken apart,", In(sink, parameter), null)
+                );
         }
         else if (leaks.In(value).ToList() is { Count: > 0 } found && helpers.Of(parameter, context.CancellationToken).AsText is { } sink)
         {
@@ -122,7 +166,14 @@ public sealed class LeakAnalyzer : HandlerAnalyzer
     }
 
     /// <summary>A method group that writes out what it is called with.</summary>
-    private static void ReportItems(OperationAnalysisContext context, IInvocationOperation call, IParameterSymbol item, Leaks leaks, SchemaPlaces places, HelperSinks helpers)
+    private static void ReportItems(
+        OperationAnalysisContext context,
+        IInvocationOperation call,
+        IParameterSymbol item,
+        Leaks leaks,
+        SchemaPlaces places,
+        HelperSinks helpers
+    )
     {
         var found = Values.Operands(call).SelectMany(leaks.In).ToList();
         if (found.Count > 0 && helpers.Of(item, context.CancellationToken).AsText is { } sink)
@@ -143,9 +194,25 @@ public sealed class LeakAnalyzer : HandlerAnalyzer
     private static void Report(OperationAnalysisContext context, IEnumerable<Leak> leaks, string sink, SchemaPlaces places)
     {
         foreach (var leak in leaks)
-            context.ReportDiagnostic(Create(HandlerRules.Leak, leak.Place.Syntax.GetLocation(), leak.Member is { } member ? places.Of(member) : null, leak.IsDoubtful ? DiagnosticSeverity.Info : DiagnosticSeverity.Warning, leak.What, sink));
+            context.ReportDiagnostic(
+                Create(
+                    HandlerRules.Leak,
+                    leak.Place.Syntax.GetLocation(),
+                    leak.Member is { } member ? places.Of(member) : null,
+                    leak.IsDoubtful ? DiagnosticSeverity.Info : DiagnosticSeverity.Warning,
+                    leak.What,
+                    sink
+                )
+            );
     }
 
     private static Diagnostic Create(IOperation value, string what, string sink, string? hole) =>
-        Diagnostic.Create(HandlerRules.Leak, value.Syntax.GetLocation(), hole is null ? null : ImmutableDictionary<string, string?>.Empty.Add(Hole, hole), what, sink, "");
+        Diagnostic.Create(
+            HandlerRules.Leak,
+            value.Syntax.GetLocation(),
+            hole is null ? null : ImmutableDictionary<string, string?>.Empty.Add(Hole, hole),
+            what,
+            sink,
+            ""
+        );
 }

@@ -16,7 +16,7 @@ public sealed class LostCallbackAnalyzer : HandlerAnalyzer
 {
     /// <inheritdoc />
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
-        [HandlerRules.ForgottenWork, HandlerRules.SwallowedFailure, HandlerRules.AsyncVoid, HandlerRules.BlockedThread];
+    [HandlerRules.ForgottenWork, HandlerRules.SwallowedFailure, HandlerRules.AsyncVoid, HandlerRules.BlockedThread];
 
     private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
     {
@@ -30,7 +30,10 @@ public sealed class LostCallbackAnalyzer : HandlerAnalyzer
                 else if (operation.Operation is not IAnonymousFunctionOperation)
                     AnalyzeHelper(operation, functions);
             },
-            OperationKind.MethodBody, OperationKind.AnonymousFunction, OperationKind.LocalFunction);
+            OperationKind.MethodBody,
+            OperationKind.AnonymousFunction,
+            OperationKind.LocalFunction
+        );
     }
 
     private static void Analyze(OperationAnalysisContext context, IMethodSymbol function, IOperation body, CallbackParts parts)
@@ -40,7 +43,11 @@ public sealed class LostCallbackAnalyzer : HandlerAnalyzer
         var swallowing = new Swallowing(words, parts);
         var forgetting = new Forgetting(effects, parts);
         foreach (var failure in swallowing.In(body))
-            Report(HandlerRules.SwallowedFailure, failure.Syntax is CatchClauseSyntax syntax ? syntax.CatchKeyword.GetLocation() : failure.Syntax.GetLocation(), SeverityOf(failure));
+            Report(
+                HandlerRules.SwallowedFailure,
+                failure.Syntax is CatchClauseSyntax syntax ? syntax.CatchKeyword.GetLocation() : failure.Syntax.GetLocation(),
+                SeverityOf(failure)
+            );
         var forgotten = forgetting.In(body);
         foreach (var started in forgotten)
             Report(HandlerRules.ForgottenWork, Forgetting.PlaceOf(started));
@@ -69,13 +76,20 @@ public sealed class LostCallbackAnalyzer : HandlerAnalyzer
     }
 
     // A database's failure may be the duplicate that a handler passes over.
-    private static DiagnosticSeverity? SeverityOf(IOperation lost) => lost is ICatchClauseOperation clause && !CaughtFailures.Has(clause) ? DiagnosticSeverity.Info : null;
+    private static DiagnosticSeverity? SeverityOf(IOperation lost) =>
+        lost is ICatchClauseOperation clause && !CaughtFailures.Has(clause) ? DiagnosticSeverity.Info : null;
 
     /// <summary>A private or local function that such a function calls keeps no callback and no thread either.</summary>
     private static void AnalyzeHelper(OperationAnalysisContext context, CallbackFunctions functions)
     {
-        var (helper, isInside) = context.Operation is ILocalFunctionOperation local ? (local.Symbol, functions.IsIn(local)) : (context.ContainingSymbol as IMethodSymbol, false);
-        if (helper is not { MethodKind: MethodKind.LocalFunction } and not { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: Accessibility.Private })
+        var (helper, isInside) = context.Operation is ILocalFunctionOperation local
+            ? (local.Symbol, functions.IsIn(local))
+            : (context.ContainingSymbol as IMethodSymbol, false);
+        if (
+            helper
+            is not { MethodKind: MethodKind.LocalFunction }
+                and not { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: Accessibility.Private }
+        )
             return;
         var isVoid = helper is { IsAsync: true, ReturnsVoid: true };
         // What stands inside a handler is looked at with it.
@@ -88,32 +102,44 @@ public sealed class LostCallbackAnalyzer : HandlerAnalyzer
             context.ReportDiagnostic(Diagnostic.Create(HandlerRules.BlockedThread, wait.Syntax.GetLocation()));
     }
 
-    private static IEnumerable<IOperation> Blocking(IOperation body) => body.Descendants().Where(operation => Awaitable(operation) is { } task && !IsDone(task, body));
+    private static IEnumerable<IOperation> Blocking(IOperation body) =>
+        body.Descendants().Where(operation => Awaitable(operation) is { } task && !IsDone(task, body));
 
     /// <summary>The task that an expression blocks on, or null.</summary>
-    private static IOperation? Awaitable(IOperation operation) => operation switch
-    {
-        IPropertyReferenceOperation { Property.Name: "Result", Instance: { } task } when Effects.IsTask(task.Type) => task,
-        IInvocationOperation { TargetMethod.Name: "Wait", Instance: { } task } when Effects.IsTask(task.Type) => task,
-        IInvocationOperation { TargetMethod: { Name: "WaitAll" or "WaitAny", ContainingType.Name: "Task" } } wait => wait,
-        IInvocationOperation { TargetMethod.Name: "GetResult", Instance: IInvocationOperation { TargetMethod.Name: "GetAwaiter", Instance: { } task } }
-            when Effects.IsTask(Values.Bare(task).Type) || task.Type is { Name: "ConfiguredTaskAwaitable" or "ConfiguredValueTaskAwaitable" } => Values.Bare(task),
-        _ => null,
-    };
+    private static IOperation? Awaitable(IOperation operation) =>
+        operation switch
+        {
+            IPropertyReferenceOperation { Property.Name: "Result", Instance: { } task } when Effects.IsTask(task.Type) => task,
+            IInvocationOperation { TargetMethod.Name: "Wait", Instance: { } task } when Effects.IsTask(task.Type) => task,
+            IInvocationOperation { TargetMethod: { Name: "WaitAll" or "WaitAny", ContainingType.Name: "Task" } } wait => wait,
+            IInvocationOperation
+            {
+                TargetMethod.Name: "GetResult",
+                Instance: IInvocationOperation { TargetMethod.Name: "GetAwaiter", Instance: { } task }
+            }
+                when Effects.IsTask(Values.Bare(task).Type)
+                    || task.Type is { Name: "ConfiguredTaskAwaitable" or "ConfiguredValueTaskAwaitable" } => Values.Bare(task),
+            _ => null,
+        };
 
     /// <summary>Whether a task in a local was awaited before, or is known to have ended.</summary>
     private static bool IsDone(IOperation task, IOperation body)
     {
         if (Values.Bare(task) is not ILocalReferenceOperation local)
             return false;
-        return body.Descendants().Any(operation => operation switch
-        {
-            IAwaitOperation awaited => awaited.Syntax.SpanStart < task.Syntax.SpanStart && awaited.Descendants().Any(IsLocal),
-            IPropertyReferenceOperation { Property.Name: "IsCompleted" or "IsCompletedSuccessfully", Instance: { } instance } => IsLocal(instance),
-            _ => false,
-        });
+        return body.Descendants()
+            .Any(operation =>
+                operation switch
+                {
+                    IAwaitOperation awaited => awaited.Syntax.SpanStart < task.Syntax.SpanStart && awaited.Descendants().Any(IsLocal),
+                    IPropertyReferenceOperation { Property.Name: "IsCompleted" or "IsCompletedSuccessfully", Instance: { } instance } =>
+                        IsLocal(instance),
+                    _ => false,
+                }
+            );
 
-        bool IsLocal(IOperation operation) => operation is ILocalReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Local, local.Local);
+        bool IsLocal(IOperation operation) =>
+            operation is ILocalReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Local, local.Local);
     }
 
     private static TypeSyntax? ReturnType(IMethodSymbol function, CancellationToken cancellationToken) =>

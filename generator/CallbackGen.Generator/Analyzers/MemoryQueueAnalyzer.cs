@@ -26,25 +26,43 @@ public sealed class MemoryQueueAnalyzer : HandlerAnalyzer
         var words = DecidingWords.Of(context);
         var effects = new Effects(words);
         var queued = Values.Directly(body).Where(operation => Queues(operation, parts, words, effects, context)).ToList();
-        if (queued.Count == 0 || effects.In(body).Any(effect => !queued.Contains(effect) && !effects.Tells(effect) && !parts.TakesKeyOnly(effect)))
+        if (
+            queued.Count == 0
+            || effects.In(body).Any(effect => !queued.Contains(effect) && !effects.Tells(effect) && !parts.TakesKeyOnly(effect))
+        )
             return;
         context.ReportDiagnostic(Diagnostic.Create(HandlerRules.QueuedInMemory, queued[0].Syntax.GetLocation()));
     }
 
     /// <summary>Whether an operation leaves something of the callback to memory, by itself or by a function of the compilation that does nothing else.</summary>
-    private static bool Queues(IOperation operation, CallbackParts parts, DecidingWords words, Effects effects, OperationAnalysisContext context) => operation switch
-    {
-        IObjectCreationOperation creation => MemoryQueues.Is(creation) && creation.Arguments.Any(argument => parts.HasContent(argument.Value)),
-        IEventAssignmentOperation { EventReference: IEventReferenceOperation { Event.ContainingType: { Name: "Timer" } timer } } elapsed => EndpointMethods.IsIn(timer, "System") && parts.HasContent(elapsed.HandlerValue),
-        ISimpleAssignmentOperation assignment => MemoryQueues.Is(assignment) && parts.HasContent(assignment.Value),
-        IInvocationOperation call => (MemoryQueues.Is(call) || IsFront(call, effects, context)) && parts.InArguments(call).HasFlag(CallbackPart.Content) && !IsAside(call, words),
-        _ => false,
-    };
+    private static bool Queues(
+        IOperation operation,
+        CallbackParts parts,
+        DecidingWords words,
+        Effects effects,
+        OperationAnalysisContext context
+    ) =>
+        operation switch
+        {
+            IObjectCreationOperation creation => MemoryQueues.Is(creation)
+                && creation.Arguments.Any(argument => parts.HasContent(argument.Value)),
+            IEventAssignmentOperation
+            {
+                EventReference: IEventReferenceOperation { Event.ContainingType: { Name: "Timer" } timer }
+            } elapsed => EndpointMethods.IsIn(timer, "System") && parts.HasContent(elapsed.HandlerValue),
+            ISimpleAssignmentOperation assignment => MemoryQueues.Is(assignment) && parts.HasContent(assignment.Value),
+            IInvocationOperation call => (MemoryQueues.Is(call) || IsFront(call, effects, context))
+                && parts.InArguments(call).HasFlag(CallbackPart.Content)
+                && !IsAside(call, words),
+            _ => false,
+        };
 
     /// <summary>Whether what is queued goes to a log, a metric or a screen, by the name of the queue or of what it holds.</summary>
     private static bool IsAside(IInvocationOperation call, DecidingWords words) =>
-        Surroundings.IsLog(call.TargetMethod, words) || RequestData.Receiver(call) is { } queue && NamesOf(Values.Bare(queue)).Any(name =>
-            words.IsTelling(name) || words.Log.Any(word => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0));
+        Surroundings.IsLog(call.TargetMethod, words)
+        || RequestData.Receiver(call) is { } queue
+            && NamesOf(Values.Bare(queue))
+                .Any(name => words.IsTelling(name) || words.Log.Any(word => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0));
 
     private static IEnumerable<string> NamesOf(IOperation queue)
     {
@@ -71,7 +89,8 @@ public sealed class MemoryQueueAnalyzer : HandlerAnalyzer
             return false;
         var calls = Values.Directly(body).OfType<IInvocationOperation>().ToList();
         var queued = calls.Where(MemoryQueues.Is).ToList();
-        return queued.Exists(inner => inner.Arguments.Any(argument => argument.Descendants().Any(part => part is IParameterReferenceOperation)))
-            && !calls.Exists(inner => !queued.Contains(inner) && effects.IsEffect(inner));
+        return queued.Exists(inner =>
+                inner.Arguments.Any(argument => argument.Descendants().Any(part => part is IParameterReferenceOperation))
+            ) && !calls.Exists(inner => !queued.Contains(inner) && effects.IsEffect(inner));
     }
 }

@@ -22,16 +22,28 @@ public sealed class NoIdempotencyKeyAnalyzer : HandlerAnalyzer
     private static void Analyze(OperationAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
     {
         var read = (IPropertyReferenceOperation)context.Operation;
-        if (read.Property.Name != Key || !CallbackSymbols.Is(read.Property.ContainingType, symbols.Receipt)
+        if (
+            read.Property.Name != Key
+            || !CallbackSymbols.Is(read.Property.ContainingType, symbols.Receipt)
             || SeverityOf(read, context) is not { } severity
-            || read.Instance is not IPropertyReferenceOperation { Instance.Type: { } message } || symbols.PayloadInside(message) is not { } payload
-            || places.FeedOf(payload) is not { HasErrors: false, IdempotencyKey.Count: 0 } feed)
+            || read.Instance is not IPropertyReferenceOperation { Instance.Type: { } message }
+            || symbols.PayloadInside(message) is not { } payload
+            || places.FeedOf(payload) is not { HasErrors: false, IdempotencyKey.Count: 0 } feed
+        )
             return;
         var isConfirmed = symbols.RungOf(message) == Rung.Confirmed;
         if (isConfirmed && feed.ConfirmedKey.Count > 0)
             return;
-        context.ReportDiagnostic(Create(
-            HandlerRules.NoIdempotencyKey, read.Syntax.GetLocation(), places.Of(payload), severity, payload.Name, isConfirmed ? "confirmedKey" : "idempotencyKey"));
+        context.ReportDiagnostic(
+            Create(
+                HandlerRules.NoIdempotencyKey,
+                read.Syntax.GetLocation(),
+                places.Of(payload),
+                severity,
+                payload.Name,
+                isConfirmed ? "confirmedKey" : "idempotencyKey"
+            )
+        );
     }
 
     /// <summary>How sure it is that somebody counts on the key; null where nobody does, as where it is only asked whether there is one.</summary>
@@ -40,7 +52,9 @@ public sealed class NoIdempotencyKeyAnalyzer : HandlerAnalyzer
         if (read.Syntax.Parent.IsKind(SyntaxKind.SuppressNullableWarningExpression))
             return DiagnosticSeverity.Warning;
         var words = DecidingWords.Of(context);
-        var uses = Locals.InitializedBy(read) is { } local ? Locals.References(local, Values.Root(read)).Cast<IOperation>().ToList() : [read];
+        var uses = Locals.InitializedBy(read) is { } local
+            ? Locals.References(local, Values.Root(read)).Cast<IOperation>().ToList()
+            : [read];
         // Where it is asked whether there is a key, what is done without one is at hand.
         if (uses.Exists(use => use.Parent is not IArgumentOperation and not IAssignmentOperation))
             return null;
@@ -48,15 +62,23 @@ public sealed class NoIdempotencyKeyAnalyzer : HandlerAnalyzer
     }
 
     /// <summary>Whether a value is handed on under the name of a key, other than to a log or to the platform.</summary>
-    private static bool IsHandedOn(IOperation value, DecidingWords words) => !Surroundings.IsInLog(value, words) && value.Parent switch
-    {
-        IArgumentOperation { Parent: IInvocationOperation call, Parameter.Name: var name } => IsKey(name) && !IsOfPlatform(call.TargetMethod.ContainingType) && !words.IsLookup(call.TargetMethod.Name),
-        IArgumentOperation { Parent: IObjectCreationOperation { Type: { } type }, Parameter.Name: var name } => IsKey(name) && !IsOfPlatform(type),
-        ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: var name }, Value: var assigned } => assigned == value && IsKey(name),
-        _ => false,
-    };
+    private static bool IsHandedOn(IOperation value, DecidingWords words) =>
+        !Surroundings.IsInLog(value, words)
+        && value.Parent switch
+        {
+            IArgumentOperation { Parent: IInvocationOperation call, Parameter.Name: var name } => IsKey(name)
+                && !IsOfPlatform(call.TargetMethod.ContainingType)
+                && !words.IsLookup(call.TargetMethod.Name),
+            IArgumentOperation { Parent: IObjectCreationOperation { Type: { } type }, Parameter.Name: var name } => IsKey(name)
+                && !IsOfPlatform(type),
+            ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: var name }, Value: var assigned } => assigned
+                == value
+                && IsKey(name),
+            _ => false,
+        };
 
     private static bool IsOfPlatform(ITypeSymbol type) => EndpointMethods.IsIn(type, "System") || EndpointMethods.IsIn(type, "Microsoft");
 
-    private static bool IsKey(string? name) => name?.IndexOf("key", StringComparison.OrdinalIgnoreCase) >= 0 || name?.IndexOf("idempot", StringComparison.OrdinalIgnoreCase) >= 0;
+    private static bool IsKey(string? name) =>
+        name?.IndexOf("key", StringComparison.OrdinalIgnoreCase) >= 0 || name?.IndexOf("idempot", StringComparison.OrdinalIgnoreCase) >= 0;
 }

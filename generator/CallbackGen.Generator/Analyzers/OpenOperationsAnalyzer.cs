@@ -32,7 +32,12 @@ public sealed class OpenOperationsAnalyzer : HandlerAnalyzer
         if (!operations.Is(call, context.CancellationToken))
             return;
         var function = ServingFunction.Of(call, context.ContainingSymbol);
-        if ((function.IsEndpoint || logins.IsMapped(function, context.CancellationToken)) && !logins.Guard(function, context.CancellationToken))
-            context.ReportDiagnostic(Diagnostic.Create(HandlerRules.OpenOperations, call.Syntax.GetLocation(), call.TargetMethod.Name, "works the inbox"));
+        if (
+            (function.IsEndpoint || logins.IsMapped(function, context.CancellationToken))
+            && !logins.Guard(function, context.CancellationToken)
+        )
+            context.ReportDiagnostic(
+                Diagnostic.Create(HandlerRules.OpenOperations, call.Syntax.GetLocation(), call.TargetMethod.Name, "works the inbox")
+            );
     }
 }

@@ -14,11 +14,23 @@ public sealed class OtherOrderAnalyzer : HandlerAnalyzer
 
     private protected override bool SparesTests => true;
 
-    private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places) => HandlerCode.Register(context, symbols, code =>
-    {
-        foreach (var (place, said) in new OtherOrders(code).Find())
-            code.Context.ReportDiagnostic(Create(HandlerRules.OtherOrder, code.PlaceOf(place), null, said));
-        if (new TwinEvents(code).Find() is var (twice, one, other))
-            code.Context.ReportDiagnostic(Create(HandlerRules.OtherOrder, code.PlaceOf(twice), null, $"counts {one} and {other} each, which may tell of one payment and have keys of their own; store what names the payment, too, under a unique constraint"));
-    });
+    private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places) =>
+        HandlerCode.Register(
+            context,
+            symbols,
+            code =>
+            {
+                foreach (var (place, said) in new OtherOrders(code).Find())
+                    code.Context.ReportDiagnostic(Create(HandlerRules.OtherOrder, code.PlaceOf(place), null, said));
+                if (new TwinEvents(code).Find() is var (twice, one, other))
+                    code.Context.ReportDiagnostic(
+                        Create(
+                            HandlerRules.OtherOrder,
+                            code.PlaceOf(twice),
+                            null,
+                            $"counts {one} and {other} each, which may tell of one payment and have keys of their own; store what names the payment, too, under a unique constraint"
+                        )
+                    );
+            }
+        );
 }

@@ -19,14 +19,32 @@ public sealed class OtherSellersAnalyzer : HandlerAnalyzer
     {
         var sellers = new OtherSellers(symbols);
         HandlerFunctions.Register(context, symbols, (operation, handler) => AnalyzeHandler(operation, handler, symbols, places, sellers));
-        new ServedCode(symbols).Register(context, sellers.MayBe, (operation, _, body) =>
-        {
-            if (sellers.Unfiltered(body, operation.CancellationToken) is { } query)
-                operation.ReportDiagnostic(Create(HandlerRules.OtherSellers, query.Syntax.GetLocation(), null, "This query finds the rows of every tenant", "compare the row's tenant with Receipt.KeySet, or with the member of the payload that names it"));
-        });
+        new ServedCode(symbols).Register(
+            context,
+            sellers.MayBe,
+            (operation, _, body) =>
+            {
+                if (sellers.Unfiltered(body, operation.CancellationToken) is { } query)
+                    operation.ReportDiagnostic(
+                        Create(
+                            HandlerRules.OtherSellers,
+                            query.Syntax.GetLocation(),
+                            null,
+                            "This query finds the rows of every tenant",
+                            "compare the row's tenant with Receipt.KeySet, or with the member of the payload that names it"
+                        )
+                    );
+            }
+        );
     }
 
-    private static void AnalyzeHandler(OperationAnalysisContext context, HandlerFunction handler, CallbackSymbols symbols, SchemaPlaces places, OtherSellers sellers)
+    private static void AnalyzeHandler(
+        OperationAnalysisContext context,
+        HandlerFunction handler,
+        CallbackSymbols symbols,
+        SchemaPlaces places,
+        OtherSellers sellers
+    )
     {
         var operations = handler.Body.Descendants().ToList();
         if (sellers.Unasked(handler.Payload, operations) is not var (member, seller))
@@ -34,8 +52,22 @@ public sealed class OtherSellersAnalyzer : HandlerAnalyzer
         var words = DecidingWords.Of(context);
         var reads = new HandlerReads(handler, symbols, words);
         var effects = new Effects(words);
-        if (reads.Effects().FirstOrDefault(effect => effects.IsDeed(effect) || effect is IInvocationOperation call && effects.MustHappenOnce(call)) is not { } deed || reads.PayloadEscapes())
+        if (
+            reads
+                .Effects()
+                .FirstOrDefault(effect => effects.IsDeed(effect) || effect is IInvocationOperation call && effects.MustHappenOnce(call))
+                is not { } deed
+            || reads.PayloadEscapes()
+        )
             return;
-        context.ReportDiagnostic(Create(HandlerRules.OtherSellers, handler.PlaceOf(deed), places.Of(member), $"\"{member.Name}\" says whose event this is, and nobody asks", $"compare it with \"{seller.Name}\""));
+        context.ReportDiagnostic(
+            Create(
+                HandlerRules.OtherSellers,
+                handler.PlaceOf(deed),
+                places.Of(member),
+                $"\"{member.Name}\" says whose event this is, and nobody asks",
+                $"compare it with \"{seller.Name}\""
+            )
+        );
     }
 }

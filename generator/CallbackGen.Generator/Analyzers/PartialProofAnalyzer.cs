@@ -44,10 +44,19 @@ public sealed class PartialProofAnalyzer : HandlerAnalyzer
             Report(context, call, partial.What, partial.IsCertain);
         else if (MacMessages.OfHash(call, Around) is { } hash)
             Report(context, call, hash.What, hash.IsCertain);
-        else if (MacMessages.OfCalled(call, context.Compilation, () => ServingFunction.Of(call, context.ContainingSymbol), context.CancellationToken) is { IsCertain: false } away)
+        else if (
+            MacMessages.OfCalled(
+                call,
+                context.Compilation,
+                () => ServingFunction.Of(call, context.ContainingSymbol),
+                context.CancellationToken
+            ) is
+            { IsCertain: false } away
+        )
             Report(context, call, away.What, isCertain: false);
 
-        ServingFunction? Around() => ServingFunction.Of(call, context.ContainingSymbol) is var function && verification.IsIn(function) ? function : null;
+        ServingFunction? Around() =>
+            ServingFunction.Of(call, context.ContainingSymbol) is var function && verification.IsIn(function) ? function : null;
 
         (ServingFunction, IReadOnlyList<(IInvocationOperation, ServingFunction)>)? WithCallers()
         {
@@ -60,9 +69,23 @@ public sealed class PartialProofAnalyzer : HandlerAnalyzer
     private static void AnalyzeCondition(OperationAnalysisContext context, SenderAddresses addresses)
     {
         if (addresses.Deciding((IConditionalOperation)context.Operation, context.ContainingSymbol, DecidingWords.Of(context)) is { } asked)
-            Report(context, asked, "Nothing but the sender's address is looked at here, which proxies and forwarded headers say", isCertain: true);
+            Report(
+                context,
+                asked,
+                "Nothing but the sender's address is looked at here, which proxies and forwarded headers say",
+                isCertain: true
+            );
     }
 
     private static void Report(OperationAnalysisContext context, IOperation place, string what, bool isCertain) =>
-        context.ReportDiagnostic(Diagnostic.Create(HandlerRules.PartialProof, place.Syntax.GetLocation(), isCertain ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info, null, null, what));
+        context.ReportDiagnostic(
+            Diagnostic.Create(
+                HandlerRules.PartialProof,
+                place.Syntax.GetLocation(),
+                isCertain ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info,
+                null,
+                null,
+                what
+            )
+        );
 }

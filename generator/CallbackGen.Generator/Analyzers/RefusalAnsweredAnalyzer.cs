@@ -37,18 +37,33 @@ public sealed class RefusalAnsweredAnalyzer : HandlerAnalyzer
     }
 
     /// <summary>What in a branch answers with a success. What stands behind a further condition may be right for some reasons.</summary>
-    private static IEnumerable<IOperation> Successes(RefusedBranches branches, RefusedBranch branch, AnsweringFunctions functions, Func<ServingFunction> function)
+    private static IEnumerable<IOperation> Successes(
+        RefusedBranches branches,
+        RefusedBranch branch,
+        AnsweringFunctions functions,
+        Func<ServingFunction> function
+    )
     {
         foreach (var part in branch.Parts)
         {
             var statements = Statements(part).ToList();
             // One that takes the value of a refusal is the mistake of another rule.
-            foreach (var answer in statements.SelectMany(Own).Select(operation => Success(operation) ?? Accepting(operation, functions)).OfType<IOperation>().Where(answer => !answer.Descendants().Any(branches.IsValue)))
+            foreach (
+                var answer in statements
+                    .SelectMany(Own)
+                    .Select(operation => Success(operation) ?? Accepting(operation, functions))
+                    .OfType<IOperation>()
+                    .Where(answer => !answer.Descendants().Any(branches.IsValue))
+            )
                 yield return answer;
 
             // An endpoint that writes no answer has the host write one, which is 200.
-            if (statements.OfType<IReturnOperation>().FirstOrDefault(returned => returned is { ReturnedValue: null, IsImplicit: false }) is { } ending
-                && !Values.Directly(part).Any(IsAnswer) && IsAnsweredByHost(function()))
+            if (
+                statements.OfType<IReturnOperation>().FirstOrDefault(returned => returned is { ReturnedValue: null, IsImplicit: false })
+                    is { } ending
+                && !Values.Directly(part).Any(IsAnswer)
+                && IsAnsweredByHost(function())
+            )
                 yield return ending;
         }
 
@@ -56,51 +71,71 @@ public sealed class RefusalAnsweredAnalyzer : HandlerAnalyzer
             yield return passed;
     }
 
-    private static IEnumerable<IOperation> Statements(IOperation part) => part switch
-    {
-        IBlockOperation block => block.Operations.SelectMany(Statements),
-        IUsingOperation @using => Statements(@using.Body),
-        ITryOperation attempt => Statements(attempt.Body),
-        IConditionalOperation or ISwitchOperation or ILoopOperation => [],
-        _ => [part],
-    };
+    private static IEnumerable<IOperation> Statements(IOperation part) =>
+        part switch
+        {
+            IBlockOperation block => block.Operations.SelectMany(Statements),
+            IUsingOperation @using => Statements(@using.Body),
+            ITryOperation attempt => Statements(attempt.Body),
+            IConditionalOperation or ISwitchOperation or ILoopOperation => [],
+            _ => [part],
+        };
 
     private static IEnumerable<IOperation> Own(IOperation statement) =>
         statement is IExpressionStatementOperation ? Values.Directly(statement) : [statement];
 
-    private static IOperation? Success(IOperation operation) => operation switch
-    {
-        IReturnOperation { ReturnedValue: { } value } => Values.Bare(value) is IConditionalOperation or ISwitchExpressionOperation ? null : Answers.IsSuccess(value) ? value : null,
-        ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property: { Name: "StatusCode", ContainingType.Name: "HttpResponse" } } } status => Answers.IsSuccessStatus(status.Value) ? status : null,
-        ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property: { Name: "Result", ContainingType: { } context } } } result => EndpointMethods.IsIn(context, "Microsoft.AspNetCore.Mvc") && Answers.IsSuccess(result.Value) ? result : null,
-        IInvocationOperation { TargetMethod.Name: "ExecuteAsync", Instance: { } result } => Answers.IsSuccess(result) ? result : null,
-        { Parent: IConditionalOperation { Type: not null } or ISwitchExpressionArmOperation } => Answers.IsSuccess(operation) ? operation : null,
-        _ => null,
-    };
+    private static IOperation? Success(IOperation operation) =>
+        operation switch
+        {
+            IReturnOperation { ReturnedValue: { } value } => Values.Bare(value) is IConditionalOperation or ISwitchExpressionOperation
+                ? null
+            : Answers.IsSuccess(value) ? value
+            : null,
+            ISimpleAssignmentOperation
+            {
+                Target: IPropertyReferenceOperation { Property: { Name: "StatusCode", ContainingType.Name: "HttpResponse" } }
+            } status => Answers.IsSuccessStatus(status.Value) ? status : null,
+            ISimpleAssignmentOperation
+            {
+                Target: IPropertyReferenceOperation { Property: { Name: "Result", ContainingType: { } context } }
+            } result => EndpointMethods.IsIn(context, "Microsoft.AspNetCore.Mvc") && Answers.IsSuccess(result.Value) ? result : null,
+            IInvocationOperation { TargetMethod.Name: "ExecuteAsync", Instance: { } result } => Answers.IsSuccess(result) ? result : null,
+            { Parent: IConditionalOperation { Type: not null } or ISwitchExpressionArmOperation } => Answers.IsSuccess(operation)
+                ? operation
+                : null,
+            _ => null,
+        };
 
     /// <summary>The same of a function of the application that answers.</summary>
-    private static IOperation? Accepting(IOperation operation, AnsweringFunctions functions) => operation switch
-    {
-        IReturnOperation { ReturnedValue: { } value } => functions.Accept(value) ? value : null,
-        IInvocationOperation call when call.Parent is IConditionalOperation { Type: not null } or ISwitchExpressionArmOperation => functions.Accept(call) ? call : null,
-        IInvocationOperation call => functions.Writes(call) ? call : null,
-        { Parent: IConditionalOperation { Type: not null } or ISwitchExpressionArmOperation } => functions.Accept(operation) ? operation : null,
-        _ => null,
-    };
+    private static IOperation? Accepting(IOperation operation, AnsweringFunctions functions) =>
+        operation switch
+        {
+            IReturnOperation { ReturnedValue: { } value } => functions.Accept(value) ? value : null,
+            IInvocationOperation call when call.Parent is IConditionalOperation { Type: not null } or ISwitchExpressionArmOperation =>
+                functions.Accept(call) ? call : null,
+            IInvocationOperation call => functions.Writes(call) ? call : null,
+            { Parent: IConditionalOperation { Type: not null } or ISwitchExpressionArmOperation } => functions.Accept(operation)
+                ? operation
+                : null,
+            _ => null,
+        };
 
     /// <summary>Whether an operation gives or prepares an answer, or ends without one.</summary>
-    private static bool IsAnswer(IOperation operation) => operation switch
-    {
-        IThrowOperation or IReturnOperation { ReturnedValue: not null } => true,
-        IAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "StatusCode" or "Result" or "Response" } } => true,
-        // Whatever is given the context or its response may answer.
-        IInvocationOperation call => Values.Operands(call).Any(value => Values.Bare(value).Type is { } type && IsOfAnswer(type)),
-        _ => false,
-    };
+    private static bool IsAnswer(IOperation operation) =>
+        operation switch
+        {
+            IThrowOperation or IReturnOperation { ReturnedValue: not null } => true,
+            IAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "StatusCode" or "Result" or "Response" } } => true,
+            // Whatever is given the context or its response may answer.
+            IInvocationOperation call => Values.Operands(call).Any(value => Values.Bare(value).Type is { } type && IsOfAnswer(type)),
+            _ => false,
+        };
 
-    private static bool IsOfAnswer(ITypeSymbol type) => type.Name is "HttpContext" or "HttpResponse" or "PipeWriter" || type.AllInterfaces.Any(contract => contract.Name == "IResult");
+    private static bool IsOfAnswer(ITypeSymbol type) =>
+        type.Name is "HttpContext" or "HttpResponse" or "PipeWriter" || type.AllInterfaces.Any(contract => contract.Name == "IResult");
 
     private static bool IsAnsweredByHost(ServingFunction function) =>
-        function is { IsEndpoint: true, Symbol: { } symbol } && (symbol.ReturnsVoid || symbol.ReturnType is INamedTypeSymbol { Name: "Task" or "ValueTask", IsGenericType: false })
+        function is { IsEndpoint: true, Symbol: { } symbol }
+        && (symbol.ReturnsVoid || symbol.ReturnType is INamedTypeSymbol { Name: "Task" or "ValueTask", IsGenericType: false })
         && symbol.Parameters.Any(parameter => parameter.Type.Name is "HttpContext" or "HttpRequest");
 }

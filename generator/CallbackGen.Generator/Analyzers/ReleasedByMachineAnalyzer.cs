@@ -25,8 +25,16 @@ public sealed class ReleasedByMachineAnalyzer : HandlerAnalyzer
             {
                 var call = (IInvocationOperation)operation.Operation;
                 if (ReleasedByMachine.StateOf(call, operation.ContainingSymbol, symbols, operation.CancellationToken) is { } state)
-                    operation.ReportDiagnostic(Diagnostic.Create(HandlerRules.ReleasedByMachine, call.Syntax.GetLocation(), call.TargetMethod.Name, state == "Conflict" ? "contradict their events" : "nobody could read"));
+                    operation.ReportDiagnostic(
+                        Diagnostic.Create(
+                            HandlerRules.ReleasedByMachine,
+                            call.Syntax.GetLocation(),
+                            call.TargetMethod.Name,
+                            state == "Conflict" ? "contradict their events" : "nobody could read"
+                        )
+                    );
             },
-            OperationKind.Invocation);
+            OperationKind.Invocation
+        );
     }
 }

@@ -28,26 +28,53 @@ public sealed class RepeatedEffectAnalyzer : HandlerAnalyzer
     }
 
     /// <summary>What a function of the handler's own does again.</summary>
-    private static void AnalyzeSteps(OperationAnalysisContext context, HandlerFunction handler, CallbackSymbols symbols, CallbackParts parts, StoredFirst storing)
+    private static void AnalyzeSteps(
+        OperationAnalysisContext context,
+        HandlerFunction handler,
+        CallbackSymbols symbols,
+        CallbackParts parts,
+        StoredFirst storing
+    )
     {
         var words = DecidingWords.Of(context);
-        if (handler.Message.ContainingSymbol is IMethodSymbol { Parameters: var parameters } && parameters.Any(parameter => CallbackParts.IsDelivery(parameter.Type))
-            || new CreditedSteps(words, parts, context).Find(handler.Body) is not var (what, place) || storing.Is(context.Operation, context.CancellationToken))
+        if (
+            handler.Message.ContainingSymbol is IMethodSymbol { Parameters: var parameters }
+                && parameters.Any(parameter => CallbackParts.IsDelivery(parameter.Type))
+            || new CreditedSteps(words, parts, context).Find(handler.Body) is not var (what, place)
+            || storing.Is(context.Operation, context.CancellationToken)
+        )
             return;
         // A call that is named so is found as that.
-        if (place is IInvocationOperation call && new Effects(words).MustHappenOnce(call) && !KnowsRepetitions(handler, symbols) && !new HandlerReads(handler, symbols, words).PayloadEscapes())
+        if (
+            place is IInvocationOperation call
+            && new Effects(words).MustHappenOnce(call)
+            && !KnowsRepetitions(handler, symbols)
+            && !new HandlerReads(handler, symbols, words).PayloadEscapes()
+        )
             return;
         Report(context, what, handler.PlaceOf(place));
     }
 
-    private static void AnalyzeEffects(OperationAnalysisContext context, HandlerFunction handler, CallbackSymbols symbols, StoredFirst storing)
+    private static void AnalyzeEffects(
+        OperationAnalysisContext context,
+        HandlerFunction handler,
+        CallbackSymbols symbols,
+        StoredFirst storing
+    )
     {
         var words = DecidingWords.Of(context);
         var effects = new Effects(words);
         var operations = handler.Body.Descendants().ToList();
-        var effect = operations.Find(operation => operation is IInvocationOperation call && effects.MustHappenOnce(call) && !Surroundings.IsInConfirmation(call));
+        var effect = operations.Find(operation =>
+            operation is IInvocationOperation call && effects.MustHappenOnce(call) && !Surroundings.IsInConfirmation(call)
+        );
         var sum = effect is null ? operations.Find(operation => Increments.NameOf(operation) is not null) : null;
-        if ((effect ?? sum) is not { } done || new HandlerReads(handler, symbols, words).PayloadEscapes() || KnowsRepetitions(handler, symbols) || storing.Is(context.Operation, context.CancellationToken))
+        if (
+            (effect ?? sum) is not { } done
+            || new HandlerReads(handler, symbols, words).PayloadEscapes()
+            || KnowsRepetitions(handler, symbols)
+            || storing.Is(context.Operation, context.CancellationToken)
+        )
             return;
         if (effect is IInvocationOperation { TargetMethod.Name: var name })
             Report(context, $"\"{name}\" happens again when the provider repeats the callback", handler.PlaceOf(done));
@@ -61,7 +88,13 @@ public sealed class RepeatedEffectAnalyzer : HandlerAnalyzer
         var words = DecidingWords.Of(context);
         var steps = new HandlerSteps(body, parts, context);
         var inserts = new DoubleInserts(steps, words, context.Compilation, context.CancellationToken);
-        foreach (var (what, place) in new RememberedKeys(steps, words).Find().Concat(new KeyOrder(steps, words).Find()).Concat(inserts.Find()).Take(1))
+        foreach (
+            var (what, place) in new RememberedKeys(steps, words)
+                .Find()
+                .Concat(new KeyOrder(steps, words).Find())
+                .Concat(inserts.Find())
+                .Take(1)
+        )
             Report(context, what, place.Syntax.GetLocation());
         foreach (var (what, place) in new LostUpdates(body, parts, context.Compilation).Find())
             Report(context, what, place.Syntax.GetLocation());
@@ -71,14 +104,21 @@ public sealed class RepeatedEffectAnalyzer : HandlerAnalyzer
 
     /// <summary>Whether a handler has in its hands what names the event: the receipt's key, all of the receipt, or the stored callback.</summary>
     private static bool KnowsRepetitions(HandlerFunction handler, CallbackSymbols symbols) =>
-        handler.Message.ContainingSymbol is IMethodSymbol { Parameters: var parameters } && parameters.Any(parameter => CallbackParts.IsDelivery(parameter.Type))
-        || handler.Body.Descendants().Any(operation => operation switch
-        {
-            IPropertyReferenceOperation { Property: { Name: var name, ContainingType: var receipt } } when CallbackSymbols.Is(receipt, symbols.Receipt) => name.IndexOf("IdempotencyKey", StringComparison.Ordinal) >= 0,
-            IPropertyReferenceOperation { Property: { Name: "Key", ContainingType: var confirmed } } when symbols.RungOf(confirmed) == Rung.Confirmed => true,
-            IPropertyReferenceOperation { Property.Name: "Receipt" } receipt => receipt.Parent is not IMemberReferenceOperation,
-            _ => CallbackParts.IsDelivery(operation.Type),
-        });
+        handler.Message.ContainingSymbol is IMethodSymbol { Parameters: var parameters }
+            && parameters.Any(parameter => CallbackParts.IsDelivery(parameter.Type))
+        || handler
+            .Body.Descendants()
+            .Any(operation =>
+                operation switch
+                {
+                    IPropertyReferenceOperation { Property: { Name: var name, ContainingType: var receipt } }
+                        when CallbackSymbols.Is(receipt, symbols.Receipt) => name.IndexOf("IdempotencyKey", StringComparison.Ordinal) >= 0,
+                    IPropertyReferenceOperation { Property: { Name: "Key", ContainingType: var confirmed } }
+                        when symbols.RungOf(confirmed) == Rung.Confirmed => true,
+                    IPropertyReferenceOperation { Property.Name: "Receipt" } receipt => receipt.Parent is not IMemberReferenceOperation,
+                    _ => CallbackParts.IsDelivery(operation.Type),
+                }
+            );
 
     private static void Report(OperationAnalysisContext context, string what, Location place) =>
         context.ReportDiagnostic(Diagnostic.Create(HandlerRules.RepeatedEffect, place, what));

@@ -14,9 +14,14 @@ public sealed class ReturnedMoneyAnalyzer : HandlerAnalyzer
 
     private protected override bool SparesTests => true;
 
-    private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places) => HandlerCode.Register(context, symbols, code =>
-    {
-        if (new ReturnedMoney(code).Find() is var (place, said))
-            code.Context.ReportDiagnostic(Create(HandlerRules.ReturnedMoney, code.PlaceOf(place), null, said));
-    });
+    private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places) =>
+        HandlerCode.Register(
+            context,
+            symbols,
+            code =>
+            {
+                if (new ReturnedMoney(code).Find() is var (place, said))
+                    code.Context.ReportDiagnostic(Create(HandlerRules.ReturnedMoney, code.PlaceOf(place), null, said));
+            }
+        );
 }

@@ -34,7 +34,12 @@ public sealed class SchemaAnalyzer : DiagnosticAnalyzer
         });
     }
 
-    private static void Analyze(AdditionalFileAnalysisContext context, Func<SourceText, SchemaResult> read, Lazy<FeedFiles> files, string[] packages)
+    private static void Analyze(
+        AdditionalFileAnalysisContext context,
+        Func<SourceText, SchemaResult> read,
+        Lazy<FeedFiles> files,
+        string[] packages
+    )
     {
         var path = context.AdditionalFile.Path;
         if (!SchemaReader.IsSchemaFile(path) || context.AdditionalFile.GetText(context.CancellationToken) is not { } text)
@@ -47,11 +52,19 @@ public sealed class SchemaAnalyzer : DiagnosticAnalyzer
         if (result.Feed is not { } feed)
             return;
         if (!string.Equals(Path.GetFileName(path), feed.FeedName + SchemaReader.FileSuffix, StringComparison.OrdinalIgnoreCase))
-            context.ReportDiagnostic(Create(SchemaRules.OtherFileName, path, text, result.NamePlace, feed.FeedName, feed.FeedName + SchemaReader.FileSuffix));
+            context.ReportDiagnostic(
+                Create(SchemaRules.OtherFileName, path, text, result.NamePlace, feed.FeedName, feed.FeedName + SchemaReader.FileSuffix)
+            );
         if (files.Value.FindOverlap(feed) is { } other)
-            context.ReportDiagnostic(Create(
-                SchemaRules.SharedSelection, path, text, result.SelectPlace,
-                $"A request may satisfy this \"select\" and that of {other}, and then the order in which they are mapped decides"));
+            context.ReportDiagnostic(
+                Create(
+                    SchemaRules.SharedSelection,
+                    path,
+                    text,
+                    result.SelectPlace,
+                    $"A request may satisfy this \"select\" and that of {other}, and then the order in which they are mapped decides"
+                )
+            );
         if (files.Value.FindEventProblem(feed) is { } wrong)
             context.ReportDiagnostic(Create(SchemaRules.SharedEvent, path, text, result.EventPlace, wrong));
         foreach (var problem in SharedKeys.Find(feed, result.KeyPlaces, files.Value))

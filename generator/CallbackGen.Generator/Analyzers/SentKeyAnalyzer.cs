@@ -37,7 +37,10 @@ public sealed class SentKeyAnalyzer : HandlerAnalyzer
                         Report(block, key, "key");
                 }
 
-                if (HandshakeSecrets.In(operation, context.Compilation, block.CancellationToken) is var (sent, isKey) && (isKey || code.Serves(ServingFunction.Of(operation, block.OwningSymbol))))
+                if (
+                    HandshakeSecrets.In(operation, context.Compilation, block.CancellationToken) is var (sent, isKey)
+                    && (isKey || code.Serves(ServingFunction.Of(operation, block.OwningSymbol)))
+                )
                     Report(block, sent, "key", isKey ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info);
                 foreach (var clock in ClocksOf(operation, symbols, verification))
                 {
@@ -52,9 +55,15 @@ public sealed class SentKeyAnalyzer : HandlerAnalyzer
 
     /// <summary>The values that keys of callbacks are made of.</summary>
     private static IEnumerable<IOperation> KeysOf(IOperation operation, INamedTypeSymbol? keys) =>
-        operation is IInvocationOperation { TargetMethod.Name: "Create" or "TryCreate" } call && CallbackSymbols.Is(call.TargetMethod.ContainingType, keys)
-            ? call.Arguments.Where(argument => argument.Parameter?.Name == "values")
-                .SelectMany(argument => argument is { ArgumentKind: ArgumentKind.ParamArray, Value: IArrayCreationOperation { Initializer: { } several } } ? several.ElementValues : [argument.Value])
+        operation is IInvocationOperation { TargetMethod.Name: "Create" or "TryCreate" } call
+        && CallbackSymbols.Is(call.TargetMethod.ContainingType, keys)
+            ? call
+                .Arguments.Where(argument => argument.Parameter?.Name == "values")
+                .SelectMany(argument =>
+                    argument is { ArgumentKind: ArgumentKind.ParamArray, Value: IArrayCreationOperation { Initializer: { } several } }
+                        ? several.ElementValues
+                        : [argument.Value]
+                )
             : [];
 
     /// <summary>What a verification is given as its clock, or as the time that it is.</summary>
@@ -62,12 +71,27 @@ public sealed class SentKeyAnalyzer : HandlerAnalyzer
     {
         if (operation is not IInvocationOperation call)
             return [];
-        var clocks = call.Arguments.Where(argument => argument is { ArgumentKind: ArgumentKind.Explicit, Parameter: { } parameter } && (parameter.Type.Name == "TimeProvider" || Clocks.Contains(parameter.Name))).ToList();
-        return clocks.Count > 0 && (EndpointMethods.IsIn(call.TargetMethod.ContainingType, "CallbackGen") || symbols.PayloadOf(call.TargetMethod.ContainingType) is not null || verification.IsCheck(call))
+        var clocks = call
+            .Arguments.Where(argument =>
+                argument is { ArgumentKind: ArgumentKind.Explicit, Parameter: { } parameter }
+                && (parameter.Type.Name == "TimeProvider" || Clocks.Contains(parameter.Name))
+            )
+            .ToList();
+        return
+            clocks.Count > 0
+            && (
+                EndpointMethods.IsIn(call.TargetMethod.ContainingType, "CallbackGen")
+                || symbols.PayloadOf(call.TargetMethod.ContainingType) is not null
+                || verification.IsCheck(call)
+            )
             ? clocks.Select(argument => argument.Value)
             : [];
     }
 
-    private static void Report(OperationBlockAnalysisContext context, IOperation place, string what, DiagnosticSeverity severity = DiagnosticSeverity.Warning) =>
-        context.ReportDiagnostic(Diagnostic.Create(HandlerRules.SentKey, place.Syntax.GetLocation(), severity, null, null, what));
+    private static void Report(
+        OperationBlockAnalysisContext context,
+        IOperation place,
+        string what,
+        DiagnosticSeverity severity = DiagnosticSeverity.Warning
+    ) => context.ReportDiagnostic(Diagnostic.Create(HandlerRules.SentKey, place.Syntax.GetLocation(), severity, null, null, what));
 }

@@ -12,7 +12,8 @@ internal static class SharedKeys
     private const int LongestExample = 60;
 
     public static IEnumerable<Problem> Find(FeedModel feed, KeyPlaces places, FeedFiles files) =>
-        places.Codes.SelectMany(code => OfCode(feed, code, files))
+        places
+            .Codes.SelectMany(code => OfCode(feed, code, files))
             .Concat(places.Schemes.Where(scheme => !scheme.IsExcused).SelectMany(scheme => OfScheme(feed, scheme, files)))
             .Concat(places.Keys.SelectMany(key => OfKey(feed, key, files)));
 
@@ -21,7 +22,12 @@ internal static class SharedKeys
         var isSecret = feed.Keys.Any(declared => declared.Name == key.Key && declared.Secret);
         var others = files.FindOtherSecrecy(feed, key.Key).ToList();
         if (others.Count > 0)
-            yield return Of(SchemaRules.SharedSecret, key.Place, key.Key, isSecret ? $"a secret here and none in {List(others)}" : $"no secret here and one in {List(others)}");
+            yield return Of(
+                SchemaRules.SharedSecret,
+                key.Place,
+                key.Key,
+                isSecret ? $"a secret here and none in {List(others)}" : $"no secret here and one in {List(others)}"
+            );
     }
 
     private static IEnumerable<Problem> OfCode(FeedModel feed, CodePlace code, FeedFiles files)
@@ -49,8 +55,11 @@ internal static class SharedKeys
         }
     }
 
-    private static Problem Of(Microsoft.CodeAnalysis.DiagnosticDescriptor rule, Microsoft.CodeAnalysis.Text.TextSpan place, params string[] arguments) =>
-        new(rule, place, arguments.ToEquatableArray());
+    private static Problem Of(
+        Microsoft.CodeAnalysis.DiagnosticDescriptor rule,
+        Microsoft.CodeAnalysis.Text.TextSpan place,
+        params string[] arguments
+    ) => new(rule, place, arguments.ToEquatableArray());
 
     private static string Show(string example) =>
         JsonText.Quote(example.Length > LongestExample ? example.Substring(0, LongestExample) + "…" : example);

@@ -25,13 +25,26 @@ public sealed class SignatureComparisonAnalyzer : HandlerAnalyzer
     private protected override bool SparesTests => true;
 
     private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places) =>
-        context.RegisterOperationAction(Analyze, OperationKind.Binary, OperationKind.Invocation, OperationKind.ConstantPattern, OperationKind.CaseClause);
+        context.RegisterOperationAction(
+            Analyze,
+            OperationKind.Binary,
+            OperationKind.Invocation,
+            OperationKind.ConstantPattern,
+            OperationKind.CaseClause
+        );
 
     private static void Analyze(OperationAnalysisContext context)
     {
-        if (Comparison.Of(context.Operation) is not { } comparison || ValueEquality.Contains(context.ContainingSymbol.Name) || (Signature(comparison) ?? SentSecrets.In(comparison)) is not { } signature || IsTranslated(context.Operation))
+        if (
+            Comparison.Of(context.Operation) is not { } comparison
+            || ValueEquality.Contains(context.ContainingSymbol.Name)
+            || (Signature(comparison) ?? SentSecrets.In(comparison)) is not { } signature
+            || IsTranslated(context.Operation)
+        )
             return;
-        context.ReportDiagnostic(Diagnostic.Create(HandlerRules.ComparedSignature, context.Operation.Syntax.GetLocation(), Name(signature)));
+        context.ReportDiagnostic(
+            Diagnostic.Create(HandlerRules.ComparedSignature, context.Operation.Syntax.GetLocation(), Name(signature))
+        );
     }
 
     /// <summary>The side of a comparison that is a signature, or null where neither is one for certain.</summary>
@@ -48,7 +61,10 @@ public sealed class SignatureComparisonAnalyzer : HandlerAnalyzer
         if (comparison.IsSearch)
             return Sought(comparison, left, right);
         // The digest of a file says that it arrived whole, and whoever sent it knows both.
-        if ((left | right).HasFlag(SignatureTraits.ReceivedDigest) && ((left | right) & (SignatureTraits.Mac | SignatureTraits.Received)) == 0)
+        if (
+            (left | right).HasFlag(SignatureTraits.ReceivedDigest)
+            && ((left | right) & (SignatureTraits.Mac | SignatureTraits.Received)) == 0
+        )
             return DigestsSecret(comparison) ? comparison.Left : null;
         // Two MACs under a key of one's own say nothing about what they were made of.
         if (left.HasFlag(SignatureTraits.Mac) && right.HasFlag(SignatureTraits.Mac))
@@ -66,45 +82,62 @@ public sealed class SignatureComparisonAnalyzer : HandlerAnalyzer
     {
         if (right.HasFlag(SignatureTraits.Mac))
             return left.HasFlag(SignatureTraits.Mac) ? null : comparison.Right;
-        return left.HasFlag(SignatureTraits.Mac) && (right & (SignatureTraits.Received | SignatureTraits.ReceivedDigest | SignatureTraits.Named)) != 0 ? comparison.Left : null;
+        return
+            left.HasFlag(SignatureTraits.Mac)
+            && (right & (SignatureTraits.Received | SignatureTraits.ReceivedDigest | SignatureTraits.Named)) != 0
+            ? comparison.Left
+            : null;
     }
 
     /// <summary>Whether a constant is long enough for a secret, and beside it stands what a request brought as its token.</summary>
     private static bool IsSecretBeside(IOperation constant, IOperation other) =>
-        Values.Constant(constant) is { Length: >= ShortestSecret } text && !text.Any(char.IsWhiteSpace) && text.Any(char.IsDigit) && SignatureValues.Of(other).HasFlag(SignatureTraits.Received);
+        Values.Constant(constant) is { Length: >= ShortestSecret } text
+        && !text.Any(char.IsWhiteSpace)
+        && text.Any(char.IsDigit)
+        && SignatureValues.Of(other).HasFlag(SignatureTraits.Received);
 
     private static bool IsSignatureBeside(SignatureTraits side, SignatureTraits other)
     {
         if ((side & (SignatureTraits.Mac | SignatureTraits.Received | SignatureTraits.ReceivedDigest)) != 0)
             return true;
         return side.HasFlag(SignatureTraits.NamedDigest) && other.HasFlag(SignatureTraits.Digest)
-            || side.HasFlag(SignatureTraits.Named) && !side.HasFlag(SignatureTraits.Made) && other.HasFlag(SignatureTraits.Named | SignatureTraits.Made);
+            || side.HasFlag(SignatureTraits.Named)
+                && !side.HasFlag(SignatureTraits.Made)
+                && other.HasFlag(SignatureTraits.Named | SignatureTraits.Made);
     }
 
     /// <summary>Whether the member in which a digest is compared has a secret in its hands, which may be part of what is digested.</summary>
     private static bool DigestsSecret(Comparison comparison) =>
-        Values.Root(comparison.Left).Syntax.DescendantNodes().OfType<IdentifierNameSyntax>().Any(name => SignatureNames.IsSecret(name.Identifier.ValueText));
+        Values
+            .Root(comparison.Left)
+            .Syntax.DescendantNodes()
+            .OfType<IdentifierNameSyntax>()
+            .Any(name => SignatureNames.IsSecret(name.Identifier.ValueText));
 
     /// <summary>Whether an operation stands in an expression tree, which a database runs.</summary>
     private static bool IsTranslated(IOperation operation)
     {
         for (var parent = operation.Parent; parent is not null; parent = parent.Parent)
         {
-            if (parent is IConversionOperation { Operand: IAnonymousFunctionOperation, Type: INamedTypeSymbol { Name: "Expression" } }
-                or IDelegateCreationOperation { Type: INamedTypeSymbol { Name: "Expression" } }
-                or ITranslatedQueryOperation)
+            if (
+                parent
+                is IConversionOperation { Operand: IAnonymousFunctionOperation, Type: INamedTypeSymbol { Name: "Expression" } }
+                    or IDelegateCreationOperation { Type: INamedTypeSymbol { Name: "Expression" } }
+                    or ITranslatedQueryOperation
+            )
                 return true;
         }
 
         return false;
     }
 
-    private static string Name(IOperation signature) => Values.Bare(signature) switch
-    {
-        ILocalReferenceOperation local => $"\"{local.Local.Name}\"",
-        IParameterReferenceOperation parameter => $"\"{parameter.Parameter.Name}\"",
-        IFieldReferenceOperation field => $"\"{field.Field.Name}\"",
-        IPropertyReferenceOperation { Property.IsIndexer: false } property => $"\"{property.Property.Name}\"",
-        _ => "A signature",
-    };
+    private static string Name(IOperation signature) =>
+        Values.Bare(signature) switch
+        {
+            ILocalReferenceOperation local => $"\"{local.Local.Name}\"",
+            IParameterReferenceOperation parameter => $"\"{parameter.Parameter.Name}\"",
+            IFieldReferenceOperation field => $"\"{field.Field.Name}\"",
+            IPropertyReferenceOperation { Property.IsIndexer: false } property => $"\"{property.Property.Name}\"",
+            _ => "A signature",
+        };
 }

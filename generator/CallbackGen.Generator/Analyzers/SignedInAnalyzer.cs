@@ -16,7 +16,11 @@ public sealed class SignedInAnalyzer : HandlerAnalyzer
     private protected override bool SparesTests => true;
 
     private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places) =>
-        new ServedCode(symbols).Register(context, part => part is IInvocationOperation && SignIns.Of(part) is not null, static (operation, _, body) => Analyze(operation, body));
+        new ServedCode(symbols).Register(
+            context,
+            part => part is IInvocationOperation && SignIns.Of(part) is not null,
+            static (operation, _, body) => Analyze(operation, body)
+        );
 
     private static void Analyze(OperationAnalysisContext context, IOperation body)
     {

@@ -24,8 +24,15 @@ public sealed class SoleItemAnalyzer : HandlerAnalyzer
                     return;
                 var function = ServingFunction.Of(operation.Operation, operation.ContainingSymbol);
                 if (SoleItems.IsSole(operation.Operation, list, function, DecidingWords.Of(operation)))
-                    operation.ReportDiagnostic(Diagnostic.Create(HandlerRules.SoleItem, operation.Operation.Syntax.GetLocation(), list.Syntax.ToString()));
+                    operation.ReportDiagnostic(
+                        Diagnostic.Create(HandlerRules.SoleItem, operation.Operation.Syntax.GetLocation(), list.Syntax.ToString())
+                    );
             },
-            OperationKind.Invocation, OperationKind.PropertyReference, OperationKind.ArrayElementReference, OperationKind.ImplicitIndexerReference, OperationKind.ListPattern);
+            OperationKind.Invocation,
+            OperationKind.PropertyReference,
+            OperationKind.ArrayElementReference,
+            OperationKind.ImplicitIndexerReference,
+            OperationKind.ListPattern
+        );
     }
 }

@@ -14,9 +14,38 @@ namespace CallbackGen.Generator.Analyzers;
 public sealed class SpreadContentAnalyzer : HandlerAnalyzer
 {
     // What keeps something, when a type of the application or of a store does it.
-    private static readonly string[] Keeping = ["Add", "Insert", "Save", "Store", "Write", "Record", "Append", "Publish", "Enqueue", "Send", "Log", "Track", "Set", "Capture", "Audit", "Execute", "Put", "Push"];
+    private static readonly string[] Keeping =
+    [
+        "Add",
+        "Insert",
+        "Save",
+        "Store",
+        "Write",
+        "Record",
+        "Append",
+        "Publish",
+        "Enqueue",
+        "Send",
+        "Log",
+        "Track",
+        "Set",
+        "Capture",
+        "Audit",
+        "Execute",
+        "Put",
+        "Push",
+    ];
 
-    private static readonly string?[] Wrappers = ["MemoryStream", "BinaryData", "StringContent", "ByteArrayContent", "JsonContent", "HttpContent", "Stream"];
+    private static readonly string?[] Wrappers =
+    [
+        "MemoryStream",
+        "BinaryData",
+        "StringContent",
+        "ByteArrayContent",
+        "JsonContent",
+        "HttpContent",
+        "Stream",
+    ];
 
     // A local that is made of itself ends here.
     private const int MostSteps = 3;
@@ -37,7 +66,13 @@ public sealed class SpreadContentAnalyzer : HandlerAnalyzer
         context.RegisterOperationAction(operation => AnalyzeAssignment(operation, symbols, leaks, storing), OperationKind.SimpleAssignment);
     }
 
-    private static void AnalyzeCall(OperationAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places, Leaks leaks, StoredFirst storing)
+    private static void AnalyzeCall(
+        OperationAnalysisContext context,
+        CallbackSymbols symbols,
+        SchemaPlaces places,
+        Leaks leaks,
+        StoredFirst storing
+    )
     {
         var call = (IInvocationOperation)context.Operation;
         var place = Spreads.Of(call.TargetMethod, call);
@@ -65,7 +100,18 @@ public sealed class SpreadContentAnalyzer : HandlerAnalyzer
         if (Spreads.Of(constructor, creation) is { } place)
             ReportWhole(context, creation.Arguments, place, symbols, leaks, storing);
         else
-            ReportWhole(context, [.. creation.Arguments.Where(argument => argument.Parameter is { Type.SpecialType: SpecialType.System_String } parameter && Spreads.IsColumn(parameter))], "a column", symbols, leaks, storing);
+            ReportWhole(
+                context,
+                [
+                    .. creation.Arguments.Where(argument =>
+                        argument.Parameter is { Type.SpecialType: SpecialType.System_String } parameter && Spreads.IsColumn(parameter)
+                    ),
+                ],
+                "a column",
+                symbols,
+                leaks,
+                storing
+            );
     }
 
     private static void AnalyzeAssignment(OperationAnalysisContext context, CallbackSymbols symbols, Leaks leaks, StoredFirst storing)
@@ -75,51 +121,96 @@ public sealed class SpreadContentAnalyzer : HandlerAnalyzer
             Report(context, assignment.Value, Leaks.WholePayload, place);
     }
 
-    private static void ReportWhole(OperationAnalysisContext context, ImmutableArray<IArgumentOperation> arguments, string place, CallbackSymbols symbols, Leaks leaks, StoredFirst storing)
+    private static void ReportWhole(
+        OperationAnalysisContext context,
+        ImmutableArray<IArgumentOperation> arguments,
+        string place,
+        CallbackSymbols symbols,
+        Leaks leaks,
+        StoredFirst storing
+    )
     {
-        if (arguments.FirstOrDefault(argument => IsWhole(argument.Value, symbols, leaks)) is { } whole && !IsStored(context, place, storing))
+        if (
+            arguments.FirstOrDefault(argument => IsWhole(argument.Value, symbols, leaks)) is { } whole
+            && !IsStored(context, place, storing)
+        )
             Report(context, whole.Value, Leaks.WholePayload, place);
     }
 
     /// <summary>Whether what is queued was stored before, by the inbox, so that the queue holds it for a while only.</summary>
-    private static bool IsStored(OperationAnalysisContext context, string place, StoredFirst storing) => place == Spreads.Queue && storing.Is(context.Operation, context.CancellationToken);
+    private static bool IsStored(OperationAnalysisContext context, string place, StoredFirst storing) =>
+        place == Spreads.Queue && storing.Is(context.Operation, context.CancellationToken);
 
     /// <summary>Whether a value is a payload of a feed with sensitive members, or what a serializer makes of one.</summary>
     private static bool IsWhole(IOperation value, CallbackSymbols symbols, Leaks leaks)
     {
         var bare = Wrapped(value, 0);
         var isPayload = symbols.PayloadOf(bare.Type) is not null || symbols.PayloadInside(bare.Type) is not null;
-        return (isPayload || MayBeSerialized(bare) && leaks.In(bare).Any(leak => leak is { IsWhole: true, What: Leaks.WholePayload })) && PayloadsIn(bare, symbols).Any(payload => CallbackSymbols.MembersOf(payload).Any(symbols.IsSensitive));
+        return (isPayload || MayBeSerialized(bare) && leaks.In(bare).Any(leak => leak is { IsWhole: true, What: Leaks.WholePayload }))
+            && PayloadsIn(bare, symbols).Any(payload => CallbackSymbols.MembersOf(payload).Any(symbols.IsSensitive));
     }
 
     /// <summary>What the content of a message, a stream or a local of one is made of.</summary>
-    private static IOperation Wrapped(IOperation value, int steps) => Values.Bare(value) switch
-    {
-        IObjectCreationOperation { Type.Name: "MemoryStream" or "BinaryData" or "StringContent" or "ByteArrayContent", Arguments: [var content, ..] } => Wrapped(content.Value, steps),
-        IInvocationOperation { TargetMethod: { ContainingType.Name: "JsonContent" or "BinaryData", IsStatic: true }, Arguments: [var content, ..] } => Wrapped(content.Value, steps),
-        ILocalReferenceOperation local when steps < MostSteps && Wrappers.Contains(local.Type?.Name) && Values.WrittenTo(local) is [var written, ..] => Wrapped(written, steps + 1),
-        var bare => bare,
-    };
+    private static IOperation Wrapped(IOperation value, int steps) =>
+        Values.Bare(value) switch
+        {
+            IObjectCreationOperation
+            {
+                Type.Name: "MemoryStream" or "BinaryData" or "StringContent" or "ByteArrayContent",
+                Arguments: [var content, ..]
+            } => Wrapped(content.Value, steps),
+            IInvocationOperation
+            {
+                TargetMethod: { ContainingType.Name: "JsonContent" or "BinaryData", IsStatic: true },
+                Arguments: [var content, ..]
+            } => Wrapped(content.Value, steps),
+            ILocalReferenceOperation local
+                when steps < MostSteps && Wrappers.Contains(local.Type?.Name) && Values.WrittenTo(local) is [var written, ..] => Wrapped(
+                written,
+                steps + 1
+            ),
+            var bare => bare,
+        };
 
-    private static bool MayBeSerialized(IOperation value) => value is IInvocationOperation or ILocalReferenceOperation or IObjectCreationOperation or IInterpolatedStringOperation or IBinaryOperation or IAnonymousObjectCreationOperation;
+    private static bool MayBeSerialized(IOperation value) =>
+        value
+            is IInvocationOperation
+                or ILocalReferenceOperation
+                or IObjectCreationOperation
+                or IInterpolatedStringOperation
+                or IBinaryOperation
+                or IAnonymousObjectCreationOperation;
 
     /// <summary>The payloads that a value is made of.</summary>
     private static IEnumerable<INamedTypeSymbol> PayloadsIn(IOperation value, CallbackSymbols symbols) =>
-        value.DescendantsAndSelf().Concat(value.DescendantsAndSelf().OfType<ILocalReferenceOperation>().SelectMany(Values.WrittenTo).SelectMany(written => written.DescendantsAndSelf()))
-            .Select(operation => symbols.PayloadOf(operation.Type) ?? symbols.PayloadInside(operation.Type)).OfType<INamedTypeSymbol>();
+        value
+            .DescendantsAndSelf()
+            .Concat(
+                value
+                    .DescendantsAndSelf()
+                    .OfType<ILocalReferenceOperation>()
+                    .SelectMany(Values.WrittenTo)
+                    .SelectMany(written => written.DescendantsAndSelf())
+            )
+            .Select(operation => symbols.PayloadOf(operation.Type) ?? symbols.PayloadInside(operation.Type))
+            .OfType<INamedTypeSymbol>();
 
     private static void ReportMembers(OperationAnalysisContext context, IOperation value, string place, SchemaPlaces places, Leaks leaks)
     {
         foreach (var leak in leaks.In(value).Where(leak => leak.Member is not null))
-            context.ReportDiagnostic(Create(HandlerRules.SpreadContent, leak.Place.Syntax.GetLocation(), places.Of(leak.Member!), leak.What, place));
+            context.ReportDiagnostic(
+                Create(HandlerRules.SpreadContent, leak.Place.Syntax.GetLocation(), places.Of(leak.Member!), leak.What, place)
+            );
     }
 
     /// <summary>Whether a call writes something where it stays.</summary>
     private static bool Keeps(IInvocationOperation call)
     {
         var method = call.TargetMethod;
-        return Sinks.Of(call) is not null || FileSinks.IsFile(call)
-            || Keeping.Any(word => method.Name.StartsWith(word, StringComparison.Ordinal)) && !Hosts.Any(name => EndpointMethods.IsIn(method.ContainingType, name));
+        return Sinks.Of(call) is not null
+            || FileSinks.IsFile(call)
+            || Keeping.Any(word => method.Name.StartsWith(word, StringComparison.Ordinal))
+                && !Hosts.Any(name => EndpointMethods.IsIn(method.ContainingType, name));
     }
 
     private static void ReportRequest(OperationAnalysisContext context, IInvocationOperation call, Leaks leaks)

@@ -14,7 +14,8 @@ namespace CallbackGen.Generator.Analyzers;
 public sealed class TextInjectionAnalyzer : HandlerAnalyzer
 {
     /// <inheritdoc />
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [HandlerRules.InjectedText, HandlerRules.SteeringText];
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
+    [HandlerRules.InjectedText, HandlerRules.SteeringText];
 
     private protected override bool SparesTests => true;
 
@@ -24,9 +25,11 @@ public sealed class TextInjectionAnalyzer : HandlerAnalyzer
         // What is put together is told where it is read, which may stand above the call that it is for.
         context.RegisterOperationBlockAction(block =>
         {
-            var found = block.OperationBlocks.SelectMany(root => root.DescendantsAndSelf())
+            var found = block
+                .OperationBlocks.SelectMany(root => root.DescendantsAndSelf())
                 .Where(operation => operation is IInvocationOperation or IObjectCreationOperation or ISimpleAssignmentOperation)
-                .SelectMany(operation => uses.By(operation, block.CancellationToken)).ToList();
+                .SelectMany(operation => uses.By(operation, block.CancellationToken))
+                .ToList();
             if (found.Count > 0)
                 Report(block, found, places);
         });
@@ -38,40 +41,54 @@ public sealed class TextInjectionAnalyzer : HandlerAnalyzer
         var reported = new HashSet<(DiagnosticDescriptor, Location)>();
         foreach (var use in found.OrderBy(use => use.Language).ThenBy(use => use.Value.Syntax.SpanStart))
         {
-            var rule = use.Language is TextLanguage.Sql or TextLanguage.Html or TextLanguage.Command ? HandlerRules.InjectedText : HandlerRules.SteeringText;
+            var rule = use.Language is TextLanguage.Sql or TextLanguage.Html or TextLanguage.Command
+                ? HandlerRules.InjectedText
+                : HandlerRules.SteeringText;
             var place = use.Read.Syntax.GetLocation();
             if (!reported.Add((rule, place)))
                 continue;
             var (what, instead) = Words(use.Language);
             var member = (use.Read as IPropertyReferenceOperation)?.Property;
-            context.ReportDiagnostic(Create(
-                rule, place, member is not null && CallbackSymbols.IsPayloadMember(member) ? places.Of(member) : null,
-                NameOf(use.Read), use.Helper is null ? what : $"{what} in \"{use.Helper.Name}\"", instead));
+            context.ReportDiagnostic(
+                Create(
+                    rule,
+                    place,
+                    member is not null && CallbackSymbols.IsPayloadMember(member) ? places.Of(member) : null,
+                    NameOf(use.Read),
+                    use.Helper is null ? what : $"{what} in \"{use.Helper.Name}\"",
+                    instead
+                )
+            );
         }
     }
 
-    private static string NameOf(IOperation read) => read switch
-    {
-        IPropertyReferenceOperation { Property.Name: "Text", Instance: IPropertyReferenceOperation outer } => outer.Property.Name,
-        IPropertyReferenceOperation property => property.Property.Name,
-        IInvocationOperation call => call.TargetMethod.Name,
-        _ => "The payload",
-    };
+    private static string NameOf(IOperation read) =>
+        read switch
+        {
+            IPropertyReferenceOperation { Property.Name: "Text", Instance: IPropertyReferenceOperation outer } => outer.Property.Name,
+            IPropertyReferenceOperation property => property.Property.Name,
+            IInvocationOperation call => call.TargetMethod.Name,
+            _ => "The payload",
+        };
 
-    private static (string What, string Instead) Words(TextLanguage language) => language switch
-    {
-        TextLanguage.Sql => ("an SQL statement", "hand it over as a parameter"),
-        TextLanguage.Html => ("HTML", "encode it with HtmlEncoder"),
-        TextLanguage.Command => ("the command line of a process", "add it to ArgumentList"),
-        TextLanguage.Path => ("the path of a file", "take a name of your own, or Path.GetFileName of it"),
-        TextLanguage.Redirect => ("the address that a browser is sent to", "choose among addresses of your own"),
-        TextLanguage.Address => ("the address of a call", "take the host from configuration"),
-        TextLanguage.Pattern => ("a regular expression", "escape it with Regex.Escape"),
-        TextLanguage.Xml => ("XML", "write it with XElement or an XmlWriter"),
-        TextLanguage.Json => ("JSON", "write it with JsonSerializer"),
-        TextLanguage.Filter => ("a filter", "encode it for the filter, or compare it in C#"),
-        TextLanguage.Table => ("a table that a spreadsheet opens", "write it with a library for such tables, and an apostrophe before what begins as a formula"),
-        TextLanguage.Code => ("code", "choose among names of your own"),
-        _ => ("the template of a log line", "write a constant template and hand it over as a value"),
-    };
+    private static (string What, string Instead) Words(TextLanguage language) =>
+        language switch
+        {
+            TextLanguage.Sql => ("an SQL statement", "hand it over as a parameter"),
+            TextLanguage.Html => ("HTML", "encode it with HtmlEncoder"),
+            TextLanguage.Command => ("the command line of a process", "add it to ArgumentList"),
+            TextLanguage.Path => ("the path of a file", "take a name of your own, or Path.GetFileName of it"),
+            TextLanguage.Redirect => ("the address that a browser is sent to", "choose among addresses of your own"),
+            TextLanguage.Address => ("the address of a call", "take the host from configuration"),
+            TextLanguage.Pattern => ("a regular expression", "escape it with Regex.Escape"),
+            TextLanguage.Xml => ("XML", "write it with XElement or an XmlWriter"),
+            TextLanguage.Json => ("JSON", "write it with JsonSerializer"),
+            TextLanguage.Filter => ("a filter", "encode it for the filter, or compare it in C#"),
+            TextLanguage.Table => (
+                "a table that a spreadsheet opens",
+                "write it with a library for such tables, and an apostrophe before what begins as a formula"
+            ),
+            TextLanguage.Code => ("code", "choose among names of your own"),
+            _ => ("the template of a log line", "write a constant template and hand it over as a value"),
+        };
 }

@@ -10,7 +10,9 @@ namespace CallbackGen.Generator.Analyzers;
 /// <summary>CBG1053: a text that the payer typed decides whose account it is, what he gets, or that an address is his.</summary>
 public sealed class TypedTextAnalyzer : HandlerAnalyzer
 {
-    private const string Finding = "decides here whose it is", Choosing = "decides here what is done", Confirming = "counts here as an address that is confirmed";
+    private const string Finding = "decides here whose it is",
+        Choosing = "decides here what is done",
+        Confirming = "counts here as an address that is confirmed";
 
     /// <inheritdoc />
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [HandlerRules.TypedText];
@@ -20,8 +22,12 @@ public sealed class TypedTextAnalyzer : HandlerAnalyzer
     private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places) =>
         new ServedCode(symbols).Register(context, MayBe, (operation, _, body) => Analyze(operation, body, symbols));
 
-    private static bool MayBe(IOperation operation) => operation is IPropertyReferenceOperation { Property: var member } && CallbackSymbols.IsPayloadMember(member) && member.Type.SpecialType == SpecialType.System_String
-        || operation is IInvocationOperation { TargetMethod: { Name: "GetProperty" or "TryGetProperty", ContainingType.Name: "JsonElement" } };
+    private static bool MayBe(IOperation operation) =>
+        operation is IPropertyReferenceOperation { Property: var member }
+            && CallbackSymbols.IsPayloadMember(member)
+            && member.Type.SpecialType == SpecialType.System_String
+        || operation
+            is IInvocationOperation { TargetMethod: { Name: "GetProperty" or "TryGetProperty", ContainingType.Name: "JsonElement" } };
 
     private static void Analyze(OperationAnalysisContext context, IOperation body, CallbackSymbols symbols)
     {
@@ -45,7 +51,10 @@ public sealed class TypedTextAnalyzer : HandlerAnalyzer
 
         void Report(string text, IOperation place, string how)
         {
-            if (!reported.Any(node => node.Span.Contains(place.Syntax.Span) || place.Syntax.Span.Contains(node.Span)) && reported.Add(place.Syntax))
+            if (
+                !reported.Any(node => node.Span.Contains(place.Syntax.Span) || place.Syntax.Span.Contains(node.Span))
+                && reported.Add(place.Syntax)
+            )
                 context.ReportDiagnostic(Diagnostic.Create(HandlerRules.TypedText, place.Syntax.GetLocation(), text, how));
         }
     }

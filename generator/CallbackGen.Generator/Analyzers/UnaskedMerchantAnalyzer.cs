@@ -24,15 +24,30 @@ public sealed class UnaskedMerchantAnalyzer : HandlerAnalyzer
         HandlerFunctions.Register(context, symbols, (operation, handler) => Analyze(operation, handler, symbols, places, sets));
     }
 
-    private static void Analyze(OperationAnalysisContext context, HandlerFunction handler, CallbackSymbols symbols, SchemaPlaces places, KeySets sets)
+    private static void Analyze(
+        OperationAnalysisContext context,
+        HandlerFunction handler,
+        CallbackSymbols symbols,
+        SchemaPlaces places,
+        KeySets sets
+    )
     {
         var words = DecidingWords.Of(context);
-        var lookups = places.FeedOf(handler.Payload)?.Keys.Select(key => key.Lookup).Where(lookup => lookup is not null).Select(lookup => DecidingWords.NameOf(lookup!.Name)).ToList() ?? [];
+        var lookups =
+            places
+                .FeedOf(handler.Payload)
+                ?.Keys.Select(key => key.Lookup)
+                .Where(lookup => lookup is not null)
+                .Select(lookup => DecidingWords.NameOf(lookup!.Name))
+                .ToList()
+            ?? [];
         if (lookups.Count == 0 && !sets.AreSeveral(handler.Payload, context.CancellationToken))
             return;
         var reads = new HandlerReads(handler, symbols, words);
         var effects = new Effects(words);
-        var deed = reads.Effects().FirstOrDefault(effect => effects.IsDeed(effect) || effect is IInvocationOperation call && effects.MustHappenOnce(call));
+        var deed = reads
+            .Effects()
+            .FirstOrDefault(effect => effects.IsDeed(effect) || effect is IInvocationOperation call && effects.MustHappenOnce(call));
         if (deed is null || reads.PayloadEscapes())
             return;
         var merchants = new ClaimedMerchants(symbols, words);
@@ -46,31 +61,43 @@ public sealed class UnaskedMerchantAnalyzer : HandlerAnalyzer
             Report(deed, $"several key sets, none of which is compared with {claimed.Property.Name}", "Receipt.KeySet");
 
         // What a program maps its key sets by, such as the variable of a loop around them.
-        bool IsOfKeySet(IOperation part) => part switch
-        {
-            ILocalReferenceOperation { Local.Name: var local } => sets.Name(local, handler.Payload, context.CancellationToken),
-            IParameterReferenceOperation { Parameter: { Name: var parameter } taken } => !SymbolEqualityComparer.Default.Equals(taken.ContainingSymbol, handler.Message.ContainingSymbol) && sets.Name(parameter, handler.Payload, context.CancellationToken),
-            _ => false,
-        };
+        bool IsOfKeySet(IOperation part) =>
+            part switch
+            {
+                ILocalReferenceOperation { Local.Name: var local } => sets.Name(local, handler.Payload, context.CancellationToken),
+                IParameterReferenceOperation { Parameter: { Name: var parameter } taken } => !SymbolEqualityComparer.Default.Equals(
+                    taken.ContainingSymbol,
+                    handler.Message.ContainingSymbol
+                ) && sets.Name(parameter, handler.Payload, context.CancellationToken),
+                _ => false,
+            };
 
         void Report(IOperation place, string keys, string means)
         {
-            var name = place is IInvocationOperation act ? act.TargetMethod.Name : ((IPropertyReferenceOperation)((ISimpleAssignmentOperation)place).Target).Property.Name;
+            var name = place is IInvocationOperation act
+                ? act.TargetMethod.Name
+                : ((IPropertyReferenceOperation)((ISimpleAssignmentOperation)place).Target).Property.Name;
             context.ReportDiagnostic(Diagnostic.Create(HandlerRules.UnaskedMerchant, handler.PlaceOf(place), name, keys, means));
         }
     }
 
     /// <summary>Whether an operation may say which merchant's callback it is: by the receipt, by a member of the payload, or by something that is named after a merchant.</summary>
-    private static bool Asks(IOperation part, List<string> lookups, CallbackSymbols symbols, DecidingWords words) => part switch
-    {
-        IPropertyReferenceOperation { Property: { Name: var name, ContainingType: var receipt } } when CallbackSymbols.Is(receipt, symbols.Receipt) => name is "KeySet" or "KeyId" || name.Contains("IdempotencyKey"),
-        IPropertyReferenceOperation { Property.Name: "Receipt" } receipt => receipt.Parent is not IMemberReferenceOperation,
-        IPropertyReferenceOperation { Property: var member } => words.IsScope(member.Name) || lookups.Exists(lookup => lookup.EndsWith(member.Name, StringComparison.OrdinalIgnoreCase)) || IsMerchants(part.Type),
-        ILocalReferenceOperation { Local.Name: var local } => words.IsScope(local) || IsMerchants(part.Type),
-        IParameterReferenceOperation { Parameter.Name: var parameter } => words.IsScope(parameter) || IsMerchants(part.Type),
-        IFieldReferenceOperation => IsMerchants(part.Type),
-        _ => part.Type is { Name: "ICallbackDelivery" },
-    };
+    private static bool Asks(IOperation part, List<string> lookups, CallbackSymbols symbols, DecidingWords words) =>
+        part switch
+        {
+            IPropertyReferenceOperation { Property: { Name: var name, ContainingType: var receipt } }
+                when CallbackSymbols.Is(receipt, symbols.Receipt) => name is "KeySet" or "KeyId" || name.Contains("IdempotencyKey"),
+            IPropertyReferenceOperation { Property.Name: "Receipt" } receipt => receipt.Parent is not IMemberReferenceOperation,
+            IPropertyReferenceOperation { Property: var member } => words.IsScope(member.Name)
+                || lookups.Exists(lookup => lookup.EndsWith(member.Name, StringComparison.OrdinalIgnoreCase))
+                || IsMerchants(part.Type),
+            ILocalReferenceOperation { Local.Name: var local } => words.IsScope(local) || IsMerchants(part.Type),
+            IParameterReferenceOperation { Parameter.Name: var parameter } => words.IsScope(parameter) || IsMerchants(part.Type),
+            IFieldReferenceOperation => IsMerchants(part.Type),
+            _ => part.Type is { Name: "ICallbackDelivery" },
+        };
 
-    private static bool IsMerchants(ITypeSymbol? type) => type is { SpecialType: SpecialType.None, Name: var name } && Merchants.Any(word => name.IndexOf(word, StringComparison.Ordinal) >= 0);
+    private static bool IsMerchants(ITypeSymbol? type) =>
+        type is { SpecialType: SpecialType.None, Name: var name }
+        && Merchants.Any(word => name.IndexOf(word, StringComparison.Ordinal) >= 0);
 }

@@ -45,36 +45,58 @@ public sealed class UncheckedResultAnalyzer : HandlerAnalyzer
         });
     }
 
-    private static bool HasResult(IOperation operation, CallbackSymbols symbols) => operation switch
-    {
-        IPropertyReferenceOperation property => symbols.IsResult(property.Property.ContainingType),
-        IInvocationOperation call => symbols.IsResult(call.TargetMethod.ContainingType),
-        IVariableDeclaratorOperation declarator => symbols.IsResult(declarator.Symbol.Type),
-        _ => false,
-    };
+    private static bool HasResult(IOperation operation, CallbackSymbols symbols) =>
+        operation switch
+        {
+            IPropertyReferenceOperation property => symbols.IsResult(property.Property.ContainingType),
+            IInvocationOperation call => symbols.IsResult(call.TargetMethod.ContainingType),
+            IVariableDeclaratorOperation declarator => symbols.IsResult(declarator.Symbol.Type),
+            _ => false,
+        };
 
     /// <summary>A statement that is nothing but a verification, or that assigns it to the discard.</summary>
-    private static void AnalyzeStatement(OperationBlockAnalysisContext context, IExpressionStatementOperation statement, ResultSymbols results)
+    private static void AnalyzeStatement(
+        OperationBlockAnalysisContext context,
+        IExpressionStatementOperation statement,
+        ResultSymbols results
+    )
     {
-        var value = statement.Operation is ISimpleAssignmentOperation { Target: IDiscardOperation } assignment ? assignment.Value : statement.Operation;
+        var value = statement.Operation is ISimpleAssignmentOperation { Target: IDiscardOperation } assignment
+            ? assignment.Value
+            : statement.Operation;
         if (value is IAwaitOperation or IInvocationOperation && results.Yields(value.Type) && NameOf(value) is { } name)
             context.ReportDiagnostic(Ignored(value.Syntax.GetLocation(), name));
     }
 
-    private static string? NameOf(IOperation value) => value switch
-    {
-        IAwaitOperation wait => NameOf(wait.Operation),
-        IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Instance: { } task } => NameOf(task),
-        IInvocationOperation call => call.TargetMethod.Name,
-        _ => "the verification",
-    };
+    private static string? NameOf(IOperation value) =>
+        value switch
+        {
+            IAwaitOperation wait => NameOf(wait.Operation),
+            IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Instance: { } task } => NameOf(task),
+            IInvocationOperation call => call.TargetMethod.Name,
+            _ => "the verification",
+        };
 
-    private static void AnalyzeBlocks(OperationBlockAnalysisContext context, CallbackSymbols symbols, ResultSymbols results, ResultHelpers helpers)
+    private static void AnalyzeBlocks(
+        OperationBlockAnalysisContext context,
+        CallbackSymbols symbols,
+        ResultSymbols results,
+        ResultHelpers helpers
+    )
     {
         foreach (var block in context.OperationBlocks)
         {
             ReportUnread(context, block, symbols);
-            if (block.Kind is not (OperationKind.Block or OperationKind.MethodBody or OperationKind.FieldInitializer or OperationKind.PropertyInitializer or OperationKind.ParameterInitializer))
+            if (
+                block.Kind
+                is not (
+                    OperationKind.Block
+                    or OperationKind.MethodBody
+                    or OperationKind.FieldInitializer
+                    or OperationKind.PropertyInitializer
+                    or OperationKind.ParameterInitializer
+                )
+            )
                 continue;
             foreach (var (use, isRefused) in UsesIn(context, block, results, helpers))
                 ReportUse(context, use, isRefused);
@@ -82,7 +104,12 @@ public sealed class UncheckedResultAnalyzer : HandlerAnalyzer
     }
 
     /// <summary>The uses of values that nothing has shown to be there, one for each result.</summary>
-    private static IReadOnlyCollection<(IOperation Use, bool IsRefused)> UsesIn(OperationBlockAnalysisContext context, IOperation block, ResultSymbols results, ResultHelpers helpers)
+    private static IReadOnlyCollection<(IOperation Use, bool IsRefused)> UsesIn(
+        OperationBlockAnalysisContext context,
+        IOperation block,
+        ResultSymbols results,
+        ResultHelpers helpers
+    )
     {
         var graph = context.GetControlFlowGraph(block);
         var method = context.OwningSymbol as IMethodSymbol;
@@ -90,9 +117,19 @@ public sealed class UncheckedResultAnalyzer : HandlerAnalyzer
         // What callers hand to a private method, and how a loop counts, is asked where it decides.
         var uses = Follow(counts: false, parameter => results.IsOpen(parameter) || isPrivate && results.IsResult(parameter.Type)) ?? [];
         if (uses.Count > 0 && isPrivate && method!.Parameters.Any(parameter => results.IsResult(parameter.Type)))
-            uses = Follow(counts: false, parameter => results.IsResult(parameter.Type) && helpers.IsHandedUnchecked(parameter, context.CancellationToken)) ?? [];
+            uses =
+                Follow(
+                    counts: false,
+                    parameter => results.IsResult(parameter.Type) && helpers.IsHandedUnchecked(parameter, context.CancellationToken)
+                ) ?? [];
         if (uses.Count > 0 && block.Descendants().Any(operation => operation is ILoopOperation))
-            uses = Follow(counts: true, parameter => results.IsOpen(parameter) || isPrivate && results.IsResult(parameter.Type) && helpers.IsHandedUnchecked(parameter, context.CancellationToken)) ?? uses;
+            uses =
+                Follow(
+                    counts: true,
+                    parameter =>
+                        results.IsOpen(parameter)
+                        || isPrivate && results.IsResult(parameter.Type) && helpers.IsHandedUnchecked(parameter, context.CancellationToken)
+                ) ?? uses;
         return uses;
 
         IReadOnlyCollection<(IOperation Use, bool IsRefused)>? Follow(bool counts, Func<IParameterSymbol, bool> isUnchecked)
@@ -107,14 +144,21 @@ public sealed class UncheckedResultAnalyzer : HandlerAnalyzer
     /// <summary>A local that holds a result and is never read.</summary>
     private static void ReportUnread(OperationBlockAnalysisContext context, IOperation block, CallbackSymbols symbols)
     {
-        var held = block.Descendants().OfType<IVariableDeclaratorOperation>().Where(declarator => symbols.IsResult(declarator.Symbol.Type) && declarator.GetVariableInitializer() is not null).ToList();
+        var held = block
+            .Descendants()
+            .OfType<IVariableDeclaratorOperation>()
+            .Where(declarator => symbols.IsResult(declarator.Symbol.Type) && declarator.GetVariableInitializer() is not null)
+            .ToList();
         if (held.Count == 0)
             return;
         var read = new HashSet<ISymbol>(
-            block.Descendants().OfType<ILocalReferenceOperation>()
+            block
+                .Descendants()
+                .OfType<ILocalReferenceOperation>()
                 .Where(reference => reference.Parent is not ISimpleAssignmentOperation assignment || assignment.Target != reference)
                 .Select(reference => reference.Local),
-            SymbolEqualityComparer.Default);
+            SymbolEqualityComparer.Default
+        );
         foreach (var declarator in held.Where(declarator => !read.Contains(declarator.Symbol)))
             context.ReportDiagnostic(Ignored(declarator.Symbol.Locations[0], declarator.Symbol.Name));
     }
@@ -122,8 +166,14 @@ public sealed class UncheckedResultAnalyzer : HandlerAnalyzer
     private static void ReportUse(OperationBlockAnalysisContext context, IOperation use, bool isRefused)
     {
         var syntax = use.Syntax.IsKind(SyntaxKind.SuppressNullableWarningExpression) ? use.Syntax.ChildNodes().First() : use.Syntax;
-        context.ReportDiagnostic(Diagnostic.Create(
-            HandlerRules.UncheckedResult, syntax.GetLocation(), isRefused ? ImmutableDictionary<string, string?>.Empty.Add(IsRefused, "") : null, $"\"{syntax}\" is used where nothing has shown that verification succeeded"));
+        context.ReportDiagnostic(
+            Diagnostic.Create(
+                HandlerRules.UncheckedResult,
+                syntax.GetLocation(),
+                isRefused ? ImmutableDictionary<string, string?>.Empty.Add(IsRefused, "") : null,
+                $"\"{syntax}\" is used where nothing has shown that verification succeeded"
+            )
+        );
     }
 
     private static Diagnostic Ignored(Location location, string name) =>

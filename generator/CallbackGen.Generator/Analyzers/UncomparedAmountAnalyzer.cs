@@ -25,7 +25,14 @@ public sealed class UncomparedAmountAnalyzer : HandlerAnalyzer
         foreach (var (place, said) in new LossyAmounts(code).Find())
             code.Context.ReportDiagnostic(Create(HandlerRules.UncomparedAmount, code.PlaceOf(place), null, said));
         if (ComparedWithin.Find(code) is { } within)
-            code.Context.ReportDiagnostic(Create(HandlerRules.UncomparedAmount, code.PlaceOf(within), null, "marks something as paid where members of the callback agree with each other, and holds none of them against what was asked for"));
+            code.Context.ReportDiagnostic(
+                Create(
+                    HandlerRules.UncomparedAmount,
+                    code.PlaceOf(within),
+                    null,
+                    "marks something as paid where members of the callback agree with each other, and holds none of them against what was asked for"
+                )
+            );
     }
 
     private static void Analyze(OperationAnalysisContext context, HandlerFunction handler, CallbackSymbols symbols, SchemaPlaces places)
@@ -33,8 +40,20 @@ public sealed class UncomparedAmountAnalyzer : HandlerAnalyzer
         var words = DecidingWords.Of(context);
         var reads = new HandlerReads(handler, symbols, words, context.CancellationToken);
         if (!reads.PayloadEscapes() && new MinorUnits(symbols, handler.Body).Find() is { } division)
-            context.ReportDiagnostic(Create(HandlerRules.UncomparedAmount, handler.PlaceOf(division), null, "divides an amount by a hundred whatever its currency is, of which some have no minor unit and some a thousand; compare the currency with those that you take, or divide by its own unit"));
-        if (!handler.IsHelper && reads.PayloadEscapes() && HandlerReads.WithOwnFunctions(handler, symbols, words, context) is var whole && !whole.ReadsOf(Role.Amount).Any())
+            context.ReportDiagnostic(
+                Create(
+                    HandlerRules.UncomparedAmount,
+                    handler.PlaceOf(division),
+                    null,
+                    "divides an amount by a hundred whatever its currency is, of which some have no minor unit and some a thousand; compare the currency with those that you take, or divide by its own unit"
+                )
+            );
+        if (
+            !handler.IsHelper
+            && reads.PayloadEscapes()
+            && HandlerReads.WithOwnFunctions(handler, symbols, words, context) is var whole
+            && !whole.ReadsOf(Role.Amount).Any()
+        )
             reads = whole;
         var effects = new Effects(words);
         var deeds = reads.Effects().Where(effects.IsDeed).ToList();
@@ -54,9 +73,21 @@ public sealed class UncomparedAmountAnalyzer : HandlerAnalyzer
             if (mark is null || reads.Players(Role.Currency) is not [var currency, ..])
                 return;
             if (uses.Compared is { } comparison && !reads.ReadsOf(Role.Currency).Any())
-                Report(comparison, amount, $"compares {amount.Name} and never reads {currency.Name}, so that an amount of any currency will do");
-            else if (reads.ReadsOf(Role.Currency).ToList() is { Count: > 0 } currencies && currencies.TrueForAll(IsAside) && follow.Of(amounts.Where(read => !IsAside(read))) is { IsSound: true, Compared: { } alone })
-                Report(alone, amount, $"compares {amount.Name} and reads {currency.Name} elsewhere only, so that an amount of any currency will do");
+                Report(
+                    comparison,
+                    amount,
+                    $"compares {amount.Name} and never reads {currency.Name}, so that an amount of any currency will do"
+                );
+            else if (
+                reads.ReadsOf(Role.Currency).ToList() is { Count: > 0 } currencies
+                && currencies.TrueForAll(IsAside)
+                && follow.Of(amounts.Where(read => !IsAside(read))) is { IsSound: true, Compared: { } alone }
+            )
+                Report(
+                    alone,
+                    amount,
+                    $"compares {amount.Name} and reads {currency.Name} elsewhere only, so that an amount of any currency will do"
+                );
         }
         else if (uses.Fault is var (place, said))
         {
@@ -70,6 +101,13 @@ public sealed class UncomparedAmountAnalyzer : HandlerAnalyzer
         bool IsAside(IOperation read) => reads.AskedBy(read) is null && AmountReads.IsAside(read, mark!);
 
         void Report(IOperation place, IPropertySymbol member, string what) =>
-            context.ReportDiagnostic(Create(HandlerRules.UncomparedAmount, handler.PlaceOf(reads.AskedBy(place) ?? reads.PlaceIn(place)), places.Of(member), "marks something as paid and " + what));
+            context.ReportDiagnostic(
+                Create(
+                    HandlerRules.UncomparedAmount,
+                    handler.PlaceOf(reads.AskedBy(place) ?? reads.PlaceIn(place)),
+                    places.Of(member),
+                    "marks something as paid and " + what
+                )
+            );
     }
 }

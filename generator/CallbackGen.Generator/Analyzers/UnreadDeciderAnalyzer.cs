@@ -14,9 +14,16 @@ public sealed class UnreadDeciderAnalyzer : HandlerAnalyzer
 
     private protected override bool SparesTests => true;
 
-    private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places) => HandlerCode.Register(context, symbols, code =>
-    {
-        if (new UnreadDeciders(code).Find() is var (place, said, member))
-            code.Context.ReportDiagnostic(Create(HandlerRules.UnreadDecider, code.PlaceOf(place), member is null ? null : places.Of(member), said));
-    });
+    private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places) =>
+        HandlerCode.Register(
+            context,
+            symbols,
+            code =>
+            {
+                if (new UnreadDeciders(code).Find() is var (place, said, member))
+                    code.Context.ReportDiagnostic(
+                        Create(HandlerRules.UnreadDecider, code.PlaceOf(place), member is null ? null : places.Of(member), said)
+                    );
+            }
+        );
 }

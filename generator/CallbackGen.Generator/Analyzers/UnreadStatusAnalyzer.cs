@@ -23,7 +23,16 @@ public sealed class UnreadStatusAnalyzer : HandlerAnalyzer
     private static void AnalyzeOtherwise(HandlerCode code)
     {
         if (new NegatedSuccess(code).Find() is var (place, status))
-            code.Context.ReportDiagnostic(Create(HandlerRules.UnreadStatus, code.PlaceOf(place), null, DiagnosticSeverity.Info, "the callback", $"as if it had failed wherever {status} does not say success, which pending payments and words that are new do not say either"));
+            code.Context.ReportDiagnostic(
+                Create(
+                    HandlerRules.UnreadStatus,
+                    code.PlaceOf(place),
+                    null,
+                    DiagnosticSeverity.Info,
+                    "the callback",
+                    $"as if it had failed wherever {status} does not say success, which pending payments and words that are new do not say either"
+                )
+            );
     }
 
     private static void Analyze(OperationAnalysisContext context, HandlerFunction handler, CallbackSymbols symbols, SchemaPlaces places)
@@ -31,7 +40,12 @@ public sealed class UnreadStatusAnalyzer : HandlerAnalyzer
         var words = DecidingWords.Of(context);
         var reads = new HandlerReads(handler, symbols, words, context.CancellationToken);
         // Where a handler hands all to a function of its own, neither may ask.
-        if (!handler.IsHelper && reads.PayloadEscapes() && HandlerReads.WithOwnFunctions(handler, symbols, words, context) is var whole && whole.StatusReads().Count == 0)
+        if (
+            !handler.IsHelper
+            && reads.PayloadEscapes()
+            && HandlerReads.WithOwnFunctions(handler, symbols, words, context) is var whole
+            && whole.StatusReads().Count == 0
+        )
             reads = whole;
         // A feed of events says by its type what happened; a handler that asks for no member acts on none.
         if (handler.Payload.IsAbstract || reads.Members.Count == 0 || reads.Players(Role.Status) is not [var status, ..])
@@ -41,7 +55,9 @@ public sealed class UnreadStatusAnalyzer : HandlerAnalyzer
         var deeds = reads.Effects().Where(effect => !isDoubtful || effects.IsDeed(effect)).ToList();
         var tests = new StatusTests(symbols.Compilation, context.CancellationToken);
         var statuses = reads.StatusReads();
-        var asked = statuses.SelectMany(read => reads.AskedBy(read) is { } call ? StatusTests.Answered(call, tests.Of(read)) : tests.Of(read)).ToList();
+        var asked = statuses
+            .SelectMany(read => reads.AskedBy(read) is { } call ? StatusTests.Answered(call, tests.Of(read)) : tests.Of(read))
+            .ToList();
         var acts = deeds.Where(deed => effects.IsDeed(deed) || deed is IInvocationOperation call && effects.Orders(call)).ToList();
         if (deeds.Count > 0 && !reads.PayloadEscapes())
         {
@@ -63,28 +79,46 @@ public sealed class UnreadStatusAnalyzer : HandlerAnalyzer
         if (isDoubtful)
             return;
         if (LooseGuard.Reversed(asked, acts, statuses, effects, words) is { } reversed)
-            Report(handler.PlaceOf(reversed.Place), DiagnosticSeverity.Info, $"as paid where {status.Name} is {reversed.Names.First(words.IsReversed)} too, which takes the money back");
+            Report(
+                handler.PlaceOf(reversed.Place),
+                DiagnosticSeverity.Info,
+                $"as paid where {status.Name} is {reversed.Names.First(words.IsReversed)} too, which takes the money back"
+            );
         else if (new PaidDefaults(statuses, effects, words).Find(handler.Body) is { } rest)
-            Report(handler.PlaceOf(rest), DiagnosticSeverity.Info, $"as paid where {status.Name} is none of those that are listed, such as one that the provider adds; list what says paid");
-        else if (!reads.Confirms() && symbols.RungOf(handler.Message.Type) != Rung.Confirmed && new Overwrites(asked, symbols, words).Find(handler.Body) is var (overwrite, state))
-            Report(handler.PlaceOf(overwrite), DiagnosticSeverity.Info, $"whatever {state.Name} is by then, so that a late or repeated callback undoes a later one; ask for it first");
+            Report(
+                handler.PlaceOf(rest),
+                DiagnosticSeverity.Info,
+                $"as paid where {status.Name} is none of those that are listed, such as one that the provider adds; list what says paid"
+            );
+        else if (
+            !reads.Confirms()
+            && symbols.RungOf(handler.Message.Type) != Rung.Confirmed
+            && new Overwrites(asked, symbols, words).Find(handler.Body) is var (overwrite, state)
+        )
+            Report(
+                handler.PlaceOf(overwrite),
+                DiagnosticSeverity.Info,
+                $"whatever {state.Name} is by then, so that a late or repeated callback undoes a later one; ask for it first"
+            );
 
         void Report(Location place, DiagnosticSeverity severity, string what) =>
             context.ReportDiagnostic(Create(HandlerRules.UnreadStatus, place, places.Of(status), severity, handler.Payload.Name, what));
     }
 
-    private static string Said(StatusTest test, IPropertySymbol status, DecidingWords words) => test.Search is { } search
-        ? $"where {search} finds a part of {status.Name}, which other states may have too; compare all of it with the value that says paid"
-        : $"where {status.Name} is {test.Names.First(words.IsPending)} too, which does not say that it was paid";
+    private static string Said(StatusTest test, IPropertySymbol status, DecidingWords words) =>
+        test.Search is { } search
+            ? $"where {search} finds a part of {status.Name}, which other states may have too; compare all of it with the value that says paid"
+            : $"where {status.Name} is {test.Names.First(words.IsPending)} too, which does not say that it was paid";
 
     /// <summary>
     /// Whether the status is a claim that must not be read before the provider is asked. A handler that passes the id on, for somebody
     /// to ask, does right; one that ships does not.
     /// </summary>
-    private static bool IsDoubtful(IPropertySymbol status, HandlerFunction handler, CallbackSymbols symbols) => symbols.RungOf(handler.Message.Type) switch
-    {
-        Rung.Authenticated => symbols.IsUnsigned(status),
-        Rung.Received => true,
-        _ => false,
-    };
+    private static bool IsDoubtful(IPropertySymbol status, HandlerFunction handler, CallbackSymbols symbols) =>
+        symbols.RungOf(handler.Message.Type) switch
+        {
+            Rung.Authenticated => symbols.IsUnsigned(status),
+            Rung.Received => true,
+            _ => false,
+        };
 }

@@ -24,14 +24,23 @@ public sealed class UnreadTestModeAnalyzer : HandlerAnalyzer
     private static void Analyze(OperationAnalysisContext context, HandlerFunction handler, CallbackSymbols symbols, SchemaPlaces places)
     {
         var words = DecidingWords.Of(context);
-        if (CallbackSymbols.MembersOf(handler.Payload).FirstOrDefault(candidate => IsMode(candidate, symbols, words) && !symbols.IsUnsigned(candidate)) is not { } mode)
+        if (
+            CallbackSymbols
+                .MembersOf(handler.Payload)
+                .FirstOrDefault(candidate => IsMode(candidate, symbols, words) && !symbols.IsUnsigned(candidate))
+            is not { } mode
+        )
             return;
         var reads = new HandlerReads(handler, symbols, words, context.CancellationToken);
         var effects = new Effects(words);
-        var deed = reads.Effects().FirstOrDefault(effect => effects.IsDeed(effect) || effect is IInvocationOperation call && effects.MustHappenOnce(call));
+        var deed = reads
+            .Effects()
+            .FirstOrDefault(effect => effects.IsDeed(effect) || effect is IInvocationOperation call && effects.MustHappenOnce(call));
         if (deed is null || reads.Members.Any(read => words.IsTestMode(read.Property.Name)) || reads.PayloadEscapes())
             return;
-        var name = deed is IInvocationOperation act ? act.TargetMethod.Name : ((IPropertyReferenceOperation)((ISimpleAssignmentOperation)deed).Target).Property.Name;
+        var name = deed is IInvocationOperation act
+            ? act.TargetMethod.Name
+            : ((IPropertyReferenceOperation)((ISimpleAssignmentOperation)deed).Target).Property.Name;
         context.ReportDiagnostic(Create(HandlerRules.UnreadTestMode, handler.PlaceOf(deed), places.Of(mode), name, mode.Name));
     }
 
@@ -40,12 +49,17 @@ public sealed class UnreadTestModeAnalyzer : HandlerAnalyzer
     {
         if (!words.IsTestMode(member.Name))
             return false;
-        var type = member.Type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: [var inner] } ? inner : member.Type;
+        var type = member.Type
+            is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: [var inner] }
+            ? inner
+            : member.Type;
         if (type.SpecialType == SpecialType.System_Boolean)
             return true;
         if (CallbackSymbols.Is(type, symbols.OpenEnum) && type is INamedTypeSymbol { TypeArguments: [var listed] })
             type = listed;
         // A mode may be how somebody pays, where its values do not say otherwise.
-        return type.TypeKind == TypeKind.Enum ? type.GetMembers().OfType<IFieldSymbol>().Any(value => Values.Contains(value.Name)) : type.SpecialType == SpecialType.System_String && member.Name != "Mode";
+        return type.TypeKind == TypeKind.Enum
+            ? type.GetMembers().OfType<IFieldSymbol>().Any(value => Values.Contains(value.Name))
+            : type.SpecialType == SpecialType.System_String && member.Name != "Mode";
     }
 }

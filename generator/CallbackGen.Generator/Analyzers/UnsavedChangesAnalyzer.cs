@@ -17,11 +17,24 @@ public sealed class UnsavedChangesAnalyzer : HandlerAnalyzer
     private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
     {
         QueuedCallbacks.Register(context, symbols);
-        new CallbackFunctions(symbols).Register(context, (operation, _, body) =>
-        {
-            var changes = new UnsavedChanges(DecidingWords.Of(operation), operation.Compilation, operation.CancellationToken);
-            foreach (var (what, advice, place, isCertain) in changes.In(body))
-                operation.ReportDiagnostic(Diagnostic.Create(HandlerRules.UnsavedChanges, place.Syntax.GetLocation(), isCertain ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info, null, null, what, advice));
-        });
+        new CallbackFunctions(symbols).Register(
+            context,
+            (operation, _, body) =>
+            {
+                var changes = new UnsavedChanges(DecidingWords.Of(operation), operation.Compilation, operation.CancellationToken);
+                foreach (var (what, advice, place, isCertain) in changes.In(body))
+                    operation.ReportDiagnostic(
+                        Diagnostic.Create(
+                            HandlerRules.UnsavedChanges,
+                            place.Syntax.GetLocation(),
+                            isCertain ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info,
+                            null,
+                            null,
+                            what,
+                            advice
+                        )
+                    );
+            }
+        );
     }
 }

@@ -23,7 +23,10 @@ public sealed class UnsignedReadAnalyzer : HandlerAnalyzer
         var helpers = new UnsignedHelpers(symbols);
         context.RegisterOperationAction(operation => AnalyzeMember(operation, symbols, places, helpers), OperationKind.PropertyReference);
         context.RegisterOperationAction(operation => AnalyzeCall(operation, symbols, places, helpers), OperationKind.Invocation);
-        context.RegisterOperationAction(operation => AnalyzeHanded(operation, ((IObjectCreationOperation)operation.Operation).Arguments, symbols, places, helpers), OperationKind.ObjectCreation);
+        context.RegisterOperationAction(
+            operation => AnalyzeHanded(operation, ((IObjectCreationOperation)operation.Operation).Arguments, symbols, places, helpers),
+            OperationKind.ObjectCreation
+        );
     }
 
     private static void AnalyzeCall(OperationAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places, UnsignedHelpers helpers)
@@ -35,7 +38,12 @@ public sealed class UnsignedReadAnalyzer : HandlerAnalyzer
             AnalyzeHanded(context, call.Arguments, symbols, places, helpers);
     }
 
-    private static void AnalyzeMember(OperationAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places, UnsignedHelpers helpers)
+    private static void AnalyzeMember(
+        OperationAnalysisContext context,
+        CallbackSymbols symbols,
+        SchemaPlaces places,
+        UnsignedHelpers helpers
+    )
     {
         var reference = (IPropertyReferenceOperation)context.Operation;
         var member = reference.Property;
@@ -47,49 +55,93 @@ public sealed class UnsignedReadAnalyzer : HandlerAnalyzer
             return;
         }
 
-        if (PayloadOrigin.Of(reference, symbols) is not { } rung || !UnsignedHelpers.IsDoubtful(member, rung, symbols) || UnsignedHelpers.IsAllowed(reference, symbols, DecidingWords.Of(context)))
+        if (
+            PayloadOrigin.Of(reference, symbols) is not { } rung
+            || !UnsignedHelpers.IsDoubtful(member, rung, symbols)
+            || UnsignedHelpers.IsAllowed(reference, symbols, DecidingWords.Of(context))
+        )
             return;
         context.ReportDiagnostic(Create(HandlerRules.UnsignedRead, PlaceOf(reference), places.Of(member), member.Name));
     }
 
     /// <summary>A property that the application added to a payload's record.</summary>
-    private static void AnalyzeOwn(OperationAnalysisContext context, IPropertyReferenceOperation reference, CallbackSymbols symbols, SchemaPlaces places, UnsignedHelpers helpers)
+    private static void AnalyzeOwn(
+        OperationAnalysisContext context,
+        IPropertyReferenceOperation reference,
+        CallbackSymbols symbols,
+        SchemaPlaces places,
+        UnsignedHelpers helpers
+    )
     {
-        if (reference.Property.GetMethod is { } getter && !getter.DeclaringSyntaxReferences.IsEmpty && PayloadOrigin.Of(reference, symbols) is { } rung && !UnsignedHelpers.IsAllowed(reference, symbols, DecidingWords.Of(context))
-            && helpers.ReadBy(getter, null, rung, DecidingWords.Of(context), context.CancellationToken) is { } member)
-            context.ReportDiagnostic(Create(HandlerRules.UnsignedRead, PlaceOf(reference), places.Of(member), Named(member, reference.Property.Name)));
+        if (
+            reference.Property.GetMethod is { } getter
+            && !getter.DeclaringSyntaxReferences.IsEmpty
+            && PayloadOrigin.Of(reference, symbols) is { } rung
+            && !UnsignedHelpers.IsAllowed(reference, symbols, DecidingWords.Of(context))
+            && helpers.ReadBy(getter, null, rung, DecidingWords.Of(context), context.CancellationToken) is { } member
+        )
+            context.ReportDiagnostic(
+                Create(HandlerRules.UnsignedRead, PlaceOf(reference), places.Of(member), Named(member, reference.Property.Name))
+            );
     }
 
     /// <summary>A payload, or a record inside it, that is handed to something of which a member outside the signature is read.</summary>
-    private static void AnalyzeHanded(OperationAnalysisContext context, ImmutableArray<IArgumentOperation> arguments, CallbackSymbols symbols, SchemaPlaces places, UnsignedHelpers helpers)
+    private static void AnalyzeHanded(
+        OperationAnalysisContext context,
+        ImmutableArray<IArgumentOperation> arguments,
+        CallbackSymbols symbols,
+        SchemaPlaces places,
+        UnsignedHelpers helpers
+    )
     {
         foreach (var argument in arguments)
         {
-            if (argument.Value.ConstantValue.HasValue || !CallbackSymbols.IsPayloadRecord(Values.Bare(argument.Value).Type) || PayloadOrigin.Of(argument.Value, symbols) is not ((Rung.Authenticated or Rung.Received) and var rung))
+            if (
+                argument.Value.ConstantValue.HasValue
+                || !CallbackSymbols.IsPayloadRecord(Values.Bare(argument.Value).Type)
+                || PayloadOrigin.Of(argument.Value, symbols) is not ((Rung.Authenticated or Rung.Received) and var rung)
+            )
                 continue;
             // A function that is given the provider's answer too holds the claim against it.
-            if (UnsignedHelpers.IsAllowed(argument.Value, symbols, DecidingWords.Of(context)) || arguments.Any(other => other.Descendants().Any(part => symbols.RungOf(part.Type) is Rung.Confirmed)))
+            if (
+                UnsignedHelpers.IsAllowed(argument.Value, symbols, DecidingWords.Of(context))
+                || arguments.Any(other => other.Descendants().Any(part => symbols.RungOf(part.Type) is Rung.Confirmed))
+            )
                 continue;
             if (helpers.ReadBy(argument, arguments, rung, DecidingWords.Of(context), context.CancellationToken) is ({ } member, { } reader))
-                context.ReportDiagnostic(Create(HandlerRules.UnsignedRead, argument.Value.Syntax.GetLocation(), places.Of(member), Named(member, reader)));
+                context.ReportDiagnostic(
+                    Create(HandlerRules.UnsignedRead, argument.Value.Syntax.GetLocation(), places.Of(member), Named(member, reader))
+                );
         }
     }
 
     private static string Named(IPropertySymbol member, string reader) => $"{member.Name}, which \"{reader}\" reads,";
 
-    private static Location PlaceOf(IPropertyReferenceOperation reference) => reference.Syntax switch
-    {
-        MemberAccessExpressionSyntax access => access.Name.GetLocation(),
-        MemberBindingExpressionSyntax binding => binding.Name.GetLocation(),
-        var other => other.GetLocation(),
-    };
+    private static Location PlaceOf(IPropertyReferenceOperation reference) =>
+        reference.Syntax switch
+        {
+            MemberAccessExpressionSyntax access => access.Name.GetLocation(),
+            MemberBindingExpressionSyntax binding => binding.Name.GetLocation(),
+            var other => other.GetLocation(),
+        };
 
-    private static void AnalyzeRole(OperationAnalysisContext context, IInvocationOperation call, CallbackSymbols symbols, SchemaPlaces places)
+    private static void AnalyzeRole(
+        OperationAnalysisContext context,
+        IInvocationOperation call,
+        CallbackSymbols symbols,
+        SchemaPlaces places
+    )
     {
-        if (call.Instance is not { } message || symbols.RungOf(message.Type) is not { } rung
-            || call.Arguments is not [{ Value.ConstantValue: { HasValue: true, Value: int role } }] || symbols.PayloadInside(message.Type) is not { } payload)
+        if (
+            call.Instance is not { } message
+            || symbols.RungOf(message.Type) is not { } rung
+            || call.Arguments is not [{ Value.ConstantValue: { HasValue: true, Value: int role } }]
+            || symbols.PayloadInside(message.Type) is not { } payload
+        )
             return;
-        var member = CallbackSymbols.MembersOf(payload).FirstOrDefault(candidate => symbols.Plays(candidate, (Role)role) && UnsignedHelpers.IsDoubtful(candidate, rung, symbols));
+        var member = CallbackSymbols
+            .MembersOf(payload)
+            .FirstOrDefault(candidate => symbols.Plays(candidate, (Role)role) && UnsignedHelpers.IsDoubtful(candidate, rung, symbols));
         if (member is not null && !UnsignedHelpers.IsAllowed(call, symbols, DecidingWords.Of(context)))
             context.ReportDiagnostic(Create(HandlerRules.UnsignedRead, call.Syntax.GetLocation(), places.Of(member), member.Name));
     }

@@ -19,7 +19,11 @@ public sealed class UnvalidatedTokenAnalyzer : HandlerAnalyzer
     {
         var code = new CallbackCode(symbols);
         var names = new WireNames(places);
-        context.RegisterOperationAction(operation => AnalyzeRead(operation, code, names), OperationKind.Invocation, OperationKind.ObjectCreation);
+        context.RegisterOperationAction(
+            operation => AnalyzeRead(operation, code, names),
+            OperationKind.Invocation,
+            OperationKind.ObjectCreation
+        );
         context.RegisterOperationAction(operation => AnalyzeAssignment(operation, code), OperationKind.SimpleAssignment);
     }
 
@@ -37,7 +41,10 @@ public sealed class UnvalidatedTokenAnalyzer : HandlerAnalyzer
         var function = ServingFunction.Of(read, context.ContainingSymbol);
         if (TokenReads.Validates(function))
             return;
-        var severity = code.Serves(function) || IsOfFeed(text, function, names) ? DiagnosticSeverity.Warning : SeverityByUse(context, text, function, code);
+        var severity =
+            code.Serves(function) || IsOfFeed(text, function, names)
+                ? DiagnosticSeverity.Warning
+                : SeverityByUse(context, text, function, code);
         if (severity is { } found)
             Report(context, $"\"{NameOf(read)}\" takes a token apart and validates nothing", found);
     }
@@ -45,29 +52,71 @@ public sealed class UnvalidatedTokenAnalyzer : HandlerAnalyzer
     /// <summary>An endpoint that hands a token of its request to a method of another type, which takes it apart.</summary>
     private static void AnalyzeAway(OperationAnalysisContext context, CallbackCode code)
     {
-        if (context.Operation is not IInvocationOperation { TargetMethod: { DeclaredAccessibility: not Accessibility.Private, MethodKind: MethodKind.Ordinary, DeclaringSyntaxReferences.IsEmpty: false } method } call
-            || !call.Arguments.Any(argument => argument.Parameter?.Type.SpecialType == SpecialType.System_String))
+        if (
+            context.Operation
+                is not IInvocationOperation
+                {
+                    TargetMethod:
+                    {
+                        DeclaredAccessibility: not Accessibility.Private,
+                        MethodKind: MethodKind.Ordinary,
+                        DeclaringSyntaxReferences.IsEmpty: false
+                    } method
+                } call
+            || !call.Arguments.Any(argument => argument.Parameter?.Type.SpecialType == SpecialType.System_String)
+        )
             return;
         var function = ServingFunction.Of(call, context.ContainingSymbol);
-        if (!function.IsEndpoint && !code.Touches(function) || MethodBodies.Written(method, context.Compilation, context.CancellationToken) is not { } written
-            || MethodBodies.Of(written, context.Compilation, context.CancellationToken) is not { } body || TokenReads.Validates(function) || TokenReads.Validates(new ServingFunction(written, body, null)))
+        if (
+            !function.IsEndpoint && !code.Touches(function)
+            || MethodBodies.Written(method, context.Compilation, context.CancellationToken) is not { } written
+            || MethodBodies.Of(written, context.Compilation, context.CancellationToken) is not { } body
+            || TokenReads.Validates(function)
+            || TokenReads.Validates(new ServingFunction(written, body, null))
+        )
             return;
-        var read = body.Descendants().Select(TokenReads.Text).OfType<IOperation>().Select(Values.Bare).OfType<IParameterReferenceOperation>().FirstOrDefault();
-        if (read is not null && call.Arguments.FirstOrDefault(argument => argument.Parameter is { } parameter && SymbolEqualityComparer.Default.Equals(MethodBodies.Taken(written, call, parameter), read.Parameter)) is { } token
-            && !TokenReads.IsVerified(token.Value) && IsSent(token.Value, function) && (code.Touches(function) || Acts(context, function)))
+        var read = body.Descendants()
+            .Select(TokenReads.Text)
+            .OfType<IOperation>()
+            .Select(Values.Bare)
+            .OfType<IParameterReferenceOperation>()
+            .FirstOrDefault();
+        if (
+            read is not null
+            && call.Arguments.FirstOrDefault(argument =>
+                argument.Parameter is { } parameter
+                && SymbolEqualityComparer.Default.Equals(MethodBodies.Taken(written, call, parameter), read.Parameter)
+            )
+                is { } token
+            && !TokenReads.IsVerified(token.Value)
+            && IsSent(token.Value, function)
+            && (code.Touches(function) || Acts(context, function))
+        )
             Report(context, $"\"{method.Name}\" takes a token apart and validates nothing", DiagnosticSeverity.Info);
     }
 
     /// <summary>How sure it is that a token decides what an endpoint does, which reads it itself or by a function of its own; null where it does not.</summary>
-    private static DiagnosticSeverity? SeverityByUse(OperationAnalysisContext context, IOperation text, ServingFunction function, CallbackCode code)
+    private static DiagnosticSeverity? SeverityByUse(
+        OperationAnalysisContext context,
+        IOperation text,
+        ServingFunction function,
+        CallbackCode code
+    )
     {
         if (function.IsEndpoint)
             return IsSent(text, function) && Acts(context, function) ? DiagnosticSeverity.Info : null;
-        var callers = function.Callers(context.Compilation, context.CancellationToken).Where(found => !TokenReads.Validates(found.Caller)).ToList();
+        var callers = function
+            .Callers(context.Compilation, context.CancellationToken)
+            .Where(found => !TokenReads.Validates(found.Caller))
+            .ToList();
         if (callers.Exists(found => code.Serves(found.Caller)))
             return DiagnosticSeverity.Warning;
         var isHanded = Values.Bare(text) is IParameterReferenceOperation { Parameter: var taken }
-            ? callers.Exists(found => found.Call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == taken.Ordinal) is { } argument && IsSent(argument.Value, found.Caller) && Acts(context, found.Caller))
+            ? callers.Exists(found =>
+                found.Call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == taken.Ordinal) is { } argument
+                && IsSent(argument.Value, found.Caller)
+                && Acts(context, found.Caller)
+            )
             : IsSent(text, function) && callers.Exists(found => Acts(context, found.Caller));
         return isHanded ? DiagnosticSeverity.Info : null;
     }
@@ -76,12 +125,25 @@ public sealed class UnvalidatedTokenAnalyzer : HandlerAnalyzer
 
     /// <summary>Whether an endpoint that nobody signs in to, or by, changes something.</summary>
     private static bool Acts(OperationAnalysisContext context, ServingFunction endpoint) =>
-        !Logins.AreAsked(endpoint) && !CallbackCode.IsSignIn(endpoint)
-        && new Effects(DecidingWords.Of(context)) is var effects && endpoint.Operations.OfType<IInvocationOperation>().Any(call => effects.IsEffect(call) && TokenReads.Text(call) is null && !EndpointMethods.IsIn(call.TargetMethod.ContainingType, "System") && !EndpointMethods.IsIn(call.TargetMethod.ContainingType, "Microsoft.IdentityModel") && !SoleWork.IsOwn(call, context.ContainingSymbol));
+        !Logins.AreAsked(endpoint)
+        && !CallbackCode.IsSignIn(endpoint)
+        && new Effects(DecidingWords.Of(context)) is var effects
+        && endpoint
+            .Operations.OfType<IInvocationOperation>()
+            .Any(call =>
+                effects.IsEffect(call)
+                && TokenReads.Text(call) is null
+                && !EndpointMethods.IsIn(call.TargetMethod.ContainingType, "System")
+                && !EndpointMethods.IsIn(call.TargetMethod.ContainingType, "Microsoft.IdentityModel")
+                && !SoleWork.IsOwn(call, context.ContainingSymbol)
+            );
 
     private static void AnalyzeAssignment(OperationAnalysisContext context, CallbackCode code)
     {
-        if (TokenReads.SwitchedOff((ISimpleAssignmentOperation)context.Operation) is { } what && code.Serves(ServingFunction.Of(context.Operation, context.ContainingSymbol)))
+        if (
+            TokenReads.SwitchedOff((ISimpleAssignmentOperation)context.Operation) is { } what
+            && code.Serves(ServingFunction.Of(context.Operation, context.ContainingSymbol))
+        )
             Report(context, what);
     }
 
@@ -90,15 +152,26 @@ public sealed class UnvalidatedTokenAnalyzer : HandlerAnalyzer
         function.IsEndpoint && new NamedReads(function).In(text).Any(read => names.IsTokenField(read.Name));
 
     /// <summary>Whether a read is what a validator of signatures gives back, which is reported as a whole.</summary>
-    private static bool IsInValidator(IOperation read) => Surroundings.Ancestors(read).Any(ancestor =>
-        ancestor is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.ContainingType.Name: "TokenValidationParameters" } });
+    private static bool IsInValidator(IOperation read) =>
+        Surroundings
+            .Ancestors(read)
+            .Any(ancestor =>
+                ancestor
+                    is ISimpleAssignmentOperation
+                    {
+                        Target: IPropertyReferenceOperation { Property.ContainingType.Name: "TokenValidationParameters" }
+                    }
+            );
 
-    private static string NameOf(IOperation read) => read switch
-    {
-        IInvocationOperation call => call.TargetMethod.Name,
-        _ => $"new {read.Type?.Name}",
-    };
+    private static string NameOf(IOperation read) =>
+        read switch
+        {
+            IInvocationOperation call => call.TargetMethod.Name,
+            _ => $"new {read.Type?.Name}",
+        };
 
     private static void Report(OperationAnalysisContext context, string what, DiagnosticSeverity severity = DiagnosticSeverity.Warning) =>
-        context.ReportDiagnostic(Diagnostic.Create(HandlerRules.UnvalidatedToken, context.Operation.Syntax.GetLocation(), severity, null, null, what));
+        context.ReportDiagnostic(
+            Diagnostic.Create(HandlerRules.UnvalidatedToken, context.Operation.Syntax.GetLocation(), severity, null, null, what)
+        );
 }

@@ -14,13 +14,33 @@ namespace CallbackGen.Generator.Analyzers;
 /// </summary>
 public sealed class UnverifiedReadAnalyzer : HandlerAnalyzer
 {
-    private static readonly string[] BoundTypes = ["IFormCollection", "Stream", "PipeReader", "JsonDocument", "JsonElement", "JsonNode", "JsonObject"];
+    private static readonly string[] BoundTypes =
+    [
+        "IFormCollection",
+        "Stream",
+        "PipeReader",
+        "JsonDocument",
+        "JsonElement",
+        "JsonNode",
+        "JsonObject",
+    ];
 
     // What people call the type of a body.
     private static readonly string[] Models = ["Dto", "Request", "Body", "Model", "Payload", "Callback", "Webhook", "Notification"];
 
     // Headers about the way of a request, by which nothing is decided.
-    private static readonly string[] TransportHeaders = ["trace", "correlation", "request-id", "requestid", "user-agent", "useragent", "content-", "accept", "forwarded"];
+    private static readonly string[] TransportHeaders =
+    [
+        "trace",
+        "correlation",
+        "request-id",
+        "requestid",
+        "user-agent",
+        "useragent",
+        "content-",
+        "accept",
+        "forwarded",
+    ];
 
     /// <inheritdoc />
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [HandlerRules.UnverifiedRead];
@@ -50,7 +70,8 @@ public sealed class UnverifiedReadAnalyzer : HandlerAnalyzer
             context.ReportDiagnostic(Again(call, part));
     }
 
-    private static string PartBy(IInvocationOperation call) => call.TargetMethod.Name.StartsWith("ReadForm", StringComparison.Ordinal) ? "the form" : "the body";
+    private static string PartBy(IInvocationOperation call) =>
+        call.TargetMethod.Name.StartsWith("ReadForm", StringComparison.Ordinal) ? "the form" : "the body";
 
     /// <summary>The payload that a call makes out of text or bytes, or null.</summary>
     internal static INamedTypeSymbol? PayloadRead(IInvocationOperation call, CallbackSymbols symbols) =>
@@ -58,28 +79,47 @@ public sealed class UnverifiedReadAnalyzer : HandlerAnalyzer
 
     private static bool ReadsRequest(IInvocationOperation call, CallbackSymbols symbols)
     {
-        if (call.TargetMethod.Name.StartsWith("TryUpdateModel", StringComparison.Ordinal) || PayloadReads.SourcesOf(call).Any(source => RequestData.IsRequest(source.Type) || RequestData.IsFrom(source)))
+        if (
+            call.TargetMethod.Name.StartsWith("TryUpdateModel", StringComparison.Ordinal)
+            || PayloadReads.SourcesOf(call).Any(source => RequestData.IsRequest(source.Type) || RequestData.IsFrom(source))
+        )
             return true;
         // What the provider's API answers is what ConfirmAsync asks for; a handler that asks by itself skips its check.
-        return call.TargetMethod.Name.StartsWith("GetFromJson", StringComparison.Ordinal) && HasMessage(call, symbols, isUnproven: true) && !Confirms(call);
+        return call.TargetMethod.Name.StartsWith("GetFromJson", StringComparison.Ordinal)
+            && HasMessage(call, symbols, isUnproven: true)
+            && !Confirms(call);
     }
 
     /// <summary>Whether the answer is for <c>ConfirmAsync</c> or <c>ReconcileAsync</c>: it is called in the same member, or is given the function around.</summary>
     private static bool Confirms(IOperation call) =>
-        Values.Root(call).Descendants().Any(operation => operation is IInvocationOperation asked && Surroundings.IsConfirmation(asked.TargetMethod));
+        Values
+            .Root(call)
+            .Descendants()
+            .Any(operation => operation is IInvocationOperation asked && Surroundings.IsConfirmation(asked.TargetMethod));
 
     /// <summary>Whether a call reads the body or form of a request, whatever it makes of it.</summary>
     private static bool ReadsAny(IInvocationOperation call) =>
         call.TargetMethod.Name is "ReadFormAsync" or "ReadFromJsonAsync"
-        && (call.Instance ?? call.Arguments.FirstOrDefault()?.Value) is { } request && RequestData.IsRequest(Surroundings.Unwrap(request).Type);
+        && (call.Instance ?? call.Arguments.FirstOrDefault()?.Value) is { } request
+        && RequestData.IsRequest(Surroundings.Unwrap(request).Type);
 
     private static void AnalyzePart(OperationAnalysisContext context, CallbackSymbols symbols, HelperReads helpers)
     {
         var property = (IPropertyReferenceOperation)context.Operation;
-        if (RequestData.PartOf(property) is not { } part || property.Instance?.Type?.Name == "CallbackRequest" || property.Instance?.Type?.Name == "HttpRequestMessage" || !HasMessage(property, symbols))
+        if (
+            RequestData.PartOf(property) is not { } part
+            || property.Instance?.Type?.Name == "CallbackRequest"
+            || property.Instance?.Type?.Name == "HttpRequestMessage"
+            || !HasMessage(property, symbols)
+        )
             return;
         // A payload that is read out of it is reported as that.
-        if (Surroundings.Ancestors(property).OfType<IInvocationOperation>().Any(call => PayloadRead(call, symbols) is not null || helpers.By(call, context.CancellationToken) is not null))
+        if (
+            Surroundings
+                .Ancestors(property)
+                .OfType<IInvocationOperation>()
+                .Any(call => PayloadRead(call, symbols) is not null || helpers.By(call, context.CancellationToken) is not null)
+        )
             return;
         if (part == "the query" && IsShown(property, symbols, DecidingWords.Of(context)))
             return;
@@ -88,18 +128,32 @@ public sealed class UnverifiedReadAnalyzer : HandlerAnalyzer
 
     // What only chooses how the answer looks is no reading around the verification.
     private static bool IsShown(IPropertyReferenceOperation query, CallbackSymbols symbols, DecidingWords words) =>
-        Surroundings.FunctionsAround(query).Select(around => around.Function).FirstOrDefault(function => TakesMessage(function, symbols)) is { } function
+        Surroundings.FunctionsAround(query).Select(around => around.Function).FirstOrDefault(function => TakesMessage(function, symbols))
+            is { } function
         && new ShownParameters(symbols, words).Are(query, function, symbols.PayloadTakenBy(function)!);
 
-    private static void AnalyzeParameters(OperationAnalysisContext context, IInvocationOperation call, RouteHandler handler, CallbackSymbols symbols)
+    private static void AnalyzeParameters(
+        OperationAnalysisContext context,
+        IInvocationOperation call,
+        RouteHandler handler,
+        CallbackSymbols symbols
+    )
     {
         if (!CallbackSymbols.IsMapCallback(call.TargetMethod) && !TakesMessage(handler.Method, symbols))
             return;
-        var body = handler.Argument.DescendantsAndSelf().OfType<IAnonymousFunctionOperation>().FirstOrDefault(lambda => SymbolEqualityComparer.Default.Equals(lambda.Symbol, handler.Method)) ?? MethodBodies.Of(handler.Method, context.Compilation, context.CancellationToken);
+        var body =
+            handler
+                .Argument.DescendantsAndSelf()
+                .OfType<IAnonymousFunctionOperation>()
+                .FirstOrDefault(lambda => SymbolEqualityComparer.Default.Equals(lambda.Symbol, handler.Method))
+            ?? MethodBodies.Of(handler.Method, context.Compilation, context.CancellationToken);
         foreach (var (parameter, part) in PartsBeside(handler.Method, symbols, DecidingWords.Of(context), body))
         {
             // What is declared elsewhere is named where it is mapped: an editor looks at one piece of code at a time.
-            var declared = parameter.DeclaringSyntaxReferences is [var reference] && handler.Argument.Syntax.Span.Contains(reference.Span) ? TypeOf(parameter, context.CancellationToken) : null;
+            var declared =
+                parameter.DeclaringSyntaxReferences is [var reference] && handler.Argument.Syntax.Span.Contains(reference.Span)
+                    ? TypeOf(parameter, context.CancellationToken)
+                    : null;
             context.ReportDiagnostic(Beside((declared ?? handler.Argument.Syntax).GetLocation(), parameter.Name, part));
         }
     }
@@ -111,24 +165,43 @@ public sealed class UnverifiedReadAnalyzer : HandlerAnalyzer
         if (!TakesMessage(method, symbols) || !EndpointMethods.IsAction(method) && !EndpointMethods.IsPageHandler(method))
             return;
         var words = method.DeclaringSyntaxReferences is [var declared] ? DecidingWords.Of(context.Options, declared.SyntaxTree) : null;
-        foreach (var (parameter, part) in PartsBeside(method, symbols, words, MethodBodies.Of(method, context.Compilation, context.CancellationToken)))
+        foreach (
+            var (parameter, part) in PartsBeside(
+                method,
+                symbols,
+                words,
+                MethodBodies.Of(method, context.Compilation, context.CancellationToken)
+            )
+        )
         {
             if (TypeOf(parameter, context.CancellationToken) is { } type)
                 context.ReportDiagnostic(Beside(type.GetLocation(), parameter.Name, part));
         }
     }
 
-    private static IEnumerable<(IParameterSymbol Parameter, string Part)> PartsBeside(IMethodSymbol function, CallbackSymbols symbols, DecidingWords? words, IOperation? body)
+    private static IEnumerable<(IParameterSymbol Parameter, string Part)> PartsBeside(
+        IMethodSymbol function,
+        CallbackSymbols symbols,
+        DecidingWords? words,
+        IOperation? body
+    )
     {
         foreach (var parameter in function.Parameters)
         {
-            if (symbols.PayloadIn(parameter.Type) is null && BoundPart(parameter) is { } part && !(part == "the query" && IsShown(parameter)))
+            if (
+                symbols.PayloadIn(parameter.Type) is null
+                && BoundPart(parameter) is { } part
+                && !(part == "the query" && IsShown(parameter))
+            )
                 yield return (parameter, part);
         }
 
         // What only chooses how the answer looks is no reading around the verification.
-        bool IsShown(IParameterSymbol parameter) => body is not null && words is not null
-            && symbols.PayloadTakenBy(function) is { } payload && new ShownParameters(symbols, words).Are(parameter, payload, body);
+        bool IsShown(IParameterSymbol parameter) =>
+            body is not null
+            && words is not null
+            && symbols.PayloadTakenBy(function) is { } payload
+            && new ShownParameters(symbols, words).Are(parameter, payload, body);
     }
 
     /// <summary>The part of the request with which the host fills a parameter, in words, or null.</summary>
@@ -140,35 +213,64 @@ public sealed class UnverifiedReadAnalyzer : HandlerAnalyzer
             return "the form";
         if (EndpointMethods.HeaderOf(parameter) is { } header)
             return TransportHeaders.Any(part => header.IndexOf(part, StringComparison.OrdinalIgnoreCase) >= 0) ? null : "a header";
-        return EndpointMethods.Has(parameter, "FromBodyAttribute") || BoundTypes.Contains(parameter.Type.Name) || IsModel(parameter) ? "the body" : null;
+        return EndpointMethods.Has(parameter, "FromBodyAttribute") || BoundTypes.Contains(parameter.Type.Name) || IsModel(parameter)
+            ? "the body"
+            : null;
     }
 
     /// <summary>Whether the host reads the body into a parameter that no attribute names: one of a type that is data, and is called so.</summary>
     private static bool IsModel(IParameterSymbol parameter) =>
-        !parameter.Type.DeclaringSyntaxReferences.IsEmpty && parameter.GetAttributes().IsEmpty && Models.Any(end => parameter.Type.Name.EndsWith(end, StringComparison.Ordinal)) && PayloadShapes.IsData(parameter.Type);
+        !parameter.Type.DeclaringSyntaxReferences.IsEmpty
+        && parameter.GetAttributes().IsEmpty
+        && Models.Any(end => parameter.Type.Name.EndsWith(end, StringComparison.Ordinal))
+        && PayloadShapes.IsData(parameter.Type);
 
     private static TypeSyntax? TypeOf(IParameterSymbol parameter, CancellationToken cancellationToken) =>
         parameter.DeclaringSyntaxReferences is [var reference] ? (reference.GetSyntax(cancellationToken) as ParameterSyntax)?.Type : null;
 
     /// <summary>Whether a function around the operation is handed a message, so that reading the request again goes around it.</summary>
     private static bool HasMessage(IOperation operation, CallbackSymbols symbols, bool isUnproven = false) =>
-        Surroundings.FunctionsAround(operation).Any(around => TakesMessage(around.Function, symbols) && (!isUnproven || IsUnproven(around.Function, symbols)));
+        Surroundings
+            .FunctionsAround(operation)
+            .Any(around => TakesMessage(around.Function, symbols) && (!isUnproven || IsUnproven(around.Function, symbols)));
 
-    private static bool TakesMessage(IMethodSymbol function, CallbackSymbols symbols) =>
-        symbols.PayloadTakenBy(function) is not null;
+    private static bool TakesMessage(IMethodSymbol function, CallbackSymbols symbols) => symbols.PayloadTakenBy(function) is not null;
 
     /// <summary>Whether a function takes a message that is to be confirmed, and does not answer with what the provider says.</summary>
     private static bool IsUnproven(IMethodSymbol function, CallbackSymbols symbols) =>
         function.Parameters.Any(parameter => symbols.RungOf(parameter.Type) is Rung.Authenticated or Rung.Received)
         && symbols.PayloadOf(OwnVerification.Answer(function.ReturnType)) is null;
 
-    private static Diagnostic Around(IOperation read, string name, INamedTypeSymbol payload, CallbackSymbols symbols, SchemaPlaces places) => Create(
-        HandlerRules.UnverifiedRead, read.Syntax.GetLocation(), places.Of(payload), name, payload.Name, $"take {symbols.ReachedBy(payload) ?? Rung.Verified}<{payload.Name}> as a parameter instead");
+    private static Diagnostic Around(
+        IOperation read,
+        string name,
+        INamedTypeSymbol payload,
+        CallbackSymbols symbols,
+        SchemaPlaces places
+    ) =>
+        Create(
+            HandlerRules.UnverifiedRead,
+            read.Syntax.GetLocation(),
+            places.Of(payload),
+            name,
+            payload.Name,
+            $"take {symbols.ReachedBy(payload) ?? Rung.Verified}<{payload.Name}> as a parameter instead"
+        );
 
     private static Diagnostic Beside(Location location, string name, string part) =>
         Create(HandlerRules.UnverifiedRead, location, null, name, part, "read the Payload of the message at hand");
 
     // Where a function verified what it reads again, it reads what the provider sent, by another reader: a hint.
-    private static Diagnostic Again(IInvocationOperation read, string part) => Diagnostic.Create(
-        HandlerRules.UnverifiedRead, read.Syntax.GetLocation(), DiagnosticSeverity.Info, null, null, read.TargetMethod.Name, part, "read the Payload of the message at hand", "");
+    private static Diagnostic Again(IInvocationOperation read, string part) =>
+        Diagnostic.Create(
+            HandlerRules.UnverifiedRead,
+            read.Syntax.GetLocation(),
+            DiagnosticSeverity.Info,
+            null,
+            null,
+            read.TargetMethod.Name,
+            part,
+            "read the Payload of the message at hand",
+            ""
+        );
 }

@@ -21,11 +21,21 @@ public sealed class WrongRungAnalyzer : HandlerAnalyzer
         context.RegisterSyntaxNodeAction(node => Analyze(node, symbols, places), SyntaxKind.GenericName);
 
     /// <summary>The name of the type that fits the feed, or null where the type that is written does, or is none of the runtime's.</summary>
-    internal static string? Fitting(GenericNameSyntax written, SemanticModel model, CallbackSymbols symbols, out INamedTypeSymbol? payload, CancellationToken cancellationToken)
+    internal static string? Fitting(
+        GenericNameSyntax written,
+        SemanticModel model,
+        CallbackSymbols symbols,
+        out INamedTypeSymbol? payload,
+        CancellationToken cancellationToken
+    )
     {
         payload = null;
-        if (!FittingRung.IsOfOneRung(written.Identifier.ValueText) || written.TypeArgumentList.Arguments is not [var argument]
-            || model.GetSymbolInfo(written, cancellationToken).Symbol is not INamedTypeSymbol type || (symbols.RungOf(type) is null && !symbols.IsHandler(type)))
+        if (
+            !FittingRung.IsOfOneRung(written.Identifier.ValueText)
+            || written.TypeArgumentList.Arguments is not [var argument]
+            || model.GetSymbolInfo(written, cancellationToken).Symbol is not INamedTypeSymbol type
+            || (symbols.RungOf(type) is null && !symbols.IsHandler(type))
+        )
             return null;
         payload = symbols.PayloadOf(model.GetTypeInfo(argument, cancellationToken).Type);
         if (payload is null || symbols.ReachedBy(payload) is not { } reached)
@@ -37,9 +47,21 @@ public sealed class WrongRungAnalyzer : HandlerAnalyzer
     {
         var written = (GenericNameSyntax)context.Node;
         if (Fitting(written, context.SemanticModel, symbols, out var payload, context.CancellationToken) is { } fitting)
-            context.ReportDiagnostic(Create(HandlerRules.WrongRung, written.GetLocation(), places.Of(payload!), Why(payload!, symbols), $"{fitting}<{payload!.Name}>"));
+            context.ReportDiagnostic(
+                Create(
+                    HandlerRules.WrongRung,
+                    written.GetLocation(),
+                    places.Of(payload!),
+                    Why(payload!, symbols),
+                    $"{fitting}<{payload!.Name}>"
+                )
+            );
     }
 
-    private static string Why(INamedTypeSymbol payload, CallbackSymbols symbols) => FittingRung.Why(
-        payload.Name, symbols.ReachedBy(payload).ToString(), [.. CallbackSymbols.MembersOf(payload).Where(symbols.IsUnsigned).Select(member => member.Name).Distinct()]);
+    private static string Why(INamedTypeSymbol payload, CallbackSymbols symbols) =>
+        FittingRung.Why(
+            payload.Name,
+            symbols.ReachedBy(payload).ToString(),
+            [.. CallbackSymbols.MembersOf(payload).Where(symbols.IsUnsigned).Select(member => member.Name).Distinct()]
+        );
 }

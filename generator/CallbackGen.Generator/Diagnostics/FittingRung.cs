@@ -11,7 +11,12 @@ internal static class FittingRung
 
     private static readonly HashSet<string> Names = new(StringComparer.Ordinal)
     {
-        "Verified", "Authenticated", "Received", "ICallbackHandler", "IAuthenticatedCallbackHandler", "IReceivedCallbackHandler",
+        "Verified",
+        "Authenticated",
+        "Received",
+        "ICallbackHandler",
+        "IAuthenticatedCallbackHandler",
+        "IReceivedCallbackHandler",
     };
 
     /// <summary>Whether a type of this name fits feeds of one rung only. What the provider's API states is confirmed, whatever a callback would have proven.</summary>
@@ -20,7 +25,8 @@ internal static class FittingRung
     /// <summary>The name of the type that fits; null where the one that is written does.</summary>
     public static string? Instead(string written, string reached)
     {
-        var fitting = !written.EndsWith(HandlerSuffix, StringComparison.Ordinal) ? reached
+        var fitting =
+            !written.EndsWith(HandlerSuffix, StringComparison.Ordinal) ? reached
             : reached == nameof(TrustRung.Verified) ? "I" + HandlerSuffix
             : "I" + reached + HandlerSuffix;
         return fitting == written ? null : fitting;
@@ -36,7 +42,9 @@ internal static class FittingRung
             return $"The signature covers all of {payload}, so that there is nothing to confirm";
         if (reached == nameof(TrustRung.Received))
             return $"Nothing signs {payload}: it is what anybody may send, until ConfirmAsync asks the provider";
-        var members = string.Join(", ", unsigned.Take(MostMembers)) + (unsigned.Count > MostMembers ? $" and {unsigned.Count - MostMembers} more" : "");
+        var members =
+            string.Join(", ", unsigned.Take(MostMembers))
+            + (unsigned.Count > MostMembers ? $" and {unsigned.Count - MostMembers} more" : "");
         return $"The signature of {payload} does not cover {members}, until ConfirmAsync asks the provider";
     }
 }

@@ -35,7 +35,8 @@ internal sealed class ProblemList
     /// <summary>Where filters stand that hash a value of the request by a weak digest, since the scheme began.</summary>
     public List<(TextSpan Place, string Filter)> WeakFilters { get; } = [];
 
-    public void Add(DiagnosticDescriptor rule, TextSpan span, params string[] arguments) => Add(new Problem(rule, span, arguments.ToEquatableArray()));
+    public void Add(DiagnosticDescriptor rule, TextSpan span, params string[] arguments) =>
+        Add(new Problem(rule, span, arguments.ToEquatableArray()));
 
     public void Add(Problem problem)
     {

@@ -20,7 +20,8 @@ internal sealed class ChecksEmitter
     }
 
     /// <summary>The reference to a test from outside of the class.</summary>
-    public static string Test(FeedModel feed, string name) => IsConstant(name) ? Constant(name) : $"{feed.TypeName}Checks.{Literals.Identifier(name)}";
+    public static string Test(FeedModel feed, string name) =>
+        IsConstant(name) ? Constant(name) : $"{feed.TypeName}Checks.{Literals.Identifier(name)}";
 
     public static void Emit(CodeWriter writer, FeedModel feed) => new ChecksEmitter(writer, feed).EmitAll();
 
@@ -31,9 +32,13 @@ internal sealed class ChecksEmitter
         foreach (var check in _feed.Checks)
             EmitCheck(check);
         for (var i = 0; i < _patterns.Count; i++)
-            _writer.Line($"private static readonly global::System.Text.RegularExpressions.Regex Pattern_{i + 1} = {Literals.Pattern(_patterns[i])};");
+            _writer.Line(
+                $"private static readonly global::System.Text.RegularExpressions.Regex Pattern_{i + 1} = {Literals.Pattern(_patterns[i])};"
+            );
         for (var i = 0; i < _values.Count; i++)
-            _writer.Line($"private static readonly global::System.Text.Json.JsonElement Value_{i + 1} = global::System.Text.Json.JsonElement.Parse({Literals.Utf8(_values[i])});");
+            _writer.Line(
+                $"private static readonly global::System.Text.Json.JsonElement Value_{i + 1} = global::System.Text.Json.JsonElement.Parse({Literals.Utf8(_values[i])});"
+            );
         _writer.Close();
     }
 
@@ -44,7 +49,9 @@ internal sealed class ChecksEmitter
         if (check.UnevaluatedProperties is not null || check.UnevaluatedItems is not null)
         {
             _writer.Line($"public static bool {name}{Parameters} =>");
-            _writer.Continuation($"check.Unevaluated(value, {check.Name}_Evaluated, {OrNull(check.UnevaluatedProperties)}, {OrNull(check.UnevaluatedItems)});");
+            _writer.Continuation(
+                $"check.Unevaluated(value, {check.Name}_Evaluated, {OrNull(check.UnevaluatedProperties)}, {OrNull(check.UnevaluatedItems)});"
+            );
             _writer.Line();
             name = check.Name + "_Evaluated";
         }
@@ -64,19 +71,20 @@ internal sealed class ChecksEmitter
         return $"check.{assertion.Method}({string.Join(", ", ["value", .. arguments])})";
     }
 
-    private IEnumerable<string> Argument(ArgumentModel argument) => argument.Kind switch
-    {
-        ArgumentKind.Tests => argument.Items.Select(Local),
-        ArgumentKind.Texts => argument.Items.Select(Literals.Text),
-        ArgumentKind.TextList => [Literals.List(argument.Items, Literals.Text)],
-        ArgumentKind.Pattern => argument.Items.Select(Pattern),
-        ArgumentKind.PatternList => [Literals.List(argument.Items, Pattern)],
-        ArgumentKind.Number => argument.Items.Select(Literals.Utf8),
-        ArgumentKind.Count => argument.Items.Select(count => count == "2147483647" ? "int.MaxValue" : count),
-        ArgumentKind.Json => argument.Items.Select(json => "Value_" + Number(_values, json)),
-        ArgumentKind.Types => [string.Join(" | ", argument.Items.Select(type => $"{Reading}.JsonTypes.{FeedEmitter.Word(type)}"))],
-        _ => argument.Items.Select(format => $"{Reading}.TextFormat.{FeedEmitter.Word(format)}"),
-    };
+    private IEnumerable<string> Argument(ArgumentModel argument) =>
+        argument.Kind switch
+        {
+            ArgumentKind.Tests => argument.Items.Select(Local),
+            ArgumentKind.Texts => argument.Items.Select(Literals.Text),
+            ArgumentKind.TextList => [Literals.List(argument.Items, Literals.Text)],
+            ArgumentKind.Pattern => argument.Items.Select(Pattern),
+            ArgumentKind.PatternList => [Literals.List(argument.Items, Pattern)],
+            ArgumentKind.Number => argument.Items.Select(Literals.Utf8),
+            ArgumentKind.Count => argument.Items.Select(count => count == "2147483647" ? "int.MaxValue" : count),
+            ArgumentKind.Json => argument.Items.Select(json => "Value_" + Number(_values, json)),
+            ArgumentKind.Types => [string.Join(" | ", argument.Items.Select(type => $"{Reading}.JsonTypes.{FeedEmitter.Word(type)}"))],
+            _ => argument.Items.Select(format => $"{Reading}.TextFormat.{FeedEmitter.Word(format)}"),
+        };
 
     private string Pattern(string pattern) => "Pattern_" + Number(_patterns, pattern);
 

@@ -11,13 +11,17 @@ internal static class DerivationEmitter
     public static void Emit(CodeWriter writer, FeedModel feed, KeyModel key)
     {
         var local = $"derived{Literals.Number(feed.Keys.TakeWhile(other => other.Name != key.Name).Count() + 1)}";
-        writer.Line($"// {Literals.Comment(key.Name)} is derived with values of the request, which nobody has verified: they choose the key and nothing else.");
+        writer.Line(
+            $"// {Literals.Comment(key.Name)} is derived with values of the request, which nobody has verified: they choose the key and nothing else."
+        );
         writer.Line($"if (verification.DeriveKey({Literals.Text(key.Name)}) is not {{ }} {local})");
         writer.Continuation("return null;");
         foreach (var step in key.Steps)
         {
             foreach (var term in step.Text)
-                writer.Line($"{local}.Append({(term is { Source.Kind: SourceKind.Const, Filters.Count: 0 } ? Literals.Utf8(term.Source.Name) : Value(feed, term))});");
+                writer.Line(
+                    $"{local}.Append({(term is { Source.Kind: SourceKind.Const, Filters.Count: 0 } ? Literals.Utf8(term.Source.Name) : Value(feed, term))});"
+                );
             writer.Line($"{local}.{Call(step)};");
         }
 
@@ -27,8 +31,12 @@ internal static class DerivationEmitter
     }
 
     /// <summary>The steps as the feed's definition holds them.</summary>
-    public static string Steps(KeyModel key) => Literals.List(key.Steps, step =>
-        $"new {Verification}CallbackKeyStep({Verification}CallbackKeyStepKind.{FeedEmitter.Word(step.Kind)}) {{ {string.Join(", ", Properties(step))} }}");
+    public static string Steps(KeyModel key) =>
+        Literals.List(
+            key.Steps,
+            step =>
+                $"new {Verification}CallbackKeyStep({Verification}CallbackKeyStepKind.{FeedEmitter.Word(step.Kind)}) {{ {string.Join(", ", Properties(step))} }}"
+        );
 
     private static IEnumerable<string> Properties(DeriveStepModel step)
     {
@@ -44,17 +52,23 @@ internal static class DerivationEmitter
             yield return $"Text = {Literals.Text(step.Constant)}";
     }
 
-    private static string Call(DeriveStepModel step) => step.Kind switch
-    {
-        DeriveStepKind.Hash => $"Hash(global::CallbackGen.CallbackKeyDerivation.{FeedEmitter.Word(step.Hash!.Value)})",
-        DeriveStepKind.HmacUnderText or DeriveStepKind.HmacOfText => $"{step.Kind}(MacAlgorithm.Hmac{FeedEmitter.Word(step.Algorithm!.Value)})",
-        DeriveStepKind.Encrypt => $"Encrypt(KeyCipher.{FeedEmitter.Word(step.Cipher!.Value)}, KeyPadding.{FeedEmitter.Word(step.Padding!.Value)})",
-        _ => $"{step.Kind}()",
-    };
+    private static string Call(DeriveStepModel step) =>
+        step.Kind switch
+        {
+            DeriveStepKind.Hash => $"Hash(global::CallbackGen.CallbackKeyDerivation.{FeedEmitter.Word(step.Hash!.Value)})",
+            DeriveStepKind.HmacUnderText or DeriveStepKind.HmacOfText =>
+                $"{step.Kind}(MacAlgorithm.Hmac{FeedEmitter.Word(step.Algorithm!.Value)})",
+            DeriveStepKind.Encrypt =>
+                $"Encrypt(KeyCipher.{FeedEmitter.Word(step.Cipher!.Value)}, KeyPadding.{FeedEmitter.Word(step.Padding!.Value)})",
+            _ => $"{step.Kind}()",
+        };
 
     /// <summary>A member of a payload that is a text of its own is found in that text.</summary>
     private static string Value(FeedModel feed, TermModel term) =>
         term.Source.Kind == SourceKind.Payload && feed.Payload.Text is { } text
-            ? Expressions.Filter($"verification.TextMember({Expressions.Term(text.Value)}, {Literals.Text(term.Source.Name)})", term.Filters)
+            ? Expressions.Filter(
+                $"verification.TextMember({Expressions.Term(text.Value)}, {Literals.Text(term.Source.Name)})",
+                term.Filters
+            )
             : Expressions.Term(term);
 }

@@ -23,12 +23,14 @@ internal static class Expressions
         return expression;
     }
 
-    public static string Source(SourceModel source) => source.Kind switch
-    {
-        SourceKind.RawBody or SourceKind.Method or SourceKind.Path or SourceKind.Url or SourceKind.Endpoint => $"verification.{source.Kind}",
-        SourceKind.Signature => $"signatures.Part({Literals.Text(source.Name)})",
-        SourceKind.Key => $"trial.Key({Literals.Text(source.Name)})",
-        SourceKind.Const => $"WireValue.FromText({Literals.Text(source.Name)})",
-        _ => $"verification.{source.Kind}({Literals.Text(source.Name)})",
-    };
+    public static string Source(SourceModel source) =>
+        source.Kind switch
+        {
+            SourceKind.RawBody or SourceKind.Method or SourceKind.Path or SourceKind.Url or SourceKind.Endpoint =>
+                $"verification.{source.Kind}",
+            SourceKind.Signature => $"signatures.Part({Literals.Text(source.Name)})",
+            SourceKind.Key => $"trial.Key({Literals.Text(source.Name)})",
+            SourceKind.Const => $"WireValue.FromText({Literals.Text(source.Name)})",
+            _ => $"verification.{source.Kind}({Literals.Text(source.Name)})",
+        };
 }

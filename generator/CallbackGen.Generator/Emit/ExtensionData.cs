@@ -21,7 +21,9 @@ internal static class ExtensionData
 
     /// <summary>Whether a naming policy (camelCase, snake_case) could make a declared name of the extension data's.</summary>
     public static bool MayCollide(ObjectModel record) =>
-        record.Members.Any(member => string.Equals(string.Concat(member.JsonName.Where(char.IsLetterOrDigit)), Name, StringComparison.OrdinalIgnoreCase));
+        record.Members.Any(member =>
+            string.Equals(string.Concat(member.JsonName.Where(char.IsLetterOrDigit)), Name, StringComparison.OrdinalIgnoreCase)
+        );
 
     /// <summary>Whether two names are one to a serializer that ignores case.</summary>
     public static bool HasNamesThatDifferInCase(ObjectModel record) =>

@@ -18,23 +18,37 @@ internal static class FeedEmitter
         EmitDefinition(writer, feed);
         writer.Line();
         var verb = feed.Trust == TrustRung.Received ? "Receive" : "Verify";
-        writer.Lines([.. Literals.Summary(feed.Trust == TrustRung.Received
-            ? "Reads a callback. Nothing about it is proven."
-            : "Verifies a callback and reads its payload. Hostile input yields a rejection, never an exception.")]);
-        writer.Line($"public static global::CallbackGen.CallbackResult<{Rung(feed)}> {verb}(global::CallbackGen.CallbackRequest request, global::CallbackGen.CallbackKeys keys, global::System.TimeProvider? clock = null) =>");
+        writer.Lines([
+            .. Literals.Summary(
+                feed.Trust == TrustRung.Received
+                    ? "Reads a callback. Nothing about it is proven."
+                    : "Verifies a callback and reads its payload. Hostile input yields a rejection, never an exception."
+            ),
+        ]);
+        writer.Line(
+            $"public static global::CallbackGen.CallbackResult<{Rung(feed)}> {verb}(global::CallbackGen.CallbackRequest request, global::CallbackGen.CallbackKeys keys, global::System.TimeProvider? clock = null) =>"
+        );
         writer.Continuation($"Feed.{verb}(request, keys, clock);");
         writer.Line();
         writer.Line($"static global::CallbackGen.CallbackFeed<{type}> {self}.Feed => Feed;");
         writer.Line();
-        writer.Line($"static global::System.Text.Json.Serialization.Metadata.JsonTypeInfo<{type}>? {self}.JsonTypeInfo => {type}JsonContext.Default.{type};");
+        writer.Line(
+            $"static global::System.Text.Json.Serialization.Metadata.JsonTypeInfo<{type}>? {self}.JsonTypeInfo => {type}JsonContext.Default.{type};"
+        );
         writer.Line();
-        writer.Line($"static {type}? {self}.Verify(global::CallbackGen.Verification.CallbackVerification verification) => {VerifierEmitter.Namespace}.{type}Verifier.Verify(verification);");
+        writer.Line(
+            $"static {type}? {self}.Verify(global::CallbackGen.Verification.CallbackVerification verification) => {VerifierEmitter.Namespace}.{type}Verifier.Verify(verification);"
+        );
         writer.Line();
-        writer.Line($"static {type}? global::CallbackGen.Reading.IReadablePayload<{type}>.Read<TReader>(ref TReader reader) => {type}Reader.Read(ref reader);");
+        writer.Line(
+            $"static {type}? global::CallbackGen.Reading.IReadablePayload<{type}>.Read<TReader>(ref TReader reader) => {type}Reader.Read(ref reader);"
+        );
         writer.Line();
         if (feed.HasSelection)
         {
-            writer.Line($"static bool {self}.Selects(global::CallbackGen.Verification.CallbackVerification verification) => {VerifierEmitter.Namespace}.{type}Verifier.Selects(verification);");
+            writer.Line(
+                $"static bool {self}.Selects(global::CallbackGen.Verification.CallbackVerification verification) => {VerifierEmitter.Namespace}.{type}Verifier.Selects(verification);"
+            );
             writer.Line();
         }
 
@@ -56,7 +70,9 @@ internal static class FeedEmitter
             return;
         if (feed.Acknowledgement is not null)
         {
-            writer.Line($"static global::CallbackGen.CallbackAcknowledgement? {self}.Acknowledge({Verification}) => {verifier}.Acknowledge(verification);");
+            writer.Line(
+                $"static global::CallbackGen.CallbackAcknowledgement? {self}.Acknowledge({Verification}) => {verifier}.Acknowledge(verification);"
+            );
             writer.Line();
         }
 
@@ -64,14 +80,18 @@ internal static class FeedEmitter
             return;
         writer.Line($"static bool {self}.IsChallenge({Verification}) => {verifier}.IsChallenge(verification);");
         writer.Line();
-        writer.Line($"static global::CallbackGen.CallbackAcknowledgement? {self}.Respond({Verification}) => {verifier}.Respond(verification);");
+        writer.Line(
+            $"static global::CallbackGen.CallbackAcknowledgement? {self}.Respond({Verification}) => {verifier}.Respond(verification);"
+        );
         writer.Line();
     }
 
     private static void EmitDefinition(CodeWriter writer, FeedModel feed)
     {
         writer.Lines([.. Literals.Summary($"The feed {feed.FeedName}: what arrives, how it proves itself and what is answered.")]);
-        writer.Line($"public static global::CallbackGen.{feed.Trust}Feed<{feed.TypeName}> Feed {{ get; }} = new(new global::CallbackGen.CallbackFeedDefinition");
+        writer.Line(
+            $"public static global::CallbackGen.{feed.Trust}Feed<{feed.TypeName}> Feed {{ get; }} = new(new global::CallbackGen.CallbackFeedDefinition"
+        );
         writer.Open();
         writer.Line($"Name = {Literals.Text(feed.FeedName)},");
         writer.Line($"Provider = {Literals.Text(feed.Provider)},");
@@ -89,7 +109,9 @@ internal static class FeedEmitter
             ProofEmitter.EmitChallenge(writer, challenge);
         }
 
-        writer.Line($"Keys = {Literals.List(feed.Keys, key => $"new({Literals.Text(key.Name)}, global::CallbackGen.CallbackKeyEncoding.{Word(key.Encoding)}, {Literals.Text(key.Prefix)}, {Literals.Text(key.Description)}){KeyProperties(feed, key)}")},");
+        writer.Line(
+            $"Keys = {Literals.List(feed.Keys, key => $"new({Literals.Text(key.Name)}, global::CallbackGen.CallbackKeyEncoding.{Word(key.Encoding)}, {Literals.Text(key.Prefix)}, {Literals.Text(key.Description)}){KeyProperties(feed, key)}")},"
+        );
         writer.Line($"Scheme = {Literals.Text(feed.Verify?.Scheme.Word() ?? "")},");
         if (SignatureFrom(feed.Verify) is { } from)
             writer.Line($"SignatureFrom = {Literals.Text(from)},");
@@ -126,7 +148,9 @@ internal static class FeedEmitter
         if (feed.Objects.Any(model => model.Members.Any(member => member.Sensitive)))
             writer.Line("HasSensitiveMembers = true,");
         writer.Line($"MaxBodyBytes = {Literals.Number(feed.MaxBodyBytes)},");
-        writer.Line($"Acknowledge = new({Literals.Number(feed.Acknowledge.Status)}, {Literals.Text(feed.Acknowledge.ContentType)}, {Literals.Text(feed.Acknowledge.Body)}){AcknowledgeHeaders(feed)},");
+        writer.Line(
+            $"Acknowledge = new({Literals.Number(feed.Acknowledge.Status)}, {Literals.Text(feed.Acknowledge.ContentType)}, {Literals.Text(feed.Acknowledge.Body)}){AcknowledgeHeaders(feed)},"
+        );
         if (feed.Retry is { } retry)
             writer.Line($"Retry = {Retry(retry)},");
         if (feed.Unreadable != UnreadableAnswer.Retry)
@@ -154,7 +178,11 @@ internal static class FeedEmitter
     }
 
     private static string Transports(EquatableArray<TransportModel> transports) =>
-        Literals.List(transports, transport => $"new({Literals.Text(transport.Method.Word())}, global::CallbackGen.CallbackContent.{Word(transport.Content)}){TransportProperties(transport)}");
+        Literals.List(
+            transports,
+            transport =>
+                $"new({Literals.Text(transport.Method.Word())}, global::CallbackGen.CallbackContent.{Word(transport.Content)}){TransportProperties(transport)}"
+        );
 
     private static string TransportProperties(TransportModel transport)
     {
@@ -168,9 +196,10 @@ internal static class FeedEmitter
         return properties.Count == 0 ? "" : $" {{ {string.Join(", ", properties)} }}";
     }
 
-    private static string AcknowledgeHeaders(FeedModel feed) => feed.Acknowledge.Headers.Count == 0
-        ? ""
-        : $" {{ Headers = {Literals.List(feed.Acknowledge.Headers, header => $"new({Literals.Text(header.Name)}, {Literals.Text(header.Constant)})")} }}";
+    private static string AcknowledgeHeaders(FeedModel feed) =>
+        feed.Acknowledge.Headers.Count == 0
+            ? ""
+            : $" {{ Headers = {Literals.List(feed.Acknowledge.Headers, header => $"new({Literals.Text(header.Name)}, {Literals.Text(header.Constant)})")} }}";
 
     private static string KeyProperties(FeedModel feed, KeyModel key)
     {
@@ -191,7 +220,9 @@ internal static class FeedEmitter
         if (key.IsDerivedOfRequest)
             properties.Add("IsDerivedOfRequest = true");
         if (key.Fetch is { } fetch)
-            properties.Add($"Fetch = new global::CallbackGen.CallbackKeyFetch {{ {(fetch.From is { } from ? $"From = {Literals.Text(from.Text)}, Hosts = {Literals.List(fetch.Hosts, Literals.Text)}, Path = {Literals.Text(fetch.Path)}" : $"Url = {Literals.Text(fetch.Url)}")} }}");
+            properties.Add(
+                $"Fetch = new global::CallbackGen.CallbackKeyFetch {{ {(fetch.From is { } from ? $"From = {Literals.Text(from.Text)}, Hosts = {Literals.List(fetch.Hosts, Literals.Text)}, Path = {Literals.Text(fetch.Path)}" : $"Url = {Literals.Text(fetch.Url)}")} }}"
+            );
         if (key.Lookup is { } lookup)
             properties.Add($"Lookup = {Literals.Text(lookup.Text)}");
         return properties.Count == 0 ? "" : $" {{ {string.Join(", ", properties)} }}";
@@ -204,13 +235,14 @@ internal static class FeedEmitter
         return $"new({attempts}, {every}){(retry.TotalTicks is { } total ? $" {{ Total = {Literals.TimeSpan(total)} }}" : "")}";
     }
 
-    private static string? SignatureFrom(VerifyModel? verify) => verify switch
-    {
-        MessageVerify message => message.Signature.From.Text,
-        JwtVerify jwt => jwt.From.Text,
-        TokenVerify token => token.From.Text,
-        _ => null,
-    };
+    private static string? SignatureFrom(VerifyModel? verify) =>
+        verify switch
+        {
+            MessageVerify message => message.Signature.From.Text,
+            JwtVerify jwt => jwt.From.Text,
+            TokenVerify token => token.From.Text,
+            _ => null,
+        };
 
     /// <summary>The offset of a time in a format of its own; null where each time states its own.</summary>
     public static string Offset(TimestampModel time) =>
@@ -221,14 +253,18 @@ internal static class FeedEmitter
         where T : struct, Enum => value.ToString();
 
     /// <summary>The runtime's enum member for a word of the language.</summary>
-    public static string Word(string word) => string.Concat(word.Split('-').Select(part => char.ToUpperInvariant(part[0]) + part.Substring(1)));
+    public static string Word(string word) =>
+        string.Concat(word.Split('-').Select(part => char.ToUpperInvariant(part[0]) + part.Substring(1)));
 
     private static bool IsUnsigned(FeedModel feed, RoleModel role) =>
         feed.UnsignedPointers.Any(pointer => role.Pointer == pointer || role.Pointer.StartsWith(pointer + "/", StringComparison.Ordinal));
 
     /// <summary>In the order of the runtime's enum, whichever the file has.</summary>
     private static string Roles(IEnumerable<RoleModel> roles) =>
-        Literals.List(AllRoles.Where(name => roles.Any(role => Word(role.Role) == name)), role => $"global::CallbackGen.CallbackRole.{role}");
+        Literals.List(
+            AllRoles.Where(name => roles.Any(role => Word(role.Role) == name)),
+            role => $"global::CallbackGen.CallbackRole.{role}"
+        );
 
     private static void EmitRoles(CodeWriter writer, FeedModel feed, string self)
     {
@@ -274,8 +310,14 @@ internal static class FeedEmitter
 
     private static void EmitSameSigned(CodeWriter writer, FeedModel feed)
     {
-        writer.Line($"static bool global::CallbackGen.IConfirmablePayload<{feed.TypeName}>.SameSignedMembers({feed.TypeName} left, {feed.TypeName} right) =>");
-        var comparisons = feed.SignedPointers.Select(pointer => $"{MemberPath.Canonical(feed, "left", pointer)} == {MemberPath.Canonical(feed, "right", pointer)}").ToList();
+        writer.Line(
+            $"static bool global::CallbackGen.IConfirmablePayload<{feed.TypeName}>.SameSignedMembers({feed.TypeName} left, {feed.TypeName} right) =>"
+        );
+        var comparisons = feed
+            .SignedPointers.Select(pointer =>
+                $"{MemberPath.Canonical(feed, "left", pointer)} == {MemberPath.Canonical(feed, "right", pointer)}"
+            )
+            .ToList();
         writer.Continuation((comparisons.Count == 0 ? "true" : string.Join(" && ", comparisons)) + ";");
     }
 }

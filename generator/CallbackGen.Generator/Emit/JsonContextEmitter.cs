@@ -22,7 +22,11 @@ internal static class JsonContextEmitter
     public static void Emit(CodeWriter writer, FeedModel feed)
     {
         var context = feed.TypeName + "JsonContext";
-        writer.Lines([.. Literals.Summary($"System.Text.Json metadata of {feed.TypeName}, for storing and forwarding payloads. Deserializing with it verifies nothing.")]);
+        writer.Lines([
+            .. Literals.Summary(
+                $"System.Text.Json metadata of {feed.TypeName}, for storing and forwarding payloads. Deserializing with it verifies nothing."
+            ),
+        ]);
         writer.Line(PayloadEmitter.GeneratedCode);
         writer.OpenType($"sealed partial class {context} : Json::Serialization.JsonSerializerContext, Metadata::IJsonTypeInfoResolver");
         EmitFrame(writer, feed, context);
@@ -50,7 +54,8 @@ internal static class JsonContextEmitter
 
     private static void EmitFrame(CodeWriter writer, FeedModel feed, string context)
     {
-        writer.Block($$"""
+        writer.Block(
+            $$"""
             private static readonly Json::JsonSerializerOptions DefaultOptions = new() { AllowDuplicateProperties = false };
 
             /// <summary>The context with default options.</summary>
@@ -79,7 +84,8 @@ internal static class JsonContextEmitter
                 return info;
             }
 
-            """);
+            """
+        );
     }
 
     private static void EmitDispatch(CodeWriter writer, FeedModel feed)
@@ -127,11 +133,17 @@ internal static class JsonContextEmitter
                     return;
                 case ArrayValue array:
                     AddValue(array.Item);
-                    Add(type, $"Metadata::JsonMetadataServices.CreateImmutableEnumerableInfo<{type}, {Literals.Type(array.Item)}>(options, new() {{ ObjectCreator = null }}, global::System.Collections.Immutable.ImmutableArray.CreateRange)");
+                    Add(
+                        type,
+                        $"Metadata::JsonMetadataServices.CreateImmutableEnumerableInfo<{type}, {Literals.Type(array.Item)}>(options, new() {{ ObjectCreator = null }}, global::System.Collections.Immutable.ImmutableArray.CreateRange)"
+                    );
                     break;
                 case MapValue map:
                     AddValue(map.Item);
-                    Add(type, $"Metadata::JsonMetadataServices.CreateImmutableDictionaryInfo<{type}, string, {Literals.Type(map.Item)}>(options, new() {{ ObjectCreator = null }}, global::System.Collections.Immutable.ImmutableDictionary.CreateRange)");
+                    Add(
+                        type,
+                        $"Metadata::JsonMetadataServices.CreateImmutableDictionaryInfo<{type}, string, {Literals.Type(map.Item)}>(options, new() {{ ObjectCreator = null }}, global::System.Collections.Immutable.ImmutableDictionary.CreateRange)"
+                    );
                     break;
                 default:
                     Add(type, $"Metadata::JsonMetadataServices.CreateValueInfo<{type}>(options, {DefaultConverter(element.Value)})");
@@ -139,35 +151,43 @@ internal static class JsonContextEmitter
             }
 
             if (Literals.IsStruct(element.Value))
-                Add(type + "?", $"Metadata::JsonMetadataServices.CreateValueInfo<{type}?>(options, Metadata::JsonMetadataServices.GetNullableConverter<{type}>(options))");
+                Add(
+                    type + "?",
+                    $"Metadata::JsonMetadataServices.CreateValueInfo<{type}?>(options, Metadata::JsonMetadataServices.GetNullableConverter<{type}>(options))"
+                );
         }
 
         foreach (var member in feed.Objects.SelectMany(record => record.Members))
             AddValue(member.Element);
         AddValue(new ElementModel(new TextValue(0, null, null, null), false, false));
         AddValue(new ElementModel(new AnyValue(), false, false));
-        Add("global::CallbackGen.Reading.UnknownMembers", $"Metadata::JsonMetadataServices.CreateIDictionaryInfo<global::CallbackGen.Reading.UnknownMembers, string, Json::JsonElement>(options, new() {{ ObjectCreator = () => new global::CallbackGen.Reading.UnknownMembers() }})");
+        Add(
+            "global::CallbackGen.Reading.UnknownMembers",
+            $"Metadata::JsonMetadataServices.CreateIDictionaryInfo<global::CallbackGen.Reading.UnknownMembers, string, Json::JsonElement>(options, new() {{ ObjectCreator = () => new global::CallbackGen.Reading.UnknownMembers() }})"
+        );
         return found;
     }
 
-    private static string DefaultConverter(ValueModel value) => value switch
-    {
-        TextValue => $"Metadata::JsonMetadataServices.StringConverter",
-        BooleanValue => $"Metadata::JsonMetadataServices.BooleanConverter",
-        IntegerValue => $"Metadata::JsonMetadataServices.Int64Converter",
-        NumberValue or DecimalTextValue => $"Metadata::JsonMetadataServices.DecimalConverter",
-        DateTimeValue or DateTextValue => $"Metadata::JsonMetadataServices.DateTimeOffsetConverter",
-        DateValue => $"Metadata::JsonMetadataServices.DateOnlyConverter",
-        TimeValue => $"Metadata::JsonMetadataServices.TimeOnlyConverter",
-        UuidValue => $"Metadata::JsonMetadataServices.GuidConverter",
-        EnumValue known => EnumConverter(known),
-        AnyValue => $"Metadata::JsonMetadataServices.JsonElementConverter",
-        _ => throw new InvalidOperationException(value.GetType().Name),
-    };
+    private static string DefaultConverter(ValueModel value) =>
+        value switch
+        {
+            TextValue => $"Metadata::JsonMetadataServices.StringConverter",
+            BooleanValue => $"Metadata::JsonMetadataServices.BooleanConverter",
+            IntegerValue => $"Metadata::JsonMetadataServices.Int64Converter",
+            NumberValue or DecimalTextValue => $"Metadata::JsonMetadataServices.DecimalConverter",
+            DateTimeValue or DateTextValue => $"Metadata::JsonMetadataServices.DateTimeOffsetConverter",
+            DateValue => $"Metadata::JsonMetadataServices.DateOnlyConverter",
+            TimeValue => $"Metadata::JsonMetadataServices.TimeOnlyConverter",
+            UuidValue => $"Metadata::JsonMetadataServices.GuidConverter",
+            EnumValue known => EnumConverter(known),
+            AnyValue => $"Metadata::JsonMetadataServices.JsonElementConverter",
+            _ => throw new InvalidOperationException(value.GetType().Name),
+        };
 
-    public static string EnumConverter(EnumValue value) => value.Closed
-        ? $"new Converters::ClosedEnumConverter<{value.TypeName}>({value.TypeName}Texts.Parse, {value.TypeName}Texts.Write, number: {Literals.Bool(value.Integer)})"
-        : $"new Converters::OpenEnumConverter<{value.TypeName}>({value.TypeName}Texts.Parse, number: {Literals.Bool(value.Integer)})";
+    public static string EnumConverter(EnumValue value) =>
+        value.Closed
+            ? $"new Converters::ClosedEnumConverter<{value.TypeName}>({value.TypeName}Texts.Parse, {value.TypeName}Texts.Write, number: {Literals.Bool(value.Integer)})"
+            : $"new Converters::OpenEnumConverter<{value.TypeName}>({value.TypeName}Texts.Parse, number: {Literals.Bool(value.Integer)})";
 
     /// <summary>The converter of a member whose text on the wire is not what its C# type has by default; otherwise null.</summary>
     private static string? MemberConverter(ElementModel element)
@@ -181,9 +201,14 @@ internal static class JsonContextEmitter
             NumberValue => $"new Converters::ExactNumberConverter({coerce})",
             DecimalTextValue => $"new Converters::DecimalTextConverter({coerce})",
             DateTextValue date => $"new Converters::DateTextConverter({Literals.Text(date.Format)}, {Literals.Zone(date)})",
-            ArrayValue array => MemberConverter(array.Item) is { } item ? $"new Converters::ImmutableArrayConverter<{Literals.Type(array.Item)}>({item})" : null,
-            MapValue map => MemberConverter(map.Item) is { } entry ? $"new Converters::ImmutableMapConverter<{Literals.Type(map.Item)}>({entry})" : null,
-            EnumValue or DateTimeValue or DateValue or TimeValue or UuidValue when element is { Coerce: true, Nullable: true } => DefaultConverter(element.Value),
+            ArrayValue array => MemberConverter(array.Item) is { } item
+                ? $"new Converters::ImmutableArrayConverter<{Literals.Type(array.Item)}>({item})"
+                : null,
+            MapValue map => MemberConverter(map.Item) is { } entry
+                ? $"new Converters::ImmutableMapConverter<{Literals.Type(map.Item)}>({entry})"
+                : null,
+            EnumValue or DateTimeValue or DateValue or TimeValue or UuidValue when element is { Coerce: true, Nullable: true } =>
+                DefaultConverter(element.Value),
             _ => null,
         };
         if (element is { Value: AnyValue, Nullable: true })
@@ -194,16 +219,26 @@ internal static class JsonContextEmitter
         // A converter of texts or maps serves those that may be null too: null does not reach it.
         var isDate = Literals.Bool(element.Value is DateTimeValue or DateTextValue or DateValue);
         var nulls = element.Coerce && element.Value is not ArrayValue ? $", coerce: true, isDate: {isDate}" : "";
-        return Literals.IsStruct(element.Value) ? $"new Converters::NullableConverter<{Literals.Type(element.Value)}>({converter}{nulls})" : converter + "!";
+        return Literals.IsStruct(element.Value)
+            ? $"new Converters::NullableConverter<{Literals.Type(element.Value)}>({converter}{nulls})"
+            : converter + "!";
     }
 
     private static void EmitEvents(CodeWriter writer, EventsModel events)
     {
-        writer.Line($"private static Metadata::JsonTypeInfo<{events.TypeName}> Create{events.TypeName}(Json::JsonSerializerOptions options) =>");
-        writer.Continuation($"Metadata::JsonMetadataServices.CreateValueInfo<{events.TypeName}>(options, new Converters::EventConverter<{events.TypeName}>());");
+        writer.Line(
+            $"private static Metadata::JsonTypeInfo<{events.TypeName}> Create{events.TypeName}(Json::JsonSerializerOptions options) =>"
+        );
+        writer.Continuation(
+            $"Metadata::JsonMetadataServices.CreateValueInfo<{events.TypeName}>(options, new Converters::EventConverter<{events.TypeName}>());"
+        );
         writer.Line();
-        writer.Line($"private static Metadata::JsonTypeInfo<{events.UnknownTypeName}> Create{events.UnknownTypeName}(Json::JsonSerializerOptions options) =>");
-        writer.Continuation($"Metadata::JsonMetadataServices.CreateValueInfo<{events.UnknownTypeName}>(options, new Converters::RawEventConverter<{events.UnknownTypeName}>(static it => it.Payload, static payload => new {events.UnknownTypeName} {{ Payload = payload }}));");
+        writer.Line(
+            $"private static Metadata::JsonTypeInfo<{events.UnknownTypeName}> Create{events.UnknownTypeName}(Json::JsonSerializerOptions options) =>"
+        );
+        writer.Continuation(
+            $"Metadata::JsonMetadataServices.CreateValueInfo<{events.UnknownTypeName}>(options, new Converters::RawEventConverter<{events.UnknownTypeName}>(static it => it.Payload, static payload => new {events.UnknownTypeName} {{ Payload = payload }}));"
+        );
         writer.Line();
     }
 
@@ -214,7 +249,9 @@ internal static class JsonContextEmitter
         var valueType = Literals.Type(member.Element);
         var converter = MemberConverter(member.Element) ?? "null";
         writer.Line($"private static Metadata::JsonTypeInfo<{type}> Create{type}(Json::JsonSerializerOptions options) =>");
-        writer.Continuation($"Metadata::JsonMetadataServices.CreateValueInfo<{type}>(options, new Converters::WholeValueConverter<{type}, {valueType}>(static it => it.{member.Name}, static value => new {type} {{ {member.Name} = value }}, {converter}));");
+        writer.Continuation(
+            $"Metadata::JsonMetadataServices.CreateValueInfo<{type}>(options, new Converters::WholeValueConverter<{type}, {valueType}>(static it => it.{member.Name}, static value => new {type} {{ {member.Name} = value }}, {converter}));"
+        );
         writer.Line();
     }
 
@@ -225,14 +262,20 @@ internal static class JsonContextEmitter
         if (ExtensionData.HasNamesThatDifferInCase(record))
         {
             // The serializer refuses a type whose members it cannot tell apart; its names are compared exactly, then.
-            writer.Line($"private static Metadata::JsonTypeInfo<{type}> {creator}(Json::JsonSerializerOptions options) => options.PropertyNameCaseInsensitive");
-            writer.Continuation($"? Metadata::JsonMetadataServices.CreateValueInfo<{type}>(options, new Converters::ExactNamesConverter<{type}>(static () => (Metadata::JsonTypeInfo<{type}>)Default.Options.GetTypeInfo(typeof({type}))))");
+            writer.Line(
+                $"private static Metadata::JsonTypeInfo<{type}> {creator}(Json::JsonSerializerOptions options) => options.PropertyNameCaseInsensitive"
+            );
+            writer.Continuation(
+                $"? Metadata::JsonMetadataServices.CreateValueInfo<{type}>(options, new Converters::ExactNamesConverter<{type}>(static () => (Metadata::JsonTypeInfo<{type}>)Default.Options.GetTypeInfo(typeof({type}))))"
+            );
             writer.Continuation($": {creator}Object(options);");
             writer.Line();
             creator += "Object";
         }
 
-        writer.Open($"private static Metadata::JsonTypeInfo<{type}> {creator}(Json::JsonSerializerOptions options) => Metadata::JsonMetadataServices.CreateObjectInfo(options, new Metadata::JsonObjectInfoValues<{type}>");
+        writer.Open(
+            $"private static Metadata::JsonTypeInfo<{type}> {creator}(Json::JsonSerializerOptions options) => Metadata::JsonMetadataServices.CreateObjectInfo(options, new Metadata::JsonObjectInfoValues<{type}>"
+        );
         writer.Line($"SerializeHandler = Write{type},");
         writer.Line($"PropertyMetadataInitializer = _ => {type}Properties(options),");
         writer.Line($"ConstructorParameterMetadataInitializer = {type}Parameters,");
@@ -241,7 +284,9 @@ internal static class JsonContextEmitter
         {
             var member = record.Members[i];
             var isNullable = member.Nullable ? "?" : "";
-            writer.Line($"{member.Name} = ({Literals.Type(member.Element.Value)}{isNullable})arguments[{i}]{(member.Nullable ? "" : "!")},");
+            writer.Line(
+                $"{member.Name} = ({Literals.Type(member.Element.Value)}{isNullable})arguments[{i}]{(member.Nullable ? "" : "!")},"
+            );
         }
 
         writer.Close(",");
@@ -249,7 +294,9 @@ internal static class JsonContextEmitter
         writer.Line();
         EmitProperties(writer, record);
         EmitParameters(writer, record);
-        writer.Line($"[global::System.Runtime.CompilerServices.UnsafeAccessor(global::System.Runtime.CompilerServices.UnsafeAccessorKind.Method, Name = \"set_UnknownMembers\")]");
+        writer.Line(
+            $"[global::System.Runtime.CompilerServices.UnsafeAccessor(global::System.Runtime.CompilerServices.UnsafeAccessorKind.Method, Name = \"set_UnknownMembers\")]"
+        );
         writer.Line($"private static extern void SetUnknownMembers({type} target, global::CallbackGen.Reading.UnknownMembers value);");
         writer.Line();
     }
@@ -264,14 +311,18 @@ internal static class JsonContextEmitter
             writer.Line($"Add{type}Properties{part}(properties, options);");
         for (var i = 0; i < record.Members.Count && parts == 1; i++)
             EmitProperty(writer, record, record.Members[i], i);
-        writer.Open($"properties[{record.Members.Count}] = Metadata::JsonMetadataServices.CreatePropertyInfo(options, new Metadata::JsonPropertyInfoValues<global::CallbackGen.Reading.UnknownMembers>");
+        writer.Open(
+            $"properties[{record.Members.Count}] = Metadata::JsonMetadataServices.CreatePropertyInfo(options, new Metadata::JsonPropertyInfoValues<global::CallbackGen.Reading.UnknownMembers>"
+        );
         writer.Line("IsProperty = true,");
         writer.Line("IsPublic = true,");
         writer.Line($"DeclaringType = typeof({type}),");
         writer.Line("PropertyName = \"UnknownMembers\",");
         writer.Line($"JsonPropertyName = {Literals.Text(ExtensionData.JsonName(record))},");
         writer.Line("IsExtensionData = true,");
-        writer.Line($"Getter = static target => (({type})target).UnknownMembers is var members && !object.ReferenceEquals(members, global::CallbackGen.Reading.UnknownMembers.None) ? members : null, // None takes no member");
+        writer.Line(
+            $"Getter = static target => (({type})target).UnknownMembers is var members && !object.ReferenceEquals(members, global::CallbackGen.Reading.UnknownMembers.None) ? members : null, // None takes no member"
+        );
         writer.Line($"Setter = static (target, members) => SetUnknownMembers(({type})target, members!),");
         writer.Close(");");
         writer.Line("return properties;");
@@ -280,7 +331,9 @@ internal static class JsonContextEmitter
 
         for (var part = 0; part < parts && parts > 1; part++)
         {
-            writer.Open($"private static void Add{type}Properties{part}(Metadata::JsonPropertyInfo[] properties, Json::JsonSerializerOptions options)");
+            writer.Open(
+                $"private static void Add{type}Properties{part}(Metadata::JsonPropertyInfo[] properties, Json::JsonSerializerOptions options)"
+            );
             for (var i = part * MembersPerMethod; i < Math.Min(record.Members.Count, (part + 1) * MembersPerMethod); i++)
                 EmitProperty(writer, record, record.Members[i], i);
             writer.Close();
@@ -294,14 +347,19 @@ internal static class JsonContextEmitter
         var isRequired = member.Required ? ", isRequired: true" : "";
         var isNeverNull = !member.Nullable && !Literals.IsStruct(member.Element.Value) ? ", isNeverNull: true" : "";
         var mayBeAbsent = !member.Required && !member.Element.Nullable ? ", mayBeAbsent: true" : "";
-        var converter = MemberConverter(member.Element with { Nullable = member.Nullable }) is null ? "" : $", converter: {JsonWriterEmitter.ConverterField(record, member)}";
-        writer.Line($"properties[{i}] = CreateProperty<{memberType}>(options, typeof({record.TypeName}), {Literals.Text(member.Name)}, {Literals.Text(member.JsonName)}, static it => (({record.TypeName})it).{member.Name}{isRequired}{isNeverNull}{mayBeAbsent}{converter});");
+        var converter = MemberConverter(member.Element with { Nullable = member.Nullable }) is null
+            ? ""
+            : $", converter: {JsonWriterEmitter.ConverterField(record, member)}";
+        writer.Line(
+            $"properties[{i}] = CreateProperty<{memberType}>(options, typeof({record.TypeName}), {Literals.Text(member.Name)}, {Literals.Text(member.JsonName)}, static it => (({record.TypeName})it).{member.Name}{isRequired}{isNeverNull}{mayBeAbsent}{converter});"
+        );
     }
 
     /// <summary>What the metadata of all members have in common.</summary>
     private static void EmitHelpers(CodeWriter writer)
     {
-        writer.Block("""
+        writer.Block(
+            """
             private static Metadata::JsonParameterInfoValues CreateParameter<T>(string name, int position, bool isNullable) =>
                 new() { Name = name, ParameterType = typeof(T), Position = position, HasDefaultValue = false, DefaultValue = default(T), IsNullable = isNullable, IsMemberInitializer = true };
 
@@ -327,7 +385,8 @@ internal static class JsonContextEmitter
                     property.IsGetNullable = property.IsSetNullable = false;
                 return property;
             }
-            """);
+            """
+        );
     }
 
     private static void EmitParameters(CodeWriter writer, ObjectModel record)

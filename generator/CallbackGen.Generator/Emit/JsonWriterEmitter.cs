@@ -13,7 +13,9 @@ internal sealed class JsonWriterEmitter(CodeWriter writer, Func<ElementModel, st
     public void Emit(ObjectModel record)
     {
         var type = record.TypeName;
-        writer.Line($"private static readonly Json::JsonEncodedText[] {type}JsonNames = {Literals.List(record.Members, member => $"Json::JsonEncodedText.Encode({Literals.Text(member.JsonName)})")};");
+        writer.Line(
+            $"private static readonly Json::JsonEncodedText[] {type}JsonNames = {Literals.List(record.Members, member => $"Json::JsonEncodedText.Encode({Literals.Text(member.JsonName)})")};"
+        );
         writer.Line();
         foreach (var member in record.Members)
             EmitConverter(record, member);
@@ -52,7 +54,8 @@ internal sealed class JsonWriterEmitter(CodeWriter writer, Func<ElementModel, st
         writer.Line();
     }
 
-    private static string PartMethod(ObjectModel record, int first) => $"WritePart{Literals.Number(first / JsonContextEmitter.MembersPerMethod)}Of{record.TypeName}";
+    private static string PartMethod(ObjectModel record, int first) =>
+        $"WritePart{Literals.Number(first / JsonContextEmitter.MembersPerMethod)}Of{record.TypeName}";
 
     private void EmitMembers(ObjectModel record, int first, int end)
     {
@@ -72,7 +75,9 @@ internal sealed class JsonWriterEmitter(CodeWriter writer, Func<ElementModel, st
         foreach (var model in enums.Where(model => model.Integer))
         {
             var value = new EnumValue(model.TypeName, model.Closed, Integer: true);
-            writer.Line($"private static readonly Json::Serialization.JsonConverter<{Literals.Type(value)}> {EnumConverterField(model.TypeName)} = {JsonContextEmitter.EnumConverter(value)};");
+            writer.Line(
+                $"private static readonly Json::Serialization.JsonConverter<{Literals.Type(value)}> {EnumConverterField(model.TypeName)} = {JsonContextEmitter.EnumConverter(value)};"
+            );
             writer.Line();
         }
     }
@@ -82,7 +87,9 @@ internal sealed class JsonWriterEmitter(CodeWriter writer, Func<ElementModel, st
         if (converterOf(member.Element with { Nullable = member.Nullable }) is not { } converter)
             return;
         var isNullable = member.Nullable ? "?" : "";
-        writer.Line($"private static readonly Json::Serialization.JsonConverter<{Literals.Type(member.Element.Value)}{isNullable}> {ConverterField(record, member)} = {converter};");
+        writer.Line(
+            $"private static readonly Json::Serialization.JsonConverter<{Literals.Type(member.Element.Value)}{isNullable}> {ConverterField(record, member)} = {converter};"
+        );
         writer.Line();
     }
 

@@ -36,19 +36,26 @@ internal static class Literals
 
     /// <summary>The zone of a local time: its offset, or its name.</summary>
     public static string Zone(DateTextValue date) =>
-        date.Zone is { } name ? $"global::CallbackGen.Reading.LocalZone.Of({Text(name)})" : TimeSpan(System.TimeSpan.FromMinutes(date.OffsetMinutes).Ticks);
+        date.Zone is { } name
+            ? $"global::CallbackGen.Reading.LocalZone.Of({Text(name)})"
+            : TimeSpan(System.TimeSpan.FromMinutes(date.OffsetMinutes).Ticks);
 
     private static readonly (string Name, long Ticks)[] Units =
     [
-        ("Days", System.TimeSpan.TicksPerDay), ("Hours", System.TimeSpan.TicksPerHour), ("Minutes", System.TimeSpan.TicksPerMinute),
-        ("Seconds", System.TimeSpan.TicksPerSecond), ("Milliseconds", System.TimeSpan.TicksPerMillisecond),
+        ("Days", System.TimeSpan.TicksPerDay),
+        ("Hours", System.TimeSpan.TicksPerHour),
+        ("Minutes", System.TimeSpan.TicksPerMinute),
+        ("Seconds", System.TimeSpan.TicksPerSecond),
+        ("Milliseconds", System.TimeSpan.TicksPerMillisecond),
     ];
 
     public static string List<T>(IEnumerable<T> items, Func<T, string> write) => "[" + string.Join(", ", items.Select(write)) + "]";
 
     /// <summary>A name as an identifier: keywords get an at sign.</summary>
     public static string Identifier(string name) =>
-        SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(name) != SyntaxKind.None ? "@" + name : name;
+        SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(name) != SyntaxKind.None
+            ? "@" + name
+            : name;
 
     /// <summary>The lines of an XML documentation summary; none without a text.</summary>
     public static IEnumerable<string> Summary(string? text)
@@ -78,27 +85,37 @@ internal static class Literals
 
     // Every character that C# takes for the end of a line, and the control characters, which belong in no source file.
     private static IEnumerable<string> CommentLines(string text) =>
-        text.Replace("\r\n", "\n").Split('\n', '\r', '\u0085', '\u2028', '\u2029')
-            .Select(line => new string([.. line.Where(character => !char.IsControl(character) && character is not ('\uFFFE' or '\uFFFF') && char.GetUnicodeCategory(character) is not UnicodeCategory.Format)]).Trim());
+        text.Replace("\r\n", "\n")
+            .Split('\n', '\r', '\u0085', '\u2028', '\u2029')
+            .Select(line =>
+                new string([
+                    .. line.Where(character =>
+                        !char.IsControl(character)
+                        && character is not ('\uFFFE' or '\uFFFF')
+                        && char.GetUnicodeCategory(character) is not UnicodeCategory.Format
+                    ),
+                ]).Trim()
+            );
 
-    public static string Type(ValueModel value) => value switch
-    {
-        TextValue => "string",
-        BooleanValue => "bool",
-        IntegerValue => "long",
-        NumberValue or DecimalTextValue => "decimal",
-        DateTimeValue or DateTextValue => "global::System.DateTimeOffset",
-        DateValue => "global::System.DateOnly",
-        TimeValue => "global::System.TimeOnly",
-        UuidValue => "global::System.Guid",
-        EnumValue { Closed: true } closed => closed.TypeName,
-        EnumValue open => $"global::CallbackGen.Reading.OpenEnum<{open.TypeName}>",
-        ObjectValue record => record.TypeName,
-        ArrayValue array => $"global::System.Collections.Immutable.ImmutableArray<{Type(array.Item)}>",
-        MapValue map => $"global::System.Collections.Immutable.ImmutableDictionary<string, {Type(map.Item)}>",
-        AnyValue => "global::System.Text.Json.JsonElement",
-        _ => throw new InvalidOperationException(value.GetType().Name),
-    };
+    public static string Type(ValueModel value) =>
+        value switch
+        {
+            TextValue => "string",
+            BooleanValue => "bool",
+            IntegerValue => "long",
+            NumberValue or DecimalTextValue => "decimal",
+            DateTimeValue or DateTextValue => "global::System.DateTimeOffset",
+            DateValue => "global::System.DateOnly",
+            TimeValue => "global::System.TimeOnly",
+            UuidValue => "global::System.Guid",
+            EnumValue { Closed: true } closed => closed.TypeName,
+            EnumValue open => $"global::CallbackGen.Reading.OpenEnum<{open.TypeName}>",
+            ObjectValue record => record.TypeName,
+            ArrayValue array => $"global::System.Collections.Immutable.ImmutableArray<{Type(array.Item)}>",
+            MapValue map => $"global::System.Collections.Immutable.ImmutableDictionary<string, {Type(map.Item)}>",
+            AnyValue => "global::System.Text.Json.JsonElement",
+            _ => throw new InvalidOperationException(value.GetType().Name),
+        };
 
     public static string Type(ElementModel element) => Type(element.Value) + (element.Nullable ? "?" : "");
 

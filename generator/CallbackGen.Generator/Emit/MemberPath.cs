@@ -26,8 +26,8 @@ internal static class MemberPath
     {
         if (feed.Events is null)
             return Find(feed, feed.TypeName, root, pointer) is { } only ? write(only) : "null";
-        var arms = feed.Events.Cases
-            .Select(alternative => (alternative.TypeName, Place: Find(feed, alternative.TypeName, "it", pointer)))
+        var arms = feed
+            .Events.Cases.Select(alternative => (alternative.TypeName, Place: Find(feed, alternative.TypeName, "it", pointer)))
             .Where(arm => arm.Place is not null)
             .Select(arm => $"{arm.TypeName} it => {write(arm.Place!)}");
         if (unlisted is not null)
@@ -59,16 +59,18 @@ internal static class MemberPath
         return member is null ? null : new Place(expression, link, nullable, member.Element.Value);
     }
 
-    private static string Written(Place place) => place.Value switch
-    {
-        TextValue => place.Expression,
-        EnumValue { Closed: false } => $"{place.Expression}{place.Link}Text",
-        EnumValue { Closed: true } closed => $"{closed.TypeName}Texts.Write({place.Expression})",
-        IntegerValue or NumberValue or DecimalTextValue => $"{place.Expression}{place.Link}ToString({Invariant})",
-        BooleanValue => $"({place.Expression} switch {{ true => \"true\", false => \"false\"{(place.IsNullable ? ", _ => null" : "")} }})",
-        UuidValue => $"{place.Expression}{place.Link}ToString()",
-        _ => $"{place.Expression}{place.Link}ToString(\"O\", {Invariant})",
-    };
+    private static string Written(Place place) =>
+        place.Value switch
+        {
+            TextValue => place.Expression,
+            EnumValue { Closed: false } => $"{place.Expression}{place.Link}Text",
+            EnumValue { Closed: true } closed => $"{closed.TypeName}Texts.Write({place.Expression})",
+            IntegerValue or NumberValue or DecimalTextValue => $"{place.Expression}{place.Link}ToString({Invariant})",
+            BooleanValue =>
+                $"({place.Expression} switch {{ true => \"true\", false => \"false\"{(place.IsNullable ? ", _ => null" : "")} }})",
+            UuidValue => $"{place.Expression}{place.Link}ToString()",
+            _ => $"{place.Expression}{place.Link}ToString(\"O\", {Invariant})",
+        };
 
     /// <summary>
     /// Whole numbers, truth values and identifiers have one spelling anyway. A local time of a zone with daylight saving counts as it is
@@ -76,7 +78,9 @@ internal static class MemberPath
     /// </summary>
     private static string CanonicalOf(Place place) =>
         place.Value is DateTextValue { Zone: not null } ? $"{CanonicalText}Local({place.Expression})"
-        : place.Value is NumberValue or DecimalTextValue or DateTimeValue or DateTextValue or DateValue or TimeValue ? $"{CanonicalText}({place.Expression})" : Written(place);
+        : place.Value is NumberValue or DecimalTextValue or DateTimeValue or DateTextValue or DateValue or TimeValue
+            ? $"{CanonicalText}({place.Expression})"
+        : Written(place);
 
     private static string SignedOf(Place place) =>
         place.Value is DecimalTextValue ? $"global::CallbackGen.Reading.CanonicalText.AsSigned({place.Expression})" : Written(place);

@@ -58,7 +58,8 @@ internal sealed class MessageEmitter(CodeWriter writer)
             members => members.IsPlain ? () => EmitPlainMembers(members) : () => EmitMembers(members),
             all => () => writer.Line($"message.AppendSelection({AddField("MemberSelection", SelectionRules(all))});"),
             json => () => writer.Line($"message.AppendJson({AddField("JsonRendering", JsonRules(json))});"),
-            group => () => EmitParts(group.Items))();
+            group => () => EmitParts(group.Items)
+        )();
         if (start is not null)
             writer.Line($"message.ReplaceFrom({start}, {Expressions.Filter($"message.From({start})", part.Filters)});{Note(part.Filters)}");
     }
@@ -100,7 +101,9 @@ internal sealed class MessageEmitter(CodeWriter writer)
         if (part.Unbounded is { } unbounded)
         {
             var join = Literals.Comment(Literals.Text(render.Join));
-            writer.Line($"// {Literals.Comment(unbounded)} may hold the {join} that joins the values. No other may, so that it is still clear where each ends.");
+            writer.Line(
+                $"// {Literals.Comment(unbounded)} may hold the {join} that joins the values. No other may, so that it is still clear where each ends."
+            );
         }
 
         var arguments = new List<string> { $"join: {Literals.Utf8(render.Join)}" };
@@ -119,16 +122,21 @@ internal sealed class MessageEmitter(CodeWriter writer)
             var before = Lead(member, render);
             // Where a value ends at the name of a later member, the list itself sees to it.
             var end = part.EndsAtNames && !ReferenceEquals(member, part.Members[part.Members.Count - 1]) ? "" : part.EndOf(member);
-            writer.Line($"{list}.Append({(before.Length > 0 ? Literals.Utf8(before) + ", " : "")}{Expressions.Term(member.Term)}{MustNotContain(end)});{Note(member.Term.Filters)}");
+            writer.Line(
+                $"{list}.Append({(before.Length > 0 ? Literals.Utf8(before) + ", " : "")}{Expressions.Term(member.Term)}{MustNotContain(end)});{Note(member.Term.Filters)}"
+            );
         }
     }
 
-    private static string Lead(MemberTermModel member, RenderModel render) => render.Before + (render.WithNames ? member.Name + render.Separator : "");
+    private static string Lead(MemberTermModel member, RenderModel render) =>
+        render.Before + (render.WithNames ? member.Name + render.Separator : "");
 
     private string AddLeads(MembersPart part)
     {
         var name = $"MessagePart{_fields.Count + 1}";
-        _fields.Add($"private static readonly string[] {name} = {Literals.List(part.Members, member => Literals.Text(Lead(member, part.Render)))};");
+        _fields.Add(
+            $"private static readonly string[] {name} = {Literals.List(part.Members, member => Literals.Text(Lead(member, part.Render)))};"
+        );
         return name;
     }
 
@@ -152,7 +160,8 @@ internal sealed class MessageEmitter(CodeWriter writer)
     private static string SelectionRules(AllMembersPart part)
     {
         var render = part.Render;
-        return string.Join(", ",
+        return string.Join(
+            ", ",
             $"Root = {Literals.Text(part.Root)}",
             $"Except = {Literals.List(part.Except, Literals.Text)}",
             $"Prefixes = {Literals.List(part.Prefixes, Literals.Text)}",
@@ -167,22 +176,26 @@ internal sealed class MessageEmitter(CodeWriter writer)
             $"Repeated = RepeatedMembers.{FeedEmitter.Word(part.Repeated)}",
             $"Nested = NestedMembers.{FeedEmitter.Word(part.Nested)}",
             $"Format = MemberFormat.{(part.Format is { } format ? FeedEmitter.Word(format) : "Each")}",
-            Added(part.Added));
+            Added(part.Added)
+        );
     }
 
-    private static string JsonRules(JsonPart part) => string.Join(", ",
-        $"Root = {Literals.Text(part.Root)}",
-        $"Except = {Literals.List(part.Except, Literals.Text)}",
-        $"Members = {(part.Members is { } members ? Literals.List(members, Literals.Text) : "null")}",
-        $"Sort = {Literals.Bool(part.Style.Sort)}",
-        $"EscapeSlash = {Literals.Bool(part.Style.EscapeSlash)}",
-        $"EscapeUnicode = {Literals.Bool(part.Style.EscapeUnicode)}",
-        $"EscapeHtml = {Literals.Bool(part.Style.EscapeHtml)}",
-        $"EscapeLineSeparators = {Literals.Bool(part.Style.EscapeLineSeparators)}",
-        $"SpaceAfterSeparators = {Literals.Bool(part.Style.Spaces)}",
-        $"Escapes = JsonEscapes.{FeedEmitter.Word(part.Style.Escapes)}",
-        $"Numbers = JsonNumbers.{FeedEmitter.Word(part.Style.Numbers)}",
-        Added(part.Added));
+    private static string JsonRules(JsonPart part) =>
+        string.Join(
+            ", ",
+            $"Root = {Literals.Text(part.Root)}",
+            $"Except = {Literals.List(part.Except, Literals.Text)}",
+            $"Members = {(part.Members is { } members ? Literals.List(members, Literals.Text) : "null")}",
+            $"Sort = {Literals.Bool(part.Style.Sort)}",
+            $"EscapeSlash = {Literals.Bool(part.Style.EscapeSlash)}",
+            $"EscapeUnicode = {Literals.Bool(part.Style.EscapeUnicode)}",
+            $"EscapeHtml = {Literals.Bool(part.Style.EscapeHtml)}",
+            $"EscapeLineSeparators = {Literals.Bool(part.Style.EscapeLineSeparators)}",
+            $"SpaceAfterSeparators = {Literals.Bool(part.Style.Spaces)}",
+            $"Escapes = JsonEscapes.{FeedEmitter.Word(part.Style.Escapes)}",
+            $"Numbers = JsonNumbers.{FeedEmitter.Word(part.Style.Numbers)}",
+            Added(part.Added)
+        );
 
     private static string Added(EquatableArray<AddedKeyModel> added) =>
         $"Extra = {Literals.List(added, entry => $"new({Literals.Text(entry.Name)}, {Literals.Text(entry.Key)})")}";

@@ -21,33 +21,49 @@ internal static class PayloadEmitter
 
     private static void EmitEvents(CodeWriter writer, FeedModel feed, EventsModel events, SchemaOrigins origins)
     {
-        writer.Lines([.. Literals.Summary(feed.Description ?? $"An event of {feed.Provider}: one of the records below it."), .. origins.Of(feed.TypeName)]);
+        writer.Lines([
+            .. Literals.Summary(feed.Description ?? $"An event of {feed.Provider}: one of the records below it."),
+            .. origins.Of(feed.TypeName),
+        ]);
         writer.Line(GeneratedCode);
         writer.OpenType($"abstract partial record {feed.TypeName} : {FeedEmitter.Interface(feed)}");
         FeedEmitter.EmitMembers(writer, feed);
         writer.Close();
         writer.Line();
-        writer.Lines([.. Literals.Summary($"An event whose {events.Discriminator} the schema does not list."), .. origins.Of(feed.TypeName)]);
+        writer.Lines([
+            .. Literals.Summary($"An event whose {events.Discriminator} the schema does not list."),
+            .. origins.Of(feed.TypeName),
+        ]);
         writer.Line(GeneratedCode);
         writer.OpenType($"sealed partial record {events.UnknownTypeName} : {feed.TypeName}");
-        writer.Block($$"""
+        writer.Block(
+            $$"""
             /// <summary>The payload as it arrived.</summary>
             public required global::System.Text.Json.JsonElement Payload { get; init; }
 
             /// <summary>The record's name without its payload, which may hold anything.</summary>
             public override string ToString() => "{{events.UnknownTypeName}} { }";
-            """);
+            """
+        );
         writer.Close();
         writer.Line();
     }
 
-    private static void EmitRecord(CodeWriter writer, FeedModel feed, ObjectModel record, Dictionary<(string, string), MemberMarkModel> marks, SchemaOrigins origins)
+    private static void EmitRecord(
+        CodeWriter writer,
+        FeedModel feed,
+        ObjectModel record,
+        Dictionary<(string, string), MemberMarkModel> marks,
+        SchemaOrigins origins
+    )
     {
         var isRoot = feed.Events is null && record.TypeName == feed.TypeName;
         var isEvent = feed.Events is { } events && events.Cases.Any(alternative => alternative.TypeName == record.TypeName);
         writer.Lines([.. Literals.Summary(record.Description), .. origins.Of(record.TypeName)]);
         writer.Line(GeneratedCode);
-        writer.OpenType($"sealed partial record {record.TypeName}{(isRoot ? $" : {FeedEmitter.Interface(feed)}" : isEvent ? $" : {feed.TypeName}" : "")}");
+        writer.OpenType(
+            $"sealed partial record {record.TypeName}{(isRoot ? $" : {FeedEmitter.Interface(feed)}" : isEvent ? $" : {feed.TypeName}" : "")}"
+        );
         if (isRoot)
         {
             FeedEmitter.EmitMembers(writer, feed);
@@ -67,7 +83,9 @@ internal static class PayloadEmitter
             writer.Line("[Json::Serialization.JsonExtensionData]");
             if (ExtensionData.MayCollide(record))
                 writer.Line($"[Json::Serialization.JsonPropertyName({Literals.Text(ExtensionData.JsonName(record))})]");
-            writer.Line("public global::CallbackGen.Reading.UnknownMembers UnknownMembers { get; init; } = global::CallbackGen.Reading.UnknownMembers.None;");
+            writer.Line(
+                "public global::CallbackGen.Reading.UnknownMembers UnknownMembers { get; init; } = global::CallbackGen.Reading.UnknownMembers.None;"
+            );
             writer.Line();
         }
 
@@ -85,14 +103,18 @@ internal static class PayloadEmitter
         if (member.Sensitive)
             writer.Line("[global::CallbackGen.Sensitive]");
         foreach (var role in mark?.Roles ?? default)
-            writer.Line($"[global::CallbackGen.Role(global::CallbackGen.CallbackRole.{FeedEmitter.Word(role)}{(IsConstant(member) ? ", IsConstant = true" : "")})]");
+            writer.Line(
+                $"[global::CallbackGen.Role(global::CallbackGen.CallbackRole.{FeedEmitter.Word(role)}{(IsConstant(member) ? ", IsConstant = true" : "")})]"
+            );
         if (!isValue)
             writer.Line($"[Json::Serialization.JsonPropertyName({Literals.Text(member.JsonName)})]");
         var type = Literals.Type(member.Element.Value) + (member.Nullable ? "?" : "");
         writer.Line($"public {(member.Required ? "required " : "")}{type} {member.Name} {{ get; init; }}");
     }
 
-    private static bool IsConstant(MemberModel member) => !member.Nullable && member.Element.Value is TextValue { Const: not null } or IntegerValue { Const: not null } or BooleanValue { Const: not null };
+    private static bool IsConstant(MemberModel member) =>
+        !member.Nullable
+        && member.Element.Value is TextValue { Const: not null } or IntegerValue { Const: not null } or BooleanValue { Const: not null };
 
     /// <summary>What <c>ToString()</c> shows: everything but sensitive values, undeclared members and the insides of lists.</summary>
     private static void EmitPrintMembers(CodeWriter writer, ObjectModel record, bool isEvent)
@@ -137,8 +159,14 @@ internal static class PayloadEmitter
         writer.Lines([.. Literals.Summary(model.Description), .. origins.Of(model.TypeName)]);
         writer.Line(GeneratedCode);
         if (!model.Integer && !model.Closed)
-            writer.Line($"[global::CallbackGen.Reading.OpenEnumTexts({string.Join(", ", model.Cases.Select(value => Literals.Text(value.Text)))})]");
-        var wide = model.Integer && model.Cases.Any(value => long.Parse(value.Text, System.Globalization.CultureInfo.InvariantCulture) is < int.MinValue or > int.MaxValue);
+            writer.Line(
+                $"[global::CallbackGen.Reading.OpenEnumTexts({string.Join(", ", model.Cases.Select(value => Literals.Text(value.Text)))})]"
+            );
+        var wide =
+            model.Integer
+            && model.Cases.Any(value =>
+                long.Parse(value.Text, System.Globalization.CultureInfo.InvariantCulture) is < int.MinValue or > int.MaxValue
+            );
         writer.OpenType($"enum {model.TypeName}{(wide ? " : long" : "")}");
         for (var i = 0; i < model.Cases.Count; i++)
         {

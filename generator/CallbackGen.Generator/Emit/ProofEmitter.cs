@@ -36,13 +36,14 @@ internal static class ProofEmitter
             writer.Line($"ChallengeProof = {Proof(challenge.Verify, carriesPayload: false)},");
     }
 
-    private static string Proof(VerifyModel scheme, bool carriesPayload) => scheme switch
-    {
-        MessageVerify message => Proof(scheme, message.Signature.From, Message(message)),
-        JwtVerify jwt => Proof(scheme, jwt.From, Jwt(jwt, carriesPayload)),
-        TokenVerify token => Proof(scheme, token.From, [.. Prefix(token.Prefix), Keys(token.Key?.Names ?? [])]),
-        _ => throw new InvalidOperationException(scheme.GetType().Name),
-    };
+    private static string Proof(VerifyModel scheme, bool carriesPayload) =>
+        scheme switch
+        {
+            MessageVerify message => Proof(scheme, message.Signature.From, Message(message)),
+            JwtVerify jwt => Proof(scheme, jwt.From, Jwt(jwt, carriesPayload)),
+            TokenVerify token => Proof(scheme, token.From, [.. Prefix(token.Prefix), Keys(token.Key?.Names ?? [])]),
+            _ => throw new InvalidOperationException(scheme.GetType().Name),
+        };
 
     private static string Proof(VerifyModel scheme, SourceModel from, IEnumerable<string> properties) =>
         $"new({Literals.Text(scheme.Scheme.Word())}, {Literals.Text(from.Text)}) {{ {string.Join(", ", properties)} }}";

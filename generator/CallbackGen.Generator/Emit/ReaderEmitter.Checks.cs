@@ -38,15 +38,17 @@ internal sealed partial class ReaderEmitter
         var kinds = new List<string>();
         if (element.Coerce)
         {
-            kinds.Add(element.Value switch
-            {
-                IntegerValue or EnumValue { Integer: true } => "Integer",
-                NumberValue => "Number",
-                BooleanValue => "Boolean",
-                ObjectValue or MapValue => "Object",
-                ArrayValue => "Array",
-                _ => "Text",
-            });
+            kinds.Add(
+                element.Value switch
+                {
+                    IntegerValue or EnumValue { Integer: true } => "Integer",
+                    NumberValue => "Number",
+                    BooleanValue => "Boolean",
+                    ObjectValue or MapValue => "Object",
+                    ArrayValue => "Array",
+                    _ => "Text",
+                }
+            );
         }
 
         if (element is { Coerce: true, Nullable: true, Value: not TextValue })
@@ -67,7 +69,10 @@ internal sealed partial class ReaderEmitter
         if (element.Check.Length == 0)
             return;
         var test = ChecksEmitter.Test(_feed, element.Check);
-        if (element.Value is ObjectValue value && _feed.Objects.FirstOrDefault(record => record.TypeName == value.TypeName && !record.IsValue) is { } record)
+        if (
+            element.Value is ObjectValue value
+            && _feed.Objects.FirstOrDefault(record => record.TypeName == value.TypeName && !record.IsValue) is { } record
+        )
             _writer.Line(RecordCheck(record with { Check = element.Check }));
         else
             _writer.Line(SeenAs(element) == Written ? $"reader.Check({test});" : $"reader.Check({test}, {SeenAs(element)});");

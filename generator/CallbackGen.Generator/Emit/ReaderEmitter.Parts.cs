@@ -40,7 +40,9 @@ internal sealed partial class ReaderEmitter
 
     private void EmitPart(ObjectModel record, IReadOnlyList<PlannedValue> values, string[] locals, int first)
     {
-        _writer.Line($"private static void {PartMethod(record, first)}<TReader>(ref TReader reader, int index, {record.TypeName}Fields fields)");
+        _writer.Line(
+            $"private static void {PartMethod(record, first)}<TReader>(ref TReader reader, int index, {record.TypeName}Fields fields)"
+        );
         _writer.Continuation(Constraint);
         _writer.Open();
         EmitCases(record, values, locals, first, Math.Min(first + LargeRecord, record.Members.Count), "index", isPart: true);
@@ -55,9 +57,13 @@ internal sealed partial class ReaderEmitter
     {
         if (record.Members.Count > LargeRecord)
         {
-            _writer.Line($"private static readonly global::CallbackGen.Reading.MemberIndex {record.TypeName}Index = new({record.TypeName}Names);");
+            _writer.Line(
+                $"private static readonly global::CallbackGen.Reading.MemberIndex {record.TypeName}Index = new({record.TypeName}Names);"
+            );
             _writer.Line();
-            _writer.Line($"private static int IndexOf{record.TypeName}(global::System.ReadOnlySpan<byte> name) => {record.TypeName}Index.Find(name);");
+            _writer.Line(
+                $"private static int IndexOf{record.TypeName}(global::System.ReadOnlySpan<byte> name) => {record.TypeName}Index.Find(name);"
+            );
             _writer.Line();
             return;
         }

@@ -13,7 +13,9 @@ internal sealed partial class ReaderEmitter
         void Emit()
         {
             if (_feed.SignedAsReceived && member.Element.Types.Count > 0)
-                _writer.Line($"reader.Form({string.Join(" | ", member.Element.Types.Select(type => $"global::CallbackGen.Reading.JsonTypes.{FeedEmitter.Word(type)}"))});");
+                _writer.Line(
+                    $"reader.Form({string.Join(" | ", member.Element.Types.Select(type => $"global::CallbackGen.Reading.JsonTypes.{FeedEmitter.Word(type)}"))});"
+                );
             EmitValue(value, local, expression => $"{local} = {expression};");
         }
 
@@ -42,10 +44,17 @@ internal sealed partial class ReaderEmitter
     }
 
     /// <summary>Whether a member may read as null: it may be absent or null anyway, and the schema lists no values for it.</summary>
-    private static bool MayBeUnfit(MemberModel member) => member.Nullable && (member.Element.Value is not AnyValue || member.Element.Types.Count > 0) && !HasListedValues(member.Element.Value);
+    private static bool MayBeUnfit(MemberModel member) =>
+        member.Nullable
+        && (member.Element.Value is not AnyValue || member.Element.Types.Count > 0)
+        && !HasListedValues(member.Element.Value);
 
-    private static bool HasListedValues(ValueModel value) => value is
-        TextValue { Const: not null } or BooleanValue { Const: not null } or IntegerValue { Const: not null } or EnumValue { Closed: true };
+    private static bool HasListedValues(ValueModel value) =>
+        value
+            is TextValue { Const: not null }
+                or BooleanValue { Const: not null }
+                or IntegerValue { Const: not null }
+                or EnumValue { Closed: true };
 
     /// <summary>A value that is none of those listed is refused in whatever form it comes.</summary>
     private void EmitInsist(ValueModel value)

@@ -76,7 +76,9 @@ internal sealed partial class ReaderEmitter
         if (_feed.UnknownMembersUnsigned)
         {
             // Of an event that is not listed, nobody knows which members the signature covers.
-            _writer.Continuation("reader.Refuse(\"is an event that the schema does not list, and the signature does not cover it as a whole\");");
+            _writer.Continuation(
+                "reader.Refuse(\"is an event that the schema does not list, and the signature does not cover it as a whole\");"
+            );
             _writer.Continuation("return null;");
             _writer.Close();
             _writer.Close();
@@ -117,7 +119,14 @@ internal sealed partial class ReaderEmitter
         if (isLarge)
             EmitParts(record);
         else
-            EmitCases(record, values, locals, 0, record.Members.Count, $"reader.Member(IndexOf{record.TypeName}(reader.Name), {record.TypeName}Names, seen)");
+            EmitCases(
+                record,
+                values,
+                locals,
+                0,
+                record.Members.Count,
+                $"reader.Member(IndexOf{record.TypeName}(reader.Name), {record.TypeName}Names, seen)"
+            );
         _writer.Close();
         _writer.Line();
         _writer.Line($"if (!reader.Complete(seen, {record.TypeName}Required, {record.TypeName}Names))");
@@ -130,7 +139,15 @@ internal sealed partial class ReaderEmitter
     }
 
     /// <summary>The switch over some of a record's members. What is none of them is unknown, in whichever switch that is asked.</summary>
-    private void EmitCases(ObjectModel record, IReadOnlyList<PlannedValue> values, string[] locals, int first, int end, string index, bool isPart = false)
+    private void EmitCases(
+        ObjectModel record,
+        IReadOnlyList<PlannedValue> values,
+        string[] locals,
+        int first,
+        int end,
+        string index,
+        bool isPart = false
+    )
     {
         _writer.Open($"switch ({index})");
         for (var i = first; i < end; i++)
@@ -155,7 +172,8 @@ internal sealed partial class ReaderEmitter
         for (var i = 0; i < record.Members.Count; i++)
         {
             var member = record.Members[i];
-            var value = member.Required && !member.Element.Nullable && !Literals.IsStruct(member.Element.Value) ? locals[i] + "!" : locals[i];
+            var value =
+                member.Required && !member.Element.Nullable && !Literals.IsStruct(member.Element.Value) ? locals[i] + "!" : locals[i];
             _writer.Line($"{member.Name} = {value},");
         }
 
@@ -176,7 +194,9 @@ internal sealed partial class ReaderEmitter
     /// <summary>The names of a record's members, which of them are required, and the way from a name to its number.</summary>
     private void EmitTables(ObjectModel record, int words)
     {
-        _writer.Line($"private static readonly string[] {record.TypeName}Names = {Literals.List(record.Members, member => Literals.Text(member.JsonName))};");
+        _writer.Line(
+            $"private static readonly string[] {record.TypeName}Names = {Literals.List(record.Members, member => Literals.Text(member.JsonName))};"
+        );
         _writer.Line();
         var required = new ulong[words];
         for (var i = 0; i < record.Members.Count; i++)
@@ -185,7 +205,9 @@ internal sealed partial class ReaderEmitter
                 required[i / 64] |= 1UL << (i % 64);
         }
 
-        _writer.Line($"private static global::System.ReadOnlySpan<ulong> {record.TypeName}Required => {Literals.List(required, word => $"0x{word:X}UL")};");
+        _writer.Line(
+            $"private static global::System.ReadOnlySpan<ulong> {record.TypeName}Required => {Literals.List(required, word => $"0x{word:X}UL")};"
+        );
         _writer.Line();
         EmitIndexOf(record);
     }
@@ -344,20 +366,24 @@ internal sealed partial class ReaderEmitter
     private void EmitArray(ArrayValue array, PlannedCollection collection)
     {
         var item = Literals.Type(array.Item);
-        _writer.Block($$"""
+        _writer.Block(
+            $$"""
             private static global::System.Collections.Immutable.ImmutableArray<{{item}}> {{collection.Name}}<TReader>(ref TReader reader)
                 {{Constraint}}
             {
                 if (!reader.{{(collection.Coerce ? "StartCoercedArray" : "StartArray")}}())
                     return [];
                 var items = global::System.Collections.Immutable.ImmutableArray.CreateBuilder<{{item}}>();
-            """);
+            """
+        );
         _writer.Indent();
         _writer.Open("while (reader.NextItem())");
         EmitValue(collection.Item, null, expression => $"items.Add({expression});");
         _writer.Close();
         if (array.MinItems > 0 || array.MaxItems is not null)
-            _writer.Line($"reader.Items(items.Count, {array.MinItems}, {array.MaxItems?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "int.MaxValue"});");
+            _writer.Line(
+                $"reader.Items(items.Count, {array.MinItems}, {array.MaxItems?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "int.MaxValue"});"
+            );
         _writer.Line("return items.DrainToImmutable();");
         _writer.Close();
         _writer.Line();
@@ -366,14 +392,16 @@ internal sealed partial class ReaderEmitter
     private void EmitMap(MapValue map, PlannedCollection collection)
     {
         var entry = Literals.Type(map.Item);
-        _writer.Block($$"""
+        _writer.Block(
+            $$"""
             private static global::System.Collections.Immutable.ImmutableDictionary<string, {{entry}}>? {{collection.Name}}<TReader>(ref TReader reader)
                 {{Constraint}}
             {
                 if (!reader.{{(collection.Coerce ? "StartCoercedMap" : "StartMap")}}())
                     return null;
                 var entries = global::System.Collections.Immutable.ImmutableDictionary.CreateBuilder<string, {{entry}}>(global::System.StringComparer.Ordinal);
-            """);
+            """
+        );
         _writer.Indent();
         _writer.Open("while (reader.NextEntry(out var key))");
         EmitValue(collection.Item, null, expression => $"entries[key] = {expression};");

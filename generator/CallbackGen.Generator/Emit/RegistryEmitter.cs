@@ -13,7 +13,9 @@ internal static class RegistryEmitter
         writer.Line(PayloadEmitter.GeneratedCode);
         writer.OpenType("static class CallbackFeeds");
         writer.Lines([.. Literals.Summary("Every feed, by name.")]);
-        writer.Line($"public static global::System.Collections.Generic.IReadOnlyList<global::CallbackGen.CallbackFeed> All {{ get; }} = [{feeds}];");
+        writer.Line(
+            $"public static global::System.Collections.Generic.IReadOnlyList<global::CallbackGen.CallbackFeed> All {{ get; }} = [{feeds}];"
+        );
         writer.Line();
         writer.Line("[global::System.Runtime.CompilerServices.ModuleInitializer]");
         writer.Line("internal static void Register() => global::CallbackGen.CallbackFeedRegistry.Register(All);");

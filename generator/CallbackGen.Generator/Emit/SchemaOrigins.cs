@@ -25,7 +25,8 @@ internal sealed class SchemaOrigins
     public IEnumerable<string> Of(string typeName) => _types.TryGetValue(typeName, out var line) ? [Write(line)] : [];
 
     /// <summary>The line for a member or listed value, or none.</summary>
-    public IEnumerable<string> Of(string typeName, string name) => _members.TryGetValue((typeName, name), out var line) ? [Write(line)] : [];
+    public IEnumerable<string> Of(string typeName, string name) =>
+        _members.TryGetValue((typeName, name), out var line) ? [Write(line)] : [];
 
     private string Write(int line) => $"/// <remarks>{Literals.Documentation(_file)}, line {Literals.Number(line)}</remarks>";
 }

@@ -32,17 +32,24 @@ internal sealed class SchemeEmitter(CodeWriter writer, MessageEmitter messages)
     private void EmitMessage(MessageVerify scheme)
     {
         var signature = scheme.Signature;
-        writer.Line($"// The signature: {Literals.Comment(signature.From.Text)}, {signature.Encoding.Word()}{(signature.Pick is { } pick ? $", the part {Literals.Comment(pick)}" : "")}.");
+        writer.Line(
+            $"// The signature: {Literals.Comment(signature.From.Text)}, {signature.Encoding.Word()}{(signature.Pick is { } pick ? $", the part {Literals.Comment(pick)}" : "")}."
+        );
         writer.Find("signatures", $"verification.FindSignatures({string.Join(", ", SignatureArguments(signature))})");
         var key = EmitKey(scheme.Key);
         var weakness = scheme.IsWeak ? MessageEmitter.Weakness(scheme.Weak) : "";
         if (scheme.MessageKeys.Count == 0)
         {
             messages.Emit(scheme.Message, scheme.Weak);
-            writer.Line($"// The comparison, with every configured value of the key{(scheme.Key?.Select is null ? " " + Literals.Comment(scheme.Key?.Name ?? "") : "")}.");
-            writer.Step(scheme.Scheme == SchemeKind.Hmac
-                ? $"signatures.MacMatches(message, {MacAlgorithm(scheme.Algorithm)}, key: {key})"
-                : $"signatures.PublicKeyMatches(message, {SignatureAlgorithm(scheme.Algorithm)}, key: {key}{Library(scheme)})", weakness);
+            writer.Line(
+                $"// The comparison, with every configured value of the key{(scheme.Key?.Select is null ? " " + Literals.Comment(scheme.Key?.Name ?? "") : "")}."
+            );
+            writer.Step(
+                scheme.Scheme == SchemeKind.Hmac
+                    ? $"signatures.MacMatches(message, {MacAlgorithm(scheme.Algorithm)}, key: {key})"
+                    : $"signatures.PublicKeyMatches(message, {SignatureAlgorithm(scheme.Algorithm)}, key: {key}{Library(scheme)})",
+                weakness
+            );
         }
         else
         {
@@ -53,12 +60,15 @@ internal sealed class SchemeEmitter(CodeWriter writer, MessageEmitter messages)
             writer.Line($"var trial = verification.TryKeys(signatures, {string.Join(", ", mixed.Select(Literals.Text))});");
             writer.Open("while (trial.NextMessage() is { } message)");
             messages.Emit(scheme.Message, scheme.Weak, isBegun: true);
-            writer.Line(scheme.Scheme switch
-            {
-                SchemeKind.Hmac => $"trial.CompareMac(message, {MacAlgorithm(scheme.Algorithm)}, key: {key});",
-                SchemeKind.Signature => $"trial.ComparePublicKey(message, {SignatureAlgorithm(scheme.Algorithm)}, key: {key}{Library(scheme)});",
-                _ => $"trial.CompareDigest(message, DigestAlgorithm.{FeedEmitter.Word(scheme.Algorithm)});",
-            } + weakness);
+            writer.Line(
+                scheme.Scheme switch
+                {
+                    SchemeKind.Hmac => $"trial.CompareMac(message, {MacAlgorithm(scheme.Algorithm)}, key: {key});",
+                    SchemeKind.Signature =>
+                        $"trial.ComparePublicKey(message, {SignatureAlgorithm(scheme.Algorithm)}, key: {key}{Library(scheme)});",
+                    _ => $"trial.CompareDigest(message, DigestAlgorithm.{FeedEmitter.Word(scheme.Algorithm)});",
+                } + weakness
+            );
             writer.Close();
             writer.Line();
             writer.Step("trial.Matched()");
@@ -67,7 +77,9 @@ internal sealed class SchemeEmitter(CodeWriter writer, MessageEmitter messages)
         EmitTimestamp(scheme.Timestamp);
         foreach (var equality in scheme.Also)
         {
-            writer.Line($"// Besides, {Literals.Comment(equality.Value.Source.Text)} must be equal to {Literals.Comment(equality.EqualTo.Source.Text)}.");
+            writer.Line(
+                $"// Besides, {Literals.Comment(equality.Value.Source.Text)} must be equal to {Literals.Comment(equality.EqualTo.Source.Text)}."
+            );
             writer.Step($"verification.TextEquals({Expressions.Term(equality.Value)}, {Expressions.Term(equality.EqualTo)})");
         }
     }
@@ -105,7 +117,9 @@ internal sealed class SchemeEmitter(CodeWriter writer, MessageEmitter messages)
         var form = time.Unit is { } unit
             ? $"TimestampUnit.{FeedEmitter.Word(unit)}"
             : $"{Literals.Text(time.Format)}, offset: {FeedEmitter.Offset(time)}";
-        writer.Step($"verification.CheckTimestamp({Expressions.Source(time.From)}, {form}, tolerance: {Literals.TimeSpan(time.ToleranceTicks)})");
+        writer.Step(
+            $"verification.CheckTimestamp({Expressions.Source(time.From)}, {form}, tolerance: {Literals.TimeSpan(time.ToleranceTicks)})"
+        );
     }
 
     /// <summary>The expression of a key's name; one that is selected is found first.</summary>
@@ -134,7 +148,9 @@ internal sealed class SchemeEmitter(CodeWriter writer, MessageEmitter messages)
         if (jwt.Message is { } message)
             messages.Emit(message, jwt.Weak);
         var key = EmitKey(jwt.Key);
-        writer.Line($"// The token: a compact JWS (RFC 7515) in {Literals.Comment(jwt.From.Text)}, {string.Join(" or ", jwt.Algorithms.Select(algorithm => algorithm.Word()))} only{(jwt.Message is null ? "" : "; its payload is the message")}.");
+        writer.Line(
+            $"// The token: a compact JWS (RFC 7515) in {Literals.Comment(jwt.From.Text)}, {string.Join(" or ", jwt.Algorithms.Select(algorithm => algorithm.Word()))} only{(jwt.Message is null ? "" : "; its payload is the message")}."
+        );
         var arguments = new List<string> { TokenSource(jwt.From) };
         if (jwt.Message is not null)
             arguments.Add("message");
@@ -149,7 +165,10 @@ internal sealed class SchemeEmitter(CodeWriter writer, MessageEmitter messages)
         if (jwt.Header.Count > 0)
             arguments.Add($"understood: {Literals.List(jwt.Header, member => Literals.Text(member.Name))}");
         var isAsked = readsClaims || jwt.Header.Count + jwt.Claims.Count > 0;
-        writer.Find(isAsked ? "token" : null, $"verification.{(jwt.Message is null ? "VerifyJws" : "VerifyDetachedJws")}({string.Join(", ", arguments)})");
+        writer.Find(
+            isAsked ? "token" : null,
+            $"verification.{(jwt.Message is null ? "VerifyJws" : "VerifyDetachedJws")}({string.Join(", ", arguments)})"
+        );
         foreach (var member in jwt.Header)
             EmitHeaderMember(member);
         foreach (var claim in jwt.Claims)
@@ -159,10 +178,14 @@ internal sealed class SchemeEmitter(CodeWriter writer, MessageEmitter messages)
     private void EmitHeaderMember(ClaimModel member)
     {
         var name = Literals.Text(member.Name);
-        writer.Line($"// The member {Literals.Comment(member.Name)} of the token's header must be {(member.EqualTo is { } value ? $"equal to {Literals.Comment(value.Source.Text)}" : "there")}.");
-        writer.Step(member.EqualTo is { } expected
-            ? $"token.HeaderEquals({name}, {Expressions.Filter($"token.Header({name})", member.Filters)}, {Expressions.Term(expected)})"
-            : $"token.RequireHeader({name})");
+        writer.Line(
+            $"// The member {Literals.Comment(member.Name)} of the token's header must be {(member.EqualTo is { } value ? $"equal to {Literals.Comment(value.Source.Text)}" : "there")}."
+        );
+        writer.Step(
+            member.EqualTo is { } expected
+                ? $"token.HeaderEquals({name}, {Expressions.Filter($"token.Header({name})", member.Filters)}, {Expressions.Term(expected)})"
+                : $"token.RequireHeader({name})"
+        );
     }
 
     private void EmitClaim(ClaimModel claim)
@@ -170,8 +193,12 @@ internal sealed class SchemeEmitter(CodeWriter writer, MessageEmitter messages)
         var name = Literals.Text(claim.Name);
         if (claim.Name is "exp" or "nbf" or "iat")
         {
-            writer.Line($"// The claim {claim.Name}{(claim.Required ? " must be there" : "")}{(claim.MaxAgeTicks is null ? "" : claim.Required ? " and not far from now" : " may not be far from now")}.");
-            writer.Step($"token.CheckLifetime({name}, required: {Literals.Bool(claim.Required)}, maxAge: {(claim.MaxAgeTicks is { } ticks ? Literals.TimeSpan(ticks) : "null")})");
+            writer.Line(
+                $"// The claim {claim.Name}{(claim.Required ? " must be there" : "")}{(claim.MaxAgeTicks is null ? "" : claim.Required ? " and not far from now" : " may not be far from now")}."
+            );
+            writer.Step(
+                $"token.CheckLifetime({name}, required: {Literals.Bool(claim.Required)}, maxAge: {(claim.MaxAgeTicks is { } ticks ? Literals.TimeSpan(ticks) : "null")})"
+            );
         }
         else if (claim is { Name: "aud", EqualTo: { Source.Kind: SourceKind.Const, Filters.Count: 0 } audience, Filters.Count: 0 })
         {
@@ -181,7 +208,9 @@ internal sealed class SchemeEmitter(CodeWriter writer, MessageEmitter messages)
         else if (claim.EqualTo is { } expected)
         {
             writer.Line($"// The claim {Literals.Comment(claim.Name)} must be equal to {Literals.Comment(expected.Source.Text)}.");
-            writer.Step($"token.ClaimEquals({name}, {Expressions.Filter($"token.Claim({name})", claim.Filters)}, {Expressions.Term(expected)})");
+            writer.Step(
+                $"token.ClaimEquals({name}, {Expressions.Filter($"token.Claim({name})", claim.Filters)}, {Expressions.Term(expected)})"
+            );
         }
         else if (claim.Required)
         {
@@ -210,7 +239,10 @@ internal sealed class SchemeEmitter(CodeWriter writer, MessageEmitter messages)
 
     /// <summary><c>rsa-sha256</c> is PKCS#1 v1.5, as providers mean it.</summary>
     private static string SignatureAlgorithm(MessageAlgorithm algorithm) =>
-        "SignatureAlgorithm." + (algorithm is MessageAlgorithm.RsaSha1 or MessageAlgorithm.RsaSha256 or MessageAlgorithm.RsaSha384 or MessageAlgorithm.RsaSha512
-            ? FeedEmitter.Word(algorithm).Replace("Rsa", "RsaPkcs1")
-            : FeedEmitter.Word(algorithm));
+        "SignatureAlgorithm."
+        + (
+            algorithm is MessageAlgorithm.RsaSha1 or MessageAlgorithm.RsaSha256 or MessageAlgorithm.RsaSha384 or MessageAlgorithm.RsaSha512
+                ? FeedEmitter.Word(algorithm).Replace("Rsa", "RsaPkcs1")
+                : FeedEmitter.Word(algorithm)
+        );
 }

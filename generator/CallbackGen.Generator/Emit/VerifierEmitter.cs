@@ -45,9 +45,21 @@ internal sealed class VerifierEmitter
         _writer.Line(PayloadEmitter.GeneratedCode);
         _writer.Open($"internal static class {_feed.TypeName}Verifier");
         if (_feed.HasErrors || _feed.Verify is null)
-            EmitMethod("public", "Verify", () => EmitClosed("The schema file has errors, so that it does not say how to verify", "the feed's schema file has errors"));
+            EmitMethod(
+                "public",
+                "Verify",
+                () => EmitClosed("The schema file has errors, so that it does not say how to verify", "the feed's schema file has errors")
+            );
         else if (_lacking is { } lacking)
-            EmitMethod("public", "Verify", () => EmitClosed($"The project does not refer to {lacking.Package}, which verifies the signature", $"the project lacks {lacking.Package}"));
+            EmitMethod(
+                "public",
+                "Verify",
+                () =>
+                    EmitClosed(
+                        $"The project does not refer to {lacking.Package}, which verifies the signature",
+                        $"the project lacks {lacking.Package}"
+                    )
+            );
         else if (_feed.Verify is AnyOfVerify several)
             EmitSeveral(several);
         else
@@ -83,11 +95,14 @@ internal sealed class VerifierEmitter
         _writer.Line("// Whether a request is the provider's handshake, which no handler sees.");
         ConditionsEmitter.Emit(_writer, "IsChallenge", challenge.When);
         _writer.Line();
-        EmitAnswer("Respond", () =>
-        {
-            EmitProof(challenge.Verify);
-            AnswerEmitter.Emit(_writer, challenge.Respond);
-        });
+        EmitAnswer(
+            "Respond",
+            () =>
+            {
+                EmitProof(challenge.Verify);
+                AnswerEmitter.Emit(_writer, challenge.Respond);
+            }
+        );
     }
 
     private void EmitAnswer(string name, Action body)
@@ -115,18 +130,22 @@ internal sealed class VerifierEmitter
     private void EmitSeveral(AnyOfVerify several)
     {
         var names = VerifierTexts.NamesOf(several);
-        EmitMethod("public", "Verify", () =>
-        {
-            _writer.Line("// The provider proves its callbacks in several ways: the first that proves this one counts.");
-            for (var i = 0; i < names.Count - 1; i++)
+        EmitMethod(
+            "public",
+            "Verify",
+            () =>
             {
-                _writer.Line($"if ({names[i]}(verification) is {{ }} payload{i + 1})");
-                _writer.Continuation($"return payload{i + 1};");
-                _writer.Line("verification.NextAlternative();");
-            }
+                _writer.Line("// The provider proves its callbacks in several ways: the first that proves this one counts.");
+                for (var i = 0; i < names.Count - 1; i++)
+                {
+                    _writer.Line($"if ({names[i]}(verification) is {{ }} payload{i + 1})");
+                    _writer.Continuation($"return payload{i + 1};");
+                    _writer.Line("verification.NextAlternative();");
+                }
 
-            _writer.Line($"return {names[names.Count - 1]}(verification);");
-        });
+                _writer.Line($"return {names[names.Count - 1]}(verification);");
+            }
+        );
         for (var i = 0; i < names.Count; i++)
         {
             var alternative = several.Alternatives[i];
@@ -173,17 +192,22 @@ internal sealed class VerifierEmitter
         if (payload.Text is { Cipher: { } cipher } encrypted)
             EmitDecryption(encrypted.Value, cipher);
         var unsigned = _feed.UnsignedPointers;
-        _writer.Line(_feed.Trust switch
-        {
-            TrustRung.Verified => "// The payload: what was just verified.",
-            TrustRung.Authenticated => $"// The payload. The signature does not cover {Literals.Comment(string.Join(", ", unsigned.Take(4)))}{(unsigned.Count > 4 ? $" and {unsigned.Count - 4} more" : "")}.",
-            _ => "// The payload.",
-        });
+        _writer.Line(
+            _feed.Trust switch
+            {
+                TrustRung.Verified => "// The payload: what was just verified.",
+                TrustRung.Authenticated =>
+                    $"// The payload. The signature does not cover {Literals.Comment(string.Join(", ", unsigned.Take(4)))}{(unsigned.Count > 4 ? $" and {unsigned.Count - 4} more" : "")}.",
+                _ => "// The payload.",
+            }
+        );
         if (payload.Text is { } text)
         {
-            _writer.Line(text.Cipher is not null
-                ? $"return verification.ReadPlaintext<{_feed.TypeName}>(plaintext);"
-                : $"return verification.ReadText<{_feed.TypeName}>({Expressions.Term(text.Value)});");
+            _writer.Line(
+                text.Cipher is not null
+                    ? $"return verification.ReadPlaintext<{_feed.TypeName}>(plaintext);"
+                    : $"return verification.ReadText<{_feed.TypeName}>({Expressions.Term(text.Value)});"
+            );
             return;
         }
 
@@ -193,10 +217,14 @@ internal sealed class VerifierEmitter
 
     private void EmitDecryption(TermModel ciphertext, CipherModel cipher)
     {
-        _writer.Line($"// The payload is encrypted, with AES-GCM, in {Literals.Comment(ciphertext.Source.Text)}. A text whose tag does not hold is refused.");
+        _writer.Line(
+            $"// The payload is encrypted, with AES-GCM, in {Literals.Comment(ciphertext.Source.Text)}. A text whose tag does not hold is refused."
+        );
         var arguments = new List<string>
         {
-            Expressions.Term(ciphertext), $"key: {Literals.Text(cipher.Key)}", $"nonce: {Expressions.Term(cipher.Nonce)}",
+            Expressions.Term(ciphertext),
+            $"key: {Literals.Text(cipher.Key)}",
+            $"nonce: {Expressions.Term(cipher.Nonce)}",
         };
         if (cipher.AssociatedData is { } associated)
             arguments.Add($"associatedData: {Expressions.Term(associated)}");

@@ -7,35 +7,45 @@ internal static class VerifierTexts
 {
     /// <summary>What a reviewer holds the verifier against: the schema, the provider's documentation, and what the payload may be trusted for.</summary>
     public static string[] Opening(FeedModel feed) =>
-    [
-        $"// {Literals.Comment(feed.FeedName)}, from {Literals.Comment(feed.SchemaFile)}",
-        .. feed.Source is { } source ? [$"// The provider's documentation: {Literals.Comment(source)}"] : Array.Empty<string>(),
-        feed.Trust switch
-        {
-            _ when feed.HasErrors => "// Nothing is accepted: the schema file has errors.",
-            TrustRung.Verified => "// Verified: the signature covers every member of the payload.",
-            TrustRung.Authenticated => "// Authenticated: the sender is proven, and members of the payload lie outside the signature.",
-            _ => "// Received: nothing is proven.",
-        },
-    ];
+        [
+            $"// {Literals.Comment(feed.FeedName)}, from {Literals.Comment(feed.SchemaFile)}",
+            .. feed.Source is { } source ? [$"// The provider's documentation: {Literals.Comment(source)}"] : Array.Empty<string>(),
+            feed.Trust switch
+            {
+                _ when feed.HasErrors => "// Nothing is accepted: the schema file has errors.",
+                TrustRung.Verified => "// Verified: the signature covers every member of the payload.",
+                TrustRung.Authenticated => "// Authenticated: the sender is proven, and members of the payload lie outside the signature.",
+                _ => "// Received: nothing is proven.",
+            },
+        ];
 
     /// <summary>A name for each of several ways, by scheme and algorithm, with a number where those are the same.</summary>
     public static List<string> NamesOf(AnyOfVerify several)
     {
-        var names = several.Alternatives.Select(alternative => "Verify" + FeedEmitter.Word(alternative.Scheme) + alternative switch
-        {
-            MessageVerify message => FeedEmitter.Word(message.Algorithm),
-            JwtVerify jwt => string.Concat(jwt.Algorithms.Select(algorithm => algorithm.Word())),
-            _ => "",
-        }).ToList();
-        return [.. names.Select((name, i) => names.Take(i).Count(other => other == name) is > 0 and var same ? $"{name}_{same + 1}" : name)];
+        var names = several
+            .Alternatives.Select(alternative =>
+                "Verify"
+                + FeedEmitter.Word(alternative.Scheme)
+                + alternative switch
+                {
+                    MessageVerify message => FeedEmitter.Word(message.Algorithm),
+                    JwtVerify jwt => string.Concat(jwt.Algorithms.Select(algorithm => algorithm.Word())),
+                    _ => "",
+                }
+            )
+            .ToList();
+        return
+        [
+            .. names.Select((name, i) => names.Take(i).Count(other => other == name) is > 0 and var same ? $"{name}_{same + 1}" : name),
+        ];
     }
 
-    public static string Describe(VerifyModel alternative) => alternative switch
-    {
-        MessageVerify message => $"{message.Scheme.Word()} with {message.Algorithm.Word()}, in {message.Signature.From.Text}",
-        JwtVerify jwt => $"jwt with {string.Join(" or ", jwt.Algorithms.Select(algorithm => algorithm.Word()))}, in {jwt.From.Text}",
-        TokenVerify token => $"token, in {token.From.Text}",
-        _ => alternative.Scheme.Word(),
-    };
+    public static string Describe(VerifyModel alternative) =>
+        alternative switch
+        {
+            MessageVerify message => $"{message.Scheme.Word()} with {message.Algorithm.Word()}, in {message.Signature.From.Text}",
+            JwtVerify jwt => $"jwt with {string.Join(" or ", jwt.Algorithms.Select(algorithm => algorithm.Word()))}, in {jwt.From.Text}",
+            TokenVerify token => $"token, in {token.From.Text}",
+            _ => alternative.Scheme.Word(),
+        };
 }

@@ -77,8 +77,7 @@ internal sealed class JsonReader
                 SkipWhitespace();
                 ReadMember(depth, members, names);
                 SkipWhitespace();
-            }
-            while (!_stopped && (TakeComma('}') || MissesComma(NoBrace, '"')));
+            } while (!_stopped && (TakeComma('}') || MissesComma(NoBrace, '"')));
             Close('}', NoBrace);
         }
 
@@ -125,8 +124,7 @@ internal sealed class JsonReader
                 if (ReadValue(depth + 1) is { } item)
                     items.Add(item);
                 SkipWhitespace();
-            }
-            while (!_stopped && (TakeComma(']') || MissesComma(NoBracket, '"', '{', '[')));
+            } while (!_stopped && (TakeComma(']') || MissesComma(NoBracket, '"', '{', '[')));
             Close(']', NoBracket);
         }
 
@@ -176,7 +174,10 @@ internal sealed class JsonReader
 
             if (character < ' ')
             {
-                Stop(new TextSpan(_position, 1), "a string holds a line break or another control character; write it as an escape such as \\n");
+                Stop(
+                    new TextSpan(_position, 1),
+                    "a string holds a line break or another control character; write it as an escape such as \\n"
+                );
                 return null;
             }
 
@@ -229,8 +230,11 @@ internal sealed class JsonReader
             return true;
         }
 
-        if (escape == 'u' && _position + 4 <= _text.Length
-            && ushort.TryParse(_text.Substring(_position, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code))
+        if (
+            escape == 'u'
+            && _position + 4 <= _text.Length
+            && ushort.TryParse(_text.Substring(_position, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code)
+        )
         {
             _position += 4;
             text.Append((char)code);

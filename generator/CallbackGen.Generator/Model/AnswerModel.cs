@@ -8,7 +8,13 @@ namespace CallbackGen.Generator.Model;
 /// <param name="Pieces">Its body.</param>
 /// <param name="Codes">The codes that it proves itself with.</param>
 internal sealed record AnswerModel(
-    int Status, string? ContentType, bool IsJson, EquatableArray<AnswerHeaderModel> Headers, EquatableArray<AnswerPiece> Pieces, EquatableArray<CodeModel> Codes)
+    int Status,
+    string? ContentType,
+    bool IsJson,
+    EquatableArray<AnswerHeaderModel> Headers,
+    EquatableArray<AnswerPiece> Pieces,
+    EquatableArray<CodeModel> Codes
+)
 {
     /// <summary>Whether it is the same for every request.</summary>
     public bool IsConstant => Pieces.Concat(Headers.SelectMany(header => header.Pieces)).All(piece => piece.Value is null);
@@ -34,7 +40,13 @@ internal sealed record AnswerPiece(string Constant, TermModel? Value);
 /// <param name="Key">The key of an HMAC; null where the code is a digest.</param>
 /// <param name="Encoding">How it is written.</param>
 /// <param name="Message">What it is of.</param>
-internal sealed record CodeModel(string Name, MessageAlgorithm Algorithm, string? Key, SignatureEncoding Encoding, EquatableArray<TermModel> Message)
+internal sealed record CodeModel(
+    string Name,
+    MessageAlgorithm Algorithm,
+    string? Key,
+    SignatureEncoding Encoding,
+    EquatableArray<TermModel> Message
+)
 {
     /// <summary>Whether it is a digest.</summary>
     public bool IsDigest => Key is null;
@@ -53,4 +65,8 @@ internal sealed record CodeModel(string Name, MessageAlgorithm Algorithm, string
 /// <param name="Verify">How it proves itself; the feed's own scheme where the schema says so.</param>
 /// <param name="Respond">Its answer.</param>
 internal sealed record ChallengeModel(
-    EquatableArray<ConditionModel> When, EquatableArray<TransportModel> Receive, VerifyModel Verify, AnswerModel Respond);
+    EquatableArray<ConditionModel> When,
+    EquatableArray<TransportModel> Receive,
+    VerifyModel Verify,
+    AnswerModel Respond
+);

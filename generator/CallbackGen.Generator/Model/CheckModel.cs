@@ -11,7 +11,8 @@ internal sealed record CheckModel(
     string Pointer,
     EquatableArray<AssertionModel> Assertions,
     string? UnevaluatedProperties,
-    string? UnevaluatedItems)
+    string? UnevaluatedItems
+)
 {
     /// <summary>The test that takes any value.</summary>
     public const string True = "";

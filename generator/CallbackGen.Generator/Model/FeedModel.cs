@@ -114,7 +114,8 @@ internal sealed record FeedModel
     public bool HasSelection => Select.Count > 0 && !HasErrors;
 
     /// <summary>The codes of its answers.</summary>
-    public IEnumerable<CodeModel> Codes => new[] { Acknowledgement, Challenge?.Respond }.OfType<AnswerModel>().SelectMany(answer => answer.Codes);
+    public IEnumerable<CodeModel> Codes =>
+        new[] { Acknowledgement, Challenge?.Respond }.OfType<AnswerModel>().SelectMany(answer => answer.Codes);
 
     /// <summary>Whether a payload is decrypted with a key, so that its length is one of AES.</summary>
     public bool Decrypts(KeyModel key) => key.Name == Payload.Text?.Cipher?.Key;
@@ -204,12 +205,21 @@ internal sealed record KeyModel(string Name, KeyEncoding Encoding, string Prefix
     /// Whether a value of the request may stand at an end of the derived key, or make all of it: mixed into a message, it could trade
     /// characters with what stands beside it. A hash, a code or a cipher under a secret hides it.
     /// </summary>
-    public bool ShowsRequest => IsDerivedOfRequest && (!Secret || Steps.Aggregate(false, (shows, step) => step.Kind switch
-    {
-        DeriveStepKind.Before or DeriveStepKind.After => shows || step.IsOfRequest,
-        DeriveStepKind.Hash => shows && step.Hash is KeyDerivation.Hex or KeyDerivation.Base64,
-        _ => false,
-    }));
+    public bool ShowsRequest =>
+        IsDerivedOfRequest
+        && (
+            !Secret
+            || Steps.Aggregate(
+                false,
+                (shows, step) =>
+                    step.Kind switch
+                    {
+                        DeriveStepKind.Before or DeriveStepKind.After => shows || step.IsOfRequest,
+                        DeriveStepKind.Hash => shows && step.Hash is KeyDerivation.Hex or KeyDerivation.Base64,
+                        _ => false,
+                    }
+            )
+        );
 
     /// <summary>The steps, however they are written. What an HMAC pads with zeros (RFC 2104) a text behind the key may be too, which then changes nothing.</summary>
     public IReadOnlyList<DeriveStepModel> Made =>
@@ -236,7 +246,13 @@ internal sealed record KeyModel(string Name, KeyEncoding Encoding, string Prefix
 /// <param name="Padding">With a cipher: how the text is filled up.</param>
 /// <param name="Text">The step's text; none with a hash.</param>
 internal sealed record DeriveStepModel(
-    DeriveStepKind Kind, KeyDerivation? Hash, MessageAlgorithm? Algorithm, KeyCipher? Cipher, KeyPadding? Padding, EquatableArray<TermModel> Text)
+    DeriveStepKind Kind,
+    KeyDerivation? Hash,
+    MessageAlgorithm? Algorithm,
+    KeyCipher? Cipher,
+    KeyPadding? Padding,
+    EquatableArray<TermModel> Text
+)
 {
     /// <summary>Whether its text holds a value of the request.</summary>
     public bool IsOfRequest => Text.Any(term => term.Source.Kind != SourceKind.Const || term.Filters.Count > 0);
@@ -246,7 +262,8 @@ internal sealed record DeriveStepModel(
 
     /// <summary>Whether the step may make of some bytes what another makes of them.</summary>
     public bool MayGiveBytesOf(DeriveStepModel other) =>
-        (Kind, Hash, Algorithm, Cipher) == (other.Kind, other.Hash, other.Algorithm, other.Cipher) && (IsOfRequest || other.IsOfRequest || Constant == other.Constant);
+        (Kind, Hash, Algorithm, Cipher) == (other.Kind, other.Hash, other.Algorithm, other.Cipher)
+        && (IsOfRequest || other.IsOfRequest || Constant == other.Constant);
 }
 
 /// <summary>A fixed address, or the place that names one on a listed host.</summary>

@@ -25,7 +25,12 @@ internal abstract record MessagePart
 
     /// <summary>What the case of its kind gives.</summary>
     public abstract T Match<T>(
-        Func<TemplatePart, T> template, Func<MembersPart, T> members, Func<AllMembersPart, T> all, Func<JsonPart, T> json, Func<GroupPart, T> group);
+        Func<TemplatePart, T> template,
+        Func<MembersPart, T> members,
+        Func<AllMembersPart, T> all,
+        Func<JsonPart, T> json,
+        Func<GroupPart, T> group
+    );
 
     /// <summary>The part itself and all within it.</summary>
     public IEnumerable<MessagePart> WithInner() => Parts.SelectMany(inner => inner.WithInner()).Prepend(this);
@@ -42,7 +47,12 @@ internal sealed record TemplatePart(EquatableArray<TermModel> Items) : MessagePa
     public override bool WritesRecordLike(MessagePart other) => false;
 
     public override T Match<T>(
-        Func<TemplatePart, T> template, Func<MembersPart, T> members, Func<AllMembersPart, T> all, Func<JsonPart, T> json, Func<GroupPart, T> group) => template(this);
+        Func<TemplatePart, T> template,
+        Func<MembersPart, T> members,
+        Func<AllMembersPart, T> all,
+        Func<JsonPart, T> json,
+        Func<GroupPart, T> group
+    ) => template(this);
 }
 
 /// <summary>Chosen members in the order in which they stand in the message.</summary>
@@ -55,11 +65,13 @@ internal sealed record MembersPart(EquatableArray<MemberTermModel> Members, Rend
     public bool IsPlain =>
         Unbounded is null
         && Render is { WithNames: false, Before.Length: 0, After.Length: 0, Join.Length: > 0, OmitNull: false, OmitEmpty: false }
-        && Members.Select((member, at) => (member.Term, End: at < Members.Count - 1 ? Render.Join : "")).All(
-            member => member.Term is { Source.Kind: SourceKind.Body, Filters.Count: 0 } && member.Term.Before == member.End);
+        && Members
+            .Select((member, at) => (member.Term, End: at < Members.Count - 1 ? Render.Join : ""))
+            .All(member => member.Term is { Source.Kind: SourceKind.Body, Filters.Count: 0 } && member.Term.Before == member.End);
 
     /// <summary>What a member's value must not hold; empty where it may hold anything. Where one may hold the joining text, no other may, the last one included.</summary>
-    public string EndOf(MemberTermModel member) => Unbounded is not null ? (member.Name == Unbounded ? "" : Render.Join) : member.Term.Before;
+    public string EndOf(MemberTermModel member) =>
+        Unbounded is not null ? (member.Name == Unbounded ? "" : Render.Join) : member.Term.Before;
 
     /// <summary>What stands between the values of two members, but for the name of the second and what separates it.</summary>
     public string Between => Render.After + Render.Join + Render.Before;
@@ -70,7 +82,11 @@ internal sealed record MembersPart(EquatableArray<MemberTermModel> Members, Rend
         get
         {
             var names = Members.Select(member => member.Name + Render.Separator).ToList();
-            return names.Where((name, at) => names.Where((other, position) => position != at && other.StartsWith(name, StringComparison.Ordinal)).Any()).Any();
+            return names
+                .Where(
+                    (name, at) => names.Where((other, position) => position != at && other.StartsWith(name, StringComparison.Ordinal)).Any()
+                )
+                .Any();
         }
     }
 
@@ -89,7 +105,12 @@ internal sealed record MembersPart(EquatableArray<MemberTermModel> Members, Rend
     public override bool WritesRecordLike(MessagePart other) => false;
 
     public override T Match<T>(
-        Func<TemplatePart, T> template, Func<MembersPart, T> members, Func<AllMembersPart, T> all, Func<JsonPart, T> json, Func<GroupPart, T> group) => members(this);
+        Func<TemplatePart, T> template,
+        Func<MembersPart, T> members,
+        Func<AllMembersPart, T> all,
+        Func<JsonPart, T> json,
+        Func<GroupPart, T> group
+    ) => members(this);
 }
 
 /// <summary>A member of a message: the name it is written with, and where its value comes from.</summary>
@@ -97,8 +118,15 @@ internal sealed record MemberTermModel(string Name, TermModel Term);
 
 /// <summary>Every member of an object, a form or a query, but for some.</summary>
 internal sealed record AllMembersPart(
-    string Root, EquatableArray<string> Except, EquatableArray<string> Prefixes, MemberSort Sort, RepeatedMembers Repeated, NestedMembers Nested,
-    EquatableArray<AddedKeyModel> Added, RenderModel Render) : MessagePart
+    string Root,
+    EquatableArray<string> Except,
+    EquatableArray<string> Prefixes,
+    MemberSort Sort,
+    RepeatedMembers Repeated,
+    NestedMembers Nested,
+    EquatableArray<AddedKeyModel> Added,
+    RenderModel Render
+) : MessagePart
 {
     /// <summary>The form that all of them are written in together, instead of one by one; or null.</summary>
     public MemberFormat? Format { get; init; }
@@ -107,48 +135,70 @@ internal sealed record AllMembersPart(
 
     public override IEnumerable<MessagePart> Parts => [];
 
-    public override TakenMembers Taken => new(Root, Except, Prefixes, null)
-    {
-        IsRepeatable = Repeated != RepeatedMembers.Refuse,
-        IsNested = Nested is not (NestedMembers.Refuse or NestedMembers.Skip),
-        IsSkipped = Nested == NestedMembers.Skip,
-        IsFlattened = Nested == NestedMembers.Flatten,
-        OmitsEmpty = Render.OmitEmpty,
-        IsReordered = Repeated == RepeatedMembers.SortedUnique || (Repeated == RepeatedMembers.Each && Sort == MemberSort.Pair),
-    };
+    public override TakenMembers Taken =>
+        new(Root, Except, Prefixes, null)
+        {
+            IsRepeatable = Repeated != RepeatedMembers.Refuse,
+            IsNested = Nested is not (NestedMembers.Refuse or NestedMembers.Skip),
+            IsSkipped = Nested == NestedMembers.Skip,
+            IsFlattened = Nested == NestedMembers.Flatten,
+            OmitsEmpty = Render.OmitEmpty,
+            IsReordered = Repeated == RepeatedMembers.SortedUnique || (Repeated == RepeatedMembers.Each && Sort == MemberSort.Pair),
+        };
 
     public override bool WritesRecordLike(MessagePart other) =>
-        other is AllMembersPart all && Render.WithNames && Prefixes.Count == 0
+        other is AllMembersPart all
+        && Render.WithNames
+        && Prefixes.Count == 0
         && this with { Except = default, Filters = default } == all with { Except = default, Filters = default };
 
     public override T Match<T>(
-        Func<TemplatePart, T> template, Func<MembersPart, T> members, Func<AllMembersPart, T> all, Func<JsonPart, T> json, Func<GroupPart, T> group) => all(this);
+        Func<TemplatePart, T> template,
+        Func<MembersPart, T> members,
+        Func<AllMembersPart, T> all,
+        Func<JsonPart, T> json,
+        Func<GroupPart, T> group
+    ) => all(this);
 }
 
 /// <summary>A JSON re-serialisation of a part of the body.</summary>
 internal sealed record JsonPart(
-    string Root, EquatableArray<string> Except, EquatableArray<string>? Members, EquatableArray<AddedKeyModel> Added,
-    JsonStyleModel Style) : MessagePart
+    string Root,
+    EquatableArray<string> Except,
+    EquatableArray<string>? Members,
+    EquatableArray<AddedKeyModel> Added,
+    JsonStyleModel Style
+) : MessagePart
 {
     public override IEnumerable<TermModel> Terms => [];
 
     public override IEnumerable<MessagePart> Parts => [];
 
-    public override TakenMembers Taken => new(Root, Except, default, Members)
-    {
-        KeepsStructure = true,
-        IsByNumber = Style.Numbers != JsonNumbers.AsReceived,
-    };
+    public override TakenMembers Taken =>
+        new(Root, Except, default, Members) { KeepsStructure = true, IsByNumber = Style.Numbers != JsonNumbers.AsReceived };
 
     public override bool WritesRecordLike(MessagePart other) => other is JsonPart json && Root == json.Root;
 
     public override T Match<T>(
-        Func<TemplatePart, T> template, Func<MembersPart, T> members, Func<AllMembersPart, T> all, Func<JsonPart, T> json, Func<GroupPart, T> group) => json(this);
+        Func<TemplatePart, T> template,
+        Func<MembersPart, T> members,
+        Func<AllMembersPart, T> all,
+        Func<JsonPart, T> json,
+        Func<GroupPart, T> group
+    ) => json(this);
 }
 
 /// <summary>How JSON is written again.</summary>
 internal sealed record JsonStyleModel(
-    bool Sort, bool EscapeSlash, bool EscapeUnicode, bool EscapeHtml, bool EscapeLineSeparators, bool Spaces, JsonEscapes Escapes, JsonNumbers Numbers);
+    bool Sort,
+    bool EscapeSlash,
+    bool EscapeUnicode,
+    bool EscapeHtml,
+    bool EscapeLineSeparators,
+    bool Spaces,
+    JsonEscapes Escapes,
+    JsonNumbers Numbers
+);
 
 /// <summary>Several parts under common filters.</summary>
 internal sealed record GroupPart(EquatableArray<MessagePart> Items) : MessagePart
@@ -162,7 +212,12 @@ internal sealed record GroupPart(EquatableArray<MessagePart> Items) : MessagePar
     public override bool WritesRecordLike(MessagePart other) => false;
 
     public override T Match<T>(
-        Func<TemplatePart, T> template, Func<MembersPart, T> members, Func<AllMembersPart, T> all, Func<JsonPart, T> json, Func<GroupPart, T> group) => group(this);
+        Func<TemplatePart, T> template,
+        Func<MembersPart, T> members,
+        Func<AllMembersPart, T> all,
+        Func<JsonPart, T> json,
+        Func<GroupPart, T> group
+    ) => group(this);
 }
 
 /// <summary>What a part takes of an object's members.</summary>
@@ -170,7 +225,12 @@ internal sealed record GroupPart(EquatableArray<MessagePart> Items) : MessagePar
 /// <param name="Except">The names that it leaves out.</param>
 /// <param name="Prefixes">What the names that it takes begin with; none where it takes any.</param>
 /// <param name="Members">The names that it takes alone, or null.</param>
-internal sealed record TakenMembers(string Root, EquatableArray<string> Except, EquatableArray<string> Prefixes, EquatableArray<string>? Members)
+internal sealed record TakenMembers(
+    string Root,
+    EquatableArray<string> Except,
+    EquatableArray<string> Prefixes,
+    EquatableArray<string>? Members
+)
 {
     /// <summary>Whether members may be there several times.</summary>
     public bool IsRepeatable { get; init; }
@@ -208,4 +268,11 @@ internal sealed record AddedKeyModel(string Name, string Key);
 
 /// <summary>How a member is written: before, name, separator, value, after; and what stands between two of them.</summary>
 internal sealed record RenderModel(
-    bool WithNames, string Before, string Separator, string After, string Join, bool OmitNull, bool OmitEmpty);
+    bool WithNames,
+    string Before,
+    string Separator,
+    string After,
+    string Join,
+    bool OmitNull,
+    bool OmitEmpty
+);

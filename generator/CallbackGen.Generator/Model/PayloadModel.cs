@@ -67,18 +67,16 @@ internal sealed record MemberModel(
     bool Required,
     bool Sensitive,
     bool Deprecated,
-    string? Description)
+    string? Description
+)
 {
     /// <summary>Whether the C# member may be null: it may be absent, or its value may be null.</summary>
     public bool Nullable => !Required || Element.Nullable;
 }
 
 /// <summary>An object of the payload: a sealed record.</summary>
-internal sealed record ObjectModel(
-    string TypeName,
-    string? Description,
-    EquatableArray<MemberModel> Members,
-    bool RefusesUnknown) : IEquatable<ObjectModel>
+internal sealed record ObjectModel(string TypeName, string? Description, EquatableArray<MemberModel> Members, bool RefusesUnknown)
+    : IEquatable<ObjectModel>
 {
     /// <summary>The test of what typed reading leaves; empty when that is nothing.</summary>
     public string Check { get; init; } = CheckModel.True;
@@ -90,21 +88,12 @@ internal sealed record ObjectModel(
     public bool IsValue { get; init; }
 }
 
-internal sealed record EnumModel(
-    string TypeName,
-    string? Description,
-    bool Closed,
-    bool Integer,
-    EquatableArray<EnumCaseModel> Cases);
+internal sealed record EnumModel(string TypeName, string? Description, bool Closed, bool Integer, EquatableArray<EnumCaseModel> Cases);
 
 /// <summary>One listed value: its text on the wire and its C# name.</summary>
 internal sealed record EnumCaseModel(string Text, string Name);
 
 /// <summary>Events: records told apart by the constant of one member.</summary>
-internal sealed record EventsModel(
-    string TypeName,
-    string Discriminator,
-    EquatableArray<EventCaseModel> Cases,
-    string UnknownTypeName);
+internal sealed record EventsModel(string TypeName, string Discriminator, EquatableArray<EventCaseModel> Cases, string UnknownTypeName);
 
 internal sealed record EventCaseModel(string Const, string TypeName);

@@ -35,7 +35,15 @@ internal sealed class ReaderPlan
 
     public ReaderPlan(FeedModel feed)
     {
-        Records = [.. feed.Objects.Select(record => (record, (IReadOnlyList<PlannedValue>)[.. record.Members.Select(member => Plan(member.Element, record.TypeName + member.Name))]))];
+        Records =
+        [
+            .. feed.Objects.Select(record =>
+                (
+                    record,
+                    (IReadOnlyList<PlannedValue>)[.. record.Members.Select(member => Plan(member.Element, record.TypeName + member.Name))]
+                )
+            ),
+        ];
         while (_pending.Count > 0)
         {
             var (name, collection, item, path) = _pending.Dequeue();

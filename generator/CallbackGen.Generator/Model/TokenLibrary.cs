@@ -7,18 +7,23 @@ namespace CallbackGen.Generator.Model;
 internal sealed record TokenLibrary(string Package, string Signatures, string What)
 {
     /// <summary>Tokens that RSA and the curves of NIST sign.</summary>
-    public static TokenLibrary Tokens { get; } = new(
-        "CallbackGen.IdentityModel", "global::CallbackGen.IdentityModel.IdentityModelSignatures.Instance", "A token that a public key signs");
+    public static TokenLibrary Tokens { get; } =
+        new(
+            "CallbackGen.IdentityModel",
+            "global::CallbackGen.IdentityModel.IdentityModelSignatures.Instance",
+            "A token that a public key signs"
+        );
 
     /// <summary>Tokens and messages that are signed over Ed25519.</summary>
-    public static TokenLibrary Edwards { get; } = new(
-        "CallbackGen.Ed25519", "global::CallbackGen.Ed25519.Ed25519Signatures.Instance", "A signature over Ed25519");
+    public static TokenLibrary Edwards { get; } =
+        new("CallbackGen.Ed25519", "global::CallbackGen.Ed25519.Ed25519Signatures.Instance", "A signature over Ed25519");
 
     public static IReadOnlyList<TokenLibrary> All { get; } = [Tokens, Edwards];
 
     /// <summary>Whether a reference, as the compiler displays it, is to the package's assembly or project.</summary>
     public bool IsReferredBy(string? display) =>
-        display is not null && (display == Package || Path.GetFileName(display).Equals(Package + ".dll", StringComparison.OrdinalIgnoreCase));
+        display is not null
+        && (display == Package || Path.GetFileName(display).Equals(Package + ".dll", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The expression of what verifies the algorithms of tokens.</summary>
     public static string SignaturesOf(IReadOnlyCollection<TokenAlgorithm> algorithms) =>

@@ -22,7 +22,8 @@ internal sealed record MessageVerify(
     SignatureModel Signature,
     EquatableArray<MessagePart> Message,
     TimestampModel? Timestamp,
-    EquatableArray<EqualityModel> Also) : VerifyModel(Scheme)
+    EquatableArray<EqualityModel> Also
+) : VerifyModel(Scheme)
 {
     /// <summary>Whether the algorithm is weak.</summary>
     public bool IsWeak { get; init; }
@@ -43,7 +44,8 @@ internal sealed record JwtVerify(
     EquatableArray<ClaimModel> Claims,
     EquatableArray<ClaimModel> Header,
     EquatableArray<MessagePart>? Message,
-    bool Unencoded) : VerifyModel(SchemeKind.Jwt)
+    bool Unencoded
+) : VerifyModel(SchemeKind.Jwt)
 {
     /// <summary>Whether public keys sign, for which a library is needed.</summary>
     public bool IsAsymmetric => Algorithms.Any(algorithm => algorithm.IsAsymmetric());
@@ -96,12 +98,13 @@ internal enum SourceKind
 internal sealed record SourceModel(SourceKind Kind, string Name)
 {
     /// <summary>As the schema writes it.</summary>
-    public string Text => Kind switch
-    {
-        SourceKind.RawBody => "rawBody",
-        SourceKind.Method or SourceKind.Path or SourceKind.Url or SourceKind.Endpoint => Kind.ToString().ToLowerInvariant(),
-        _ => $"{Kind.ToString().ToLowerInvariant()}:{Name}",
-    };
+    public string Text =>
+        Kind switch
+        {
+            SourceKind.RawBody => "rawBody",
+            SourceKind.Method or SourceKind.Path or SourceKind.Url or SourceKind.Endpoint => Kind.ToString().ToLowerInvariant(),
+            _ => $"{Kind.ToString().ToLowerInvariant()}:{Name}",
+        };
 }
 
 /// <summary>A filter and its arguments, as the schema names it.</summary>
@@ -128,7 +131,13 @@ internal sealed record TermModel(SourceModel Source, EquatableArray<FilterModel>
 }
 
 internal sealed record SignatureModel(
-    SourceModel From, SignatureFormat Format, char Separator, string? Pick, SignatureEncoding Encoding, string Prefix)
+    SourceModel From,
+    SignatureFormat Format,
+    char Separator,
+    string? Pick,
+    SignatureEncoding Encoding,
+    string Prefix
+)
 {
     /// <summary>The key that is no secret, of which a value stands behind <see cref="Prefix"/> before each signature; or null.</summary>
     public string? PrefixKey { get; init; }
@@ -159,5 +168,4 @@ internal sealed record TimestampModel(SourceModel From, TimestampUnit? Unit, lon
 /// <summary>Two values that must be equal besides the signature.</summary>
 internal sealed record EqualityModel(TermModel Value, TermModel EqualTo);
 
-internal sealed record ClaimModel(
-    string Name, bool Required, long? MaxAgeTicks, TermModel? EqualTo, EquatableArray<FilterModel> Filters);
+internal sealed record ClaimModel(string Name, bool Required, long? MaxAgeTicks, TermModel? EqualTo, EquatableArray<FilterModel> Filters);

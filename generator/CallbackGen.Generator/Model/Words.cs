@@ -239,7 +239,8 @@ internal static class Words
 {
     /// <summary>The word: the parts of the name in small letters, with hyphens between them, but for a few.</summary>
     public static string Word<T>(this T value)
-        where T : struct, Enum => (object)value switch
+        where T : struct, Enum =>
+        (object)value switch
         {
             SignatureEncoding.Base64Url => "base64url",
             SignatureEncoding.Base64Hex => "base64hex",
@@ -248,12 +249,15 @@ internal static class Words
             KeyCipher.TripleDesEcb => "3des-ecb",
             RequestMethod => value.ToString().ToUpperInvariant(),
             TokenAlgorithm => value.ToString(),
-            _ => string.Concat(value.ToString().Select((letter, at) => (at > 0 && char.IsUpper(letter) ? "-" : "") + char.ToLowerInvariant(letter))),
+            _ => string.Concat(
+                value.ToString().Select((letter, at) => (at > 0 && char.IsUpper(letter) ? "-" : "") + char.ToLowerInvariant(letter))
+            ),
         };
 
     /// <summary>Whether a key is one that everybody may know.</summary>
     public static bool IsPublic(this KeyEncoding encoding) => encoding >= KeyEncoding.Pem;
 
     /// <summary>Whether an algorithm's key is one that everybody may know.</summary>
-    public static bool IsAsymmetric(this TokenAlgorithm algorithm) => algorithm is not (TokenAlgorithm.HS256 or TokenAlgorithm.HS384 or TokenAlgorithm.HS512);
+    public static bool IsAsymmetric(this TokenAlgorithm algorithm) =>
+        algorithm is not (TokenAlgorithm.HS256 or TokenAlgorithm.HS384 or TokenAlgorithm.HS512);
 }

@@ -33,7 +33,8 @@ internal sealed record SchemaResult(FeedModel? Feed, IReadOnlyList<Problem> Prob
     public TextSpan EventPlace { get; init; }
 
     /// <summary>Where each member of each record is declared, by the record's C# name and the member's JSON name.</summary>
-    public IReadOnlyDictionary<(string Type, string Member), JsonMember> MemberPlaces { get; init; } = new Dictionary<(string Type, string Member), JsonMember>();
+    public IReadOnlyDictionary<(string Type, string Member), JsonMember> MemberPlaces { get; init; } =
+        new Dictionary<(string Type, string Member), JsonMember>();
 
     /// <summary>Where each type, member and listed value of the payload is declared, by its name in JSON; null for a type.</summary>
     public IReadOnlyList<(string Type, string? Name, TextSpan Place)> Origins { get; init; } = [];
@@ -105,8 +106,17 @@ internal static class SchemaReader
             payload.ReadRoot();
         var map = new PayloadMap(payload.Objects, payload.Enums, events, typeName);
         if (map.TooLarge)
-            problems.Add(SchemaRules.TooLarge, Places.Head(keywords["properties"] ?? keywords["oneOf"] ?? root), "it has more places, or deeper ones, than can be compiled: records that hold one another many times multiply");
+            problems.Add(
+                SchemaRules.TooLarge,
+                Places.Head(keywords["properties"] ?? keywords["oneOf"] ?? root),
+                "it has more places, or deeper ones, than can be compiled: records that hold one another many times multiply"
+            );
         var feed = reader.Read(payload, map, events, keywords.Text("description") ?? keywords.Text("title"));
-        return new SchemaResult(feed, [], default) { MemberPlaces = payload.MemberPlaces, Origins = payload.Origins, IsDecisive = payload.LacksTypes || reader.MovesRung };
+        return new SchemaResult(feed, [], default)
+        {
+            MemberPlaces = payload.MemberPlaces,
+            Origins = payload.Origins,
+            IsDecisive = payload.LacksTypes || reader.MovesRung,
+        };
     }
 }

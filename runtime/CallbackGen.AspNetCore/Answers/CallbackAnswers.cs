@@ -14,32 +14,49 @@ internal static class CallbackAnswers
     // would tell a forger how far he came (RFC 9457 for the form).
     private static readonly byte[] BadRequest = Problem("15.5.1", "Bad Request", 400, "The callback could not be read.");
     private static readonly byte[] Unauthorized = Problem("15.5.2", "Unauthorized", 401, "The callback could not be verified.");
-    private static readonly byte[] MethodNotAllowed = Problem("15.5.6", "Method Not Allowed", 405, "The callback does not arrive by this method.");
+    private static readonly byte[] MethodNotAllowed = Problem(
+        "15.5.6",
+        "Method Not Allowed",
+        405,
+        "The callback does not arrive by this method."
+    );
     private static readonly byte[] ContentTooLarge = Problem("15.5.14", "Content Too Large", 413, "The callback is too large.");
-    private static readonly byte[] UnsupportedMediaType = Problem("15.5.16", "Unsupported Media Type", 415, "The callback does not arrive with this content.");
+    private static readonly byte[] UnsupportedMediaType = Problem(
+        "15.5.16",
+        "Unsupported Media Type",
+        415,
+        "The callback does not arrive with this content."
+    );
 
-    private static readonly byte[] ServiceUnavailable = Problem("15.6.4", "Service Unavailable", 503, "The callback cannot be verified at present.");
+    private static readonly byte[] ServiceUnavailable = Problem(
+        "15.6.4",
+        "Service Unavailable",
+        503,
+        "The callback cannot be verified at present."
+    );
 
     /// <summary>The status that a refusal is answered with: 503 where we lack what the callback is verified with, otherwise the sender's.</summary>
     public static int StatusOf(CallbackRejection rejection) =>
-        rejection is { Reason: CallbackRejectionReason.KeyNotConfigured, IsKeyUnknown: true } ? StatusCodes.Status401Unauthorized : StatusOf(rejection.Reason);
+        rejection is { Reason: CallbackRejectionReason.KeyNotConfigured, IsKeyUnknown: true }
+            ? StatusCodes.Status401Unauthorized
+            : StatusOf(rejection.Reason);
 
     /// <inheritdoc cref="StatusOf(CallbackRejection)"/>
-    public static int StatusOf(CallbackRejectionReason reason) => reason switch
-    {
-        CallbackRejectionReason.MethodNotAllowed => StatusCodes.Status405MethodNotAllowed,
-        CallbackRejectionReason.UnsupportedContent => StatusCodes.Status415UnsupportedMediaType,
-        CallbackRejectionReason.BodyTooLarge => StatusCodes.Status413PayloadTooLarge,
-        CallbackRejectionReason.Malformed
+    public static int StatusOf(CallbackRejectionReason reason) =>
+        reason switch
+        {
+            CallbackRejectionReason.MethodNotAllowed => StatusCodes.Status405MethodNotAllowed,
+            CallbackRejectionReason.UnsupportedContent => StatusCodes.Status415UnsupportedMediaType,
+            CallbackRejectionReason.BodyTooLarge => StatusCodes.Status413PayloadTooLarge,
+            CallbackRejectionReason.Malformed
             or CallbackRejectionReason.MissingMember
             or CallbackRejectionReason.DuplicateMember
             or CallbackRejectionReason.InvalidMember
             or CallbackRejectionReason.NotSelected => StatusCodes.Status400BadRequest,
-        CallbackRejectionReason.KeyNotConfigured
-            or CallbackRejectionReason.UrlNotConfigured
-            or CallbackRejectionReason.SchemaInvalid => StatusCodes.Status503ServiceUnavailable,
-        _ => StatusCodes.Status401Unauthorized,
-    };
+            CallbackRejectionReason.KeyNotConfigured or CallbackRejectionReason.UrlNotConfigured or CallbackRejectionReason.SchemaInvalid =>
+                StatusCodes.Status503ServiceUnavailable,
+            _ => StatusCodes.Status401Unauthorized,
+        };
 
     /// <summary>Begins a request: until something else is decided, it is answered as one that failed.</summary>
     public static void Begin(HttpContext context)
@@ -77,7 +94,9 @@ internal static class CallbackAnswers
                 if (late.StatusCode < StatusCodes.Status400BadRequest)
                     late.StatusCode = StatusCodes.Status500InternalServerError;
                 return Task.CompletedTask;
-            }, response);
+            },
+            response
+        );
     }
 
     /// <summary>Refuses a callback: its class and nothing else.</summary>
@@ -125,7 +144,12 @@ internal static class CallbackAnswers
     /// <param name="proof">Why it may be answered with success.</param>
     /// <param name="acknowledgement">The answer; null when the handler's own is sent.</param>
     /// <param name="own">What the handler has written.</param>
-    public static Task SucceedAsync(HttpContext context, SuccessProof proof, CallbackAcknowledgement? acknowledgement, HeldResponse? own = null)
+    public static Task SucceedAsync(
+        HttpContext context,
+        SuccessProof proof,
+        CallbackAcknowledgement? acknowledgement,
+        HeldResponse? own = null
+    )
     {
         ArgumentNullException.ThrowIfNull(proof);
         if (acknowledgement is null)
@@ -184,5 +208,7 @@ internal static class CallbackAnswers
     }
 
     private static byte[] Problem(string section, string title, int status, string detail) =>
-        Encoding.UTF8.GetBytes($$"""{"type":"https://www.rfc-editor.org/rfc/rfc9110#section-{{section}}","title":"{{title}}","status":{{status}},"detail":"{{detail}}"}""");
+        Encoding.UTF8.GetBytes(
+            $$"""{"type":"https://www.rfc-editor.org/rfc/rfc9110#section-{{section}}","title":"{{title}}","status":{{status}},"detail":"{{detail}}"}"""
+        );
 }

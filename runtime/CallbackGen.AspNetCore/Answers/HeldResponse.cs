@@ -91,7 +91,6 @@ internal sealed class HeldResponse : IHttpResponseBodyFeature
 #pragma warning disable CA2215 // That would close it.
         protected override void Dispose(bool disposing)
 #pragma warning restore CA2215
-        {
-        }
+        { }
     }
 }

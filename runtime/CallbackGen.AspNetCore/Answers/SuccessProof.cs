@@ -10,17 +10,13 @@ namespace CallbackGen.AspNetCore;
 /// </summary>
 internal abstract class SuccessProof
 {
-    private protected SuccessProof()
-    {
-    }
+    private protected SuccessProof() { }
 }
 
 /// <summary>The application's handler has returned from a verified callback, without an exception.</summary>
 internal sealed class HandledCallback : SuccessProof
 {
-    private HandledCallback()
-    {
-    }
+    private HandledCallback() { }
 
     /// <summary>Runs the handler.</summary>
     /// <param name="handler">The handler, and what runs around it.</param>
@@ -53,8 +49,13 @@ internal sealed class EmptyRequest : SuccessProof
     /// <param name="rejection">Why the request is refused.</param>
     /// <returns><see langword="false"/> when it is refused.</returns>
     public static bool TryVerify(
-        CallbackFeed feed, CallbackVerification request, CallbackKeys keys,
-        out IReadOnlyList<CallbackMessage> callbacks, out EmptyRequest? empty, [NotNullWhen(false)] out CallbackRejection? rejection)
+        CallbackFeed feed,
+        CallbackVerification request,
+        CallbackKeys keys,
+        out IReadOnlyList<CallbackMessage> callbacks,
+        out EmptyRequest? empty,
+        [NotNullWhen(false)] out CallbackRejection? rejection
+    )
     {
         (callbacks, empty) = ([], null);
         if (!feed.VerifyAllOpen(request, keys).TryGetValue(out var items, out rejection))
@@ -81,7 +82,12 @@ internal sealed class AnsweredHandshake : SuccessProof
     /// <param name="rejection">Why a handshake is refused.</param>
     /// <returns>Whether the request is a handshake.</returns>
     public static bool TryAnswer(
-        CallbackFeed feed, CallbackVerification request, CallbackKeys keys, out AnsweredHandshake? answered, out CallbackRejection? rejection)
+        CallbackFeed feed,
+        CallbackVerification request,
+        CallbackKeys keys,
+        out AnsweredHandshake? answered,
+        out CallbackRejection? rejection
+    )
     {
         answered = null;
         rejection = null;

@@ -23,7 +23,8 @@ public sealed class CallbackKeyRing : IDisposable
     internal CallbackKeyRing(
         IOptionsFactory<CallbackOptions> factory,
         IEnumerable<IOptionsChangeTokenSource<CallbackOptions>> sources,
-        ILogger<CallbackKeyRing> logger)
+        ILogger<CallbackKeyRing> logger
+    )
     {
         _logger = logger;
         _slots = new(logger);
@@ -67,7 +68,9 @@ public sealed class CallbackKeyRing : IDisposable
     {
         ArgumentNullException.ThrowIfNull(feed);
         var options = _options.Current;
-        var keys = feed.Definition.Keys.Where(key => !key.ComesAtRunTime).Select(key => FeedKeys.Path(options, keySet ?? feed.Provider, key.Name));
+        var keys = feed
+            .Definition.Keys.Where(key => !key.ComesAtRunTime)
+            .Select(key => FeedKeys.Path(options, keySet ?? feed.Provider, key.Name));
         return feed.Definition.SignsUrl ? [.. keys, ConfiguredPublicUrl.PathOf(options)] : [.. keys];
     }
 

@@ -38,8 +38,7 @@ public sealed class CallbackOptions
     /// The key sets by name, regardless of case. A feed reads the set that is named like its provider, unless its
     /// endpoint chose another with <c>WithKeySet</c>.
     /// </summary>
-    public IDictionary<string, CallbackKeySet> KeySets { get; } =
-        new Dictionary<string, CallbackKeySet>(StringComparer.OrdinalIgnoreCase);
+    public IDictionary<string, CallbackKeySet> KeySets { get; } = new Dictionary<string, CallbackKeySet>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The configuration section that the messages about keys name.</summary>
     internal string SectionPath { get; set; } = DefaultSection;

@@ -30,7 +30,9 @@ internal sealed class ConfigureCallbackOptions(IConfigurationSection section) : 
 
     private static void ReadMaxBodyBytes(IConfigurationSection entry, CallbackKeySet set)
     {
-        if (int.TryParse(entry.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) && MaxBodyBytesMetadata.IsValid(bytes))
+        if (
+            int.TryParse(entry.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) && MaxBodyBytesMetadata.IsValid(bytes)
+        )
             set.MaxBodyBytes = bytes;
         else
             set.Problems.Add($"{entry.Path} {MaxBodyBytesMetadata.Rule}.");

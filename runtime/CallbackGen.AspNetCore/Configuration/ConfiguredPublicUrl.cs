@@ -19,8 +19,8 @@ internal sealed class ConfiguredPublicUrl(ILogger logger)
     /// <summary>What to configure for a feed whose URL is signed; null when nothing is missing, and when what is there is wrong.</summary>
     public string? GetMissing(CallbackFeed feed, CallbackOptions options) =>
         feed.Definition.SignsUrl && _inForce is null && options.GetPublicUrlProblem() is null
-            ? $"The signature of {feed.Name} covers the URL that the provider calls, and no public URL is configured: set {PathOf(options)} " +
-              "to the application's public address (such as https://shop.example), or give the endpoint one, WithPublicUrl(…)."
+            ? $"The signature of {feed.Name} covers the URL that the provider calls, and no public URL is configured: set {PathOf(options)} "
+                + "to the application's public address (such as https://shop.example), or give the endpoint one, WithPublicUrl(…)."
             : null;
 
     /// <summary>The problem that stops the start when a feed's URL is signed and nothing configures it; where keys need not be there, it is logged.</summary>
@@ -39,8 +39,8 @@ internal sealed class ConfiguredPublicUrl(ILogger logger)
     {
         if (string.Equals(options.PublicUrl, _inForce, StringComparison.Ordinal) && options.GetPublicUrlProblem() is null)
             return;
-        var problem = options.GetPublicUrlProblem()
-            ?? (options.PublicUrl is null && options.RequireKeys ? $"{PathOf(options)} is gone." : null);
+        var problem =
+            options.GetPublicUrlProblem() ?? (options.PublicUrl is null && options.RequireKeys ? $"{PathOf(options)} is gone." : null);
         if (problem is not null)
         {
             CallbackLog.PublicUrlRefused(logger, problem);

@@ -62,7 +62,9 @@ internal sealed class FeedKeys
                 continue;
             if (key.Lookup is not null)
             {
-                Missing.Add($"Nothing looks up the key {key.Name} of {feed.Name}: register an {nameof(ICallbackKeyLookup)}, or set {Path(options, keySet, key.Name)}.");
+                Missing.Add(
+                    $"Nothing looks up the key {key.Name} of {feed.Name}: register an {nameof(ICallbackKeyLookup)}, or set {Path(options, keySet, key.Name)}."
+                );
                 continue;
             }
 
@@ -79,7 +81,9 @@ internal sealed class FeedKeys
         foreach (var problem in problems)
         {
             // What is not configured was already said above, with the path to configure.
-            var declared = feed.Definition.Keys.FirstOrDefault(key => problem.Key == key.Name || problem.Key.StartsWith($"{key.Name}[", StringComparison.Ordinal));
+            var declared = feed.Definition.Keys.FirstOrDefault(key =>
+                problem.Key == key.Name || problem.Key.StartsWith($"{key.Name}[", StringComparison.Ordinal)
+            );
             if (declared is not null && !_values.Exists(value => value.Key == declared.Name))
                 continue;
             (problem.IsError ? Errors : Warnings).Add($"{Path(options, keySet, Indexed(problem.Key, declared))} {problem.Message}.");
@@ -100,13 +104,15 @@ internal sealed class FeedKeys
     {
         if (set is null)
             return;
-        var declared = CallbackFeedRegistry.Feeds
-            .Where(other => other.Provider.Equals(feed.Provider, StringComparison.OrdinalIgnoreCase))
+        var declared = CallbackFeedRegistry
+            .Feeds.Where(other => other.Provider.Equals(feed.Provider, StringComparison.OrdinalIgnoreCase))
             .Append(feed)
             .SelectMany(other => other.Definition.Keys)
             .Select(key => key.Name)
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (var name in set.Keys.Keys.Where(name => !declared.Contains(name)))
-            Warnings.Add($"{Path(options, keySet, name)} is not a key that a feed of {feed.Provider} declares ({string.Join(", ", declared)}).");
+            Warnings.Add(
+                $"{Path(options, keySet, name)} is not a key that a feed of {feed.Provider} declares ({string.Join(", ", declared)})."
+            );
     }
 }

@@ -18,7 +18,11 @@ internal sealed class FollowedOptions : IDisposable
     /// <param name="reloaded">Is told of newer options, within <see cref="Gate"/>; also while this constructor runs.</param>
     /// <param name="logger">Is told of options that cannot be made.</param>
     public FollowedOptions(
-        IOptionsFactory<CallbackOptions> factory, IEnumerable<IOptionsChangeTokenSource<CallbackOptions>> sources, Action<CallbackOptions> reloaded, ILogger logger)
+        IOptionsFactory<CallbackOptions> factory,
+        IEnumerable<IOptionsChangeTokenSource<CallbackOptions>> sources,
+        Action<CallbackOptions> reloaded,
+        ILogger logger
+    )
     {
         _factory = factory;
         _reloaded = reloaded;

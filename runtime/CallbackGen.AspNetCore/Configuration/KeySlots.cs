@@ -13,7 +13,11 @@ internal sealed class KeySlots(ILogger logger)
 
     /// <summary>The slot of a feed's keys. The caller keeps reloads away meanwhile.</summary>
     public KeySlot GetOrAdd(CallbackFeed feed, string keySet, CallbackOptions options) =>
-        _slots.GetOrAdd((feed, keySet), static (slot, options) => new(slot.Feed, FeedKeys.Prepare(slot.Feed, slot.KeySet, options)), options);
+        _slots.GetOrAdd(
+            (feed, keySet),
+            static (slot, options) => new(slot.Feed, FeedKeys.Prepare(slot.Feed, slot.KeySet, options)),
+            options
+        );
 
     /// <summary>Prepares all of them again, of newer options.</summary>
     public void Replace(CallbackOptions options)

@@ -8,7 +8,8 @@ namespace CallbackGen.AspNetCore;
 internal static class PublicUrl
 {
     /// <summary>What a public URL must be like, to follow its name in a message.</summary>
-    public const string Rule = "must be an absolute http or https address without query or fragment, such as https://shop.example or https://shop.example/pay";
+    public const string Rule =
+        "must be an absolute http or https address without query or fragment, such as https://shop.example or https://shop.example/pay";
 
     public static bool IsValid(string url) =>
         // A backslash or a space would pass, and be corrected, where the provider may correct it otherwise or not at all.

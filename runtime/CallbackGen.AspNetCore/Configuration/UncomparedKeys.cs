@@ -11,7 +11,11 @@ internal static class UncomparedKeys
     public static IEnumerable<(CallbackFeed Feed, string Problem)> Find(IReadOnlyList<(CallbackFeed Feed, FeedKeys Keys)> served)
     {
         var said = new HashSet<(CallbackFeed, CallbackFeed)>();
-        foreach (var same in served.SelectMany(one => one.Keys.Secrets(one.Feed), (one, key) => (one.Feed, Name: key.Key, key.Value)).GroupBy(key => key.Value, StringComparer.Ordinal))
+        foreach (
+            var same in served
+                .SelectMany(one => one.Keys.Secrets(one.Feed), (one, key) => (one.Feed, Name: key.Key, key.Value))
+                .GroupBy(key => key.Value, StringComparer.Ordinal)
+        )
         {
             var users = same.ToList();
             for (var later = 1; later < users.Count; later++)
@@ -26,10 +30,17 @@ internal static class UncomparedKeys
         }
     }
 
-    private static string Problem((CallbackFeed Feed, string Name, string Value) one, (CallbackFeed Feed, string Name, string Value) other) =>
+    private static string Problem(
+        (CallbackFeed Feed, string Name, string Value) one,
+        (CallbackFeed Feed, string Name, string Value) other
+    ) =>
         $"{other.Name} has the same value as {one.Name} of {one.Feed.Name}, and nothing has compared what both sign: "
         + "a callback of the one may pass as one of the other. Give each a key of its own.";
 
-    private static bool AreCompared((CallbackFeed Feed, string Name, string Value) one, (CallbackFeed Feed, string Name, string Value) other) =>
-        one.Feed.Provider.Equals(other.Feed.Provider, StringComparison.OrdinalIgnoreCase) && one.Name.Equals(other.Name, StringComparison.OrdinalIgnoreCase);
+    private static bool AreCompared(
+        (CallbackFeed Feed, string Name, string Value) one,
+        (CallbackFeed Feed, string Name, string Value) other
+    ) =>
+        one.Feed.Provider.Equals(other.Feed.Provider, StringComparison.OrdinalIgnoreCase)
+        && one.Name.Equals(other.Name, StringComparison.OrdinalIgnoreCase);
 }

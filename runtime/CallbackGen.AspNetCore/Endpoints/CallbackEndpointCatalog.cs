@@ -38,7 +38,10 @@ internal sealed class CallbackEndpointCatalog : IDisposable
             var version = Volatile.Read(ref _version);
             var callbacks = _endpoints.Endpoints.OfType<RouteEndpoint>().Where(endpoint => FindCallback(endpoint) is not null).ToList();
             var routes = new CallbackRouteTable(
-                callbacks.Exists(endpoint => FindCallback(endpoint) is { ReadsQuery: true }) ? callbacks.Select(endpoint => endpoint.RoutePattern) : []);
+                callbacks.Exists(endpoint => FindCallback(endpoint) is { ReadsQuery: true })
+                    ? callbacks.Select(endpoint => endpoint.RoutePattern)
+                    : []
+            );
 
             // A table that was made while endpoints changed is good for this request only.
             if (version == Volatile.Read(ref _version))
@@ -76,8 +79,12 @@ internal sealed class CallbackEndpointCatalog : IDisposable
             var keySet = endpoint.Metadata.GetMetadata<ICallbackKeySetMetadata>()?.KeySet;
             foreach (var feed in callback.Served?.Feeds ?? [])
             {
-                failures.AddRange(feed.Definition.TimeZones.Where(zone => !Reading.LocalZone.Of(zone).IsKnown)
-                    .Select(zone => $"{feed.Name} has local times of the zone {zone}, which this system does not know. Correct the schema's timeZone, or install time zone data (the package tzdata)."));
+                failures.AddRange(
+                    feed.Definition.TimeZones.Where(zone => !Reading.LocalZone.Of(zone).IsKnown)
+                        .Select(zone =>
+                            $"{feed.Name} has local times of the zone {zone}, which this system does not know. Correct the schema's timeZone, or install time zone data (the package tzdata)."
+                        )
+                );
                 if (served.Add((feed, keySet)))
                     failures.AddRange(_keys.CheckAtStart(feed, keySet));
                 if (endpoint.Metadata.GetMetadata<PublicUrlMetadata>() is null && calledAtPublicUrl.Add(feed))
@@ -105,7 +112,9 @@ internal sealed class CallbackEndpointCatalog : IDisposable
             {
                 var address = $"{method} {hosts}/{endpoint.RoutePattern.RawText?.Trim('/')}";
                 if (!taken.TryAdd($"{address} {endpoint.Order}", endpoint))
-                    throw new InvalidOperationException($"{taken[$"{address} {endpoint.Order}"].DisplayName} and {endpoint.DisplayName} both serve {address}: map their feeds together, MapCallbacks(…).");
+                    throw new InvalidOperationException(
+                        $"{taken[$"{address} {endpoint.Order}"].DisplayName} and {endpoint.DisplayName} both serve {address}: map their feeds together, MapCallbacks(…)."
+                    );
             }
         }
     }
@@ -125,12 +134,18 @@ internal sealed class CallbackEndpointCatalog : IDisposable
             if (asked.Length == 0)
                 return None;
             if (asked.Length > 1)
-                return new(null, $"it asks for {string.Join(" and ", asked.Select(type => type.ToString()))}, but a request is one callback. Map one endpoint per feed.");
+                return new(
+                    null,
+                    $"it asks for {string.Join(" and ", asked.Select(type => type.ToString()))}, but a request is one callback. Map one endpoint per feed."
+                );
             var feed = CallbackFeedRegistry.Feeds.FirstOrDefault(feed => feed.MessageType == asked[0]);
             if (feed is null)
                 return new(null, $"no known feed yields {asked[0]}. If it stands in a library, pass that library's feeds to AddCallbacks.");
             return feed.Definition.HasItems
-                ? new(null, $"a request of {feed.Name} holds several callbacks, and one answer of this endpoint cannot serve them all. Map the feed with MapCallback, which handles each and then acknowledges the request.")
+                ? new(
+                    null,
+                    $"a request of {feed.Name} holds several callbacks, and one answer of this endpoint cannot serve them all. Map the feed with MapCallback, which handles each and then acknowledges the request."
+                )
                 : new(new ServedFeeds(feed), null);
         }
 
@@ -138,6 +153,8 @@ internal sealed class CallbackEndpointCatalog : IDisposable
         private static IEnumerable<Type> ParameterTypes(Endpoint endpoint) =>
             endpoint.Metadata.GetMetadata<ControllerActionDescriptor>() is { } action
                 ? action.Parameters.Select(parameter => parameter.ParameterType)
-                : endpoint.Metadata.GetOrderedMetadata<IParameterBindingMetadata>().Select(parameter => parameter.ParameterInfo.ParameterType);
+                : endpoint
+                    .Metadata.GetOrderedMetadata<IParameterBindingMetadata>()
+                    .Select(parameter => parameter.ParameterInfo.ParameterType);
     }
 }

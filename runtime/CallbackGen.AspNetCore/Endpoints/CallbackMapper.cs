@@ -26,7 +26,8 @@ internal sealed class CallbackMapper(CallbackPipelines pipelines, QueryHiding hi
         hiding.AskFor(served);
         builder.Add(endpoint =>
         {
-            endpoint.DisplayName = $"Callback {string.Join(", ", served.Feeds)} => {(endpoint as RouteEndpointBuilder)?.RoutePattern.RawText}";
+            endpoint.DisplayName =
+                $"Callback {string.Join(", ", served.Feeds)} => {(endpoint as RouteEndpointBuilder)?.RoutePattern.RawText}";
             endpoint.Metadata.Add(new CallbackEndpointMetadata(served));
             endpoint.RequestDelegate = pipelines.Wrap(served, endpoint.RequestDelegate!, acknowledges);
         });

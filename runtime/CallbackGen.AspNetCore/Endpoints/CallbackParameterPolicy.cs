@@ -11,7 +11,9 @@ namespace CallbackGen.AspNetCore;
 /// synchronously, so the endpoint that routing chose is exchanged for one that verifies first. Authentication,
 /// authorization and rate limits of the endpoint have run by then.
 /// </summary>
-internal sealed class CallbackParameterPolicy(Func<CallbackEndpointCatalog> catalog, CallbackPipelines pipelines) : MatcherPolicy, IEndpointSelectorPolicy
+internal sealed class CallbackParameterPolicy(Func<CallbackEndpointCatalog> catalog, CallbackPipelines pipelines)
+    : MatcherPolicy,
+        IEndpointSelectorPolicy
 {
     private readonly ConditionalWeakTable<Endpoint, Endpoint> _wrapped = [];
 
@@ -43,6 +45,10 @@ internal sealed class CallbackParameterPolicy(Func<CallbackEndpointCatalog> cata
         var handler = route.RequestDelegate ?? throw new InvalidOperationException($"{route.DisplayName} has no request delegate.");
         return new RouteEndpoint(
             pipelines.Wrap(catalog().FindCallback(route)!, handler, _ => false),
-            route.RoutePattern, route.Order, route.Metadata, route.DisplayName);
+            route.RoutePattern,
+            route.Order,
+            route.Metadata,
+            route.DisplayName
+        );
     }
 }

@@ -36,7 +36,9 @@ internal sealed class CallbackRouteTable
                 return true;
         }
 
-        return _prefixes.Length > 0 && RoutePrefix.SegmentsOf(path) is var ways && Array.Exists(_prefixes, prefix => Array.Exists(ways, prefix.Begins));
+        return _prefixes.Length > 0
+            && RoutePrefix.SegmentsOf(path) is var ways
+            && Array.Exists(_prefixes, prefix => Array.Exists(ways, prefix.Begins));
     }
 
     private sealed class Route(RoutePattern pattern)

@@ -9,11 +9,12 @@ namespace CallbackGen.AspNetCore;
 /// </summary>
 internal sealed class CallbackStartupFilter(Func<CallbackEndpointCatalog> catalog, QueryHiding hiding) : IStartupFilter
 {
-    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
-    {
-        next(app);
-        catalog().Validate();
-        foreach (var served in catalog().Served)
-            hiding.AskFor(served);
-    };
+    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) =>
+        app =>
+        {
+            next(app);
+            catalog().Validate();
+            foreach (var served in catalog().Served)
+                hiding.AskFor(served);
+        };
 }

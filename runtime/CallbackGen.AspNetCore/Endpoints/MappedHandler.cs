@@ -16,7 +16,8 @@ internal abstract record MappedHandler(CallbackFeed Feed)
     /// <summary>A function of any message that needs no request.</summary>
     /// <param name="Feed">The feed.</param>
     /// <param name="Handler">The function.</param>
-    public sealed record Free(CallbackFeed Feed, Func<CallbackMessage, IServiceProvider, CancellationToken, Task> Handler) : MappedHandler(Feed);
+    public sealed record Free(CallbackFeed Feed, Func<CallbackMessage, IServiceProvider, CancellationToken, Task> Handler)
+        : MappedHandler(Feed);
 
     /// <summary>A function that takes the request besides, so that it can run nowhere else.</summary>
     /// <param name="Feed">The feed.</param>

@@ -35,8 +35,9 @@ internal sealed class QueryHiding(Func<IEnumerable<CallbackFeed>> known)
             if (_isOn == false)
             {
                 throw new InvalidOperationException(
-                    $"Requests of {served.Name} carry a query, which the host would log: AddCallbacks did not know the feed when the host started. " +
-                    "Pass that assembly's feeds, AddCallbacks(CallbackFeeds.All).");
+                    $"Requests of {served.Name} carry a query, which the host would log: AddCallbacks did not know the feed when the host started. "
+                        + "Pass that assembly's feeds, AddCallbacks(CallbackFeeds.All)."
+                );
             }
 
             _isAskedFor = true;

@@ -25,7 +25,11 @@ internal sealed class RoutePrefix
     /// <summary>The beginning of a route; null for one without a literal segment, with which any path begins.</summary>
     public static RoutePrefix? Of(RoutePattern pattern)
     {
-        var segments = pattern.PathSegments.Select(segment => segment is { IsSimple: true, Parts: [RoutePatternLiteralPart literal] } ? literal.Content : null).ToList();
+        var segments = pattern
+            .PathSegments.Select(segment =>
+                segment is { IsSimple: true, Parts: [RoutePatternLiteralPart literal] } ? literal.Content : null
+            )
+            .ToList();
         var last = segments.FindLastIndex(segment => segment is not null);
         return last < 0 ? null : new([.. segments[..(last + 1)]]);
     }
@@ -80,5 +84,8 @@ internal sealed class RoutePrefix
     /// <summary>Whether a segment is the literal in any case, or goes on with what belongs to no word: <c>return;v=1</c>, <c>return.php</c>.</summary>
     private static bool IsLike(ReadOnlySpan<char> segment, string literal) =>
         segment.StartsWith(literal, StringComparison.OrdinalIgnoreCase)
-        && (segment.Length == literal.Length || !(char.IsLetterOrDigit(segment[literal.Length]) || segment[literal.Length] is '-' or '_' or '~'));
+        && (
+            segment.Length == literal.Length
+            || !(char.IsLetterOrDigit(segment[literal.Length]) || segment[literal.Length] is '-' or '_' or '~')
+        );
 }

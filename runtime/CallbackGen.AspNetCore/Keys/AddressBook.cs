@@ -14,7 +14,12 @@ namespace CallbackGen.AspNetCore;
 /// <param name="heldBack">Is told, outside of the lock, that an address has to wait, and how many do.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="options">The options.</param>
-internal sealed class AddressBook(Func<Uri, Task<CallbackKey[]?>> fetch, Action<Uri, int> heldBack, TimeProvider clock, CallbackKeyFetchOptions options)
+internal sealed class AddressBook(
+    Func<Uri, Task<CallbackKey[]?>> fetch,
+    Action<Uri, int> heldBack,
+    TimeProvider clock,
+    CallbackKeyFetchOptions options
+)
 {
     /// <summary>How many addresses are kept: those that failed as well, or they would count as new the next time that they are named.</summary>
     private const int MaxAddresses = 1024;

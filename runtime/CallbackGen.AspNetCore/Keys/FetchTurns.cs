@@ -35,14 +35,28 @@ internal sealed class FetchTurns<T>(int perInterval, TimeSpan interval)
     {
         if (_waiting.TryGetValue(item, out var waiting))
         {
-            _waiting[item] = now - waiting.CountedAt >= interval
-                ? waiting with { Intervals = waiting.Intervals + 1, CountedAt = now, AskedAt = now }
-                : waiting with { AskedAt = now };
+            _waiting[item] =
+                now - waiting.CountedAt >= interval
+                    ? waiting with
+                    {
+                        Intervals = waiting.Intervals + 1,
+                        CountedAt = now,
+                        AskedAt = now,
+                    }
+                    : waiting with
+                    {
+                        AskedAt = now,
+                    };
             return;
         }
 
         if (_waiting.Count == Room)
-            _waiting.Remove(First(static (left, right) => left.Intervals != right.Intervals ? left.Intervals < right.Intervals : left.AskedAt < right.AskedAt));
+            _waiting.Remove(
+                First(
+                    static (left, right) =>
+                        left.Intervals != right.Intervals ? left.Intervals < right.Intervals : left.AskedAt < right.AskedAt
+                )
+            );
         _waiting.Add(item, new(1, now, now, now));
     }
 
@@ -64,7 +78,9 @@ internal sealed class FetchTurns<T>(int perInterval, TimeSpan interval)
         if (_taken == perInterval || _waiting.Count == 0)
             return false;
         _taken++;
-        item = First(static (left, right) => left.Intervals != right.Intervals ? left.Intervals > right.Intervals : left.Since < right.Since);
+        item = First(
+            static (left, right) => left.Intervals != right.Intervals ? left.Intervals > right.Intervals : left.Since < right.Since
+        );
         return _waiting.Remove(item);
     }
 

@@ -5,7 +5,13 @@ namespace CallbackGen.AspNetCore;
 /// began, be it asked for by age or by a key that is not known, and failed or not; nor before its book has a turn for it, unless
 /// a key from here has verified a callback.
 /// </summary>
-internal sealed class FetchedKeys(Uri address, Func<Task<CallbackKey[]?>> fetch, AddressBook book, TimeProvider clock, CallbackKeyFetchOptions options)
+internal sealed class FetchedKeys(
+    Uri address,
+    Func<Task<CallbackKey[]?>> fetch,
+    AddressBook book,
+    TimeProvider clock,
+    CallbackKeyFetchOptions options
+)
 {
     private CallbackKey[] _keys = [];
     private DateTimeOffset _fetchedAt = DateTimeOffset.MinValue;

@@ -10,7 +10,12 @@ namespace CallbackGen.AspNetCore;
 /// is configured is used, and then nothing is fetched or looked up. Without a key the verification refuses.
 /// </summary>
 internal sealed class RuntimeKeys(
-    ICallbackKeySource source, Func<CallbackKeyFetchOptions> options, CallbackTelemetry telemetry, TimeProvider clock, ILogger<RuntimeKeys> logger)
+    ICallbackKeySource source,
+    Func<CallbackKeyFetchOptions> options,
+    CallbackTelemetry telemetry,
+    TimeProvider clock,
+    ILogger<RuntimeKeys> logger
+)
 {
     private const int MaxArgumentLength = 200;
 
@@ -36,7 +41,13 @@ internal sealed class RuntimeKeys(
     /// <param name="receive">How the request may arrive, where that is otherwise than the feed's callbacks do: as a handshake.</param>
     /// <param name="cancellationToken">Cancels fetching and looking up.</param>
     public async ValueTask<ResolvedKeys> ResolveAsync(
-        CallbackFeed feed, CallbackVerification request, ConfiguredKeys configured, IServiceProvider services, IReadOnlyList<CallbackTransport>? receive, CancellationToken cancellationToken)
+        CallbackFeed feed,
+        CallbackVerification request,
+        ConfiguredKeys configured,
+        IServiceProvider services,
+        IReadOnlyList<CallbackTransport>? receive,
+        CancellationToken cancellationToken
+    )
     {
         var keys = configured.Keys;
         List<FetchedKey> fetched = [];
@@ -80,19 +91,41 @@ internal sealed class RuntimeKeys(
         return newer is null ? null : keys with { Keys = newer };
     }
 
-    private static Uri? AddressOf(CallbackFeed feed, CallbackKeyFetch fetch, CallbackVerification request, IReadOnlyList<CallbackTransport>? receive) => fetch.Url is { } url
-        ? KeyAddress.Parse(url)
-        : KeyPlace.Read(request, feed, fetch.From ?? "", receive) is { } named ? KeyAddress.Parse(named, fetch.Hosts, fetch.Path) : null;
+    private static Uri? AddressOf(
+        CallbackFeed feed,
+        CallbackKeyFetch fetch,
+        CallbackVerification request,
+        IReadOnlyList<CallbackTransport>? receive
+    ) =>
+        fetch.Url is { } url ? KeyAddress.Parse(url)
+        : KeyPlace.Read(request, feed, fetch.From ?? "", receive) is { } named ? KeyAddress.Parse(named, fetch.Hosts, fetch.Path)
+        : null;
 
-    private AddressBook Book(CallbackFeed feed, CallbackKeyDefinition key) => _books.GetOrAdd((feed, key.Name), _ =>
-    {
-        var limits = options();
-        var toldOperator = new OncePerInterval(clock, limits.MinInterval);
-        return new(address => GetAsync(feed, key, address), (address, waiting) => HoldBack(feed, key, address, waiting, limits, toldOperator), clock, limits);
-    });
+    private AddressBook Book(CallbackFeed feed, CallbackKeyDefinition key) =>
+        _books.GetOrAdd(
+            (feed, key.Name),
+            _ =>
+            {
+                var limits = options();
+                var toldOperator = new OncePerInterval(clock, limits.MinInterval);
+                return new(
+                    address => GetAsync(feed, key, address),
+                    (address, waiting) => HoldBack(feed, key, address, waiting, limits, toldOperator),
+                    clock,
+                    limits
+                );
+            }
+        );
 
     /// <summary>Counts each request whose key is not fetched yet, and says so once in an interval.</summary>
-    private void HoldBack(CallbackFeed feed, CallbackKeyDefinition key, Uri address, int waiting, CallbackKeyFetchOptions limits, OncePerInterval toldOperator)
+    private void HoldBack(
+        CallbackFeed feed,
+        CallbackKeyDefinition key,
+        Uri address,
+        int waiting,
+        CallbackKeyFetchOptions limits,
+        OncePerInterval toldOperator
+    )
     {
         telemetry.KeysFetched(address.Host, TelemetryOutcomes.HeldBack);
         if (toldOperator.IsDue())
@@ -129,7 +162,13 @@ internal sealed class RuntimeKeys(
 
     /// <returns>The keys; none when nobody looks them up or they cannot be used, null when there are none of what the request names.</returns>
     private async ValueTask<CallbackKey[]?> LookUpAsync(
-        CallbackFeed feed, CallbackKeyDefinition key, string? argument, ConfiguredKeys configured, IServiceProvider services, CancellationToken cancellationToken)
+        CallbackFeed feed,
+        CallbackKeyDefinition key,
+        string? argument,
+        ConfiguredKeys configured,
+        IServiceProvider services,
+        CancellationToken cancellationToken
+    )
     {
         if (services.GetService<ICallbackKeyLookup>() is not { } lookup)
             return [];

@@ -11,21 +11,38 @@ internal sealed class AcknowledgingStep(Func<CallbackFeed, bool> follows)
     /// <param name="verified">Its callbacks.</param>
     /// <param name="proof">Why it may be answered with success; null when the handler has answered that it is none.</param>
     /// <param name="held">What the handler has written.</param>
-    public Task RunAsync(HttpContext context, CallbackOutcome.Verified verified, SuccessProof? proof, HeldResponse held) => proof switch
-    {
-        null => CallbackAnswers.PassOnAsync(context, held),
-        KeptCallback kept when verified.Kept is var (keeper, _) => AnswerKeptAsync(context, verified, (kept, keeper), held),
-        _ => SucceedAsync(context, verified, proof, proof is HandledCallback && HasHandlerAnswered(context, verified.Feed, held), held),
-    };
+    public Task RunAsync(HttpContext context, CallbackOutcome.Verified verified, SuccessProof? proof, HeldResponse held) =>
+        proof switch
+        {
+            null => CallbackAnswers.PassOnAsync(context, held),
+            KeptCallback kept when verified.Kept is var (keeper, _) => AnswerKeptAsync(context, verified, (kept, keeper), held),
+            _ => SucceedAsync(context, verified, proof, proof is HandledCallback && HasHandlerAnswered(context, verified.Feed, held), held),
+        };
 
-    private static async Task AnswerKeptAsync(HttpContext context, CallbackOutcome.Verified verified, (KeptCallback Proof, CallbackKeeper Keeper) kept, HeldResponse held) =>
-        await SucceedAsync(context, verified, kept.Proof, await kept.Keeper.AnswerAsync(context, verified), held);
+    private static async Task AnswerKeptAsync(
+        HttpContext context,
+        CallbackOutcome.Verified verified,
+        (KeptCallback Proof, CallbackKeeper Keeper) kept,
+        HeldResponse held
+    ) => await SucceedAsync(context, verified, kept.Proof, await kept.Keeper.AnswerAsync(context, verified), held);
 
     /// <summary>Sends what was written, or else the acknowledgement.</summary>
-    private static Task SucceedAsync(HttpContext context, CallbackOutcome.Verified verified, SuccessProof proof, bool isAnswered, HeldResponse held) =>
-        CallbackAnswers.SucceedAsync(context, proof, isAnswered ? null : verified.Callbacks[0].Receipt.Acknowledgement ?? verified.Feed.Definition.Acknowledge, held);
+    private static Task SucceedAsync(
+        HttpContext context,
+        CallbackOutcome.Verified verified,
+        SuccessProof proof,
+        bool isAnswered,
+        HeldResponse held
+    ) =>
+        CallbackAnswers.SucceedAsync(
+            context,
+            proof,
+            isAnswered ? null : verified.Callbacks[0].Receipt.Acknowledgement ?? verified.Feed.Definition.Acknowledge,
+            held
+        );
 
-    private bool HasHandlerAnswered(HttpContext context, CallbackFeed feed, HeldResponse held) => follows(feed)
-        ? held.HasAnswer || context.Response.StatusCode != StatusCodes.Status200OK
-        : !CallbackScope.Of(context).IsAcknowledged;
+    private bool HasHandlerAnswered(HttpContext context, CallbackFeed feed, HeldResponse held) =>
+        follows(feed)
+            ? held.HasAnswer || context.Response.StatusCode != StatusCodes.Status200OK
+            : !CallbackScope.Of(context).IsAcknowledged;
 }

@@ -25,8 +25,13 @@ internal abstract class CallbackKeeper
     /// <param name="request">What it came in: bytes of its own, and the headers that were read.</param>
     /// <param name="keys">The keys that it was verified with.</param>
     /// <returns>Whether it is kept. False and exceptions have the provider repeat it.</returns>
-    public virtual ValueTask<bool> QuarantineAsync(HttpContext context, CallbackFeed feed, CallbackRejection rejection, CallbackRequest request, CallbackKeys keys) =>
-        ValueTask.FromResult(false);
+    public virtual ValueTask<bool> QuarantineAsync(
+        HttpContext context,
+        CallbackFeed feed,
+        CallbackRejection rejection,
+        CallbackRequest request,
+        CallbackKeys keys
+    ) => ValueTask.FromResult(false);
 
     /// <summary>Answers callbacks that are kept, where their answer is not the schema's acknowledgement.</summary>
     /// <param name="context">The request.</param>

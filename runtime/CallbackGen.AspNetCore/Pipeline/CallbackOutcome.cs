@@ -3,9 +3,7 @@ namespace CallbackGen.AspNetCore;
 /// <summary>What a request turned out to be. The cases are those in this class and no others.</summary>
 internal abstract record CallbackOutcome
 {
-    private CallbackOutcome()
-    {
-    }
+    private CallbackOutcome() { }
 
     /// <summary>A genuine request of a feed.</summary>
     /// <param name="Feed">The feed.</param>

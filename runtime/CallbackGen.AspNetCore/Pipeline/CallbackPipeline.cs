@@ -18,8 +18,17 @@ namespace CallbackGen.AspNetCore;
 /// <param name="notifying">Tells the application what was refused.</param>
 /// <param name="reporter">Tells operators what fails.</param>
 internal sealed class CallbackPipeline(
-    ServedFeeds served, EndpointSettingsCache settings, VerifyingStep verifying, ConcludingStep concluding, HandlingStep handling,
-    KeepingStep keeping, AcknowledgingStep acknowledging, QuarantiningStep quarantining, NotifyingStep notifying, CallbackReporter reporter)
+    ServedFeeds served,
+    EndpointSettingsCache settings,
+    VerifyingStep verifying,
+    ConcludingStep concluding,
+    HandlingStep handling,
+    KeepingStep keeping,
+    AcknowledgingStep acknowledging,
+    QuarantiningStep quarantining,
+    NotifyingStep notifying,
+    CallbackReporter reporter
+)
 {
     /// <summary>Runs a request. It begins as one that failed, and only a proof makes a success of it.</summary>
     public async Task RunAsync(HttpContext context)
@@ -30,7 +39,8 @@ internal sealed class CallbackPipeline(
             case CallbackOutcome.Verified verified:
                 await WorkAsync(context, verified);
                 break;
-            case CallbackOutcome.Refused refused when refused is not { Kept: not null, Tried: var (feed, _) } || !await SetAsideAsync(context, refused, feed):
+            case CallbackOutcome.Refused refused
+                when refused is not { Kept: not null, Tried: var (feed, _) } || !await SetAsideAsync(context, refused, feed):
                 await notifying.RunAsync(context, settings.Of(context).RejectionHooks, refused);
                 break;
         }
@@ -71,23 +81,37 @@ internal sealed class CallbackPipeline(
         ServerLimit.Raise(context, most, isSaid: limit.Said is not null);
         if (await CallbackRequestReader.ReadBodyAsync(context, most, body) is { } unread)
             return new CallbackOutcome.Refused(served.Name, unread);
-        var request = CallbackRequestReader.Create(context, HiddenQuery.Of(context), body.Body, endpoint.PublicUrl, endpoint.Keeper is not null, limit);
+        var request = CallbackRequestReader.Create(
+            context,
+            HiddenQuery.Of(context),
+            body.Body,
+            endpoint.PublicUrl,
+            endpoint.Keeper is not null,
+            limit
+        );
         var outcome = await verifying.RunAsync(context, endpoint, request);
         return TakeAlong(outcome, endpoint, request);
     }
 
     /// <summary>The outcome with what of the request is still needed when its buffer is gone.</summary>
-    private CallbackOutcome TakeAlong(CallbackOutcome outcome, EndpointSettings endpoint, CallbackRequest request) => outcome switch
-    {
-        CallbackOutcome.Verified verified when endpoint.Keeper is { } keeper => verified with { Kept = (keeper, KeptRequest.Copy(request)) },
-        CallbackOutcome.Refused refused => refused with
+    private CallbackOutcome TakeAlong(CallbackOutcome outcome, EndpointSettings endpoint, CallbackRequest request) =>
+        outcome switch
         {
-            Kept = endpoint.Keeper is { } keeper && refused is { Rejection.IsProven: true, Tried: not null } ? (keeper, KeptRequest.Copy(request)) : null,
-            Body = request.Body[..Math.Min(request.Body.Length, notifying.MaxBodyBytes(endpoint.RejectionHooks))].ToArray(),
-            Length = request.Body.Length,
-        },
-        _ => outcome,
-    };
+            CallbackOutcome.Verified verified when endpoint.Keeper is { } keeper => verified with
+            {
+                Kept = (keeper, KeptRequest.Copy(request)),
+            },
+            CallbackOutcome.Refused refused => refused with
+            {
+                Kept =
+                    endpoint.Keeper is { } keeper && refused is { Rejection.IsProven: true, Tried: not null }
+                        ? (keeper, KeptRequest.Copy(request))
+                        : null,
+                Body = request.Body[..Math.Min(request.Body.Length, notifying.MaxBodyBytes(endpoint.RejectionHooks))].ToArray(),
+                Length = request.Body.Length,
+            },
+            _ => outcome,
+        };
 
     /// <summary>The second half: what is done with verified callbacks, and the answer that it has earned.</summary>
     private async ValueTask WorkAsync(HttpContext context, CallbackOutcome.Verified verified)
@@ -98,14 +122,19 @@ internal sealed class CallbackPipeline(
         {
             // What a handler finds, and leaves when it is content.
             context.Response.StatusCode = StatusCodes.Status200OK;
-            SuccessProof? proof = verified.Kept is null ? await handling.RunAsync(context, verified) : await keeping.RunAsync(context, verified);
+            SuccessProof? proof = verified.Kept is null
+                ? await handling.RunAsync(context, verified)
+                : await keeping.RunAsync(context, verified);
             isDone = true;
             await acknowledging.RunAsync(context, verified, proof, held);
         }
         catch (Exception failure)
         {
             held.Drop();
-            CallbackAnswers.Fail(context, Sender.HasCancelled(context, failure) ? StatusCodes.Status499ClientClosedRequest : StatusCodes.Status500InternalServerError);
+            CallbackAnswers.Fail(
+                context,
+                Sender.HasCancelled(context, failure) ? StatusCodes.Status499ClientClosedRequest : StatusCodes.Status500InternalServerError
+            );
             if (isDone)
                 reporter.AnswerFailed(context, verified.Feed, failure);
             throw;

@@ -5,7 +5,13 @@ namespace CallbackGen.AspNetCore;
 
 /// <summary>Makes the pipelines of endpoints, each of its own steps.</summary>
 internal sealed class CallbackPipelines(
-    CallbackKeyRing keys, RuntimeKeys runtimeKeys, CallbackReporter reporter, TimeProvider clock, IEnumerable<IRejectionObserver> observers, IHostApplicationLifetime? host = null)
+    CallbackKeyRing keys,
+    RuntimeKeys runtimeKeys,
+    CallbackReporter reporter,
+    TimeProvider clock,
+    IEnumerable<IRejectionObserver> observers,
+    IHostApplicationLifetime? host = null
+)
 {
     private readonly NotifyingStep _notifying = new([.. observers], reporter, clock, host?.ApplicationStopping ?? CancellationToken.None);
 
@@ -24,5 +30,6 @@ internal sealed class CallbackPipelines(
             new AcknowledgingStep(acknowledges),
             new QuarantiningStep(reporter),
             _notifying,
-            reporter).RunAsync;
+            reporter
+        ).RunAsync;
 }

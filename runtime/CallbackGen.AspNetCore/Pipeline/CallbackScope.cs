@@ -26,7 +26,8 @@ internal sealed class CallbackScope
     /// <summary>Gives a scope without a request its callback.</summary>
     /// <param name="services">The scope that the callback is handled in.</param>
     /// <param name="message">The callback, which was verified.</param>
-    public static void Give(IServiceProvider services, CallbackMessage message) => services.GetRequiredService<CallbackScope>()._message = message;
+    public static void Give(IServiceProvider services, CallbackMessage message) =>
+        services.GetRequiredService<CallbackScope>()._message = message;
 
     /// <summary>The holder of a request; an empty one where no callback was verified.</summary>
     public static CallbackScope Of(HttpContext context) => context.Features.Get<CallbackScope>() ?? new();
@@ -40,6 +41,7 @@ internal sealed class CallbackScope
         _message is { } message && type.IsInstanceOfType(message)
             ? message
             : throw new InvalidOperationException(
-                $"No verified callback of type {type} belongs to this request. A callback is verified for endpoints mapped with MapCallback, and for " +
-                "minimal-API endpoints and controller actions that declare it as a parameter; this code runs in none of them.");
+                $"No verified callback of type {type} belongs to this request. A callback is verified for endpoints mapped with MapCallback, and for "
+                    + "minimal-API endpoints and controller actions that declare it as a parameter; this code runs in none of them."
+            );
 }

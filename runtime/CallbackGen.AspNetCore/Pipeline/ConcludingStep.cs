@@ -33,7 +33,9 @@ internal sealed class ConcludingStep(ServedFeeds served)
             case CallbackOutcome.Refused refused:
                 report.Rejected(refused.Name, refused.Rejection, refused.HowToConfigure);
                 // How it is answered is known when it has been kept, or has not.
-                return refused.Kept is not null ? Task.CompletedTask : CallbackAnswers.RefuseAsync(context, served.Methods, refused.Rejection);
+                return refused.Kept is not null
+                    ? Task.CompletedTask
+                    : CallbackAnswers.RefuseAsync(context, served.Methods, refused.Rejection);
             case CallbackOutcome.SenderGone gone:
                 CallbackAnswers.Fail(context, StatusCodes.Status499ClientClosedRequest);
                 context.Abort();

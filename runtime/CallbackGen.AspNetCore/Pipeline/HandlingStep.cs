@@ -12,7 +12,9 @@ internal sealed class HandlingStep(RequestDelegate handler, CallbackReporter rep
     /// <param name="verified">The callbacks.</param>
     /// <returns>The proof that all were handled; null when the handler itself has answered that one was not.</returns>
     public ValueTask<HandledCallback?> RunAsync(HttpContext context, CallbackOutcome.Verified verified) =>
-        verified.Feed.Definition.HasItems ? HandleItemsAsync(context, verified) : HandleAsync(context, verified.Feed, verified.Callbacks[0]);
+        verified.Feed.Definition.HasItems
+            ? HandleItemsAsync(context, verified)
+            : HandleAsync(context, verified.Feed, verified.Callbacks[0]);
 
     /// <summary>Runs the handler on each message, in order. An exception, or an answer that is no success, stops it: the provider repeats them all.</summary>
     private async ValueTask<HandledCallback?> HandleItemsAsync(HttpContext context, CallbackOutcome.Verified verified)
@@ -54,7 +56,14 @@ internal sealed class HandlingStep(RequestDelegate handler, CallbackReporter rep
         }
         catch (Exception failure)
         {
-            reporter.HandlerFailed(context, feed, message.Receipt, failure, Sender.HasCancelled(context, failure), Stopwatch.GetElapsedTime(begun));
+            reporter.HandlerFailed(
+                context,
+                feed,
+                message.Receipt,
+                failure,
+                Sender.HasCancelled(context, failure),
+                Stopwatch.GetElapsedTime(begun)
+            );
             throw;
         }
         finally

@@ -14,7 +14,10 @@ internal sealed class KeepingStep(CallbackReporter reporter)
         try
         {
             // Items that cannot be read are acknowledged with the others, or have the provider repeat them all: then those are duplicates.
-            if (await KeptCallback.RunAsync(context, verified) is { } proof && (verified.Unreadable.Count == 0 || verified.Feed.Definition.Unreadable == CallbackUnreadable.Acknowledge))
+            if (
+                await KeptCallback.RunAsync(context, verified) is { } proof
+                && (verified.Unreadable.Count == 0 || verified.Feed.Definition.Unreadable == CallbackUnreadable.Acknowledge)
+            )
                 return proof;
         }
         catch (Exception failure) when (failure is not OperationCanceledException || !Sender.IsGone(context))

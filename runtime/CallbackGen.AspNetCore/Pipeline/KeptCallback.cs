@@ -5,9 +5,7 @@ namespace CallbackGen.AspNetCore;
 /// <summary>The callbacks of a request are kept, where nothing loses them, and will be handled.</summary>
 internal sealed class KeptCallback : SuccessProof
 {
-    private KeptCallback()
-    {
-    }
+    private KeptCallback() { }
 
     /// <summary>Keeps callbacks.</summary>
     /// <param name="context">The request.</param>

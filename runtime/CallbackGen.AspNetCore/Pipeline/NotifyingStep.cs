@@ -7,12 +7,19 @@ namespace CallbackGen.AspNetCore;
 /// <param name="reporter">Tells operators what fails.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="stopping">Cancels what runs when the host stops. A sender who has gone has his answer, and cancels nothing.</param>
-internal sealed class NotifyingStep(IRejectionObserver[] observers, CallbackReporter reporter, TimeProvider clock, CancellationToken stopping)
+internal sealed class NotifyingStep(
+    IRejectionObserver[] observers,
+    CallbackReporter reporter,
+    TimeProvider clock,
+    CancellationToken stopping
+)
 {
     /// <summary>How many bytes of a body somebody is to see.</summary>
     /// <param name="hooks">What the endpoint runs on refused requests.</param>
     public int MaxBodyBytes(IReadOnlyList<RejectionHook> hooks) =>
-        hooks.Count > 0 ? int.MaxValue : observers.Length == 0 ? 0 : observers.Max(observer => observer.MaxBodyBytes);
+        hooks.Count > 0 ? int.MaxValue
+        : observers.Length == 0 ? 0
+        : observers.Max(observer => observer.MaxBodyBytes);
 
     /// <summary>Tells of a request.</summary>
     /// <param name="context">The request.</param>
@@ -26,7 +33,13 @@ internal sealed class NotifyingStep(IRejectionObserver[] observers, CallbackRepo
         if (observers.Length > 0)
         {
             var request = new RejectedRequest(
-                refused.Name, refused.Rejection, context.Request.Method, RequestPlace.Of(context).Path, refused.Length ?? context.Request.ContentLength, at);
+                refused.Name,
+                refused.Rejection,
+                context.Request.Method,
+                RequestPlace.Of(context).Path,
+                refused.Length ?? context.Request.ContentLength,
+                at
+            );
             context.Response.OnCompleted(() => Observe(context, request, refused.Body));
         }
 
@@ -34,16 +47,17 @@ internal sealed class NotifyingStep(IRejectionObserver[] observers, CallbackRepo
             await RunAsync(context, hooks, ToTell(context, refused, at));
     }
 
-    private static CallbackRejected ToTell(HttpContext context, CallbackOutcome.Refused refused, DateTimeOffset at) => new()
-    {
-        Feed = refused.Name,
-        Rejection = refused.Rejection,
-        Method = context.Request.Method,
-        Path = context.Request.PathBase.Add(context.Request.Path).ToUriComponent(),
-        Body = refused.Body,
-        At = at,
-        Services = context.RequestServices,
-    };
+    private static CallbackRejected ToTell(HttpContext context, CallbackOutcome.Refused refused, DateTimeOffset at) =>
+        new()
+        {
+            Feed = refused.Name,
+            Rejection = refused.Rejection,
+            Method = context.Request.Method,
+            Path = context.Request.PathBase.Add(context.Request.Path).ToUriComponent(),
+            Body = refused.Body,
+            At = at,
+            Services = context.RequestServices,
+        };
 
     private async Task RunAsync(HttpContext context, IReadOnlyList<RejectionHook> hooks, CallbackRejected rejected)
     {

@@ -14,7 +14,13 @@ internal sealed class ServedFeeds
     {
         _group = new(feeds);
         Name = feeds.Count == 1 ? feeds[0].Name : string.Join('+', feeds.Select(feed => feed.Provider.ToLowerInvariant()).Distinct());
-        Methods = [.. feeds.SelectMany(feed => feed.Definition.Receive.Concat(feed.Definition.ReceiveChallenge)).Select(transport => transport.Method).Distinct(StringComparer.OrdinalIgnoreCase)];
+        Methods =
+        [
+            .. feeds
+                .SelectMany(feed => feed.Definition.Receive.Concat(feed.Definition.ReceiveChallenge))
+                .Select(transport => transport.Method)
+                .Distinct(StringComparer.OrdinalIgnoreCase),
+        ];
         Challenged = [.. feeds.Where(feed => feed.Definition.ReceiveChallenge.Count > 0)];
         Only = feeds.Count == 1 ? feeds[0] : null;
         ReadsQuery = feeds.Any(ReadsQueryOf);
@@ -54,16 +60,26 @@ internal sealed class ServedFeeds
     /// </summary>
     public static bool ReadsQueryOf(CallbackFeed feed) =>
         feed.Definition is var definition
-        && (definition.SignsUrl
-            || definition.Receive.Concat(definition.ReceiveChallenge).Any(transport => transport.Content == CallbackContent.Query || HttpMethods.IsGet(transport.Method))
-            || definition.Proofs.Concat(definition.ChallengeProof is { } handshake ? [handshake] : []).SelectMany(proof => (IEnumerable<string?>)[proof.From, proof.Time?.From])
+        && (
+            definition.SignsUrl
+            || definition
+                .Receive.Concat(definition.ReceiveChallenge)
+                .Any(transport => transport.Content == CallbackContent.Query || HttpMethods.IsGet(transport.Method))
+            || definition
+                .Proofs.Concat(definition.ChallengeProof is { } handshake ? [handshake] : [])
+                .SelectMany(proof => (IEnumerable<string?>)[proof.From, proof.Time?.From])
                 .Concat(definition.Keys.SelectMany(key => (IEnumerable<string?>)[key.Lookup, key.Fetch?.From]))
                 .Append(definition.SignatureFrom)
-                .Any(place => place?.StartsWith("query:", StringComparison.Ordinal) == true));
+                .Any(place => place?.StartsWith("query:", StringComparison.Ordinal) == true)
+        );
 
     /// <summary>Says that a feed would answer another's callbacks as if they were handshakes, which no condition tells from them; or null.</summary>
     private static string? FindGreeted(CallbackFeed greeting, CallbackFeed other) =>
-        greeting.Definition.AnswersAnyChallenge && other.Definition.Receive.FirstOrDefault(transport => greeting.Definition.ReceiveChallenge.Any(own => own.Method == transport.Method)) is { } lost
+        greeting.Definition.AnswersAnyChallenge
+        && other.Definition.Receive.FirstOrDefault(transport =>
+            greeting.Definition.ReceiveChallenge.Any(own => own.Method == transport.Method)
+        )
+            is { } lost
             ? $"{greeting.Name} answers every {lost.Method} as a handshake, so that {other.Name} would never get one: say in its \"challenge\" what tells the handshake, by \"when\"."
             : null;
 
@@ -78,10 +94,13 @@ internal sealed class ServedFeeds
                     return $"{later.Name} is mapped twice to one address.";
                 if ((FindGreeted(feeds[first], later) ?? FindGreeted(later, feeds[first])) is { } conflict)
                     return conflict;
-                if (!feeds[first].Definition.HasSelection && feeds[first].Definition.Receive.Any(way => later.Definition.Receive.Any(way.Meets)))
+                if (
+                    !feeds[first].Definition.HasSelection
+                    && feeds[first].Definition.Receive.Any(way => later.Definition.Receive.Any(way.Meets))
+                )
                 {
-                    return $"{feeds[first].Name} takes every request that arrives as {later.Name} does, so that the latter would never get one: " +
-                        "give its schema a \"select\", or map it last.";
+                    return $"{feeds[first].Name} takes every request that arrives as {later.Name} does, so that the latter would never get one: "
+                        + "give its schema a \"select\", or map it last.";
                 }
             }
         }

@@ -30,7 +30,9 @@ internal sealed class VerifyingStep(ServedFeeds served, CallbackKeyRing keys, Ru
         {
             if (Greet(candidate, opened, settings.KeysOf(candidate)) is not { } greeted)
                 continue;
-            return greeted is CallbackOutcome.HandshakeRefused { Rejection.Reason: CallbackRejectionReason.KeyNotConfigured } && RuntimeKeys.Has(candidate)
+            return
+                greeted is CallbackOutcome.HandshakeRefused { Rejection.Reason: CallbackRejectionReason.KeyNotConfigured }
+                && RuntimeKeys.Has(candidate)
                 ? GreetWithRuntimeKeysAsync(context, candidate, settings, opened, greeted)
                 : new(greeted);
         }
@@ -47,16 +49,39 @@ internal sealed class VerifyingStep(ServedFeeds served, CallbackKeyRing keys, Ru
     /// does not know, such as a new event, and the rejection is that feed's. Without a newer key, which only a request of a feed is worth.
     /// What may be of a feed whose schema has errors, or that takes no body as large, is not said to be another's.
     /// </summary>
-    private async ValueTask<CallbackOutcome> RefuseUnchosenAsync(HttpContext context, EndpointSettings settings, CallbackVerification opened, CallbackRejection rejection)
+    private async ValueTask<CallbackOutcome> RefuseUnchosenAsync(
+        HttpContext context,
+        EndpointSettings settings,
+        CallbackVerification opened,
+        CallbackRejection rejection
+    )
     {
-        if (rejection.Reason is CallbackRejectionReason.SchemaInvalid or CallbackRejectionReason.BodyTooLarge or CallbackRejectionReason.MethodNotAllowed)
+        if (
+            rejection.Reason
+            is CallbackRejectionReason.SchemaInvalid
+                or CallbackRejectionReason.BodyTooLarge
+                or CallbackRejectionReason.MethodNotAllowed
+        )
             return new CallbackOutcome.Refused(served.Name, rejection);
         foreach (var feed in served.Feeds)
         {
             var with = RuntimeKeys.Has(feed)
-                ? (await runtimeKeys.ResolveAsync(feed, opened, keys.GetConfigured(feed, settings.KeySet), context.RequestServices, receive: null, context.RequestAborted)).Keys
+                ? (
+                    await runtimeKeys.ResolveAsync(
+                        feed,
+                        opened,
+                        keys.GetConfigured(feed, settings.KeySet),
+                        context.RequestServices,
+                        receive: null,
+                        context.RequestAborted
+                    )
+                ).Keys
                 : settings.KeysOf(feed);
-            if (Verify(feed, opened, with, settings) is (CallbackOutcome.Refused { Rejection.IsProven: true } or CallbackOutcome.Verified { Unreadable.Count: > 0 }) and var proven)
+            if (
+                Verify(feed, opened, with, settings)
+                is (CallbackOutcome.Refused { Rejection.IsProven: true } or CallbackOutcome.Verified { Unreadable.Count: > 0 })
+                    and var proven
+            )
                 return proven;
         }
 
@@ -78,12 +103,27 @@ internal sealed class VerifyingStep(ServedFeeds served, CallbackKeyRing keys, Ru
     /// address that its key has verified anything: the answer may have needed another.
     /// </summary>
     private async ValueTask<CallbackOutcome> GreetWithRuntimeKeysAsync(
-        HttpContext context, CallbackFeed feed, EndpointSettings settings, CallbackVerification opened, CallbackOutcome refused)
+        HttpContext context,
+        CallbackFeed feed,
+        EndpointSettings settings,
+        CallbackVerification opened,
+        CallbackOutcome refused
+    )
     {
         var configured = keys.GetConfigured(feed, settings.KeySet);
-        var resolved = await runtimeKeys.ResolveAsync(feed, opened, configured, context.RequestServices, feed.Definition.ReceiveChallenge, context.RequestAborted);
+        var resolved = await runtimeKeys.ResolveAsync(
+            feed,
+            opened,
+            configured,
+            context.RequestServices,
+            feed.Definition.ReceiveChallenge,
+            context.RequestAborted
+        );
         var outcome = Greet(feed, opened, resolved.Keys) ?? refused;
-        if (outcome is CallbackOutcome.HandshakeRefused { Rejection.IsKeyUnknown: true } && await RuntimeKeys.RefreshAsync(resolved, context.RequestAborted) is { } newer)
+        if (
+            outcome is CallbackOutcome.HandshakeRefused { Rejection.IsKeyUnknown: true }
+            && await RuntimeKeys.RefreshAsync(resolved, context.RequestAborted) is { } newer
+        )
             outcome = Greet(feed, opened, newer.Keys) ?? refused;
         return outcome;
     }
@@ -94,7 +134,8 @@ internal sealed class VerifyingStep(ServedFeeds served, CallbackKeyRing keys, Ru
         {
             if (settings.Keeper is not null && feed.ItemsAreProvenSingly && VerifyEach(feed, request, with, settings) is { } each)
                 return each;
-            return !EmptyRequest.TryVerify(feed, request, with, out var items, out var empty, out var rejection) ? Refuse(feed, rejection, with, settings)
+            return !EmptyRequest.TryVerify(feed, request, with, out var items, out var empty, out var rejection)
+                    ? Refuse(feed, rejection, with, settings)
                 : empty is null ? new CallbackOutcome.Verified(feed, items) { Keys = with }
                 : new CallbackOutcome.Empty(feed, empty);
         }
@@ -130,12 +171,27 @@ internal sealed class VerifyingStep(ServedFeeds served, CallbackKeyRing keys, Ru
     }
 
     /// <summary>Keys are found before the verification, by what nobody has verified; a key that is then still unknown is asked for once.</summary>
-    private async ValueTask<CallbackOutcome> VerifyWithRuntimeKeysAsync(HttpContext context, CallbackFeed feed, EndpointSettings settings, CallbackVerification opened)
+    private async ValueTask<CallbackOutcome> VerifyWithRuntimeKeysAsync(
+        HttpContext context,
+        CallbackFeed feed,
+        EndpointSettings settings,
+        CallbackVerification opened
+    )
     {
         var configured = keys.GetConfigured(feed, settings.KeySet);
-        var resolved = await runtimeKeys.ResolveAsync(feed, opened, configured, context.RequestServices, receive: null, context.RequestAborted);
+        var resolved = await runtimeKeys.ResolveAsync(
+            feed,
+            opened,
+            configured,
+            context.RequestServices,
+            receive: null,
+            context.RequestAborted
+        );
         var outcome = Verify(feed, opened, resolved.Keys, settings);
-        if (outcome is CallbackOutcome.Refused { Rejection.IsKeyUnknown: true } && await RuntimeKeys.RefreshAsync(resolved, context.RequestAborted) is { } newer)
+        if (
+            outcome is CallbackOutcome.Refused { Rejection.IsKeyUnknown: true }
+            && await RuntimeKeys.RefreshAsync(resolved, context.RequestAborted) is { } newer
+        )
             outcome = Verify(feed, opened, newer.Keys, settings);
         if (outcome is CallbackOutcome.Verified or CallbackOutcome.Empty or CallbackOutcome.Refused { Rejection.IsProven: true })
             resolved.HaveVerified();
@@ -143,9 +199,13 @@ internal sealed class VerifyingStep(ServedFeeds served, CallbackKeyRing keys, Ru
     }
 
     private CallbackOutcome.Refused Refuse(CallbackFeed feed, CallbackRejection rejection, CallbackKeys with, EndpointSettings settings) =>
-        new(feed.Name, rejection, rejection is { Reason: CallbackRejectionReason.KeyNotConfigured, IsKeyUnknown: false }
-            ? string.Join(' ', keys.GetKeyProblems(feed, settings.KeySet))
-            : "")
+        new(
+            feed.Name,
+            rejection,
+            rejection is { Reason: CallbackRejectionReason.KeyNotConfigured, IsKeyUnknown: false }
+                ? string.Join(' ', keys.GetKeyProblems(feed, settings.KeySet))
+                : ""
+        )
         {
             Tried = (feed, with),
         };

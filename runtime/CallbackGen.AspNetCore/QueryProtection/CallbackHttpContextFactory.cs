@@ -22,7 +22,9 @@ internal sealed class CallbackHttpContextFactory(IHttpContextFactory inner, Func
         {
             var hidden = HiddenQuery.Hide(request);
             featureCollection.Set(hidden);
-            featureCollection.Set<IEndpointFeature>(new HidingEndpointFeature(hidden, callbacks, featureCollection.Get<IHttpResponseFeature>()));
+            featureCollection.Set<IEndpointFeature>(
+                new HidingEndpointFeature(hidden, callbacks, featureCollection.Get<IHttpResponseFeature>())
+            );
         }
 
         return inner.Create(featureCollection);

@@ -9,7 +9,8 @@ namespace CallbackGen.AspNetCore;
 /// knows which of them wins. Not when the request was sent on to an error page: then a callback may have failed. A fallback takes
 /// what nobody else does, a callback's address that is nearly right included: it gets the query, and the host's last line does not.
 /// </summary>
-internal sealed class HidingEndpointFeature(HiddenQuery query, CallbackEndpointCatalog catalog, IHttpResponseFeature? response) : IEndpointFeature
+internal sealed class HidingEndpointFeature(HiddenQuery query, CallbackEndpointCatalog catalog, IHttpResponseFeature? response)
+    : IEndpointFeature
 {
     /// <summary>The order that <c>MapFallback</c> gives to its endpoints.</summary>
     private const int FallbackOrder = int.MaxValue;

@@ -66,7 +66,12 @@ internal sealed class BodyBuffer : IDisposable
         _length = 0;
     }
 
-    private async ValueTask<bool> ReadOnAsync(ValueTask<ReadResult> reading, PipeReader source, int max, CancellationToken cancellationToken)
+    private async ValueTask<bool> ReadOnAsync(
+        ValueTask<ReadResult> reading,
+        PipeReader source,
+        int max,
+        CancellationToken cancellationToken
+    )
     {
         while (true)
         {

@@ -36,7 +36,14 @@ internal static class CallbackRequestReader
     /// <param name="publicUrl">The public URL of the application or endpoint, or null.</param>
     /// <param name="isKept">Whether it may be kept, so that the headers remember which of them are read.</param>
     /// <param name="limit">The largest body, where the application says it.</param>
-    public static CallbackRequest Create(HttpContext context, HiddenQuery? query, ReadOnlyMemory<byte> body, string? publicUrl, bool isKept, BodyLimit limit)
+    public static CallbackRequest Create(
+        HttpContext context,
+        HiddenQuery? query,
+        ReadOnlyMemory<byte> body,
+        string? publicUrl,
+        bool isKept,
+        BodyLimit limit
+    )
     {
         var request = context.Request;
         var target = OriginForm(context, query);
@@ -59,7 +66,11 @@ internal static class CallbackRequestReader
     private static CallbackRejection? Refuse(HttpRequest request, int maxBodyBytes)
     {
         if (!HasIdentityEncoding(request.Headers))
-            return new(CallbackRejectionReason.UnsupportedContent, "header:Content-Encoding", "the body is compressed; only identity is taken");
+            return new(
+                CallbackRejectionReason.UnsupportedContent,
+                "header:Content-Encoding",
+                "the body is compressed; only identity is taken"
+            );
         return request.ContentLength > maxBodyBytes ? BodyTooLarge(maxBodyBytes) : null;
     }
 
@@ -81,7 +92,8 @@ internal static class CallbackRequestReader
         {
             return await reading ? null : BodyTooLarge(maxBodyBytes);
         }
-        catch (Exception failure) when (!context.RequestAborted.IsCancellationRequested && BodyFailure.Explain(failure, context) is { } refusal)
+        catch (Exception failure)
+            when (!context.RequestAborted.IsCancellationRequested && BodyFailure.Explain(failure, context) is { } refusal)
         {
             return refusal;
         }

@@ -7,16 +7,17 @@ internal static class KeptRequest
 {
     /// <summary>Copies a request.</summary>
     /// <param name="request">The request, with headers that were watched.</param>
-    public static CallbackRequest Copy(CallbackRequest request) => new()
-    {
-        Method = request.Method,
-        Path = request.Path,
-        Query = request.Query,
-        Url = request.Url,
-        ContentType = request.ContentType,
-        Headers = CallbackHeaders.From(((WatchedHeaders)request.Headers).Asked),
-        Body = request.Body.ToArray(),
-    };
+    public static CallbackRequest Copy(CallbackRequest request) =>
+        new()
+        {
+            Method = request.Method,
+            Path = request.Path,
+            Query = request.Query,
+            Url = request.Url,
+            ContentType = request.ContentType,
+            Headers = CallbackHeaders.From(((WatchedHeaders)request.Headers).Asked),
+            Body = request.Body.ToArray(),
+        };
 }
 
 /// <summary>Headers that remember which of them were asked for.</summary>

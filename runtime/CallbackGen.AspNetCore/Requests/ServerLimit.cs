@@ -18,8 +18,11 @@ internal static class ServerLimit
     /// <param name="isSaid">Whether the application has said so, and not only the schemas.</param>
     public static void Raise(HttpContext context, int maxBodyBytes, bool isSaid)
     {
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false, MaxRequestBodySize: { } limit } server
-            && limit < maxBodyBytes && (isSaid || limit == Default))
+        if (
+            context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false, MaxRequestBodySize: { } limit } server
+            && limit < maxBodyBytes
+            && (isSaid || limit == Default)
+        )
         {
             server.MaxRequestBodySize = maxBodyBytes;
         }

@@ -23,7 +23,14 @@ internal sealed class CallbackReporter(CallbackTelemetry telemetry, ILoggerFacto
     /// <param name="failure">What the handler threw.</param>
     /// <param name="isGone">Whether it was cancelled because the sender went away.</param>
     /// <param name="elapsed">How long it ran.</param>
-    public void HandlerFailed(HttpContext context, CallbackFeed feed, CallbackReceipt receipt, Exception failure, bool isGone, TimeSpan elapsed)
+    public void HandlerFailed(
+        HttpContext context,
+        CallbackFeed feed,
+        CallbackReceipt receipt,
+        Exception failure,
+        bool isGone,
+        TimeSpan elapsed
+    )
     {
         var (path, remoteAddress, traceId) = RequestPlace.Of(context);
         // The receipt by its text: a sink that takes objects apart would find payload text in it.
@@ -37,7 +44,17 @@ internal sealed class CallbackReporter(CallbackTelemetry telemetry, ILoggerFacto
 
         telemetry.Failed(feed.Name, TelemetryStages.Handler, failure);
         // The host logs the exception itself, once; here only what the host does not know.
-        CallbackLog.HandlerFailed(_logger, feed.Name, callback, failure.GetType().Name, digest, elapsed.TotalSeconds, path, remoteAddress, traceId);
+        CallbackLog.HandlerFailed(
+            _logger,
+            feed.Name,
+            callback,
+            failure.GetType().Name,
+            digest,
+            elapsed.TotalSeconds,
+            path,
+            remoteAddress,
+            traceId
+        );
     }
 
     /// <summary>A handler has returned, and nobody waits for the answer any more.</summary>
@@ -45,7 +62,16 @@ internal sealed class CallbackReporter(CallbackTelemetry telemetry, ILoggerFacto
     {
         telemetry.Aborted(feed.Name, TelemetryStages.Answer);
         var (path, remoteAddress, traceId) = RequestPlace.Of(context);
-        CallbackLog.AnsweredTooLate(_logger, feed.Name, receipt.ToString(), DigestOf(receipt), elapsed.TotalSeconds, path, remoteAddress, traceId);
+        CallbackLog.AnsweredTooLate(
+            _logger,
+            feed.Name,
+            receipt.ToString(),
+            DigestOf(receipt),
+            elapsed.TotalSeconds,
+            path,
+            remoteAddress,
+            traceId
+        );
     }
 
     /// <summary>Verified callbacks could not be kept.</summary>

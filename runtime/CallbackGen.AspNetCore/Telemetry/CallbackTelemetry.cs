@@ -39,12 +39,32 @@ public sealed class CallbackTelemetry
         var meter = meters.Create(MeterName);
         _accepted = meter.CreateCounter<long>("callbackgen.callbacks.accepted", "{callback}", "Callbacks that passed verification.");
         _rejected = meter.CreateCounter<long>("callbackgen.callbacks.rejected", "{callback}", "Callbacks that were refused, by reason.");
-        _unreadable = meter.CreateCounter<long>("callbackgen.callbacks.unreadable", "{callback}", "Genuine callbacks that do not fit the schema, or are late, by reason.");
-        _failed = meter.CreateCounter<long>("callbackgen.callbacks.failed", "{callback}", "Callbacks that failed on our side, by stage and exception.");
+        _unreadable = meter.CreateCounter<long>(
+            "callbackgen.callbacks.unreadable",
+            "{callback}",
+            "Genuine callbacks that do not fit the schema, or are late, by reason."
+        );
+        _failed = meter.CreateCounter<long>(
+            "callbackgen.callbacks.failed",
+            "{callback}",
+            "Callbacks that failed on our side, by stage and exception."
+        );
         _aborted = meter.CreateCounter<long>("callbackgen.callbacks.aborted", "{callback}", "Callbacks whose sender went away, by stage.");
-        _unknownMembers = meter.CreateCounter<long>("callbackgen.unknown_members", "{member}", "Members that arrived and that the schema does not declare.");
-        _unfitMembers = meter.CreateCounter<long>("callbackgen.unfit_members", "{member}", "Members that read as null because their values have another form than the schema says.");
-        _keysFetched = meter.CreateCounter<long>("callbackgen.keys.fetched", "{attempt}", "Attempts to fetch keys, and requests whose key had to wait for one, by host and outcome.");
+        _unknownMembers = meter.CreateCounter<long>(
+            "callbackgen.unknown_members",
+            "{member}",
+            "Members that arrived and that the schema does not declare."
+        );
+        _unfitMembers = meter.CreateCounter<long>(
+            "callbackgen.unfit_members",
+            "{member}",
+            "Members that read as null because their values have another form than the schema says."
+        );
+        _keysFetched = meter.CreateCounter<long>(
+            "callbackgen.keys.fetched",
+            "{attempt}",
+            "Attempts to fetch keys, and requests whose key had to wait for one, by host and outcome."
+        );
         _duration = meter.CreateHistogram<double>("callbackgen.verification.duration", "s", "Time to read and verify a callback.");
     }
 
@@ -108,7 +128,8 @@ public sealed class CallbackTelemetry
     /// <summary>The sender went away after the callback was accepted.</summary>
     internal void Aborted(string feed, string stage) => _aborted.Add(1, new(TelemetryTags.Feed, feed), new(TelemetryTags.Stage, stage));
 
-    internal void KeysFetched(string host, string outcome) => _keysFetched.Add(1, new(TelemetryTags.Host, host), new(TelemetryTags.Outcome, outcome));
+    internal void KeysFetched(string host, string outcome) =>
+        _keysFetched.Add(1, new(TelemetryTags.Host, host), new(TelemetryTags.Outcome, outcome));
 
     private static void Count(Counter<long> counter, string feed, CallbackRejection rejection) =>
         counter.Add(1, new(TelemetryTags.Feed, feed), new(TelemetryTags.Reason, rejection.Reason.ToString()));
@@ -127,7 +148,11 @@ public sealed class CallbackTelemetry
     private void Finish(string feed, string outcome, long begun, Activity? activity)
     {
         if (begun != 0)
-            _duration.Record(Stopwatch.GetElapsedTime(begun).TotalSeconds, new(TelemetryTags.Feed, feed), new(TelemetryTags.Outcome, outcome));
+            _duration.Record(
+                Stopwatch.GetElapsedTime(begun).TotalSeconds,
+                new(TelemetryTags.Feed, feed),
+                new(TelemetryTags.Outcome, outcome)
+            );
         // Of several feeds on one address, which one it was is known only now.
         activity?.SetTag(TelemetryTags.Feed, feed);
         activity?.SetTag(TelemetryTags.Outcome, outcome);

@@ -20,7 +20,14 @@ internal interface IRejectionObserver
 /// <param name="Path">The path without the query, percent-encoded, of which a long one is cut.</param>
 /// <param name="Length">The length of the body in bytes, as its sender states it where it was not read; null where nobody knows.</param>
 /// <param name="At">When it was refused.</param>
-internal sealed record RejectedRequest(string Feed, CallbackRejection Rejection, string Method, string Path, long? Length, DateTimeOffset At)
+internal sealed record RejectedRequest(
+    string Feed,
+    CallbackRejection Rejection,
+    string Method,
+    string Path,
+    long? Length,
+    DateTimeOffset At
+)
 {
     /// <summary>The first bytes of the body, where an observer asks for them and it was read; otherwise none.</summary>
     public ReadOnlyMemory<byte> Body { get; init; }

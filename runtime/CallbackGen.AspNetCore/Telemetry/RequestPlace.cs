@@ -20,6 +20,7 @@ internal readonly record struct RequestPlace(string Path, string RemoteAddress, 
         return new(
             path.Length <= LongestPath ? path : string.Concat(path.AsSpan(0, LongestPath), "..."),
             context.Connection.RemoteIpAddress?.ToString() ?? "unknown",
-            Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.TraceId.ToHexString() : context.TraceIdentifier);
+            Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.TraceId.ToHexString() : context.TraceIdentifier
+        );
     }
 }

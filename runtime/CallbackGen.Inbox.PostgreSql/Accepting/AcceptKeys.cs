@@ -9,9 +9,7 @@ internal sealed class AcceptKeys
     private readonly HashSet<CallbackQuota> _quotas = [];
     private HashSet<PostgreSqlLock>? _held;
 
-    private AcceptKeys()
-    {
-    }
+    private AcceptKeys() { }
 
     /// <summary>The ids, and those that rows of conflicts have.</summary>
     public byte[][] Ids => [.. _ids.Select(PostgreSqlId.Of)];

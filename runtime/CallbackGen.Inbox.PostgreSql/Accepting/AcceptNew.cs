@@ -11,8 +11,7 @@ namespace CallbackGen.Inbox.PostgreSql;
 internal sealed class AcceptNew(PostgreSqlDatabase database, RequestNumbers numbers) : IAsyncDisposable
 {
     // An id that somebody else works on is left out, so that nobody is waited for.
-    private const string Add =
-        $"""
+    private const string Add = $"""
         WITH added AS (
           INSERT INTO callback (id, request, item, feed, facts, seal, state, due, accepted_at)
           SELECT id, request, item, feed, facts, seal, 2, {PostgreSqlTables.Once}, {PostgreSqlTables.Once}
@@ -29,7 +28,8 @@ internal sealed class AcceptNew(PostgreSqlDatabase database, RequestNumbers numb
     private readonly StandingCommand _add = database.Stand(Add);
 
     /// <summary>Whether a request is of that kind.</summary>
-    public static bool Takes(PendingRequest pending) => pending is { Tries: 0, Callbacks: [{ OrderKey: null, Quota: null, Quarantine: null }] };
+    public static bool Takes(PendingRequest pending) =>
+        pending is { Tries: 0, Callbacks: [{ OrderKey: null, Quota: null, Quarantine: null }] };
 
     /// <inheritdoc />
     public ValueTask DisposeAsync() => _add.DisposeAsync();
@@ -49,14 +49,14 @@ internal sealed class AcceptNew(PostgreSqlDatabase database, RequestNumbers numb
     }
 
     private static object[] Of(List<PendingRequest> rows, long first) =>
-    [
-        Column(rows, row => row.Ids[0]),
-        Column(rows, row => PostgreSqlLock.OfId(row.Ids[0]).Number),
-        Enumerable.Range(0, rows.Count).Select(index => first + index).ToArray(),
-        Column(rows, row => row.Callbacks[0].Item),
-        Column(rows, row => row.Request.Feed),
-        Column(rows, row => row.Callbacks[0].Facts),
-        Column(rows, row => PendingRequest.ArrayOf(row.Callbacks[0].Seal)),
-        .. OfRequests(rows, row => row),
-    ];
+        [
+            Column(rows, row => row.Ids[0]),
+            Column(rows, row => PostgreSqlLock.OfId(row.Ids[0]).Number),
+            Enumerable.Range(0, rows.Count).Select(index => first + index).ToArray(),
+            Column(rows, row => row.Callbacks[0].Item),
+            Column(rows, row => row.Request.Feed),
+            Column(rows, row => row.Callbacks[0].Facts),
+            Column(rows, row => PendingRequest.ArrayOf(row.Callbacks[0].Seal)),
+            .. OfRequests(rows, row => row),
+        ];
 }

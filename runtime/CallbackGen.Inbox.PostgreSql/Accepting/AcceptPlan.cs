@@ -8,7 +8,15 @@ namespace CallbackGen.Inbox.PostgreSql;
 /// <param name="ConflictsWith">What it contradicts, or null.</param>
 /// <param name="State">Its state.</param>
 /// <param name="IsShared">Whether its request has other callbacks.</param>
-internal sealed record AddedCallback(string Id, long Request, string Feed, NewCallback Callback, string? ConflictsWith, CallbackState State, bool IsShared);
+internal sealed record AddedCallback(
+    string Id,
+    long Request,
+    string Feed,
+    NewCallback Callback,
+    string? ConflictsWith,
+    CallbackState State,
+    bool IsShared
+);
 
 /// <summary>
 /// What has to be written for requests that are stored together, as if one were stored after the other. What the database knew of them
@@ -17,7 +25,11 @@ internal sealed record AddedCallback(string Id, long Request, string Feed, NewCa
 /// <param name="known">Those ids that are stored. Those that are added come to them.</param>
 /// <param name="orders">The orders that have callbacks under way. Those that are added come to them.</param>
 /// <param name="quotas">How many stored rows count for a quota.</param>
-internal sealed class AcceptPlan(Dictionary<string, KnownCallback> known, HashSet<(string Feed, string Order)> orders, Dictionary<CallbackQuota, long> quotas)
+internal sealed class AcceptPlan(
+    Dictionary<string, KnownCallback> known,
+    HashSet<(string Feed, string Order)> orders,
+    Dictionary<CallbackQuota, long> quotas
+)
 {
     private readonly Dictionary<string, int> _added = [];
 
@@ -97,7 +109,8 @@ internal sealed class AcceptPlan(Dictionary<string, KnownCallback> known, HashSe
         }
 
         var feed = pending.Request.Feed;
-        var state = callback.Quarantine is not null ? CallbackState.Quarantined
+        var state =
+            callback.Quarantine is not null ? CallbackState.Quarantined
             : conflictsWith is not null ? CallbackState.Conflict
             : callback.OrderKey is { } order && IsUnderWay(feed, order, number) ? CallbackState.Queued
             : CallbackState.Waiting;

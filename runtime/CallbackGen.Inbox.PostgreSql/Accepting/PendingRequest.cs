@@ -5,7 +5,9 @@ namespace CallbackGen.Inbox.PostgreSql;
 /// <summary>A request that waits to be stored, with somebody who waits for it.</summary>
 internal sealed class PendingRequest(StoredRequest request, IReadOnlyList<NewCallback> callbacks, CancellationToken cancellationToken)
 {
-    private readonly TaskCompletionSource<IReadOnlyList<CallbackAcceptance>> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<IReadOnlyList<CallbackAcceptance>> _completion = new(
+        TaskCreationOptions.RunContinuationsAsynchronously
+    );
 
     /// <summary>The request.</summary>
     public StoredRequest Request => request;
@@ -34,7 +36,9 @@ internal sealed class PendingRequest(StoredRequest request, IReadOnlyList<NewCal
 
     /// <summary>Bytes as the driver takes them among others.</summary>
     public static byte[] ArrayOf(ReadOnlyMemory<byte> bytes) =>
-        MemoryMarshal.TryGetArray(bytes, out var segment) && segment.Offset == 0 && segment.Count == segment.Array!.Length ? segment.Array : bytes.ToArray();
+        MemoryMarshal.TryGetArray(bytes, out var segment) && segment.Offset == 0 && segment.Count == segment.Array!.Length
+            ? segment.Array
+            : bytes.ToArray();
 
     /// <summary>Its transaction has been committed.</summary>
     public void Succeed(IReadOnlyList<CallbackAcceptance> outcomes) => _completion.TrySetResult(outcomes);

@@ -26,7 +26,11 @@ internal sealed class PostgreSqlAccepting(AcceptNew news, AcceptWriter writer) :
     private bool _isWriting;
 
     /// <summary>See <see cref="ICallbackStore.AcceptAsync"/>.</summary>
-    public Task<IReadOnlyList<CallbackAcceptance>> AcceptAsync(StoredRequest request, IReadOnlyList<NewCallback> callbacks, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<CallbackAcceptance>> AcceptAsync(
+        StoredRequest request,
+        IReadOnlyList<NewCallback> callbacks,
+        CancellationToken cancellationToken
+    )
     {
         if (cancellationToken.IsCancellationRequested)
             return Task.FromCanceled<IReadOnlyList<CallbackAcceptance>>(cancellationToken);
@@ -45,8 +49,11 @@ internal sealed class PostgreSqlAccepting(AcceptNew news, AcceptWriter writer) :
     }
 
     /// <summary>See <see cref="ICallbackStore.ReleaseAsync"/>. It is rare, and has a transaction of its own.</summary>
-    public async Task<IReadOnlyList<CallbackAcceptance>?> ReleaseAsync(CallbackClaim claim, IReadOnlyList<NewCallback> callbacks, CancellationToken cancellationToken) =>
-        await writer.ReleaseAsync(claim, callbacks, cancellationToken);
+    public async Task<IReadOnlyList<CallbackAcceptance>?> ReleaseAsync(
+        CallbackClaim claim,
+        IReadOnlyList<NewCallback> callbacks,
+        CancellationToken cancellationToken
+    ) => await writer.ReleaseAsync(claim, callbacks, cancellationToken);
 
     /// <inheritdoc />
     public ValueTask DisposeAsync() => news.DisposeAsync();
@@ -64,7 +71,7 @@ internal sealed class PostgreSqlAccepting(AcceptNew news, AcceptWriter writer) :
         group.Clear();
         lock (_lock)
         {
-            for (var callbacks = 0; group.Count < LargestGroup && _waiting.TryPeek(out var next);)
+            for (var callbacks = 0; group.Count < LargestGroup && _waiting.TryPeek(out var next); )
             {
                 callbacks += next.Callbacks.Count;
                 if (group.Count > 0 && callbacks > MostCallbacks)

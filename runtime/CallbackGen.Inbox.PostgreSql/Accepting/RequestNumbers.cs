@@ -27,7 +27,11 @@ internal sealed class RequestNumbers(PostgreSqlDatabase database)
             if (_end - _next < count)
             {
                 var block = await database.RunAsync(
-                    session => session.FirstAsync(reader => (object)reader.GetInt64(0), cancellationToken, new PostgreSqlStatement(NextBlock)), null, cancellationToken);
+                    session =>
+                        session.FirstAsync(reader => (object)reader.GetInt64(0), cancellationToken, new PostgreSqlStatement(NextBlock)),
+                    null,
+                    cancellationToken
+                );
                 _next = (long)block! * Block;
                 _end = _next + Block;
             }

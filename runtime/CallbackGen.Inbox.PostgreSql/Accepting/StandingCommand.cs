@@ -25,7 +25,11 @@ internal sealed class StandingCommand(NpgsqlDataSource source, string text) : IA
         try
         {
             var batch = await PrepareAsync(values, cancellationToken);
-            return await PostgreSqlSession.ReadToEndAsync(batch, reader => PostgreSqlSession.RowsAsync(reader, read, cancellationToken), cancellationToken);
+            return await PostgreSqlSession.ReadToEndAsync(
+                batch,
+                reader => PostgreSqlSession.RowsAsync(reader, read, cancellationToken),
+                cancellationToken
+            );
         }
         catch
         {

@@ -49,11 +49,20 @@ internal static class CallbackIdentity
     /// <param name="feed">The feed.</param>
     /// <param name="request">The request.</param>
     /// <param name="item">The item, or <see cref="UnreadCallback.WholeRequest"/>.</param>
-    public static string Unread(CallbackFeed feed, ArrivedRequest request, int item) => Hash(
-    [
-        "unread", feed.Name, AccountOf(feed, request), item.ToString(CultureInfo.InvariantCulture), request.Method, request.Path, request.Query, request.Url ?? "", request.ContentType ?? "",
-        Convert.ToHexStringLower(SHA256.HashData(request.Body.Span)), .. request.Headers.SelectMany(header => (string[])[header.Key.ToUpperInvariant(), header.Value]),
-    ]);
+    public static string Unread(CallbackFeed feed, ArrivedRequest request, int item) =>
+        Hash([
+            "unread",
+            feed.Name,
+            AccountOf(feed, request),
+            item.ToString(CultureInfo.InvariantCulture),
+            request.Method,
+            request.Path,
+            request.Query,
+            request.Url ?? "",
+            request.ContentType ?? "",
+            Convert.ToHexStringLower(SHA256.HashData(request.Body.Span)),
+            .. request.Headers.SelectMany(header => (string[])[header.Key.ToUpperInvariant(), header.Value]),
+        ]);
 
     /// <summary>What the rows in quarantine of a feed and account have in common, which bounds them.</summary>
     /// <param name="feed">The feed.</param>
@@ -69,7 +78,14 @@ internal static class CallbackIdentity
         var isCallbackId = feed.Trust == CallbackTrust.Verified;
         var id = isCallbackId ? IdOfEvent(key) : Hash("confirmed", key);
         var facts = FactsOf(feed, confirmed);
-        return new() { Feed = feed.Name, Id = id, ConflictId = ConflictOf(id, facts), Facts = facts, IsCallbackId = isCallbackId };
+        return new()
+        {
+            Feed = feed.Name,
+            Id = id,
+            ConflictId = ConflictOf(id, facts),
+            Facts = facts,
+            IsCallbackId = isCallbackId,
+        };
     }
 
     /// <summary>The account that a callback is of: the name of its key set, which is found regardless of case.</summary>
@@ -79,7 +95,8 @@ internal static class CallbackIdentity
 
     /// <summary>Whether the proof of a feed says nothing about what is sent, so that whoever can send one callback can send any number.</summary>
     public static bool ProvesNothing(CallbackFeed feed) =>
-        feed.Trust == CallbackTrust.Received || (feed.Trust == CallbackTrust.Authenticated && feed.Definition.Proofs.Any(proof => proof.Scheme == "token"));
+        feed.Trust == CallbackTrust.Received
+        || (feed.Trust == CallbackTrust.Authenticated && feed.Definition.Proofs.Any(proof => proof.Scheme == "token"));
 
     /// <summary>Whether two feeds tell of the same events, by the scope that both schemas name.</summary>
     public static bool ShareEvents(CallbackFeed feed, CallbackFeed other) =>
@@ -91,8 +108,13 @@ internal static class CallbackIdentity
     public static string ConflictOf(string id, string facts) => Hash("conflict", id, facts);
 
     /// <summary>What <see cref="CallbackFacts"/> describes.</summary>
-    private static string FactsOf(CallbackFeed feed, CallbackMessage message) => string.Join('\n', Roles.Select(role =>
-        feed.Definition.Roles.Contains(role) ? $"={Uri.EscapeDataString(ValueOf(message.GetRole(role) ?? "", role))}" : ""));
+    private static string FactsOf(CallbackFeed feed, CallbackMessage message) =>
+        string.Join(
+            '\n',
+            Roles.Select(role =>
+                feed.Definition.Roles.Contains(role) ? $"={Uri.EscapeDataString(ValueOf(message.GetRole(role) ?? "", role))}" : ""
+            )
+        );
 
     private static string ValueOf(string text, CallbackRole role) => role == CallbackRole.Amount ? PayloadContent.NumberOf(text) : text;
 

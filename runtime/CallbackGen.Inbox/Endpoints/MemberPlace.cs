@@ -30,9 +30,16 @@ internal sealed class MemberPlace
 
         // The length of a text, or the year of a time, would order what has nothing to do with each other; and an object or a list holds
         // members of which some may be unsigned.
-        return members.Count > 0 && expression == member.Parameters[0] && IsValue(type) && !members.Exists(found => found.DeclaringType?.Assembly == typeof(object).Assembly)
+        return
+            members.Count > 0
+            && expression == member.Parameters[0]
+            && IsValue(type)
+            && !members.Exists(found => found.DeclaringType?.Assembly == typeof(object).Assembly)
             ? new(members)
-            : throw new ArgumentException($"{member} is no member of the payload that is a text, a number, a time or an enum: write payment => payment.Id, or such a member of a member.", nameof(member));
+            : throw new ArgumentException(
+                $"{member} is no member of the payload that is a text, a number, a time or an enum: write payment => payment.Id, or such a member of a member.",
+                nameof(member)
+            );
     }
 
     /// <summary>Its text, the same for each spelling of a value; null where it, or what it is within, is absent.</summary>
@@ -60,7 +67,9 @@ internal sealed class MemberPlace
     private static bool IsValue(Type type)
     {
         var value = Nullable.GetUnderlyingType(type) ?? type;
-        return value == typeof(string) || value == typeof(bool) || typeof(IFormattable).IsAssignableFrom(value)
+        return value == typeof(string)
+            || value == typeof(bool)
+            || typeof(IFormattable).IsAssignableFrom(value)
             || (value.IsGenericType && value.GetGenericTypeDefinition() == typeof(OpenEnum<>));
     }
 }

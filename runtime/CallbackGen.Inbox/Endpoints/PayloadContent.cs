@@ -97,7 +97,13 @@ internal sealed class PayloadContent(CallbackFeedDefinition definition, Callback
 
     /// <summary>A number by its value: 10 and 10.00 are one. One that is too long for a decimal stays as it was written.</summary>
     public static string NumberOf(string text) =>
-        text.Length <= ExactLength && decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+        text.Length <= ExactLength
+        && decimal.TryParse(
+            text,
+            NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint,
+            CultureInfo.InvariantCulture,
+            out var number
+        )
             ? CanonicalText.Of(number)!
             : text;
 }

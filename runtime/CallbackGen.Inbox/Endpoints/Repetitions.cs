@@ -25,7 +25,11 @@ internal sealed class Repetitions(ICallbackStore store, TimeProvider clock)
     /// <param name="row">A callback of it.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>The callback as it was stored, and what became of it: null when it comes too often to be handled each time, and was not stored.</returns>
-    public async Task<(NewCallback Row, CallbackAcceptance? Outcome)> AcceptAsync(SealedRequest request, NewCallback row, CancellationToken cancellationToken)
+    public async Task<(NewCallback Row, CallbackAcceptance? Outcome)> AcceptAsync(
+        SealedRequest request,
+        NewCallback row,
+        CancellationToken cancellationToken
+    )
     {
         var second = clock.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         var last = row;

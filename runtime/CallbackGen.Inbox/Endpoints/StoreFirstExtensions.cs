@@ -23,7 +23,10 @@ public static class StoreFirstExtensions
     /// provider waits; callbacks are to be ordered by a member that the signature does not cover; the feed proves nothing and has no
     /// quota; or ids are kept for a shorter time than its provider repeats.
     /// </exception>
-    public static CallbackEndpointBuilder<T> StoreFirst<T>(this CallbackEndpointBuilder<T> builder, Action<CallbackStoreOptions<T>>? configure = null)
+    public static CallbackEndpointBuilder<T> StoreFirst<T>(
+        this CallbackEndpointBuilder<T> builder,
+        Action<CallbackStoreOptions<T>>? configure = null
+    )
         where T : class, ICallbackPayload<T>
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -61,13 +64,19 @@ public static class StoreFirstExtensions
     /// <param name="configure">Says how they are stored, where the builder is one of <c>MapCallback</c> after all.</param>
     /// <returns>The builder. Its endpoints are refused when they are built, which is when the program starts.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is null.</exception>
-    public static IEndpointConventionBuilder StoreFirst(this IEndpointConventionBuilder builder, Action<CallbackStoreOptions>? configure = null)
+    public static IEndpointConventionBuilder StoreFirst(
+        this IEndpointConventionBuilder builder,
+        Action<CallbackStoreOptions>? configure = null
+    )
     {
         ArgumentNullException.ThrowIfNull(builder);
         if (builder is CallbackEndpointBuilder callback)
             return callback.StoreFirst(configure);
-        builder.Add(endpoint => throw new InvalidOperationException(
-            $"{endpoint.DisplayName} cannot be stored first: its code runs while the provider waits. Map the feed by MapCallback<T>(…) or MapCallbacks(…), and put StoreFirst() behind that; of a group, behind each of its callbacks."));
+        builder.Add(endpoint =>
+            throw new InvalidOperationException(
+                $"{endpoint.DisplayName} cannot be stored first: its code runs while the provider waits. Map the feed by MapCallback<T>(…) or MapCallbacks(…), and put StoreFirst() behind that; of a group, behind each of its callbacks."
+            )
+        );
         return builder;
     }
 
@@ -76,7 +85,9 @@ public static class StoreFirstExtensions
         if (builder.Services.GetService<IServiceProviderIsService>()?.IsService(typeof(InboxSignal)) == false)
             throw new InvalidOperationException("There is no inbox: call builder.Services.AddCallbackInbox().UseSqlite(\"callbacks.db\").");
         if (builder.Services.GetService<IServiceProviderIsService>()?.IsService(typeof(ICallbackStore)) == false)
-            throw new InvalidOperationException("The inbox has no store: call UseSqlite(\"callbacks.db\"), or UsePostgreSql(…), behind AddCallbackInbox().");
+            throw new InvalidOperationException(
+                "The inbox has no store: call UseSqlite(\"callbacks.db\"), or UsePostgreSql(…), behind AddCallbackInbox()."
+            );
         var limit = builder.Services.GetRequiredService<IOptions<CallbackInboxOptions>>().Value.IdLimit;
         foreach (var feed in builder.Handlers.Select(mapped => mapped.Feed))
         {
@@ -87,16 +98,22 @@ public static class StoreFirstExtensions
 
         foreach (var mapped in builder.Handlers.Where(StoredHandler.TakesDelivery))
             builder.Services.GetRequiredService<InboxReporter>().NamelessEffects(mapped.Feed);
-        var keeper = new StoringKeeper(options, builder.Handlers.ToDictionary(mapped => mapped.Feed, mapped => StoredHandler.Create(mapped, builder.Services)));
+        var keeper = new StoringKeeper(
+            options,
+            builder.Handlers.ToDictionary(mapped => mapped.Feed, mapped => StoredHandler.Create(mapped, builder.Services))
+        );
         builder.Add(endpoint => endpoint.Metadata.Add(keeper));
         builder.Finally(endpoint =>
         {
             if (endpoint.Metadata.OfType<StoringKeeper>().Skip(1).Any())
-                throw new InvalidOperationException($"{endpoint.DisplayName}: StoreFirst stands there twice, and only one of them can say how callbacks are stored. Say all of it in one.");
+                throw new InvalidOperationException(
+                    $"{endpoint.DisplayName}: StoreFirst stands there twice, and only one of them can say how callbacks are stored. Say all of it in one."
+                );
             if (endpoint.FilterFactories.Count > 0)
             {
                 throw new InvalidOperationException(
-                    $"{endpoint.DisplayName}: a filter runs around a handler, and the handler of a stored callback runs without its request. Take the filter away, or StoreFirst.");
+                    $"{endpoint.DisplayName}: a filter runs around a handler, and the handler of a stored callback runs without its request. Take the filter away, or StoreFirst."
+                );
             }
         });
     }
@@ -107,7 +124,8 @@ public static class StoreFirstExtensions
         if (CallbackIdentity.ProvesNothing(feed) && options.Limit is null)
         {
             throw new InvalidOperationException(
-                $"{feed.Name} proves nothing about what is sent, so that anybody could fill the store with it: say how much of it may be stored, StoreFirst(store => store.Quota(1000, per: TimeSpan.FromHours(1))).");
+                $"{feed.Name} proves nothing about what is sent, so that anybody could fill the store with it: say how much of it may be stored, StoreFirst(store => store.Quota(1000, per: TimeSpan.FromHours(1)))."
+            );
         }
     }
 
@@ -117,18 +135,26 @@ public static class StoreFirstExtensions
         if (limit is not { } time)
             return;
         if (feed.Definition.Retry?.Total is not { } total)
-            throw new InvalidOperationException($"{feed.Name} cannot be stored where KeepIds limits how long ids are kept: nothing says for how long its provider repeats. Add \"retry\": {{ \"total\": … }} to its schema, or keep ids for ever.");
+            throw new InvalidOperationException(
+                $"{feed.Name} cannot be stored where KeepIds limits how long ids are kept: nothing says for how long its provider repeats. Add \"retry\": {{ \"total\": … }} to its schema, or keep ids for ever."
+            );
         if (total > time)
-            throw new InvalidOperationException($"{feed.Name} cannot be stored where KeepIds keeps ids for {time}: its provider repeats callbacks for {total}. Keep ids for at least as long.");
+            throw new InvalidOperationException(
+                $"{feed.Name} cannot be stored where KeepIds keeps ids for {time}: its provider repeats callbacks for {total}. Keep ids for at least as long."
+            );
     }
 
     /// <summary>A sender who can choose the order can hold up whatever he likes.</summary>
     private static void CheckMember(CallbackFeed feed, IReadOnlyList<MemberInfo>? members)
     {
         if (members is not null && feed.Trust == CallbackTrust.Received)
-            throw new InvalidOperationException($"{feed.Name} cannot be ordered: nothing of it is signed, so that anybody could hold up the others.");
+            throw new InvalidOperationException(
+                $"{feed.Name} cannot be ordered: nothing of it is signed, so that anybody could hold up the others."
+            );
         if (members?.FirstOrDefault(member => member.IsDefined(typeof(UnsignedAttribute))) is { } unsigned)
-            throw new InvalidOperationException($"{feed.Name} cannot be ordered by {unsigned.Name}: its signature does not cover it, so that anybody could hold up the others.");
+            throw new InvalidOperationException(
+                $"{feed.Name} cannot be ordered by {unsigned.Name}: its signature does not cover it, so that anybody could hold up the others."
+            );
     }
 
     private static void CheckRole(CallbackFeed feed, CallbackRole? role)
@@ -136,7 +162,8 @@ public static class StoreFirstExtensions
         if (role is not null && feed.Trust != CallbackTrust.Verified)
         {
             throw new InvalidOperationException(
-                $"{feed.Name} cannot be ordered by its {role}: its signature does not cover the whole payload, so that anybody might hold up the others. Map it by its type, and order it by a member that is signed.");
+                $"{feed.Name} cannot be ordered by its {role}: its signature does not cover the whole payload, so that anybody might hold up the others. Map it by its type, and order it by a member that is signed."
+            );
         }
     }
 }

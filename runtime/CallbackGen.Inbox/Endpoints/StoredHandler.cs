@@ -16,33 +16,44 @@ internal static class StoredHandler
     /// <param name="services">The application's services.</param>
     /// <returns>Runs it on a callback, with the services of a scope.</returns>
     /// <exception cref="InvalidOperationException">The handler takes or gives something that there is only while the provider waits.</exception>
-    public static Func<CallbackMessage, IServiceProvider, CancellationToken, Task> Create(MappedHandler mapped, IServiceProvider services) => mapped switch
-    {
-        MappedHandler.Registered => mapped.Feed.HandleAsync,
-        MappedHandler.Free free => free.Handler,
-        MappedHandler.Bound bound => Bind(bound, services),
-        _ => throw new InvalidOperationException(
-            $"The handler of {mapped.Feed.Name} takes the HttpContext, which is gone when a stored callback is handled: map it with a function of the message, an IServiceProvider and a CancellationToken."),
-    };
+    public static Func<CallbackMessage, IServiceProvider, CancellationToken, Task> Create(
+        MappedHandler mapped,
+        IServiceProvider services
+    ) =>
+        mapped switch
+        {
+            MappedHandler.Registered => mapped.Feed.HandleAsync,
+            MappedHandler.Free free => free.Handler,
+            MappedHandler.Bound bound => Bind(bound, services),
+            _ => throw new InvalidOperationException(
+                $"The handler of {mapped.Feed.Name} takes the HttpContext, which is gone when a stored callback is handled: map it with a function of the message, an IServiceProvider and a CancellationToken."
+            ),
+        };
 
     /// <summary>Whether a handler is seen to take the delivery, with which it commits an effect. One of the services may have it injected, unseen.</summary>
     /// <param name="mapped">The handler.</param>
     public static bool TakesDelivery(MappedHandler mapped) =>
-        mapped is MappedHandler.Bound bound && bound.Handler.Method.GetParameters().Any(parameter => parameter.ParameterType == typeof(ICallbackDelivery));
+        mapped is MappedHandler.Bound bound
+        && bound.Handler.Method.GetParameters().Any(parameter => parameter.ParameterType == typeof(ICallbackDelivery));
 
-    private static Func<CallbackMessage, IServiceProvider, CancellationToken, Task> Bind(MappedHandler.Bound bound, IServiceProvider services)
+    private static Func<CallbackMessage, IServiceProvider, CancellationToken, Task> Bind(
+        MappedHandler.Bound bound,
+        IServiceProvider services
+    )
     {
         var handler = bound.Handler;
         if (DelegateHandler.ReturnsResult(handler))
         {
             throw new InvalidOperationException(
-                $"The handler of {bound.Feed.Name} returns {handler.Method.ReturnType}, and when a stored callback is handled its provider was answered long ago: return nothing.");
+                $"The handler of {bound.Feed.Name} returns {handler.Method.ReturnType}, and when a stored callback is handled its provider was answered long ago: return nothing."
+            );
         }
 
         if (handler.Method.ReturnType == typeof(void) && handler.Method.IsDefined(typeof(AsyncStateMachineAttribute)))
         {
             throw new InvalidOperationException(
-                $"The handler of {bound.Feed.Name} is async and returns void, so that its callback would end before it has: return a Task.");
+                $"The handler of {bound.Feed.Name} is async and returns void, so that its callback would end before it has: return a Task."
+            );
         }
 
         var arguments = Array.ConvertAll(handler.Method.GetParameters(), parameter => Bind(parameter, bound.Feed, services));
@@ -63,7 +74,11 @@ internal static class StoredHandler
         };
     }
 
-    private static Func<CallbackMessage, IServiceProvider, CancellationToken, object?> Bind(ParameterInfo parameter, CallbackFeed feed, IServiceProvider services)
+    private static Func<CallbackMessage, IServiceProvider, CancellationToken, object?> Bind(
+        ParameterInfo parameter,
+        CallbackFeed feed,
+        IServiceProvider services
+    )
     {
         var type = parameter.ParameterType;
         if (type.IsAssignableFrom(feed.MessageType) && typeof(CallbackMessage).IsAssignableFrom(type))
@@ -76,7 +91,11 @@ internal static class StoredHandler
     }
 
     /// <summary>A service, as minimal APIs find them: by type, or by type and key; one that is optional may be missing.</summary>
-    private static Func<CallbackMessage, IServiceProvider, CancellationToken, object?> BindService(ParameterInfo parameter, CallbackFeed feed, IServiceProvider services)
+    private static Func<CallbackMessage, IServiceProvider, CancellationToken, object?> BindService(
+        ParameterInfo parameter,
+        CallbackFeed feed,
+        IServiceProvider services
+    )
     {
         var type = parameter.ParameterType;
         var keyed = parameter.GetCustomAttribute<FromKeyedServicesAttribute>();
@@ -84,32 +103,43 @@ internal static class StoredHandler
             ? services.GetService<IServiceProviderIsService>()?.IsService(type)
             : services.GetService<IServiceProviderIsKeyedService>()?.IsKeyedService(type, keyed.Key);
         if (isThere == true)
-            return keyed is null ? (_, scope, _) => scope.GetRequiredService(type) : (_, scope, _) => scope.GetRequiredKeyedService(type, keyed.Key);
+            return keyed is null
+                ? (_, scope, _) => scope.GetRequiredService(type)
+                : (_, scope, _) => scope.GetRequiredKeyedService(type, keyed.Key);
         // Where nothing says that it is a service, a minimal API would look for it in the request.
         var isService = keyed is not null || parameter.GetCustomAttributes().Any(attribute => attribute is IFromServiceMetadata);
-        var mayBeMissing = parameter.HasDefaultValue || new NullabilityInfoContext().Create(parameter).WriteState == NullabilityState.Nullable;
+        var mayBeMissing =
+            parameter.HasDefaultValue || new NullabilityInfoContext().Create(parameter).WriteState == NullabilityState.Nullable;
         if (!isService || !mayBeMissing)
             throw Refuse(parameter, feed, isService ? "a service that is not registered" : "no service");
         var missing = parameter.HasDefaultValue ? parameter.DefaultValue : null;
         return (_, _, _) => missing;
     }
 
-    private static InvalidOperationException Refuse(ParameterInfo parameter, CallbackFeed feed, string what) => new(
-        $"The handler of {feed.Name} takes {parameter.ParameterType} {parameter.Name}, which is {what}: when a stored callback is handled, there is the message, an ICallbackDelivery, services and a CancellationToken.");
+    private static InvalidOperationException Refuse(ParameterInfo parameter, CallbackFeed feed, string what) =>
+        new(
+            $"The handler of {feed.Name} takes {parameter.ParameterType} {parameter.Name}, which is {what}: when a stored callback is handled, there is the message, an ICallbackDelivery, services and a CancellationToken."
+        );
 
     /// <summary>Whether a parameter says that it is bound from the request.</summary>
     private static bool IsOfRequest(ParameterInfo parameter, [NotNullWhen(true)] out string? what)
     {
-        what = parameter.GetCustomAttributes().Select(attribute => attribute switch
-        {
-            IFromRouteMetadata => "a part of the route",
-            IFromQueryMetadata => "a part of the query",
-            IFromHeaderMetadata => "a header",
-            IFromBodyMetadata => "the body",
-            IFromFormMetadata => "a part of a form",
-            AsParametersAttribute => "made of the request",
-            _ => null,
-        }).FirstOrDefault(found => found is not null)
+        what =
+            parameter
+                .GetCustomAttributes()
+                .Select(attribute =>
+                    attribute switch
+                    {
+                        IFromRouteMetadata => "a part of the route",
+                        IFromQueryMetadata => "a part of the query",
+                        IFromHeaderMetadata => "a header",
+                        IFromBodyMetadata => "the body",
+                        IFromFormMetadata => "a part of a form",
+                        AsParametersAttribute => "made of the request",
+                        _ => null,
+                    }
+                )
+                .FirstOrDefault(found => found is not null)
             ?? (parameter.ParameterType.Namespace == "Microsoft.AspNetCore.Http" ? "of the request" : null);
         return what is not null;
     }

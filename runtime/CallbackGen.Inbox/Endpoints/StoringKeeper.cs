@@ -10,7 +10,9 @@ namespace CallbackGen.Inbox;
 /// <param name="options">How they are stored.</param>
 /// <param name="handlers">What runs on the callbacks of each feed afterwards.</param>
 internal sealed class StoringKeeper(
-    CallbackStoreOptions options, IReadOnlyDictionary<CallbackFeed, Func<CallbackMessage, IServiceProvider, CancellationToken, Task>> handlers) : CallbackKeeper
+    CallbackStoreOptions options,
+    IReadOnlyDictionary<CallbackFeed, Func<CallbackMessage, IServiceProvider, CancellationToken, Task>> handlers
+) : CallbackKeeper
 {
     /// <summary>How the callbacks are stored.</summary>
     public CallbackStoreOptions Options => options;
@@ -27,23 +29,43 @@ internal sealed class StoringKeeper(
             return false;
         using var limit = new CancellationTokenSource(LimitOf(services));
         // Not cancelled with the request: what is stored may still be acknowledged to a provider that comes again.
-        var provenBy = callbacks.Select(callback => callback.Receipt.KeyId).Concat(verified.Unreadable.SelectMany(item => item.Rejection.KeysTried));
-        var arrived = await WithKeysAsync(ToStore(feed, callbacks[0].Receipt.KeySet, callbacks[0].Receipt.VerifiedAt, request, services), verified.Keys, provenBy, services, limit.Token);
+        var provenBy = callbacks
+            .Select(callback => callback.Receipt.KeyId)
+            .Concat(verified.Unreadable.SelectMany(item => item.Rejection.KeysTried));
+        var arrived = await WithKeysAsync(
+            ToStore(feed, callbacks[0].Receipt.KeySet, callbacks[0].Receipt.VerifiedAt, request, services),
+            verified.Keys,
+            provenBy,
+            services,
+            limit.Token
+        );
         var stored = await services.GetRequiredService<InboxSealer>().SealAsync(feed, arrived, limit.Token);
         var rows = callbacks.Select(callback => stored.SealNew(CallbackIdentity.Of(feed, callback, options))).ToArray();
-        var unread = verified.Unreadable.Select(item => stored.SealNew(UnreadCallback.Of(feed, arrived, item.Rejection, item.Item, options))).ToArray();
+        var unread = verified
+            .Unreadable.Select(item => stored.SealNew(UnreadCallback.Of(feed, arrived, item.Rejection, item.Item, options)))
+            .ToArray();
         var outcomes = await AcceptAsync(feed, stored, rows, unread, services, limit.Token);
         if (unread.Length > 0 && outcomes.Contains(CallbackAcceptance.OverQuota))
         {
             // Those that can be read do not wait for room in the quarantine.
-            outcomes = [.. await AcceptAsync(feed, stored, rows, [], services, limit.Token), .. unread.Select(_ => (CallbackAcceptance?)CallbackAcceptance.OverQuota)];
+            outcomes =
+            [
+                .. await AcceptAsync(feed, stored, rows, [], services, limit.Token),
+                .. unread.Select(_ => (CallbackAcceptance?)CallbackAcceptance.OverQuota),
+            ];
         }
 
         return Tell(feed, rows, unread, outcomes, services);
     }
 
     /// <inheritdoc />
-    public override async ValueTask<bool> QuarantineAsync(HttpContext context, CallbackFeed feed, CallbackRejection rejection, CallbackRequest request, CallbackKeys keys)
+    public override async ValueTask<bool> QuarantineAsync(
+        HttpContext context,
+        CallbackFeed feed,
+        CallbackRejection rejection,
+        CallbackRequest request,
+        CallbackKeys keys
+    )
     {
         // Where nothing of the payload is proven, anybody could have it kept.
         if (!rejection.IsProven || CallbackIdentity.ProvesNothing(feed))
@@ -54,7 +76,13 @@ internal sealed class StoringKeeper(
         // One that is late verifies as of its own time, once a person has released it.
         using var limit = new CancellationTokenSource(LimitOf(services));
         var verifiedAt = rejection.VerifiesAt ?? services.GetRequiredService<TimeProvider>().GetUtcNow();
-        var arrived = await WithKeysAsync(ToStore(feed, keys.Name, verifiedAt, request, services), keys, rejection.KeysTried, services, limit.Token);
+        var arrived = await WithKeysAsync(
+            ToStore(feed, keys.Name, verifiedAt, request, services),
+            keys,
+            rejection.KeysTried,
+            services,
+            limit.Token
+        );
         var stored = await services.GetRequiredService<InboxSealer>().SealAsync(feed, arrived, limit.Token);
         var unread = stored.SealNew(UnreadCallback.Of(feed, arrived, rejection, UnreadCallback.WholeRequest, options));
         var outcomes = await services.GetRequiredService<ICallbackStore>().AcceptAsync(stored.Stored, [unread], limit.Token);
@@ -82,7 +110,13 @@ internal sealed class StoringKeeper(
 
     /// <summary>Tells operators what became of the callbacks of a request.</summary>
     /// <returns>Whether all of them are stored.</returns>
-    private static bool Tell(CallbackFeed feed, NewCallback[] rows, NewCallback[] unread, CallbackAcceptance?[] outcomes, IServiceProvider services)
+    private static bool Tell(
+        CallbackFeed feed,
+        NewCallback[] rows,
+        NewCallback[] unread,
+        CallbackAcceptance?[] outcomes,
+        IServiceProvider services
+    )
     {
         var reporter = services.GetRequiredService<InboxReporter>();
         services.GetRequiredService<InboxSignal>().Set();
@@ -109,10 +143,18 @@ internal sealed class StoringKeeper(
     /// <summary>Stores the callbacks of a request, and those that came before once more, where they have to be handled again.</summary>
     /// <returns>What became of each, of those that cannot be read behind the others; null of one that came again too often.</returns>
     private static async Task<CallbackAcceptance?[]> AcceptAsync(
-        CallbackFeed feed, SealedRequest request, NewCallback[] rows, NewCallback[] unread, IServiceProvider services, CancellationToken cancellationToken)
+        CallbackFeed feed,
+        SealedRequest request,
+        NewCallback[] rows,
+        NewCallback[] unread,
+        IServiceProvider services,
+        CancellationToken cancellationToken
+    )
     {
         var store = services.GetRequiredService<ICallbackStore>();
-        var outcomes = (await store.AcceptAsync(request.Stored, [.. rows, .. unread], cancellationToken)).Select(outcome => (CallbackAcceptance?)outcome).ToArray();
+        var outcomes = (await store.AcceptAsync(request.Stored, [.. rows, .. unread], cancellationToken))
+            .Select(outcome => (CallbackAcceptance?)outcome)
+            .ToArray();
         var repetitions = new Repetitions(store, services.GetRequiredService<TimeProvider>());
         for (var index = 0; index < rows.Length; index++)
         {
@@ -123,30 +165,48 @@ internal sealed class StoringKeeper(
         return outcomes;
     }
 
-    private static TimeSpan LimitOf(IServiceProvider services) => services.GetRequiredService<IOptions<CallbackInboxOptions>>().Value.AcceptLimit;
+    private static TimeSpan LimitOf(IServiceProvider services) =>
+        services.GetRequiredService<IOptions<CallbackInboxOptions>>().Value.AcceptLimit;
 
     /// <summary>Keeps the keys of a request, which says then which they are.</summary>
     private static async ValueTask<ArrivedRequest> WithKeysAsync(
-        ArrivedRequest request, CallbackKeys keys, IEnumerable<string?> provenBy, IServiceProvider services, CancellationToken cancellationToken)
+        ArrivedRequest request,
+        CallbackKeys keys,
+        IEnumerable<string?> provenBy,
+        IServiceProvider services,
+        CancellationToken cancellationToken
+    )
     {
         var (id, fingerprint) = await services.GetRequiredService<KeyKeeper>().KeepAsync(keys, provenBy, cancellationToken);
         return request with { KeysId = id, KeyFingerprint = fingerprint };
     }
 
-    private static ArrivedRequest ToStore(CallbackFeed feed, string? keySet, DateTimeOffset verifiedAt, CallbackRequest request, IServiceProvider services) => new()
-    {
-        Feed = feed.Name,
-        KeySet = keySet ?? feed.Provider,
-        ReceivedAt = services.GetRequiredService<TimeProvider>().GetUtcNow(),
-        VerifiedAt = verifiedAt,
-        SchemaDigest = feed.Definition.SchemaDigest,
-        Method = request.Method,
-        Path = request.Path,
-        Query = request.Query,
-        Url = feed.Definition.SignsUrl ? request.Url : null,
-        ContentType = request.ContentType,
-        Headers = [.. request.Headers.Names.SelectMany(name => request.Headers.GetValues(name).Select(value => KeyValuePair.Create(name, value ?? "")))],
-        Body = request.Body,
-        TraceParent = Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.Id : null,
-    };
+    private static ArrivedRequest ToStore(
+        CallbackFeed feed,
+        string? keySet,
+        DateTimeOffset verifiedAt,
+        CallbackRequest request,
+        IServiceProvider services
+    ) =>
+        new()
+        {
+            Feed = feed.Name,
+            KeySet = keySet ?? feed.Provider,
+            ReceivedAt = services.GetRequiredService<TimeProvider>().GetUtcNow(),
+            VerifiedAt = verifiedAt,
+            SchemaDigest = feed.Definition.SchemaDigest,
+            Method = request.Method,
+            Path = request.Path,
+            Query = request.Query,
+            Url = feed.Definition.SignsUrl ? request.Url : null,
+            ContentType = request.ContentType,
+            Headers =
+            [
+                .. request.Headers.Names.SelectMany(name =>
+                    request.Headers.GetValues(name).Select(value => KeyValuePair.Create(name, value ?? ""))
+                ),
+            ],
+            Body = request.Body,
+            TraceParent = Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.Id : null,
+        };
 }

@@ -20,14 +20,21 @@ public static class CallbackInboxHealthChecksBuilderExtensions
     /// <exception cref="ArgumentException">A setting cannot be, or <paramref name="name"/> is null or white space.</exception>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is null.</exception>
     public static IHealthChecksBuilder AddCallbackInbox(
-        this IHealthChecksBuilder builder, Action<CallbackInboxHealthOptions>? configure = null, string name = "callback-inbox", HealthStatus? failureStatus = null,
-        IEnumerable<string>? tags = null, TimeSpan? timeout = null)
+        this IHealthChecksBuilder builder,
+        Action<CallbackInboxHealthOptions>? configure = null,
+        string name = "callback-inbox",
+        HealthStatus? failureStatus = null,
+        IEnumerable<string>? tags = null,
+        TimeSpan? timeout = null
+    )
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         var limits = new CallbackInboxHealthOptions();
         configure?.Invoke(limits);
         limits.Check();
-        return builder.Add(new(name, provider => ActivatorUtilities.CreateInstance<InboxHealthCheck>(provider, limits), failureStatus, tags, timeout));
+        return builder.Add(
+            new(name, provider => ActivatorUtilities.CreateInstance<InboxHealthCheck>(provider, limits), failureStatus, tags, timeout)
+        );
     }
 }

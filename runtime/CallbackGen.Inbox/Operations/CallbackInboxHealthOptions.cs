@@ -20,6 +20,8 @@ public sealed class CallbackInboxHealthOptions
     internal void Check()
     {
         if (OldestDue <= TimeSpan.Zero || MissedPolls <= 0 || WaitingForPerson < 0)
-            throw new ArgumentException($"{nameof(CallbackInboxHealthOptions)}: {nameof(OldestDue)} and {nameof(MissedPolls)} have to be more than nothing, and {nameof(WaitingForPerson)} no less.");
+            throw new ArgumentException(
+                $"{nameof(CallbackInboxHealthOptions)}: {nameof(OldestDue)} and {nameof(MissedPolls)} have to be more than nothing, and {nameof(WaitingForPerson)} no less."
+            );
     }
 }

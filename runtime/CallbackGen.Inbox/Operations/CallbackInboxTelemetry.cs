@@ -43,16 +43,38 @@ public sealed class CallbackInboxTelemetry
         _duplicate = meter.CreateCounter<long>("callbackgen.inbox.duplicate", "{callback}", "Callbacks that were stored before.");
         _conflict = meter.CreateCounter<long>("callbackgen.inbox.conflict", "{callback}", "Callbacks that contradict their event.");
         _quarantined = meter.CreateCounter<long>("callbackgen.inbox.quarantined", "{callback}", "Genuine callbacks that were kept apart.");
-        _revoked = meter.CreateCounter<long>("callbackgen.inbox.revoked", "{callback}", "Callbacks that were kept apart because their key was revoked while they waited.");
-        _shed = meter.CreateCounter<long>("callbackgen.inbox.shed", "{request}", "Requests that were not stored because the inbox was full.");
+        _revoked = meter.CreateCounter<long>(
+            "callbackgen.inbox.revoked",
+            "{callback}",
+            "Callbacks that were kept apart because their key was revoked while they waited."
+        );
+        _shed = meter.CreateCounter<long>(
+            "callbackgen.inbox.shed",
+            "{request}",
+            "Requests that were not stored because the inbox was full."
+        );
         _handled = meter.CreateCounter<long>("callbackgen.inbox.handled", "{callback}", "Callbacks that were handled.");
         _failed = meter.CreateCounter<long>("callbackgen.inbox.failed", "{attempt}", "Attempts that failed.");
         _dead = meter.CreateCounter<long>("callbackgen.inbox.dead", "{callback}", "Callbacks that are tried no more.");
         _leaseLost = meter.CreateCounter<long>("callbackgen.inbox.lease_lost", "{attempt}", "Attempts that took longer than their lease.");
-        _refusedDropped = meter.CreateCounter<long>("callbackgen.inbox.refused_dropped", "{request}", "Refused requests that were not kept for people to look at.");
+        _refusedDropped = meter.CreateCounter<long>(
+            "callbackgen.inbox.refused_dropped",
+            "{request}",
+            "Refused requests that were not kept for people to look at."
+        );
         _duration = meter.CreateHistogram<double>("callbackgen.inbox.handling.duration", "s", "Time that an attempt took.");
-        meter.CreateObservableGauge("callbackgen.inbox.rows", CountRows, "{callback}", "Callbacks in the store that have not ended, by state.");
-        meter.CreateObservableGauge("callbackgen.inbox.oldest_due", MeasureAge, "s", "How long the oldest callback that is due has been waiting for a worker.");
+        meter.CreateObservableGauge(
+            "callbackgen.inbox.rows",
+            CountRows,
+            "{callback}",
+            "Callbacks in the store that have not ended, by state."
+        );
+        meter.CreateObservableGauge(
+            "callbackgen.inbox.oldest_due",
+            MeasureAge,
+            "s",
+            "How long the oldest callback that is due has been waiting for a worker."
+        );
     }
 
     /// <summary>Begins the activity of an attempt, linked to that of the request that brought the callback.</summary>
@@ -63,15 +85,21 @@ public sealed class CallbackInboxTelemetry
         // A request may have been traced without having been sampled, and its trace is over: a link, and no parent (W3C Trace Context).
         ActivityLink[] links = ActivityContext.TryParse(request.TraceParent, null, isRemote: true, out var arrival) ? [new(arrival)] : [];
         return Source.StartActivity(
-            ActivityName, ActivityKind.Consumer, default(ActivityContext),
+            ActivityName,
+            ActivityKind.Consumer,
+            default(ActivityContext),
             [
-                new(TelemetryTags.Feed, callback.Request.Feed), new(InboxTags.Id, callback.Claim.Id), new(InboxTags.Attempt, callback.Attempt),
+                new(TelemetryTags.Feed, callback.Request.Feed),
+                new(InboxTags.Id, callback.Claim.Id),
+                new(InboxTags.Attempt, callback.Attempt),
             ],
-            links);
+            links
+        );
     }
 
     /// <summary>Callbacks of a feed were stored, or were there.</summary>
-    internal void Accepted(string feed, CallbackAcceptance outcome) => Count(outcome == CallbackAcceptance.Stored ? _accepted : _duplicate, feed);
+    internal void Accepted(string feed, CallbackAcceptance outcome) =>
+        Count(outcome == CallbackAcceptance.Stored ? _accepted : _duplicate, feed);
 
     internal void Conflict(string feed) => Count(_conflict, feed);
 
@@ -104,12 +132,18 @@ public sealed class CallbackInboxTelemetry
             activity?.SetStatus(ActivityStatusCode.Error, outcome);
     }
 
-    private static void Count(Counter<long> counter, string feed) => counter.Add(1, new KeyValuePair<string, object?>(TelemetryTags.Feed, feed));
+    private static void Count(Counter<long> counter, string feed) =>
+        counter.Add(1, new KeyValuePair<string, object?>(TelemetryTags.Feed, feed));
 
     // What was measured last, as whoever collects must not wait for a database; nothing while the store cannot be reached.
-    private IEnumerable<Measurement<long>> CountRows() => _load.Last is { } backlog
-        ? InboxTags.States.Select(state => new Measurement<long>(backlog.States.GetValueOrDefault(state.Key), new KeyValuePair<string, object?>(InboxTags.State, state.Value)))
-        : [];
+    private IEnumerable<Measurement<long>> CountRows() =>
+        _load.Last is { } backlog
+            ? InboxTags.States.Select(state => new Measurement<long>(
+                backlog.States.GetValueOrDefault(state.Key),
+                new KeyValuePair<string, object?>(InboxTags.State, state.Value)
+            ))
+            : [];
 
-    private IEnumerable<Measurement<double>> MeasureAge() => _load.Last is { } backlog ? [new((backlog.OldestDue ?? TimeSpan.Zero).TotalSeconds)] : [];
+    private IEnumerable<Measurement<double>> MeasureAge() =>
+        _load.Last is { } backlog ? [new((backlog.OldestDue ?? TimeSpan.Zero).TotalSeconds)] : [];
 }

@@ -8,9 +8,10 @@ internal static class InboxTags
     public const string State = "callbackgen.state";
 
     /// <summary>The values of the tag for states, of those that have not ended.</summary>
-    public static IReadOnlyDictionary<CallbackState, string> States { get; } = Enum.GetValues<CallbackState>()
-        .Where(state => state is not (CallbackState.Done or CallbackState.Discarded))
-        .ToDictionary(state => state, state => state.ToString().ToLowerInvariant());
+    public static IReadOnlyDictionary<CallbackState, string> States { get; } =
+        Enum.GetValues<CallbackState>()
+            .Where(state => state is not (CallbackState.Done or CallbackState.Discarded))
+            .ToDictionary(state => state, state => state.ToString().ToLowerInvariant());
 }
 
 /// <summary>The values of the tag for the outcome of an attempt.</summary>

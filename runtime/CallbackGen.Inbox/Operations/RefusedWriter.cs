@@ -5,7 +5,13 @@ namespace CallbackGen.Inbox;
 
 /// <summary>Writes refused requests to the store, at most once a second, so that they keep no callback from being stored.</summary>
 internal sealed class RefusedWriter(
-    ICallbackStore store, RefusedQueue queue, InboxPulse pulse, IOptions<CallbackInboxOptions> options, InboxReporter reporter, TimeProvider clock) : BackgroundService
+    ICallbackStore store,
+    RefusedQueue queue,
+    InboxPulse pulse,
+    IOptions<CallbackInboxOptions> options,
+    InboxReporter reporter,
+    TimeProvider clock
+) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 

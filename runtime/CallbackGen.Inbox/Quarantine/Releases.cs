@@ -7,7 +7,14 @@ namespace CallbackGen.Inbox;
 /// which are handled as any others are, and the rest goes back into quarantine.
 /// </summary>
 internal sealed class Releases(
-    ICallbackStore store, StoredVerifier verifier, InboxSealer sealer, InboxSignal signal, IOptions<CallbackInboxOptions> options, TimeProvider clock, InboxReporter reporter)
+    ICallbackStore store,
+    StoredVerifier verifier,
+    InboxSealer sealer,
+    InboxSignal signal,
+    IOptions<CallbackInboxOptions> options,
+    TimeProvider clock,
+    InboxReporter reporter
+)
 {
     /// <summary>Looks at a row that nobody has read.</summary>
     /// <param name="callback">The row.</param>
@@ -46,7 +53,10 @@ internal sealed class Releases(
         var schema = was == now ? $"by the schema {now} as when it came" : $"by the schema {now}; when it came it was {was}";
         var reason = callback.IsUnread ? $"{rejection}, {schema}" : $"it does not verify any more: {rejection}, {schema}";
         // A program that was started without its keys must not give up all that waits.
-        if (rejection.Reason is CallbackRejectionReason.KeyNotConfigured or CallbackRejectionReason.SchemaInvalid && options.Value.WaitAfter(callback.Attempt) is { } wait)
+        if (
+            rejection.Reason is CallbackRejectionReason.KeyNotConfigured or CallbackRejectionReason.SchemaInvalid
+            && options.Value.WaitAfter(callback.Attempt) is { } wait
+        )
         {
             reporter.Failed(callback, reason, clock.GetUtcNow() + wait);
             await store.FailAsync(callback.Claim, wait, reason, CancellationToken.None);
@@ -68,11 +78,19 @@ internal sealed class Releases(
 
     /// <summary>Reads a row.</summary>
     /// <returns>The rows that it turns out to be; null where it cannot be read still.</returns>
-    private NewCallback[]? Read(ClaimedCallback callback, ArrivedRequest request, StoredFeed stored, CallbackKeys with, out CallbackRejection rejection)
+    private NewCallback[]? Read(
+        ClaimedCallback callback,
+        ArrivedRequest request,
+        StoredFeed stored,
+        CallbackKeys with,
+        out CallbackRejection rejection
+    )
     {
         rejection = CallbackRejection.NotRead;
         if (callback.Item != UnreadCallback.WholeRequest)
-            return verifier.Verify(callback, request, stored, with).TryGetValue(out var message, out rejection!) ? [RowOf(message, stored)] : null;
+            return verifier.Verify(callback, request, stored, with).TryGetValue(out var message, out rejection!)
+                ? [RowOf(message, stored)]
+                : null;
         if (!verifier.VerifyAll(request, stored, with).TryGetValue(out var each, out rejection!))
             return null;
         var refused = each.Select(item => item.Rejection).OfType<CallbackRejection>().ToList();
@@ -81,10 +99,17 @@ internal sealed class Releases(
         var mayPart = stored.Feed.ItemsAreProvenSingly && refused.TrueForAll(item => item.IsProven) && refused.Count < each.Count;
         if (each.Count == 0 || (refused.Count > 0 && !mayPart))
             return null;
-        return [.. each.Select((item, index) => item.TryGetValue(out var read, out var unread)
-            ? RowOf(read, stored)
-            : UnreadCallback.Of(stored.Feed, request, unread, index, stored.Options))];
+        return
+        [
+            .. each.Select(
+                (item, index) =>
+                    item.TryGetValue(out var read, out var unread)
+                        ? RowOf(read, stored)
+                        : UnreadCallback.Of(stored.Feed, request, unread, index, stored.Options)
+            ),
+        ];
     }
 
-    private static NewCallback RowOf(CallbackMessage message, StoredFeed stored) => CallbackIdentity.Of(stored.Feed, message, stored.Options);
+    private static NewCallback RowOf(CallbackMessage message, StoredFeed stored) =>
+        CallbackIdentity.Of(stored.Feed, message, stored.Options);
 }

@@ -12,7 +12,13 @@ internal static class UnreadCallback
     /// <param name="rejection">Why it cannot be read. It holds no text of the request.</param>
     /// <param name="item">The item that cannot be read, or <see cref="WholeRequest"/>.</param>
     /// <param name="options">How the feed is stored.</param>
-    public static NewCallback Of(CallbackFeed feed, ArrivedRequest request, CallbackRejection rejection, int item, CallbackStoreOptions options)
+    public static NewCallback Of(
+        CallbackFeed feed,
+        ArrivedRequest request,
+        CallbackRejection rejection,
+        int item,
+        CallbackStoreOptions options
+    )
     {
         var id = CallbackIdentity.Unread(feed, request, item);
         var (rows, per) = options.QuarantineBound;

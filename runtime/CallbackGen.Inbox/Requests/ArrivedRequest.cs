@@ -50,21 +50,28 @@ internal sealed record ArrivedRequest
 
     /// <summary>The request as a verifier takes it.</summary>
     /// <returns>The request.</returns>
-    public CallbackRequest ToRequest() => new()
-    {
-        Method = Method,
-        Path = Path,
-        Query = Query,
-        Url = Url,
-        ContentType = ContentType,
-        Headers = CallbackHeaders.From(Headers),
-        Body = Body,
-        // It was not too large when it came, body or query: the limit is for both.
-        MaxBodyBytes = Math.Max(Body.Length, Query.Length),
-    };
+    public CallbackRequest ToRequest() =>
+        new()
+        {
+            Method = Method,
+            Path = Path,
+            Query = Query,
+            Url = Url,
+            ContentType = ContentType,
+            Headers = CallbackHeaders.From(Headers),
+            Body = Body,
+            // It was not too large when it came, body or query: the limit is for both.
+            MaxBodyBytes = Math.Max(Body.Length, Query.Length),
+        };
 
     /// <summary>It as a store keeps it, not encrypted.</summary>
-    public StoredRequest ToStored() => new() { Feed = Feed, KeysId = KeysId, Content = RequestContent.Write(this) };
+    public StoredRequest ToStored() =>
+        new()
+        {
+            Feed = Feed,
+            KeysId = KeysId,
+            Content = RequestContent.Write(this),
+        };
 
     /// <summary>No text of the request.</summary>
     /// <returns>A text for people.</returns>

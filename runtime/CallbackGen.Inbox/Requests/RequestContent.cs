@@ -22,7 +22,21 @@ internal static class RequestContent
     /// <summary>Writes a request.</summary>
     public static byte[] Write(ArrivedRequest request)
     {
-        string?[] texts = [request.Feed, request.SchemaDigest, request.KeySet, request.Method, request.Path, request.Query, request.Url, request.ContentType, request.TraceParent, request.KeysId, request.KeyFingerprint, .. request.Headers.SelectMany(header => (string[])[header.Key, header.Value])];
+        string?[] texts =
+        [
+            request.Feed,
+            request.SchemaDigest,
+            request.KeySet,
+            request.Method,
+            request.Path,
+            request.Query,
+            request.Url,
+            request.ContentType,
+            request.TraceParent,
+            request.KeysId,
+            request.KeyFingerprint,
+            .. request.Headers.SelectMany(header => (string[])[header.Key, header.Value]),
+        ];
         var length = Fixed + request.Body.Length;
         foreach (var text in texts)
             length += sizeof(int) + (text is null ? 0 : Encoding.UTF8.GetByteCount(text));

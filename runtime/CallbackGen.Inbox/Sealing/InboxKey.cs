@@ -35,7 +35,9 @@ internal sealed class InboxKey
     public byte[] Seal(ReadOnlySpan<byte> digest, string feed, string id, int item, string? orderKey, bool isUnread)
     {
         // Each text with its length, so that no two rows are one message.
-        var message = new byte[digest.Length + (4 * sizeof(int)) + 1 + Encoding.UTF8.GetMaxByteCount(feed.Length + id.Length + (orderKey?.Length ?? 0))];
+        var message = new byte[
+            digest.Length + (4 * sizeof(int)) + 1 + Encoding.UTF8.GetMaxByteCount(feed.Length + id.Length + (orderKey?.Length ?? 0))
+        ];
         digest.CopyTo(message);
         var rest = message.AsSpan(digest.Length);
         BinaryPrimitives.WriteInt32LittleEndian(rest, item);
@@ -100,7 +102,8 @@ internal sealed class InboxKey
     /// <summary>Whether a text has the form of what <see cref="Name"/> gives.</summary>
     public static bool IsName(string text) => text.Length == 2 * SealBytes && text.All(char.IsAsciiHexDigitLower);
 
-    private static byte[] Derive(byte[] key, string purpose) => HKDF.DeriveKey(HashAlgorithmName.SHA256, key, Bytes, info: Encoding.UTF8.GetBytes($"CallbackGen.Inbox {purpose}"));
+    private static byte[] Derive(byte[] key, string purpose) =>
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, key, Bytes, info: Encoding.UTF8.GetBytes($"CallbackGen.Inbox {purpose}"));
 
     private static Span<byte> Write(Span<byte> rest, string? text)
     {
@@ -119,12 +122,13 @@ internal sealed class InboxKey
 
         public Span<byte> Ciphertext { get; private init; }
 
-        public static Parts Of(Span<byte> bytes) => new()
-        {
-            Salt = bytes[..SaltBytes],
-            Nonce = bytes.Slice(SaltBytes, NonceBytes),
-            Tag = bytes.Slice(SaltBytes + NonceBytes, TagBytes),
-            Ciphertext = bytes[(SaltBytes + NonceBytes + TagBytes)..],
-        };
+        public static Parts Of(Span<byte> bytes) =>
+            new()
+            {
+                Salt = bytes[..SaltBytes],
+                Nonce = bytes.Slice(SaltBytes, NonceBytes),
+                Tag = bytes.Slice(SaltBytes + NonceBytes, TagBytes),
+                Ciphertext = bytes[(SaltBytes + NonceBytes + TagBytes)..],
+            };
     }
 }

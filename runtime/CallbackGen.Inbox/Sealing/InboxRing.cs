@@ -39,7 +39,9 @@ internal sealed class InboxRing(Func<IServiceProvider, IDataProtectionProvider> 
 
     /// <summary>What the application has configured to keep its ring in; without it the ring is wherever this machine has room, or is lost.</summary>
     private static IDataProtectionProvider? FindRepository(IServiceProvider services) =>
-        services.GetService<IOptions<KeyManagementOptions>>()?.Value.XmlRepository is null ? null : services.GetService<IDataProtectionProvider>();
+        services.GetService<IOptions<KeyManagementOptions>>()?.Value.XmlRepository is null
+            ? null
+            : services.GetService<IDataProtectionProvider>();
 
     private static IDataProtectionProvider FindShared(IServiceProvider services)
     {
@@ -47,7 +49,8 @@ internal sealed class InboxRing(Func<IServiceProvider, IDataProtectionProvider> 
         {
             throw new InvalidOperationException(
                 "The inbox's key is wrapped by ASP.NET Core Data Protection, and nothing says where its key ring is kept: another instance, or this one after a restart, could not open what is stored. "
-                + "Add builder.Services.AddDataProtection().SetApplicationName(\"shop\") and a place that all instances share, such as .PersistKeysToFileSystem(new DirectoryInfo(\"/var/lib/shop/keys\")).");
+                    + "Add builder.Services.AddDataProtection().SetApplicationName(\"shop\") and a place that all instances share, such as .PersistKeysToFileSystem(new DirectoryInfo(\"/var/lib/shop/keys\"))."
+            );
         }
 
         var name = services.GetService<IOptions<DataProtectionOptions>>()?.Value.ApplicationDiscriminator;
@@ -56,12 +59,14 @@ internal sealed class InboxRing(Func<IServiceProvider, IDataProtectionProvider> 
         {
             throw new InvalidOperationException(
                 "The inbox's key is wrapped by ASP.NET Core Data Protection, whose application name is the folder that this instance was started in: one that is started in another folder could not open what is stored. "
-                + "Add .SetApplicationName(\"shop\") behind builder.Services.AddDataProtection().");
+                    + "Add .SetApplicationName(\"shop\") behind builder.Services.AddDataProtection()."
+            );
         }
 
         return ring;
     }
 
     private static bool IsSameFolder(string name, string? folder) =>
-        folder is not null && string.Equals(Path.TrimEndingDirectorySeparator(name), Path.TrimEndingDirectorySeparator(folder), StringComparison.Ordinal);
+        folder is not null
+        && string.Equals(Path.TrimEndingDirectorySeparator(name), Path.TrimEndingDirectorySeparator(folder), StringComparison.Ordinal);
 }

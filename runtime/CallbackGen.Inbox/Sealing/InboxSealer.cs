@@ -52,13 +52,21 @@ internal sealed class InboxSealer(InboxVault vault, OpenedBatches batches)
     /// <param name="callback">The callback.</param>
     /// <param name="cancellationToken">Ends the waiting for the inbox's key.</param>
     /// <returns>The request; or why there is none that counts.</returns>
-    public async ValueTask<(ArrivedRequest? Request, string Problem)> OpenAsync(ClaimedCallback callback, CancellationToken cancellationToken)
+    public async ValueTask<(ArrivedRequest? Request, string Problem)> OpenAsync(
+        ClaimedCallback callback,
+        CancellationToken cancellationToken
+    )
     {
         var key = await vault.OpenAsync(cancellationToken);
         var (stored, content) = (callback.Request, batches.Of(callback));
         var seal = key.Seal(content.Digest, stored.Feed, callback.Claim.Id, callback.Item, callback.OrderKey, callback.IsUnread);
         if (!CryptographicOperations.FixedTimeEquals(seal, callback.Seal.Span))
-            return (null, callback.Seal.IsEmpty ? "it has no seal: it was stored before rows were sealed, or by somebody else" : "its seal does not hold: the row, or its request, is not as it was stored");
+            return (
+                null,
+                callback.Seal.IsEmpty
+                    ? "it has no seal: it was stored before rows were sealed, or by somebody else"
+                    : "its seal does not hold: the row, or its request, is not as it was stored"
+            );
         return content.Open(bytes => Read(key, bytes)) is { } request && request.Feed == stored.Feed && request.KeysId == stored.KeysId
             ? (request, "")
             : (null, "its request cannot be opened");
@@ -66,7 +74,12 @@ internal sealed class InboxSealer(InboxVault vault, OpenedBatches batches)
 
     /// <summary>Facts by codes instead of values, line by line, so that they agree and contradict as before.</summary>
     internal static string Hide(InboxKey key, string facts) =>
-        string.Join('\n', facts.Split('\n').Select((line, role) => line.Length == 0 ? "" : $"={key.Name("fact"u8, Encoding.UTF8.GetBytes($"{role}{line}"))}"));
+        string.Join(
+            '\n',
+            facts
+                .Split('\n')
+                .Select((line, role) => line.Length == 0 ? "" : $"={key.Name("fact"u8, Encoding.UTF8.GetBytes($"{role}{line}"))}")
+        );
 
     private static ArrivedRequest? Read(InboxKey key, ReadOnlyMemory<byte> content)
     {
@@ -104,7 +117,11 @@ internal sealed class SealedRequest(InboxKey key, CallbackFeed feed, StoredReque
     {
         // Each may be made of one member, so that whoever knows nothing else could try what that is.
         if (PrivateFeeds.HasSecrets(feed))
-            row = row with { OrderKey = Hide("order"u8, row.OrderKey), Quota = row.Quota is { } quota ? quota with { Group = Hide("quota"u8, quota.Group) } : null };
+            row = row with
+            {
+                OrderKey = Hide("order"u8, row.OrderKey),
+                Quota = row.Quota is { } quota ? quota with { Group = Hide("quota"u8, quota.Group) } : null,
+            };
         if (row.Facts.Length == 0 || !PrivateFeeds.HidesFacts(feed))
             return Seal(row);
         var facts = InboxSealer.Hide(key, row.Facts);
@@ -112,15 +129,17 @@ internal sealed class SealedRequest(InboxKey key, CallbackFeed feed, StoredReque
     }
 
     /// <summary>Seals a row under the id that it has, and under the other one that it has where it contradicts another row.</summary>
-    public NewCallback Seal(NewCallback row) => row with
-    {
-        Seal = SealOf(row, row.Id),
-        // What says nothing contradicts nothing.
-        SealConflict = row.Facts.Length > 0 ? () => SealOf(row, row.ConflictId) : null,
-    };
+    public NewCallback Seal(NewCallback row) =>
+        row with
+        {
+            Seal = SealOf(row, row.Id),
+            // What says nothing contradicts nothing.
+            SealConflict = row.Facts.Length > 0 ? () => SealOf(row, row.ConflictId) : null,
+        };
 
     [return: NotNullIfNotNull(nameof(text))]
     private string? Hide(ReadOnlySpan<byte> purpose, string? text) => text is null ? null : key.Name(purpose, Encoding.UTF8.GetBytes(text));
 
-    private byte[] SealOf(NewCallback row, string id) => key.Seal(_digest, stored.Feed, id, row.Item, row.OrderKey, row.Quarantine is not null);
+    private byte[] SealOf(NewCallback row, string id) =>
+        key.Seal(_digest, stored.Feed, id, row.Item, row.OrderKey, row.Quarantine is not null);
 }

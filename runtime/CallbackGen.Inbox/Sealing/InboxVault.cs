@@ -15,7 +15,10 @@ internal sealed class InboxVault(ICallbackStore store, InboxRing ring, IServiceP
     private const string Name = "key";
 
     // A ring that cannot be reached now may be later.
-    private readonly Lazy<IDataProtector> _protector = new(() => ring.Find(services).CreateProtector("CallbackGen.Inbox", Name, "v1"), LazyThreadSafetyMode.PublicationOnly);
+    private readonly Lazy<IDataProtector> _protector = new(
+        () => ring.Find(services).CreateProtector("CallbackGen.Inbox", Name, "v1"),
+        LazyThreadSafetyMode.PublicationOnly
+    );
     private volatile InboxKey? _key;
 
     /// <summary>Finds the ring, so that a program without one does not start.</summary>
@@ -25,7 +28,8 @@ internal sealed class InboxVault(ICallbackStore store, InboxRing ring, IServiceP
     /// <summary>The key. It is opened once.</summary>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="InvalidOperationException">The ring does not open the key that the store keeps.</exception>
-    public ValueTask<InboxKey> OpenAsync(CancellationToken cancellationToken) => _key is { } key ? new(key) : new(OpenFirstAsync(cancellationToken));
+    public ValueTask<InboxKey> OpenAsync(CancellationToken cancellationToken) =>
+        _key is { } key ? new(key) : new(OpenFirstAsync(cancellationToken));
 
     private async Task<InboxKey> OpenFirstAsync(CancellationToken cancellationToken)
     {
@@ -44,8 +48,9 @@ internal sealed class InboxVault(ICallbackStore store, InboxRing ring, IServiceP
         {
             throw new InvalidOperationException(
                 "The Data Protection key ring does not open the inbox's key, which the store keeps: the ring was lost, is another application's, or its key was revoked. "
-                + "Restore the ring, with the application name that it had. If it is gone, delete the row of callback_secret: a new key is made then, and the callbacks that wait are set aside, as nothing proves that they are what was stored.",
-                failure);
+                    + "Restore the ring, with the application name that it had. If it is gone, delete the row of callback_secret: a new key is made then, and the callbacks that wait are set aside, as nothing proves that they are what was stored.",
+                failure
+            );
         }
     }
 }

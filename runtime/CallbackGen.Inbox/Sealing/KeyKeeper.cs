@@ -34,7 +34,11 @@ internal sealed class KeyKeeper(ICallbackStore store, InboxVault vault, TimeProv
     /// <param name="provenBy">The ids of the values among them that proved what the request holds.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>The id of what is kept, and the fingerprint of the values that verified the request.</returns>
-    public async ValueTask<(string Id, string Fingerprint)> KeepAsync(CallbackKeys keys, IEnumerable<string?> provenBy, CancellationToken cancellationToken)
+    public async ValueTask<(string Id, string Fingerprint)> KeepAsync(
+        CallbackKeys keys,
+        IEnumerable<string?> provenBy,
+        CancellationToken cancellationToken
+    )
     {
         var key = await vault.OpenAsync(cancellationToken);
         var used = provenBy.OfType<string>().Distinct().ToArray();
@@ -42,7 +46,10 @@ internal sealed class KeyKeeper(ICallbackStore store, InboxVault vault, TimeProv
             _named.AddOrUpdate(keys, named = NamedKeys.Of(key, keys, used));
         if (!_kept.TryGetValue(named.Id, out var since) || clock.GetElapsedTime(since) >= KeepAgainAfter)
         {
-            await store.KeepKeysAsync(new(named.Id, named.Fingerprint, key.Encrypt(keys.Export(used), "keys"u8), IsRevoked: false), cancellationToken);
+            await store.KeepKeysAsync(
+                new(named.Id, named.Fingerprint, key.Encrypt(keys.Export(used), "keys"u8), IsRevoked: false),
+                cancellationToken
+            );
             if (_kept.Count >= MostKnown)
                 _kept.Clear();
             _kept[named.Id] = clock.GetTimestamp();
@@ -56,7 +63,11 @@ internal sealed class KeyKeeper(ICallbackStore store, InboxVault vault, TimeProv
     /// <param name="request">Its request, opened.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>The keys; or why there are none that count.</returns>
-    public async Task<(CallbackKeys? Keys, string Problem)> FindAsync(ClaimedCallback callback, ArrivedRequest request, CancellationToken cancellationToken)
+    public async Task<(CallbackKeys? Keys, string Problem)> FindAsync(
+        ClaimedCallback callback,
+        ArrivedRequest request,
+        CancellationToken cancellationToken
+    )
     {
         if (callback.IsRevoked)
             return (null, Revoked);
@@ -116,7 +127,14 @@ internal sealed class KeyKeeper(ICallbackStore store, InboxVault vault, TimeProv
     {
         public static NamedKeys Of(InboxKey key, CallbackKeys keys, string[] used)
         {
-            var fingerprint = string.Join(' ', used.Select(keys.Find).OfType<CallbackKey>().Select(value => key.Name("fingerprint"u8, value.Identity)).Distinct().Order(StringComparer.Ordinal));
+            var fingerprint = string.Join(
+                ' ',
+                used.Select(keys.Find)
+                    .OfType<CallbackKey>()
+                    .Select(value => key.Name("fingerprint"u8, value.Identity))
+                    .Distinct()
+                    .Order(StringComparer.Ordinal)
+            );
             return new(used, IdOf(key, keys.Export(used), fingerprint), fingerprint);
         }
 
@@ -124,7 +142,8 @@ internal sealed class KeyKeeper(ICallbackStore store, InboxVault vault, TimeProv
         /// The id of keys, their fingerprint included: the same keys verify one callback and prove another one that nobody can read, of which
         /// nothing says by which value, and a revocation has to find the first.
         /// </summary>
-        public static string IdOf(InboxKey key, byte[] exported, string fingerprint) => key.Name("keys"u8, [.. exported, .. Encoding.UTF8.GetBytes(fingerprint)]);
+        public static string IdOf(InboxKey key, byte[] exported, string fingerprint) =>
+            key.Name("keys"u8, [.. exported, .. Encoding.UTF8.GetBytes(fingerprint)]);
 
         public bool IsOf(string[] used) => Used.AsSpan().SequenceEqual(used);
     }

@@ -8,14 +8,18 @@ internal static class PrivateFeeds
     /// </summary>
     /// <param name="feed">The feed.</param>
     public static bool HasSecrets(CallbackFeed feed) =>
-        feed.Definition.HasSensitiveMembers || feed.Definition.Scheme == "token" || feed.Definition.Proofs.Any(proof => proof.Scheme == "token");
+        feed.Definition.HasSensitiveMembers
+        || feed.Definition.Scheme == "token"
+        || feed.Definition.Proofs.Any(proof => proof.Scheme == "token");
 
     /// <summary>Whether a refused request may have been one of a feed with secrets.</summary>
     /// <param name="name">The feed's name; where none was chosen, those of the providers whose feeds share the address, with plus signs between them.</param>
     public static bool MayHaveSecrets(string name)
     {
         var names = name.Split('+');
-        return CallbackFeedRegistry.Feeds.Any(feed => (feed.Name == name || names.Contains(feed.Provider, StringComparer.OrdinalIgnoreCase)) && HasSecrets(feed));
+        return CallbackFeedRegistry.Feeds.Any(feed =>
+            (feed.Name == name || names.Contains(feed.Provider, StringComparer.OrdinalIgnoreCase)) && HasSecrets(feed)
+        );
     }
 
     /// <summary>
@@ -23,6 +27,6 @@ internal static class PrivateFeeds
     /// so that all do when one does.
     /// </summary>
     /// <param name="feed">The feed.</param>
-    public static bool HidesFacts(CallbackFeed feed) => HasSecrets(feed)
-        || CallbackFeedRegistry.Feeds.Any(other => CallbackIdentity.ShareEvents(feed, other) && HasSecrets(other));
+    public static bool HidesFacts(CallbackFeed feed) =>
+        HasSecrets(feed) || CallbackFeedRegistry.Feeds.Any(other => CallbackIdentity.ShareEvents(feed, other) && HasSecrets(other));
 }

@@ -43,7 +43,10 @@ internal sealed class SqliteAccepting(SqliteSession session, StoredRequest reque
         // Most are new, which is found out by storing them.
         if (callback.Quota is null && TryAdd(callback, callback.Id, null))
             return CallbackAcceptance.Stored;
-        if (session.ReadFirst(SqliteTables.GetFacts, reader => StoredRows.ReadKnown(reader), ("$id", SqliteId.Of(callback.Id))) is not { } known)
+        if (
+            session.ReadFirst(SqliteTables.GetFacts, reader => StoredRows.ReadKnown(reader), ("$id", SqliteId.Of(callback.Id)))
+            is not { } known
+        )
             return TryAdd(callback, callback.Id, null) ? CallbackAcceptance.Stored : CallbackAcceptance.OverQuota;
         if (CallbackFacts.Agree(known.Facts, callback.Facts))
         {
@@ -55,7 +58,9 @@ internal sealed class SqliteAccepting(SqliteSession session, StoredRequest reque
             return CallbackStates.AcceptAgain(known.State);
         }
 
-        var isKept = session.Execute(SqliteTables.CountDuplicate, ("$id", SqliteId.Of(callback.ConflictId))) > 0 || TryAdd(callback, callback.ConflictId, callback.Id);
+        var isKept =
+            session.Execute(SqliteTables.CountDuplicate, ("$id", SqliteId.Of(callback.ConflictId))) > 0
+            || TryAdd(callback, callback.ConflictId, callback.Id);
         return isKept ? CallbackAcceptance.Conflict : CallbackAcceptance.OverQuota;
     }
 
@@ -65,16 +70,33 @@ internal sealed class SqliteAccepting(SqliteSession session, StoredRequest reque
         if (callback.Quota is { } quota && CountOf(quota) >= quota.Rows)
             return false;
         var added = session.Execute(
-            SqliteTables.AddCallback, ("$id", SqliteId.Of(id)), ("$request", _request), ("$is_shared", _isShared), ("$item", callback.Item),
-            ("$feed", request.Feed), ("$facts", callback.Facts), ("$seal", conflictsWith is null ? callback.Seal : callback.ConflictSeal), ("$order_key", callback.OrderKey), ("$conflicts_with", conflictsWith),
-            ("$quota_group", callback.Quota?.Group), ("$quarantine", callback.Quarantine), ("$now", now));
+            SqliteTables.AddCallback,
+            ("$id", SqliteId.Of(id)),
+            ("$request", _request),
+            ("$is_shared", _isShared),
+            ("$item", callback.Item),
+            ("$feed", request.Feed),
+            ("$facts", callback.Facts),
+            ("$seal", conflictsWith is null ? callback.Seal : callback.ConflictSeal),
+            ("$order_key", callback.OrderKey),
+            ("$conflicts_with", conflictsWith),
+            ("$quota_group", callback.Quota?.Group),
+            ("$quarantine", callback.Quarantine),
+            ("$now", now)
+        );
         if (added > 0)
             _request ??= AddRequest();
         return added > 0;
     }
 
-    private long CountOf(CallbackQuota quota) => session.ReadFirst(
-        SqliteTables.CountGroup, reader => reader.GetInt64(0), ("$group", quota.Group), ("$since", now - (long)quota.Per.TotalMilliseconds), ("$rows", quota.Rows));
+    private long CountOf(CallbackQuota quota) =>
+        session.ReadFirst(
+            SqliteTables.CountGroup,
+            reader => reader.GetInt64(0),
+            ("$group", quota.Group),
+            ("$since", now - (long)quota.Per.TotalMilliseconds),
+            ("$rows", quota.Rows)
+        );
 
     private long AddRequest() => session.Insert(SqliteTables.AddRequest, ("$keys", request.KeysId), ("$content", request.Content));
 }

@@ -39,28 +39,38 @@ internal sealed class SqliteCallbackStore : ICallbackStore, IAsyncDisposable
         await _writer.RunAsync(
             session =>
             {
-                var version = session.ReadFirst(SqliteTables.HasVersion, reader => reader.GetInt32(0)) == 0
-                    ? 0
-                    : session.ReadFirst(SqliteTables.GetVersion, reader => reader.GetInt32(0));
+                var version =
+                    session.ReadFirst(SqliteTables.HasVersion, reader => reader.GetInt32(0)) == 0
+                        ? 0
+                        : session.ReadFirst(SqliteTables.GetVersion, reader => reader.GetInt32(0));
                 if (version > SqliteTables.Version)
-                    throw new InvalidOperationException($"The inbox's tables are of version {version}; this program knows {SqliteTables.Version} at the most.");
+                    throw new InvalidOperationException(
+                        $"The inbox's tables are of version {version}; this program knows {SqliteTables.Version} at the most."
+                    );
                 if (version == 0)
                     session.Run(SqliteTables.Create);
                 else
                     SqliteMigrations.Run(session, version);
                 return session.Execute(SqliteTables.BringForward, ("$now", Now()));
             },
-            cancellationToken);
+            cancellationToken
+        );
         await _reader.RunAsync(session => session.ReadFirst(SqliteTables.GetVersion, reader => reader.GetInt32(0)), cancellationToken);
     }
 
     /// <inheritdoc />
     public Task<IReadOnlyList<CallbackAcceptance>> AcceptAsync(
-        StoredRequest request, IReadOnlyList<NewCallback> callbacks, CancellationToken cancellationToken)
+        StoredRequest request,
+        IReadOnlyList<NewCallback> callbacks,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(callbacks);
-        return _writer.RunAsync<IReadOnlyList<CallbackAcceptance>>(session => new SqliteAccepting(session, request, Now()).Run(callbacks), cancellationToken);
+        return _writer.RunAsync<IReadOnlyList<CallbackAcceptance>>(
+            session => new SqliteAccepting(session, request, Now()).Run(callbacks),
+            cancellationToken
+        );
     }
 
     /// <inheritdoc />
@@ -85,11 +95,18 @@ internal sealed class SqliteCallbackStore : ICallbackStore, IAsyncDisposable
                 await effect(session.Transaction, timeout);
                 return (true, true);
             },
-            _effectLimit, cancellationToken);
+            _effectLimit,
+            cancellationToken
+        );
     }
 
     /// <inheritdoc />
-    public Task<CallbackCommit> CommitAsync(CallbackClaim claim, ConfirmedEvent confirmed, CallbackEffect effect, CancellationToken cancellationToken)
+    public Task<CallbackCommit> CommitAsync(
+        CallbackClaim claim,
+        ConfirmedEvent confirmed,
+        CallbackEffect effect,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(confirmed);
         return ConfirmAsync(session => new SqliteConfirming(session, confirmed, Now()).Commit(claim), effect, cancellationToken);
@@ -103,8 +120,14 @@ internal sealed class SqliteCallbackStore : ICallbackStore, IAsyncDisposable
     }
 
     /// <inheritdoc />
-    public Task<bool> FailAsync(CallbackClaim claim, TimeSpan? wait, string reason, CancellationToken cancellationToken) => HandleAsync(
-        handling => wait is { } again ? handling.SendBack(claim, Milliseconds(again), reason) : handling.SetAside(claim, CallbackState.Dead, reason), cancellationToken);
+    public Task<bool> FailAsync(CallbackClaim claim, TimeSpan? wait, string reason, CancellationToken cancellationToken) =>
+        HandleAsync(
+            handling =>
+                wait is { } again
+                    ? handling.SendBack(claim, Milliseconds(again), reason)
+                    : handling.SetAside(claim, CallbackState.Dead, reason),
+            cancellationToken
+        );
 
     /// <inheritdoc />
     public Task<bool> ReturnAsync(CallbackClaim claim, TimeSpan wait, string reason, CancellationToken cancellationToken) =>
@@ -120,9 +143,15 @@ internal sealed class SqliteCallbackStore : ICallbackStore, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(feeds);
         var (now, woken) = (Now(), 0L);
         var parked = await _reader.RunAsync(
-            session => session.ReadAll(SqliteTables.FindParked, reader => reader.GetInt64(0), ("$now", now), ("$feeds", SqliteJson.Array(feeds))), cancellationToken);
+            session =>
+                session.ReadAll(SqliteTables.FindParked, reader => reader.GetInt64(0), ("$now", now), ("$feeds", SqliteJson.Array(feeds))),
+            cancellationToken
+        );
         foreach (var batch in parked.Chunk(Batch))
-            woken += await _writer.RunAsync(session => session.Execute(SqliteTables.Wake, ("$now", now), ("$seqs", SqliteJson.Array(batch))), cancellationToken);
+            woken += await _writer.RunAsync(
+                session => session.Execute(SqliteTables.Wake, ("$now", now), ("$seqs", SqliteJson.Array(batch))),
+                cancellationToken
+            );
         return woken;
     }
 
@@ -131,34 +160,62 @@ internal sealed class SqliteCallbackStore : ICallbackStore, IAsyncDisposable
         HandleAsync(handling => handling.SetAside(claim, CallbackState.Quarantined, reason), cancellationToken);
 
     /// <inheritdoc />
-    public Task<IReadOnlyList<CallbackAcceptance>?> ReleaseAsync(CallbackClaim claim, IReadOnlyList<NewCallback> callbacks, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<CallbackAcceptance>?> ReleaseAsync(
+        CallbackClaim claim,
+        IReadOnlyList<NewCallback> callbacks,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(callbacks);
-        return _writer.RunAsync<IReadOnlyList<CallbackAcceptance>?>(session => new SqliteReleasing(session, Now()).Run(claim, callbacks), cancellationToken);
+        return _writer.RunAsync<IReadOnlyList<CallbackAcceptance>?>(
+            session => new SqliteReleasing(session, Now()).Run(claim, callbacks),
+            cancellationToken
+        );
     }
 
     /// <inheritdoc />
-    public Task<bool> ReplayAsync(string id, string by, CancellationToken cancellationToken) => ActAsync(SqliteTables.Replay, id, "replay", by, cancellationToken);
+    public Task<bool> ReplayAsync(string id, string by, CancellationToken cancellationToken) =>
+        ActAsync(SqliteTables.Replay, id, "replay", by, cancellationToken);
 
     /// <inheritdoc />
-    public Task<bool> DiscardAsync(string id, string by, CancellationToken cancellationToken) => ActAsync(SqliteTables.Discard, id, "discard", by, cancellationToken);
+    public Task<bool> DiscardAsync(string id, string by, CancellationToken cancellationToken) =>
+        ActAsync(SqliteTables.Discard, id, "discard", by, cancellationToken);
 
     /// <inheritdoc />
     public Task<CallbackRow?> FindAsync(string id, CancellationToken cancellationToken) =>
         _reader.RunAsync(session => session.ReadFirst(SqliteTables.Find, StoredRows.ReadRow, ("$id", SqliteId.Of(id))), cancellationToken);
 
     /// <inheritdoc />
-    public Task<IReadOnlyList<CallbackRow>> ListAsync(CallbackState state, int limit, CancellationToken cancellationToken) => _reader.RunAsync<IReadOnlyList<CallbackRow>>(
-        session => session.ReadAll(
-            state is CallbackState.Waiting or CallbackState.Claimed or CallbackState.Done ? SqliteTables.List : SqliteTables.ListAside, StoredRows.ReadRow, ("$state", (int)state), ("$limit", limit)), cancellationToken);
+    public Task<IReadOnlyList<CallbackRow>> ListAsync(CallbackState state, int limit, CancellationToken cancellationToken) =>
+        _reader.RunAsync<IReadOnlyList<CallbackRow>>(
+            session =>
+                session.ReadAll(
+                    state is CallbackState.Waiting or CallbackState.Claimed or CallbackState.Done
+                        ? SqliteTables.List
+                        : SqliteTables.ListAside,
+                    StoredRows.ReadRow,
+                    ("$state", (int)state),
+                    ("$limit", limit)
+                ),
+            cancellationToken
+        );
 
     /// <inheritdoc />
-    public Task<IReadOnlyDictionary<CallbackState, long>> CountAsync(CancellationToken cancellationToken) => _reader.RunAsync<IReadOnlyDictionary<CallbackState, long>>(
-        session => session.ReadAll(SqliteTables.Count, reader => KeyValuePair.Create(StoredRows.ReadState(reader, 0), reader.GetInt64(1))).ToDictionary(), cancellationToken);
+    public Task<IReadOnlyDictionary<CallbackState, long>> CountAsync(CancellationToken cancellationToken) =>
+        _reader.RunAsync<IReadOnlyDictionary<CallbackState, long>>(
+            session =>
+                session
+                    .ReadAll(SqliteTables.Count, reader => KeyValuePair.Create(StoredRows.ReadState(reader, 0), reader.GetInt64(1)))
+                    .ToDictionary(),
+            cancellationToken
+        );
 
     /// <inheritdoc />
-    public Task<CallbackBacklog> MeasureAsync(CancellationToken cancellationToken) => _reader.RunAsync(
-        session => StoredRows.ToBacklog(session.ReadAll(SqliteTables.Measure, StoredRows.ReadBacklog, ("$now", Now()))), cancellationToken);
+    public Task<CallbackBacklog> MeasureAsync(CancellationToken cancellationToken) =>
+        _reader.RunAsync(
+            session => StoredRows.ToBacklog(session.ReadAll(SqliteTables.Measure, StoredRows.ReadBacklog, ("$now", Now()))),
+            cancellationToken
+        );
 
     /// <inheritdoc />
     public Task AddRefusedAsync(IReadOnlyList<RefusedRequest> requests, int keep, CancellationToken cancellationToken)
@@ -219,7 +276,11 @@ internal sealed class SqliteCallbackStore : ICallbackStore, IAsyncDisposable
     private Task<T> HandleAsync<T>(Func<SqliteHandling, T> handle, CancellationToken cancellationToken) =>
         _writer.RunAsync(session => handle(new(session, Now())), cancellationToken);
 
-    private Task<CallbackCommit> ConfirmAsync(Func<SqliteSession, CallbackCommit> decide, CallbackEffect effect, CancellationToken cancellationToken)
+    private Task<CallbackCommit> ConfirmAsync(
+        Func<SqliteSession, CallbackCommit> decide,
+        CallbackEffect effect,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(effect);
         return _writer.RunAloneAsync(
@@ -230,30 +291,40 @@ internal sealed class SqliteCallbackStore : ICallbackStore, IAsyncDisposable
                     await effect(session.Transaction, timeout);
                 return (commit, commit != CallbackCommit.LeaseLost);
             },
-            _effectLimit, cancellationToken);
+            _effectLimit,
+            cancellationToken
+        );
     }
 
-    private Task<bool> ActAsync(string sql, string id, string action, string by, CancellationToken cancellationToken) => _writer.RunAsync(
-        session =>
-        {
-            if (session.Execute(sql, ("$id", SqliteId.Of(id)), ("$now", Now())) == 0)
-                return false;
-            session.Execute(SqliteTables.Record, ("$id", SqliteId.Of(id)), ("$now", Now()), ("$action", action), ("$actor", by));
-            new SqliteHandling(session, Now()).Promote(id);
-            return true;
-        },
-        cancellationToken);
+    private Task<bool> ActAsync(string sql, string id, string action, string by, CancellationToken cancellationToken) =>
+        _writer.RunAsync(
+            session =>
+            {
+                if (session.Execute(sql, ("$id", SqliteId.Of(id)), ("$now", Now())) == 0)
+                    return false;
+                session.Execute(SqliteTables.Record, ("$id", SqliteId.Of(id)), ("$now", Now()), ("$action", action), ("$actor", by));
+                new SqliteHandling(session, Now()).Promote(id);
+                return true;
+            },
+            cancellationToken
+        );
 
     private static int Purge(SqliteSession session, long before)
     {
-        var requests = session.ReadAll(SqliteTables.Ended, reader => (Request: reader.GetInt64(0), Callback: reader.GetInt64(1)), ("$before", before), ("$batch", Batch));
+        var requests = session.ReadAll(
+            SqliteTables.Ended,
+            reader => (Request: reader.GetInt64(0), Callback: reader.GetInt64(1)),
+            ("$before", before),
+            ("$batch", Batch)
+        );
         var list = SqliteJson.Array(requests.Select(row => row.Request));
         session.Execute(SqliteTables.LoseRequests, ("$seqs", SqliteJson.Array(requests.Select(row => row.Callback))));
         session.Execute(SqliteTables.LoseSharedRequests, ("$requests", list));
         return session.Execute(SqliteTables.DeleteRequests, ("$requests", list));
     }
 
-    private static Func<SqliteSession, long, int> Forget(string sql) => (session, before) => session.Execute(sql, ("$before", before), ("$batch", Batch));
+    private static Func<SqliteSession, long, int> Forget(string sql) =>
+        (session, before) => session.Execute(sql, ("$before", before), ("$batch", Batch));
 
     private async Task<long> DeleteAsync(Func<SqliteSession, long, int> delete, DateTimeOffset before, CancellationToken cancellationToken)
     {

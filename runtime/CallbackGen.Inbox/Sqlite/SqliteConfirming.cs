@@ -15,7 +15,13 @@ internal readonly struct SqliteConfirming(SqliteSession session, ConfirmedEvent 
     /// <returns>What has become of it when the effect, which <see cref="CallbackCommit.Committed"/> alone has, is written.</returns>
     public CallbackCommit Commit(CallbackClaim claim)
     {
-        var isReleased = session.ReadFirst<bool?>(SqliteTables.GetClaim, reader => !reader.IsDBNull(0), ("$id", SqliteId.Of(claim.Id)), ("$fence", claim.Fence), ("$now", now));
+        var isReleased = session.ReadFirst<bool?>(
+            SqliteTables.GetClaim,
+            reader => !reader.IsDBNull(0),
+            ("$id", SqliteId.Of(claim.Id)),
+            ("$fence", claim.Fence),
+            ("$now", now)
+        );
         if (isReleased is not { } released)
             return CallbackCommit.LeaseLost;
         var commit = Record(released ? confirmed.ConflictId : confirmed.Id, claim.Id);
@@ -25,7 +31,13 @@ internal readonly struct SqliteConfirming(SqliteSession session, ConfirmedEvent 
             return commit;
         }
 
-        session.Execute(SqliteTables.Contradict, ("$id", SqliteId.Of(claim.Id)), ("$fence", claim.Fence), ("$now", now), ("$conflicts_with", confirmed.Id));
+        session.Execute(
+            SqliteTables.Contradict,
+            ("$id", SqliteId.Of(claim.Id)),
+            ("$fence", claim.Fence),
+            ("$now", now),
+            ("$conflicts_with", confirmed.Id)
+        );
         Handling.Promote(claim.Id);
         return commit;
     }
@@ -37,10 +49,20 @@ internal readonly struct SqliteConfirming(SqliteSession session, ConfirmedEvent 
     /// <summary>Where the signature proves the event, its callback's row is its id.</summary>
     private CallbackCommit CommitRow()
     {
-        var row = session.ReadFirst(SqliteTables.GetState, reader => new Row(StoredRows.ReadState(reader, 0), reader.GetString(1)), ("$id", SqliteId.Of(confirmed.Id)));
+        var row = session.ReadFirst(
+            SqliteTables.GetState,
+            reader => new Row(StoredRows.ReadState(reader, 0), reader.GetString(1)),
+            ("$id", SqliteId.Of(confirmed.Id))
+        );
         if (row is null)
         {
-            session.Execute(SqliteTables.AddHandled, ("$id", SqliteId.Of(confirmed.Id)), ("$feed", confirmed.Feed), ("$facts", confirmed.Facts), ("$now", now));
+            session.Execute(
+                SqliteTables.AddHandled,
+                ("$id", SqliteId.Of(confirmed.Id)),
+                ("$feed", confirmed.Feed),
+                ("$facts", confirmed.Facts),
+                ("$now", now)
+            );
             return CallbackCommit.Committed;
         }
 
@@ -56,9 +78,23 @@ internal readonly struct SqliteConfirming(SqliteSession session, ConfirmedEvent 
     /// <summary>Keeps the id of an effect, unless it is there: by another callback, or by this one, which a person has replayed then.</summary>
     private CallbackCommit Record(string id, string? callback)
     {
-        if (session.Execute(SqliteTables.AddEffect, ("$id", SqliteId.Of(id)), ("$feed", confirmed.Feed), ("$facts", confirmed.Facts), ("$callback", SqliteId.Of(callback)), ("$now", now)) == 1)
+        if (
+            session.Execute(
+                SqliteTables.AddEffect,
+                ("$id", SqliteId.Of(id)),
+                ("$feed", confirmed.Feed),
+                ("$facts", confirmed.Facts),
+                ("$callback", SqliteId.Of(callback)),
+                ("$now", now)
+            ) == 1
+        )
             return CallbackCommit.Committed;
-        var before = session.ReadFirst(SqliteTables.GetEffect, reader => new Effect(reader.GetString(0), reader.GetBoolean(1)), ("$id", SqliteId.Of(id)), ("$callback", SqliteId.Of(callback)))!;
+        var before = session.ReadFirst(
+            SqliteTables.GetEffect,
+            reader => new Effect(reader.GetString(0), reader.GetBoolean(1)),
+            ("$id", SqliteId.Of(id)),
+            ("$callback", SqliteId.Of(callback))
+        )!;
         if (before.IsOfCallback)
             return CallbackCommit.Committed;
         if (!CallbackFacts.Agree(before.Facts, confirmed.Facts))

@@ -29,7 +29,9 @@ internal sealed class SqliteDatabase
         if (!source.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
             return source;
         // https://www.sqlite.org/uri.html
-        var (path, query) = source["file:".Length..].Split('?', 2) is [var before, var after] ? (before, after) : (source["file:".Length..], "");
+        var (path, query) = source["file:".Length..].Split('?', 2) is [var before, var after]
+            ? (before, after)
+            : (source["file:".Length..], "");
         return path == ":memory:" || query.Split('&').Any(part => part is "vfs=memdb" or "mode=memory")
             ? null
             : Uri.UnescapeDataString(path.StartsWith("//", StringComparison.Ordinal) ? path[path.IndexOf('/', 2)..] : path);
@@ -39,8 +41,10 @@ internal sealed class SqliteDatabase
     /// <exception cref="SqliteException">It cannot be opened.</exception>
     // https://www.sqlite.org/pragma.html#pragma_synchronous: FULL also syncs the log at each commit. Ids are spread over their index: a cache
     // of 32 MiB holds that of half a million. The log is copied by the checkpointer.
-    public SqliteSession OpenToWrite() => Open(
-        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000; PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 0");
+    public SqliteSession OpenToWrite() =>
+        Open(
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000; PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 0"
+        );
 
     /// <summary>Opens a connection that reads.</summary>
     /// <exception cref="SqliteException">It cannot be opened.</exception>

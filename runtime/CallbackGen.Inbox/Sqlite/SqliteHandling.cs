@@ -9,18 +9,38 @@ internal readonly struct SqliteHandling(SqliteSession session, long now)
     public IReadOnlyList<ClaimedCallback> Claim(int limit, long lease)
     {
         session.Execute(SqliteTables.TakeBack, ("$now", now));
-        var claimed = session.ReadAll(SqliteTables.Claim, reader => reader.GetInt64(0), ("$now", now), ("$lease", now + lease), ("$limit", limit));
+        var claimed = session.ReadAll(
+            SqliteTables.Claim,
+            reader => reader.GetInt64(0),
+            ("$now", now),
+            ("$lease", now + lease),
+            ("$limit", limit)
+        );
         if (claimed.Count < limit)
-            claimed.AddRange(session.ReadAll(SqliteTables.ClaimParked, reader => reader.GetInt64(0), ("$now", now), ("$lease", now + lease), ("$limit", limit - claimed.Count)));
+            claimed.AddRange(
+                session.ReadAll(
+                    SqliteTables.ClaimParked,
+                    reader => reader.GetInt64(0),
+                    ("$now", now),
+                    ("$lease", now + lease),
+                    ("$limit", limit - claimed.Count)
+                )
+            );
         if (claimed.Count == 0)
             return [];
         // The order of what an UPDATE returns is nobody's promise.
-        return session.ReadAll<ClaimedCallback>(SqliteTables.GetClaimed, StoredRows.ReadClaimed, ("$seqs", SqliteJson.Array(claimed)), ("$largest", RequestContent.Largest));
+        return session.ReadAll<ClaimedCallback>(
+            SqliteTables.GetClaimed,
+            StoredRows.ReadClaimed,
+            ("$seqs", SqliteJson.Array(claimed)),
+            ("$largest", RequestContent.Largest)
+        );
     }
 
     /// <summary>Makes a lease last longer.</summary>
     public bool Renew(CallbackClaim claim, long lease) =>
-        session.Execute(SqliteTables.Renew, ("$id", SqliteId.Of(claim.Id)), ("$fence", claim.Fence), ("$now", now), ("$lease", now + lease)) == 1;
+        session.Execute(SqliteTables.Renew, ("$id", SqliteId.Of(claim.Id)), ("$fence", claim.Fence), ("$now", now), ("$lease", now + lease))
+        == 1;
 
     /// <summary>Ends a claimed callback as handled, so that the next of its order goes on.</summary>
     public bool Complete(CallbackClaim claim)
@@ -32,20 +52,48 @@ internal readonly struct SqliteHandling(SqliteSession session, long now)
     }
 
     /// <summary>Sends a claimed callback back, to be handled again later.</summary>
-    public bool SendBack(CallbackClaim claim, long wait, string reason) => session.Execute(
-        SqliteTables.SendBack, ("$id", SqliteId.Of(claim.Id)), ("$fence", claim.Fence), ("$now", now), ("$due", now + wait), ("$reason", reason)) == 1;
+    public bool SendBack(CallbackClaim claim, long wait, string reason) =>
+        session.Execute(
+            SqliteTables.SendBack,
+            ("$id", SqliteId.Of(claim.Id)),
+            ("$fence", claim.Fence),
+            ("$now", now),
+            ("$due", now + wait),
+            ("$reason", reason)
+        ) == 1;
 
     /// <summary>Gives a claimed callback back that nobody has tried.</summary>
-    public bool Return(CallbackClaim claim, long wait, string reason) => session.Execute(
-        SqliteTables.Return, ("$id", SqliteId.Of(claim.Id)), ("$fence", claim.Fence), ("$now", now), ("$due", now + wait), ("$reason", reason)) == 1;
+    public bool Return(CallbackClaim claim, long wait, string reason) =>
+        session.Execute(
+            SqliteTables.Return,
+            ("$id", SqliteId.Of(claim.Id)),
+            ("$fence", claim.Fence),
+            ("$now", now),
+            ("$due", now + wait),
+            ("$reason", reason)
+        ) == 1;
 
     /// <summary>Parks a claimed callback, for a program that has a handler for it.</summary>
-    public bool Park(CallbackClaim claim, long wait, string reason) => session.Execute(
-        SqliteTables.Park, ("$id", SqliteId.Of(claim.Id)), ("$fence", claim.Fence), ("$now", now), ("$due", now + wait), ("$reason", reason)) == 1;
+    public bool Park(CallbackClaim claim, long wait, string reason) =>
+        session.Execute(
+            SqliteTables.Park,
+            ("$id", SqliteId.Of(claim.Id)),
+            ("$fence", claim.Fence),
+            ("$now", now),
+            ("$due", now + wait),
+            ("$reason", reason)
+        ) == 1;
 
     /// <summary>Sets a claimed callback aside, until a person acts.</summary>
-    public bool SetAside(CallbackClaim claim, CallbackState state, string reason) => session.Execute(
-        SqliteTables.SetAside, ("$id", SqliteId.Of(claim.Id)), ("$fence", claim.Fence), ("$now", now), ("$state", (int)state), ("$reason", reason)) == 1;
+    public bool SetAside(CallbackClaim claim, CallbackState state, string reason) =>
+        session.Execute(
+            SqliteTables.SetAside,
+            ("$id", SqliteId.Of(claim.Id)),
+            ("$fence", claim.Fence),
+            ("$now", now),
+            ("$state", (int)state),
+            ("$reason", reason)
+        ) == 1;
 
     /// <summary>Lets the next of an order go on, when what was before it has ended.</summary>
     public void Promote(string id) => session.Execute(SqliteTables.PromoteNext, ("$id", SqliteId.Of(id)), ("$now", now));

@@ -9,5 +9,6 @@ internal static class SqliteJson
     public static string Array(IEnumerable<long> numbers) => $"[{string.Join(',', numbers)}]";
 
     /// <summary>An array of texts.</summary>
-    public static string Array(IEnumerable<string> texts) => $"[{string.Join(',', texts.Select(text => $"\"{JsonEncodedText.Encode(text)}\""))}]";
+    public static string Array(IEnumerable<string> texts) =>
+        $"[{string.Join(',', texts.Select(text => $"\"{JsonEncodedText.Encode(text)}\""))}]";
 }

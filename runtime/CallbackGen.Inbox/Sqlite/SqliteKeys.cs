@@ -10,15 +10,13 @@ internal readonly struct SqliteKeys(SqliteSession session, long now)
     private const string GetSecret = "SELECT value FROM callback_secret WHERE name = $name";
 
     // The fingerprints come as an array of JSON. Each that was revoked is the id of a row of its own.
-    private const string AddKeys =
-        """
+    private const string AddKeys = """
         INSERT INTO callback_keys (id, fingerprint, content, used_at, revoked_at)
         VALUES ($id, $fingerprint, $content, $now, (SELECT min(revoked_at) FROM callback_keys WHERE id IN (SELECT value FROM json_each($fingerprints))))
         ON CONFLICT (id) DO UPDATE SET used_at = $now
         """;
 
-    private const string AddRevocation =
-        """
+    private const string AddRevocation = """
         INSERT INTO callback_keys (id, fingerprint, content, used_at, revoked_at) VALUES ($fingerprint, $fingerprint, x'', $now, $now)
         ON CONFLICT (id) DO NOTHING
         """;
@@ -26,19 +24,19 @@ internal readonly struct SqliteKeys(SqliteSession session, long now)
     private const string Revoke =
         "UPDATE callback_keys SET revoked_at = coalesce(revoked_at, $now) WHERE instr(' ' || fingerprint || ' ', ' ' || $fingerprint || ' ') > 0";
 
-    private const string OfRevoked =
-        """
+    private const string OfRevoked = """
         state = 2 AND request IN (
           SELECT request FROM callback_request
           WHERE keys IN (SELECT id FROM callback_keys WHERE instr(' ' || fingerprint || ' ', ' ' || $fingerprint || ' ') > 0))
         """;
 
-    private const string RecordRevoked = $"INSERT INTO callback_history (seq, at, action, actor) SELECT seq, $now, 'revoke', $actor FROM callback WHERE {OfRevoked}";
+    private const string RecordRevoked =
+        $"INSERT INTO callback_history (seq, at, action, actor) SELECT seq, $now, 'revoke', $actor FROM callback WHERE {OfRevoked}";
 
-    private const string SetAside = $"UPDATE callback SET state = 8, last_failure = 'the key that verified it was revoked' WHERE {OfRevoked}";
+    private const string SetAside =
+        $"UPDATE callback SET state = 8, last_failure = 'the key that verified it was revoked' WHERE {OfRevoked}";
 
-    private const string DeleteUnused =
-        """
+    private const string DeleteUnused = """
         DELETE FROM callback_keys
         WHERE used_at < $before AND id <> fingerprint AND NOT EXISTS (SELECT 1 FROM callback_request WHERE callback_request.keys = callback_keys.id)
         """;
@@ -57,8 +55,13 @@ internal readonly struct SqliteKeys(SqliteSession session, long now)
     /// <summary>Keeps keys.</summary>
     public int Keep(KeptKeys keys) =>
         session.Execute(
-            AddKeys, ("$id", keys.Id), ("$fingerprint", keys.Fingerprint), ("$content", keys.Content), ("$now", now),
-            ("$fingerprints", SqliteJson.Array(keys.Fingerprint.Split(' '))));
+            AddKeys,
+            ("$id", keys.Id),
+            ("$fingerprint", keys.Fingerprint),
+            ("$content", keys.Content),
+            ("$now", now),
+            ("$fingerprints", SqliteJson.Array(keys.Fingerprint.Split(' ')))
+        );
 
     /// <summary>Revokes keys: those that are kept, and those that are kept later.</summary>
     /// <returns>How many callbacks were set aside.</returns>

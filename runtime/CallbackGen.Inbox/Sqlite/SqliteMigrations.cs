@@ -4,8 +4,7 @@ namespace CallbackGen.Inbox.Sqlite;
 internal static class SqliteMigrations
 {
     // Names of indexes are one for the whole database, and stay with a table that is renamed.
-    private const string PutFirstAside =
-        """
+    private const string PutFirstAside = """
         DROP INDEX callback_due;
         DROP INDEX callback_lease;
         DROP INDEX callback_order;
@@ -28,14 +27,12 @@ internal static class SqliteMigrations
 
     private const string AddRequest = "INSERT INTO callback_request (request, content) VALUES ($request, $content)";
 
-    private const string Callbacks =
-        """
+    private const string Callbacks = """
         seq, id, request, is_shared, item, feed, facts, order_key, conflicts_with, quota_group, state, due, lease, fence, attempts, duplicates,
         accepted_at, ended_at, last_failure
         """;
 
-    private const string CopyFirst =
-        $"""
+    private const string CopyFirst = $"""
         INSERT INTO callback ({Callbacks}) SELECT {Callbacks} FROM callback_1;
         INSERT INTO callback_effect (id, feed, facts, callback, at) SELECT id, feed, facts, callback, at FROM callback_effect_1;
         INSERT INTO callback_history (seq, at, action, actor) SELECT seq, at, action, actor FROM callback_history_1;
@@ -62,7 +59,7 @@ internal static class SqliteMigrations
     {
         session.Run(PutFirstAside);
         session.Run(SqliteTables.Create);
-        for (var after = 0L; ;)
+        for (var after = 0L; ; )
         {
             var requests = session.ReadAll(GetFirstRequests, FirstTables.Read, ("$after", after), ("$batch", FirstTables.Batch));
             if (requests.Count == 0)

@@ -3,13 +3,13 @@ namespace CallbackGen.Inbox.Sqlite;
 /// <summary>The requests that were refused last.</summary>
 internal static class SqliteRefused
 {
-    private const string Insert =
-        """
+    private const string Insert = """
         INSERT INTO callback_refused (at, feed, reason, place, is_proven, method, path, length, body)
         VALUES ($at, $feed, $reason, $place, $is_proven, $method, $path, $length, $body)
         """;
 
-    private const string Trim = "DELETE FROM callback_refused WHERE seq <= (SELECT seq FROM callback_refused ORDER BY seq DESC LIMIT 1 OFFSET $keep)";
+    private const string Trim =
+        "DELETE FROM callback_refused WHERE seq <= (SELECT seq FROM callback_refused ORDER BY seq DESC LIMIT 1 OFFSET $keep)";
 
     private const string Select =
         "SELECT at, feed, reason, place, is_proven, method, path, length, body FROM callback_refused ORDER BY seq DESC LIMIT $limit";
@@ -21,13 +21,23 @@ internal static class SqliteRefused
         foreach (var request in requests)
         {
             session.Execute(
-                Insert, ("$at", request.At.ToUnixTimeMilliseconds()), ("$feed", request.Feed), ("$reason", request.Reason.ToString()), ("$place", request.Where),
-                ("$is_proven", request.IsProven), ("$method", request.Method), ("$path", request.Path), ("$length", request.Length), ("$body", request.Body));
+                Insert,
+                ("$at", request.At.ToUnixTimeMilliseconds()),
+                ("$feed", request.Feed),
+                ("$reason", request.Reason.ToString()),
+                ("$place", request.Where),
+                ("$is_proven", request.IsProven),
+                ("$method", request.Method),
+                ("$path", request.Path),
+                ("$length", request.Length),
+                ("$body", request.Body)
+            );
         }
 
         return session.Execute(Trim, ("$keep", keep));
     }
 
     /// <summary>Lists requests, the last one first.</summary>
-    public static List<RefusedRequest> List(SqliteSession session, int limit) => session.ReadAll(Select, StoredRows.ReadRefused, ("$limit", limit));
+    public static List<RefusedRequest> List(SqliteSession session, int limit) =>
+        session.ReadAll(Select, StoredRows.ReadRefused, ("$limit", limit));
 }

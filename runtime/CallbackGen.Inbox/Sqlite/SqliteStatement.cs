@@ -50,15 +50,16 @@ internal sealed class SqliteStatement : IDisposable
     /// <inheritdoc />
     public void Dispose() => _statement.Dispose();
 
-    private int Bind(int place, object? value) => value switch
-    {
-        null => raw.sqlite3_bind_null(_statement, place),
-        string text => raw.sqlite3_bind_text(_statement, place, text),
-        long number => raw.sqlite3_bind_int64(_statement, place, number),
-        int number => raw.sqlite3_bind_int(_statement, place, number),
-        bool flag => raw.sqlite3_bind_int(_statement, place, flag ? 1 : 0),
-        byte[] bytes => raw.sqlite3_bind_blob(_statement, place, bytes),
-        ReadOnlyMemory<byte> bytes => raw.sqlite3_bind_blob(_statement, place, bytes.Span),
-        _ => throw new ArgumentOutOfRangeException(nameof(value), value.GetType(), "No column has this type."),
-    };
+    private int Bind(int place, object? value) =>
+        value switch
+        {
+            null => raw.sqlite3_bind_null(_statement, place),
+            string text => raw.sqlite3_bind_text(_statement, place, text),
+            long number => raw.sqlite3_bind_int64(_statement, place, number),
+            int number => raw.sqlite3_bind_int(_statement, place, number),
+            bool flag => raw.sqlite3_bind_int(_statement, place, flag ? 1 : 0),
+            byte[] bytes => raw.sqlite3_bind_blob(_statement, place, bytes),
+            ReadOnlyMemory<byte> bytes => raw.sqlite3_bind_blob(_statement, place, bytes.Span),
+            _ => throw new ArgumentOutOfRangeException(nameof(value), value.GetType(), "No column has this type."),
+        };
 }

@@ -23,8 +23,7 @@ internal static class SqliteTables
     /// Makes the tables. None refers to another one: what is told of a callback is deleted before it, and a check with each row would be a
     /// tenth of what it takes to store one. So no number is of two callbacks of which one is known, though SQLite may use one again.
     /// </summary>
-    public const string Create =
-        $"""
+    public const string Create = $"""
         CREATE TABLE callback_tables (version INTEGER NOT NULL);
         INSERT INTO callback_tables VALUES (2);
         CREATE TABLE callback_request (
@@ -128,8 +127,7 @@ internal static class SqliteTables
     /// Stores a callback, unless its id is there. One of an order that has others under way is queued behind them. The first of a request
     /// has the number that the request gets when it is stored next.
     /// </summary>
-    public const string AddCallback =
-        $"""
+    public const string AddCallback = $"""
         INSERT INTO callback (id, request, is_shared, item, is_unread, feed, facts, seal, order_key, conflicts_with, quota_group, last_failure, state, due, accepted_at)
         VALUES ($id, coalesce($request, (SELECT max(request) FROM callback_request) + 1, 1), $is_shared, $item, $quarantine IS NOT NULL, $feed, $facts, $seal, $order_key,
           $conflicts_with, $quota_group, $quarantine,
@@ -152,33 +150,32 @@ internal static class SqliteTables
     public const string AddFacts = "UPDATE callback SET duplicates = duplicates + 1, facts = $facts WHERE id = $id";
 
     /// <summary>Has what was stored under a clock that was fast, by more than a minute, and was set back since, handled now.</summary>
-    public const string BringForward =
-        """
+    public const string BringForward = """
         UPDATE callback SET due = $now, lease = min(lease, $now)
         WHERE seq IN (
           SELECT seq FROM callback WHERE state = 2 UNION ALL SELECT seq FROM callback WHERE state = 3 UNION ALL SELECT seq FROM callback WHERE state = 9) AND accepted_at > $now + 60000
         """;
 
     /// <summary>Takes back what was lent for too long.</summary>
-    public const string TakeBack = "UPDATE callback INDEXED BY callback_lease SET state = 2, due = $now, last_failure = 'the lease ran out' WHERE state = 3 AND lease <= $now";
+    public const string TakeBack =
+        "UPDATE callback INDEXED BY callback_lease SET state = 2, due = $now, last_failure = 'the lease ran out' WHERE state = 3 AND lease <= $now";
 
     /// <summary>The next fence: a number, whatever somebody has written there.</summary>
     private const string NextFence = "min(CAST(fence AS INTEGER), 9223372036854775806) + 1";
 
     /// <summary>What becomes of a callback that is lent.</summary>
-    private const string Lent = $"state = 3, lease = $lease, fence = {NextFence}, attempts = max(0, min(CAST(attempts AS INTEGER), 2147483646)) + 1";
+    private const string Lent =
+        $"state = 3, lease = $lease, fence = {NextFence}, attempts = max(0, min(CAST(attempts AS INTEGER), 2147483646)) + 1";
 
     /// <summary>Lends what is due.</summary>
-    public const string Claim =
-        $"""
+    public const string Claim = $"""
         UPDATE callback SET {Lent}
         WHERE seq IN (SELECT seq FROM callback INDEXED BY callback_due WHERE state = 2 AND due <= $now ORDER BY due, seq LIMIT $limit)
         RETURNING seq
         """;
 
     /// <summary>Lends what is parked and due.</summary>
-    public const string ClaimParked =
-        $"""
+    public const string ClaimParked = $"""
         UPDATE callback SET {Lent}
         WHERE seq IN (SELECT seq FROM callback INDEXED BY callback_parked WHERE state = 9 AND due <= $now ORDER BY due, seq LIMIT $limit)
         RETURNING seq
@@ -188,8 +185,7 @@ internal static class SqliteTables
     /// Claimed callbacks with their requests, earliest first. Their numbers come as an array of JSON. One that has lost its request, or whose
     /// request is larger than any that is stored, comes without content, so that it is set aside and keeps no other one waiting.
     /// </summary>
-    public const string GetClaimed =
-        $"""
+    public const string GetClaimed = $"""
         SELECT {Id}, c.fence, c.attempts, c.item, c.seal, c.conflicts_with, coalesce(c.request, 0), c.feed, r.keys, CASE WHEN octet_length(r.content) <= $largest THEN r.content ELSE x'' END, c.is_unread, c.order_key,
           EXISTS (SELECT 1 FROM callback_keys k WHERE k.id = r.keys AND k.revoked_at IS NOT NULL)
         FROM callback c LEFT JOIN callback_request r ON r.request = c.request
@@ -251,8 +247,7 @@ internal static class SqliteTables
     public const string GetState = "SELECT state, facts FROM callback WHERE id = $id";
 
     /// <summary>Keeps an event that was handled and of which no callback came.</summary>
-    public const string AddHandled =
-        """
+    public const string AddHandled = """
         INSERT INTO callback (id, is_shared, item, feed, facts, state, due, accepted_at, ended_at)
         VALUES ($id, 0, 0, $feed, $facts, 4, $now, $now, $now)
         """;
@@ -261,8 +256,7 @@ internal static class SqliteTables
     public const string Handle = $"UPDATE callback SET state = 4, fence = {NextFence}, ended_at = $now WHERE id = $id";
 
     /// <summary>Lets the next of an order go on, when what was before it has ended.</summary>
-    public const string PromoteNext =
-        $"""
+    public const string PromoteNext = $"""
         UPDATE callback SET state = 2, due = $now
         WHERE seq = (
           SELECT min(next.seq) FROM callback ended
@@ -272,8 +266,7 @@ internal static class SqliteTables
         """;
 
     /// <summary>Has a callback handled again. Of an order, it takes its turn.</summary>
-    public const string Replay =
-        $"""
+    public const string Replay = $"""
         UPDATE callback SET due = $now, attempts = 0, ended_at = NULL,
           state = CASE
             WHEN order_key IS NOT NULL AND EXISTS (
@@ -288,14 +281,16 @@ internal static class SqliteTables
     public const string Discard = "UPDATE callback SET state = 7, ended_at = $now WHERE id = $id AND state IN (5, 6, 8)";
 
     /// <summary>Records what a person did.</summary>
-    public const string Record = "INSERT INTO callback_history (seq, at, action, actor) SELECT seq, $now, $action, $actor FROM callback WHERE id = $id";
+    public const string Record =
+        "INSERT INTO callback_history (seq, at, action, actor) SELECT seq, $now, $action, $actor FROM callback WHERE id = $id";
 
     private const string Aside = "state NOT IN (2, 3, 4)";
 
     private const string Fingerprint =
         "(SELECT k.fingerprint FROM callback_request r JOIN callback_keys k ON k.id = r.keys WHERE r.request = callback.request)";
 
-    private const string Row = $"SELECT {Id}, feed, state, attempts, duplicates, accepted_at, last_failure, conflicts_with, {Fingerprint} FROM callback";
+    private const string Row =
+        $"SELECT {Id}, feed, state, attempts, duplicates, accepted_at, last_failure, conflicts_with, {Fingerprint} FROM callback";
 
     /// <summary>What is known of a callback.</summary>
     public const string Find = $"{Row} WHERE id = $id";
@@ -310,8 +305,7 @@ internal static class SqliteTables
     public const string ListAside = $"{Row} WHERE state = $state AND {Aside} ORDER BY seq LIMIT $limit";
 
     /// <summary>How many there are of each state. Done are those that have ended and were not given up.</summary>
-    public const string Count =
-        $"""
+    public const string Count = $"""
         SELECT * FROM (
           SELECT 2, count(*) AS rows FROM callback WHERE state = 2
           UNION ALL SELECT 3, count(*) FROM callback WHERE state = 3
@@ -324,8 +318,7 @@ internal static class SqliteTables
     /// What has not ended: how many there are of each state, and behind the state 0 for how long the oldest has been due. Each has an index,
     /// so that what has ended is not looked at.
     /// </summary>
-    public const string Measure =
-        $"""
+    public const string Measure = $"""
         SELECT 2, count(*) FROM callback INDEXED BY callback_due WHERE state = 2
         UNION ALL SELECT 3, count(*) FROM callback INDEXED BY callback_lease WHERE state = 3
         UNION ALL SELECT state, count(*) FROM callback INDEXED BY callback_aside WHERE {Aside} AND state IN (1, 5, 6, 8, 9) GROUP BY state
@@ -335,8 +328,7 @@ internal static class SqliteTables
         """;
 
     /// <summary>Requests whose callbacks have all ended before a time, each with the number of its callback; 0 where it has several.</summary>
-    public const string Ended =
-        """
+    public const string Ended = """
         SELECT DISTINCT ended.request, CASE WHEN ended.is_shared THEN 0 ELSE ended.seq END FROM callback ended
         WHERE ended.request IS NOT NULL AND ended.ended_at IS NOT NULL AND ended.ended_at < $before
           AND NOT (ended.is_shared AND EXISTS (
@@ -355,8 +347,7 @@ internal static class SqliteTables
     public const string DeleteRequests = "DELETE FROM callback_request WHERE request IN (SELECT value FROM json_each($requests))";
 
     /// <summary>Forgets effects of confirmed events, but those of callbacks that have not ended, as those that a person has replayed.</summary>
-    public const string ForgetEffects =
-        """
+    public const string ForgetEffects = """
         DELETE FROM callback_effect WHERE id IN (
           SELECT effect.id FROM callback_effect effect
           WHERE effect.at < $before

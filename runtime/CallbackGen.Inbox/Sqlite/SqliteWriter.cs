@@ -44,8 +44,10 @@ internal sealed class SqliteWriter : IAsyncDisposable
     /// <param name="cancellationToken">Ends the waiting: what has not begun will not.</param>
     /// <returns>What it gave, once it is on disk.</returns>
     public Task<T> RunAloneAsync<T>(
-        Func<SqliteSession, CancellationToken, ValueTask<(T Result, bool Commit)>> write, TimeSpan limit, CancellationToken cancellationToken) =>
-        EnqueueAsync(new LoneJob<T>(write, limit, cancellationToken));
+        Func<SqliteSession, CancellationToken, ValueTask<(T Result, bool Commit)>> write,
+        TimeSpan limit,
+        CancellationToken cancellationToken
+    ) => EnqueueAsync(new LoneJob<T>(write, limit, cancellationToken));
 
     /// <summary>Does something while nothing is written.</summary>
     public async Task PauseAsync(Action work)
@@ -247,7 +249,10 @@ internal sealed class SqliteWriter : IAsyncDisposable
     }
 
     private sealed class LoneJob<T>(
-        Func<SqliteSession, CancellationToken, ValueTask<(T Result, bool Commit)>> write, TimeSpan limit, CancellationToken cancellationToken) : Job<T>(cancellationToken)
+        Func<SqliteSession, CancellationToken, ValueTask<(T Result, bool Commit)>> write,
+        TimeSpan limit,
+        CancellationToken cancellationToken
+    ) : Job<T>(cancellationToken)
     {
         public override bool IsAlone => true;
 

@@ -11,10 +11,11 @@ internal static class CallbackStates
     public static bool CameBefore(CallbackAcceptance? outcome) => outcome is CallbackAcceptance.Duplicate or CallbackAcceptance.SetAside;
 
     /// <summary>What becomes of an event that was confirmed without a callback, when the stored one has ended; null when it has not.</summary>
-    public static CallbackCommit? CommitAgain(CallbackState stored) => stored switch
-    {
-        CallbackState.Done => CallbackCommit.Duplicate,
-        CallbackState.Discarded => CallbackCommit.Discarded,
-        _ => null,
-    };
+    public static CallbackCommit? CommitAgain(CallbackState stored) =>
+        stored switch
+        {
+            CallbackState.Done => CallbackCommit.Duplicate,
+            CallbackState.Discarded => CallbackCommit.Discarded,
+            _ => null,
+        };
 }

@@ -44,7 +44,15 @@ public sealed record ClaimedCallback(CallbackClaim Claim, int Attempt, int Item,
 /// <param name="LastFailure">What its last failure was, for operators; null when there was none.</param>
 /// <param name="ConflictsWith">The id of the row that it contradicts, or null.</param>
 public sealed record CallbackRow(
-    string Id, string Feed, CallbackState State, int Attempts, long Duplicates, DateTimeOffset AcceptedAt, string? LastFailure, string? ConflictsWith)
+    string Id,
+    string Feed,
+    CallbackState State,
+    int Attempts,
+    long Duplicates,
+    DateTimeOffset AcceptedAt,
+    string? LastFailure,
+    string? ConflictsWith
+)
 {
     /// <summary>
     /// The fingerprint of the key that verified it, by which it can be revoked; empty where no key did, and null where the request is not

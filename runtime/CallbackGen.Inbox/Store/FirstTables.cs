@@ -17,20 +17,26 @@ internal static class FirstTables
 
     /// <summary>A request as later versions keep it.</summary>
     /// <returns>Its number and its content.</returns>
-    public static (long Number, byte[] Content) Read(DbDataReader reader) => (reader.GetInt64(0), RequestContent.Write(new()
-    {
-        Feed = reader.GetString(1),
-        KeySet = ReadText(reader, 2),
-        ReceivedAt = DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(3)),
-        VerifiedAt = new(reader.GetInt64(4), TimeSpan.Zero),
-        Method = reader.GetString(5),
-        Path = reader.GetString(6),
-        Query = reader.GetString(7),
-        Url = ReadText(reader, 8),
-        ContentType = ReadText(reader, 9),
-        Headers = ReadHeaders(reader.GetString(10)),
-        Body = reader.GetFieldValue<byte[]>(11),
-    }));
+    public static (long Number, byte[] Content) Read(DbDataReader reader) =>
+        (
+            reader.GetInt64(0),
+            RequestContent.Write(
+                new()
+                {
+                    Feed = reader.GetString(1),
+                    KeySet = ReadText(reader, 2),
+                    ReceivedAt = DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(3)),
+                    VerifiedAt = new(reader.GetInt64(4), TimeSpan.Zero),
+                    Method = reader.GetString(5),
+                    Path = reader.GetString(6),
+                    Query = reader.GetString(7),
+                    Url = ReadText(reader, 8),
+                    ContentType = ReadText(reader, 9),
+                    Headers = ReadHeaders(reader.GetString(10)),
+                    Body = reader.GetFieldValue<byte[]>(11),
+                }
+            )
+        );
 
     /// <summary>Headers: a JSON array (RFC 8259) of pairs, in the order received.</summary>
     private static KeyValuePair<string, string>[] ReadHeaders(string text)

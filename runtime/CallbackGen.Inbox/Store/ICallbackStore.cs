@@ -27,7 +27,11 @@ public interface ICallbackStore
     /// <param name="callbacks">Its callbacks, in their order.</param>
     /// <param name="cancellationToken">Ends the waiting. Whether they are stored is not known then.</param>
     /// <returns>What became of each.</returns>
-    Task<IReadOnlyList<CallbackAcceptance>> AcceptAsync(StoredRequest request, IReadOnlyList<NewCallback> callbacks, CancellationToken cancellationToken);
+    Task<IReadOnlyList<CallbackAcceptance>> AcceptAsync(
+        StoredRequest request,
+        IReadOnlyList<NewCallback> callbacks,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>Lends callbacks that are due to a worker, earliest first, and takes back those whose lease has run out.</summary>
     /// <param name="limit">How many at most.</param>
@@ -64,7 +68,12 @@ public interface ICallbackStore
     /// <param name="cancellationToken">Ends the waiting. Whether the transaction has ended well is not known then.</param>
     /// <returns>What became of it.</returns>
     /// <exception cref="TimeoutException">The effect took longer than the store lets it; nothing was written.</exception>
-    Task<CallbackCommit> CommitAsync(CallbackClaim claim, ConfirmedEvent confirmed, CallbackEffect effect, CancellationToken cancellationToken);
+    Task<CallbackCommit> CommitAsync(
+        CallbackClaim claim,
+        ConfirmedEvent confirmed,
+        CallbackEffect effect,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>
     /// Has the effect of an event for which no callback is in hand, as when reconciliation finds a payment whose callback never came. Where
@@ -128,7 +137,11 @@ public interface ICallbackStore
     /// <param name="callbacks">The callbacks that it turned out to be: at least one.</param>
     /// <param name="cancellationToken">Ends the waiting. Whether they are stored is not known then.</param>
     /// <returns>What became of each; null when the lease has run out: nothing was changed.</returns>
-    Task<IReadOnlyList<CallbackAcceptance>?> ReleaseAsync(CallbackClaim claim, IReadOnlyList<NewCallback> callbacks, CancellationToken cancellationToken);
+    Task<IReadOnlyList<CallbackAcceptance>?> ReleaseAsync(
+        CallbackClaim claim,
+        IReadOnlyList<NewCallback> callbacks,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>Has a callback handled again: one that is dead or in quarantine, a conflict that a person releases, or one that was handled.</summary>
     /// <param name="id">The callback's <see cref="NewCallback.Id"/>.</param>

@@ -12,5 +12,6 @@ internal static class StoredId
     private static readonly SearchValues<char> LowerHex = SearchValues.Create("0123456789abcdef");
 
     /// <summary>The bytes of an id; null where the text is none of that form.</summary>
-    public static byte[]? TryParse(string? id) => id is { Length: Digits } && !id.AsSpan().ContainsAnyExcept(LowerHex) ? Convert.FromHexString(id) : null;
+    public static byte[]? TryParse(string? id) =>
+        id is { Length: Digits } && !id.AsSpan().ContainsAnyExcept(LowerHex) ? Convert.FromHexString(id) : null;
 }

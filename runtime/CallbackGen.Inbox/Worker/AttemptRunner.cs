@@ -7,8 +7,19 @@ namespace CallbackGen.Inbox;
 
 /// <summary>Has a claimed callback handled: verified again, as of the time when it came, in a scope of its own, under a lease that is renewed.</summary>
 internal sealed class AttemptRunner(
-    ICallbackStore store, StoredHandlers handlers, InboxSealer sealer, KeyKeeper keys, IServiceScopeFactory scopes, IOptions<CallbackInboxOptions> options, TimeProvider clock,
-    InboxReporter reporter, HandlerWatch watch, CallbackInboxTelemetry telemetry, StoredVerifier verifier, Releases releases)
+    ICallbackStore store,
+    StoredHandlers handlers,
+    InboxSealer sealer,
+    KeyKeeper keys,
+    IServiceScopeFactory scopes,
+    IOptions<CallbackInboxOptions> options,
+    TimeProvider clock,
+    InboxReporter reporter,
+    HandlerWatch watch,
+    CallbackInboxTelemetry telemetry,
+    StoredVerifier verifier,
+    Releases releases
+)
 {
     /// <summary>How long a callback waits for a program that has a handler for it.</summary>
     private static readonly TimeSpan UnservedLimit = TimeSpan.FromDays(1);
@@ -64,7 +75,10 @@ internal sealed class AttemptRunner(
             return;
         }
 
-        var wait = age < _options.FirstRetry ? _options.FirstRetry : age < _options.LongestRetry ? age : _options.LongestRetry;
+        var wait =
+            age < _options.FirstRetry ? _options.FirstRetry
+            : age < _options.LongestRetry ? age
+            : _options.LongestRetry;
         reporter.Unserved(callback, clock.GetUtcNow() + wait);
         await store.ParkAsync(callback.Claim, wait, Problem, CancellationToken.None);
     }
@@ -83,7 +97,13 @@ internal sealed class AttemptRunner(
         await store.FailAsync(callback.Claim, null, problem, CancellationToken.None);
     }
 
-    private async Task HandleAsync(ClaimedCallback callback, ArrivedRequest request, StoredFeed stored, CallbackMessage message, InboxStop stop)
+    private async Task HandleAsync(
+        ClaimedCallback callback,
+        ArrivedRequest request,
+        StoredFeed stored,
+        CallbackMessage message,
+        InboxStop stop
+    )
     {
         var (begun, outcome) = (Stopwatch.GetTimestamp(), InboxOutcomes.Failed);
         using var activity = CallbackInboxTelemetry.Start(callback, request);
@@ -104,8 +124,10 @@ internal sealed class AttemptRunner(
             }
 
             // A conflict has been told already; it waits for a person.
-            outcome = delivery.Ended == CallbackCommit.Conflict ? InboxOutcomes.Conflict
-                : delivery.Ended is not null || await store.CommitAsync(callback.Claim, null, CancellationToken.None) ? InboxOutcomes.Handled
+            outcome =
+                delivery.Ended == CallbackCommit.Conflict ? InboxOutcomes.Conflict
+                : delivery.Ended is not null || await store.CommitAsync(callback.Claim, null, CancellationToken.None)
+                    ? InboxOutcomes.Handled
                 : InboxOutcomes.LeaseLost;
             if (outcome == InboxOutcomes.LeaseLost)
                 reporter.LeaseLost(callback);
@@ -144,8 +166,10 @@ internal sealed class AttemptRunner(
 
         var notHandled = failure as CallbackNotHandledException;
         // One that was stopped with the program is tried again at once, and counts as an attempt, in case it is what stops the program.
-        var wait = notHandled is not null ? notHandled.WaitAfter(callback.Attempt, _options)
-            : stopping.IsCancellationRequested ? TimeSpan.Zero : _options.WaitAfter(callback.Attempt);
+        var wait =
+            notHandled is not null ? notHandled.WaitAfter(callback.Attempt, _options)
+            : stopping.IsCancellationRequested ? TimeSpan.Zero
+            : _options.WaitAfter(callback.Attempt);
         bool isMine;
         if (wait is { } again && notHandled is { IsCounted: false })
         {
@@ -163,14 +187,15 @@ internal sealed class AttemptRunner(
     }
 
     /// <summary>What is said of a failure: its type alone, unless its text is our own, as any other may hold a member of the payload.</summary>
-    private static string Describe(Exception failure, CancellationToken stopping) => failure switch
-    {
-        OperationCanceledException when stopping.IsCancellationRequested => "the program has stopped, and its handler with it",
-        CallbackNotHandledException notHandled => notHandled.ToldReason,
-        CallbackRejectedException rejected => $"{typeof(CallbackRejectedException)}, {rejected.Rejection.Reason}",
-        _ when Advice.Is(failure) => failure.Message,
-        _ => failure.GetType().FullName ?? failure.GetType().Name,
-    };
+    private static string Describe(Exception failure, CancellationToken stopping) =>
+        failure switch
+        {
+            OperationCanceledException when stopping.IsCancellationRequested => "the program has stopped, and its handler with it",
+            CallbackNotHandledException notHandled => notHandled.ToldReason,
+            CallbackRejectedException rejected => $"{typeof(CallbackRejectedException)}, {rejected.Rejection.Reason}",
+            _ when Advice.Is(failure) => failure.Message,
+            _ => failure.GetType().FullName ?? failure.GetType().Name,
+        };
 
     /// <summary>Renews the lease while the handler runs, also while the program waits for it to stop; when it is lost, the handler is cancelled.</summary>
     private async Task RenewAsync(ClaimedCallback callback, CancellationTokenSource lost, CancellationToken ended)

@@ -1,10 +1,15 @@
 namespace CallbackGen.Inbox;
 
 /// <summary>Commits events for which no callback is in hand.</summary>
-internal sealed class CallbackInbox(ICallbackStore store, StoredHandlers handlers, InboxSealer sealer, InboxReporter reporter) : ICallbackInbox
+internal sealed class CallbackInbox(ICallbackStore store, StoredHandlers handlers, InboxSealer sealer, InboxReporter reporter)
+    : ICallbackInbox
 {
     /// <inheritdoc />
-    public async Task<CallbackCommit> CommitAsync<T>(Confirmed<T> confirmed, CallbackEffect effect, CancellationToken cancellationToken = default)
+    public async Task<CallbackCommit> CommitAsync<T>(
+        Confirmed<T> confirmed,
+        CallbackEffect effect,
+        CancellationToken cancellationToken = default
+    )
         where T : class, ICallbackPayload<T>
     {
         ArgumentNullException.ThrowIfNull(confirmed);
@@ -31,7 +36,10 @@ internal sealed class CallbackInbox(ICallbackStore store, StoredHandlers handler
         var each = fingerprint.Split(' ');
         // Nothing would say of one that was mistyped that nothing was revoked.
         if (!Array.TrueForAll(each, InboxKey.IsName))
-            throw new ArgumentException("It is no fingerprint: 32 lower-case hexadecimal digits, or several of them with a space between them.", nameof(fingerprint));
+            throw new ArgumentException(
+                "It is no fingerprint: 32 lower-case hexadecimal digits, or several of them with a space between them.",
+                nameof(fingerprint)
+            );
         var setAside = 0L;
         foreach (var one in each)
         {

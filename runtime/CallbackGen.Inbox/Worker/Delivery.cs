@@ -7,8 +7,11 @@ internal sealed class DeliveryHolder
 
     /// <summary>The delivery.</summary>
     /// <exception cref="InvalidOperationException">The scope is none in which a stored callback is handled.</exception>
-    public Delivery Delivery => _delivery ?? throw new InvalidOperationException(
-        "No stored callback is handled here: a delivery belongs to the handlers of endpoints that were mapped with StoreFirst.");
+    public Delivery Delivery =>
+        _delivery
+        ?? throw new InvalidOperationException(
+            "No stored callback is handled here: a delivery belongs to the handlers of endpoints that were mapped with StoreFirst."
+        );
 
     public void Set(Delivery delivery) => _delivery = delivery;
 }
@@ -22,7 +25,14 @@ internal sealed class DeliveryHolder
 /// <param name="sealer">Hides the facts of what is confirmed, where they have to be.</param>
 /// <param name="reporter">Tells operators of conflicts.</param>
 internal sealed class Delivery(
-    ICallbackStore store, ClaimedCallback callback, ArrivedRequest request, CallbackFeed feed, CallbackMessage message, InboxSealer sealer, InboxReporter reporter) : ICallbackDelivery
+    ICallbackStore store,
+    ClaimedCallback callback,
+    ArrivedRequest request,
+    CallbackFeed feed,
+    CallbackMessage message,
+    InboxSealer sealer,
+    InboxReporter reporter
+) : ICallbackDelivery
 {
     private int _isCommitting;
     private volatile Task? _committing;
@@ -52,22 +62,31 @@ internal sealed class Delivery(
         if (feed.Definition.HasConfirmedKey)
         {
             throw Advice.Of(
-                $"{feed.Name}: an effect takes what the provider has confirmed, as anybody may have written what is not signed of this callback. Ask by ConfirmAsync, and call CommitAsync(confirmed, effect).");
+                $"{feed.Name}: an effect takes what the provider has confirmed, as anybody may have written what is not signed of this callback. Ask by ConfirmAsync, and call CommitAsync(confirmed, effect)."
+            );
         }
 
         reporter.NamelessEffects(feed);
-        await EndAsync(async () => await store.CommitAsync(callback.Claim, effect, cancellationToken) ? CallbackCommit.Committed : CallbackCommit.LeaseLost);
+        await EndAsync(async () =>
+            await store.CommitAsync(callback.Claim, effect, cancellationToken) ? CallbackCommit.Committed : CallbackCommit.LeaseLost
+        );
     }
 
     /// <inheritdoc />
-    public async Task<CallbackCommit> CommitAsync<T>(Confirmed<T> confirmed, CallbackEffect effect, CancellationToken cancellationToken = default)
+    public async Task<CallbackCommit> CommitAsync<T>(
+        Confirmed<T> confirmed,
+        CallbackEffect effect,
+        CancellationToken cancellationToken = default
+    )
         where T : class, ICallbackPayload<T>
     {
         ArgumentNullException.ThrowIfNull(confirmed);
         ArgumentNullException.ThrowIfNull(effect);
         Check(confirmed);
         var told = ConfirmedEvents.Of(confirmed);
-        var commit = await EndAsync(async () => await store.CommitAsync(callback.Claim, await sealer.SealAsync(feed, told, cancellationToken), effect, cancellationToken));
+        var commit = await EndAsync(async () =>
+            await store.CommitAsync(callback.Claim, await sealer.SealAsync(feed, told, cancellationToken), effect, cancellationToken)
+        );
         if (commit == CallbackCommit.Conflict)
             reporter.Conflict(feed.Name, Id, told.Id);
         return commit;
@@ -78,9 +97,13 @@ internal sealed class Delivery(
         where T : class, ICallbackPayload<T>
     {
         if (feed.Trust == CallbackTrust.Verified)
-            throw Advice.Of($"{feed.Name}: its signature covers every member, so that its callbacks need no confirmation. Call CommitAsync(effect).");
-        var what = T.Feed.Name != feed.Name ? $"of {T.Feed.Name}"
-            : CallbackIdentity.AccountOf(feed, confirmed.Receipt) != CallbackIdentity.AccountOf(feed, message.Receipt) ? "of another key set"
+            throw Advice.Of(
+                $"{feed.Name}: its signature covers every member, so that its callbacks need no confirmation. Call CommitAsync(effect)."
+            );
+        var what =
+            T.Feed.Name != feed.Name ? $"of {T.Feed.Name}"
+            : CallbackIdentity.AccountOf(feed, confirmed.Receipt) != CallbackIdentity.AccountOf(feed, message.Receipt)
+                ? "of another key set"
             : !message.AgreesWith(confirmed.Payload) ? "of another callback: it differs in a signed member"
             // Where nothing is signed, nothing differs.
             : CallbackIdentity.ProvesNothing(feed) && confirmed.Receipt.CopyOf != message.Receipt ? "of another callback, or of none"

@@ -39,8 +39,7 @@ internal sealed class HandlerWatch(IOptions<CallbackInboxOptions> options, TimeP
                 reporter.Slow(callback, elapsed);
                 while (limit <= elapsed)
                     limit *= 2;
-            }
-            while (await IsRunningAsync(begun, limit, ended));
+            } while (await IsRunningAsync(begun, limit, ended));
         }
         finally
         {
@@ -54,7 +53,8 @@ internal sealed class HandlerWatch(IOptions<CallbackInboxOptions> options, TimeP
     {
         var wait = limit - clock.GetElapsedTime(begun);
         if (wait > TimeSpan.Zero)
-            await Task.Delay(wait < LongestWait ? wait : Timeout.InfiniteTimeSpan, clock, ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(wait < LongestWait ? wait : Timeout.InfiniteTimeSpan, clock, ended)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return !ended.IsCancellationRequested;
     }
 

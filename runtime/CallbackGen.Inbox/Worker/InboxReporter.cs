@@ -97,10 +97,12 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers, CallbackInbo
     public void ConfirmedDiscarded(ConfirmedEvent confirmed) => LogConfirmedDiscarded(_logger, confirmed.Feed, confirmed.Id);
 
     /// <summary>An event was confirmed without a callback.</summary>
-    public void Reconciled(ConfirmedEvent confirmed, CallbackCommit outcome) => LogReconciled(_logger, confirmed.Feed, confirmed.Id, outcome);
+    public void Reconciled(ConfirmedEvent confirmed, CallbackCommit outcome) =>
+        LogReconciled(_logger, confirmed.Feed, confirmed.Id, outcome);
 
     /// <summary>A callback has no handler in this program.</summary>
-    public void Unserved(ClaimedCallback callback, DateTimeOffset due) => LogUnserved(_logger, callback.Request.Feed, callback.Claim.Id, due);
+    public void Unserved(ClaimedCallback callback, DateTimeOffset due) =>
+        LogUnserved(_logger, callback.Request.Feed, callback.Claim.Id, due);
 
     /// <summary>A callback is kept and not handled, as the program says.</summary>
     public void Parked(ClaimedCallback callback, string reason) => LogParked(_logger, callback.Request.Feed, callback.Claim.Id, reason);
@@ -159,7 +161,11 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers, CallbackInbo
 
     /// <summary>An attempt has failed outside its handler. What is no failure of a database may have been thrown over the payload: its text is left out.</summary>
     public void AttemptFailed(Exception failure) =>
-        LogStoreFailed(_logger, failure.GetType().Name, StoreFailures.Is(failure) ? failure.Message : "its text may hold a member of a payload");
+        LogStoreFailed(
+            _logger,
+            failure.GetType().Name,
+            StoreFailures.Is(failure) ? failure.Message : "its text may hold a member of a payload"
+        );
 
     /// <summary>The log of a file could not be copied to its database. It is told once a minute.</summary>
     public void LogNotCopied(Exception failure)
@@ -171,72 +177,187 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers, CallbackInbo
     [LoggerMessage(1, LogLevel.Information, "{Feed} callback {Id}: {Outcome}", EventName = "CallbackStored")]
     private static partial void LogAccepted(ILogger logger, string feed, string id, CallbackAcceptance outcome);
 
-    [LoggerMessage(2, LogLevel.Error, "{Feed} callback {Id} tells the event of {Other} with another reference, amount, currency or status. It is kept and acknowledged, and handled only when a person releases it", EventName = "CallbackConflict")]
+    [LoggerMessage(
+        2,
+        LogLevel.Error,
+        "{Feed} callback {Id} tells the event of {Other} with another reference, amount, currency or status. It is kept and acknowledged, and handled only when a person releases it",
+        EventName = "CallbackConflict"
+    )]
     private static partial void LogConflict(ILogger logger, string feed, string id, string other);
 
-    [LoggerMessage(3, LogLevel.Information, "{Feed} callback {Id} was handled at attempt {Attempt}, in {ElapsedSeconds:0.###} s", EventName = "StoredCallbackHandled")]
+    [LoggerMessage(
+        3,
+        LogLevel.Information,
+        "{Feed} callback {Id} was handled at attempt {Attempt}, in {ElapsedSeconds:0.###} s",
+        EventName = "StoredCallbackHandled"
+    )]
     private static partial void LogHandled(ILogger logger, string feed, string id, int attempt, double elapsedSeconds);
 
-    [LoggerMessage(4, LogLevel.Warning, "{Feed} callback {Id} failed at attempt {Attempt}: {Failure}. It is tried again at {Due:u}", EventName = "StoredCallbackFailed")]
+    [LoggerMessage(
+        4,
+        LogLevel.Warning,
+        "{Feed} callback {Id} failed at attempt {Attempt}: {Failure}. It is tried again at {Due:u}",
+        EventName = "StoredCallbackFailed"
+    )]
     private static partial void LogFailed(ILogger logger, string feed, string id, int attempt, string failure, DateTimeOffset due);
 
-    [LoggerMessage(5, LogLevel.Error, "{Feed} callback {Id} failed at attempt {Attempt}, the last one: {Failure}. A person has to replay or discard it", EventName = "StoredCallbackDead")]
+    [LoggerMessage(
+        5,
+        LogLevel.Error,
+        "{Feed} callback {Id} failed at attempt {Attempt}, the last one: {Failure}. A person has to replay or discard it",
+        EventName = "StoredCallbackDead"
+    )]
     private static partial void LogDead(ILogger logger, string feed, string id, int attempt, string failure);
 
-    [LoggerMessage(6, LogLevel.Warning, "{Feed} callback {Id}: attempt {Attempt} took longer than its lease, and another one is under way", EventName = "StoredCallbackLeaseLost")]
+    [LoggerMessage(
+        6,
+        LogLevel.Warning,
+        "{Feed} callback {Id}: attempt {Attempt} took longer than its lease, and another one is under way",
+        EventName = "StoredCallbackLeaseLost"
+    )]
     private static partial void LogLeaseLost(ILogger logger, string feed, string id, int attempt);
 
-    [LoggerMessage(8, LogLevel.Error, "{Feed} callback {Id}: the handler failed at attempt {Attempt} after it had committed: {Failure}. It is not tried again", EventName = "StoredCallbackFailedAfterCommit")]
+    [LoggerMessage(
+        8,
+        LogLevel.Error,
+        "{Feed} callback {Id}: the handler failed at attempt {Attempt} after it had committed: {Failure}. It is not tried again",
+        EventName = "StoredCallbackFailedAfterCommit"
+    )]
     private static partial void LogFailedAfterCommit(ILogger logger, string feed, string id, int attempt, string failure);
 
-    [LoggerMessage(7, LogLevel.Error, "The inbox's store failed with {ExceptionType}: {Failure}. Stored callbacks wait, and new ones are answered 503", EventName = "InboxStoreFailed")]
+    [LoggerMessage(
+        7,
+        LogLevel.Error,
+        "The inbox's store failed with {ExceptionType}: {Failure}. Stored callbacks wait, and new ones are answered 503",
+        EventName = "InboxStoreFailed"
+    )]
     private static partial void LogStoreFailed(ILogger logger, string exceptionType, string failure);
 
-    [LoggerMessage(9, LogLevel.Error, "{Feed} callback {Id} was answered 503 and not stored: its group {Group} has {Rows} callbacks in {Per} already. Raise the quota where it is mapped, if they are genuine", EventName = "CallbackOverQuota")]
+    [LoggerMessage(
+        9,
+        LogLevel.Error,
+        "{Feed} callback {Id} was answered 503 and not stored: its group {Group} has {Rows} callbacks in {Per} already. Raise the quota where it is mapped, if they are genuine",
+        EventName = "CallbackOverQuota"
+    )]
     private static partial void LogOverQuota(ILogger logger, string feed, string id, int rows, TimeSpan per, string group);
 
-    [LoggerMessage(10, LogLevel.Warning, "{Feed} callback {Id}: no endpoint of this program stores callbacks of this feed and key set. It is left to another program, and looked at again at {Due:u}", EventName = "StoredCallbackUnserved")]
+    [LoggerMessage(
+        10,
+        LogLevel.Warning,
+        "{Feed} callback {Id}: no endpoint of this program stores callbacks of this feed and key set. It is left to another program, and looked at again at {Due:u}",
+        EventName = "StoredCallbackUnserved"
+    )]
     private static partial void LogUnserved(ILogger logger, string feed, string id, DateTimeOffset due);
 
-    [LoggerMessage(11, LogLevel.Information, "{Feed} event {Id}, confirmed without a callback: {Outcome}", EventName = "ConfirmedEventCommitted")]
+    [LoggerMessage(
+        11,
+        LogLevel.Information,
+        "{Feed} event {Id}, confirmed without a callback: {Outcome}",
+        EventName = "ConfirmedEventCommitted"
+    )]
     private static partial void LogReconciled(ILogger logger, string feed, string id, CallbackCommit outcome);
 
-    [LoggerMessage(12, LogLevel.Error, "{Feed} event {Id} was confirmed with another reference, amount, currency or status than it has had its effect with. A person has to look", EventName = "ConfirmedEventConflict")]
+    [LoggerMessage(
+        12,
+        LogLevel.Error,
+        "{Feed} event {Id} was confirmed with another reference, amount, currency or status than it has had its effect with. A person has to look",
+        EventName = "ConfirmedEventConflict"
+    )]
     private static partial void LogConfirmedConflict(ILogger logger, string feed, string id);
 
-    [LoggerMessage(13, LogLevel.Debug, "{Feed} callback {Id}: the handler has thrown at attempt {Attempt}", EventName = "StoredCallbackException")]
+    [LoggerMessage(
+        13,
+        LogLevel.Debug,
+        "{Feed} callback {Id}: the handler has thrown at attempt {Attempt}",
+        EventName = "StoredCallbackException"
+    )]
     private static partial void LogThrew(ILogger logger, Exception exception, string feed, string id, int attempt);
 
-    [LoggerMessage(14, LogLevel.Warning, "{Feed} callback {Id}: the handler has been running for {Elapsed} at attempt {Attempt}, and keeps a place from others. Give what it waits for a time limit, and pass it the token that the handler is given", EventName = "StoredCallbackSlow")]
+    [LoggerMessage(
+        14,
+        LogLevel.Warning,
+        "{Feed} callback {Id}: the handler has been running for {Elapsed} at attempt {Attempt}, and keeps a place from others. Give what it waits for a time limit, and pass it the token that the handler is given",
+        EventName = "StoredCallbackSlow"
+    )]
     private static partial void LogSlow(ILogger logger, string feed, string id, int attempt, TimeSpan elapsed);
 
-    [LoggerMessage(15, LogLevel.Error, "All {Concurrency} handlers that may run at the same time have been running for longer than {SlowHandler}. No other stored callback is handled until one of them returns, or the program is started again. Give what they wait for a time limit, and pass it the token that a handler is given", EventName = "InboxHandlersStuck")]
+    [LoggerMessage(
+        15,
+        LogLevel.Error,
+        "All {Concurrency} handlers that may run at the same time have been running for longer than {SlowHandler}. No other stored callback is handled until one of them returns, or the program is started again. Give what they wait for a time limit, and pass it the token that a handler is given",
+        EventName = "InboxHandlersStuck"
+    )]
     private static partial void LogAllSlow(ILogger logger, int concurrency, TimeSpan slowHandler);
 
-    [LoggerMessage(16, LogLevel.Warning, "{Feed} callback {Id} was answered 503 and not stored: its content came again more than {Most} times within a second, each time when the one before it was being handled already. The provider is asked to come again", EventName = "CallbackTooOften")]
+    [LoggerMessage(
+        16,
+        LogLevel.Warning,
+        "{Feed} callback {Id} was answered 503 and not stored: its content came again more than {Most} times within a second, each time when the one before it was being handled already. The provider is asked to come again",
+        EventName = "CallbackTooOften"
+    )]
     private static partial void LogTooOften(ILogger logger, string feed, string id, int most);
 
-    [LoggerMessage(17, LogLevel.Warning, "{Feed}: the effects of its handler are told apart by the content of its callbacks alone, of which anybody may have written what is not signed: a forged callback that foretells a genuine one makes that a duplicate. Name the event by \"confirmedKey\" in the schema, and commit what the provider has confirmed", EventName = "CallbackEffectsNameless")]
+    [LoggerMessage(
+        17,
+        LogLevel.Warning,
+        "{Feed}: the effects of its handler are told apart by the content of its callbacks alone, of which anybody may have written what is not signed: a forged callback that foretells a genuine one makes that a duplicate. Name the event by \"confirmedKey\" in the schema, and commit what the provider has confirmed",
+        EventName = "CallbackEffectsNameless"
+    )]
     private static partial void LogNamelessEffects(ILogger logger, string feed);
 
-    [LoggerMessage(23, LogLevel.Error, "{Feed} callback {Id} verifies and is acknowledged, and has no effect: it came before, and is in quarantine or discarded. Ask the provider for its event, and commit what it confirms by ICallbackInbox.CommitAsync", EventName = "CallbackSetAsideRepeated")]
+    [LoggerMessage(
+        23,
+        LogLevel.Error,
+        "{Feed} callback {Id} verifies and is acknowledged, and has no effect: it came before, and is in quarantine or discarded. Ask the provider for its event, and commit what it confirms by ICallbackInbox.CommitAsync",
+        EventName = "CallbackSetAsideRepeated"
+    )]
     private static partial void LogSetAside(ILogger logger, string feed, string id);
 
-    [LoggerMessage(24, LogLevel.Error, "{Feed} event {Id} was confirmed, and had no effect: a person has discarded its callback. If it was money, give it its effect by hand", EventName = "ConfirmedEventDiscarded")]
+    [LoggerMessage(
+        24,
+        LogLevel.Error,
+        "{Feed} event {Id} was confirmed, and had no effect: a person has discarded its callback. If it was money, give it its effect by hand",
+        EventName = "ConfirmedEventDiscarded"
+    )]
     private static partial void LogConfirmedDiscarded(ILogger logger, string feed, string id);
 
-    [LoggerMessage(25, LogLevel.Information, "{Feed} callback {Id} is kept and handed to no handler: {Reason}. It waits for a program that handles it", EventName = "StoredCallbackParked")]
+    [LoggerMessage(
+        25,
+        LogLevel.Information,
+        "{Feed} callback {Id} is kept and handed to no handler: {Reason}. It waits for a program that handles it",
+        EventName = "StoredCallbackParked"
+    )]
     private static partial void LogParked(ILogger logger, string feed, string id, string reason);
 
-    [LoggerMessage(26, LogLevel.Debug, "{Feed} callback {Id} was not tried at attempt {Attempt}: {Reason}. It is tried at {Due:u}", EventName = "StoredCallbackPutOff")]
+    [LoggerMessage(
+        26,
+        LogLevel.Debug,
+        "{Feed} callback {Id} was not tried at attempt {Attempt}: {Reason}. It is tried at {Due:u}",
+        EventName = "StoredCallbackPutOff"
+    )]
     private static partial void LogPutOff(ILogger logger, string feed, string id, int attempt, string reason, DateTimeOffset due);
 
-    [LoggerMessage(30, LogLevel.Error, "{Feed} callbacks, and those of other feeds, are answered 503 and not stored: the inbox is over its limit of {Exceeded}. It holds {Rows} callbacks that have not ended, and the oldest that is due has been waiting for {OldestDue}. Look why they are not handled, or raise CallbackInboxOptions.MaxRows or MaxAge", EventName = "InboxFull")]
+    [LoggerMessage(
+        30,
+        LogLevel.Error,
+        "{Feed} callbacks, and those of other feeds, are answered 503 and not stored: the inbox is over its limit of {Exceeded}. It holds {Rows} callbacks that have not ended, and the oldest that is due has been waiting for {OldestDue}. Look why they are not handled, or raise CallbackInboxOptions.MaxRows or MaxAge",
+        EventName = "InboxFull"
+    )]
     private static partial void LogFull(ILogger logger, string feed, string exceeded, long rows, TimeSpan oldestDue);
 
-    [LoggerMessage(31, LogLevel.Warning, "{Requests} refused requests, and maybe others since the last minute, are not kept for people to look at: there are more than one can look at, or the store has failed", EventName = "RefusedRequestsDropped")]
+    [LoggerMessage(
+        31,
+        LogLevel.Warning,
+        "{Requests} refused requests, and maybe others since the last minute, are not kept for people to look at: there are more than one can look at, or the store has failed",
+        EventName = "RefusedRequestsDropped"
+    )]
     private static partial void LogRefusedDropped(ILogger logger, int requests);
 
-    [LoggerMessage(32, LogLevel.Warning, "What was committed could not be copied from the inbox's log to its database: {ExceptionType}: {Failure}. It is safe in the log, which grows until it can be copied", EventName = "InboxLogNotCopied")]
+    [LoggerMessage(
+        32,
+        LogLevel.Warning,
+        "What was committed could not be copied from the inbox's log to its database: {ExceptionType}: {Failure}. It is safe in the log, which grows until it can be copied",
+        EventName = "InboxLogNotCopied"
+    )]
     private static partial void LogLogNotCopied(ILogger logger, string exceptionType, string failure);
 }

@@ -5,8 +5,17 @@ namespace CallbackGen.Inbox;
 
 /// <summary>Takes stored callbacks that are due from the store and has them handled, so many at a time; and deletes what is old.</summary>
 internal sealed class InboxWorker(
-    ICallbackStore store, InboxVault vault, StoredHandlers handlers, AttemptRunner attempts, InboxSignal signal, IOptions<CallbackInboxOptions> options, TimeProvider clock, InboxReporter reporter,
-    IHostApplicationLifetime lifetime, InboxPulse pulse) : BackgroundService
+    ICallbackStore store,
+    InboxVault vault,
+    StoredHandlers handlers,
+    AttemptRunner attempts,
+    InboxSignal signal,
+    IOptions<CallbackInboxOptions> options,
+    TimeProvider clock,
+    InboxReporter reporter,
+    IHostApplicationLifetime lifetime,
+    InboxPulse pulse
+) : BackgroundService
 {
     private readonly CallbackInboxOptions _options = options.Value;
     private readonly CancellationTokenSource _cut = new();

@@ -41,12 +41,11 @@ internal sealed class StoredHandlers : IDisposable
 
     /// <summary>The feed of a stored request, with its handler; null when the program has none for it.</summary>
     public StoredFeed? Find(ArrivedRequest request) =>
-        FeedNamed(request.Feed) is { } feed
-            ? Feeds.GetValueOrDefault(KeyOf(feed, request.KeySet))
-            : null;
+        FeedNamed(request.Feed) is { } feed ? Feeds.GetValueOrDefault(KeyOf(feed, request.KeySet)) : null;
 
     /// <summary>The names of the feeds whose callbacks are handled by this program, under one key set at least.</summary>
-    public IReadOnlyCollection<string> HandledFeeds => [.. Feeds.Values.Where(stored => stored.ParkReason is null).Select(stored => stored.Feed.Name).Distinct()];
+    public IReadOnlyCollection<string> HandledFeeds =>
+        [.. Feeds.Values.Where(stored => stored.ParkReason is null).Select(stored => stored.Feed.Name).Distinct()];
 
     /// <summary>Finds the handlers now, instead of when a callback waits for one.</summary>
     /// <exception cref="InvalidOperationException">Two endpoints store the same callbacks for different handlers, or two feeds tell of one event in ways that cannot be compared.</exception>
@@ -61,8 +60,11 @@ internal sealed class StoredHandlers : IDisposable
     /// event is its callback's row, and of others it is what the provider has confirmed: each would have its effect.
     /// </summary>
     public string? FindConflict(CallbackFeed feed) =>
-        Feeds.Values.FirstOrDefault(stored => CallbackIdentity.ShareEvents(feed, stored.Feed)
-            && (stored.Feed.Trust == CallbackTrust.Verified) != (feed.Trust == CallbackTrust.Verified)) is { } other
+        Feeds.Values.FirstOrDefault(stored =>
+            CallbackIdentity.ShareEvents(feed, stored.Feed)
+            && (stored.Feed.Trust == CallbackTrust.Verified) != (feed.Trust == CallbackTrust.Verified)
+        )
+            is { } other
             ? $"{feed.Name} and {other.Feed.Name} tell of one event, {feed.Definition.Event}, of which one is signed as a whole and the other is confirmed by the provider: the inbox would have the effect of each. Store one of them, and leave the other to the application."
             : null;
 
@@ -89,11 +91,14 @@ internal sealed class StoredHandlers : IDisposable
                 if (found.TryAdd(key, new(feed, handler, keeper.Options)))
                     continue;
                 if (found[key].ParkReason is null != keeper.Options.ParkReasonOf(feed) is null)
-                    throw new InvalidOperationException($"{endpoint.DisplayName}: the callbacks of {feed.Name} under the key set {key.KeySet} are parked by one endpoint and handled by another. Park them at both, or at neither.");
+                    throw new InvalidOperationException(
+                        $"{endpoint.DisplayName}: the callbacks of {feed.Name} under the key set {key.KeySet} are parked by one endpoint and handled by another. Park them at both, or at neither."
+                    );
                 if (found[key].Handler != handler)
                 {
                     throw new InvalidOperationException(
-                        $"{endpoint.DisplayName}: the callbacks of {feed.Name} under the key set {key.KeySet} are stored by another endpoint too, so that nothing says which handler they are for. Give one of them another key set, WithKeySet(…).");
+                        $"{endpoint.DisplayName}: the callbacks of {feed.Name} under the key set {key.KeySet} are stored by another endpoint too, so that nothing says which handler they are for. Give one of them another key set, WithKeySet(…)."
+                    );
                 }
             }
         }
@@ -102,14 +107,19 @@ internal sealed class StoredHandlers : IDisposable
     }
 
     /// <summary>Key sets are found regardless of case, as configuration finds them.</summary>
-    private static (string Feed, string KeySet) KeyOf(CallbackFeed feed, string? keySet) => (feed.Name, (keySet ?? feed.Provider).ToUpperInvariant());
+    private static (string Feed, string KeySet) KeyOf(CallbackFeed feed, string? keySet) =>
+        (feed.Name, (keySet ?? feed.Provider).ToUpperInvariant());
 }
 
 /// <summary>A feed whose callbacks are stored.</summary>
 /// <param name="Feed">The feed.</param>
 /// <param name="Handler">What runs on them.</param>
 /// <param name="Options">How they are stored.</param>
-internal sealed record StoredFeed(CallbackFeed Feed, Func<CallbackMessage, IServiceProvider, CancellationToken, Task> Handler, CallbackStoreOptions Options)
+internal sealed record StoredFeed(
+    CallbackFeed Feed,
+    Func<CallbackMessage, IServiceProvider, CancellationToken, Task> Handler,
+    CallbackStoreOptions Options
+)
 {
     /// <summary>Why its callbacks are handed to no handler; null where they are handled.</summary>
     public string? ParkReason => Options.ParkReasonOf(Feed);
@@ -119,9 +129,10 @@ internal sealed record StoredFeed(CallbackFeed Feed, Func<CallbackMessage, IServ
 internal sealed class InboxStartupFilter(Func<StoredHandlers> handlers) : IStartupFilter
 {
     /// <inheritdoc />
-    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
-    {
-        next(app);
-        handlers().Check();
-    };
+    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) =>
+        app =>
+        {
+            next(app);
+            handlers().Check();
+        };
 }

@@ -8,8 +8,28 @@ internal static class CommandLine
     /// <summary>What settings begin with: this program's, and those of every host of ASP.NET Core.</summary>
     private static readonly string[] Sections =
     [
-        "Forward", "Inbox", "feeds", "Mode", "Limits", "Proxies", "Drain", "Secrets", "Callbacks",
-        "urls", "http_ports", "https_ports", "Kestrel", "Logging", "AllowedHosts", "contentRoot", "webRoot", "environment", "applicationName", "hostBuilder", "shutdownTimeoutSeconds", "preferHostingUrls",
+        "Forward",
+        "Inbox",
+        "feeds",
+        "Mode",
+        "Limits",
+        "Proxies",
+        "Drain",
+        "Secrets",
+        "Callbacks",
+        "urls",
+        "http_ports",
+        "https_ports",
+        "Kestrel",
+        "Logging",
+        "AllowedHosts",
+        "contentRoot",
+        "webRoot",
+        "environment",
+        "applicationName",
+        "hostBuilder",
+        "shutdownTimeoutSeconds",
+        "preferHostingUrls",
     ];
 
     /// <summary>Splits arguments as configuration reads them: <c>--name value</c>, <c>--name=value</c>, <c>/name value</c> and <c>name=value</c> are settings.</summary>
@@ -28,7 +48,12 @@ internal static class CommandLine
             }
 
             settings.Add(argument);
-            if (argument.StartsWith("--", StringComparison.Ordinal) && !argument.Contains('=') && index + 1 < args.Length && !args[index + 1].StartsWith("--", StringComparison.Ordinal))
+            if (
+                argument.StartsWith("--", StringComparison.Ordinal)
+                && !argument.Contains('=')
+                && index + 1 < args.Length
+                && !args[index + 1].StartsWith("--", StringComparison.Ordinal)
+            )
                 settings.Add(args[++index]);
         }
 
@@ -44,7 +69,9 @@ internal static class CommandLine
         {
             var name = setting[2..].Split('=')[0];
             if (!Sections.Contains(name.Split(':')[0], StringComparer.OrdinalIgnoreCase))
-                throw ReceiverSettings.Fail($"--{PrintableText.Escape(name, 64)} is no setting. There are those below {string.Join(", ", Sections[..9])}, and those of ASP.NET Core, such as --urls.");
+                throw ReceiverSettings.Fail(
+                    $"--{PrintableText.Escape(name, 64)} is no setting. There are those below {string.Join(", ", Sections[..9])}, and those of ASP.NET Core, such as --urls."
+                );
         }
     }
 }

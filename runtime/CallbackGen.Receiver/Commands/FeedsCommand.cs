@@ -6,10 +6,20 @@ namespace CallbackGen.Receiver;
 internal static class FeedsCommand
 {
     /// <returns>The exit code: 0, or 1 when configuration cannot be read; why is a line for each reason.</returns>
-    public static Task<int> RunAsync(string[] settings, TextWriter output, TextWriter error) => Program.RunAsync(settings, error, app =>
-    {
-        var address = ReceiverHost.AddressesOf(app.Configuration).FirstOrDefault(ReceiverHost.DefaultUrl);
-        FeedList.Write(output, ReceiverHost.PublicUrlOf(app) ?? address, app.Services.GetRequiredService<CallbackKeyRing>(), app.Services.GetRequiredService<ReceiverSetup>());
-        return Task.FromResult(0);
-    });
+    public static Task<int> RunAsync(string[] settings, TextWriter output, TextWriter error) =>
+        Program.RunAsync(
+            settings,
+            error,
+            app =>
+            {
+                var address = ReceiverHost.AddressesOf(app.Configuration).FirstOrDefault(ReceiverHost.DefaultUrl);
+                FeedList.Write(
+                    output,
+                    ReceiverHost.PublicUrlOf(app) ?? address,
+                    app.Services.GetRequiredService<CallbackKeyRing>(),
+                    app.Services.GetRequiredService<ReceiverSetup>()
+                );
+                return Task.FromResult(0);
+            }
+        );
 }

@@ -18,38 +18,63 @@ internal static class InboxCommands
     public static Task<int> ListAsync(string[] arguments, TextWriter output, TextWriter error)
     {
         var (names, settings) = CommandLine.Split(arguments);
-        return RunAsync(settings, error, async store =>
-        {
-            if (names.Length == 0)
+        return RunAsync(
+            settings,
+            error,
+            async store =>
             {
-                var counts = await store.CountAsync(CancellationToken.None);
-                var table = new TextTable("STATE", "CALLBACKS");
-                foreach (var state in Enum.GetValues<CallbackState>())
-                    table.Add(state.ToString().ToLowerInvariant(), counts.GetValueOrDefault(state).ToString(CultureInfo.InvariantCulture));
-                table.Write(output);
+                if (names.Length == 0)
+                {
+                    var counts = await store.CountAsync(CancellationToken.None);
+                    var table = new TextTable("STATE", "CALLBACKS");
+                    foreach (var state in Enum.GetValues<CallbackState>())
+                        table.Add(
+                            state.ToString().ToLowerInvariant(),
+                            counts.GetValueOrDefault(state).ToString(CultureInfo.InvariantCulture)
+                        );
+                    table.Write(output);
+                    return 0;
+                }
+
+                if (names.Length > 1 || ReceiverSettings.WordOf<CallbackState>(names[0]) is not { } asked)
+                {
+                    await error.WriteLineAsync(
+                        $"There is no such state. Say one of {States}, or none to see how many there are of each: {ReceiverApp.Program} list dead"
+                    );
+                    return 2;
+                }
+
+                Write(output, await store.ListAsync(asked, MostListed, CancellationToken.None));
                 return 0;
             }
-
-            if (names.Length > 1 || ReceiverSettings.WordOf<CallbackState>(names[0]) is not { } asked)
-            {
-                await error.WriteLineAsync($"There is no such state. Say one of {States}, or none to see how many there are of each: {ReceiverApp.Program} list dead");
-                return 2;
-            }
-
-            Write(output, await store.ListAsync(asked, MostListed, CancellationToken.None));
-            return 0;
-        });
+        );
     }
 
     /// <summary>Has callbacks handled again: those that are named, be they dead, in quarantine, a conflict or handled; or all dead ones, or those of a feed.</summary>
     public static Task<int> ReplayAsync(string[] arguments, TextWriter output, TextWriter error) =>
-        CommandLine.Split(arguments) is ([var state, ..] names, var settings) && ReceiverSettings.WordOf<CallbackState>(state) == CallbackState.Dead && names.Length <= 2
+        CommandLine.Split(arguments) is ([var state, ..] names, var settings)
+        && ReceiverSettings.WordOf<CallbackState>(state) == CallbackState.Dead
+        && names.Length <= 2
             ? RunAsync(settings, error, store => ReplayDeadAsync(store, names.ElementAtOrDefault(1) ?? "*", output))
-            : ActAsync(arguments, output, error, "replay", "is handled again", (store, id) => store.ReplayAsync(id, Environment.UserName, CancellationToken.None));
+            : ActAsync(
+                arguments,
+                output,
+                error,
+                "replay",
+                "is handled again",
+                (store, id) => store.ReplayAsync(id, Environment.UserName, CancellationToken.None)
+            );
 
     /// <summary>Gives a callback up: one that is dead, in quarantine or a conflict.</summary>
     public static Task<int> DiscardAsync(string[] arguments, TextWriter output, TextWriter error) =>
-        ActAsync(arguments, output, error, "discard", "is given up", (store, id) => store.DiscardAsync(id, Environment.UserName, CancellationToken.None));
+        ActAsync(
+            arguments,
+            output,
+            error,
+            "discard",
+            "is given up",
+            (store, id) => store.DiscardAsync(id, Environment.UserName, CancellationToken.None)
+        );
 
     /// <summary>Says how many callbacks wait for a person, or for a target, when the program starts; nothing when none does.</summary>
     public static async Task WriteWaitingAsync(ICallbackStore store, TextWriter output, CancellationToken cancellationToken)
@@ -65,10 +90,21 @@ internal static class InboxCommands
             return;
         }
 
-        var waiting = new[] { CallbackState.Dead, CallbackState.Conflict, CallbackState.Quarantined, CallbackState.Parked, CallbackState.Queued }
-            .Where(state => counts.GetValueOrDefault(state) > 0).Select(state => $"{counts[state]} {state.ToString().ToLowerInvariant()}").ToArray();
+        var waiting = new[]
+        {
+            CallbackState.Dead,
+            CallbackState.Conflict,
+            CallbackState.Quarantined,
+            CallbackState.Parked,
+            CallbackState.Queued,
+        }
+            .Where(state => counts.GetValueOrDefault(state) > 0)
+            .Select(state => $"{counts[state]} {state.ToString().ToLowerInvariant()}")
+            .ToArray();
         if (waiting.Length > 0)
-            await output.WriteLineAsync($"From before: {string.Join(", ", waiting)}. {ReceiverApp.Program} list dead, or another of these, lists them.");
+            await output.WriteLineAsync(
+                $"From before: {string.Join(", ", waiting)}. {ReceiverApp.Program} list dead, or another of these, lists them."
+            );
     }
 
     private static async Task<int> ReplayDeadAsync(ICallbackStore store, string pattern, TextWriter output)
@@ -84,59 +120,80 @@ internal static class InboxCommands
         return 0;
     }
 
-    private static async Task<int> ActAsync(string[] arguments, TextWriter output, TextWriter error, string command, string done, Func<ICallbackStore, string, Task<bool>> act)
+    private static async Task<int> ActAsync(
+        string[] arguments,
+        TextWriter output,
+        TextWriter error,
+        string command,
+        string done,
+        Func<ICallbackStore, string, Task<bool>> act
+    )
     {
         var (ids, settings) = CommandLine.Split(arguments);
         if (ids.Length == 0)
         {
-            await error.WriteLineAsync($"Say the id of a callback, as its log lines and {ReceiverApp.Program} list dead do: {ReceiverApp.Program} {command} ID");
+            await error.WriteLineAsync(
+                $"Say the id of a callback, as its log lines and {ReceiverApp.Program} list dead do: {ReceiverApp.Program} {command} ID"
+            );
             return 2;
         }
 
-        return await RunAsync(settings, error, async store =>
-        {
-            var code = 0;
-            foreach (var id in ids)
+        return await RunAsync(
+            settings,
+            error,
+            async store =>
             {
-                var row = await store.FindAsync(id, CancellationToken.None);
-                if (row is not null && await act(store, id))
+                var code = 0;
+                foreach (var id in ids)
                 {
-                    await output.WriteLineAsync($"{row.Feed} callback {id} {done}.");
+                    var row = await store.FindAsync(id, CancellationToken.None);
+                    if (row is not null && await act(store, id))
+                    {
+                        await output.WriteLineAsync($"{row.Feed} callback {id} {done}.");
+                    }
+                    else
+                    {
+                        code = 1;
+                        await error.WriteLineAsync(Why(PrintableText.Escape(id, 80), row, command));
+                    }
                 }
-                else
-                {
-                    code = 1;
-                    await error.WriteLineAsync(Why(PrintableText.Escape(id, 80), row, command));
-                }
-            }
 
-            return code;
-        });
+                return code;
+            }
+        );
     }
 
-    private static string Why(string id, CallbackRow? row, string command) => row is null
-        ? $"There is no callback {id} in this inbox. Is it the one of the program that serves: the same Inbox settings, and the same user?"
-        : $"{row.Feed} callback {id} is {row.State.ToString().ToLowerInvariant()}, which {command} does not change.";
+    private static string Why(string id, CallbackRow? row, string command) =>
+        row is null
+            ? $"There is no callback {id} in this inbox. Is it the one of the program that serves: the same Inbox settings, and the same user?"
+            : $"{row.Feed} callback {id} is {row.State.ToString().ToLowerInvariant()}, which {command} does not change.";
 
-    private static Task<int> RunAsync(string[] settings, TextWriter error, Func<ICallbackStore, Task<int>> run) => Program.RunAsync(settings, error, async app =>
-    {
-        if (app.Services.GetService<ICallbackStore>() is not { } store)
-        {
-            await error.WriteLineAsync("Mode is Inspect: nothing is stored. Take it away.");
-            return 1;
-        }
+    private static Task<int> RunAsync(string[] settings, TextWriter error, Func<ICallbackStore, Task<int>> run) =>
+        Program.RunAsync(
+            settings,
+            error,
+            async app =>
+            {
+                if (app.Services.GetService<ICallbackStore>() is not { } store)
+                {
+                    await error.WriteLineAsync("Mode is Inspect: nothing is stored. Take it away.");
+                    return 1;
+                }
 
-        // What serves makes the inbox. Another file than its own would look like one in which nothing is.
-        if (app.Services.GetRequiredService<ReceiverSetup>().Inbox is { MissingFile: { } missing })
-        {
-            await error.WriteLineAsync($"There is no inbox at {missing}. Is it the one of the program that serves: the same --Inbox:Sqlite, and the same user?");
-            return 1;
-        }
+                // What serves makes the inbox. Another file than its own would look like one in which nothing is.
+                if (app.Services.GetRequiredService<ReceiverSetup>().Inbox is { MissingFile: { } missing })
+                {
+                    await error.WriteLineAsync(
+                        $"There is no inbox at {missing}. Is it the one of the program that serves: the same --Inbox:Sqlite, and the same user?"
+                    );
+                    return 1;
+                }
 
-        await error.WriteLineAsync($"Inbox: {app.Services.GetRequiredService<ReceiverSetup>().Inbox!.Name}");
-        await store.PrepareAsync(CancellationToken.None);
-        return await run(store);
-    });
+                await error.WriteLineAsync($"Inbox: {app.Services.GetRequiredService<ReceiverSetup>().Inbox!.Name}");
+                await store.PrepareAsync(CancellationToken.None);
+                return await run(store);
+            }
+        );
 
     private static void Write(TextWriter output, IReadOnlyList<CallbackRow> rows)
     {
@@ -144,11 +201,20 @@ internal static class InboxCommands
         foreach (var row in rows)
         {
             table.Add(
-                row.AcceptedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture), row.Feed, row.Id, row.Attempts.ToString(CultureInfo.InvariantCulture),
-                row.Duplicates.ToString(CultureInfo.InvariantCulture), PrintableText.Escape(row.LastFailure, 200));
+                row.AcceptedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+                row.Feed,
+                row.Id,
+                row.Attempts.ToString(CultureInfo.InvariantCulture),
+                row.Duplicates.ToString(CultureInfo.InvariantCulture),
+                PrintableText.Escape(row.LastFailure, 200)
+            );
         }
 
         table.Write(output);
-        output.WriteLine(rows.Count == MostListed ? $"The first {MostListed}; {ReceiverApp.Program} list counts them." : $"{rows.Count} {(rows.Count == 1 ? "callback" : "callbacks")}.");
+        output.WriteLine(
+            rows.Count == MostListed
+                ? $"The first {MostListed}; {ReceiverApp.Program} list counts them."
+                : $"{rows.Count} {(rows.Count == 1 ? "callback" : "callbacks")}."
+        );
     }
 }

@@ -7,17 +7,28 @@ namespace CallbackGen.Receiver;
 internal static class ServeCommand
 {
     /// <returns>The exit code: 0, or 1 when the start failed; why is a line for each reason.</returns>
-    public static Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken stop = default) => Program.RunAsync(args, error, async app =>
-    {
-        CommandLine.Check(args);
-        var setup = app.Services.GetRequiredService<ReceiverSetup>();
-        using var own = setup.Inbox?.Lock();
-        await app.StartAsync(stop);
-        app.Services.GetRequiredService<StartState>().IsOver = true;
-        FeedList.WriteStart(output, app.Urls.First(), ReceiverHost.PublicUrlOf(app), app.Services.GetRequiredService<CallbackKeyRing>(), setup);
-        if (app.Services.GetService<ICallbackStore>() is { } store)
-            await InboxCommands.WriteWaitingAsync(store, output, stop);
-        await app.WaitForShutdownAsync(stop);
-        return 0;
-    });
+    public static Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken stop = default) =>
+        Program.RunAsync(
+            args,
+            error,
+            async app =>
+            {
+                CommandLine.Check(args);
+                var setup = app.Services.GetRequiredService<ReceiverSetup>();
+                using var own = setup.Inbox?.Lock();
+                await app.StartAsync(stop);
+                app.Services.GetRequiredService<StartState>().IsOver = true;
+                FeedList.WriteStart(
+                    output,
+                    app.Urls.First(),
+                    ReceiverHost.PublicUrlOf(app),
+                    app.Services.GetRequiredService<CallbackKeyRing>(),
+                    setup
+                );
+                if (app.Services.GetService<ICallbackStore>() is { } store)
+                    await InboxCommands.WriteWaitingAsync(store, output, stop);
+                await app.WaitForShutdownAsync(stop);
+                return 0;
+            }
+        );
 }

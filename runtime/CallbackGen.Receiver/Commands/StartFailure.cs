@@ -12,25 +12,34 @@ internal static class StartFailure
     /// <param name="failure">What was thrown.</param>
     /// <param name="urls">The addresses at which the program was to listen, as far as they are known.</param>
     /// <param name="inbox">Where callbacks are stored, as far as it is known.</param>
-    public static IEnumerable<string> Describe(Exception failure, string[] urls, string? inbox = null) => failure switch
-    {
-        DbException => [$"The inbox {inbox} cannot be used: {OneLine(failure)} Is it there, and may this user read and write it and its folder?"],
-        OptionsValidationException unusable => unusable.Failures,
-        InvalidDataException => [$"{OneLine(failure)} Correct it: {OneLine(Innermost(failure))}"],
-        _ when SocketErrorIn(failure) is { } error => [$"Cannot listen on {Named(urls)}: {Why(error)}."],
-        // Kestrel's and the URI parser's own words name what they cannot use.
-        FormatException or InvalidOperationException or ArgumentException =>
-            [$"Cannot start: {OneLine(failure)} Correct the setting; an address is written like --urls http://127.0.0.1:5080."],
-        _ => [$"Cannot start ({failure.GetType().Name}): {OneLine(failure)}"],
-    };
+    public static IEnumerable<string> Describe(Exception failure, string[] urls, string? inbox = null) =>
+        failure switch
+        {
+            DbException =>
+            [
+                $"The inbox {inbox} cannot be used: {OneLine(failure)} Is it there, and may this user read and write it and its folder?",
+            ],
+            OptionsValidationException unusable => unusable.Failures,
+            InvalidDataException => [$"{OneLine(failure)} Correct it: {OneLine(Innermost(failure))}"],
+            _ when SocketErrorIn(failure) is { } error => [$"Cannot listen on {Named(urls)}: {Why(error)}."],
+            // Kestrel's and the URI parser's own words name what they cannot use.
+            FormatException or InvalidOperationException or ArgumentException =>
+            [
+                $"Cannot start: {OneLine(failure)} Correct the setting; an address is written like --urls http://127.0.0.1:5080.",
+            ],
+            _ => [$"Cannot start ({failure.GetType().Name}): {OneLine(failure)}"],
+        };
 
-    private static string Why(SocketError error) => error switch
-    {
-        SocketError.AddressAlreadyInUse => $"another program uses that port. Stop it, or {ChooseAddress}",
-        SocketError.AccessDenied => $"this user may not use that port; below 1024 that takes more rights. As this user, {ChooseAddress}",
-        SocketError.AddressNotAvailable or SocketError.HostNotFound or SocketError.NoData => $"it is no address of this machine. Check it, or {ChooseAddress}",
-        _ => $"{error}. To get by, {ChooseAddress}",
-    };
+    private static string Why(SocketError error) =>
+        error switch
+        {
+            SocketError.AddressAlreadyInUse => $"another program uses that port. Stop it, or {ChooseAddress}",
+            SocketError.AccessDenied =>
+                $"this user may not use that port; below 1024 that takes more rights. As this user, {ChooseAddress}",
+            SocketError.AddressNotAvailable or SocketError.HostNotFound or SocketError.NoData =>
+                $"it is no address of this machine. Check it, or {ChooseAddress}",
+            _ => $"{error}. To get by, {ChooseAddress}",
+        };
 
     private static string Named(string[] urls) => urls.Length == 0 ? "the address that is configured" : string.Join(", ", urls);
 

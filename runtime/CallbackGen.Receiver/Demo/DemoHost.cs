@@ -39,7 +39,14 @@ internal sealed class DemoHost : IAsyncDisposable
         foreach (var (feed, function) in functions)
             MapTestPaths(feed, function, tests.GetValueOrDefault(feed.Name, []));
         // Header values are sent as the test writes them, which need not be ASCII.
-        Client = new HttpClient(new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8, AllowAutoRedirect = false, UseProxy = false });
+        Client = new HttpClient(
+            new SocketsHttpHandler
+            {
+                RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
+                AllowAutoRedirect = false,
+                UseProxy = false,
+            }
+        );
     }
 
     private HttpClient Client { get; }
@@ -64,7 +71,17 @@ internal sealed class DemoHost : IAsyncDisposable
     public async Task<DemoOutcome> SendAsync(CallbackFeed feed, DemoTest test, DemoRequest request, string? path = null)
     {
         var address = request.Path ?? path ?? ReceiverApp.PathOf(feed);
-        var sent = string.Join('\n', [request.Path is null ? "" : HostOf(feed), address, $"{test.Now:O}", .. test.Keys.SelectMany(key => key.Value.Prepend(key.Key)), "", request.Wire]);
+        var sent = string.Join(
+            '\n',
+            [
+                request.Path is null ? "" : HostOf(feed),
+                address,
+                $"{test.Now:O}",
+                .. test.Keys.SelectMany(key => key.Value.Prepend(key.Key)),
+                "",
+                request.Wire,
+            ]
+        );
         if (_outcomes.TryGetValue(sent, out var known))
             return known with { IsRepeated = true };
         return _outcomes[sent] = await SendAsync(feed, test, request, address, request.Path is null ? null : HostOf(feed));
@@ -80,7 +97,10 @@ internal sealed class DemoHost : IAsyncDisposable
         message.Headers.Host = host;
         using var response = await Client.SendAsync(message);
         await EmptyAsync();
-        return new DemoOutcome((int)response.StatusCode, _handled.FirstOrDefault(), _handled.Count, _rejections.Last) { Answer = await AnswerOf(response) };
+        return new DemoOutcome((int)response.StatusCode, _handled.FirstOrDefault(), _handled.Count, _rejections.Last)
+        {
+            Answer = await AnswerOf(response),
+        };
     }
 
     /// <summary>Waits until what was stored is handled, and has the inbox forget it: the next test may be of the same event.</summary>
@@ -134,11 +154,17 @@ internal sealed class DemoHost : IAsyncDisposable
     /// Serves a feed at the paths that its tests name, too, since a signature may cover the path. Two feeds may name
     /// one path, so each has a host name of its own.
     /// </summary>
-    private void MapTestPaths(CallbackFeed feed, Func<CallbackMessage, IServiceProvider, CancellationToken, Task> function, DemoTest[] tests)
+    private void MapTestPaths(
+        CallbackFeed feed,
+        Func<CallbackMessage, IServiceProvider, CancellationToken, Task> function,
+        DemoTest[] tests
+    )
     {
         foreach (var path in tests.Select(test => test.Request.Path).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase))
         {
-            var literal = Uri.UnescapeDataString(path).Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal);
+            var literal = Uri.UnescapeDataString(path)
+                .Replace("{", "{{", StringComparison.Ordinal)
+                .Replace("}", "}}", StringComparison.Ordinal);
             var endpoint = _app.MapCallback(feed, literal, function);
             Store(endpoint);
             endpoint.RequireHost(HostOf(feed));

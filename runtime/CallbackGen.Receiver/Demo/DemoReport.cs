@@ -22,11 +22,19 @@ internal sealed class DemoReport
     public void AddTest(CallbackFeed feed, DemoTest test, DemoOutcome outcome)
     {
         _tests += outcome.IsRepeated ? 0 : 1;
-        var isRight = test.ExpectsRefusal ? IsRefused(outcome) && (test.Reason is null || test.Reason == outcome.Reason)
+        var isRight =
+            test.ExpectsRefusal ? IsRefused(outcome) && (test.Reason is null || test.Reason == outcome.Reason)
             : test.IsHandshake ? outcome is { Status: >= 200 and < 300, Handled: 0 }
             : IsHandled(feed, test, outcome);
         var difference = isRight && !test.ExpectsRefusal ? test.Answer?.FindDifference(outcome.Answer) : null;
-        Add(isRight && difference is null, feed, test, test.Name, outcome, isRight ? difference ?? "" : $"expected {test.Expect} {test.Reason}".TrimEnd());
+        Add(
+            isRight && difference is null,
+            feed,
+            test,
+            test.Name,
+            outcome,
+            isRight ? difference ?? "" : $"expected {test.Expect} {test.Reason}".TrimEnd()
+        );
     }
 
     /// <summary>A twin must be refused and must not reach the handler; one that could not be made shows nothing and is wrong too.</summary>
@@ -36,7 +44,14 @@ internal sealed class DemoReport
         if (outcome is null)
         {
             Wrong++;
-            _table.Add("WRONG", feed.Name, DemoTransport.NameOf(feed, test.Request), $"  twin: {PrintableText.Escape(change)}", "", "the text to change is not in the request");
+            _table.Add(
+                "WRONG",
+                feed.Name,
+                DemoTransport.NameOf(feed, test.Request),
+                $"  twin: {PrintableText.Escape(change)}",
+                "",
+                "the text to change is not in the request"
+            );
             return;
         }
 
@@ -53,7 +68,8 @@ internal sealed class DemoReport
     }
 
     private static bool IsHandled(CallbackFeed feed, DemoTest test, DemoOutcome outcome) =>
-        outcome.Status == (test.Answer?.Status ?? feed.Definition.Acknowledge.Status) && (outcome.Handled == 1 || (outcome.Handled > 1 && feed.Definition.HasItems))
+        outcome.Status == (test.Answer?.Status ?? feed.Definition.Acknowledge.Status)
+        && (outcome.Handled == 1 || (outcome.Handled > 1 && feed.Definition.HasItems))
         && feed.MessageType.IsInstanceOfType(outcome.Message)
         && feed.Trust.ToString().Equals(test.Expect, StringComparison.OrdinalIgnoreCase);
 
@@ -64,12 +80,18 @@ internal sealed class DemoReport
         _feeds.Add(feed.Name);
         if (!right)
             Wrong++;
-        var saw = outcome.Message is { } message
-            ? $"{feed.Trust} {CallbackLine.Roles(feed, message)}{(outcome.Handled == 1 ? "" : $", the first of {outcome.Handled}")}"
+        var saw =
+            outcome.Message is { } message
+                ? $"{feed.Trust} {CallbackLine.Roles(feed, message)}{(outcome.Handled == 1 ? "" : $", the first of {outcome.Handled}")}"
             : outcome.Status is >= 200 and < 300 ? "nothing (a handshake that was answered)"
             : $"nothing ({outcome.Reason ?? "no reason was logged"})";
         _table.Add(
-            right ? "ok" : "WRONG", feed.Name, DemoTransport.NameOf(feed, test.Request), PrintableText.Escape(sent, 64),
-            outcome.Status.ToString(System.Globalization.CultureInfo.InvariantCulture), complaint.Length == 0 ? saw : $"{saw}; {complaint}");
+            right ? "ok" : "WRONG",
+            feed.Name,
+            DemoTransport.NameOf(feed, test.Request),
+            PrintableText.Escape(sent, 64),
+            outcome.Status.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            complaint.Length == 0 ? saw : $"{saw}; {complaint}"
+        );
     }
 }

@@ -11,10 +11,17 @@ namespace CallbackGen.Receiver.Demo;
 /// <param name="Headers">The headers.</param>
 /// <param name="Body">The body, or null.</param>
 internal sealed record DemoRequest(
-    string Method, string? Origin, string? Path, string Query, IReadOnlyList<KeyValuePair<string, string>> Headers, string? Body)
+    string Method,
+    string? Origin,
+    string? Path,
+    string Query,
+    IReadOnlyList<KeyValuePair<string, string>> Headers,
+    string? Body
+)
 {
     /// <summary>Everything that is sent, as one text: two requests of one text are the same.</summary>
-    public string Wire => string.Join('\n', [Method, Origin, Path, Query, .. Headers.Select(header => $"{header.Key}: {header.Value}"), "", Body ?? "none"]);
+    public string Wire =>
+        string.Join('\n', [Method, Origin, Path, Query, .. Headers.Select(header => $"{header.Key}: {header.Value}"), "", Body ?? "none"]);
 
     public static DemoRequest Read(JsonElement request)
     {
@@ -24,19 +31,27 @@ internal sealed record DemoRequest(
             origin,
             path,
             request.TryGetProperty("query", out var query) ? query.GetString()!.TrimStart('?') : urlQuery,
-            request.TryGetProperty("headers", out var headers) ? [.. headers.EnumerateObject().Select(header => KeyValuePair.Create(header.Name, header.Value.GetString()!))] : [],
-            request.TryGetProperty("body", out var body) ? body.GetString() : null);
+            request.TryGetProperty("headers", out var headers)
+                ? [.. headers.EnumerateObject().Select(header => KeyValuePair.Create(header.Name, header.Value.GetString()!))]
+                : [],
+            request.TryGetProperty("body", out var body) ? body.GetString() : null
+        );
     }
 
     public string? Header(string name) =>
-        Headers.Where(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(header => header.Value).FirstOrDefault();
+        Headers
+            .Where(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase))
+            .Select(header => header.Value)
+            .FirstOrDefault();
 
     /// <summary>The request for an address, byte for byte: nothing is normalised on its way.</summary>
     public HttpRequestMessage ToHttp(string address)
     {
         var target = Query.Length == 0 ? address : $"{address}?{Query}";
         var message = new HttpRequestMessage(
-            new HttpMethod(Method), new Uri(target, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
+            new HttpMethod(Method),
+            new Uri(target, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true })
+        );
         if (Body is not null)
             message.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(Body));
         foreach (var (name, value) in Headers)

@@ -13,8 +13,14 @@ namespace CallbackGen.Receiver.Demo;
 /// <param name="Reason">The expected reason of a refusal, or null.</param>
 /// <param name="Tamper">Replacements, each of which makes a request that must be refused.</param>
 internal sealed record DemoTest(
-    string Name, DemoRequest Request, IReadOnlyList<KeyValuePair<string, IReadOnlyList<string>>> Keys, DateTimeOffset? Now,
-    string Expect, string? Reason, IReadOnlyList<(string Old, string New)> Tamper)
+    string Name,
+    DemoRequest Request,
+    IReadOnlyList<KeyValuePair<string, IReadOnlyList<string>>> Keys,
+    DateTimeOffset? Now,
+    string Expect,
+    string? Reason,
+    IReadOnlyList<(string Old, string New)> Tamper
+)
 {
     public bool ExpectsRefusal => Expect == "rejected";
 
@@ -41,25 +47,31 @@ internal sealed record DemoTest(
         return tests;
     }
 
-    private static DemoTest Read(JsonElement test) => new(
-        Text(test, "name") ?? "",
-        DemoRequest.Read(test.GetProperty("request")),
-        test.TryGetProperty("keys", out var keys) ? [.. keys.EnumerateObject().Select(key => KeyValuePair.Create(key.Name, Values(key.Value)))] : [],
-        test.TryGetProperty("now", out var now) ? Time(now) : null,
-        Text(test, "expect") ?? "",
-        Text(test, "reason"),
-        test.TryGetProperty("tamper", out var tamper) ? [.. tamper.EnumerateArray().Select(pair => (pair[0].GetString()!, pair[1].GetString()!))] : [])
-    {
-        Answer = TestAnswer.Of(test),
-    };
+    private static DemoTest Read(JsonElement test) =>
+        new(
+            Text(test, "name") ?? "",
+            DemoRequest.Read(test.GetProperty("request")),
+            test.TryGetProperty("keys", out var keys)
+                ? [.. keys.EnumerateObject().Select(key => KeyValuePair.Create(key.Name, Values(key.Value)))]
+                : [],
+            test.TryGetProperty("now", out var now) ? Time(now) : null,
+            Text(test, "expect") ?? "",
+            Text(test, "reason"),
+            test.TryGetProperty("tamper", out var tamper)
+                ? [.. tamper.EnumerateArray().Select(pair => (pair[0].GetString()!, pair[1].GetString()!))]
+                : []
+        )
+        {
+            Answer = TestAnswer.Of(test),
+        };
 
     private static IReadOnlyList<string> Values(JsonElement key) =>
         key.ValueKind == JsonValueKind.Array ? [.. key.EnumerateArray().Select(value => value.GetString()!)] : [key.GetString()!];
 
-    private static DateTimeOffset Time(JsonElement now) => now.ValueKind == JsonValueKind.Number
-        ? DateTimeOffset.FromUnixTimeSeconds(now.GetInt64())
-        : DateTimeOffset.Parse(now.GetString()!, CultureInfo.InvariantCulture);
+    private static DateTimeOffset Time(JsonElement now) =>
+        now.ValueKind == JsonValueKind.Number
+            ? DateTimeOffset.FromUnixTimeSeconds(now.GetInt64())
+            : DateTimeOffset.Parse(now.GetString()!, CultureInfo.InvariantCulture);
 
-    private static string? Text(JsonElement parent, string name) =>
-        parent.TryGetProperty(name, out var value) ? value.GetString() : null;
+    private static string? Text(JsonElement parent, string name) => parent.TryGetProperty(name, out var value) ? value.GetString() : null;
 }

@@ -28,7 +28,11 @@ internal static class DemoTransport
             ContentType = request.Header("Content-Type"),
             Body = Encoding.UTF8.GetBytes(request.Body ?? ""),
         };
-        return (ContentChoice.Of(asked, feed.Definition.Receive, out _).Transport ?? ContentChoice.Of(asked, feed.Definition.ReceiveChallenge, out _).Transport)?.Content ?? 0;
+        return (
+                ContentChoice.Of(asked, feed.Definition.Receive, out _).Transport
+                ?? ContentChoice.Of(asked, feed.Definition.ReceiveChallenge, out _).Transport
+            )?.Content
+            ?? 0;
     }
 
     /// <summary>The content that a media type usually brings; 0 when there is none.</summary>

@@ -10,19 +10,27 @@ internal sealed class RejectionLog : ILoggerProvider, ILogger
 
     public ILogger CreateLogger(string categoryName) => this;
 
-    public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel,
+        EventId eventId,
+        TState state,
+        Exception? exception,
+        Func<TState, Exception?, string> formatter
+    )
     {
-        if (eventId.Name is "CallbackRejected" or "CallbackUnreadable" or "CallbackLate" && state is IEnumerable<KeyValuePair<string, object?>> values)
+        if (
+            eventId.Name is "CallbackRejected" or "CallbackUnreadable" or "CallbackLate"
+            && state is IEnumerable<KeyValuePair<string, object?>> values
+        )
             Last = values.FirstOrDefault(value => value.Key == "Reason").Value?.ToString();
         else if (eventId.Name == "CallbackKeyNotConfigured")
             Last = nameof(CallbackRejectionReason.KeyNotConfigured);
     }
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 }

@@ -14,7 +14,10 @@ internal static partial class Tampering
             yield return ($"'{old}' changed to '{changed}'", Replace(test.Request, old, changed));
         var from = test.IsHandshake ? feed.Definition.ChallengeProof?.From : feed.Definition.SignatureFrom;
         if (from is { } source)
-            yield return ($"{source} changed", ChangeSignature(test.Request, DemoTransport.ContentOf(feed, test.Request), ToBody(source, feed.Definition.PayloadPointer)));
+            yield return (
+                $"{source} changed",
+                ChangeSignature(test.Request, DemoTransport.ContentOf(feed, test.Request), ToBody(source, feed.Definition.PayloadPointer))
+            );
     }
 
     /// <summary>Replaces a text in the body, else in the query, else in a header's value.</summary>
@@ -25,7 +28,15 @@ internal static partial class Tampering
         if (request.Query.Contains(old, StringComparison.Ordinal))
             return request with { Query = request.Query.Replace(old, changed, StringComparison.Ordinal) };
         return request.Headers.Any(header => header.Value.Contains(old, StringComparison.Ordinal))
-            ? request with { Headers = [.. request.Headers.Select(header => KeyValuePair.Create(header.Key, header.Value.Replace(old, changed, StringComparison.Ordinal)))] }
+            ? request with
+            {
+                Headers =
+                [
+                    .. request.Headers.Select(header =>
+                        KeyValuePair.Create(header.Key, header.Value.Replace(old, changed, StringComparison.Ordinal))
+                    ),
+                ],
+            }
             : null;
     }
 
@@ -45,8 +56,14 @@ internal static partial class Tampering
             case "header" when request.Header(place) is { Length: > 0 }:
                 return request with
                 {
-                    Headers = [.. request.Headers.Select(header => header.Key.Equals(place, StringComparison.OrdinalIgnoreCase)
-                        ? KeyValuePair.Create(header.Key, Garble(header.Value)) : header)],
+                    Headers =
+                    [
+                        .. request.Headers.Select(header =>
+                            header.Key.Equals(place, StringComparison.OrdinalIgnoreCase)
+                                ? KeyValuePair.Create(header.Key, Garble(header.Value))
+                                : header
+                        ),
+                    ],
                 };
             case "query":
                 return ChangeField(request.Query, place) is { } query ? request with { Query = query } : null;
@@ -61,14 +78,15 @@ internal static partial class Tampering
         }
     }
 
-    private static string? ChangeBody(string body, CallbackContent content, string pointer) => content switch
-    {
-        CallbackContent.Json => ChangeJson(body, pointer),
-        CallbackContent.Form => ChangeField(body, pointer.TrimStart('/')),
-        CallbackContent.Xml => ChangeElement(body, pointer.TrimStart('/')),
-        CallbackContent.Multipart => ChangePart(body, pointer.TrimStart('/')),
-        _ => null,
-    };
+    private static string? ChangeBody(string body, CallbackContent content, string pointer) =>
+        content switch
+        {
+            CallbackContent.Json => ChangeJson(body, pointer),
+            CallbackContent.Form => ChangeField(body, pointer.TrimStart('/')),
+            CallbackContent.Xml => ChangeElement(body, pointer.TrimStart('/')),
+            CallbackContent.Multipart => ChangePart(body, pointer.TrimStart('/')),
+            _ => null,
+        };
 
     private static string? ChangeElement(string xml, string name)
     {
@@ -79,7 +97,11 @@ internal static partial class Tampering
 
     private static string? ChangePart(string body, string name)
     {
-        var part = Regex.Match(body, $@"\bname=""?{Regex.Escape(name)}""?(?=[;\s])[^\r\n]*(?:\r\n[^\r\n]+)*\r\n\r\n(?<value>.*?)\r\n--", RegexOptions.Singleline | RegexOptions.CultureInvariant);
+        var part = Regex.Match(
+            body,
+            $@"\bname=""?{Regex.Escape(name)}""?(?=[;\s])[^\r\n]*(?:\r\n[^\r\n]+)*\r\n\r\n(?<value>.*?)\r\n--",
+            RegexOptions.Singleline | RegexOptions.CultureInvariant
+        );
         var value = part.Groups["value"];
         return part.Success ? body[..value.Index] + Garble(value.Value) + body[(value.Index + value.Length)..] : null;
     }
@@ -99,9 +121,18 @@ internal static partial class Tampering
     {
         using var json = JsonDocument.Parse(body ?? "null");
         var value = json.RootElement;
-        foreach (var segment in pointer.Split('/').Skip(1).Select(segment => segment.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)))
+        foreach (
+            var segment in pointer
+                .Split('/')
+                .Skip(1)
+                .Select(segment => segment.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal))
+        )
         {
-            if (value.ValueKind == JsonValueKind.Array && int.TryParse(segment, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < value.GetArrayLength())
+            if (
+                value.ValueKind == JsonValueKind.Array
+                && int.TryParse(segment, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+                && index < value.GetArrayLength()
+            )
                 value = value[index];
             else if (value.ValueKind != JsonValueKind.Object || !value.TryGetProperty(segment, out value))
                 return null;

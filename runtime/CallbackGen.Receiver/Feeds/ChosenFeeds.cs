@@ -46,8 +46,11 @@ internal static class ChosenFeeds
     private static string Unknown(string pattern)
     {
         var provider = pattern.Split('.', '*')[0];
-        var alike = ReceiverApp.Feeds.Select(feed => feed.Name)
-            .Where(name => provider.Length > 2 && name.StartsWith(provider[..3], StringComparison.OrdinalIgnoreCase)).Take(6).ToArray();
+        var alike = ReceiverApp
+            .Feeds.Select(feed => feed.Name)
+            .Where(name => provider.Length > 2 && name.StartsWith(provider[..3], StringComparison.OrdinalIgnoreCase))
+            .Take(6)
+            .ToArray();
         var hint = alike.Length > 0 ? $"Did you mean {string.Join(", ", alike)}?" : $"{ReceiverApp.Program} feeds lists them.";
         return $"--{Setting}: no feed is called {PrintableText.Quote(pattern)}. {hint}";
     }

@@ -13,19 +13,28 @@ namespace CallbackGen.Receiver;
 /// <param name="Configure">The configuration keys that hold its keys.</param>
 /// <param name="GoesTo">Where verified callbacks go.</param>
 internal sealed record FeedDescription(
-    string Feed, string Url, string? SharedUrl, IReadOnlyList<string> Receives, string Trust, bool Ready, IReadOnlyList<string> Configure, string GoesTo)
+    string Feed,
+    string Url,
+    string? SharedUrl,
+    IReadOnlyList<string> Receives,
+    string Trust,
+    bool Ready,
+    IReadOnlyList<string> Configure,
+    string GoesTo
+)
 {
-    public static FeedDescription Of(CallbackFeed feed, string address, CallbackKeyRing keys, ForwardTargets? targets) => new(
-        feed.Name,
-        address.TrimEnd('/') + ReceiverApp.PathOf(feed),
-        ReceiverApp.SharedPathOf(feed) is { } shared ? address.TrimEnd('/') + shared : null,
-        [.. feed.Definition.Receive.Select(NameOf)],
-        feed.Trust.ToString(),
-        keys.GetProblems(feed).Count == 0,
-        keys.GetConfigurationPaths(feed),
-        targets is null ? "dropped" : targets.Find(feed)?.Name ?? "parked");
+    public static FeedDescription Of(CallbackFeed feed, string address, CallbackKeyRing keys, ForwardTargets? targets) =>
+        new(
+            feed.Name,
+            address.TrimEnd('/') + ReceiverApp.PathOf(feed),
+            ReceiverApp.SharedPathOf(feed) is { } shared ? address.TrimEnd('/') + shared : null,
+            [.. feed.Definition.Receive.Select(NameOf)],
+            feed.Trust.ToString(),
+            keys.GetProblems(feed).Count == 0,
+            keys.GetConfigurationPaths(feed),
+            targets is null ? "dropped" : targets.Find(feed)?.Name ?? "parked"
+        );
 
     /// <summary>A transport in two words.</summary>
-    public static string NameOf(CallbackTransport transport) =>
-        $"{transport.Method} {transport.Content.ToString().ToLowerInvariant()}";
+    public static string NameOf(CallbackTransport transport) => $"{transport.Method} {transport.Content.ToString().ToLowerInvariant()}";
 }

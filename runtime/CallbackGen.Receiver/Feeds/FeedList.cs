@@ -38,24 +38,36 @@ internal static class FeedList
             return;
         var isChosen = feeds.Length < ReceiverApp.Feeds.Count;
         var configured = feeds.Where(feed => feed is { Ready: true, Configure.Count: > 0 }).ToArray();
-        var shown = isChosen ? feeds.OrderByDescending(feed => feed.Ready).Take(MostReady).ToArray()
-            : configured.Length > 0 ? [.. configured.Take(MostReady)] : [.. feeds.Take(MostExamples)];
+        var shown =
+            isChosen ? feeds.OrderByDescending(feed => feed.Ready).Take(MostReady).ToArray()
+            : configured.Length > 0 ? [.. configured.Take(MostReady)]
+            : [.. feeds.Take(MostExamples)];
         var providers = feeds.Select(feed => feed.Feed.Split('.')[0]).Distinct().Count();
-        output.WriteLine($"Listening on {address}. {feeds.Length} {(feeds.Length == 1 ? "feed" : "feeds")} of {providers} {(providers == 1 ? "provider" : "providers")}; {configured.Length} with keys.");
+        output.WriteLine(
+            $"Listening on {address}. {feeds.Length} {(feeds.Length == 1 ? "feed" : "feeds")} of {providers} {(providers == 1 ? "provider" : "providers")}; {configured.Length} with keys."
+        );
         output.WriteLine(WhatHappens(setup));
         WriteTable(output, shown);
         if (feeds.Length > shown.Length)
             output.WriteLine($"… and {feeds.Length - shown.Length} more: {ReceiverApp.Program} feeds");
         output.WriteLine();
-        WriteNext(output, setup, isChosen ? Missing(feeds) : configured.Length == 0 ? Missing(feeds) : []);
+        WriteNext(
+            output,
+            setup,
+            isChosen ? Missing(feeds)
+                : configured.Length == 0 ? Missing(feeds)
+                : []
+        );
     }
 
-    private static string WhatHappens(ReceiverSetup setup) => setup switch
-    {
-        { Inbox: null } => "Callbacks are verified, shown, answered as handled, and DROPPED: Mode is Inspect.",
-        { Targets.IsEmpty: true } => $"Callbacks are verified, stored in {setup.Inbox.Name}, answered, and parked there: Forward:Url does not say yet where they go.",
-        _ => $"Callbacks are verified, stored in {setup.Inbox.Name}, answered, and then forwarded.",
-    };
+    private static string WhatHappens(ReceiverSetup setup) =>
+        setup switch
+        {
+            { Inbox: null } => "Callbacks are verified, shown, answered as handled, and DROPPED: Mode is Inspect.",
+            { Targets.IsEmpty: true } =>
+                $"Callbacks are verified, stored in {setup.Inbox.Name}, answered, and parked there: Forward:Url does not say yet where they go.",
+            _ => $"Callbacks are verified, stored in {setup.Inbox.Name}, answered, and then forwarded.",
+        };
 
     /// <summary>What to do next, a line each; how a key is configured only where one is missing.</summary>
     private static void WriteNext(TextWriter output, ReceiverSetup setup, string[] missing)
@@ -93,12 +105,13 @@ internal static class FeedList
     private static string[] Missing(FeedDescription[] feeds) =>
         [.. feeds.Where(feed => !feed.Ready).SelectMany(feed => feed.Configure).Distinct(StringComparer.OrdinalIgnoreCase)];
 
-    private static string KeyState(FeedDescription feed) => (feed.Configure.Count, feed.Ready) switch
-    {
-        (0, _) => "needs none",
-        (_, true) => "configured",
-        _ => "missing: callbacks are refused",
-    };
+    private static string KeyState(FeedDescription feed) =>
+        (feed.Configure.Count, feed.Ready) switch
+        {
+            (0, _) => "needs none",
+            (_, true) => "configured",
+            _ => "missing: callbacks are refused",
+        };
 
     private static void WriteHowToConfigure(TextWriter output, string path)
     {
@@ -106,6 +119,8 @@ internal static class FeedList
         output.WriteLine($"Three ways to configure a key (a list of values while it is rotated), such as {path}:");
         output.WriteLine($"  environment      export {path.Replace(":", "__", StringComparison.Ordinal)}='…'");
         output.WriteLine($"  user secrets     dotnet user-secrets --project runtime/CallbackGen.Receiver set \"{path}\" \"…\"");
-        output.WriteLine($"  appsettings.json {string.Concat(parts.Select(part => $"{{ \"{part}\": "))}\"…\"{string.Concat(parts.Select(_ => " }"))}");
+        output.WriteLine(
+            $"  appsettings.json {string.Concat(parts.Select(part => $"{{ \"{part}\": "))}\"…\"{string.Concat(parts.Select(_ => " }"))}"
+        );
     }
 }

@@ -25,7 +25,10 @@ internal sealed class ForwardClient(IHttpClientFactory clients, TimeProvider clo
     /// <summary>The feed of a request, as one that the shop always fails of must not hold up the others.</summary>
     private static readonly HttpRequestOptionsKey<string> Feed = new("feed");
 
-    private static readonly ProductInfoHeaderValue Agent = new("CallbackGen-Receiver", typeof(ForwardClient).Assembly.GetName().Version?.ToString(3));
+    private static readonly ProductInfoHeaderValue Agent = new(
+        "CallbackGen-Receiver",
+        typeof(ForwardClient).Assembly.GetName().Version?.ToString(3)
+    );
 
     /// <summary>Adds the client.</summary>
     /// <param name="services">The services.</param>
@@ -33,23 +36,41 @@ internal sealed class ForwardClient(IHttpClientFactory clients, TimeProvider clo
     public static void AddTo(IServiceCollection services, TimeSpan timeout)
     {
         services.AddSingleton<ForwardClient>();
-        services.AddHttpClient(Name, client => client.Timeout = Timeout.InfiniteTimeSpan)
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
-            {
-                // A redirect would take payments to wherever it says.
-                AllowAutoRedirect = false,
-                UseCookies = false,
-                Proxy = new TunnelProxy(HttpClient.DefaultProxy),
-                ConnectTimeout = ConnectTimeout,
-                PooledConnectionLifetime = TimeSpan.FromMinutes(2),
-                // Many a small server closes a connection without saying so, and what is posted on it then fails for nothing.
-                PooledConnectionIdleTimeout = TimeSpan.FromSeconds(1),
-            })
+        services
+            .AddHttpClient(Name, client => client.Timeout = Timeout.InfiniteTimeSpan)
+            .ConfigurePrimaryHttpMessageHandler(() =>
+                new SocketsHttpHandler
+                {
+                    // A redirect would take payments to wherever it says.
+                    AllowAutoRedirect = false,
+                    UseCookies = false,
+                    Proxy = new TunnelProxy(HttpClient.DefaultProxy),
+                    ConnectTimeout = ConnectTimeout,
+                    PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+                    // Many a small server closes a connection without saying so, and what is posted on it then fails for nothing.
+                    PooledConnectionIdleTimeout = TimeSpan.FromSeconds(1),
+                }
+            )
             .RemoveAllLoggers()
-            .AddResilienceHandler(Name, builder => builder
-                .AddCircuitBreaker(new HttpCircuitBreakerStrategyOptions { FailureRatio = 0.8, MinimumThroughput = 10, SamplingDuration = TimeSpan.FromSeconds(30), BreakDuration = BreakDuration, ShouldHandle = outcome => ValueTask.FromResult(IsDown(outcome.Outcome)) })
-                .AddTimeout(timeout))
-            .SelectPipelineBy(_ => request => $"{request.RequestUri?.Authority} {(request.Options.TryGetValue(Feed, out var feed) ? feed : "")}");
+            .AddResilienceHandler(
+                Name,
+                builder =>
+                    builder
+                        .AddCircuitBreaker(
+                            new HttpCircuitBreakerStrategyOptions
+                            {
+                                FailureRatio = 0.8,
+                                MinimumThroughput = 10,
+                                SamplingDuration = TimeSpan.FromSeconds(30),
+                                BreakDuration = BreakDuration,
+                                ShouldHandle = outcome => ValueTask.FromResult(IsDown(outcome.Outcome)),
+                            }
+                        )
+                        .AddTimeout(timeout)
+            )
+            .SelectPipelineBy(_ =>
+                request => $"{request.RequestUri?.Authority} {(request.Options.TryGetValue(Feed, out var feed) ? feed : "")}"
+            );
     }
 
     /// <summary>Posts a callback.</summary>
@@ -59,7 +80,13 @@ internal sealed class ForwardClient(IHttpClientFactory clients, TimeProvider clo
     /// <param name="body">The body.</param>
     /// <param name="cancellationToken">Ends the waiting. Whether the shop has it is not known then.</param>
     /// <returns>The answer. Its body is not read.</returns>
-    public Task<HttpResponseMessage> PostAsync(CallbackFeed feed, ForwardTarget target, string deliveryId, byte[] body, CancellationToken cancellationToken)
+    public Task<HttpResponseMessage> PostAsync(
+        CallbackFeed feed,
+        ForwardTarget target,
+        string deliveryId,
+        byte[] body,
+        CancellationToken cancellationToken
+    )
     {
         var id = IdOf(deliveryId);
         var timestamp = clock.GetUtcNow().ToUnixTimeSeconds();
@@ -76,8 +103,12 @@ internal sealed class ForwardClient(IHttpClientFactory clients, TimeProvider clo
     /// <summary>Whether no shop has answered. One that answers 500 is there, and may take the next callback: it says something of this one.</summary>
     private static bool IsDown(Outcome<HttpResponseMessage> outcome) =>
         outcome.Result?.StatusCode is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout
-        || outcome.Exception is HttpRequestException or TimeoutRejectedException or OperationCanceledException { InnerException: TimeoutException };
+        || outcome.Exception
+            is HttpRequestException
+                or TimeoutRejectedException
+                or OperationCanceledException { InnerException: TimeoutException };
 
     /// <summary>The <c>webhook-id</c> of a delivery.</summary>
-    public static string IdOf(string deliveryId) => $"msg_{WebEncoders.Base64UrlEncode(SHA256.HashData(Encoding.UTF8.GetBytes(deliveryId)))}";
+    public static string IdOf(string deliveryId) =>
+        $"msg_{WebEncoders.Base64UrlEncode(SHA256.HashData(Encoding.UTF8.GetBytes(deliveryId)))}";
 }

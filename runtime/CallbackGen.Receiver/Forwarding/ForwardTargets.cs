@@ -11,7 +11,8 @@ internal sealed class ForwardTargets
 {
     private const string Section = "Forward";
 
-    private const string HowToMake = "Make one and give it to both, in a shell: export Forward__Secret=\"whsec_$(openssl rand -base64 32)\"";
+    private const string HowToMake =
+        "Make one and give it to both, in a shell: export Forward__Secret=\"whsec_$(openssl rand -base64 32)\"";
 
     private static readonly string[] OfFeeds = ["Url", "Secret", "IncludeRequest", "OrderBy"];
     private static readonly string[] OfAll = [.. OfFeeds, "Timeout", "AllowHttp", "Feeds"];
@@ -48,9 +49,7 @@ internal sealed class ForwardTargets
         }
 
         targets.CheckEvents(feeds, reading.Failures);
-        return reading.Failures.Count == 0
-            ? targets
-            : throw ReceiverSettings.Fail(reading.Failures.Distinct());
+        return reading.Failures.Count == 0 ? targets : throw ReceiverSettings.Fail(reading.Failures.Distinct());
     }
 
     /// <summary>Of two feeds that tell of one event the inbox keeps the first callback: the other feed's target would never get it.</summary>
@@ -58,10 +57,19 @@ internal sealed class ForwardTargets
     {
         foreach (var feed in feeds.Where(feed => feed.Trust == CallbackTrust.Verified))
         {
-            if (feeds.FirstOrDefault(other => string.CompareOrdinal(feed.Name, other.Name) < 0 && CallbackIdentity.ShareEvents(feed, other) && Find(feed)?.Url != Find(other)?.Url) is { } apart)
+            if (
+                feeds.FirstOrDefault(other =>
+                    string.CompareOrdinal(feed.Name, other.Name) < 0
+                    && CallbackIdentity.ShareEvents(feed, other)
+                    && Find(feed)?.Url != Find(other)?.Url
+                ) is
+                { } apart
+            )
             {
-                failures.Add($"{feed.Name} and {apart.Name} tell of one event, {feed.Definition.Event}, of which the callback that comes first is kept and forwarded: it would not come to the other one's {Section}:Url. "
-                    + $"Give both the same, or serve one of them: list what is served in --{ChosenFeeds.Setting}.");
+                failures.Add(
+                    $"{feed.Name} and {apart.Name} tell of one event, {feed.Definition.Event}, of which the callback that comes first is kept and forwarded: it would not come to the other one's {Section}:Url. "
+                        + $"Give both the same, or serve one of them: list what is served in --{ChosenFeeds.Setting}."
+                );
             }
         }
     }
@@ -76,14 +84,23 @@ internal sealed class ForwardTargets
         public Reading(IConfigurationSection section, IReadOnlyList<CallbackFeed> feeds)
         {
             _section = section;
-            _patterns = [.. section.GetSection("Feeds").GetChildren().OrderBy(child => child.Key.Contains('*')).ThenByDescending(child => child.Key.Length)];
+            _patterns =
+            [
+                .. section
+                    .GetSection("Feeds")
+                    .GetChildren()
+                    .OrderBy(child => child.Key.Contains('*'))
+                    .ThenByDescending(child => child.Key.Length),
+            ];
             _allowsHttp = Boolean(section.GetSection("AllowHttp"));
             Failures.AddRange(ReceiverSettings.UnknownIn(section, OfAll));
             foreach (var pattern in _patterns)
             {
                 Failures.AddRange(ReceiverSettings.UnknownIn(pattern, OfFeeds));
                 if (!feeds.Any(feed => ChosenFeeds.Matches(pattern.Key, feed.Name)))
-                    Failures.Add($"{pattern.Path}: no feed that is served is called {PrintableText.Quote(pattern.Key)}. {ReceiverApp.Program} feeds lists them.");
+                    Failures.Add(
+                        $"{pattern.Path}: no feed that is served is called {PrintableText.Quote(pattern.Key)}. {ReceiverApp.Program} feeds lists them."
+                    );
             }
         }
 
@@ -91,7 +108,15 @@ internal sealed class ForwardTargets
 
         public TimeSpan Timeout()
         {
-            if (ReceiverSettings.ReadTime(_section.GetSection("Timeout"), (TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)), TimeSpan.FromSeconds(15), out var timeout) is { } failure)
+            if (
+                ReceiverSettings.ReadTime(
+                    _section.GetSection("Timeout"),
+                    (TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
+                    TimeSpan.FromSeconds(15),
+                    out var timeout
+                ) is
+                { } failure
+            )
                 Failures.Add(failure);
             return timeout;
         }
@@ -103,34 +128,52 @@ internal sealed class ForwardTargets
             var address = Url(url);
             var secrets = Secrets(feed, url);
             var order = Order(feed);
-            return address is null || secrets.Count == 0 ? null : new(address, secrets, Find(feed, "IncludeRequest") is { } includes && Boolean(includes), order);
+            return address is null || secrets.Count == 0
+                ? null
+                : new(address, secrets, Find(feed, "IncludeRequest") is { } includes && Boolean(includes), order);
         }
 
         /// <summary>The setting of a feed where it is said most closely; null where nothing says it.</summary>
         private IConfigurationSection? Find(CallbackFeed feed, string name) =>
-            _patterns.Where(pattern => ChosenFeeds.Matches(pattern.Key, feed.Name)).Append(_section).Select(section => section.GetSection(name)).FirstOrDefault(setting => setting.Exists());
+            _patterns
+                .Where(pattern => ChosenFeeds.Matches(pattern.Key, feed.Name))
+                .Append(_section)
+                .Select(section => section.GetSection(name))
+                .FirstOrDefault(setting => setting.Exists());
 
         private Uri? Url(IConfigurationSection setting)
         {
-            if (!Uri.TryCreate(setting.Value, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.UserInfo.Length > 0)
+            if (
+                !Uri.TryCreate(setting.Value, UriKind.Absolute, out var url)
+                || url.Scheme is not ("http" or "https")
+                || url.UserInfo.Length > 0
+            )
             {
-                Failures.Add($"{setting.Path} is no address of a shop. Write it like --{setting.Path} https://shop.example/callbacks, without a user and a password.");
+                Failures.Add(
+                    $"{setting.Path} is no address of a shop. Write it like --{setting.Path} https://shop.example/callbacks, without a user and a password."
+                );
                 return null;
             }
 
             if (url.Scheme == "https" || url.IsLoopback || _allowsHttp)
                 return url;
-            Failures.Add($"{setting.Path} is an http address, on which anybody between here and the shop could read payments. Use https, or say --{Section}:AllowHttp true where both stand in one private network.");
+            Failures.Add(
+                $"{setting.Path} is an http address, on which anybody between here and the shop could read payments. Use https, or say --{Section}:AllowHttp true where both stand in one private network."
+            );
             return null;
         }
 
         private List<WebhookSecret> Secrets(CallbackFeed feed, IConfigurationSection url)
         {
             var setting = Find(feed, "Secret");
-            var texts = setting is null ? [] : setting.GetChildren().Select(child => child.Value ?? "").Concat(setting.Value is { } one ? [one] : []).ToArray();
+            var texts = setting is null
+                ? []
+                : setting.GetChildren().Select(child => child.Value ?? "").Concat(setting.Value is { } one ? [one] : []).ToArray();
             if (setting is null || texts.Length == 0)
             {
-                Failures.Add($"{Section}:Secret is missing, by which the shop tells our requests from those of others, and {url.Path} is there. {HowToMake}");
+                Failures.Add(
+                    $"{Section}:Secret is missing, by which the shop tells our requests from those of others, and {url.Path} is there. {HowToMake}"
+                );
                 return [];
             }
 

@@ -53,7 +53,10 @@ internal sealed class SignedSplit(CallbackFeed feed, JsonElement payload)
     }
 
     /// <summary>JSON pointers (RFC 6901) of what is signed: the topmost ones of which all is.</summary>
-    public IEnumerable<string> SignedMembers() => IsAllUnsigned ? [] : payload.ValueKind == JsonValueKind.Object ? SignedMembers(payload, "") : [""];
+    public IEnumerable<string> SignedMembers() =>
+        IsAllUnsigned ? []
+        : payload.ValueKind == JsonValueKind.Object ? SignedMembers(payload, "")
+        : [""];
 
     private static void WriteNothing(Utf8JsonWriter json)
     {
@@ -121,8 +124,12 @@ internal sealed class SignedSplit(CallbackFeed feed, JsonElement payload)
     /// is there.
     /// </summary>
     private bool HoldsSigned(JsonElement value, string pointer) =>
-        !_unsigned.Contains(pointer) && (!HoldsUnsigned(pointer) || (value.ValueKind == JsonValueKind.Object && SignedMembers(value, pointer).Any()));
+        !_unsigned.Contains(pointer)
+        && (!HoldsUnsigned(pointer) || (value.ValueKind == JsonValueKind.Object && SignedMembers(value, pointer).Any()));
 
     /// <summary>Whether something within a place is not signed.</summary>
-    private bool HoldsUnsigned(string pointer) => _unsigned.Any(unsigned => unsigned.Length > pointer.Length && unsigned.StartsWith(pointer, StringComparison.Ordinal) && unsigned[pointer.Length] == '/');
+    private bool HoldsUnsigned(string pointer) =>
+        _unsigned.Any(unsigned =>
+            unsigned.Length > pointer.Length && unsigned.StartsWith(pointer, StringComparison.Ordinal) && unsigned[pointer.Length] == '/'
+        );
 }

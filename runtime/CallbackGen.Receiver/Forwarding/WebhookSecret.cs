@@ -13,7 +13,8 @@ internal sealed class WebhookSecret
     private const string Prefix = "whsec_";
 
     /// <summary>The lengths that the specification allows, in bytes.</summary>
-    private const int Shortest = 24, Longest = 64;
+    private const int Shortest = 24,
+        Longest = 64;
 
     private readonly byte[] _key;
 
@@ -28,7 +29,8 @@ internal sealed class WebhookSecret
         var base64 = text.StartsWith(Prefix, StringComparison.Ordinal) ? text[Prefix.Length..] : text;
         var key = new byte[base64.Length];
         var isBase64 = Convert.TryFromBase64String(base64, key, out var length);
-        problem = !isBase64 ? $"is not base64 behind {Prefix}"
+        problem =
+            !isBase64 ? $"is not base64 behind {Prefix}"
             : length is < Shortest or > Longest ? $"has {length} bytes, and Standard Webhooks wants {Shortest} to {Longest}"
             : null;
         secret = problem is null ? new(key[..length]) : null;

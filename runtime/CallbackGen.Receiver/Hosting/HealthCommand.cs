@@ -15,7 +15,9 @@ internal static class HealthCommand
     {
         if (AddressOf(WebApplication.CreateSlimBuilder(settings).Configuration) is not { } address)
         {
-            await error.WriteLineAsync("The program listens on no address of http that could be asked, such as --urls http://127.0.0.1:5080.");
+            await error.WriteLineAsync(
+                "The program listens on no address of http that could be asked, such as --urls http://127.0.0.1:5080."
+            );
             return 1;
         }
 
@@ -28,7 +30,9 @@ internal static class HealthCommand
         }
         catch (Exception failure) when (failure is HttpRequestException or TaskCanceledException)
         {
-            await error.WriteLineAsync($"Nothing answers on {address.GetLeftPart(UriPartial.Authority)}: is the program started, with the same --urls?");
+            await error.WriteLineAsync(
+                $"Nothing answers on {address.GetLeftPart(UriPartial.Authority)}: is the program started, with the same --urls?"
+            );
             return 1;
         }
     }
@@ -36,13 +40,25 @@ internal static class HealthCommand
     /// <summary>The first address of http, in which what stands for all of the machine's is the loopback.</summary>
     private static Uri? AddressOf(ConfigurationManager configuration)
     {
-        var urls = ReceiverHost.AddressesOf(configuration).Concat(configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => endpoint["Url"]).OfType<string>()).ToArray();
+        var urls = ReceiverHost
+            .AddressesOf(configuration)
+            .Concat(configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => endpoint["Url"]).OfType<string>())
+            .ToArray();
         if (urls.Length == 0)
-            urls = [.. (configuration["http_ports"] ?? "").Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(port => $"http://127.0.0.1:{port}")];
+            urls =
+            [
+                .. (configuration["http_ports"] ?? "")
+                    .Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                    .Select(port => $"http://127.0.0.1:{port}"),
+            ];
         if (urls.Length == 0)
             urls = [ReceiverHost.DefaultUrl];
-        return urls.Select(url => url.Replace("//*:", "//127.0.0.1:", StringComparison.Ordinal).Replace("//+:", "//127.0.0.1:", StringComparison.Ordinal)
-                .Replace("//0.0.0.0:", "//127.0.0.1:", StringComparison.Ordinal).Replace("//[::]:", "//[::1]:", StringComparison.Ordinal))
+        return urls.Select(url =>
+                url.Replace("//*:", "//127.0.0.1:", StringComparison.Ordinal)
+                    .Replace("//+:", "//127.0.0.1:", StringComparison.Ordinal)
+                    .Replace("//0.0.0.0:", "//127.0.0.1:", StringComparison.Ordinal)
+                    .Replace("//[::]:", "//[::1]:", StringComparison.Ordinal)
+            )
             .Select(url => Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttp ? address : null)
             .FirstOrDefault(address => address is not null);
     }

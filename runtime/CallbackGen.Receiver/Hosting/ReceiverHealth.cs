@@ -7,7 +7,12 @@ namespace CallbackGen.Receiver.Hosting;
 /// Whether the program lives, and whether it can take callbacks. An answer is a word: anybody may ask. The store is asked once a second at the
 /// most, however many ask.
 /// </summary>
-internal sealed partial class ReceiverHealth(HealthCheckService checks, ReceiverLifetime lifetime, TimeProvider clock, ILogger<ReceiverHealth> logger) : IDisposable
+internal sealed partial class ReceiverHealth(
+    HealthCheckService checks,
+    ReceiverLifetime lifetime,
+    TimeProvider clock,
+    ILogger<ReceiverHealth> logger
+) : IDisposable
 {
     /// <summary>Where <c>ok</c> is answered as long as the process answers at all.</summary>
     public const string Live = "/health/live";
@@ -49,8 +54,15 @@ internal sealed partial class ReceiverHealth(HealthCheckService checks, Receiver
     public static void Map(WebApplication app)
     {
         app.MapMethods(Live, [HttpMethods.Get, HttpMethods.Head], context => AnswerAsync(context, Ok));
-        app.MapMethods(Ready, [HttpMethods.Get, HttpMethods.Head], async context =>
-            await AnswerAsync(context, await context.RequestServices.GetRequiredService<ReceiverHealth>().FindAsync(context.RequestAborted)));
+        app.MapMethods(
+            Ready,
+            [HttpMethods.Get, HttpMethods.Head],
+            async context =>
+                await AnswerAsync(
+                    context,
+                    await context.RequestServices.GetRequiredService<ReceiverHealth>().FindAsync(context.RequestAborted)
+                )
+        );
     }
 
     /// <summary>Whether a request is for the program's health, which no limit keeps from being seen.</summary>
@@ -88,7 +100,13 @@ internal sealed partial class ReceiverHealth(HealthCheckService checks, Receiver
     private void Set(string word, HealthReport report)
     {
         if (word != Ok && _known != word)
-            Unready(logger, string.Join(' ', report.Entries.Values.Where(entry => entry.Status == HealthStatus.Unhealthy).Select(entry => entry.Description)));
+            Unready(
+                logger,
+                string.Join(
+                    ' ',
+                    report.Entries.Values.Where(entry => entry.Status == HealthStatus.Unhealthy).Select(entry => entry.Description)
+                )
+            );
         else if (word == Ok && _known is not (null or Ok))
             ReadyAgain(logger);
         _known = word;

@@ -9,7 +9,12 @@ namespace CallbackGen.Receiver.Hosting;
 /// which a balancer sees it and sends no more, and then the host stops. SIGINT is of a person, who does not wait: the host stops. So
 /// does a second signal; a third ends the process. Where systemd has started the program, it is told.
 /// </summary>
-internal sealed partial class ReceiverLifetime(DrainTime drain, IHostApplicationLifetime application, TimeProvider clock, ILogger<ReceiverLifetime> logger) : IHostLifetime, IDisposable
+internal sealed partial class ReceiverLifetime(
+    DrainTime drain,
+    IHostApplicationLifetime application,
+    TimeProvider clock,
+    ILogger<ReceiverLifetime> logger
+) : IHostLifetime, IDisposable
 {
     private readonly SystemdNotifier _systemd = new();
     private readonly List<PosixSignalRegistration> _registrations = [];
@@ -61,7 +66,12 @@ internal sealed partial class ReceiverLifetime(DrainTime drain, IHostApplication
         _registrations.ForEach(registration => registration.Dispose());
     }
 
-    [LoggerMessage(1, LogLevel.Information, "The program was told to stop. It serves requests for {Seconds} s (Drain) while /health/ready answers 503; another signal stops it at once.", EventName = "Draining")]
+    [LoggerMessage(
+        1,
+        LogLevel.Information,
+        "The program was told to stop. It serves requests for {Seconds} s (Drain) while /health/ready answers 503; another signal stops it at once.",
+        EventName = "Draining"
+    )]
     private static partial void Draining(ILogger logger, double seconds);
 }
 

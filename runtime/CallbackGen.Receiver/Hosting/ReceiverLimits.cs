@@ -49,7 +49,8 @@ internal sealed record ReceiverLimits(int RequestsPerSecond, int Concurrent, int
         return new(
             ReceiverSettings.ReadCount(configuration, $"{Section}:{nameof(RequestsPerSecond)}", (0, 1_000_000), 200) ?? 200,
             ReceiverSettings.ReadCount(configuration, $"{Section}:{nameof(Concurrent)}", (0, 100_000), 256) ?? 256,
-            ReceiverSettings.ReadCount(configuration, $"{Section}:{nameof(BodyBytes)}", (1024, MostBytes), 1048576));
+            ReceiverSettings.ReadCount(configuration, $"{Section}:{nameof(BodyBytes)}", (1024, MostBytes), 1048576)
+        );
     }
 
     /// <summary>Adds the limits of the server, and those of requests.</summary>
@@ -79,30 +80,51 @@ internal sealed record ReceiverLimits(int RequestsPerSecond, int Concurrent, int
     {
         app.UseRateLimiter();
         var clock = app.Services.GetRequiredService<TimeProvider>();
-        app.Use(async (context, next) =>
-        {
-            await using var end = clock.CreateTimer(_ => context.Abort(), null, LongestRequest, Timeout.InfiniteTimeSpan);
-            await next(context);
-        });
+        app.Use(
+            async (context, next) =>
+            {
+                await using var end = clock.CreateTimer(_ => context.Abort(), null, LongestRequest, Timeout.InfiniteTimeSpan);
+                await next(context);
+            }
+        );
     }
 
-    private PartitionedRateLimiter<HttpContext> Rate() => Limit(RequestsPerSecond, RequestSource.Of, source => RateLimitPartition.GetTokenBucketLimiter(source, _ => new()
-    {
-        TokenLimit = RequestsPerSecond,
-        TokensPerPeriod = RequestsPerSecond,
-        ReplenishmentPeriod = TimeSpan.FromSeconds(1),
-    }));
+    private PartitionedRateLimiter<HttpContext> Rate() =>
+        Limit(
+            RequestsPerSecond,
+            RequestSource.Of,
+            source =>
+                RateLimitPartition.GetTokenBucketLimiter(
+                    source,
+                    _ =>
+                        new()
+                        {
+                            TokenLimit = RequestsPerSecond,
+                            TokensPerPeriod = RequestsPerSecond,
+                            ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+                        }
+                )
+        );
 
     private PartitionedRateLimiter<HttpContext> PerSource() =>
-        Limit(Concurrent, RequestSource.Of, source => RateLimitPartition.GetConcurrencyLimiter(source, _ => new() { PermitLimit = ConcurrentPerSource }));
+        Limit(
+            Concurrent,
+            RequestSource.Of,
+            source => RateLimitPartition.GetConcurrencyLimiter(source, _ => new() { PermitLimit = ConcurrentPerSource })
+        );
 
     private PartitionedRateLimiter<HttpContext> All() =>
         Limit(Concurrent, _ => "", all => RateLimitPartition.GetConcurrencyLimiter(all, _ => new() { PermitLimit = Concurrent }));
 
     /// <summary>A limit of all requests but those for the program's health.</summary>
-    private static PartitionedRateLimiter<HttpContext> Limit(int limit, Func<HttpContext, string> partition, Func<string, RateLimitPartition<string>> limited) =>
+    private static PartitionedRateLimiter<HttpContext> Limit(
+        int limit,
+        Func<HttpContext, string> partition,
+        Func<string, RateLimitPartition<string>> limited
+    ) =>
         PartitionedRateLimiter.Create<HttpContext, string>(context =>
-            limit == 0 || ReceiverHealth.IsHealth(context.Request.Path) ? RateLimitPartition.GetNoLimiter("") : limited(partition(context)));
+            limit == 0 || ReceiverHealth.IsHealth(context.Request.Path) ? RateLimitPartition.GetNoLimiter("") : limited(partition(context))
+        );
 
     private ValueTask Refuse(HttpContext context, RateLimitLease lease)
     {
@@ -110,11 +132,16 @@ internal sealed record ReceiverLimits(int RequestsPerSecond, int Concurrent, int
         var isRate = lease.TryGetMetadata(MetadataName.RetryAfter, out _);
         context.Response.StatusCode = isRate ? StatusCodes.Status429TooManyRequests : StatusCodes.Status503ServiceUnavailable;
         context.Response.Headers.RetryAfter = RetryAfter;
-        context.RequestServices.GetRequiredService<LimitReport>().Add(
-            RequestSource.Of(context),
-            context.Response.StatusCode,
-            isRate ? Said(nameof(RequestsPerSecond), RequestsPerSecond) : $"{Said(nameof(Concurrent), Concurrent)}, of which a source has {ConcurrentPerSource}",
-            "If it is the address of a proxy, name it in Proxies, so that each sender is counted apart; if a provider sends more than that, raise the limit; otherwise nothing is to do.");
+        context
+            .RequestServices.GetRequiredService<LimitReport>()
+            .Add(
+                RequestSource.Of(context),
+                context.Response.StatusCode,
+                isRate
+                    ? Said(nameof(RequestsPerSecond), RequestsPerSecond)
+                    : $"{Said(nameof(Concurrent), Concurrent)}, of which a source has {ConcurrentPerSource}",
+                "If it is the address of a proxy, name it in Proxies, so that each sender is counted apart; if a provider sends more than that, raise the limit; otherwise nothing is to do."
+            );
         return ValueTask.CompletedTask;
     }
 

@@ -18,10 +18,14 @@ internal sealed partial class ReceiverProxies(IReadOnlyList<IPNetwork> networks)
     {
         // ASP.NET Core's own switch believes whoever connects, so that each request could name a source of its own.
         if (configuration.GetValue("ForwardedHeaders_Enabled", false))
-            throw ReceiverSettings.Fail("ASPNETCORE_FORWARDEDHEADERS_ENABLED has any sender's X-Forwarded-For believed. Take it away, and name the proxies instead, such as --Proxies 10.0.0.0/8,::1.");
+            throw ReceiverSettings.Fail(
+                "ASPNETCORE_FORWARDEDHEADERS_ENABLED has any sender's X-Forwarded-For believed. Take it away, and name the proxies instead, such as --Proxies 10.0.0.0/8,::1."
+            );
         var networks = ReceiverSettings.ReadNetworks(configuration, Section);
         return networks.Any(network => network.PrefixLength == 0)
-            ? throw ReceiverSettings.Fail($"{Section} has a network of all addresses, by which any sender's X-Forwarded-For were believed. Name the proxies alone, such as --{Section} 10.0.0.0/8,::1.")
+            ? throw ReceiverSettings.Fail(
+                $"{Section} has a network of all addresses, by which any sender's X-Forwarded-For were believed. Name the proxies alone, such as --{Section} 10.0.0.0/8,::1."
+            )
             : new(networks);
     }
 
@@ -34,16 +38,22 @@ internal sealed partial class ReceiverProxies(IReadOnlyList<IPNetwork> networks)
     {
         var logger = app.Services.GetRequiredService<ILogger<ReceiverProxies>>();
         var isTold = 0;
-        app.Use((context, next) =>
-        {
-            if (Volatile.Read(ref isTold) == 0 && context.Request.Headers.ContainsKey(ForwardedHeadersDefaults.XForwardedForHeaderName)
-                && !IsProxy(context.Connection.RemoteIpAddress) && Interlocked.Exchange(ref isTold, 1) == 0)
+        app.Use(
+            (context, next) =>
             {
-                Unknown(logger, context.Connection.RemoteIpAddress?.ToString() ?? "local");
-            }
+                if (
+                    Volatile.Read(ref isTold) == 0
+                    && context.Request.Headers.ContainsKey(ForwardedHeadersDefaults.XForwardedForHeaderName)
+                    && !IsProxy(context.Connection.RemoteIpAddress)
+                    && Interlocked.Exchange(ref isTold, 1) == 0
+                )
+                {
+                    Unknown(logger, context.Connection.RemoteIpAddress?.ToString() ?? "local");
+                }
 
-            return next(context);
-        });
+                return next(context);
+            }
+        );
         if (networks.Count == 0)
             return;
         var options = new ForwardedHeadersOptions
@@ -61,8 +71,14 @@ internal sealed partial class ReceiverProxies(IReadOnlyList<IPNetwork> networks)
     }
 
     private bool IsProxy(IPAddress? address) =>
-        address is not null && networks.Any(network => network.Contains(address) || (address.IsIPv4MappedToIPv6 && network.Contains(address.MapToIPv4())));
+        address is not null
+        && networks.Any(network => network.Contains(address) || (address.IsIPv4MappedToIPv6 && network.Contains(address.MapToIPv4())));
 
-    [LoggerMessage(1, LogLevel.Warning, "A request of {Source} has X-Forwarded-For, which is ignored, because Proxies does not name that address. If it is your proxy, say so, such as --Proxies {Source}; else nothing is to do. This is said once.", EventName = "ProxyUnknown")]
+    [LoggerMessage(
+        1,
+        LogLevel.Warning,
+        "A request of {Source} has X-Forwarded-For, which is ignored, because Proxies does not name that address. If it is your proxy, say so, such as --Proxies {Source}; else nothing is to do. This is said once.",
+        EventName = "ProxyUnknown"
+    )]
     private static partial void Unknown(ILogger logger, string source);
 }

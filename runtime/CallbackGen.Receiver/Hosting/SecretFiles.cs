@@ -20,12 +20,22 @@ internal static class SecretFiles
         if (configuration[Setting] is not { Length: > 0 } folder)
             return;
         if (!Directory.Exists(folder))
-            throw ReceiverSettings.Fail($"Secrets names {PrintableText.Quote(Path.GetFullPath(folder), 256)}, which is no folder that can be read. Name one that holds a file for each secret, such as Forward__Secret.");
+            throw ReceiverSettings.Fail(
+                $"Secrets names {PrintableText.Quote(Path.GetFullPath(folder), 256)}, which is no folder that can be read. Name one that holds a file for each secret, such as Forward__Secret."
+            );
         Add(configuration, Path.GetFullPath(folder), "");
     }
 
     private static void Add(ConfigurationManager configuration, string folder, string prefix) =>
-        configuration.AddInMemoryCollection(Directory.EnumerateFiles(folder, prefix + "*")
-            .Where(file => Path.GetFileName(file) is var name && !name.StartsWith('.') && !name.EndsWith('~'))
-            .Select(file => KeyValuePair.Create(Path.GetFileName(file)[prefix.Length..].Replace("__", ":", StringComparison.Ordinal), (string?)File.ReadAllText(file).TrimEnd('\r', '\n'))));
+        configuration.AddInMemoryCollection(
+            Directory
+                .EnumerateFiles(folder, prefix + "*")
+                .Where(file => Path.GetFileName(file) is var name && !name.StartsWith('.') && !name.EndsWith('~'))
+                .Select(file =>
+                    KeyValuePair.Create(
+                        Path.GetFileName(file)[prefix.Length..].Replace("__", ":", StringComparison.Ordinal),
+                        (string?)File.ReadAllText(file).TrimEnd('\r', '\n')
+                    )
+                )
+        );
 }

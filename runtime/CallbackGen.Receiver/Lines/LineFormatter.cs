@@ -39,7 +39,9 @@ internal sealed class LineFormatter(StartState start, TimeProvider? clock = null
             _ => "dbug",
         };
         var text = OneLine($"{logEntry.Formatter(logEntry.State, logEntry.Exception)}\n{logEntry.Exception}");
-        textWriter.WriteLine($"{UtcTime.Of(_clock.GetUtcNow())} {level}: {logEntry.Category}[{logEntry.EventId.Id}] {text}{Advice(logEntry.EventId.Name, IdIn(logEntry.State))}{Trace(text)}");
+        textWriter.WriteLine(
+            $"{UtcTime.Of(_clock.GetUtcNow())} {level}: {logEntry.Category}[{logEntry.EventId.Id}] {text}{Advice(logEntry.EventId.Name, IdIn(logEntry.State))}{Trace(text)}"
+        );
     }
 
     /// <summary>A text whose line breaks are spaces.</summary>
@@ -50,19 +52,26 @@ internal sealed class LineFormatter(StartState start, TimeProvider? clock = null
     }
 
     /// <summary>What a person can do: about a refusal, and about a callback that waits for a person.</summary>
-    private static string Advice(string? name, string? id) => name switch
-    {
-        "CallbackRejected" => ". It is not stored. If the provider says that it is genuine, callbackgen explain finds what differs: runtime/docs/signature-never-matches.md",
-        _ when id is null => "",
-        "CallbackConflict" or "StoredCallbackDead" or "CallbackQuarantined" or "StoredCallbackQuarantined" =>
-            $". To have it handled again: {ReceiverApp.Program} replay {id}; to give it up: {ReceiverApp.Program} discard {id}",
-        _ => "",
-    };
+    private static string Advice(string? name, string? id) =>
+        name switch
+        {
+            "CallbackRejected" =>
+                ". It is not stored. If the provider says that it is genuine, callbackgen explain finds what differs: runtime/docs/signature-never-matches.md",
+            _ when id is null => "",
+            "CallbackConflict" or "StoredCallbackDead" or "CallbackQuarantined" or "StoredCallbackQuarantined" =>
+                $". To have it handled again: {ReceiverApp.Program} replay {id}; to give it up: {ReceiverApp.Program} discard {id}",
+            _ => "",
+        };
 
-    private static string? IdIn<TState>(TState state) => state is IReadOnlyList<KeyValuePair<string, object?>> values
-        ? values.FirstOrDefault(value => value.Key == "Id").Value?.ToString()
-        : null;
+    private static string? IdIn<TState>(TState state) =>
+        state is IReadOnlyList<KeyValuePair<string, object?>> values
+            ? values.FirstOrDefault(value => value.Key == "Id").Value?.ToString()
+            : null;
 
     private static string Trace(string text) =>
-        Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity && activity.TraceId.ToHexString() is var id && !text.Contains(id, StringComparison.Ordinal) ? $" (trace {id})" : "";
+        Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity
+        && activity.TraceId.ToHexString() is var id
+        && !text.Contains(id, StringComparison.Ordinal)
+            ? $" (trace {id})"
+            : "";
 }

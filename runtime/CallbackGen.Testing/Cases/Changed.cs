@@ -7,15 +7,16 @@ namespace CallbackGen.Testing.Cases;
 internal static class Changed
 {
     /// <summary>The value as JSON writes it or, where it is a field's, as a form does; null when there is no other.</summary>
-    public static string? Raw(string raw, JsonTokenType type) => type switch
-    {
-        JsonTokenType.Number => Text(raw, lastDigit: raw.AsSpan().IndexOfAny('e', 'E')),
-        JsonTokenType.True => "false",
-        JsonTokenType.False => "true",
-        JsonTokenType.String => Quote(Text(Unquote(raw))),
-        JsonTokenType.None => Uri.EscapeDataString(Text(System.Net.WebUtility.UrlDecode(raw))),
-        _ => null,
-    };
+    public static string? Raw(string raw, JsonTokenType type) =>
+        type switch
+        {
+            JsonTokenType.Number => Text(raw, lastDigit: raw.AsSpan().IndexOfAny('e', 'E')),
+            JsonTokenType.True => "false",
+            JsonTokenType.False => "true",
+            JsonTokenType.String => Quote(Text(Unquote(raw))),
+            JsonTokenType.None => Uri.EscapeDataString(Text(System.Net.WebUtility.UrlDecode(raw))),
+            _ => null,
+        };
 
     private static string Text(string text, int lastDigit = -1)
     {
@@ -29,7 +30,14 @@ internal static class Changed
     }
 
     /// <summary>The next digit or letter; of the last one the one before.</summary>
-    public static char Next(char character) => character switch { '9' => '8', 'z' => 'y', 'Z' => 'Y', _ => (char)(character + 1) };
+    public static char Next(char character) =>
+        character switch
+        {
+            '9' => '8',
+            'z' => 'y',
+            'Z' => 'Y',
+            _ => (char)(character + 1),
+        };
 
     private static string Unquote(string raw)
     {

@@ -14,8 +14,14 @@ namespace CallbackGen.Testing.Cases;
 /// <param name="Reason">The expected reason of a refusal, or null.</param>
 /// <param name="Tamper">Replacements, each of which makes a request that must be refused.</param>
 internal sealed record FeedTest(
-    string Name, CallbackRequest Request, IReadOnlyList<KeyValuePair<string, string>> Keys, TimeProvider Clock, string Expect, string? Reason,
-    IReadOnlyList<(string Old, string New)> Tamper)
+    string Name,
+    CallbackRequest Request,
+    IReadOnlyList<KeyValuePair<string, string>> Keys,
+    TimeProvider Clock,
+    string Expect,
+    string? Reason,
+    IReadOnlyList<(string Old, string New)> Tamper
+)
 {
     /// <summary>Whether it must be taken, be it a callback or a handshake.</summary>
     public bool IsGenuine => Expect != "rejected";
@@ -30,7 +36,9 @@ internal sealed record FeedTest(
     public static IEnumerable<FeedTest> Of(string schema)
     {
         using var document = JsonDocument.Parse(schema);
-        return document.RootElement.GetProperty("callback").TryGetProperty("tests", out var tests) ? [.. tests.EnumerateArray().Select(Read)] : [];
+        return document.RootElement.GetProperty("callback").TryGetProperty("tests", out var tests)
+            ? [.. tests.EnumerateArray().Select(Read)]
+            : [];
     }
 
     /// <summary>A request with a text replaced in its body, else in its query, else in its headers; null when it stands in none.</summary>
@@ -41,10 +49,17 @@ internal sealed record FeedTest(
             return request.With(body: Encoding.UTF8.GetBytes(body.Replace(old, replacement, StringComparison.Ordinal)));
         if (request.Query.Contains(old, StringComparison.Ordinal))
             return request.With(query: request.Query.Replace(old, replacement, StringComparison.Ordinal));
-        var headers = request.Headers.Names
-            .SelectMany(name => request.Headers.GetValues(name).Select(value => KeyValuePair.Create(name, value ?? ""))).ToList();
+        var headers = request
+            .Headers.Names.SelectMany(name => request.Headers.GetValues(name).Select(value => KeyValuePair.Create(name, value ?? "")))
+            .ToList();
         return headers.Exists(header => header.Value.Contains(old, StringComparison.Ordinal))
-            ? request.With(headers: CallbackHeaders.From(headers.Select(header => KeyValuePair.Create(header.Key, header.Value.Replace(old, replacement, StringComparison.Ordinal)))))
+            ? request.With(
+                headers: CallbackHeaders.From(
+                    headers.Select(header =>
+                        KeyValuePair.Create(header.Key, header.Value.Replace(old, replacement, StringComparison.Ordinal))
+                    )
+                )
+            )
             : null;
     }
 
@@ -52,7 +67,8 @@ internal sealed record FeedTest(
     {
         var request = test.GetProperty("request");
         KeyValuePair<string, string>[] headers = request.TryGetProperty("headers", out var given)
-            ? [.. given.EnumerateObject().Select(header => KeyValuePair.Create(header.Name, header.Value.GetString()!))] : [];
+            ? [.. given.EnumerateObject().Select(header => KeyValuePair.Create(header.Name, header.Value.GetString()!))]
+            : [];
         var url = Text(request, "url");
         return new FeedTest(
             Text(test, "name")!,
@@ -61,8 +77,14 @@ internal sealed record FeedTest(
                 Method = Text(request, "method")!,
                 Url = url,
                 Path = url is null ? "/" : new Uri(new Uri("https://example.test"), url).AbsolutePath,
-                Query = url is null ? (Text(request, "query") ?? "").TrimStart('?') : url.Contains('?', StringComparison.Ordinal) ? url[(url.IndexOf('?', StringComparison.Ordinal) + 1)..] : "",
-                ContentType = headers.Where(header => header.Key.Equals("Content-Type", StringComparison.OrdinalIgnoreCase)).Select(header => header.Value).FirstOrDefault(),
+                Query =
+                    url is null ? (Text(request, "query") ?? "").TrimStart('?')
+                    : url.Contains('?', StringComparison.Ordinal) ? url[(url.IndexOf('?', StringComparison.Ordinal) + 1)..]
+                    : "",
+                ContentType = headers
+                    .Where(header => header.Key.Equals("Content-Type", StringComparison.OrdinalIgnoreCase))
+                    .Select(header => header.Value)
+                    .FirstOrDefault(),
                 Headers = CallbackHeaders.From(headers),
                 Body = Encoding.UTF8.GetBytes(Text(request, "body") ?? ""),
             },
@@ -70,18 +92,24 @@ internal sealed record FeedTest(
             test.TryGetProperty("now", out var now) ? new StoppedClock(Time(now)) : TimeProvider.System,
             Text(test, "expect")!,
             Text(test, "reason"),
-            test.TryGetProperty("tamper", out var tamper) ? [.. tamper.EnumerateArray().Select(pair => (pair[0].GetString()!, pair[1].GetString()!))] : [])
+            test.TryGetProperty("tamper", out var tamper)
+                ? [.. tamper.EnumerateArray().Select(pair => (pair[0].GetString()!, pair[1].GetString()!))]
+                : []
+        )
         {
             Answer = TestAnswer.Of(test),
         };
     }
 
     private static IEnumerable<KeyValuePair<string, string>> Values(JsonProperty key) =>
-        (key.Value.ValueKind == JsonValueKind.Array ? [.. key.Value.EnumerateArray()] : new[] { key.Value }).Select(value => KeyValuePair.Create(key.Name, value.GetString()!));
+        (key.Value.ValueKind == JsonValueKind.Array ? [.. key.Value.EnumerateArray()] : new[] { key.Value }).Select(value =>
+            KeyValuePair.Create(key.Name, value.GetString()!)
+        );
 
-    private static DateTimeOffset Time(JsonElement now) => now.ValueKind == JsonValueKind.Number
-        ? DateTimeOffset.FromUnixTimeSeconds(now.GetInt64())
-        : DateTimeOffset.Parse(now.GetString()!, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+    private static DateTimeOffset Time(JsonElement now) =>
+        now.ValueKind == JsonValueKind.Number
+            ? DateTimeOffset.FromUnixTimeSeconds(now.GetInt64())
+            : DateTimeOffset.Parse(now.GetString()!, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
 
     private static string? Text(JsonElement parent, string name) => parent.TryGetProperty(name, out var value) ? value.GetString() : null;
 }

@@ -41,11 +41,24 @@ internal sealed class PayloadText
         if (content == CallbackContent.Json)
             yield return new(request.Body.ToArray(), Leaf.OfJson(request.Body.Span), payload, body => request.With(body));
         else if (content == CallbackContent.Form)
-            yield return new(request.Body.ToArray(), Leaf.OfFields(Encoding.Latin1.GetString(request.Body.Span)), payload, body => request.With(body));
+            yield return new(
+                request.Body.ToArray(),
+                Leaf.OfFields(Encoding.Latin1.GetString(request.Body.Span)),
+                payload,
+                body => request.With(body)
+            );
         else if (content == CallbackContent.Multipart)
-            yield return new(request.Body.ToArray(), MultipartEditor.Leaves(request.Body.Span), payload, body => request.With(body)) { IsPlain = true };
+            yield return new(request.Body.ToArray(), MultipartEditor.Leaves(request.Body.Span), payload, body => request.With(body))
+            {
+                IsPlain = true,
+            };
         if (request.Query.Length > 0)
-            yield return new(Encoding.Latin1.GetBytes(request.Query), Leaf.OfFields(request.Query), payload, query => request.With(query: Encoding.Latin1.GetString(query)));
+            yield return new(
+                Encoding.Latin1.GetBytes(request.Query),
+                Leaf.OfFields(request.Query),
+                payload,
+                query => request.With(query: Encoding.Latin1.GetString(query))
+            );
     }
 
     /// <summary>A value as it is written.</summary>
@@ -66,14 +79,23 @@ internal sealed class PayloadText
     private static PayloadText? Token(CallbackFeedDefinition feed, CallbackRequest request, CallbackProof proof)
     {
         var old = new RequestDraft(feed, request).Read(proof.From, item: -1);
-        if (old is null || !old.StartsWith(proof.Prefix, StringComparison.Ordinal) || old[proof.Prefix.Length..].Split('.') is not [var header, var claims, var signature])
+        if (
+            old is null
+            || !old.StartsWith(proof.Prefix, StringComparison.Ordinal)
+            || old[proof.Prefix.Length..].Split('.') is not [var header, var claims, var signature]
+        )
             return null;
         var payload = Base64Url.DecodeFromChars(claims);
-        return new(payload, Leaf.OfJson(payload), [], forged =>
-        {
-            var draft = new RequestDraft(feed, request);
-            draft.Write(proof.From, item: -1, $"{proof.Prefix}{header}.{Base64Url.EncodeToString(forged)}.{signature}");
-            return draft.ToRequest();
-        });
+        return new(
+            payload,
+            Leaf.OfJson(payload),
+            [],
+            forged =>
+            {
+                var draft = new RequestDraft(feed, request);
+                draft.Write(proof.From, item: -1, $"{proof.Prefix}{header}.{Base64Url.EncodeToString(forged)}.{signature}");
+                return draft.ToRequest();
+            }
+        );
     }
 }

@@ -17,14 +17,16 @@ internal static class SchemaFiles
         var files = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.callback.json") : [];
         return files.Select(File.ReadAllText).FirstOrDefault(schema => IsOf(feed, schema))
             ?? throw new FileNotFoundException(
-                $"The schema of {feed.Name} is not in {folder}. The schemas of projects that the test project references, and its own, are copied there by the package's targets; any other file can be named.");
+                $"The schema of {feed.Name} is not in {folder}. The schemas of projects that the test project references, and its own, are copied there by the package's targets; any other file can be named."
+            );
     }
 
     private static bool IsOf(CallbackFeed feed, string schema)
     {
         using var document = JsonDocument.Parse(schema);
         return document.RootElement.TryGetProperty("callback", out var callback)
-            && callback.TryGetProperty("provider", out var provider) && callback.TryGetProperty("feed", out var name)
+            && callback.TryGetProperty("provider", out var provider)
+            && callback.TryGetProperty("feed", out var name)
             && $"{provider}.{name}".Equals(feed.Name, StringComparison.OrdinalIgnoreCase);
     }
 }

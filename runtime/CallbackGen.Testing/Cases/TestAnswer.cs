@@ -9,7 +9,13 @@ namespace CallbackGen.Testing.Cases;
 /// <param name="Content">The media type, or null.</param>
 /// <param name="Body">The body, or null.</param>
 /// <param name="Json">What a JSON body must be equal to, or null.</param>
-internal sealed record TestAnswer(int? Status, IReadOnlyList<KeyValuePair<string, string>> Headers, string? Content, string? Body, JsonNode? Json)
+internal sealed record TestAnswer(
+    int? Status,
+    IReadOnlyList<KeyValuePair<string, string>> Headers,
+    string? Content,
+    string? Body,
+    JsonNode? Json
+)
 {
     /// <summary>The answer of a test; null where it says nothing of one.</summary>
     public static TestAnswer? Of(JsonElement test)
@@ -19,10 +25,13 @@ internal sealed record TestAnswer(int? Status, IReadOnlyList<KeyValuePair<string
         var hasBody = answer.TryGetProperty("body", out var body);
         return new(
             answer.TryGetProperty("status", out var status) ? status.GetInt32() : null,
-            answer.TryGetProperty("headers", out var headers) ? [.. headers.EnumerateObject().Select(header => KeyValuePair.Create(header.Name, header.Value.GetString()!))] : [],
+            answer.TryGetProperty("headers", out var headers)
+                ? [.. headers.EnumerateObject().Select(header => KeyValuePair.Create(header.Name, header.Value.GetString()!))]
+                : [],
             answer.TryGetProperty("content", out var content) ? content.GetString() : null,
             hasBody && body.ValueKind == JsonValueKind.String ? body.GetString() : null,
-            hasBody && body.ValueKind == JsonValueKind.Object ? JsonNode.Parse(body.GetRawText()) : null);
+            hasBody && body.ValueKind == JsonValueKind.Object ? JsonNode.Parse(body.GetRawText()) : null
+        );
     }
 
     /// <summary>What is otherwise in an answer; null when nothing is.</summary>

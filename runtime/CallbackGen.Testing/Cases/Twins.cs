@@ -47,16 +47,20 @@ internal static class Twins
         !twin.Verify().TryGetValue(out var messages, out _)
         || (!messages.Select(ReadingOf).SequenceEqual(readings, StringComparer.Ordinal) && !IsUnsigned(twin.Feed.Definition, inPayload));
 
-    private static bool IsUnsigned(CallbackFeedDefinition feed, string[]? inPayload) => inPayload is not null && feed.UnsignedMembers
-        .Select(JsonEditor.Segments)
-        .Any(unsigned => unsigned.Length <= inPayload.Length && unsigned.Zip(inPayload).All(pair => pair.First == "*" || pair.First == pair.Second));
+    private static bool IsUnsigned(CallbackFeedDefinition feed, string[]? inPayload) =>
+        inPayload is not null
+        && feed.UnsignedMembers.Select(JsonEditor.Segments)
+            .Any(unsigned =>
+                unsigned.Length <= inPayload.Length && unsigned.Zip(inPayload).All(pair => pair.First == "*" || pair.First == pair.Second)
+            );
 
     private static string ReadingOf(CallbackMessage message) => Encoding.UTF8.GetString(message.ToJson());
 
     private static CallbackTestCase Unchanged(CallbackTestCase genuine, string old, string replacement) =>
         new($"{genuine.Name}; '{old}' became '{replacement}'", genuine.Feed, genuine.Request, genuine.Keys, genuine.Clock, isGenuine: false)
         {
-            Mistake = $"changes nothing: '{old}' stands neither in the request's body nor in its query nor in a header; correct it in the test's \"tamper\"",
+            Mistake =
+                $"changes nothing: '{old}' stands neither in the request's body nor in its query nor in a header; correct it in the test's \"tamper\"",
         };
 
     private static CallbackTestCase Twin(CallbackTestCase genuine, CallbackRequest request, string change) =>

@@ -67,7 +67,12 @@ internal static class JsonEditor
 
     /// <summary>A pointer's unescaped segments.</summary>
     public static string[] Segments(string pointer) =>
-        [.. pointer.Split('/').Skip(1).Select(segment => segment.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal))];
+        [
+            .. pointer
+                .Split('/')
+                .Skip(1)
+                .Select(segment => segment.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)),
+        ];
 
     private static Place Find(ReadOnlySpan<byte> json, string pointer)
     {

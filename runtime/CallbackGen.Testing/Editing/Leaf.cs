@@ -32,7 +32,14 @@ internal sealed record Leaf(string Pointer, int Start, int End, JsonTokenType Ty
             if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
                 path.Add(("", 0, reader.TokenType == JsonTokenType.StartArray));
             else
-                leaves.Add(new(string.Concat(path.Select(segment => segment.Name)), (int)reader.TokenStartIndex, (int)reader.BytesConsumed, reader.TokenType));
+                leaves.Add(
+                    new(
+                        string.Concat(path.Select(segment => segment.Name)),
+                        (int)reader.TokenStartIndex,
+                        (int)reader.BytesConsumed,
+                        reader.TokenType
+                    )
+                );
         }
 
         return leaves;
@@ -47,7 +54,14 @@ internal sealed record Leaf(string Pointer, int Start, int End, JsonTokenType Ty
         {
             var equals = field.IndexOf('=', StringComparison.Ordinal);
             if (equals >= 0)
-                leaves.Add(new(JsonPointer.Of(System.Net.WebUtility.UrlDecode(field[..equals])), start + equals + 1, start + field.Length, JsonTokenType.None));
+                leaves.Add(
+                    new(
+                        JsonPointer.Of(System.Net.WebUtility.UrlDecode(field[..equals])),
+                        start + equals + 1,
+                        start + field.Length,
+                        JsonTokenType.None
+                    )
+                );
             start += field.Length + 1;
         }
 
@@ -58,5 +72,4 @@ internal sealed record Leaf(string Pointer, int Start, int End, JsonTokenType Ty
     public static Leaf OfPart(string name, int start, int length) => new(JsonPointer.Of(name), start, start + length, JsonTokenType.None);
 
     public byte[] Replace(ReadOnlySpan<byte> text, string raw) => [.. text[..Start], .. Encoding.UTF8.GetBytes(raw), .. text[End..]];
-
 }

@@ -8,7 +8,9 @@ internal static partial class MultipartEditor
 {
     /// <summary>The text of the first part of a name, or null.</summary>
     public static string? Get(byte[] body, string name) =>
-        Find(Read(body), name) is { Success: true } part ? Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(part.Groups["value"].Value)) : null;
+        Find(Read(body), name) is { Success: true } part
+            ? Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(part.Groups["value"].Value))
+            : null;
 
     /// <summary>The body with the text of the first part of a name replaced, or with the part behind the others.</summary>
     public static byte[] Set(byte[] body, string name, string text)
@@ -30,8 +32,17 @@ internal static partial class MultipartEditor
 
     /// <summary>The values of the parts.</summary>
     public static IReadOnlyList<Leaf> Leaves(ReadOnlySpan<byte> body) =>
-        [.. Parts().Matches(Encoding.Latin1.GetString(body)).Select(part => Leaf.OfPart(
-            Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(part.Groups["name"].Value)), part.Groups["value"].Index, part.Groups["value"].Length))];
+        [
+            .. Parts()
+                .Matches(Encoding.Latin1.GetString(body))
+                .Select(part =>
+                    Leaf.OfPart(
+                        Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(part.Groups["name"].Value)),
+                        part.Groups["value"].Index,
+                        part.Groups["value"].Length
+                    )
+                ),
+        ];
 
     /// <summary>A form of fields.</summary>
     public static string Write(string boundary, IEnumerable<(string Name, string Text)> fields) =>
@@ -48,6 +59,8 @@ internal static partial class MultipartEditor
         return Parts().Matches(body).FirstOrDefault(part => part.Groups["name"].Value == wire);
     }
 
-    [GeneratedRegex("""(?is)\r\nContent-Disposition:[^\r\n]*?;\s*name="?(?<name>[^"\r\n;]*)"?[^\r\n]*(?:\r\n[^\r\n]+)*\r\n\r\n(?<value>.*?)(?=\r\n--)""")]
+    [GeneratedRegex(
+        """(?is)\r\nContent-Disposition:[^\r\n]*?;\s*name="?(?<name>[^"\r\n;]*)"?[^\r\n]*(?:\r\n[^\r\n]+)*\r\n\r\n(?<value>.*?)(?=\r\n--)"""
+    )]
     private static partial Regex Parts();
 }

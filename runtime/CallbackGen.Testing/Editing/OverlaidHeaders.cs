@@ -22,5 +22,6 @@ internal sealed class OverlaidHeaders(CallbackHeaders below) : CallbackHeaders
 
     public override IEnumerable<string> Names => below.Names.Union(_values.Keys, StringComparer.OrdinalIgnoreCase);
 
-    public override IReadOnlyList<string?> GetValues(string name) => _values.TryGetValue(name, out var value) ? [value] : below.GetValues(name);
+    public override IReadOnlyList<string?> GetValues(string name) =>
+        _values.TryGetValue(name, out var value) ? [value] : below.GetValues(name);
 }

@@ -4,15 +4,21 @@ namespace CallbackGen.Testing.Editing;
 internal static class RequestCopy
 {
     /// <summary>The request with another body, query or headers. The public URL ends with the query that arrives.</summary>
-    public static CallbackRequest With(this CallbackRequest request, byte[]? body = null, string? query = null, CallbackHeaders? headers = null) => new()
-    {
-        Method = request.Method,
-        Path = request.Path,
-        ContentType = request.ContentType,
-        Body = body ?? request.Body,
-        Query = query ?? request.Query,
-        Url = query is null || request.Url is null ? request.Url : $"{request.Url.Split('?')[0]}?{query}",
-        Headers = headers ?? request.Headers,
-        MaxBodyBytes = request.MaxBodyBytes,
-    };
+    public static CallbackRequest With(
+        this CallbackRequest request,
+        byte[]? body = null,
+        string? query = null,
+        CallbackHeaders? headers = null
+    ) =>
+        new()
+        {
+            Method = request.Method,
+            Path = request.Path,
+            ContentType = request.ContentType,
+            Body = body ?? request.Body,
+            Query = query ?? request.Query,
+            Url = query is null || request.Url is null ? request.Url : $"{request.Url.Split('?')[0]}?{query}",
+            Headers = headers ?? request.Headers,
+            MaxBodyBytes = request.MaxBodyBytes,
+        };
 }

@@ -33,20 +33,20 @@ internal sealed class RequestDraft
     }
 
     /// <summary>How many callbacks the request holds; 0 when it holds one and no items.</summary>
-    public int CountItems() =>
-        _hasItems ? JsonEditor.CountItems(_body, _feed.PayloadPointer[.._feed.ItemsAt]) : 0;
+    public int CountItems() => _hasItems ? JsonEditor.CountItems(_body, _feed.PayloadPointer[.._feed.ItemsAt]) : 0;
 
-    public CallbackRequest ToRequest() => new()
-    {
-        Method = _template.Method,
-        Path = _template.Path,
-        Query = _query,
-        Url = _url,
-        ContentType = _template.ContentType,
-        Headers = _headers.IsEmpty ? _template.Headers : _headers.Copy(),
-        Body = _body,
-        MaxBodyBytes = _template.MaxBodyBytes,
-    };
+    public CallbackRequest ToRequest() =>
+        new()
+        {
+            Method = _template.Method,
+            Path = _template.Path,
+            Query = _query,
+            Url = _url,
+            ContentType = _template.ContentType,
+            Headers = _headers.IsEmpty ? _template.Headers : _headers.Copy(),
+            Body = _body,
+            MaxBodyBytes = _template.MaxBodyBytes,
+        };
 
     /// <summary>The text at a place, or null when there is none.</summary>
     /// <param name="source">The place as the schema writes it.</param>
@@ -90,15 +90,16 @@ internal sealed class RequestDraft
             throw new CallbackSigningException($"Nothing can be put at {source}.");
     }
 
-    private string? ReadBody(string pointer) => _content switch
-    {
-        CallbackContent.Json => JsonEditor.Get(_body, pointer),
-        CallbackContent.Form => FieldEditor.Get(Encoding.Latin1.GetString(_body), FieldName(pointer)),
-        CallbackContent.Query => FieldEditor.Get(_query, FieldName(pointer)),
-        CallbackContent.Multipart => MultipartEditor.Get(_body, FieldName(pointer)),
-        CallbackContent.Xml => XmlEditor.Get(_body, FieldName(pointer)),
-        _ => null,
-    };
+    private string? ReadBody(string pointer) =>
+        _content switch
+        {
+            CallbackContent.Json => JsonEditor.Get(_body, pointer),
+            CallbackContent.Form => FieldEditor.Get(Encoding.Latin1.GetString(_body), FieldName(pointer)),
+            CallbackContent.Query => FieldEditor.Get(_query, FieldName(pointer)),
+            CallbackContent.Multipart => MultipartEditor.Get(_body, FieldName(pointer)),
+            CallbackContent.Xml => XmlEditor.Get(_body, FieldName(pointer)),
+            _ => null,
+        };
 
     private void WriteBody(string pointer, string text, bool isNumber)
     {
@@ -158,6 +159,8 @@ internal sealed class RequestDraft
     {
         if (ContentChoice.Of(request, receive, out _).Transport is { } way)
             return way.Content;
-        return request.ContentType is not null ? CallbackContent.Text : receive.FirstOrDefault(transport => transport.Method == request.Method)?.Content ?? 0;
+        return request.ContentType is not null
+            ? CallbackContent.Text
+            : receive.FirstOrDefault(transport => transport.Method == request.Method)?.Content ?? 0;
     }
 }

@@ -10,19 +10,24 @@ internal static class KeyMaterial
     private const int CipherBytes = 24;
 
     /// <summary>The text of a random secret, or a random private key in PEM.</summary>
-    public static string Generate(CallbackFeedDefinition feed, CallbackKeyDefinition key) => key.Encoding switch
-    {
-        CallbackKeyEncoding.Hex when IsOfCipher(key) => key.Prefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(CipherBytes)),
-        CallbackKeyEncoding.Base64 when IsOfCipher(key) => key.Prefix + Convert.ToBase64String(RandomNumberGenerator.GetBytes(CipherBytes)),
-        CallbackKeyEncoding.Utf8 when IsOfCipher(key) => key.Prefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(CipherBytes / 2)),
-        CallbackKeyEncoding.Hex => key.Prefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)),
-        CallbackKeyEncoding.Base64 => key.Prefix + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
-        CallbackKeyEncoding.Utf8 when key.Decrypts => key.Prefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)),
-        CallbackKeyEncoding.Utf8 => key.Prefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24)),
-        _ when IsEdwards(feed, key) => throw new CallbackSigningException(
-            $"{feed.Name} is signed over Ed25519, for which .NET has no private keys: configure a public key, and sign with the library that CallbackGen.Ed25519 brings."),
-        _ => GeneratePair(KindOf(feed, key)),
-    };
+    public static string Generate(CallbackFeedDefinition feed, CallbackKeyDefinition key) =>
+        key.Encoding switch
+        {
+            CallbackKeyEncoding.Hex when IsOfCipher(key) => key.Prefix
+                + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(CipherBytes)),
+            CallbackKeyEncoding.Base64 when IsOfCipher(key) => key.Prefix
+                + Convert.ToBase64String(RandomNumberGenerator.GetBytes(CipherBytes)),
+            CallbackKeyEncoding.Utf8 when IsOfCipher(key) => key.Prefix
+                + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(CipherBytes / 2)),
+            CallbackKeyEncoding.Hex => key.Prefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)),
+            CallbackKeyEncoding.Base64 => key.Prefix + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
+            CallbackKeyEncoding.Utf8 when key.Decrypts => key.Prefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)),
+            CallbackKeyEncoding.Utf8 => key.Prefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24)),
+            _ when IsEdwards(feed, key) => throw new CallbackSigningException(
+                $"{feed.Name} is signed over Ed25519, for which .NET has no private keys: configure a public key, and sign with the library that CallbackGen.Ed25519 brings."
+            ),
+            _ => GeneratePair(KindOf(feed, key)),
+        };
 
     private static bool IsEdwards(CallbackFeedDefinition feed, CallbackKeyDefinition key) =>
         feed.Proofs.Any(proof => proof.Keys.Contains(key.Name) && proof.Algorithms is ["ed25519" or "EdDSA", ..]);
@@ -34,13 +39,14 @@ internal static class KeyMaterial
     public static string PublicHalf(CallbackKeyDefinition key, string pem)
     {
         using var pair = Import(pem);
-        return key.Prefix + key.Encoding switch
-        {
-            CallbackKeyEncoding.Spki => Convert.ToBase64String(pair.ExportSubjectPublicKeyInfo()),
-            CallbackKeyEncoding.Jwk => Jwk(pair),
-            CallbackKeyEncoding.Jwks => $$"""{"keys":[{{Jwk(pair)}}]}""",
-            _ => pair.ExportSubjectPublicKeyInfoPem(),
-        };
+        return key.Prefix
+            + key.Encoding switch
+            {
+                CallbackKeyEncoding.Spki => Convert.ToBase64String(pair.ExportSubjectPublicKeyInfo()),
+                CallbackKeyEncoding.Jwk => Jwk(pair),
+                CallbackKeyEncoding.Jwks => $$"""{"keys":[{{Jwk(pair)}}]}""",
+                _ => pair.ExportSubjectPublicKeyInfoPem(),
+            };
     }
 
     public static byte[] Sign(string pem, SignatureAlgorithm algorithm, ReadOnlySpan<byte> message)
@@ -54,10 +60,12 @@ internal static class KeyMaterial
     /// <summary>The kind of key pair that a feed's public key is half of: the name of its curve (FIPS 186-5), else <c>RSA</c>.</summary>
     public static string KindOf(CallbackFeedDefinition feed, CallbackKeyDefinition key)
     {
-        var algorithm = feed.Proofs.Where(proof => proof.Keys.Contains(key.Name)).SelectMany(proof => proof.Algorithms).FirstOrDefault() ?? "";
+        var algorithm =
+            feed.Proofs.Where(proof => proof.Keys.Contains(key.Name)).SelectMany(proof => proof.Algorithms).FirstOrDefault() ?? "";
         return algorithm switch
         {
-            _ when !algorithm.StartsWith("ecdsa", StringComparison.Ordinal) && !algorithm.StartsWith("ES", StringComparison.Ordinal) => "RSA",
+            _ when !algorithm.StartsWith("ecdsa", StringComparison.Ordinal) && !algorithm.StartsWith("ES", StringComparison.Ordinal) =>
+                "RSA",
             _ when algorithm.EndsWith("384", StringComparison.Ordinal) => nameof(ECCurve.NamedCurves.nistP384),
             _ when algorithm.EndsWith("512", StringComparison.Ordinal) => nameof(ECCurve.NamedCurves.nistP521),
             _ => nameof(ECCurve.NamedCurves.nistP256),
@@ -97,7 +105,12 @@ internal static class KeyMaterial
         }
 
         var point = ((ECDsa)pair).ExportParameters(includePrivateParameters: false);
-        var curve = point.Q.X!.Length switch { 32 => "P-256", 48 => "P-384", _ => "P-521" };
+        var curve = point.Q.X!.Length switch
+        {
+            32 => "P-256",
+            48 => "P-384",
+            _ => "P-521",
+        };
         return $$"""{"kty":"EC","crv":"{{curve}}","x":"{{Text(point.Q.X)}}","y":"{{Text(point.Q.Y)}}"}""";
 
         static string Text(byte[]? number) => Base64Url.EncodeToString(number);

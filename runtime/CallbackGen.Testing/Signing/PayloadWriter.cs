@@ -25,7 +25,10 @@ internal static class PayloadWriter
         {
             CallbackContent.Json => ("application/json", isClaims ? "{}" : Wrap(json, feed.PayloadPointer)),
             CallbackContent.Form => ("application/x-www-form-urlencoded", Fields(feed, root, charset)),
-            CallbackContent.Multipart => ("multipart/form-data; boundary=callbackgen-test-boundary", Editing.MultipartEditor.Write("callbackgen-test-boundary", Members(root, feed))),
+            CallbackContent.Multipart => (
+                "multipart/form-data; boundary=callbackgen-test-boundary",
+                Editing.MultipartEditor.Write("callbackgen-test-boundary", Members(root, feed))
+            ),
             CallbackContent.Xml => ("application/xml", Xml(root)),
             CallbackContent.Text => ("text/plain", Text(root)),
             _ => (null, ""),
@@ -42,7 +45,9 @@ internal static class PayloadWriter
     private static CallbackTransport Choose(CallbackFeedDefinition feed, CallbackContent? content) =>
         feed.Receive.FirstOrDefault(transport => content is null || transport.Content == content)
         ?? throw new ArgumentException(
-            $"{feed.Name} does not arrive as {content}: its schema receives {string.Join(", ", feed.Receive.Select(transport => $"{transport.Method} {transport.Content}"))}.", nameof(content));
+            $"{feed.Name} does not arrive as {content}: its schema receives {string.Join(", ", feed.Receive.Select(transport => $"{transport.Method} {transport.Content}"))}.",
+            nameof(content)
+        );
 
     /// <summary>The payload at its place in the body; where that is an item of a list, as the only one.</summary>
     private static string Wrap(byte[] json, string pointer)
@@ -57,7 +62,10 @@ internal static class PayloadWriter
     private static Encoding? CharsetOf(CallbackTransport transport, JsonElement payload)
     {
         var field = transport.CharsetFrom is { } from ? Editing.JsonEditor.Segments(from["body:".Length..])[0] : null;
-        var name = field is not null && payload.ValueKind == JsonValueKind.Object && payload.TryGetProperty(field, out var named) ? Text(named) : transport.Charset;
+        var name =
+            field is not null && payload.ValueKind == JsonValueKind.Object && payload.TryGetProperty(field, out var named)
+                ? Text(named)
+                : transport.Charset;
         return name is not null && FieldCharset.TryFind(name, out var charset) ? charset : null;
     }
 
@@ -78,24 +86,33 @@ internal static class PayloadWriter
     {
         if (payload.ValueKind != JsonValueKind.Object)
             throw new CallbackSigningException("A payload that is no object has no fields to be written as: choose another content.");
-        return payload.EnumerateObject().SelectMany(member => WritesNested(feed, member.Name) ? Nested(member.Name, member.Value) : (member.Value.ValueKind switch
-        {
-            JsonValueKind.Null => [],
-            JsonValueKind.Array => [.. member.Value.EnumerateArray()],
-            _ => new[] { member.Value },
-        }).Select(value => (member.Name, Text(value))));
+        return payload
+            .EnumerateObject()
+            .SelectMany(member =>
+                WritesNested(feed, member.Name)
+                    ? Nested(member.Name, member.Value)
+                    : (
+                        member.Value.ValueKind switch
+                        {
+                            JsonValueKind.Null => [],
+                            JsonValueKind.Array => [.. member.Value.EnumerateArray()],
+                            _ => new[] { member.Value },
+                        }
+                    ).Select(value => (member.Name, Text(value)))
+            );
     }
 
     private static bool WritesNested(CallbackFeedDefinition? feed, string name) =>
         feed is not null && (feed.SignsContent || !feed.AllowRepeatedFields) && feed.NestedFields.Contains(name);
 
-    private static IEnumerable<(string Name, string Text)> Nested(string name, JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Null => [],
-        JsonValueKind.Array => value.EnumerateArray().SelectMany((item, position) => Nested($"{name}[{position}]", item)),
-        JsonValueKind.Object => value.EnumerateObject().SelectMany(member => Nested($"{name}[{member.Name}]", member.Value)),
-        _ => [(name, Text(value))],
-    };
+    private static IEnumerable<(string Name, string Text)> Nested(string name, JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.Null => [],
+            JsonValueKind.Array => value.EnumerateArray().SelectMany((item, position) => Nested($"{name}[{position}]", item)),
+            JsonValueKind.Object => value.EnumerateObject().SelectMany(member => Nested($"{name}[{member.Name}]", member.Value)),
+            _ => [(name, Text(value))],
+        };
 
     private static string Text(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
 }

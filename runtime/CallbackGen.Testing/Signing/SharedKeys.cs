@@ -13,7 +13,9 @@ internal static class SharedKeys
             .GroupBy(use => PathOf(use.Feed, use.Key), StringComparer.OrdinalIgnoreCase)
             .ToDictionary(uses => uses.Key, uses => ValueFor(uses.Key, [.. uses]), StringComparer.OrdinalIgnoreCase);
         return feeds.Select(feed => new FeedKeys(
-            feed, feed.Definition.Keys.Select(key => KeyValuePair.Create(key.Name, values[PathOf(feed.Definition, key)]))));
+            feed,
+            feed.Definition.Keys.Select(key => KeyValuePair.Create(key.Name, values[PathOf(feed.Definition, key)]))
+        ));
     }
 
     private static string PathOf(CallbackFeedDefinition feed, CallbackKeyDefinition key) => $"{feed.Provider}:{key.Name}";
@@ -29,14 +31,20 @@ internal static class SharedKeys
         }
 
         throw new ArgumentException(
-            $"{string.Join(" and ", uses.Select(use => use.Feed.Name))} read one key, Callbacks:{path}, and no value of it is right for all of them. Give their endpoints key sets of their own (WithKeySet), and generate keys for each.");
+            $"{string.Join(" and ", uses.Select(use => use.Feed.Name))} read one key, Callbacks:{path}, and no value of it is right for all of them. Give their endpoints key sets of their own (WithKeySet), and generate keys for each."
+        );
     }
 
     private static bool Fits(
-        string value, (CallbackFeedDefinition Feed, CallbackKeyDefinition Key) made, (CallbackFeedDefinition Feed, CallbackKeyDefinition Key) use)
+        string value,
+        (CallbackFeedDefinition Feed, CallbackKeyDefinition Key) made,
+        (CallbackFeedDefinition Feed, CallbackKeyDefinition Key) use
+    )
     {
         if (made.Key.IsPublicKey || use.Key.IsPublicKey)
-            return made.Key.Encoding == use.Key.Encoding && made.Key.Prefix == use.Key.Prefix && KeyMaterial.KindOf(made.Feed, made.Key) == KeyMaterial.KindOf(use.Feed, use.Key);
+            return made.Key.Encoding == use.Key.Encoding
+                && made.Key.Prefix == use.Key.Prefix
+                && KeyMaterial.KindOf(made.Feed, made.Key) == KeyMaterial.KindOf(use.Feed, use.Key);
         var problems = new List<CallbackKeyProblem>();
         CallbackKeyDecoder.Decode(use.Key, [value], KeyStrength.Of(use.Feed, use.Key), CallbackTestKeys.AllowWeakKey, problems);
         return !problems.Exists(problem => problem.IsError);

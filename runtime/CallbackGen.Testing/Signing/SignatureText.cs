@@ -31,25 +31,34 @@ internal static class SignatureText
     }
 
     /// <summary>A moment as the schema writes times.</summary>
-    public static string OfTime(DateTimeOffset time, CallbackProofTime form) => form.Unit switch
-    {
-        TimestampUnit.Microseconds => ((time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond).ToString(CultureInfo.InvariantCulture),
-        TimestampUnit.Nanoseconds => ((time - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick).ToString(CultureInfo.InvariantCulture),
-        TimestampUnit.DecimalSeconds => ((time - DateTimeOffset.UnixEpoch).Ticks / (decimal)TimeSpan.TicksPerSecond).ToString("0.000", CultureInfo.InvariantCulture),
-        TimestampUnit.Iso8601Basic => time.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture),
-        TimestampUnit.Formatted => time.ToOffset(form.Offset ?? TimeSpan.Zero).ToString(form.DateFormat, CultureInfo.InvariantCulture),
-        TimestampUnit.Seconds => time.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
-        TimestampUnit.Milliseconds => time.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture),
-        TimestampUnit.Iso8601 => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
-        _ => time.UtcDateTime.ToString("r", CultureInfo.InvariantCulture),
-    };
+    public static string OfTime(DateTimeOffset time, CallbackProofTime form) =>
+        form.Unit switch
+        {
+            TimestampUnit.Microseconds => ((time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond).ToString(
+                CultureInfo.InvariantCulture
+            ),
+            TimestampUnit.Nanoseconds => ((time - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick).ToString(
+                CultureInfo.InvariantCulture
+            ),
+            TimestampUnit.DecimalSeconds => ((time - DateTimeOffset.UnixEpoch).Ticks / (decimal)TimeSpan.TicksPerSecond).ToString(
+                "0.000",
+                CultureInfo.InvariantCulture
+            ),
+            TimestampUnit.Iso8601Basic => time.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture),
+            TimestampUnit.Formatted => time.ToOffset(form.Offset ?? TimeSpan.Zero).ToString(form.DateFormat, CultureInfo.InvariantCulture),
+            TimestampUnit.Seconds => time.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
+            TimestampUnit.Milliseconds => time.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture),
+            TimestampUnit.Iso8601 => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+            _ => time.UtcDateTime.ToString("r", CultureInfo.InvariantCulture),
+        };
 
-    private static string Encode(SignatureEncoding? encoding, ReadOnlySpan<byte> signature) => encoding switch
-    {
-        SignatureEncoding.Hex => Convert.ToHexStringLower(signature),
-        SignatureEncoding.Base64 => Convert.ToBase64String(signature),
-        SignatureEncoding.Base64Url => Base64Url.EncodeToString(signature),
-        SignatureEncoding.Base64Hex => Convert.ToBase64String(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(signature))),
-        _ => Encoding.UTF8.GetString(signature), // a token is its own text
-    };
+    private static string Encode(SignatureEncoding? encoding, ReadOnlySpan<byte> signature) =>
+        encoding switch
+        {
+            SignatureEncoding.Hex => Convert.ToHexStringLower(signature),
+            SignatureEncoding.Base64 => Convert.ToBase64String(signature),
+            SignatureEncoding.Base64Url => Base64Url.EncodeToString(signature),
+            SignatureEncoding.Base64Hex => Convert.ToBase64String(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(signature))),
+            _ => Encoding.UTF8.GetString(signature), // a token is its own text
+        };
 }

@@ -19,7 +19,14 @@ internal sealed class SigningDraft : VerificationObserver
     private readonly int _items;
     private bool _isChanged;
 
-    public SigningDraft(CallbackProof proof, int scheme, CallbackRequest request, FeedKeys keys, DateTimeOffset now, bool isHandshake = false)
+    public SigningDraft(
+        CallbackProof proof,
+        int scheme,
+        CallbackRequest request,
+        FeedKeys keys,
+        DateTimeOffset now,
+        bool isHandshake = false
+    )
     {
         _proof = proof;
         _scheme = scheme;
@@ -63,9 +70,19 @@ internal sealed class SigningDraft : VerificationObserver
         _observed.Add(() => PutSignature(place.Item, bytes));
     }
 
-    public override void OnSignature(VerifiedPlace place, string keyId, SignatureAlgorithm algorithm, ReadOnlySpan<byte> message, bool isMatch)
+    public override void OnSignature(
+        VerifiedPlace place,
+        string keyId,
+        SignatureAlgorithm algorithm,
+        ReadOnlySpan<byte> message,
+        bool isMatch
+    )
     {
-        if (place.Scheme != _scheme || isMatch || !(keyId.EndsWith("[0]", StringComparison.Ordinal) || keyId.EndsWith("[0].0", StringComparison.Ordinal)))
+        if (
+            place.Scheme != _scheme
+            || isMatch
+            || !(keyId.EndsWith("[0]", StringComparison.Ordinal) || keyId.EndsWith("[0].0", StringComparison.Ordinal))
+        )
             return;
         var bytes = _keys.Sign(keyId, algorithm, message);
         _observed.Add(() => PutSignature(place.Item, bytes));
@@ -85,7 +102,13 @@ internal sealed class SigningDraft : VerificationObserver
             _observed.Add(() => PutToken(place.Item, _tokens[place.Item].SetHeader(name, text)));
     }
 
-    public override void OnEquality(VerifiedPlace place, string actualFrom, ReadOnlySpan<byte> actual, string expectedFrom, ReadOnlySpan<byte> expected)
+    public override void OnEquality(
+        VerifiedPlace place,
+        string actualFrom,
+        ReadOnlySpan<byte> actual,
+        string expectedFrom,
+        ReadOnlySpan<byte> expected
+    )
     {
         if (place.Scheme != _scheme)
             return;
@@ -135,9 +158,23 @@ internal sealed class SigningDraft : VerificationObserver
     {
         var text = SignatureText.OfTime(_now, time);
         if (time.From.StartsWith("signature:", StringComparison.Ordinal))
-            _request.Write(_proof.From, item, SignatureText.PutPair(_request.Read(_proof.From, item), _proof.Separator, time.From["signature:".Length..], text));
+            _request.Write(
+                _proof.From,
+                item,
+                SignatureText.PutPair(_request.Read(_proof.From, item), _proof.Separator, time.From["signature:".Length..], text)
+            );
         else
-            _request.Write(time.From, item, text, isNumber: time.Unit is TimestampUnit.Seconds or TimestampUnit.Milliseconds or TimestampUnit.Microseconds or TimestampUnit.Nanoseconds or TimestampUnit.DecimalSeconds);
+            _request.Write(
+                time.From,
+                item,
+                text,
+                isNumber: time.Unit
+                    is TimestampUnit.Seconds
+                        or TimestampUnit.Milliseconds
+                        or TimestampUnit.Microseconds
+                        or TimestampUnit.Nanoseconds
+                        or TimestampUnit.DecimalSeconds
+            );
     }
 
     private void PutSignature(int item, byte[] signature)
@@ -149,7 +186,12 @@ internal sealed class SigningDraft : VerificationObserver
         }
 
         var old = _request.Read(_proof.From, item);
-        var text = SignatureText.Put(_proof, old, _keys.Configured.FirstOrDefault(key => key.Key == _proof.PrefixKey).Value ?? "", signature);
+        var text = SignatureText.Put(
+            _proof,
+            old,
+            _keys.Configured.FirstOrDefault(key => key.Key == _proof.PrefixKey).Value ?? "",
+            signature
+        );
         if (text == old)
             return;
         _request.Write(_proof.From, item, text);

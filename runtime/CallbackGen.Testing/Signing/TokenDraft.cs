@@ -55,8 +55,11 @@ internal sealed class TokenDraft
             if (old is null && rule is not { Required: true })
                 continue;
             var age = (long)(rule?.MaxAge?.TotalSeconds ?? long.MaxValue);
-            var isGood = long.TryParse(old, NumberStyles.None, CultureInfo.InvariantCulture, out var time)
-                && (claim == "exp" ? time > seconds && time - seconds <= age : time <= seconds && (claim == "nbf" || seconds - time <= age));
+            var isGood =
+                long.TryParse(old, NumberStyles.None, CultureInfo.InvariantCulture, out var time)
+                && (
+                    claim == "exp" ? time > seconds && time - seconds <= age : time <= seconds && (claim == "nbf" || seconds - time <= age)
+                );
             if (!isGood)
                 SetNumber(claim, claim == "exp" ? seconds + Math.Min(age, DefaultLifetimeSeconds) : seconds);
         }

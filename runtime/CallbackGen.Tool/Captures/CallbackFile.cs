@@ -66,8 +66,14 @@ internal static class CallbackFile
             told[words[0][2..]] = words.Length > 1 ? words[1] : "";
         }
 
-        if (!told.TryGetValue("body", out var body) || !int.TryParse(body.Split(' ')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var length))
-            throw new CaptureFaultException(lines.Line, "the capture does not say how long its body is: a line such as \"# body: 15 bytes\" is missing before the request.");
+        if (
+            !told.TryGetValue("body", out var body)
+            || !int.TryParse(body.Split(' ')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var length)
+        )
+            throw new CaptureFaultException(
+                lines.Line,
+                "the capture does not say how long its body is: a line such as \"# body: 15 bytes\" is missing before the request."
+            );
         DateTimeOffset? at = told.TryGetValue("received", out var received)
             ? DateTimeOffset.TryParse(received, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
                 ? time

@@ -12,9 +12,7 @@ internal sealed record CaptureHeader(string Name, ReadOnlyMemory<byte> Bytes)
     /// <param name="name">The name.</param>
     /// <param name="text">The value, which is written in UTF-8.</param>
     public CaptureHeader(string name, string text)
-        : this(name, Encoding.UTF8.GetBytes(text))
-    {
-    }
+        : this(name, Encoding.UTF8.GetBytes(text)) { }
 
     /// <summary>Whether it is the field of a name, regardless of case.</summary>
     public bool Is(string name) => Name.Equals(name, StringComparison.OrdinalIgnoreCase);
@@ -74,31 +72,33 @@ internal sealed class Capture
     /// The public URL of the application, as it is configured there: path and query follow it in the URL that a signature may cover.
     /// When null, the capture's own origin stands for it, or there is no URL.
     /// </param>
-    public CallbackRequest ToRequest(string? publicUrl = null) => new()
-    {
-        Method = Method.ToUpperInvariant(),
-        Path = Path,
-        Query = Query,
-        Url = (publicUrl ?? Origin) is { } origin ? PublicUrl.Join(origin, Target) : Test?.Request.Url,
-        ContentType = Header("Content-Type"),
-        Headers = CallbackHeaders.From(Headers.Select(header => KeyValuePair.Create(header.Name, header.Text))),
-        Body = Body,
-    };
+    public CallbackRequest ToRequest(string? publicUrl = null) =>
+        new()
+        {
+            Method = Method.ToUpperInvariant(),
+            Path = Path,
+            Query = Query,
+            Url = (publicUrl ?? Origin) is { } origin ? PublicUrl.Join(origin, Target) : Test?.Request.Url,
+            ContentType = Header("Content-Type"),
+            Headers = CallbackHeaders.From(Headers.Select(header => KeyValuePair.Create(header.Name, header.Text))),
+            Body = Body,
+        };
 
     /// <summary>The same request with something else in it.</summary>
     /// <param name="target">Another path and query.</param>
     /// <param name="headers">Other header fields.</param>
     /// <param name="body">Another body.</param>
-    public Capture With(string? target = null, IReadOnlyList<CaptureHeader>? headers = null, ReadOnlyMemory<byte>? body = null) => new()
-    {
-        Name = Name,
-        Method = Method,
-        Target = target ?? Target,
-        Origin = Origin,
-        Headers = headers ?? Headers,
-        Body = body ?? Body,
-        At = At,
-        Test = Test,
-        Doubts = Doubts,
-    };
+    public Capture With(string? target = null, IReadOnlyList<CaptureHeader>? headers = null, ReadOnlyMemory<byte>? body = null) =>
+        new()
+        {
+            Name = Name,
+            Method = Method,
+            Target = target ?? Target,
+            Origin = Origin,
+            Headers = headers ?? Headers,
+            Body = body ?? Body,
+            At = At,
+            Test = Test,
+            Doubts = Doubts,
+        };
 }

@@ -53,7 +53,8 @@ internal static class CaptureReader
         throw new CaptureFaultException(
             lines.Line,
             // It is not quoted: a file of a key may have been named in the place of the capture.
-            $"this is no capture: its first line, of {first.Length} bytes, begins no request. A capture is raw HTTP, an .http file, a command of curl, a HAR archive, a schema with tests, or a file of \"callbackgen capture\". Header fields and a body alone become one with a line such as \"POST /callbacks/acme HTTP/1.1\" above them.");
+            $"this is no capture: its first line, of {first.Length} bytes, begins no request. A capture is raw HTTP, an .http file, a command of curl, a HAR archive, a schema with tests, or a file of \"callbackgen capture\". Header fields and a body alone become one with a line such as \"POST /callbacks/acme HTTP/1.1\" above them."
+        );
     }
 
     private static IReadOnlyList<Capture> ReadFile(ToolHost host, string file)
@@ -77,7 +78,10 @@ internal static class CaptureReader
     {
         using var stream = open();
         return FileBytes.ReadAtMost(stream, CaptureLimits.FileBytes)
-            ?? throw new CaptureFaultException(null, $"it is larger than {CaptureLimits.FileBytes / 1024 / 1024} MiB, which no capture of callbacks is.");
+            ?? throw new CaptureFaultException(
+                null,
+                $"it is larger than {CaptureLimits.FileBytes / 1024 / 1024} MiB, which no capture of callbacks is."
+            );
     }
 
     /// <summary>An argument in a file and what is chosen of it. A file's path may have a <c>#</c> of its own, and so may a request's name.</summary>
@@ -86,23 +90,28 @@ internal static class CaptureReader
         if (File.Exists(host.PathOf(argument)))
             return (argument, null);
         var mark = -1;
-        while ((mark = argument.IndexOf('#', mark + 1)) >= 0 && (mark == 0 || !IsThere(host, argument[..mark])))
-        {
-        }
+        while ((mark = argument.IndexOf('#', mark + 1)) >= 0 && (mark == 0 || !IsThere(host, argument[..mark]))) { }
 
         if (mark < 0)
             mark = argument.LastIndexOf('#');
         return mark <= 0 ? (argument, null) : (argument[..mark], argument[(mark + 1)..]);
     }
 
-    private static bool IsThere(ToolHost host, string file) => file == "-" || File.Exists(host.PathOf(file)) || Catalogue.PathOf(file) is not null;
+    private static bool IsThere(ToolHost host, string file) =>
+        file == "-" || File.Exists(host.PathOf(file)) || Catalogue.PathOf(file) is not null;
 
     private static Capture Choose(IReadOnlyList<Capture> captures, string chosen) =>
         captures.FirstOrDefault(capture => capture.Name == chosen)
         ?? captures.FirstOrDefault(capture => capture.Name.EndsWith($"#{chosen}", StringComparison.Ordinal))
-        ?? (int.TryParse(chosen, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? captures.ElementAtOrDefault(number - 1) : null)
+        ?? (
+            int.TryParse(chosen, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                ? captures.ElementAtOrDefault(number - 1)
+                : null
+        )
         ?? throw new CaptureFaultException(
-            null, $"there is no request {Output.Visible.Quote(chosen)}. There are {captures.Count}: {string.Join(", ", captures.Take(10).Select(capture => Output.Visible.Quote(capture.Name)))}.");
+            null,
+            $"there is no request {Output.Visible.Quote(chosen)}. There are {captures.Count}: {string.Join(", ", captures.Take(10).Select(capture => Output.Visible.Quote(capture.Name)))}."
+        );
 
     private static IReadOnlyList<Capture> ReadJson(CaptureSource source)
     {
@@ -113,16 +122,25 @@ internal static class CaptureReader
                 return SchemaTests.Read(new SchemaSource(source.Name, Encoding.UTF8.GetString(source.Bytes.AsSpan(source.Start))));
             if (HarFile.IsOne(document.RootElement))
                 return HarFile.Read(source, document.RootElement);
-            throw new CaptureFaultException(null, "the JSON is neither a HAR archive nor a schema with tests. The body of a callback alone is no capture: its header fields are needed too.");
+            throw new CaptureFaultException(
+                null,
+                "the JSON is neither a HAR archive nor a schema with tests. The body of a callback alone is no capture: its header fields are needed too."
+            );
         }
         catch (JsonException failure)
         {
-            throw new CaptureFaultException((int?)failure.LineNumber + 1, "it begins as JSON does, and is none: it was cut, nests deeper than 64 levels, or is not in UTF-8.");
+            throw new CaptureFaultException(
+                (int?)failure.LineNumber + 1,
+                "it begins as JSON does, and is none: it was cut, nests deeper than 64 levels, or is not in UTF-8."
+            );
         }
         catch (InvalidOperationException)
         {
             // A text that is no UTF-8, or has half of a surrogate pair.
-            throw new CaptureFaultException(null, "a text of the JSON holds what no text can hold, such as half of a surrogate pair or bytes that are not UTF-8.");
+            throw new CaptureFaultException(
+                null,
+                "a text of the JSON holds what no text can hold, such as half of a surrogate pair or bytes that are not UTF-8."
+            );
         }
     }
 
@@ -151,8 +169,12 @@ internal static class CaptureReader
         var head = text[..(text.IndexOf("\n\n"u8) is var end and >= 0 ? end : text.Length)];
         if (head.IndexOf("\r\n"u8) >= 0)
             return false;
-        var isFramed = Encoding.Latin1.GetString(head) is var lines
-            && (lines.Contains("\ncontent-length:", StringComparison.OrdinalIgnoreCase) || lines.Contains("\ntransfer-encoding:", StringComparison.OrdinalIgnoreCase));
+        var isFramed =
+            Encoding.Latin1.GetString(head) is var lines
+            && (
+                lines.Contains("\ncontent-length:", StringComparison.OrdinalIgnoreCase)
+                || lines.Contains("\ntransfer-encoding:", StringComparison.OrdinalIgnoreCase)
+            );
         return !isFramed && (first.IndexOf("://"u8) >= 0 || first.IndexOf("{{"u8) >= 0 || text.IndexOf("\n###"u8) >= 0);
     }
 }

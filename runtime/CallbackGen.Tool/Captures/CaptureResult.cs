@@ -11,10 +11,13 @@ internal sealed record CaptureResult(IReadOnlyList<Capture> Captures, CaptureFau
 
     /// <summary>The only request.</summary>
     /// <exception cref="ToolException">There are none, or several.</exception>
-    public Capture SingleOrThrow() => OrThrow() switch
-    {
-        [var only] => only,
-        var several => throw new ToolException(
-            ExitCode.Usage, $"The capture holds {several.Count} requests, and one is needed: name it behind #, by its number or its name. They are {string.Join(", ", several.Take(10).Select(one => Output.Visible.Quote(one.Name)))}."),
-    };
+    public Capture SingleOrThrow() =>
+        OrThrow() switch
+        {
+            [var only] => only,
+            var several => throw new ToolException(
+                ExitCode.Usage,
+                $"The capture holds {several.Count} requests, and one is needed: name it behind #, by its number or its name. They are {string.Join(", ", several.Take(10).Select(one => Output.Visible.Quote(one.Name)))}."
+            ),
+        };
 }

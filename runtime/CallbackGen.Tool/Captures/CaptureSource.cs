@@ -27,13 +27,22 @@ internal sealed record CaptureSource(string Name, byte[] Bytes, string Folder)
         var full = Path.GetFullPath(path, Folder);
         var relative = Path.GetRelativePath(Folder, full);
         if (Path.IsPathRooted(path) || Path.IsPathRooted(relative) || relative.Split(Path.DirectorySeparatorChar)[0] == "..")
-            throw new CaptureFaultException(line, $"the body's file {Output.Visible.Quote(path)} is outside the capture's folder, and is not read. Put it beside the capture.");
+            throw new CaptureFaultException(
+                line,
+                $"the body's file {Output.Visible.Quote(path)} is outside the capture's folder, and is not read. Put it beside the capture."
+            );
         try
         {
             if (HasLink(relative))
-                throw new CaptureFaultException(line, $"the body's file {Output.Visible.Quote(path)} is a link or stands behind one, and is not read. Put the file itself beside the capture.");
+                throw new CaptureFaultException(
+                    line,
+                    $"the body's file {Output.Visible.Quote(path)} is a link or stands behind one, and is not read. Put the file itself beside the capture."
+                );
             return FileBytes.ReadAtMost(full, CaptureLimits.FileBytes)
-                ?? throw new CaptureFaultException(line, $"the body's file {Output.Visible.Quote(path)} is larger than {CaptureLimits.FileBytes / 1024 / 1024} MiB.");
+                ?? throw new CaptureFaultException(
+                    line,
+                    $"the body's file {Output.Visible.Quote(path)} is larger than {CaptureLimits.FileBytes / 1024 / 1024} MiB."
+                );
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {

@@ -8,8 +8,14 @@ internal static class CurlCommand
     private const string FormType = "application/x-www-form-urlencoded";
 
     /// <summary>Whether a first line is one of such commands.</summary>
-    public static bool IsFirstLine(ReadOnlySpan<byte> line) => WithoutPrompt(line) is var command
-        && (command.StartsWith("curl "u8) || command.StartsWith("curl\t"u8) || command.StartsWith("curl.exe "u8) || command.SequenceEqual("curl\\"u8));
+    public static bool IsFirstLine(ReadOnlySpan<byte> line) =>
+        WithoutPrompt(line) is var command
+        && (
+            command.StartsWith("curl "u8)
+            || command.StartsWith("curl\t"u8)
+            || command.StartsWith("curl.exe "u8)
+            || command.SequenceEqual("curl\\"u8)
+        );
 
     /// <summary>Reads all commands.</summary>
     public static IReadOnlyList<Capture> Read(CaptureSource source)
@@ -26,7 +32,8 @@ internal static class CurlCommand
         return captures;
     }
 
-    private static ReadOnlySpan<byte> WithoutPrompt(ReadOnlySpan<byte> line) => line.StartsWith("$ "u8) ? line[2..].TrimStart((byte)' ') : line.TrimStart((byte)' ');
+    private static ReadOnlySpan<byte> WithoutPrompt(ReadOnlySpan<byte> line) =>
+        line.StartsWith("$ "u8) ? line[2..].TrimStart((byte)' ') : line.TrimStart((byte)' ');
 
     /// <summary>The reading of one command.</summary>
     private sealed class Reading(CaptureSource source, List<ShellWord> words)
@@ -62,7 +69,13 @@ internal static class CurlCommand
             return new Capture
             {
                 Name = name,
-                Method = _method ?? (_isHead ? "HEAD" : hasBody ? "POST" : "GET"),
+                Method =
+                    _method
+                    ?? (
+                        _isHead ? "HEAD"
+                        : hasBody ? "POST"
+                        : "GET"
+                    ),
                 Target = target,
                 Origin = WithoutUser(origin),
                 Headers = [.. Defaults(origin, hasBody), .. _headers],
@@ -80,7 +93,10 @@ internal static class CurlCommand
             else if (_url is null)
                 _url = text;
             else
-                throw new CaptureFaultException(word.Line, $"curl's command names two addresses, and the second is {Output.Visible.Quote(text)}. Was a quote lost?");
+                throw new CaptureFaultException(
+                    word.Line,
+                    $"curl's command names two addresses, and the second is {Output.Visible.Quote(text)}. Was a quote lost?"
+                );
         }
 
         /// <summary>Letters behind one hyphen: options, the last of which may have its value behind it.</summary>
@@ -88,8 +104,12 @@ internal static class CurlCommand
         {
             for (var index = 1; index < text.Length; index++)
             {
-                var name = CurlOptions.LongName(text[index])
-                    ?? throw new CaptureFaultException(word.Line, $"the option {Output.Visible.Quote($"-{text[index]}")} of curl is not known. Take it out if it changes nothing of what is sent.");
+                var name =
+                    CurlOptions.LongName(text[index])
+                    ?? throw new CaptureFaultException(
+                        word.Line,
+                        $"the option {Output.Visible.Quote($"-{text[index]}")} of curl is not known. Take it out if it changes nothing of what is sent."
+                    );
                 if (!CurlOptions.HasValue(name))
                 {
                     Honour(name, []);
@@ -105,13 +125,17 @@ internal static class CurlCommand
         private void ReadOption(string name)
         {
             if (CurlOptions.RefusalOf(name) is null && !CurlOptions.IsKnown(name))
-                throw new CaptureFaultException(Line, $"the option {Output.Visible.Quote(name)} of curl is not known. Take it out if it changes nothing of what is sent.");
+                throw new CaptureFaultException(
+                    Line,
+                    $"the option {Output.Visible.Quote(name)} of curl is not known. Take it out if it changes nothing of what is sent."
+                );
             Honour(name, CurlOptions.HasValue(name) ? Value(name) : []);
         }
 
-        private byte[] Value(string name) => _next < words.Count
-            ? words[_next++].Bytes
-            : throw new CaptureFaultException(Line, $"curl's option {name} needs a value, and the command ends.");
+        private byte[] Value(string name) =>
+            _next < words.Count
+                ? words[_next++].Bytes
+                : throw new CaptureFaultException(Line, $"curl's option {name} needs a value, and the command ends.");
 
         private void Honour(string name, byte[] value)
         {
@@ -186,9 +210,13 @@ internal static class CurlCommand
             return isStripped ? [.. bytes.Where(one => one is not ((byte)'\r' or (byte)'\n' or 0))] : bytes;
         }
 
-        private byte[] File(byte[] path) => path is [(byte)'-']
-            ? throw new CaptureFaultException(Line, "the data comes from curl's standard input, which is not in the command. Put it into a file, and name that.")
-            : source.ReadBeside(Encoding.UTF8.GetString(path), Line);
+        private byte[] File(byte[] path) =>
+            path is [(byte)'-']
+                ? throw new CaptureFaultException(
+                    Line,
+                    "the data comes from curl's standard input, which is not in the command. Put it into a file, and name that."
+                )
+                : source.ReadBeside(Encoding.UTF8.GetString(path), Line);
 
         private void AddHeader(byte[] value)
         {
@@ -213,7 +241,10 @@ internal static class CurlCommand
             if (_isJson && !Has("Accept"))
                 yield return new("Accept", "application/json");
             if (!Has("Authorization") && origin.Split("://")[1] is var authority && authority.LastIndexOf('@') is var at and > 0)
-                yield return new("Authorization", "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(authority[..at]))));
+                yield return new(
+                    "Authorization",
+                    "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(authority[..at])))
+                );
         }
 
         private bool Has(string name) => _headers.Exists(header => header.Is(name));

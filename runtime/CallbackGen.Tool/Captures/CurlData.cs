@@ -18,7 +18,8 @@ internal static class CurlData
         return file >= 0 ? Named(value[..file], read(value[(file + 1)..])) : Encode(value);
     }
 
-    private static byte[] Named(byte[] name, byte[] content) => name.Length == 0 ? Encode(content) : [.. name, (byte)'=', .. Encode(content)];
+    private static byte[] Named(byte[] name, byte[] content) =>
+        name.Length == 0 ? Encode(content) : [.. name, (byte)'=', .. Encode(content)];
 
     /// <summary>All but the unreserved characters of RFC 3986 in upper-case percent encoding; a space is %20.</summary>
     private static byte[] Encode(byte[] content)

@@ -47,22 +47,75 @@ internal static class CurlOptions
     /// <summary>Options that change nothing of the bytes and have a value.</summary>
     private static readonly FrozenSet<string> IgnoredWithValue = new[]
     {
-        "--output", "--write-out", "--max-time", "--connect-timeout", "--proxy", "--dump-header", "--cookie-jar", "--cert", "--key", "--cacert",
-        "--retry", "--retry-delay", "--resolve", "--max-redirs", "--connect-to", "--interface", "--stderr", "--trace", "--trace-ascii", "--tlsv",
+        "--output",
+        "--write-out",
+        "--max-time",
+        "--connect-timeout",
+        "--proxy",
+        "--dump-header",
+        "--cookie-jar",
+        "--cert",
+        "--key",
+        "--cacert",
+        "--retry",
+        "--retry-delay",
+        "--resolve",
+        "--max-redirs",
+        "--connect-to",
+        "--interface",
+        "--stderr",
+        "--trace",
+        "--trace-ascii",
+        "--tlsv",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Options that change nothing of the bytes.</summary>
     private static readonly FrozenSet<string> Ignored = new[]
     {
-        "--silent", "--show-error", "--verbose", "--include", "--insecure", "--location", "--fail", "--fail-with-body", "--globoff", "--no-buffer",
-        "--remote-name", "--disable", "--ipv4", "--ipv6", "--http1.0", "--http1.1", "--http2", "--http3", "--compressed", "--no-progress-meter", "--progress-bar",
-        "--path-as-is", "--tlsv1.2", "--tlsv1.3", "--no-keepalive",
+        "--silent",
+        "--show-error",
+        "--verbose",
+        "--include",
+        "--insecure",
+        "--location",
+        "--fail",
+        "--fail-with-body",
+        "--globoff",
+        "--no-buffer",
+        "--remote-name",
+        "--disable",
+        "--ipv4",
+        "--ipv6",
+        "--http1.0",
+        "--http1.1",
+        "--http2",
+        "--http3",
+        "--compressed",
+        "--no-progress-meter",
+        "--progress-bar",
+        "--path-as-is",
+        "--tlsv1.2",
+        "--tlsv1.3",
+        "--no-keepalive",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Options that <see cref="CurlCommand"/> honours and that have a value.</summary>
     private static readonly FrozenSet<string> HonouredWithValue = new[]
     {
-        "--request", "--header", "--data", "--data-ascii", "--data-raw", "--data-binary", "--data-urlencode", "--json", "--url", "--url-query", "--user", "--user-agent", "--referer", "--cookie",
+        "--request",
+        "--header",
+        "--data",
+        "--data-ascii",
+        "--data-raw",
+        "--data-binary",
+        "--data-urlencode",
+        "--json",
+        "--url",
+        "--url-query",
+        "--user",
+        "--user-agent",
+        "--referer",
+        "--cookie",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Options that it honours and that have none.</summary>
@@ -73,17 +126,20 @@ internal static class CurlOptions
 
     public static bool IsIgnored(string name) => Ignored.Contains(name) || IgnoredWithValue.Contains(name);
 
-    public static bool HasValue(string name) => IgnoredWithValue.Contains(name) || HonouredWithValue.Contains(name) || RefusalOf(name) is not null;
+    public static bool HasValue(string name) =>
+        IgnoredWithValue.Contains(name) || HonouredWithValue.Contains(name) || RefusalOf(name) is not null;
 
     public static bool IsKnown(string name) => IsIgnored(name) || HonouredWithValue.Contains(name) || Honoured.Contains(name);
 
     /// <summary>Why an option cannot be honoured byte for byte; null for one that can.</summary>
-    public static string? RefusalOf(string name) => name switch
-    {
-        "--form" or "--form-string" => "curl makes the boundary of a multipart form itself, so the bytes that were sent are not known from the command. Capture the request as raw HTTP, or by \"callbackgen capture\".",
-        "--upload-file" => "a file is uploaded, which is no callback.",
-        "--config" => "options stand in another file. Write them into the command.",
-        "--variable" or "--expand-data" or "--expand-url" or "--expand-header" => "curl fills variables in. Write what was sent.",
-        _ => null,
-    };
+    public static string? RefusalOf(string name) =>
+        name switch
+        {
+            "--form" or "--form-string" =>
+                "curl makes the boundary of a multipart form itself, so the bytes that were sent are not known from the command. Capture the request as raw HTTP, or by \"callbackgen capture\".",
+            "--upload-file" => "a file is uploaded, which is no callback.",
+            "--config" => "options stand in another file. Write them into the command.",
+            "--variable" or "--expand-data" or "--expand-url" or "--expand-header" => "curl fills variables in. Write what was sent.",
+            _ => null,
+        };
 }

@@ -11,7 +11,8 @@ namespace CallbackGen.Tool.Captures;
 internal static class HarFile
 {
     /// <summary>Whether a document is one.</summary>
-    public static bool IsOne(JsonElement root) => Member(root, "log") is not null || Member(root, "request") is { ValueKind: JsonValueKind.Object } || IsRequest(root);
+    public static bool IsOne(JsonElement root) =>
+        Member(root, "log") is not null || Member(root, "request") is { ValueKind: JsonValueKind.Object } || IsRequest(root);
 
     /// <summary>Reads the requests.</summary>
     public static IReadOnlyList<Capture> Read(CaptureSource source, JsonElement root)
@@ -28,7 +29,10 @@ internal static class HarFile
             if (Member(entry, "request") is not { } request || !MayBeCallback(request))
                 continue;
             if (found.Count == CaptureLimits.Requests)
-                throw new CaptureFaultException(null, $"the archive has more than {CaptureLimits.Requests} requests that may be callbacks.");
+                throw new CaptureFaultException(
+                    null,
+                    $"the archive has more than {CaptureLimits.Requests} requests that may be callbacks."
+                );
             found.Add(Read(request, Member(entry, "startedDateTime"), name));
         }
 
@@ -38,10 +42,12 @@ internal static class HarFile
             : throw new CaptureFaultException(null, "none of the archive's requests is a POST or has a query: it holds no callback.");
     }
 
-    private static bool IsRequest(JsonElement root) => Member(root, "method") is { ValueKind: JsonValueKind.String } && Member(root, "url") is { ValueKind: JsonValueKind.String };
+    private static bool IsRequest(JsonElement root) =>
+        Member(root, "method") is { ValueKind: JsonValueKind.String } && Member(root, "url") is { ValueKind: JsonValueKind.String };
 
     private static bool MayBeCallback(JsonElement request) =>
-        (Text(request, "method") ?? "").Equals("POST", StringComparison.OrdinalIgnoreCase) || (Text(request, "url") ?? "").Contains('?', StringComparison.Ordinal);
+        (Text(request, "method") ?? "").Equals("POST", StringComparison.OrdinalIgnoreCase)
+        || (Text(request, "url") ?? "").Contains('?', StringComparison.Ordinal);
 
     private static Capture Read(JsonElement request, JsonElement? started, string name)
     {
@@ -59,7 +65,11 @@ internal static class HarFile
             Origin = origin,
             Headers = ReadHeaders(request, name),
             Body = body,
-            At = started is { ValueKind: JsonValueKind.String } text && DateTimeOffset.TryParse(text.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null,
+            At =
+                started is { ValueKind: JsonValueKind.String } text
+                && DateTimeOffset.TryParse(text.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
+                    ? at
+                    : null,
             Doubts = doubts,
         };
     }
@@ -86,11 +96,16 @@ internal static class HarFile
     private static byte[] ReadBody(JsonElement request, string name, List<string> doubts)
     {
         if (Member(request, "postData") is not { ValueKind: JsonValueKind.Object } data)
-            return Length(request) > 0 ? throw new CaptureFaultException(null, $"the archive does not hold the body of the request {name}. Save it with content.") : [];
+            return Length(request) > 0
+                ? throw new CaptureFaultException(null, $"the archive does not hold the body of the request {name}. Save it with content.")
+                : [];
         if (Text(data, "text") is not { } text)
         {
             return Member(data, "params") is { ValueKind: JsonValueKind.Array } fields && fields.GetArrayLength() > 0
-                ? throw new CaptureFaultException(null, $"the archive holds the fields of the request {name}, and not its body as bytes: how they were written is not known.")
+                ? throw new CaptureFaultException(
+                    null,
+                    $"the archive holds the fields of the request {name}, and not its body as bytes: how they were written is not known."
+                )
                 : [];
         }
 
@@ -109,14 +124,21 @@ internal static class HarFile
         }
 
         if (Length(request) is { } length and >= 0 && length != body.Length)
-            doubts.Add(string.Create(CultureInfo.InvariantCulture, $"The archive says that the body has {length} bytes, and holds {body.Length}: it was written anew."));
+            doubts.Add(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The archive says that the body has {length} bytes, and holds {body.Length}: it was written anew."
+                )
+            );
         return body;
     }
 
-    private static int? Length(JsonElement request) => Member(request, "bodySize") is { ValueKind: JsonValueKind.Number } size && size.TryGetInt32(out var bytes) ? bytes : null;
+    private static int? Length(JsonElement request) =>
+        Member(request, "bodySize") is { ValueKind: JsonValueKind.Number } size && size.TryGetInt32(out var bytes) ? bytes : null;
 
     private static JsonElement? Member(JsonElement parent, string name) =>
         parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var value) ? value : null;
 
-    private static string? Text(JsonElement parent, string name) => Member(parent, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+    private static string? Text(JsonElement parent, string name) =>
+        Member(parent, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 }

@@ -11,7 +11,8 @@ namespace CallbackGen.Tool.Captures;
 internal static partial class HttpFile
 {
     /// <summary>Whether a first line is one of such a file.</summary>
-    public static bool IsFirstLine(ReadOnlySpan<byte> line) => IsComment(line) || line is [(byte)'@', ..] || TryRequestLine(Text(line), out _, out _);
+    public static bool IsFirstLine(ReadOnlySpan<byte> line) =>
+        IsComment(line) || line is [(byte)'@', ..] || TryRequestLine(Text(line), out _, out _);
 
     /// <summary>Reads all requests of a file.</summary>
     public static IReadOnlyList<Capture> Read(CaptureSource source)
@@ -62,13 +63,27 @@ internal static partial class HttpFile
             text += Encoding.Latin1.GetString(lines.Read()).Trim();
         text = Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(variables.Fill(text, first)));
         if (text.StartsWith('<'))
-            throw new CaptureFaultException(first, "a script runs before this request, and what it changes is not known. Capture the request itself, by \"callbackgen capture\".");
+            throw new CaptureFaultException(
+                first,
+                "a script runs before this request, and what it changes is not known. Capture the request itself, by \"callbackgen capture\"."
+            );
         if (!TryRequestLine(text, out var method, out var url))
-            throw new CaptureFaultException(first, $"a request begins with a line such as \"POST https://shop.example/callbacks/acme\", and this line is none.");
+            throw new CaptureFaultException(
+                first,
+                $"a request begins with a line such as \"POST https://shop.example/callbacks/acme\", and this line is none."
+            );
         var (origin, target) = RequestHead.Split(url, first);
         var headers = ReadHeaders(lines, variables);
         var body = ReadBody(source, lines, variables);
-        return new Capture { Name = source.NameOf(index, title), Method = method, Target = target, Origin = origin, Headers = headers, Body = body };
+        return new Capture
+        {
+            Name = source.NameOf(index, title),
+            Method = method,
+            Target = target,
+            Origin = origin,
+            Headers = headers,
+            Body = body,
+        };
     }
 
     private static List<CaptureHeader> ReadHeaders(ByteLines lines, HttpVariables variables)
@@ -98,7 +113,10 @@ internal static partial class HttpFile
             var number = lines.Line;
             lines.Read();
             if (file.Groups[1].Length > 0)
-                throw new CaptureFaultException(number, "\"<@\" fills variables into the file, and what was sent in their place is not known. Write \"<\" where the file is what was sent.");
+                throw new CaptureFaultException(
+                    number,
+                    "\"<@\" fills variables into the file, and what was sent in their place is not known. Write \"<\" where the file is what was sent."
+                );
             SkipRest(lines);
             return source.ReadBeside(file.Groups[2].Value, number);
         }
@@ -108,7 +126,10 @@ internal static partial class HttpFile
         while (!lines.IsAtEnd && !IsSeparator(lines.Peek()) && !IsResponsePart(lines.Peek()))
         {
             if (MatchFile(lines.Peek()).Success)
-                throw new CaptureFaultException(lines.Line, "a part of the body is another file. Put the whole body into one file, and name that.");
+                throw new CaptureFaultException(
+                    lines.Line,
+                    "a part of the body is another file. Put the whole body into one file, and name that."
+                );
             lines.Read();
             end = lines.Position;
         }
@@ -140,13 +161,15 @@ internal static partial class HttpFile
         return url.StartsWith('/') || url.Contains("://", StringComparison.Ordinal) || url.StartsWith("{{", StringComparison.Ordinal);
     }
 
-    private static Match MatchFile(ReadOnlySpan<byte> line) => line is [(byte)'<', ..] && line.Length < 4096 ? FileLine().Match(Text(line)) : Match.Empty;
+    private static Match MatchFile(ReadOnlySpan<byte> line) =>
+        line is [(byte)'<', ..] && line.Length < 4096 ? FileLine().Match(Text(line)) : Match.Empty;
 
     private static bool IsSeparator(ReadOnlySpan<byte> line) => line.StartsWith("###"u8);
 
     private static bool IsComment(ReadOnlySpan<byte> line) => line is [(byte)'#', ..] || line.StartsWith("//"u8);
 
-    private static bool IsResponsePart(ReadOnlySpan<byte> line) => line.StartsWith("> "u8) || line.StartsWith(">> "u8) || line.StartsWith(">>! "u8) || line.StartsWith("<> "u8);
+    private static bool IsResponsePart(ReadOnlySpan<byte> line) =>
+        line.StartsWith("> "u8) || line.StartsWith(">> "u8) || line.StartsWith(">>! "u8) || line.StartsWith("<> "u8);
 
     private static string Text(ReadOnlySpan<byte> line) => Encoding.UTF8.GetString(line);
 

@@ -40,7 +40,8 @@ internal sealed partial class HttpVariables
         {
             throw new CaptureFaultException(
                 line + text.AsSpan(0, variable.Index).Count('\n'),
-                $"the request holds the variable {Output.Visible.Quote(Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(variable.Value)))}, which no line such as \"@name = value\" before it defines, and what was sent in its place is not known. Put the text there that was sent.");
+                $"the request holds the variable {Output.Visible.Quote(Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(variable.Value)))}, which no line such as \"@name = value\" before it defines, and what was sent in its place is not known. Put the text there that was sent."
+            );
         }
 
         return filled;
@@ -51,13 +52,19 @@ internal sealed partial class HttpVariables
     private string Replace(string text, int most, int line)
     {
         var left = most - text.Length;
-        return Variable().Replace(text, variable =>
-        {
-            if (!_values.TryGetValue(NameIn(variable), out var value))
-                return variable.Value;
-            left -= value.Length;
-            return left >= 0 ? value : throw new CaptureFaultException(line, $"with its variables it is larger than {most / 1024} KiB.");
-        });
+        return Variable()
+            .Replace(
+                text,
+                variable =>
+                {
+                    if (!_values.TryGetValue(NameIn(variable), out var value))
+                        return variable.Value;
+                    left -= value.Length;
+                    return left >= 0
+                        ? value
+                        : throw new CaptureFaultException(line, $"with its variables it is larger than {most / 1024} KiB.");
+                }
+            );
     }
 
     private static string NameIn(Match variable) => variable.Value[2..^2].Trim();

@@ -35,7 +35,10 @@ internal static class RawHttp
     {
         var first = lines.Line;
         if (!TryRequestLine(lines.Read(), out var method, out var url))
-            throw new CaptureFaultException(first, "a request begins with a line such as \"POST /callbacks/acme HTTP/1.1\", and this is none. Where a body ended here before, its Content-Length is too small.");
+            throw new CaptureFaultException(
+                first,
+                "a request begins with a line such as \"POST /callbacks/acme HTTP/1.1\", and this is none. Where a body ended here before, its Content-Length is too small."
+            );
         var (written, target) = RequestHead.Split(url, first);
         var headers = ReadHeaders(lines);
         var doubts = new List<string>();
@@ -59,7 +62,10 @@ internal static class RawHttp
         if (line.Length > 64 * 1024)
             return false;
         var words = Encoding.Latin1.GetString(line).Split(' ');
-        if (words is not [var verb, { Length: > 0 } target, "HTTP/1.1" or "HTTP/1.0" or "HTTP/2" or "HTTP/2.0" or "HTTP/3"] || !RequestHead.IsToken(verb))
+        if (
+            words is not [var verb, { Length: > 0 } target, "HTTP/1.1" or "HTTP/1.0" or "HTTP/2" or "HTTP/2.0" or "HTTP/3"]
+            || !RequestHead.IsToken(verb)
+        )
             return false;
         (method, url) = (verb, target);
         return true;
@@ -100,7 +106,10 @@ internal static class RawHttp
         {
             return codings is [var coding] && coding.Equals("chunked", StringComparison.OrdinalIgnoreCase)
                 ? ReadChunks(lines)
-                : throw new CaptureFaultException(line, $"the transfer coding {Output.Visible.Quote(string.Join(", ", codings))} is not read; \"chunked\" is.");
+                : throw new CaptureFaultException(
+                    line,
+                    $"the transfer coding {Output.Visible.Quote(string.Join(", ", codings))} is not read; \"chunked\" is."
+                );
         }
 
         var lengths = Values(headers, "Content-Length").Distinct(StringComparer.Ordinal).ToList();
@@ -108,12 +117,17 @@ internal static class RawHttp
         {
             var rest = lines.TakeRest();
             if (rest.Length > 0)
-                doubts.Add("The request has no Content-Length: all that follows its head is taken for its body, a line end that an editor added included.");
+                doubts.Add(
+                    "The request has no Content-Length: all that follows its head is taken for its body, a line end that an editor added included."
+                );
             return rest;
         }
 
         if (lengths is not [var text] || !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var length))
-            throw new CaptureFaultException(line, $"the Content-Length {Output.Visible.Quote(string.Join(", ", lengths))} is not one number of bytes.");
+            throw new CaptureFaultException(
+                line,
+                $"the Content-Length {Output.Visible.Quote(string.Join(", ", lengths))} is not one number of bytes."
+            );
         return Exactly(lines, length, "Content-Length");
     }
 
@@ -123,7 +137,10 @@ internal static class RawHttp
         var body = lines.Take(length);
         return body.Length == length
             ? body
-            : throw new CaptureFaultException(line, $"{who} says that the body has {length} bytes, and {body.Length} follow: the capture was cut, or its line ends were changed. Capture it again, or take the header field out where the body is known to be right.");
+            : throw new CaptureFaultException(
+                line,
+                $"{who} says that the body has {length} bytes, and {body.Length} follow: the capture was cut, or its line ends were changed. Capture it again, or take the header field out where the body is known to be right."
+            );
     }
 
     /// <summary>RFC 9112, section 7.1.</summary>
@@ -134,8 +151,15 @@ internal static class RawHttp
         {
             var number = lines.Line;
             var size = Encoding.Latin1.GetString(lines.Read()).Split(';')[0].Trim();
-            if (size.Length is 0 or > 8 || !int.TryParse(size, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var length) || length < 0)
-                throw new CaptureFaultException(number, $"a chunk begins with its length in hexadecimal digits, and not with {Output.Visible.Quote(size)}.");
+            if (
+                size.Length is 0 or > 8
+                || !int.TryParse(size, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var length)
+                || length < 0
+            )
+                throw new CaptureFaultException(
+                    number,
+                    $"a chunk begins with its length in hexadecimal digits, and not with {Output.Visible.Quote(size)}."
+                );
             if (length == 0)
                 break;
             body.Write(Exactly(lines, length, "a chunk").Span);
@@ -144,9 +168,7 @@ internal static class RawHttp
         }
 
         // The trailer section ends with an empty line.
-        while (!lines.IsAtEnd && !lines.Read().IsEmpty)
-        {
-        }
+        while (!lines.IsAtEnd && !lines.Read().IsEmpty) { }
 
         return body.ToArray();
     }

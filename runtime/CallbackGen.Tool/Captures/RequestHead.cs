@@ -7,7 +7,9 @@ namespace CallbackGen.Tool.Captures;
 internal static class RequestHead
 {
     /// <summary>The characters of a token (RFC 9110, section 5.6.2): methods and field names.</summary>
-    private static readonly SearchValues<char> TokenCharacters = SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+    private static readonly SearchValues<char> TokenCharacters = SearchValues.Create(
+        "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+    );
 
     public static bool IsToken(ReadOnlySpan<char> text) => !text.IsEmpty && !text.ContainsAnyExcept(TokenCharacters);
 
@@ -17,7 +19,10 @@ internal static class RequestHead
         if (!IsToken(name))
             throw new CaptureFaultException(line, $"{Output.Visible.Quote(name)} is no name of a header field (RFC 9110, section 5.6.2).");
         if (value.Span.IndexOfAny((byte)0, (byte)'\r', (byte)'\n') >= 0)
-            throw new CaptureFaultException(line, $"the header field {name} holds a line end or a zero byte, which no header field can hold.");
+            throw new CaptureFaultException(
+                line,
+                $"the header field {name} holds a line end or a zero byte, which no header field can hold."
+            );
         return new(name, value);
     }
 
@@ -26,7 +31,10 @@ internal static class RequestHead
     {
         var colon = text.IndexOf((byte)':');
         if (colon <= 0)
-            throw new CaptureFaultException(line, $"a header field is written \"Name: value\", and this line has no colon behind a name. An empty line ends the header fields.");
+            throw new CaptureFaultException(
+                line,
+                $"a header field is written \"Name: value\", and this line has no colon behind a name. An empty line ends the header fields."
+            );
         return Header(Encoding.Latin1.GetString(text[..colon]), text[(colon + 1)..].Trim(" \t"u8).ToArray(), line);
     }
 
@@ -40,13 +48,19 @@ internal static class RequestHead
     public static (string? Origin, string Target) Split(string url, int? line)
     {
         if (url.AsSpan().ContainsAnyExceptInRange('\u0021', '\u007E'))
-            throw new CaptureFaultException(line, $"the address {Output.Visible.Quote(url)} holds a character that no request line can hold. Write it percent-encoded, as it was sent.");
+            throw new CaptureFaultException(
+                line,
+                $"the address {Output.Visible.Quote(url)} holds a character that no request line can hold. Write it percent-encoded, as it was sent."
+            );
         var target = url.Split('#')[0];
         if (target.StartsWith('/'))
             return (null, target);
         var authority = target.IndexOf("://", StringComparison.Ordinal);
         if (authority <= 0)
-            throw new CaptureFaultException(line, $"the address {Output.Visible.Quote(url)} is neither absolute, such as https://shop.example/callback, nor a path.");
+            throw new CaptureFaultException(
+                line,
+                $"the address {Output.Visible.Quote(url)} is neither absolute, such as https://shop.example/callback, nor a path."
+            );
         var path = target.AsSpan(authority + 3).IndexOfAny('/', '?');
         if (path < 0)
             return (target, "/");

@@ -10,15 +10,18 @@ internal static class SchemaTests
 {
     /// <summary>Whether a document is a schema.</summary>
     public static bool IsOne(JsonElement root) =>
-        root.ValueKind == JsonValueKind.Object && root.TryGetProperty("callback", out var callback) && callback.ValueKind == JsonValueKind.Object;
+        root.ValueKind == JsonValueKind.Object
+        && root.TryGetProperty("callback", out var callback)
+        && callback.ValueKind == JsonValueKind.Object;
 
     /// <summary>Reads the requests of the tests.</summary>
     /// <param name="schema">The schema.</param>
     /// <returns>The requests: at least one.</returns>
     /// <exception cref="CaptureFaultException">There is none, or they cannot be read.</exception>
-    public static IReadOnlyList<Capture> Read(SchemaSource schema) => ReadAll(schema) is { Count: > 0 } tests
-        ? [.. tests.Select(CaptureOf)]
-        : throw new CaptureFaultException(null, "the schema has no \"tests\".");
+    public static IReadOnlyList<Capture> Read(SchemaSource schema) =>
+        ReadAll(schema) is { Count: > 0 } tests
+            ? [.. tests.Select(CaptureOf)]
+            : throw new CaptureFaultException(null, "the schema has no \"tests\".");
 
     /// <summary>Reads the tests, of which there may be none.</summary>
     /// <param name="schema">The schema.</param>
@@ -30,9 +33,21 @@ internal static class SchemaTests
             return [.. FeedTest.Of(schema.Text)];
         }
         // The reader is that of test projects, whose schemas were compiled before.
-        catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException or IndexOutOfRangeException or NullReferenceException)
+        catch (Exception failure)
+            when (failure
+                    is JsonException
+                        or KeyNotFoundException
+                        or InvalidOperationException
+                        or FormatException
+                        or ArgumentException
+                        or IndexOutOfRangeException
+                        or NullReferenceException
+            )
         {
-            throw new CaptureFaultException(null, "the schema's \"tests\" are not written as they should be. \"callbackgen check\" says what is wrong, and where.");
+            throw new CaptureFaultException(
+                null,
+                "the schema's \"tests\" are not written as they should be. \"callbackgen check\" says what is wrong, and where."
+            );
         }
     }
 
@@ -47,7 +62,12 @@ internal static class SchemaTests
             // A test may give a query beside its address.
             Target = request.Query.Length > 0 && !target.Contains('?', StringComparison.Ordinal) ? $"{target}?{request.Query}" : target,
             Origin = origin,
-            Headers = [.. request.Headers.Names.SelectMany(name => request.Headers.GetValues(name).Select(value => RequestHead.Header(name, Encoding.UTF8.GetBytes(value ?? ""), null)))],
+            Headers =
+            [
+                .. request.Headers.Names.SelectMany(name =>
+                    request.Headers.GetValues(name).Select(value => RequestHead.Header(name, Encoding.UTF8.GetBytes(value ?? ""), null))
+                ),
+            ],
             Body = request.Body,
             At = ReferenceEquals(test.Clock, TimeProvider.System) ? null : test.Clock.GetUtcNow(),
             Test = test,

@@ -122,7 +122,10 @@ internal sealed class ShellWords
         while (Current != '"')
         {
             var one = NextWithin(line, "\"");
-            if (one is (byte)'`' || (one == '$' && (Current is '(' or '{' or '_' || (Current >= 0 && char.IsAsciiLetterOrDigit((char)Current)))))
+            if (
+                one is (byte)'`'
+                || (one == '$' && (Current is '(' or '{' or '_' || (Current >= 0 && char.IsAsciiLetterOrDigit((char)Current))))
+            )
                 throw Fault("a variable or command that a shell fills in stands in the command");
             if (one != '\\')
                 word.WriteByte(one);
@@ -191,9 +194,9 @@ internal sealed class ShellWords
             number = 0x10000 + ((number - 0xD800) << 10) + (ReadNumber(16, 4, "\\u") - 0xDC00);
         }
 
-        word.Write(Rune.IsValid(number)
-            ? Encoding.UTF8.GetBytes(new Rune(number).ToString())
-            : throw Fault("an escape \\u names no character"));
+        word.Write(
+            Rune.IsValid(number) ? Encoding.UTF8.GetBytes(new Rune(number).ToString()) : throw Fault("an escape \\u names no character")
+        );
     }
 
     private uint ReadNumber(int radix, int digits, string what)
@@ -203,12 +206,15 @@ internal sealed class ShellWords
             text += (char)Next();
         if (text.Length == 0)
             throw Fault($"an escape {what} has no digits");
-        return radix == 16 ? uint.Parse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture) : Convert.ToUInt32(text, 8) & 0xFF;
+        return radix == 16
+            ? uint.Parse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)
+            : Convert.ToUInt32(text, 8) & 0xFF;
     }
 
-    private byte NextWithin(int line, string quote) => Current >= 0
-        ? (byte)Next()
-        : throw new CaptureFaultException(line, $"the quote {quote} of this line is not closed: the command was cut.");
+    private byte NextWithin(int line, string quote) =>
+        Current >= 0
+            ? (byte)Next()
+            : throw new CaptureFaultException(line, $"the quote {quote} of this line is not closed: the command was cut.");
 
     private int Next()
     {
@@ -221,7 +227,8 @@ internal sealed class ShellWords
     }
 
     private bool IsLineEndAt(int position) =>
-        position < _bytes.Length && (_bytes[position] == '\n' || (_bytes[position] == '\r' && position + 1 < _bytes.Length && _bytes[position + 1] == '\n'));
+        position < _bytes.Length
+        && (_bytes[position] == '\n' || (_bytes[position] == '\r' && position + 1 < _bytes.Length && _bytes[position + 1] == '\n'));
 
     private void SkipLineEnd(bool isBackslashRead = false)
     {
@@ -238,5 +245,6 @@ internal sealed class ShellWords
             Next();
     }
 
-    private CaptureFaultException Fault(string what) => new(_line, $"{what}. What was sent is not known from it: give curl's command with the values that were sent.");
+    private CaptureFaultException Fault(string what) =>
+        new(_line, $"{what}. What was sent is not known from it: give curl's command with the values that were sent.");
 }

@@ -25,7 +25,11 @@ internal sealed class CaptureFolder
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new ToolException(ExitCode.Unreadable, $"The folder {path} cannot be made: it is a file, or its folder cannot be written to. Name another by --out.", failure);
+            throw new ToolException(
+                ExitCode.Unreadable,
+                $"The folder {path} cannot be made: it is a file, or its folder cannot be written to. Name another by --out.",
+                failure
+            );
         }
     }
 
@@ -33,13 +37,21 @@ internal sealed class CaptureFolder
     /// <returns>The file.</returns>
     public async Task<string> WriteAsync(Capture capture, CancellationToken cancellationToken)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.Asynchronous };
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            Options = FileOptions.Asynchronous,
+        };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         while (true)
         {
             var number = Interlocked.Increment(ref _number);
-            var path = Path.Combine(_path, string.Create(CultureInfo.InvariantCulture, $"{capture.At:yyyyMMdd'T'HHmmss}-{number:0000}{CallbackFile.Suffix}"));
+            var path = Path.Combine(
+                _path,
+                string.Create(CultureInfo.InvariantCulture, $"{capture.At:yyyyMMdd'T'HHmmss}-{number:0000}{CallbackFile.Suffix}")
+            );
             // One of an earlier run in the same second stays as it is.
             if (File.Exists(path))
                 continue;

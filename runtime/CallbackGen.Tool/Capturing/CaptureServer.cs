@@ -70,20 +70,27 @@ internal sealed class CaptureServer : IAsyncDisposable
     /// <param name="clock">What says when they arrive.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     /// <exception cref="ToolException">The port is taken, or not to be had.</exception>
-    public static async Task<CaptureServer> StartAsync(int port, ICaptureReceiver receiver, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task<CaptureServer> StartAsync(
+        int port,
+        ICaptureReceiver receiver,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(options =>
-        {
-            options.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http1);
-            options.AddServerHeader = false;
-            options.Limits.MaxRequestBodySize = MaxBodyBytes;
-            options.Limits.MaxRequestHeaderCount = CaptureLimits.Headers;
-            options.Limits.MaxConcurrentConnections = MaxConnections;
-            // Each byte is a character: none is lost or replaced.
-            options.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
-            options.ResponseHeaderEncodingSelector = _ => Encoding.Latin1;
-        });
+        builder
+            .WebHost.UseKestrelCore()
+            .ConfigureKestrel(options =>
+            {
+                options.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http1);
+                options.AddServerHeader = false;
+                options.Limits.MaxRequestBodySize = MaxBodyBytes;
+                options.Limits.MaxRequestHeaderCount = CaptureLimits.Headers;
+                options.Limits.MaxConcurrentConnections = MaxConnections;
+                // Each byte is a character: none is lost or replaced.
+                options.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
+                options.ResponseHeaderEncodingSelector = _ => Encoding.Latin1;
+            });
         var application = builder.Build();
         var server = new CaptureServer(application, receiver, clock);
         application.Run(server.ServeAsync);
@@ -99,8 +106,12 @@ internal sealed class CaptureServer : IAsyncDisposable
         }
     }
 
-    private static ToolException NotToBeHad(int port, Exception failure) => new(
-        ExitCode.Network, $"Port {port} cannot be listened on ({failure.GetBaseException().Message.TrimEnd('.')}). Take another by --port, or --port 0 for any that is free.", failure);
+    private static ToolException NotToBeHad(int port, Exception failure) =>
+        new(
+            ExitCode.Network,
+            $"Port {port} cannot be listened on ({failure.GetBaseException().Message.TrimEnd('.')}). Take another by --port, or --port 0 for any that is free.",
+            failure
+        );
 
     public async ValueTask DisposeAsync()
     {
@@ -124,7 +135,12 @@ internal sealed class CaptureServer : IAsyncDisposable
                 Name = "a request",
                 Method = request.Method,
                 Target = origin,
-                Headers = [.. request.Headers.SelectMany(field => field.Value.Select(value => RequestHead.Header(field.Key, Encoding.Latin1.GetBytes(value ?? ""), line: null)))],
+                Headers =
+                [
+                    .. request.Headers.SelectMany(field =>
+                        field.Value.Select(value => RequestHead.Header(field.Key, Encoding.Latin1.GetBytes(value ?? ""), line: null))
+                    ),
+                ],
                 Body = body.ToArray(),
                 At = _clock.GetUtcNow(),
             };
@@ -138,12 +154,16 @@ internal sealed class CaptureServer : IAsyncDisposable
         }
         catch (Microsoft.AspNetCore.Http.BadHttpRequestException refused) when (!context.Response.HasStarted)
         {
-            _receiver.Refuse(request.Method, target, refused.StatusCode switch
-            {
-                StatusCodes.Status413PayloadTooLarge => $"its body is larger than {MaxBodyBytes / 1024 / 1024} MiB",
-                StatusCodes.Status408RequestTimeout => "its body came too slowly, or not at all",
-                _ => "it is not written as HTTP is",
-            });
+            _receiver.Refuse(
+                request.Method,
+                target,
+                refused.StatusCode switch
+                {
+                    StatusCodes.Status413PayloadTooLarge => $"its body is larger than {MaxBodyBytes / 1024 / 1024} MiB",
+                    StatusCodes.Status408RequestTimeout => "its body came too slowly, or not at all",
+                    _ => "it is not written as HTTP is",
+                }
+            );
             context.Response.StatusCode = refused.StatusCode;
         }
         catch (Exception failure) when (failure is OperationCanceledException or IOException)

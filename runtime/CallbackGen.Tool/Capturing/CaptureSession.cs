@@ -19,7 +19,13 @@ internal sealed record CaptureSettings(CaptureFolder Folder, TargetUrl? Forward,
 /// <param name="client">What passes them on.</param>
 /// <param name="verdicts">The feeds, once they are compiled.</param>
 /// <param name="tests">What adds them to schemas, or null.</param>
-internal sealed class CaptureSession(ToolHost host, CaptureSettings settings, WireClient client, Task<FeedVerdicts> verdicts, SchemaTestWriter? tests) : ICaptureReceiver
+internal sealed class CaptureSession(
+    ToolHost host,
+    CaptureSettings settings,
+    WireClient client,
+    Task<FeedVerdicts> verdicts,
+    SchemaTestWriter? tests
+) : ICaptureReceiver
 {
     private const int MaxShown = 256;
 
@@ -57,20 +63,38 @@ internal sealed class CaptureSession(ToolHost host, CaptureSettings settings, Wi
         catch (OperationCanceledException)
         {
             // As providers do after some seconds, in which a debugger stood: the request is there, and is shown.
-            await _events.Writer.WriteAsync(new(capture, file, new(0, TimeSpan.Zero), "because its sender hung up before"), CancellationToken.None);
+            await _events.Writer.WriteAsync(
+                new(capture, file, new(0, TimeSpan.Zero), "because its sender hung up before"),
+                CancellationToken.None
+            );
             throw;
         }
 
         var failed = answer.Failure;
         if (failed is not null || answer.Status < 200)
-            answer = Text(502, $"callbackgen capture: {failed ?? "the application answered with a change of protocol"}.") with { Elapsed = answer.Elapsed };
+            answer = Text(502, $"callbackgen capture: {failed ?? "the application answered with a change of protocol"}.") with
+            {
+                Elapsed = answer.Elapsed,
+            };
         await _events.Writer.WriteAsync(new(capture, file, answer, failed), CancellationToken.None);
         return answer;
     }
 
     /// <inheritdoc />
     public void Refuse(string method, string target, string why) =>
-        _events.Writer.TryWrite(new(new Capture { Name = "", Method = method, Target = target }, null, null, why));
+        _events.Writer.TryWrite(
+            new(
+                new Capture
+                {
+                    Name = "",
+                    Method = method,
+                    Target = target,
+                },
+                null,
+                null,
+                why
+            )
+        );
 
     /// <summary>Shows requests until there are no more, or as many as were asked for.</summary>
     public async Task ShowAsync(CancellationToken cancellationToken)
@@ -90,7 +114,12 @@ internal sealed class CaptureSession(ToolHost host, CaptureSettings settings, Wi
     public void Summarise()
     {
         host.Screen.Line();
-        host.Screen.Line(string.Create(CultureInfo.InvariantCulture, $"{_kept} {(_kept == 1 ? "request was" : "requests were")} kept{(_notKept > 0 ? $", {_notKept} not" : "")}."));
+        host.Screen.Line(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{_kept} {(_kept == 1 ? "request was" : "requests were")} kept{(_notKept > 0 ? $", {_notKept} not" : "")}."
+            )
+        );
         if (_byFeed.Count > 0)
             WriteTable();
     }
@@ -101,7 +130,11 @@ internal sealed class CaptureSession(ToolHost host, CaptureSettings settings, Wi
         var isWhole = _byFeed.Values.All(feed => feed.WithoutKey == 0);
         host.Screen.Table(
             isWhole ? ["FEED", "TAKEN", "REFUSED"] : ["FEED", "TAKEN", "REFUSED", "NO KEY"],
-            _byFeed.Select(feed => (string[])[feed.Key, $"{feed.Value.Taken}", $"{feed.Value.Refused}", .. isWhole ? (string[])[] : [$"{feed.Value.WithoutKey}"]]));
+            _byFeed.Select(feed =>
+                (string[])
+                    [feed.Key, $"{feed.Value.Taken}", $"{feed.Value.Refused}", .. isWhole ? (string[])[] : [$"{feed.Value.WithoutKey}"]]
+            )
+        );
     }
 
     private async Task ShowAsync(Event one, CancellationToken cancellationToken)
@@ -116,9 +149,15 @@ internal sealed class CaptureSession(ToolHost host, CaptureSettings settings, Wi
         }
 
         _kept++;
-        var how = settings.Forward is null ? "" : one.Failure is null ? string.Create(CultureInfo.InvariantCulture, $" by the application, {Math.Round(answer.Elapsed.TotalMilliseconds)} ms") : $", {one.Failure}";
+        var how =
+            settings.Forward is null ? ""
+            : one.Failure is null
+                ? string.Create(CultureInfo.InvariantCulture, $" by the application, {Math.Round(answer.Elapsed.TotalMilliseconds)} ms")
+            : $", {one.Failure}";
         var answered = answer.Status == 0 ? "not answered" : string.Create(CultureInfo.InvariantCulture, $"answered {answer.Status}");
-        host.Screen.Line(string.Create(CultureInfo.InvariantCulture, $"{request}  {one.Capture.Body.Length} bytes  {answered}{how}  {host.Shown(file)}"));
+        host.Screen.Line(
+            string.Create(CultureInfo.InvariantCulture, $"{request}  {one.Capture.Body.Length} bytes  {answered}{how}  {host.Shown(file)}")
+        );
         try
         {
             var said = (await verdicts.WaitAsync(cancellationToken)).Of(one.Capture);
@@ -136,14 +175,22 @@ internal sealed class CaptureSession(ToolHost host, CaptureSettings settings, Wi
     private void Show(Verdict verdict, Capture capture)
     {
         var name = verdict.Feed.Feed.Name;
-        host.Screen.Line($"  {name}: {verdict.Text}", new Spectre.Console.Style(verdict.IsTaken ? Spectre.Console.Color.Green : Spectre.Console.Color.Yellow));
+        host.Screen.Line(
+            $"  {name}: {verdict.Text}",
+            new Spectre.Console.Style(verdict.IsTaken ? Spectre.Console.Color.Green : Spectre.Console.Color.Yellow)
+        );
         var (taken, refused, withoutKey) = _byFeed.GetValueOrDefault(name);
-        _byFeed[name] = verdict.IsTaken ? (taken + 1, refused, withoutKey) : verdict.IsWithoutKey ? (taken, refused, withoutKey + 1) : (taken, refused + 1, withoutKey);
+        _byFeed[name] =
+            verdict.IsTaken ? (taken + 1, refused, withoutKey)
+            : verdict.IsWithoutKey ? (taken, refused, withoutKey + 1)
+            : (taken, refused + 1, withoutKey);
         if (tests is null)
             return;
         try
         {
-            host.Screen.Line($"  {name}: {(verdict.IsTaken ? tests.Add(verdict, capture) : $"not saved as a test, because it {(verdict.IsWithoutKey ? "cannot be verified" : "is refused")}")}");
+            host.Screen.Line(
+                $"  {name}: {(verdict.IsTaken ? tests.Add(verdict, capture) : $"not saved as a test, because it {(verdict.IsWithoutKey ? "cannot be verified" : "is refused")}")}"
+            );
         }
         catch (ToolException failure)
         {
@@ -167,11 +214,12 @@ internal sealed class CaptureSession(ToolHost host, CaptureSettings settings, Wi
         };
     }
 
-    private static WireAnswer Text(int status, string text) => new(status, TimeSpan.Zero)
-    {
-        Headers = [new CaptureHeader("Content-Type", "text/plain; charset=utf-8")],
-        Body = Encoding.UTF8.GetBytes(text),
-    };
+    private static WireAnswer Text(int status, string text) =>
+        new(status, TimeSpan.Zero)
+        {
+            Headers = [new CaptureHeader("Content-Type", "text/plain; charset=utf-8")],
+            Body = Encoding.UTF8.GetBytes(text),
+        };
 
     /// <param name="Capture">The request.</param>
     /// <param name="File">Where it is kept; null where it is not.</param>

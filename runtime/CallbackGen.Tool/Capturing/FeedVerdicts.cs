@@ -44,7 +44,11 @@ internal sealed class FeedVerdicts(IReadOnlyList<CompiledFeed> feeds, ToolKeys k
         var request = capture.ToRequest(publicUrl);
         foreach (var (feed, own) in _feeds.Where(feed => feed.Keys.AreUsable))
         {
-            if (new CallbackTestCase(capture.Name, feed.Feed, request, own.Keys, ClockOf(capture), isGenuine: true).Answer().TryGetValue(out var answer, out _))
+            if (
+                new CallbackTestCase(capture.Name, feed.Feed, request, own.Keys, ClockOf(capture), isGenuine: true)
+                    .Answer()
+                    .TryGetValue(out var answer, out _)
+            )
                 return answer;
         }
 
@@ -57,19 +61,39 @@ internal sealed class FeedVerdicts(IReadOnlyList<CompiledFeed> feeds, ToolKeys k
         if (!areNamed && (feed.Feed.Trust == CallbackTrust.Received || !HasProof(feed.Feed.Definition, request)))
             return null;
         if (!own.AreUsable)
-            return IsSelected(feed.Feed, request, own, capture) ? new(feed, false, false, $"may be meant, and cannot be verified: {own.Missing.Concat(own.Errors).First()}") { IsWithoutKey = true } : null;
+            return IsSelected(feed.Feed, request, own, capture)
+                ? new(feed, false, false, $"may be meant, and cannot be verified: {own.Missing.Concat(own.Errors).First()}")
+                {
+                    IsWithoutKey = true,
+                }
+                : null;
         if (feed.Feed.AnswerChallenge(request, own.Keys, ClockOf(capture)) is { } handshake)
-            return handshake.TryGetValue(out _, out var wrong) ? new(feed, true, true, "a handshake, which is answered") : new(feed, false, true, $"a handshake that is refused, {wrong}");
+            return handshake.TryGetValue(out _, out var wrong)
+                ? new(feed, true, true, "a handshake, which is answered")
+                : new(feed, false, true, $"a handshake that is refused, {wrong}");
         if (feed.Feed.VerifyMessages(request, own.Keys, ClockOf(capture)).TryGetValue(out var messages, out var refused))
             return new(feed, true, false, WordOf(feed.Feed.Trust) + (messages.Count == 1 ? "" : $", {messages.Count} callbacks"));
-        return areNamed || refused.Reason is not (CallbackRejectionReason.MethodNotAllowed or CallbackRejectionReason.UnsupportedContent or CallbackRejectionReason.NotSelected)
+        return
+            areNamed
+            || refused.Reason
+                is not (
+                    CallbackRejectionReason.MethodNotAllowed
+                    or CallbackRejectionReason.UnsupportedContent
+                    or CallbackRejectionReason.NotSelected
+                )
             ? new(feed, false, false, $"refused, {refused}")
             : null;
     }
 
     /// <summary>Whether a request is one of the feed's by what its schema's <c>receive</c> and <c>select</c> say, for which no key is needed.</summary>
     private bool IsSelected(CallbackFeed feed, CallbackRequest request, KeysOfFeed own, Capture capture) =>
-        areNamed || feed.VerifyMessages(request, own.Keys, ClockOf(capture)).Rejection is not { Reason: CallbackRejectionReason.MethodNotAllowed or CallbackRejectionReason.UnsupportedContent or CallbackRejectionReason.NotSelected };
+        areNamed
+        || feed.VerifyMessages(request, own.Keys, ClockOf(capture)).Rejection
+            is not {
+                Reason: CallbackRejectionReason.MethodNotAllowed
+                    or CallbackRejectionReason.UnsupportedContent
+                    or CallbackRejectionReason.NotSelected
+            };
 
     /// <summary>Whether something stands where the feed's signature does.</summary>
     private static bool HasProof(CallbackFeedDefinition feed, CallbackRequest request)
@@ -80,7 +104,9 @@ internal sealed class FeedVerdicts(IReadOnlyList<CompiledFeed> feeds, ToolKeys k
         {
             var draft = new RequestDraft(feed, request);
             var item = feed.HasItems ? 0 : -1;
-            return feed.Proofs.Any(proof => draft.Read(proof.From, item) is { Length: > 0 } found && found.StartsWith(proof.Prefix, StringComparison.Ordinal));
+            return feed.Proofs.Any(proof =>
+                draft.Read(proof.From, item) is { Length: > 0 } found && found.StartsWith(proof.Prefix, StringComparison.Ordinal)
+            );
         }
         catch (CallbackSigningException)
         {
@@ -92,10 +118,11 @@ internal sealed class FeedVerdicts(IReadOnlyList<CompiledFeed> feeds, ToolKeys k
     private static TimeProvider ClockOf(Capture capture) => capture.ClockOr(TimeProvider.System);
 
     /// <summary>A rung of trust as schemas write it.</summary>
-    public static string WordOf(CallbackTrust trust) => trust switch
-    {
-        CallbackTrust.Verified => "verified",
-        CallbackTrust.Authenticated => "authenticated",
-        _ => "received",
-    };
+    public static string WordOf(CallbackTrust trust) =>
+        trust switch
+        {
+            CallbackTrust.Verified => "verified",
+            CallbackTrust.Authenticated => "authenticated",
+            _ => "received",
+        };
 }

@@ -19,11 +19,19 @@ internal static class PublicTest
     {
         try
         {
-            return CallbackTestKeys.Create(feed, feed.Definition.Keys.Select(key => KeyValuePair.Create(
-                key.Name,
-                (IsOpen(key) ? values.FirstOrDefault(value => value.Name == key.Name)?.Text : null) ?? KeyMaterial.Generate(feed.Definition, key))));
+            return CallbackTestKeys.Create(
+                feed,
+                feed.Definition.Keys.Select(key =>
+                    KeyValuePair.Create(
+                        key.Name,
+                        (IsOpen(key) ? values.FirstOrDefault(value => value.Name == key.Name)?.Text : null)
+                            ?? KeyMaterial.Generate(feed.Definition, key)
+                    )
+                )
+            );
         }
-        catch (Exception unmade) when (unmade is CallbackSigningException or CallbackKeyException or ArgumentException or CryptographicException)
+        catch (Exception unmade)
+            when (unmade is CallbackSigningException or CallbackKeyException or ArgumentException or CryptographicException)
         {
             return null;
         }
@@ -32,31 +40,49 @@ internal static class PublicTest
     /// <summary>Whether a feed reads a header field of a request: its content type, and what its schema names.</summary>
     /// <param name="schema">The schema, or the part of it that names what is read.</param>
     /// <param name="header">The field's name.</param>
-    public static bool ReadsHeader(string schema, string header) => header.Equals("Content-Type", StringComparison.OrdinalIgnoreCase)
-        || Text.IsMatch(schema, $@"header:{Text.Escape(header)}(?![A-Za-z0-9_.!#$%&'*+^`~-])", TextOptions.IgnoreCase | TextOptions.CultureInvariant);
+    public static bool ReadsHeader(string schema, string header) =>
+        header.Equals("Content-Type", StringComparison.OrdinalIgnoreCase)
+        || Text.IsMatch(
+            schema,
+            $@"header:{Text.Escape(header)}(?![A-Za-z0-9_.!#$%&'*+^`~-])",
+            TextOptions.IgnoreCase | TextOptions.CultureInvariant
+        );
 
     /// <summary>Whether a feed reads the query of a request.</summary>
     /// <param name="feed">The feed.</param>
     /// <param name="schema">The schema, or the part of it that names what is read.</param>
-    public static bool ReadsQuery(CallbackFeed feed, string schema) => schema.Contains("query:", StringComparison.Ordinal)
+    public static bool ReadsQuery(CallbackFeed feed, string schema) =>
+        schema.Contains("query:", StringComparison.Ordinal)
         || feed.Definition.Receive.Any(transport => transport.Content == CallbackContent.Query);
 
     /// <summary>Whether a feed reads the address or the path of a request.</summary>
     /// <param name="feed">The feed.</param>
     /// <param name="schema">The schema, or the part of it that names what is read.</param>
-    public static bool ReadsAddress(CallbackFeed feed, string schema) => feed.Definition.SignsUrl
-        || schema.Contains("{path", StringComparison.Ordinal) || schema.Contains("{url", StringComparison.Ordinal);
+    public static bool ReadsAddress(CallbackFeed feed, string schema) =>
+        feed.Definition.SignsUrl || schema.Contains("{path", StringComparison.Ordinal) || schema.Contains("{url", StringComparison.Ordinal);
 
     /// <summary>The name of a secret that stands in a request and is not one of the test's; null when none does.</summary>
     /// <param name="feed">The feed.</param>
     /// <param name="request">The request as the test has it.</param>
     /// <param name="values">The configured texts of the feed's keys.</param>
     /// <param name="published">The keys of the test.</param>
-    public static string? SecretIn(CallbackFeed feed, Capture request, IReadOnlyList<KeyValue> values, IReadOnlyList<KeyValuePair<string, string>> published)
+    public static string? SecretIn(
+        CallbackFeed feed,
+        Capture request,
+        IReadOnlyList<KeyValue> values,
+        IReadOnlyList<KeyValuePair<string, string>> published
+    )
     {
-        var secret = feed.Definition.Keys.Where(key => key is { Secret: true, IsPublicKey: false }).Select(key => key.Name).ToHashSet(StringComparer.Ordinal);
+        var secret = feed
+            .Definition.Keys.Where(key => key is { Secret: true, IsPublicKey: false })
+            .Select(key => key.Name)
+            .ToHashSet(StringComparer.Ordinal);
         var content = Infer.CapturedContent.Of(request);
-        return values.FirstOrDefault(value => secret.Contains(value.Name) && !published.Contains(KeyValuePair.Create(value.Name, value.Text)) && content.Holds(value.Text))?.Name;
+        return values
+            .FirstOrDefault(value =>
+                secret.Contains(value.Name) && !published.Contains(KeyValuePair.Create(value.Name, value.Text)) && content.Holds(value.Text)
+            )
+            ?.Name;
     }
 
     private static bool IsOpen(CallbackKeyDefinition key) => key is { Secret: false, IsPublicKey: false };

@@ -34,14 +34,21 @@ internal sealed class SchemaTestWriter(ToolKeys keys, string? publicUrl)
         var tests = SigningKeys.Tests(current);
         var (request, published, remark) = WithPublishedKeys(current, tests, capture);
         if (PublicTest.SecretIn(feed.Feed, request, keys.Of(feed.Feed).Values, published) is { } held)
-            throw new ToolException(ExitCode.Found, $"The request is no test: the key {held} itself stands in what is signed, and everybody who has the schema reads it.");
+            throw new ToolException(
+                ExitCode.Found,
+                $"The request is no test: the key {held} itself stands in what is signed, and everybody who has the schema reads it."
+            );
         var name = NameFor(tests, capture);
         var test = Write(name, current, verdict, request, published);
         Replace(schema.Path, TestInsertion.Insert(File.ReadAllBytes(schema.Path), test));
         return $"the test {Output.Visible.Quote(name, 100)} is added to {Path.GetFileName(schema.Path)}{remark}. Its body is as it was captured, and may hold personal data";
     }
 
-    private (Capture Request, IReadOnlyList<KeyValuePair<string, string>> Keys, string Remark) WithPublishedKeys(CompiledFeed feed, IReadOnlyList<FeedTest> tests, Capture capture)
+    private (Capture Request, IReadOnlyList<KeyValuePair<string, string>> Keys, string Remark) WithPublishedKeys(
+        CompiledFeed feed,
+        IReadOnlyList<FeedTest> tests,
+        Capture capture
+    )
     {
         if (feed.Feed.Definition.Keys.Count == 0)
             return (OnlyRead(feed, capture), [], "");
@@ -54,7 +61,10 @@ internal sealed class SchemaTestWriter(ToolKeys keys, string? publicUrl)
             return (signed, own.Configured, ", signed again with the keys that the schema publishes: yours are secret");
         if (PublicTest.MakeUpKeys(feed.Feed, values) is { } made && SignedAgain(feed, made, capture) is { } again)
             return (again, made.Configured, ", signed again with keys that are made up and stand in the test: yours are secret");
-        throw new ToolException(ExitCode.Found, "The request is no test: nothing here can sign it again with a key that is made up, and its own signature is a secret.");
+        throw new ToolException(
+            ExitCode.Found,
+            "The request is no test: nothing here can sign it again with a key that is made up, and its own signature is a secret."
+        );
     }
 
     private static CallbackTestKeys? PublishedKeys(CompiledFeed feed)
@@ -75,7 +85,10 @@ internal sealed class SchemaTestWriter(ToolKeys keys, string? publicUrl)
         try
         {
             var read = OnlyRead(feed, capture);
-            return Outgoing.Of(read, new RequestSigner(own, capture.ClockOr(TimeProvider.System)).Sign(read.ToRequest(publicUrl), claims: null));
+            return Outgoing.Of(
+                read,
+                new RequestSigner(own, capture.ClockOr(TimeProvider.System)).Sign(read.ToRequest(publicUrl), claims: null)
+            );
         }
         catch (ToolException)
         {
@@ -85,7 +98,9 @@ internal sealed class SchemaTestWriter(ToolKeys keys, string? publicUrl)
 
     /// <summary>The request with the header fields that the feed reads.</summary>
     private static Capture OnlyRead(CompiledFeed feed, Capture capture) =>
-        capture.With(headers: [.. HopByHop.Without(capture.Headers).Where(header => PublicTest.ReadsHeader(feed.Schema.Text, header.Name))]);
+        capture.With(
+            headers: [.. HopByHop.Without(capture.Headers).Where(header => PublicTest.ReadsHeader(feed.Schema.Text, header.Name))]
+        );
 
     private static string NameFor(IReadOnlyList<FeedTest> tests, Capture capture)
     {
@@ -96,7 +111,13 @@ internal sealed class SchemaTestWriter(ToolKeys keys, string? publicUrl)
         return name;
     }
 
-    private byte[] Write(string name, CompiledFeed feed, Verdict verdict, Capture capture, IReadOnlyList<KeyValuePair<string, string>> published)
+    private byte[] Write(
+        string name,
+        CompiledFeed feed,
+        Verdict verdict,
+        Capture capture,
+        IReadOnlyList<KeyValuePair<string, string>> published
+    )
     {
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream, Indented))
@@ -126,8 +147,14 @@ internal sealed class SchemaTestWriter(ToolKeys keys, string? publicUrl)
 
     private static void WriteHeaders(Utf8JsonWriter writer, IReadOnlyList<CaptureHeader> headers)
     {
-        if (headers.GroupBy(header => header.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1) is { } repeated)
-            throw new ToolException(ExitCode.Unreadable, $"The request is no test: its header field {repeated.Key} stands several times, which a test cannot say.");
+        if (
+            headers.GroupBy(header => header.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1) is
+            { } repeated
+        )
+            throw new ToolException(
+                ExitCode.Unreadable,
+                $"The request is no test: its header field {repeated.Key} stands several times, which a test cannot say."
+            );
         if (headers.Count == 0)
             return;
         writer.WriteStartObject("headers");
@@ -156,9 +183,10 @@ internal sealed class SchemaTestWriter(ToolKeys keys, string? publicUrl)
         writer.WriteEndObject();
     }
 
-    private static string TextOf(ReadOnlySpan<byte> bytes, string what) => System.Text.Unicode.Utf8.IsValid(bytes)
-        ? Encoding.UTF8.GetString(bytes)
-        : throw new ToolException(ExitCode.Unreadable, $"The request is no test: {what} is not in UTF-8, and a schema holds texts.");
+    private static string TextOf(ReadOnlySpan<byte> bytes, string what) =>
+        System.Text.Unicode.Utf8.IsValid(bytes)
+            ? Encoding.UTF8.GetString(bytes)
+            : throw new ToolException(ExitCode.Unreadable, $"The request is no test: {what} is not in UTF-8, and a schema holds texts.");
 
     /// <summary>The file is whole at every moment.</summary>
     private static void Replace(string path, byte[] bytes)

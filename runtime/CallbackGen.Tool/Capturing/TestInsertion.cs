@@ -26,7 +26,8 @@ internal static class TestInsertion
             {
                 { HasList: true, IsEmpty: false } => $",\n{written}",
                 { HasList: true } => $"\n{written}\n{new string(' ', Math.Max(0, depth - Step))}",
-                _ => $"{(place.IsEmpty ? "" : ",")}\n{new string(' ', place.Indent)}\"tests\": [\n{written}\n{new string(' ', place.Indent)}]",
+                _ =>
+                    $"{(place.IsEmpty ? "" : ",")}\n{new string(' ', place.Indent)}\"tests\": [\n{written}\n{new string(' ', place.Indent)}]",
             };
             if (file.AsSpan().IndexOf("\r\n"u8) >= 0)
                 text = text.ReplaceLineEndings("\r\n");
@@ -34,7 +35,11 @@ internal static class TestInsertion
         }
         catch (JsonException failure)
         {
-            throw new ToolException(ExitCode.Unreadable, "The schema was changed while it was captured for, and is no JSON any more.", failure);
+            throw new ToolException(
+                ExitCode.Unreadable,
+                "The schema was changed while it was captured for, and is no JSON any more.",
+                failure
+            );
         }
     }
 
@@ -49,7 +54,12 @@ internal static class TestInsertion
             return last;
         if (reader.TokenType != JsonTokenType.StartArray)
             throw new JsonException();
-        var empty = new Place((int)reader.BytesConsumed, HasList: true, IsEmpty: true, IndentOf(json, (int)inCallback.TokenStartIndex) + (2 * Step));
+        var empty = new Place(
+            (int)reader.BytesConsumed,
+            HasList: true,
+            IsEmpty: true,
+            IndentOf(json, (int)inCallback.TokenStartIndex) + (2 * Step)
+        );
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             var start = (int)reader.TokenStartIndex;

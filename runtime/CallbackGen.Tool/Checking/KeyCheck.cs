@@ -95,13 +95,28 @@ internal sealed class KeyCheck
         var published = PublishedKeysOf(value.Feed).Where(key => key.Key == value.Key.Name).Select(key => key.Value).ToList();
         var isKnown = KeyLook.IsPlaceholder(value.Text);
         if (isKnown)
-            _findings.Add(ToolRule.KeyKnown.At($"{value.Path} ({shape}, {value.Place.Name}) looks like a placeholder: copy the key from the provider's console.", place));
+            _findings.Add(
+                ToolRule.KeyKnown.At(
+                    $"{value.Path} ({shape}, {value.Place.Name}) looks like a placeholder: copy the key from the provider's console.",
+                    place
+                )
+            );
         else if (published.Contains(value.Text.Trim()))
-            _findings.Add(ToolRule.KeyKnown.At($"{value.Path} ({shape}, {value.Place.Name}) is the key of a test of the schema of {value.Feed.Feed.Name}: it is published, so that anybody can sign with it.", place));
+            _findings.Add(
+                ToolRule.KeyKnown.At(
+                    $"{value.Path} ({shape}, {value.Place.Name}) is the key of a test of the schema of {value.Feed.Feed.Name}: it is published, so that anybody can sign with it.",
+                    place
+                )
+            );
         else if (NotationFaultOf(value, published) is { } fault)
             _findings.Add(ToolRule.KeyNotation.At($"{value.Path} ({shape}, {value.Place.Name}) {fault}.", place));
         if (value.Place.IsInProject && !isKnown)
-            _findings.Add(ToolRule.KeyInProject.At($"{value.Path} stands in {value.Place.Name}: unless no repository has this file, move it to user secrets or a vault, and have the provider make a new one.", place));
+            _findings.Add(
+                ToolRule.KeyInProject.At(
+                    $"{value.Path} stands in {value.Place.Name}: unless no repository has this file, move it to user secrets or a vault, and have the provider make a new one.",
+                    place
+                )
+            );
     }
 
     /// <summary>What says that the text is not written as the schema takes it; null where nothing does, or where the schema's tests show that such a text is a key.</summary>
@@ -117,7 +132,8 @@ internal sealed class KeyCheck
                 $"is taken as text, and looks like {KeyLook.Word(look)}: if the provider decodes it before it signs, \"encoding\" of the key in the schema is to say so",
             (CallbackKeyEncoding.Base64, KeyNotation.Hex) =>
                 "is decoded as base64, and is written in hexadecimal digits, which happen to be base64 too: look whether \"encoding\" of the key in the schema should be hex",
-            (CallbackKeyEncoding.Base64, KeyNotation.Base64Url) => "is decoded as base64, and is written in base64url: write + for - and / for _",
+            (CallbackKeyEncoding.Base64, KeyNotation.Base64Url) =>
+                "is decoded as base64, and is written in base64url: write + for - and / for _",
             (CallbackKeyEncoding.Hex, KeyNotation.Base64 or KeyNotation.Base64Url) =>
                 $"is decoded as hexadecimal digits, and looks like {KeyLook.Word(look)}: look whether \"encoding\" of the key in the schema should be base64",
             (CallbackKeyEncoding.Utf8 or CallbackKeyEncoding.Hex or CallbackKeyEncoding.Base64, KeyNotation.Pem) =>
@@ -129,19 +145,32 @@ internal sealed class KeyCheck
     /// <summary>One secret at two providers: whoever of them leaks it opens both doors, and mostly it was pasted into the wrong one.</summary>
     private void Compare()
     {
-        var shared = Values.Where(value => value.Key.Secret && value.Text.Trim().Length > 0 && !KeyLook.IsPlaceholder(value.Text))
+        var shared = Values
+            .Where(value => value.Key.Secret && value.Text.Trim().Length > 0 && !KeyLook.IsPlaceholder(value.Text))
             .GroupBy(value => value.Text.Trim(), StringComparer.Ordinal);
         foreach (var group in shared)
         {
             var first = group.First();
-            foreach (var other in group.Where(value => !value.Feed.Feed.Provider.Equals(first.Feed.Feed.Provider, StringComparison.OrdinalIgnoreCase)))
-                _findings.Add(ToolRule.KeyShared.At($"{other.Path} is the same as {first.Path}: each provider gives a key of its own, so that one of them is wrong.", other.Place.PlaceOf(other.Path)));
+            foreach (
+                var other in group.Where(value =>
+                    !value.Feed.Feed.Provider.Equals(first.Feed.Feed.Provider, StringComparison.OrdinalIgnoreCase)
+                )
+            )
+                _findings.Add(
+                    ToolRule.KeyShared.At(
+                        $"{other.Path} is the same as {first.Path}: each provider gives a key of its own, so that one of them is wrong.",
+                        other.Place.PlaceOf(other.Path)
+                    )
+                );
         }
     }
 
     private IEnumerable<ConfiguredKey> ValuesOf(CompiledFeed feed)
     {
-        foreach (var section in SetsOf(feed.Feed).SelectMany(set => feed.Feed.Definition.Keys.Select(key => (Key: key, At: _configured.GetSection($"{set}:{key.Name}")))))
+        foreach (
+            var section in SetsOf(feed.Feed)
+                .SelectMany(set => feed.Feed.Definition.Keys.Select(key => (Key: key, At: _configured.GetSection($"{set}:{key.Name}"))))
+        )
         {
             IConfigurationSection[] values = section.At.GetChildren().ToArray() is { Length: > 0 } list ? list : [section.At];
             foreach (var value in values.Where(value => value.Value is not null))
@@ -150,15 +179,25 @@ internal sealed class KeyCheck
     }
 
     /// <summary>The key sets of a feed: its provider's, and those of other accounts, which begin with the provider's name.</summary>
-    private IEnumerable<string> SetsOf(CallbackFeed feed) => _configured.GetChildren().Select(set => set.Key)
-        .Where(set => set.StartsWith(feed.Provider, StringComparison.OrdinalIgnoreCase)
-            && !_feeds.Any(other => !other.Feed.Provider.Equals(feed.Provider, StringComparison.OrdinalIgnoreCase) && set.StartsWith(other.Feed.Provider, StringComparison.OrdinalIgnoreCase)))
-        .Prepend(feed.Provider).Distinct(StringComparer.OrdinalIgnoreCase);
+    private IEnumerable<string> SetsOf(CallbackFeed feed) =>
+        _configured
+            .GetChildren()
+            .Select(set => set.Key)
+            .Where(set =>
+                set.StartsWith(feed.Provider, StringComparison.OrdinalIgnoreCase)
+                && !_feeds.Any(other =>
+                    !other.Feed.Provider.Equals(feed.Provider, StringComparison.OrdinalIgnoreCase)
+                    && set.StartsWith(other.Feed.Provider, StringComparison.OrdinalIgnoreCase)
+                )
+            )
+            .Prepend(feed.Provider)
+            .Distinct(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Where a sentence that begins with a path leads; null where that is configured in no file.</summary>
-    private SourcePlace? PlaceOf(string path, string set) => path.StartsWith($"{Section}:{set}:", StringComparison.OrdinalIgnoreCase)
-        ? _places.LastOrDefault(place => place.Values.GetSection(path).Exists())?.PlaceOf(path)
-        : null;
+    private SourcePlace? PlaceOf(string path, string set) =>
+        path.StartsWith($"{Section}:{set}:", StringComparison.OrdinalIgnoreCase)
+            ? _places.LastOrDefault(place => place.Values.GetSection(path).Exists())?.PlaceOf(path)
+            : null;
 
     private static IEnumerable<KeyValuePair<string, string>> PublishedKeysOf(CompiledFeed feed)
     {

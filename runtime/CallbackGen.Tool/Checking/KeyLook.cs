@@ -37,24 +37,30 @@ internal static partial class KeyLook
         if (trimmed.Length % 4 == 0 && Base64().IsMatch(trimmed) && trimmed.AsSpan().IndexOfAny('+', '/', '=') >= 0)
             return KeyNotation.Base64;
         // A word before an underscore or a hyphen is a prefix, as in "secret_live_…".
-        return trimmed.Length % 4 != 1 && Base64Url().IsMatch(trimmed) && trimmed.AsSpan().IndexOfAny('-', '_') >= 0 && !Worded().IsMatch(trimmed)
+        return
+            trimmed.Length % 4 != 1
+            && Base64Url().IsMatch(trimmed)
+            && trimmed.AsSpan().IndexOfAny('-', '_') >= 0
+            && !Worded().IsMatch(trimmed)
             ? KeyNotation.Base64Url
             : KeyNotation.Text;
     }
 
     /// <summary>A notation in words.</summary>
-    public static string Word(KeyNotation notation) => notation switch
-    {
-        KeyNotation.Hex => "hexadecimal digits",
-        KeyNotation.Base64 => "base64",
-        KeyNotation.Base64Url => "base64url",
-        KeyNotation.Pem => "PEM",
-        KeyNotation.Json => "JSON",
-        _ => "text",
-    };
+    public static string Word(KeyNotation notation) =>
+        notation switch
+        {
+            KeyNotation.Hex => "hexadecimal digits",
+            KeyNotation.Base64 => "base64",
+            KeyNotation.Base64Url => "base64url",
+            KeyNotation.Pem => "PEM",
+            KeyNotation.Json => "JSON",
+            _ => "text",
+        };
 
     /// <summary>The length and the notation.</summary>
-    public static string ShapeOf(string text) => text.Length == 0 ? "empty" : $"{text.Length} character{(text.Length == 1 ? "" : "s")}, {Word(NotationOf(text))}";
+    public static string ShapeOf(string text) =>
+        text.Length == 0 ? "empty" : $"{text.Length} character{(text.Length == 1 ? "" : "s")}, {Word(NotationOf(text))}";
 
     /// <summary>What stands around a key that is none of it, as a predicate; null where nothing does.</summary>
     /// <param name="text">The configured text.</param>
@@ -74,18 +80,27 @@ internal static partial class KeyLook
             return "stands in quotes, which are part of it: leave them out, or have the shell take them";
         if (text.StartsWith(name + "=", StringComparison.OrdinalIgnoreCase))
             return "begins with its own name and an equals sign: leave them out";
-        return NotationOf(text) is KeyNotation.Text && text.AsSpan().IndexOfAny('\r', '\n') >= 0 ? "has a line end in the middle: a key is one line" : null;
+        return NotationOf(text) is KeyNotation.Text && text.AsSpan().IndexOfAny('\r', '\n') >= 0
+            ? "has a line end in the middle: a key is one line"
+            : null;
     }
 
     /// <summary>Whether a text stands where a key will be, and is none.</summary>
     public static bool IsPlaceholder(string text)
     {
         var trimmed = text.Trim().Trim('"', '\'');
-        return trimmed.Length > 0 && (trimmed.Distinct().Count() <= 2 || Whole().IsMatch(trimmed) || Framed().IsMatch(trimmed) || Worth().IsMatch(trimmed));
+        return trimmed.Length > 0
+            && (trimmed.Distinct().Count() <= 2 || Whole().IsMatch(trimmed) || Framed().IsMatch(trimmed) || Worth().IsMatch(trimmed));
     }
 
     private static bool IsUnseen(char character) =>
-        character is '\uFEFF' or '\u00A0' or '\u00AD' or (>= '\u200B' and <= '\u200F') or (>= '\u202A' and <= '\u202E') or (>= '\u2060' and <= '\u2069')
+        character
+            is '\uFEFF'
+                or '\u00A0'
+                or '\u00AD'
+                or (>= '\u200B' and <= '\u200F')
+                or (>= '\u202A' and <= '\u202E')
+                or (>= '\u2060' and <= '\u2069')
         || (char.IsControl(character) && character is not ('\r' or '\n'));
 
     [GeneratedRegex("^[A-Za-z0-9+/]+={0,2}$")]
@@ -98,14 +113,23 @@ internal static partial class KeyLook
     private static partial Regex Worded();
 
     /// <summary>Words that are no key by themselves.</summary>
-    [GeneratedRegex("^(secret|password|key|test|none|null|undefined|default|example|dummy|123456789\\d*|0123456789abcdef.*|abc123)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        "^(secret|password|key|test|none|null|undefined|default|example|dummy|123456789\\d*|0123456789abcdef.*|abc123)$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+    )]
     private static partial Regex Whole();
 
     /// <summary>What a template puts around the name of what it wants: <c>&lt;key&gt;</c>, <c>${KEY}</c>, <c>{{ key }}</c>, <c>%KEY%</c>, <c>#{key}#</c>.</summary>
-    [GeneratedRegex(@"^(<.*>|\$\{.*\}|\$\(.*\)|\{\{.*\}\}|%[A-Za-z_]+%|#\{.*\}#?|\[[A-Za-z _-]+\]|__[A-Za-z_]+__)$", RegexOptions.Singleline)]
+    [GeneratedRegex(
+        @"^(<.*>|\$\{.*\}|\$\(.*\)|\{\{.*\}\}|%[A-Za-z_]+%|#\{.*\}#?|\[[A-Za-z _-]+\]|__[A-Za-z_]+__)$",
+        RegexOptions.Singleline
+    )]
     private static partial Regex Framed();
 
     /// <summary>What asks its reader for a key.</summary>
-    [GeneratedRegex(@"change[ _-]?(me|this)|replace[ _-]?(me|this|with)|place[ _-]?holder|(your|the|my)[ _'-](own|provider|api|secret|key|web|sign|callback|merchant)|to[ _-]?do\b|insert[ _-]|fill[ _-]?(me|in)|x{6,}|\.{3}|…|dummy", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"change[ _-]?(me|this)|replace[ _-]?(me|this|with)|place[ _-]?holder|(your|the|my)[ _'-](own|provider|api|secret|key|web|sign|callback|merchant)|to[ _-]?do\b|insert[ _-]|fill[ _-]?(me|in)|x{6,}|\.{3}|…|dummy",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+    )]
     private static partial Regex Worth();
 }

@@ -30,7 +30,9 @@ internal sealed class SchemaCheck(FeedCompiler compiler)
         return report with
         {
             Schemas = report.Schemas + unread.Count,
-            Findings = InOrder(report.Findings.Concat(unread.Select(file => ToolRule.Unreadable.At(Sentence(file.Why), SourcePlace.StartOf(file.Path))))),
+            Findings = InOrder(
+                report.Findings.Concat(unread.Select(file => ToolRule.Unreadable.At(Sentence(file.Why), SourcePlace.StartOf(file.Path))))
+            ),
         };
     }
 
@@ -44,21 +46,35 @@ internal sealed class SchemaCheck(FeedCompiler compiler)
         foreach (var project in schemas.GroupBy(schema => ProjectFolders.Of(schema.Path), StringComparer.Ordinal))
         {
             using var compiled = compiler.CompileToRunOnce([.. project], cancellationToken);
-            findings.AddRange(compiled.Findings.Select(finding => Undecided.IsIn(finding, project) ? finding with { Message = $"{finding.Message.TrimEnd('.')}. {Undecided.Remedy}" } : finding));
+            findings.AddRange(
+                compiled.Findings.Select(finding =>
+                    Undecided.IsIn(finding, project)
+                        ? finding with
+                        {
+                            Message = $"{finding.Message.TrimEnd('.')}. {Undecided.Remedy}",
+                        }
+                        : finding
+                )
+            );
             Parallel.ForEach(
-                compiled.Feeds, new ParallelOptions { CancellationToken = cancellationToken },
-                feed => tested[feed.Schema] = _tested.TryGetValue(feed.Schema, out var known) ? known : TestedSchema.Of(feed));
+                compiled.Feeds,
+                new ParallelOptions { CancellationToken = cancellationToken },
+                feed => tested[feed.Schema] = _tested.TryGetValue(feed.Schema, out var known) ? known : TestedSchema.Of(feed)
+            );
         }
 
         _tested = tested;
         findings.AddRange(tested.Values.SelectMany(schema => schema.Findings));
-        return new(
-            schemas.Count, tested.Values.Sum(schema => schema.Tests), tested.Values.Sum(schema => schema.Twins),
-            InOrder(findings));
+        return new(schemas.Count, tested.Values.Sum(schema => schema.Tests), tested.Values.Sum(schema => schema.Twins), InOrder(findings));
     }
 
     private static IReadOnlyList<Finding> InOrder(IEnumerable<Finding> findings) =>
-        [.. findings.OrderBy(finding => finding.Place?.File, StringComparer.Ordinal).ThenBy(finding => finding.Place?.Line).ThenBy(finding => finding.Place?.Column)];
+        [
+            .. findings
+                .OrderBy(finding => finding.Place?.File, StringComparer.Ordinal)
+                .ThenBy(finding => finding.Place?.Line)
+                .ThenBy(finding => finding.Place?.Column),
+        ];
 
     private static string Sentence(string why) => char.ToUpperInvariant(why[0]) + why[1..];
 }

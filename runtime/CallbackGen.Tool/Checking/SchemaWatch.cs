@@ -62,8 +62,13 @@ internal sealed class SchemaWatch(ToolHost host, IReadOnlyList<string> arguments
     {
         try
         {
-            return string.Join('\n', SchemaSources.Paths(host, arguments).Select(path => new FileInfo(path))
-                .Select(file => $"{file.FullName}|{file.LastWriteTimeUtc.Ticks}|{(file.Exists ? file.Length : -1)}"));
+            return string.Join(
+                '\n',
+                SchemaSources
+                    .Paths(host, arguments)
+                    .Select(path => new FileInfo(path))
+                    .Select(file => $"{file.FullName}|{file.LastWriteTimeUtc.Ticks}|{(file.Exists ? file.Length : -1)}")
+            );
         }
         catch (Exception failure) when (failure is ToolException or IOException or UnauthorizedAccessException)
         {

@@ -33,8 +33,16 @@ internal sealed record TestedSchema(int Tests, int Twins, IReadOnlyList<Finding>
 
         if (tests.Count == 0)
         {
-            return new(0, 0, [ToolRule.NoTests.At(
-                "Nothing shows that the schema signs as the provider does: add a request that the provider published, or that was captured, to \"tests\".", places.Of("callback"))]);
+            return new(
+                0,
+                0,
+                [
+                    ToolRule.NoTests.At(
+                        "Nothing shows that the schema signs as the provider does: add a request that the provider published, or that was captured, to \"tests\".",
+                        places.Of("callback")
+                    ),
+                ]
+            );
         }
 
         var twins = 0;
@@ -53,6 +61,8 @@ internal sealed record TestedSchema(int Tests, int Twins, IReadOnlyList<Finding>
     private static List<string> FaultsOf(IReadOnlyList<CallbackTestCase> cases)
     {
         var faults = cases.Select(one => one.FindFault() is { } fault ? $"\"{one.Name}\" {fault}." : null).OfType<string>().ToList();
-        return faults.Count <= MaxShown ? faults : [.. faults.Take(MaxShown), $"{faults.Count - MaxShown} more tampered twins of this test are taken, and must be refused."];
+        return faults.Count <= MaxShown
+            ? faults
+            : [.. faults.Take(MaxShown), $"{faults.Count - MaxShown} more tampered twins of this test are taken, and must be refused."];
     }
 }

@@ -17,46 +17,106 @@ internal static class CaptureCommand
 
     public static Command Create(ToolHost host)
     {
-        var port = new Option<int>("--port") { Description = "The port on this machine's loopback address; 0 for one that is free.", DefaultValueFactory = _ => DefaultPort };
-        var forward = new Option<string?>("--forward") { Description = "Pass each request on, byte for byte, and answer what the application answers. Without a path, the request's own is kept.", HelpName = "URL" };
-        var feed = new Option<string[]>("--feed") { Description = "A schema file, or a feed of the catalogue, that is asked about each request. May be repeated. Default: the whole catalogue.", HelpName = "FEED" };
-        var folder = new Option<string>("--out") { Description = "The folder in which captures are kept.", HelpName = "FOLDER", DefaultValueFactory = _ => "captures" };
-        var save = new Option<bool>("--save-as-test") { Description = "Add each request that a feed takes to the tests of its schema file." };
-        var answer = new Option<int>("--answer") { Description = "The status of the answer where nobody else gives one: neither an application nor a feed that was named.", HelpName = "STATUS", DefaultValueFactory = _ => 200 };
+        var port = new Option<int>("--port")
+        {
+            Description = "The port on this machine's loopback address; 0 for one that is free.",
+            DefaultValueFactory = _ => DefaultPort,
+        };
+        var forward = new Option<string?>("--forward")
+        {
+            Description =
+                "Pass each request on, byte for byte, and answer what the application answers. Without a path, the request's own is kept.",
+            HelpName = "URL",
+        };
+        var feed = new Option<string[]>("--feed")
+        {
+            Description =
+                "A schema file, or a feed of the catalogue, that is asked about each request. May be repeated. Default: the whole catalogue.",
+            HelpName = "FEED",
+        };
+        var folder = new Option<string>("--out")
+        {
+            Description = "The folder in which captures are kept.",
+            HelpName = "FOLDER",
+            DefaultValueFactory = _ => "captures",
+        };
+        var save = new Option<bool>("--save-as-test")
+        {
+            Description = "Add each request that a feed takes to the tests of its schema file.",
+        };
+        var answer = new Option<int>("--answer")
+        {
+            Description = "The status of the answer where nobody else gives one: neither an application nor a feed that was named.",
+            HelpName = "STATUS",
+            DefaultValueFactory = _ => 200,
+        };
         var count = new Option<int?>("--count") { Description = "End after so many requests.", HelpName = "N" };
-        var publicUrl = new Option<string?>("--public-url") { Description = "The public URL that the provider calls, for feeds that sign it. Default: Callbacks__PublicUrl.", HelpName = "URL" };
+        var publicUrl = new Option<string?>("--public-url")
+        {
+            Description = "The public URL that the provider calls, for feeds that sign it. Default: Callbacks__PublicUrl.",
+            HelpName = "URL",
+        };
         var yes = new Option<bool>("--yes") { Description = "Pass requests on over plain http to another machine." };
         var command = new ToolCommand(
-            "capture", "Receives callbacks on this machine, keeps their bytes, and shows what each feed says of them. Captures hold secrets.",
+            "capture",
+            "Receives callbacks on this machine, keeps their bytes, and shows what each feed says of them. Captures hold secrets.",
             "callbackgen capture",
             $"callbackgen capture --port 5090 --forward http://localhost:5000 --feed {Catalogue.Sample} --user-secrets project",
-            "callbackgen capture --feed schemas/acme.payment.callback.json --user-secrets project --save-as-test --count 1")
+            "callbackgen capture --feed schemas/acme.payment.callback.json --user-secrets project --save-as-test --count 1"
+        )
         {
-            port, forward, feed, folder, save, answer, count, publicUrl, yes,
+            port,
+            forward,
+            feed,
+            folder,
+            save,
+            answer,
+            count,
+            publicUrl,
+            yes,
         };
         port.Within(0, 65535);
         answer.Within(200, 599);
         count.Within(1, int.MaxValue);
         var keys = KeyOptions.AddTo(command);
-        command.SetAction((parsed, cancellationToken) =>
-        {
-            var to = parsed.GetValue(forward) is { } url ? TargetUrl.Parse("--forward", url) : null;
-            to?.DemandPrivate(parsed.GetValue(yes));
-            var configured = keys.Read(parsed, host);
-            var address = parsed.GetValue(publicUrl) ?? configured.PublicUrl;
-            if (address is not null && !AspNetCore.PublicUrl.IsValid(address))
-                throw new ToolException(ExitCode.Usage, $"--public-url {AspNetCore.PublicUrl.Rule}.");
-            // Before anything is compiled, which takes seconds.
-            CaptureServer.DemandFree(parsed.GetValue(port));
-            var schemas = Schemas(host, parsed.GetValue(feed) ?? [], parsed.GetValue(save));
-            var settings = new CaptureSettings(CaptureFolder.Open(host.PathOf(parsed.GetValue(folder)!)), to, parsed.GetValue(answer), parsed.GetValue(count));
-            var tests = parsed.GetValue(save) ? new SchemaTestWriter(configured, address) : null;
-            return RunAsync(host, new(parsed.GetValue(port), parsed.GetValue(folder)!, schemas, configured, address), settings, tests, cancellationToken);
-        });
+        command.SetAction(
+            (parsed, cancellationToken) =>
+            {
+                var to = parsed.GetValue(forward) is { } url ? TargetUrl.Parse("--forward", url) : null;
+                to?.DemandPrivate(parsed.GetValue(yes));
+                var configured = keys.Read(parsed, host);
+                var address = parsed.GetValue(publicUrl) ?? configured.PublicUrl;
+                if (address is not null && !AspNetCore.PublicUrl.IsValid(address))
+                    throw new ToolException(ExitCode.Usage, $"--public-url {AspNetCore.PublicUrl.Rule}.");
+                // Before anything is compiled, which takes seconds.
+                CaptureServer.DemandFree(parsed.GetValue(port));
+                var schemas = Schemas(host, parsed.GetValue(feed) ?? [], parsed.GetValue(save));
+                var settings = new CaptureSettings(
+                    CaptureFolder.Open(host.PathOf(parsed.GetValue(folder)!)),
+                    to,
+                    parsed.GetValue(answer),
+                    parsed.GetValue(count)
+                );
+                var tests = parsed.GetValue(save) ? new SchemaTestWriter(configured, address) : null;
+                return RunAsync(
+                    host,
+                    new(parsed.GetValue(port), parsed.GetValue(folder)!, schemas, configured, address),
+                    settings,
+                    tests,
+                    cancellationToken
+                );
+            }
+        );
         return command;
     }
 
-    private static async Task<int> RunAsync(ToolHost host, Listening listening, CaptureSettings settings, SchemaTestWriter? tests, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(
+        ToolHost host,
+        Listening listening,
+        CaptureSettings settings,
+        SchemaTestWriter? tests,
+        CancellationToken cancellationToken
+    )
     {
         CompiledFeeds? compiled = null;
         var areNamed = listening.Schemas.Count > 0;
@@ -73,7 +133,8 @@ internal static class CaptureCommand
                         host.Screen.Problem($"{undeclared.Split(':')[0]}: no feed of the catalogue declares a key of this name.");
                     return new FeedVerdicts(compiled.Feeds, listening.Keys, listening.PublicUrl, areNamed);
                 },
-                CancellationToken.None);
+                CancellationToken.None
+            );
         try
         {
             var session = new CaptureSession(host, settings, new WireClient(host.Clock, Patience), verdicts, tests);
@@ -92,15 +153,26 @@ internal static class CaptureCommand
 
     /// <summary>Listens until the user ends it, or enough has come.</summary>
     /// <returns>The showing of what is left.</returns>
-    private static async Task<Task> ServeAsync(ToolHost host, Listening listening, CaptureSession session, CancellationToken cancellationToken)
+    private static async Task<Task> ServeAsync(
+        ToolHost host,
+        Listening listening,
+        CaptureSession session,
+        CancellationToken cancellationToken
+    )
     {
         Task shown;
         await using (var server = await CaptureServer.StartAsync(listening.Port, session, host.Clock, cancellationToken))
         {
-            host.Screen.Line($"Listening on {server.Address}, from this machine alone: a tunnel to it lets a provider reach it. Ctrl+C ends it.");
-            host.Screen.Line($"Captures go to {host.Shown(host.PathOf(listening.Folder))}. They hold whole requests, with signatures and personal data; on Unix only you can read them. Keep them out of the repository.");
+            host.Screen.Line(
+                $"Listening on {server.Address}, from this machine alone: a tunnel to it lets a provider reach it. Ctrl+C ends it."
+            );
+            host.Screen.Line(
+                $"Captures go to {host.Shown(host.PathOf(listening.Folder))}. They hold whole requests, with signatures and personal data; on Unix only you can read them. Keep them out of the repository."
+            );
             shown = session.ShowAsync(cancellationToken);
-            await shown.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            await shown
+                .WaitAsync(cancellationToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
 
         // Those that were under way are answered, and shown yet.
@@ -114,7 +186,10 @@ internal static class CaptureCommand
         try
         {
             if (compiled.HasErrors)
-                throw new ToolException(ExitCode.Found, $"A schema has errors: {compiled.Findings.First(finding => finding.Severity == Severity.Error).Message} \"callbackgen check\" says where.");
+                throw new ToolException(
+                    ExitCode.Found,
+                    $"A schema has errors: {compiled.Findings.First(finding => finding.Severity == Severity.Error).Message} \"callbackgen check\" says where."
+                );
             if (listening.Keys.FindUndeclared([.. compiled.Feeds.Select(feed => feed.Feed)]) is { Count: > 0 } undeclared)
                 throw new ToolException(ExitCode.Usage, undeclared);
             return compiled;
@@ -129,7 +204,10 @@ internal static class CaptureCommand
     private static IReadOnlyList<SchemaSource> Schemas(ToolHost host, string[] feeds, bool isSaved)
     {
         if (isSaved && (feeds.Length == 0 || feeds.Any(feed => !Path.Exists(host.PathOf(feed)))))
-            throw new ToolException(ExitCode.Usage, "--save-as-test needs --feed with the schema files that are written to; \"callbackgen catalog add\" copies one of the catalogue into the project.");
+            throw new ToolException(
+                ExitCode.Usage,
+                "--save-as-test needs --feed with the schema files that are written to; \"callbackgen catalog add\" copies one of the catalogue into the project."
+            );
         return feeds.Length == 0 ? [] : SchemaSources.Find(host, feeds);
     }
 

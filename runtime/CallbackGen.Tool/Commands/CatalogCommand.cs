@@ -8,21 +8,33 @@ namespace CallbackGen.Tool.Commands;
 /// <summary><c>catalog list</c>, <c>show</c> and <c>add</c>: the feeds that come with the tool.</summary>
 internal static class CatalogCommand
 {
-    public static Command Create(ToolHost host) => new ToolCommand(
-        "catalog", "The feeds whose schemas come with the tool.", "callbackgen catalog list", $"callbackgen catalog show {Catalogue.Sample}", $"callbackgen catalog add {Catalogue.Sample}")
-    {
-        CreateList(host),
-        CreateShow(host),
-        CreateAdd(host),
-    };
+    public static Command Create(ToolHost host) =>
+        new ToolCommand(
+            "catalog",
+            "The feeds whose schemas come with the tool.",
+            "callbackgen catalog list",
+            $"callbackgen catalog show {Catalogue.Sample}",
+            $"callbackgen catalog add {Catalogue.Sample}"
+        )
+        {
+            CreateList(host),
+            CreateShow(host),
+            CreateAdd(host),
+        };
 
     private static ToolCommand CreateList(ToolHost host)
     {
         var filter = new Argument<string?>("FILTER") { Description = "A part of the feeds' names.", Arity = ArgumentArity.ZeroOrOne };
         var format = FindingsFormat.CreateOption(FindingsFormat.Text, FindingsFormat.Json);
-        var command = new ToolCommand("list", "Lists the feeds: what arrives, how it is signed, and how far it is trusted.", "callbackgen catalog list", "callbackgen catalog list payout --format json")
+        var command = new ToolCommand(
+            "list",
+            "Lists the feeds: what arrives, how it is signed, and how far it is trusted.",
+            "callbackgen catalog list",
+            "callbackgen catalog list payout --format json"
+        )
         {
-            filter, format,
+            filter,
+            format,
         };
         command.SetAction(parsed => List(host, parsed.GetValue(filter) ?? "", parsed.GetValue(format)!));
         return command;
@@ -33,9 +45,16 @@ internal static class CatalogCommand
         var name = CreateName();
         var format = FindingsFormat.CreateOption(FindingsFormat.Text, FindingsFormat.Json);
         var schema = new Option<bool>("--schema") { Description = "Print the schema file itself." };
-        var command = new ToolCommand("show", "Shows a feed: its transports, its keys and where they are configured.", $"callbackgen catalog show {Catalogue.Sample}", $"callbackgen catalog show {Catalogue.Sample} --schema")
+        var command = new ToolCommand(
+            "show",
+            "Shows a feed: its transports, its keys and where they are configured.",
+            $"callbackgen catalog show {Catalogue.Sample}",
+            $"callbackgen catalog show {Catalogue.Sample} --schema"
+        )
         {
-            name, format, schema,
+            name,
+            format,
+            schema,
         };
         command.SetAction(parsed => Show(host, Named(parsed.GetRequiredValue(name)), parsed.GetValue(format)!, parsed.GetValue(schema)));
         return command;
@@ -44,11 +63,22 @@ internal static class CatalogCommand
     private static ToolCommand CreateAdd(ToolHost host)
     {
         var name = CreateName();
-        var folder = new Option<string>("--folder") { Description = "Where schemas of the project are.", DefaultValueFactory = _ => "schemas" };
-        var force = new Option<bool>("--force") { Description = "Replace a file that is there." };
-        var command = new ToolCommand("add", "Copies a feed's schema into the project, where it can be changed.", $"callbackgen catalog add {Catalogue.Sample}", $"callbackgen catalog add {Catalogue.Sample} --folder src/Shop/schemas")
+        var folder = new Option<string>("--folder")
         {
-            name, folder, force,
+            Description = "Where schemas of the project are.",
+            DefaultValueFactory = _ => "schemas",
+        };
+        var force = new Option<bool>("--force") { Description = "Replace a file that is there." };
+        var command = new ToolCommand(
+            "add",
+            "Copies a feed's schema into the project, where it can be changed.",
+            $"callbackgen catalog add {Catalogue.Sample}",
+            $"callbackgen catalog add {Catalogue.Sample} --folder src/Shop/schemas"
+        )
+        {
+            name,
+            folder,
+            force,
         };
         command.SetAction(parsed => Add(host, Named(parsed.GetRequiredValue(name)), parsed.GetValue(folder)!, parsed.GetValue(force)));
         return command;
@@ -61,28 +91,47 @@ internal static class CatalogCommand
         if (Catalogue.Find(name) is { } found)
             return found;
         var near = Catalogue.Near(name) is { Count: > 0 } names ? $" It has {string.Join(", ", names)}." : "";
-        throw new ToolException(ExitCode.Unreadable, $"The catalogue has no feed {Visible.Quote(name)}.{near} \"callbackgen catalog list\" shows all.");
+        throw new ToolException(
+            ExitCode.Unreadable,
+            $"The catalogue has no feed {Visible.Quote(name)}.{near} \"callbackgen catalog list\" shows all."
+        );
     }
 
     private static int List(ToolHost host, string filter, string format)
     {
-        List<SchemaSource> schemas = [.. Catalogue.Names.Where(name => name.Contains(filter, StringComparison.OrdinalIgnoreCase)).Select(name => Catalogue.Find(name)!)];
+        List<SchemaSource> schemas =
+        [
+            .. Catalogue
+                .Names.Where(name => name.Contains(filter, StringComparison.OrdinalIgnoreCase))
+                .Select(name => Catalogue.Find(name)!),
+        ];
         if (schemas.Count == 0)
             throw new ToolException(ExitCode.Found, $"No feed of the catalogue has {Visible.Quote(filter)} in its name.");
-        using var compiled = host.Screen.Busy($"Compiling {schemas.Count} schemas…", () => host.Compiler.Compile(schemas, isAnalyzed: false));
+        using var compiled = host.Screen.Busy(
+            $"Compiling {schemas.Count} schemas…",
+            () => host.Compiler.Compile(schemas, isAnalyzed: false)
+        );
         if (format == FindingsFormat.Json)
         {
-            JsonOutput.Write(host, writer =>
-            {
-                writer.WriteStartArray();
-                foreach (var feed in compiled.Feeds)
-                    Write(writer, feed.Feed);
-                writer.WriteEndArray();
-            });
+            JsonOutput.Write(
+                host,
+                writer =>
+                {
+                    writer.WriteStartArray();
+                    foreach (var feed in compiled.Feeds)
+                        Write(writer, feed.Feed);
+                    writer.WriteEndArray();
+                }
+            );
             return ExitCode.Good;
         }
 
-        host.Screen.Table(["FEED", "RECEIVES", "SCHEME", "TRUST"], compiled.Feeds.Select(feed => (string[])[feed.Feed.Name, Transports(feed.Feed), feed.Feed.Definition.Scheme, feed.Feed.Trust.ToString()]));
+        host.Screen.Table(
+            ["FEED", "RECEIVES", "SCHEME", "TRUST"],
+            compiled.Feeds.Select(feed =>
+                (string[])[feed.Feed.Name, Transports(feed.Feed), feed.Feed.Definition.Scheme, feed.Feed.Trust.ToString()]
+            )
+        );
         return ExitCode.Good;
     }
 
@@ -110,7 +159,9 @@ internal static class CatalogCommand
         host.Screen.Line();
         host.Screen.Table(["WHAT", "HOW"], Facts(feed));
         host.Screen.Line();
-        host.Screen.Line($"In a project: <CallbackFeed Include=\"{feed.Name}\" /> with the package CallbackGen.Schemas, or \"callbackgen catalog add {feed.Name}\" to have the file.");
+        host.Screen.Line(
+            $"In a project: <CallbackFeed Include=\"{feed.Name}\" /> with the package CallbackGen.Schemas, or \"callbackgen catalog add {feed.Name}\" to have the file."
+        );
         return ExitCode.Good;
     }
 
@@ -124,7 +175,11 @@ internal static class CatalogCommand
         if (definition.UnsignedMembers.Count > 0)
             yield return ["outside the signature", string.Join(", ", definition.UnsignedMembers)];
         foreach (var key in definition.Keys)
-            yield return [key.Secret ? "key" : "value", $"Callbacks:{feed.Provider}:{key.Name} ({key.Encoding.ToString().ToLowerInvariant()}){(key.Description is { } where ? $", {where}" : "")}"];
+            yield return
+            [
+                key.Secret ? "key" : "value",
+                $"Callbacks:{feed.Provider}:{key.Name} ({key.Encoding.ToString().ToLowerInvariant()}){(key.Description is { } where ? $", {where}" : "")}",
+            ];
         if (definition.SignsUrl)
             yield return ["public URL", "Callbacks:PublicUrl, which is signed"];
         if (definition.Source is { } source)

@@ -17,34 +17,80 @@ internal static class ExplainCommand
     {
         var capture = new Argument<string>("CAPTURE")
         {
-            Description = "The request: an .http file, a HAR archive, a command of curl, raw HTTP, a file of \"capture\", a test of a schema, or - for standard input. "
+            Description =
+                "The request: an .http file, a HAR archive, a command of curl, raw HTTP, a file of \"capture\", a test of a schema, or - for standard input. "
                 + "Behind # the name or number of one of several.",
         };
-        var feed = new Option<string>("--feed") { Description = "The schema file, or the name of a feed of the catalogue.", HelpName = "FILE|NAME", Required = true };
-        var now = new Option<string?>("--now") { Description = "The time as of which it is verified: RFC 3339, or seconds since 1970. Otherwise that of the capture, or now.", HelpName = "TIME" };
-        var seconds = new Option<int>("--seconds") { Description = "How long is searched for what would match.", HelpName = "N", DefaultValueFactory = _ => 10 };
+        var feed = new Option<string>("--feed")
+        {
+            Description = "The schema file, or the name of a feed of the catalogue.",
+            HelpName = "FILE|NAME",
+            Required = true,
+        };
+        var now = new Option<string?>("--now")
+        {
+            Description = "The time as of which it is verified: RFC 3339, or seconds since 1970. Otherwise that of the capture, or now.",
+            HelpName = "TIME",
+        };
+        var seconds = new Option<int>("--seconds")
+        {
+            Description = "How long is searched for what would match.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 10,
+        };
         var secrets = Secrets.CreateOption();
         var format = FindingsFormat.CreateOption(FindingsFormat.Text, FindingsFormat.Json);
         var command = new ToolCommand(
-            "explain", "Shows the message that a schema makes of a request, and says which change makes its signature match.",
+            "explain",
+            "Shows the message that a schema makes of a request, and says which change makes its signature match.",
             "callbackgen explain request.http --feed schemas/acme.payment.callback.json --key paymentKey=env:ACME_KEY",
-            $"callbackgen explain capture.har#3 --feed {Catalogue.Sample} --user-secrets project --format json")
+            $"callbackgen explain capture.har#3 --feed {Catalogue.Sample} --user-secrets project --format json"
+        )
         {
-            capture, feed, now, seconds, secrets, format,
+            capture,
+            feed,
+            now,
+            seconds,
+            secrets,
+            format,
         };
         seconds.Within(1, 3600);
         var keys = KeyOptions.AddTo(command);
-        command.SetAction((parsed, cancellationToken) => Task.FromResult(Run(
-            host, parsed.GetRequiredValue(capture), parsed.GetRequiredValue(feed), keys.Read(parsed, host), TimeOf(parsed.GetValue(now)),
-            new(parsed.GetValue(secrets)), parsed.GetValue(format)!, TimeSpan.FromSeconds(parsed.GetValue(seconds)), cancellationToken)));
+        command.SetAction(
+            (parsed, cancellationToken) =>
+                Task.FromResult(
+                    Run(
+                        host,
+                        parsed.GetRequiredValue(capture),
+                        parsed.GetRequiredValue(feed),
+                        keys.Read(parsed, host),
+                        TimeOf(parsed.GetValue(now)),
+                        new(parsed.GetValue(secrets)),
+                        parsed.GetValue(format)!,
+                        TimeSpan.FromSeconds(parsed.GetValue(seconds)),
+                        cancellationToken
+                    )
+                )
+        );
         return command;
     }
 
     private static int Run(
-        ToolHost host, string captureName, string feedName, ToolKeys keys, DateTimeOffset? now, Secrets secrets, string format, TimeSpan limit, CancellationToken cancellationToken)
+        ToolHost host,
+        string captureName,
+        string feedName,
+        ToolKeys keys,
+        DateTimeOffset? now,
+        Secrets secrets,
+        string format,
+        TimeSpan limit,
+        CancellationToken cancellationToken
+    )
     {
         var capture = CaptureReader.Read(host, captureName).SingleOrThrow();
-        var schema = SchemaSources.Find(host, [feedName]) is [var only] ? only : throw new ToolException(ExitCode.Usage, "--feed names several schemas, and a request is explained by one.");
+        var schema = SchemaSources.Find(host, [feedName]) is [var only]
+            ? only
+            : throw new ToolException(ExitCode.Usage, "--feed names several schemas, and a request is explained by one.");
         using var compiled = host.Screen.Busy("Compiling the schema…", () => host.Compiler.Compile([schema], cancellationToken));
         if (compiled.HasErrors || compiled.Feeds is not [{ Feed: var feed }])
         {
@@ -58,7 +104,13 @@ internal static class ExplainCommand
         if (configured.Missing.Count > 0)
             throw new ToolException(ExitCode.Usage, [.. configured.Missing, ToolKeys.Remedy(feed)]);
         if (EmptyKeys(feed, configured) is { Count: > 0 } empty)
-            throw new ToolException(ExitCode.Usage, [.. empty.Select(value => $"{value.Name} is empty ({value.Source}): nothing can be verified under it."), ToolKeys.Remedy(feed)]);
+            throw new ToolException(
+                ExitCode.Usage,
+                [
+                    .. empty.Select(value => $"{value.Name} is empty ({value.Source}): nothing can be verified under it."),
+                    ToolKeys.Remedy(feed),
+                ]
+            );
         var subject = new Subject
         {
             Feed = feed,
@@ -68,7 +120,10 @@ internal static class ExplainCommand
             Others = [.. configured.Values, .. keys.All],
             Clock = now is { } at ? new StoppedClock(at) : capture.ClockOr(host.Clock),
         };
-        var explanation = Explain(host, subject, limit, cancellationToken) with { Doubts = [.. configured.Errors, .. configured.Warnings, .. capture.Doubts] };
+        var explanation = Explain(host, subject, limit, cancellationToken) with
+        {
+            Doubts = [.. configured.Errors, .. configured.Warnings, .. capture.Doubts],
+        };
         if (format == FindingsFormat.Json)
             ExplainJson.Write(host, secrets, explanation);
         else
@@ -78,16 +133,33 @@ internal static class ExplainCommand
 
     /// <summary>The keys that have empty texts only; a search would find nothing with them.</summary>
     private static List<KeyValue> EmptyKeys(CallbackFeed feed, KeysOfFeed configured) =>
-        [.. feed.Definition.Keys.Where(key => !key.IsOptional).Select(key => configured.Values.Where(value => value.Name == key.Name).ToList())
-            .Where(values => values.Count > 0 && values.TrueForAll(value => value.Text.Trim().Length == 0)).Select(values => values[0])];
+        [
+            .. feed
+                .Definition.Keys.Where(key => !key.IsOptional)
+                .Select(key => configured.Values.Where(value => value.Name == key.Name).ToList())
+                .Where(values => values.Count > 0 && values.TrueForAll(value => value.Text.Trim().Length == 0))
+                .Select(values => values[0]),
+        ];
 
     private static Explanation Explain(ToolHost host, Subject subject, TimeSpan limit, CancellationToken cancellationToken)
     {
         var seen = subject.Observe();
-        return new(subject, seen, SignedBytes.Of(subject, seen), SecretBytes.Of(subject, seen), seen.IsAccepted ? null : Searched(host, subject, seen, limit, cancellationToken));
+        return new(
+            subject,
+            seen,
+            SignedBytes.Of(subject, seen),
+            SecretBytes.Of(subject, seen),
+            seen.IsAccepted ? null : Searched(host, subject, seen, limit, cancellationToken)
+        );
     }
 
-    private static SearchResult? Searched(ToolHost host, Subject subject, Observation seen, TimeSpan limit, CancellationToken cancellationToken)
+    private static SearchResult? Searched(
+        ToolHost host,
+        Subject subject,
+        Observation seen,
+        TimeSpan limit,
+        CancellationToken cancellationToken
+    )
     {
         if (host.Screen.IsPlain)
         {
@@ -95,19 +167,22 @@ internal static class ExplainCommand
             return search.Run(seen);
         }
 
-        return host.Screen.Console.Progress().AutoClear(true).Start(context =>
-        {
-            var bar = context.AddTask("Searching what matches");
-            using var search = new Search(subject, host.Compiler, limit, cancellationToken)
+        return host
+            .Screen.Console.Progress()
+            .AutoClear(true)
+            .Start(context =>
             {
-                Progress = (what, part) =>
+                var bar = context.AddTask("Searching what matches");
+                using var search = new Search(subject, host.Compiler, limit, cancellationToken)
                 {
-                    bar.Description = Markup.Escape($"Trying {what}");
-                    bar.Value = part * 100;
-                },
-            };
-            return search.Run(seen);
-        });
+                    Progress = (what, part) =>
+                    {
+                        bar.Description = Markup.Escape($"Trying {what}");
+                        bar.Value = part * 100;
+                    },
+                };
+                return search.Run(seen);
+            });
     }
 
     private static DateTimeOffset? TimeOf(string? text)
@@ -118,6 +193,9 @@ internal static class ExplainCommand
             return DateTimeOffset.FromUnixTimeSeconds(seconds);
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
             ? time
-            : throw new ToolException(ExitCode.Usage, $"--now {Visible.Quote(text)} is no time: write 2026-01-02T03:04:05Z, or seconds since 1970.");
+            : throw new ToolException(
+                ExitCode.Usage,
+                $"--now {Visible.Quote(text)} is no time: write 2026-01-02T03:04:05Z, or seconds since 1970."
+            );
     }
 }

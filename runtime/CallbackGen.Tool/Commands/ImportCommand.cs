@@ -9,16 +9,28 @@ namespace CallbackGen.Tool.Commands;
 /// <summary><c>import openapi</c>: schemas of the webhooks of an OpenAPI document, or of a JSON Schema.</summary>
 internal static class ImportCommand
 {
-    public static Command Create(ToolHost host) => new ToolCommand(
-        "import", "Makes schemas of what a provider publishes in another form.", "callbackgen import openapi acme.yaml --out schemas")
-    {
-        CreateOpenApi(host),
-    };
+    public static Command Create(ToolHost host) =>
+        new ToolCommand(
+            "import",
+            "Makes schemas of what a provider publishes in another form.",
+            "callbackgen import openapi acme.yaml --out schemas"
+        )
+        {
+            CreateOpenApi(host),
+        };
 
     private static ToolCommand CreateOpenApi(ToolHost host)
     {
-        var document = new Argument<string>("DOC") { Description = "An OpenAPI 3.1 document with webhooks, in JSON or YAML, or a JSON Schema of one payload; - for standard input." };
-        var target = new Option<string>("--out") { Description = "The folder of the schemas.", DefaultValueFactory = _ => "schemas", HelpName = "FOLDER" };
+        var document = new Argument<string>("DOC")
+        {
+            Description = "An OpenAPI 3.1 document with webhooks, in JSON or YAML, or a JSON Schema of one payload; - for standard input.",
+        };
+        var target = new Option<string>("--out")
+        {
+            Description = "The folder of the schemas.",
+            DefaultValueFactory = _ => "schemas",
+            HelpName = "FOLDER",
+        };
         var provider = new Option<string?>("--provider") { Description = "The provider's name. Default: the document's title." };
         var feed = new Option<string?>("--feed") { Description = "The feed's name, of a JSON Schema. Default: its title." };
         var force = new Option<bool>("--force") { Description = "Replace files that are there." };
@@ -26,17 +38,36 @@ internal static class ImportCommand
             "openapi",
             "Writes a schema for each webhook: its payload, and what tells it from the others. How it proves itself stands in hardly any document: the compiler refuses each schema until a person has said it.",
             "callbackgen import openapi acme.yaml --out schemas",
-            "callbackgen import openapi payment.schema.json --provider Acme --feed Payment")
+            "callbackgen import openapi payment.schema.json --provider Acme --feed Payment"
+        )
         {
-            document, target, provider, feed, force,
+            document,
+            target,
+            provider,
+            feed,
+            force,
         };
         command.SetAction(parsed =>
         {
             var name = parsed.GetRequiredValue(document);
             var root = host.Screen.Busy("Reading…", () => DocumentReader.Read(host, name));
             return WebhookDocument.IsOne(root)
-                ? Import(host, WebhookDocument.Read(root, name), parsed.GetValue(provider), parsed.GetValue(target)!, parsed.GetValue(force))
-                : ImportSchema(host, name, root, parsed.GetValue(provider), parsed.GetValue(feed), parsed.GetValue(target)!, parsed.GetValue(force));
+                ? Import(
+                    host,
+                    WebhookDocument.Read(root, name),
+                    parsed.GetValue(provider),
+                    parsed.GetValue(target)!,
+                    parsed.GetValue(force)
+                )
+                : ImportSchema(
+                    host,
+                    name,
+                    root,
+                    parsed.GetValue(provider),
+                    parsed.GetValue(feed),
+                    parsed.GetValue(target)!,
+                    parsed.GetValue(force)
+                );
         });
         return command;
     }
@@ -50,27 +81,50 @@ internal static class ImportCommand
         foreach (var webhook in document.Webhooks)
         {
             var feed = FeedNames.Unique(FeedNames.Of(webhook.Name) ?? "Event", taken);
-            texts.Add((SchemaTarget.PathOf(host, Below(folder), named, feed, isForced), WebhookSchema.Write(named, feed, webhook, inliner), webhook.Proof is not null));
+            texts.Add(
+                (
+                    SchemaTarget.PathOf(host, Below(folder), named, feed, isForced),
+                    WebhookSchema.Write(named, feed, webhook, inliner),
+                    webhook.Proof is not null
+                )
+            );
         }
 
         // Written when all are whole, so that a folder holds all of a document or nothing.
         foreach (var (path, text, _) in texts)
             SchemaTarget.Write(host, path, text);
         var open = texts.Count(text => !text.IsDecided);
-        host.Screen.Line($"Imported webhooks: {texts.Count}.{(open > 0 ? $" In {open} of them \"verify\" is left to you, and the compiler refuses them until then: the command ends with 1." : "")}");
+        host.Screen.Line(
+            $"Imported webhooks: {texts.Count}.{(open > 0 ? $" In {open} of them \"verify\" is left to you, and the compiler refuses them until then: the command ends with 1." : "")}"
+        );
         return open > 0 ? ExitCode.Found : ExitCode.Good;
     }
 
-    private static int ImportSchema(ToolHost host, string name, JsonObject root, string? provider, string? feed, string folder, bool isForced)
+    private static int ImportSchema(
+        ToolHost host,
+        string name,
+        JsonObject root,
+        string? provider,
+        string? feed,
+        string folder,
+        bool isForced
+    )
     {
         if (!((string[])["$schema", "type", "properties", "$ref", "oneOf", "anyOf", "allOf"]).Any(root.ContainsKey))
-            throw ToolException.Unreadable(name, "this is neither an OpenAPI document, which says \"openapi\", nor a JSON Schema, which says \"type\", \"properties\" or \"$schema\".");
+            throw ToolException.Unreadable(
+                name,
+                "this is neither an OpenAPI document, which says \"openapi\", nor a JSON Schema, which says \"type\", \"properties\" or \"$schema\"."
+            );
         if (root.ContainsKey("callback"))
             throw ToolException.Unreadable(name, "this is a schema of a callback already: \"callbackgen check\" checks it.");
         var named = NameOf("--provider", provider, null);
         var called = NameOf("--feed", feed, SchemaInliner.TextOf(root, "title"));
         var webhook = new Webhook(called, "POST", ["json"], root, SchemaInliner.TextOf(root, "description"));
-        SchemaTarget.Write(host, SchemaTarget.PathOf(host, Below(folder), named, called, isForced), WebhookSchema.Write(named, called, webhook, new SchemaInliner(root)));
+        SchemaTarget.Write(
+            host,
+            SchemaTarget.PathOf(host, Below(folder), named, called, isForced),
+            WebhookSchema.Write(named, called, webhook, new SchemaInliner(root))
+        );
         host.Screen.Line("\"verify\" is left to you: the compiler refuses the schema until then.");
         return ExitCode.Found;
     }
@@ -80,7 +134,12 @@ internal static class ImportCommand
     private static string NameOf(string option, string? given, string? otherwise)
     {
         if (given is not null && FeedNames.Of(given) != given)
-            throw new ToolException(ExitCode.Usage, $"{option} {Visible.Quote(given)} is no name: it begins with a capital, and has at most 60 letters and digits.");
-        return given ?? FeedNames.Of(otherwise) ?? throw new ToolException(ExitCode.Usage, $"{option} is needed: the document says no name.");
+            throw new ToolException(
+                ExitCode.Usage,
+                $"{option} {Visible.Quote(given)} is no name: it begins with a capital, and has at most 60 letters and digits."
+            );
+        return given
+            ?? FeedNames.Of(otherwise)
+            ?? throw new ToolException(ExitCode.Usage, $"{option} is needed: the document says no name.");
     }
 }

@@ -17,40 +17,70 @@ internal static partial class InferCommand
 
     public static Command Create(ToolHost host)
     {
-        var captures = new Argument<string[]>("CAPTURES") { Description = "Captured requests: files, or - for standard input; with #NUMBER or #NAME one of a file.", Arity = ArgumentArity.OneOrMore };
+        var captures = new Argument<string[]>("CAPTURES")
+        {
+            Description = "Captured requests: files, or - for standard input; with #NUMBER or #NAME one of a file.",
+            Arity = ArgumentArity.OneOrMore,
+        };
         var provider = new Option<string>("--provider") { Description = "The provider's name, such as Acme.", Required = true };
-        var feed = new Option<string>("--feed") { Description = "What the provider calls this callback, such as Payment.", Required = true };
-        var docs = new Option<string?>("--docs") { Description = "The provider's page, saved as text or HTML: lists of members that it names are tried first.", HelpName = "FILE" };
-        var target = new Option<string?>("--out") { Description = "The schema file to write, or its folder. Without it the schema goes to standard output.", HelpName = "FILE" };
+        var feed = new Option<string>("--feed")
+        {
+            Description = "What the provider calls this callback, such as Payment.",
+            Required = true,
+        };
+        var docs = new Option<string?>("--docs")
+        {
+            Description = "The provider's page, saved as text or HTML: lists of members that it names are tried first.",
+            HelpName = "FILE",
+        };
+        var target = new Option<string?>("--out")
+        {
+            Description = "The schema file to write, or its folder. Without it the schema goes to standard output.",
+            HelpName = "FILE",
+        };
         var force = new Option<bool>("--force") { Description = "Replace a file that is there." };
-        var publish = new Option<bool>("--publish-key") { Description = "Write the keys into the schema's tests: only keys that everybody may know." };
+        var publish = new Option<bool>("--publish-key")
+        {
+            Description = "Write the keys into the schema's tests: only keys that everybody may know.",
+        };
         var command = new ToolCommand(
             "infer",
             "Makes a schema of captured requests: types, formats and what may be null, each with its evidence. Where a key is given, the scheme is searched for, and proven by the compiled verifier; otherwise it is left to you.",
             "callbackgen infer payment.http --provider Acme --feed Payment",
-            "callbackgen infer *.callback --provider Acme --feed Payment --key secret=env:ACME_SECRET --out schemas")
+            "callbackgen infer *.callback --provider Acme --feed Payment --key secret=env:ACME_SECRET --out schemas"
+        )
         {
-            captures, provider, feed, docs, target, force, publish,
+            captures,
+            provider,
+            feed,
+            docs,
+            target,
+            force,
+            publish,
         };
         var keys = KeyOptions.AddTo(command);
-        command.SetAction((parsed, cancellationToken) =>
-        {
-            var configured = keys.Read(parsed, host);
-            var task = new InferenceTask
+        command.SetAction(
+            (parsed, cancellationToken) =>
             {
-                Provider = Identifier("--provider", parsed.GetRequiredValue(provider)),
-                Feed = Identifier("--feed", parsed.GetRequiredValue(feed)),
-                Captures = [.. parsed.GetRequiredValue(captures).SelectMany(argument => CaptureReader.Read(host, argument).OrThrow())],
-                Keys = configured.Given,
-                PublicUrl = configured.PublicUrl,
-                Documentation = parsed.GetValue(docs) is { } page ? ReadDocumentation(host, page) : null,
-                PublishesKeys = parsed.GetValue(publish),
-                Path = "",
-            };
-            var file = parsed.GetValue(target) is { } given ? SchemaTarget.PathOf(host, given, task.Provider, task.Feed, parsed.GetValue(force)) : null;
-            task = task with { Path = file ?? host.PathOf(SchemaTarget.NameOf(task.Provider, task.Feed)) };
-            return Task.FromResult(Run(host, task, file, cancellationToken));
-        });
+                var configured = keys.Read(parsed, host);
+                var task = new InferenceTask
+                {
+                    Provider = Identifier("--provider", parsed.GetRequiredValue(provider)),
+                    Feed = Identifier("--feed", parsed.GetRequiredValue(feed)),
+                    Captures = [.. parsed.GetRequiredValue(captures).SelectMany(argument => CaptureReader.Read(host, argument).OrThrow())],
+                    Keys = configured.Given,
+                    PublicUrl = configured.PublicUrl,
+                    Documentation = parsed.GetValue(docs) is { } page ? ReadDocumentation(host, page) : null,
+                    PublishesKeys = parsed.GetValue(publish),
+                    Path = "",
+                };
+                var file = parsed.GetValue(target) is { } given
+                    ? SchemaTarget.PathOf(host, given, task.Provider, task.Feed, parsed.GetValue(force))
+                    : null;
+                task = task with { Path = file ?? host.PathOf(SchemaTarget.NameOf(task.Provider, task.Feed)) };
+                return Task.FromResult(Run(host, task, file, cancellationToken));
+            }
+        );
         return command;
     }
 
@@ -71,12 +101,16 @@ internal static partial class InferCommand
 
     private static void TellProven(InferenceTask task, InferredSchema inferred, ProvenSchema proven, Action<string> tell)
     {
-        tell($"The scheme is proven: the compiled verifier takes {Counted(task.Captures.Count, "capture")} and refuses {Counted(proven.Twins, "tampered twin")}. {inferred.Guess!.Evidence}");
+        tell(
+            $"The scheme is proven: the compiled verifier takes {Counted(task.Captures.Count, "capture")} and refuses {Counted(proven.Twins, "tampered twin")}. {inferred.Guess!.Evidence}"
+        );
         if (proven.Untested.Count < task.Captures.Count)
         {
-            tell(task.PublishesKeys
-                ? "The captures are the schema's tests, with the keys that you gave: whoever reads the file knows them."
-                : "The captures are the schema's tests, signed again with made-up keys that stand in the tests: nothing in the file is accepted by your keys. Of the requests they have the bodies, and the header fields that are read.");
+            tell(
+                task.PublishesKeys
+                    ? "The captures are the schema's tests, with the keys that you gave: whoever reads the file knows them."
+                    : "The captures are the schema's tests, signed again with made-up keys that stand in the tests: nothing in the file is accepted by your keys. Of the requests they have the bodies, and the header fields that are read."
+            );
             tell("The bodies are as they were captured, and may hold personal data: look before the file gets into a repository.");
         }
 
@@ -93,20 +127,30 @@ internal static partial class InferCommand
         var first = inferred.Failures is [var best, ..] ? best : null;
         if (task.Keys.Count == 0)
         {
-            tell("The payload is inferred. How the callback proves itself is not: give the key by --key, or write \"verify\" yourself. The compiler refuses the schema until then.");
+            tell(
+                "The payload is inferred. How the callback proves itself is not: give the key by --key, or write \"verify\" yourself. The compiler refuses the schema until then."
+            );
         }
         else if (first is { Fits: > 0 })
         {
-            tell($"The payload is inferred. A scheme fits {first.Fits} of {Counted(first.Fits + first.Misfits.Count, "capture")}, and is not decided: {first.Why}. It stands in \"$comment\" as a suggestion, and the compiler refuses the schema until \"verify\" is written.");
-            tell($"Look whether {string.Join(", ", first.Misfits.Take(5))} is forged, of another account or another kind of callback: without it the scheme is decided.");
+            tell(
+                $"The payload is inferred. A scheme fits {first.Fits} of {Counted(first.Fits + first.Misfits.Count, "capture")}, and is not decided: {first.Why}. It stands in \"$comment\" as a suggestion, and the compiler refuses the schema until \"verify\" is written."
+            );
+            tell(
+                $"Look whether {string.Join(", ", first.Misfits.Take(5))} is forged, of another account or another kind of callback: without it the scheme is decided."
+            );
         }
         else if (first is not null)
         {
-            tell($"The payload is inferred. A scheme gives the signature under the keys given, and cannot be proven: {first.Why}. Write \"verify\" yourself: the compiler refuses the schema until then.");
+            tell(
+                $"The payload is inferred. A scheme gives the signature under the keys given, and cannot be proven: {first.Why}. Write \"verify\" yourself: the compiler refuses the schema until then."
+            );
         }
         else
         {
-            tell("The payload is inferred. Nothing that was tried explains the signature under the keys given: check that the key belongs to these captures, or write \"verify\" yourself. The compiler refuses the schema until then.");
+            tell(
+                "The payload is inferred. Nothing that was tried explains the signature under the keys given: check that the key belongs to these captures, or write \"verify\" yourself. The compiler refuses the schema until then."
+            );
         }
 
         TellUnread(inferred, tell);
@@ -115,22 +159,33 @@ internal static partial class InferCommand
     private static void TellUnread(InferredSchema inferred, Action<string> tell)
     {
         if (inferred.Unread.Count > 0)
-            tell($"The body of {string.Join(", ", inferred.Unread.Take(5).Select(capture => capture.Name))} is no JSON that can be read, as the others are: the payload is taken as a text for its sake. Leave it out, or capture it again.");
+            tell(
+                $"The body of {string.Join(", ", inferred.Unread.Take(5).Select(capture => capture.Name))} is no JSON that can be read, as the others are: the payload is taken as a text for its sake. Leave it out, or capture it again."
+            );
     }
 
     private static string Counted(int count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
 
-    private static string Identifier(string option, string text) => IdentifierText().IsMatch(text)
-        ? text
-        : throw new ToolException(ExitCode.Usage, $"{option} {Visible.Quote(text)} is no name: it begins with a letter, and has at most 60 letters and digits.");
+    private static string Identifier(string option, string text) =>
+        IdentifierText().IsMatch(text)
+            ? text
+            : throw new ToolException(
+                ExitCode.Usage,
+                $"{option} {Visible.Quote(text)} is no name: it begins with a letter, and has at most 60 letters and digits."
+            );
 
     private static string ReadDocumentation(ToolHost host, string argument)
     {
         var path = host.PathOf(argument);
         try
         {
-            return Encoding.UTF8.GetString(FileBytes.ReadAtMost(path, MaxDocumentation)
-                ?? throw ToolException.Unreadable(path, $"the page is larger than {MaxDocumentation / 1024 / 1024} MiB. Save the part about this callback."));
+            return Encoding.UTF8.GetString(
+                FileBytes.ReadAtMost(path, MaxDocumentation)
+                    ?? throw ToolException.Unreadable(
+                        path,
+                        $"the page is larger than {MaxDocumentation / 1024 / 1024} MiB. Save the part about this callback."
+                    )
+            );
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

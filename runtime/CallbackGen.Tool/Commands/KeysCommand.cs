@@ -12,19 +12,31 @@ internal static class KeysCommand
 {
     private const string Development = "Development";
 
-    public static Command Create(ToolHost host) => new ToolCommand("keys", "The keys that an application is configured with.", "callbackgen keys check")
-    {
-        CreateCheck(host),
-    };
+    public static Command Create(ToolHost host) =>
+        new ToolCommand("keys", "The keys that an application is configured with.", "callbackgen keys check") { CreateCheck(host) };
 
     private static ToolCommand CreateCheck(ToolHost host)
     {
-        var project = new Option<string>("--project") { Description = "The project file, or its folder.", HelpName = "DIR|FILE", DefaultValueFactory = _ => "." };
-        var secrets = new Option<string?>("--user-secrets") { Description = "The id of the user secrets, where the project does not name it.", HelpName = "ID" };
-        var feeds = new Option<string[]>("--feed") { Description = "A schema file, a folder of such, or a feed of the catalogue, in place of the project's feeds. May be repeated.", HelpName = "FILE|NAME" };
+        var project = new Option<string>("--project")
+        {
+            Description = "The project file, or its folder.",
+            HelpName = "DIR|FILE",
+            DefaultValueFactory = _ => ".",
+        };
+        var secrets = new Option<string?>("--user-secrets")
+        {
+            Description = "The id of the user secrets, where the project does not name it.",
+            HelpName = "ID",
+        };
+        var feeds = new Option<string[]>("--feed")
+        {
+            Description = "A schema file, a folder of such, or a feed of the catalogue, in place of the project's feeds. May be repeated.",
+            HelpName = "FILE|NAME",
+        };
         var environment = new Option<string?>("--environment")
         {
-            Description = $"The application's environment, whose appsettings.ENVIRONMENT.json is read: ASPNETCORE_ENVIRONMENT, DOTNET_ENVIRONMENT, or else {Development}.",
+            Description =
+                $"The application's environment, whose appsettings.ENVIRONMENT.json is read: ASPNETCORE_ENVIRONMENT, DOTNET_ENVIRONMENT, or else {Development}.",
             HelpName = "ENVIRONMENT",
         };
         var format = FindingsFormat.CreateOption(FindingsFormat.All);
@@ -32,18 +44,53 @@ internal static class KeysCommand
         var command = new ToolCommand(
             "check",
             "Looks at the configured keys of a project's feeds, in appsettings files, user secrets and the environment: what is missing, short, no key at all or written otherwise than the schema takes it. No key is printed. It ends with 1 when something is wrong.",
-            "callbackgen keys check", "callbackgen keys check --project src/Shop --environment Production", "callbackgen keys check --feed schemas/acme.payment.callback.json --user-secrets shop-3f2a")
+            "callbackgen keys check",
+            "callbackgen keys check --project src/Shop --environment Production",
+            "callbackgen keys check --feed schemas/acme.payment.callback.json --user-secrets shop-3f2a"
+        )
         {
-            project, secrets, feeds, environment, format, failOn,
+            project,
+            secrets,
+            feeds,
+            environment,
+            format,
+            failOn,
         };
-        command.SetAction((parsed, cancellationToken) => Task.FromResult(Check(
-            host, Project.Of(host, parsed.GetValue(project)!), parsed.GetValue(secrets), parsed.GetValue(feeds) ?? [], parsed.GetValue(environment), parsed.GetValue(format)!, parsed.GetValue(failOn)!, cancellationToken)));
+        command.SetAction(
+            (parsed, cancellationToken) =>
+                Task.FromResult(
+                    Check(
+                        host,
+                        Project.Of(host, parsed.GetValue(project)!),
+                        parsed.GetValue(secrets),
+                        parsed.GetValue(feeds) ?? [],
+                        parsed.GetValue(environment),
+                        parsed.GetValue(format)!,
+                        parsed.GetValue(failOn)!,
+                        cancellationToken
+                    )
+                )
+        );
         return command;
     }
 
-    private static int Check(ToolHost host, Project project, string? secrets, string[] named, string? environment, string format, string failOn, CancellationToken cancellationToken)
+    private static int Check(
+        ToolHost host,
+        Project project,
+        string? secrets,
+        string[] named,
+        string? environment,
+        string format,
+        string failOn,
+        CancellationToken cancellationToken
+    )
     {
-        var places = PlacesOf(host, project, secrets, environment ?? host.Variable("ASPNETCORE_ENVIRONMENT") ?? host.Variable("DOTNET_ENVIRONMENT") ?? Development);
+        var places = PlacesOf(
+            host,
+            project,
+            secrets,
+            environment ?? host.Variable("ASPNETCORE_ENVIRONMENT") ?? host.Variable("DOTNET_ENVIRONMENT") ?? Development
+        );
         var schemas = named.Length > 0 ? SchemaSources.Find(host, named) : project.Schemas();
         using var compiled = host.Screen.Busy("Compiling the schemas…", () => host.Compiler.Compile(schemas, cancellationToken));
         var check = KeyCheck.Of(compiled.Feeds, places);
@@ -51,8 +98,16 @@ internal static class KeysCommand
             WriteText(host, check, places, compiled.HasErrors);
         else
             FindingsFormat.Write(host, format, check.Findings);
-        foreach (var file in compiled.Findings.Where(finding => finding.Severity == Severity.Error).Select(finding => finding.Place?.File).OfType<string>().Distinct(StringComparer.Ordinal))
-            host.Screen.Problem($"{host.Shown(file)} has errors, and its keys were looked at as far as it could be read. \"callbackgen check\" shows them.");
+        foreach (
+            var file in compiled
+                .Findings.Where(finding => finding.Severity == Severity.Error)
+                .Select(finding => finding.Place?.File)
+                .OfType<string>()
+                .Distinct(StringComparer.Ordinal)
+        )
+            host.Screen.Problem(
+                $"{host.Shown(file)} has errors, and its keys were looked at as far as it could be read. \"callbackgen check\" shows them."
+            );
         return compiled.HasErrors ? ExitCode.Found : FindingsFormat.ExitCodeOf(check.Findings, failOn);
     }
 
@@ -61,10 +116,12 @@ internal static class KeysCommand
     {
         if (environment.AsSpan().IndexOfAny(Path.GetInvalidFileNameChars()) >= 0)
             throw new ToolException(ExitCode.Usage, $"--environment {Visible.Quote(environment)} is the name of no environment.");
-        var files = ((string[])["appsettings.json", $"appsettings.{environment}.json"])
-            .Select(name => ConfigurationPlace.OfFile(name, Path.Combine(project.Folder, name), isInProject: true));
+        var files = ((string[])["appsettings.json", $"appsettings.{environment}.json"]).Select(name =>
+            ConfigurationPlace.OfFile(name, Path.Combine(project.Folder, name), isInProject: true)
+        );
         // They are read where the program is developed, and nowhere else.
-        var own = secrets is not null ? UserSecrets.Read(host, secrets)
+        var own =
+            secrets is not null ? UserSecrets.Read(host, secrets)
             : project.File?.UserSecretsId is { } id && environment == Development ? UserSecrets.Find(host, id)
             : null;
         return [.. files.Append(own).OfType<ConfigurationPlace>(), ConfigurationPlace.OfEnvironment(host, CallbackOptions.DefaultSection)];
@@ -74,7 +131,10 @@ internal static class KeysCommand
     {
         if (check.Values.Count > 0)
         {
-            host.Screen.Table(["KEY", "FROM", "SHAPE"], check.Values.Select(value => (string[])[value.Path, value.Place.Name, KeyLook.ShapeOf(value.Text)]));
+            host.Screen.Table(
+                ["KEY", "FROM", "SHAPE"],
+                check.Values.Select(value => (string[])[value.Path, value.Place.Name, KeyLook.ShapeOf(value.Text)])
+            );
             host.Screen.Line();
         }
 
@@ -101,7 +161,10 @@ internal static class KeysCommand
             var paths = File?.Schemas() ?? SchemaSources.Below(Folder);
             return paths.Count > 0
                 ? [.. paths.Select(SchemaSource.Read)]
-                : throw new ToolException(ExitCode.Unreadable, $"{Folder} has no schema, and names no feed of the catalogue: name the project by --project, or feeds by --feed.");
+                : throw new ToolException(
+                    ExitCode.Unreadable,
+                    $"{Folder} has no schema, and names no feed of the catalogue: name the project by --project, or feeds by --feed."
+                );
         }
     }
 }

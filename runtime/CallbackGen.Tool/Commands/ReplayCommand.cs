@@ -13,43 +13,65 @@ internal static class ReplayCommand
     {
         var capture = new Argument<string>("CAPTURE")
         {
-            Description = "A capture: raw HTTP, an .http file, a HAR archive, a command of curl, a file of \"capture\", a schema's tests; - for standard input. Behind #, the name or number of one request.",
+            Description =
+                "A capture: raw HTTP, an .http file, a HAR archive, a command of curl, a file of \"capture\", a schema's tests; - for standard input. Behind #, the name or number of one request.",
         };
         var resign = new Option<bool>("--resign") { Description = "Sign each request again, as of now." };
-        var feed = new Option<string?>("--feed") { Description = "With --resign: the schema file, or the feed of the catalogue.", HelpName = "FEED" };
-        var command = new ToolCommand(
-            "replay", "Sends captured requests again, byte for byte, or signed again as of now.",
-            "callbackgen replay captures/0001.callback --to http://localhost:5000",
-            $"callbackgen replay request.http --to http://localhost:5000/callbacks/acme --resign --feed {Catalogue.Sample} --user-secrets project --expect 200")
+        var feed = new Option<string?>("--feed")
         {
-            capture, resign, feed,
+            Description = "With --resign: the schema file, or the feed of the catalogue.",
+            HelpName = "FEED",
+        };
+        var command = new ToolCommand(
+            "replay",
+            "Sends captured requests again, byte for byte, or signed again as of now.",
+            "callbackgen replay captures/0001.callback --to http://localhost:5000",
+            $"callbackgen replay request.http --to http://localhost:5000/callbacks/acme --resign --feed {Catalogue.Sample} --user-secrets project --expect 200"
+        )
+        {
+            capture,
+            resign,
+            feed,
         };
         var keys = KeyOptions.AddTo(command);
         var sending = SendOptions.AddTo(command);
-        command.SetAction((parsed, cancellationToken) =>
-        {
-            var settings = sending.Read(parsed);
-            var named = parsed.GetValue(feed);
-            if (parsed.GetValue(resign) != named is not null)
-                throw new ToolException(ExitCode.Usage, "--resign and --feed go together: what signs is the feed's schema.");
-            var captures = CaptureReader.Read(host, parsed.GetRequiredValue(capture)).OrThrow();
-            return RunAsync(host, captures, named, keys.Read(parsed, host), settings, cancellationToken);
-        });
+        command.SetAction(
+            (parsed, cancellationToken) =>
+            {
+                var settings = sending.Read(parsed);
+                var named = parsed.GetValue(feed);
+                if (parsed.GetValue(resign) != named is not null)
+                    throw new ToolException(ExitCode.Usage, "--resign and --feed go together: what signs is the feed's schema.");
+                var captures = CaptureReader.Read(host, parsed.GetRequiredValue(capture)).OrThrow();
+                return RunAsync(host, captures, named, keys.Read(parsed, host), settings, cancellationToken);
+            }
+        );
         return command;
     }
 
     private static async Task<int> RunAsync(
-        ToolHost host, IReadOnlyList<Capture> captures, string? feed, ToolKeys keys, SendSettings settings, CancellationToken cancellationToken)
+        ToolHost host,
+        IReadOnlyList<Capture> captures,
+        string? feed,
+        ToolKeys keys,
+        SendSettings settings,
+        CancellationToken cancellationToken
+    )
     {
         using var compiled = feed is null ? null : OneFeed.Compile(host, feed, cancellationToken);
         var signer = compiled is null ? null : new RequestSigner(SigningKeys.Configured(keys, compiled.Feeds[0].Feed), host.Clock);
-        List<Capture> requests = [.. captures.Select(capture => Prepare(capture, signer, settings.Delivery.To, settings.PublicUrl ?? keys.PublicUrl))];
+        List<Capture> requests =
+        [
+            .. captures.Select(capture => Prepare(capture, signer, settings.Delivery.To, settings.PublicUrl ?? keys.PublicUrl)),
+        ];
 
         var report = new AnswerReport(host, settings.Format);
         var client = new WireClient(host.Clock, settings.Timeout);
         foreach (var request in requests)
         {
-            report.Say($"{request.Name}, {(signer is null ? "as it was captured" : "signed as of now")}, to {settings.Delivery.To.Origin}{TargetUrl.Shown(request.Target)}");
+            report.Say(
+                $"{request.Name}, {(signer is null ? "as it was captured" : "signed as of now")}, to {settings.Delivery.To.Origin}{TargetUrl.Shown(request.Target)}"
+            );
             foreach (var doubt in request.Doubts)
                 report.Say(doubt);
             await settings.Delivery.SendAsync(client, request, report, cancellationToken);

@@ -13,22 +13,51 @@ internal static class SendCommand
     public static Command Create(ToolHost host)
     {
         var feed = new Argument<string>("FEED") { Description = $"A schema file, or a feed of the catalogue such as {Catalogue.Sample}." };
-        var test = new Option<string?>("--test") { Description = "The request of the schema's tests that is sent, by its name or number. Default: the first that is taken.", HelpName = "NAME" };
+        var test = new Option<string?>("--test")
+        {
+            Description = "The request of the schema's tests that is sent, by its name or number. Default: the first that is taken.",
+            HelpName = "NAME",
+        };
         var sample = new Option<bool>("--sample") { Description = "Make the payload up from the schema." };
-        var set = new Option<string[]>("--set") { Description = "Another value in the payload, before it is signed: /amount=1.00, or header:NAME=value. May be repeated.", HelpName = "/POINTER=VALUE" };
+        var set = new Option<string[]>("--set")
+        {
+            Description = "Another value in the payload, before it is signed: /amount=1.00, or header:NAME=value. May be repeated.",
+            HelpName = "/POINTER=VALUE",
+        };
         var testKeys = new Option<bool>("--test-keys") { Description = "Sign with the keys that the schema's tests publish." };
-        var tamper = new Option<bool>("--tamper") { Description = "Change one character that is signed, after signing. The application must refuse it." };
+        var tamper = new Option<bool>("--tamper")
+        {
+            Description = "Change one character that is signed, after signing. The application must refuse it.",
+        };
         var stale = new Option<bool>("--stale") { Description = "Sign at a time that is too long ago. The application must refuse it." };
-        var like = new Option<bool>("--like-the-provider") { Description = "Send it again, as the schema's \"retry\" says, until an answer acknowledges it." };
-        var speed = new Option<double>("--speed") { Description = "With --like-the-provider: divide the waits by this.", HelpName = "FACTOR", DefaultValueFactory = _ => 1 };
+        var like = new Option<bool>("--like-the-provider")
+        {
+            Description = "Send it again, as the schema's \"retry\" says, until an answer acknowledges it.",
+        };
+        var speed = new Option<double>("--speed")
+        {
+            Description = "With --like-the-provider: divide the waits by this.",
+            HelpName = "FACTOR",
+            DefaultValueFactory = _ => 1,
+        };
         var command = new ToolCommand(
-            "send", "Sends a signed callback of any feed to an application, and shows what it answers.",
+            "send",
+            "Sends a signed callback of any feed to an application, and shows what it answers.",
             $"callbackgen send {Catalogue.Sample} --to http://localhost:5000/callbacks --test-keys",
             "callbackgen send schemas/acme.payment.callback.json --to http://localhost:5000/callbacks/acme --key paymentKey=env:ACME_KEY --set /amount=1.00 --expect 200",
             $"callbackgen send {Catalogue.Sample} --to http://localhost:5000/callbacks --user-secrets project --duplicate 5 --parallel",
-            $"callbackgen send {Catalogue.Sample} --to http://localhost:5000/callbacks --test-keys --tamper --expect 401")
+            $"callbackgen send {Catalogue.Sample} --to http://localhost:5000/callbacks --test-keys --tamper --expect 401"
+        )
         {
-            feed, test, sample, set, testKeys, tamper, stale, like, speed,
+            feed,
+            test,
+            sample,
+            set,
+            testKeys,
+            tamper,
+            stale,
+            like,
+            speed,
         };
         var keys = KeyOptions.AddTo(command);
         var sending = SendOptions.AddTo(command);
@@ -37,30 +66,54 @@ internal static class SendCommand
             if (!result.Errors.Any() && result.GetValueOrDefault<double>() is not (>= 0.001 and <= 1e9))
                 result.AddError("--speed needs a number such as 60: an hour passes in a minute.");
         });
-        command.SetAction((parsed, cancellationToken) =>
-        {
-            var what = new Choice(
-                parsed.GetRequiredValue(feed), parsed.GetValue(test), parsed.GetValue(sample), parsed.GetValue(set) ?? [], parsed.GetValue(testKeys),
-                parsed.GetValue(tamper), parsed.GetValue(stale), parsed.GetValue(like), parsed.GetValue(speed));
-            var settings = sending.Read(parsed);
-            what.Check(settings.Delivery);
-            return RunAsync(host, what, keys.Read(parsed, host), settings, cancellationToken);
-        });
+        command.SetAction(
+            (parsed, cancellationToken) =>
+            {
+                var what = new Choice(
+                    parsed.GetRequiredValue(feed),
+                    parsed.GetValue(test),
+                    parsed.GetValue(sample),
+                    parsed.GetValue(set) ?? [],
+                    parsed.GetValue(testKeys),
+                    parsed.GetValue(tamper),
+                    parsed.GetValue(stale),
+                    parsed.GetValue(like),
+                    parsed.GetValue(speed)
+                );
+                var settings = sending.Read(parsed);
+                what.Check(settings.Delivery);
+                return RunAsync(host, what, keys.Read(parsed, host), settings, cancellationToken);
+            }
+        );
         return command;
     }
 
-    private static async Task<int> RunAsync(ToolHost host, Choice what, ToolKeys keys, SendSettings settings, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(
+        ToolHost host,
+        Choice what,
+        ToolKeys keys,
+        SendSettings settings,
+        CancellationToken cancellationToken
+    )
     {
         using var compiled = OneFeed.Compile(host, what.Feed, cancellationToken);
         var feed = compiled.Feeds[0];
         var retry = feed.Feed.Definition.Retry;
         if (what.IsLikeProvider && retry is null)
-            throw new ToolException(ExitCode.Usage, $"--like-the-provider: the schema of {feed.Feed.Name} does not say how the provider repeats. Where his documentation does, add \"retry\" to it.");
+            throw new ToolException(
+                ExitCode.Usage,
+                $"--like-the-provider: the schema of {feed.Feed.Name} does not say how the provider repeats. Where his documentation does, add \"retry\" to it."
+            );
         var request = what.IsSample ? FeedRequest.OfSample(host, feed) : FeedRequest.OfTest(host, feed, what.Test);
         foreach (var assignment in what.Set)
             request = request.With(assignment);
         request = request.At(settings.Delivery.To, settings.PublicUrl ?? keys.PublicUrl);
-        var signer = new RequestSigner(what.HasTestKeys ? SigningKeys.Published(feed, what.Test is null ? null : request.Test) : SigningKeys.Configured(keys, feed.Feed), host.Clock);
+        var signer = new RequestSigner(
+            what.HasTestKeys
+                ? SigningKeys.Published(feed, what.Test is null ? null : request.Test)
+                : SigningKeys.Configured(keys, feed.Feed),
+            host.Clock
+        );
         var (first, done) = Sign(signer, request, what);
 
         var report = new AnswerReport(host, settings.Format, isSlow: what.IsLikeProvider);
@@ -74,7 +127,14 @@ internal static class SendCommand
 
         var next = () => Interlocked.Exchange(ref first, null!) ?? Sign(signer, request, what).Request;
         var isTaken = await settings.Delivery.SendLikeProviderAsync(
-            client, next, answer => RetrySchedule.IsAcknowledged(feed.Feed, answer), RetrySchedule.Waits(retry!, what.Speed), host.Clock, report, cancellationToken);
+            client,
+            next,
+            answer => RetrySchedule.IsAcknowledged(feed.Feed, answer),
+            RetrySchedule.Waits(retry!, what.Speed),
+            host.Clock,
+            report,
+            cancellationToken
+        );
         var code = report.EndOfAttempts(settings.Expected);
         if (isTaken || settings.Expected is not null || code != ExitCode.Good)
             return code;
@@ -94,17 +154,35 @@ internal static class SendCommand
 
     /// <summary>What the arguments say of the request.</summary>
     private sealed record Choice(
-        string Feed, string? Test, bool IsSample, string[] Set, bool HasTestKeys, bool IsTampered, bool IsStale, bool IsLikeProvider, double Speed)
+        string Feed,
+        string? Test,
+        bool IsSample,
+        string[] Set,
+        bool HasTestKeys,
+        bool IsTampered,
+        bool IsStale,
+        bool IsLikeProvider,
+        double Speed
+    )
     {
         /// <summary>Refuses what cannot be meant together.</summary>
         public void Check(Delivery delivery)
         {
             if (IsSample && Test is not null)
-                throw new ToolException(ExitCode.Usage, "--sample makes a request up, and --test takes one of the schema: give one of them.");
+                throw new ToolException(
+                    ExitCode.Usage,
+                    "--sample makes a request up, and --test takes one of the schema: give one of them."
+                );
             if (IsLikeProvider && (delivery.Count > 1 || delivery.IsParallel))
-                throw new ToolException(ExitCode.Usage, "--like-the-provider sends again what was not acknowledged, and --duplicate whatever was answered: give one of them.");
+                throw new ToolException(
+                    ExitCode.Usage,
+                    "--like-the-provider sends again what was not acknowledged, and --duplicate whatever was answered: give one of them."
+                );
             if (IsTampered && IsStale)
-                throw new ToolException(ExitCode.Usage, "--tamper and --stale are two reasons to refuse a callback, and the answer would not tell which it was: give one of them.");
+                throw new ToolException(
+                    ExitCode.Usage,
+                    "--tamper and --stale are two reasons to refuse a callback, and the answer would not tell which it was: give one of them."
+                );
         }
     }
 }

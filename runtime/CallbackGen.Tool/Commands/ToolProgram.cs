@@ -12,7 +12,10 @@ internal static class ToolProgram
     /// <summary>How long a command may take to end by itself.</summary>
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
 
-    private static readonly string Repository = typeof(ToolProgram).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(attribute => attribute.Key == "RepositoryUrl").Value!;
+    private static readonly string Repository = typeof(ToolProgram)
+        .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .First(attribute => attribute.Key == "RepositoryUrl")
+        .Value!;
 
     /// <summary>Runs a command line.</summary>
     /// <param name="args">The arguments.</param>
@@ -29,16 +32,19 @@ internal static class ToolProgram
         }
         catch (OperationCanceledException)
         {
-            return await Task.WhenAny(run, Task.Delay(LastWords, host.Clock, CancellationToken.None)) == run ? await run : ExitCode.Interrupted;
+            return await Task.WhenAny(run, Task.Delay(LastWords, host.Clock, CancellationToken.None)) == run
+                ? await run
+                : ExitCode.Interrupted;
         }
     }
 
-    private static string NameOf(SymbolResult? result) => result switch
-    {
-        CommandResult { Command: RootCommand } => "callbackgen",
-        CommandResult { Command.Name: var name } => $"{NameOf(result.Parent)} {name}",
-        _ => "callbackgen",
-    };
+    private static string NameOf(SymbolResult? result) =>
+        result switch
+        {
+            CommandResult { Command: RootCommand } => "callbackgen",
+            CommandResult { Command.Name: var name } => $"{NameOf(result.Parent)} {name}",
+            _ => "callbackgen",
+        };
 
     private static async Task<int> InvokeAsync(string[] args, ToolHost host, CancellationToken cancellationToken)
     {
@@ -50,7 +56,15 @@ internal static class ToolProgram
         try
         {
             var code = await parsed.InvokeAsync(
-                new InvocationConfiguration { Output = host.Out, Error = host.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancellationToken);
+                new InvocationConfiguration
+                {
+                    Output = host.Out,
+                    Error = host.Error,
+                    EnableDefaultExceptionHandler = false,
+                    ProcessTerminationTimeout = null,
+                },
+                cancellationToken
+            );
             if (parsed.Action is not ParseErrorAction)
                 return code;
             host.Screen.Problem($"\"{NameOf(parsed.CommandResult)} --help\" shows what it takes.");
@@ -74,7 +88,9 @@ internal static class ToolProgram
         catch (Exception failure)
         {
             // Not its message, which may quote a key or a request.
-            host.Screen.Problem($"This is a mistake of callbackgen, and not of what you typed. Please report it at {Repository}/issues, with these lines and without keys:");
+            host.Screen.Problem(
+                $"This is a mistake of callbackgen, and not of what you typed. Please report it at {Repository}/issues, with these lines and without keys:"
+            );
             foreach (var line in $"{failure.GetType()}\n{failure.StackTrace}".Split('\n'))
                 host.Screen.Problem(line.TrimEnd());
             return ExitCode.Bug;

@@ -13,12 +13,20 @@ internal static class Answers
         answer.Changes.Select(change => Sentence(change.Culprit)).Where(culprit => culprit.Length > 0).Distinct();
 
     /// <summary>What to do, but for edits of the schema.</summary>
-    public static IEnumerable<string> Advice(Candidate answer) => answer.Changes.Select(change => change.Advice).Where(advice => advice.Length > 0).Distinct();
+    public static IEnumerable<string> Advice(Candidate answer) =>
+        answer.Changes.Select(change => change.Advice).Where(advice => advice.Length > 0).Distinct();
 
     /// <summary>The edits of the schema, with what the compiler asks for besides.</summary>
     public static IReadOnlyList<SchemaEdit> Patch(Candidate answer, JsonNode schema) =>
-        [.. answer.Edits.Concat(answer.Schema.Repairs).Where(edit => edit.Op != "remove" || SchemaTree.Find(schema, edit.Path) is not null)
-            .Select(edit => edit.Op == "remove" ? edit : edit with { Op = SchemaTree.Find(schema, edit.Path) is null ? "add" : "replace" }).DistinctBy(edit => (edit.Op, edit.Path, edit.ValueText))];
+        [
+            .. answer
+                .Edits.Concat(answer.Schema.Repairs)
+                .Where(edit => edit.Op != "remove" || SchemaTree.Find(schema, edit.Path) is not null)
+                .Select(edit =>
+                    edit.Op == "remove" ? edit : edit with { Op = SchemaTree.Find(schema, edit.Path) is null ? "add" : "replace" }
+                )
+                .DistinctBy(edit => (edit.Op, edit.Path, edit.ValueText)),
+        ];
 
     /// <summary>What was tried in vain.</summary>
     public static string Nothing(SearchResult result)
@@ -54,8 +62,18 @@ internal static class Answers
 
     /// <summary>The places that hold what may be a signature, likely ones first.</summary>
     private static List<string> Elsewhere(Subject subject) =>
-        [.. SignatureTable.Of(subject.Sent).All.Select(signature => signature.From).Where(from => !from.EndsWith(":Authorization", StringComparison.OrdinalIgnoreCase) && !from.EndsWith(":Cookie", StringComparison.OrdinalIgnoreCase))
-            .Distinct(StringComparer.OrdinalIgnoreCase).OrderByDescending(from => from.Contains("sign", StringComparison.OrdinalIgnoreCase)).Take(3)];
+        [
+            .. SignatureTable
+                .Of(subject.Sent)
+                .All.Select(signature => signature.From)
+                .Where(from =>
+                    !from.EndsWith(":Authorization", StringComparison.OrdinalIgnoreCase)
+                    && !from.EndsWith(":Cookie", StringComparison.OrdinalIgnoreCase)
+                )
+                .Distinct(StringComparer.OrdinalIgnoreCase)
+                .OrderByDescending(from => from.Contains("sign", StringComparison.OrdinalIgnoreCase))
+                .Take(3),
+        ];
 
     private static string InferLine(Subject subject)
     {

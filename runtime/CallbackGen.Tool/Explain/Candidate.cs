@@ -16,17 +16,28 @@ internal sealed record Candidate(IReadOnlyList<RequestChange> Requests, IReadOnl
     public IEnumerable<Change> Changes => [.. Requests, .. Keys, .. Schema.Changes, .. Reading];
 
     /// <summary>What is changed, whatever it is changed to.</summary>
-    public string Axes => string.Join(' ', Changes.Select(change => $"{change.Kind}:{change.Axis}").Append(Match is null ? "" : "signature"));
+    public string Axes =>
+        string.Join(' ', Changes.Select(change => $"{change.Kind}:{change.Axis}").Append(Match is null ? "" : "signature"));
 
     /// <summary>The edits of the schema that are wanted.</summary>
     public IReadOnlyList<SchemaEdit> Edits =>
-        [.. Schema.Changes.SelectMany(change => change.Edits), .. Keys.SelectMany(change => change.Edits), .. Reading.SelectMany(change => change.Edits)];
+        [
+            .. Schema.Changes.SelectMany(change => change.Edits),
+            .. Keys.SelectMany(change => change.Edits),
+            .. Reading.SelectMany(change => change.Edits),
+        ];
 
     /// <summary>How many things are changed; the number of a signature's members before it is known which.</summary>
-    public int Count => Requests.Count + Keys.Count + Schema.Changes.Count + (Match is null || Reading.Count > 0 ? Reading.Count : SignatureReadings.Distance(Schema.Feed, Match));
+    public int Count =>
+        Requests.Count
+        + Keys.Count
+        + Schema.Changes.Count
+        + (Match is null || Reading.Count > 0 ? Reading.Count : SignatureReadings.Distance(Schema.Feed, Match));
 
     /// <summary>How unlikely they are.</summary>
-    public int Cost => Changes.Sum(change => change.Cost) + (Match is not null && Reading.Count == 0 ? SignatureReadings.Distance(Schema.Feed, Match) * 2 : 0);
+    public int Cost =>
+        Changes.Sum(change => change.Cost)
+        + (Match is not null && Reading.Count == 0 ? SignatureReadings.Distance(Schema.Feed, Match) * 2 : 0);
 
     /// <summary>The request with the changes made; null where one does not apply.</summary>
     public Sent? Apply(Sent sent)

@@ -25,7 +25,8 @@ internal abstract record Change(ChangeKind Kind, string Axis, string What, int C
 }
 
 /// <summary>The request as it may have been when it was signed.</summary>
-internal sealed record RequestChange(string Axis, string What, int Cost, Func<Sent, Sent?> Apply) : Change(ChangeKind.Request, Axis, What, Cost)
+internal sealed record RequestChange(string Axis, string What, int Cost, Func<Sent, Sent?> Apply)
+    : Change(ChangeKind.Request, Axis, What, Cost)
 {
     /// <summary>Of two changes of requests the lower one is made first.</summary>
     public int Order { get; init; }
@@ -36,15 +37,20 @@ internal sealed record RequestChange(string Axis, string What, int Cost, Func<Se
 /// <param name="What">See <see cref="Change"/>.</param>
 /// <param name="Cost">See <see cref="Change"/>.</param>
 /// <param name="Apply">The configured text and how it is read, changed; null where there is nothing to change.</param>
-internal sealed record KeyChange(string Name, string What, int Cost, Func<CallbackKeyDefinition, string, (CallbackKeyDefinition Definition, string Text)?> Apply)
-    : Change(ChangeKind.Key, Name, What, Cost)
+internal sealed record KeyChange(
+    string Name,
+    string What,
+    int Cost,
+    Func<CallbackKeyDefinition, string, (CallbackKeyDefinition Definition, string Text)?> Apply
+) : Change(ChangeKind.Key, Name, What, Cost)
 {
     /// <summary>The edits of the schema that it is, where the configured text is right.</summary>
     public IReadOnlyList<SchemaEdit> Edits { get; init; } = [];
 }
 
 /// <summary>The schema as it may have to be.</summary>
-internal sealed record SchemaChange(string Axis, string What, int Cost, IReadOnlyList<SchemaEdit> Edits) : Change(ChangeKind.Schema, Axis, What, Cost);
+internal sealed record SchemaChange(string Axis, string What, int Cost, IReadOnlyList<SchemaEdit> Edits)
+    : Change(ChangeKind.Schema, Axis, What, Cost);
 
 /// <summary>An operation of JSON Patch (RFC 6902): <c>add</c>, <c>replace</c> or <c>remove</c>.</summary>
 internal sealed record SchemaEdit(string Op, string Path, JsonNode? Value)

@@ -17,18 +17,39 @@ internal static class Codes
     private const int MaxPublicKeySignatures = 8;
 
     private static readonly (string Word, MacAlgorithm Algorithm)[] Macs =
-        [("sha256", MacAlgorithm.HmacSha256), ("sha512", MacAlgorithm.HmacSha512), ("sha1", MacAlgorithm.HmacSha1), ("sha384", MacAlgorithm.HmacSha384), ("md5", MacAlgorithm.HmacMd5)];
+    [
+        ("sha256", MacAlgorithm.HmacSha256),
+        ("sha512", MacAlgorithm.HmacSha512),
+        ("sha1", MacAlgorithm.HmacSha1),
+        ("sha384", MacAlgorithm.HmacSha384),
+        ("md5", MacAlgorithm.HmacMd5),
+    ];
 
     private static readonly (string Word, HashAlgorithmName Algorithm)[] Digests =
-        [("sha256", HashAlgorithmName.SHA256), ("sha512", HashAlgorithmName.SHA512), ("sha1", HashAlgorithmName.SHA1), ("sha384", HashAlgorithmName.SHA384), ("md5", HashAlgorithmName.MD5)];
+    [
+        ("sha256", HashAlgorithmName.SHA256),
+        ("sha512", HashAlgorithmName.SHA512),
+        ("sha1", HashAlgorithmName.SHA1),
+        ("sha384", HashAlgorithmName.SHA384),
+        ("md5", HashAlgorithmName.MD5),
+    ];
 
     private static readonly (string Word, SignatureAlgorithm Algorithm)[] PublicKey =
     [
-        ("rsa-sha256", SignatureAlgorithm.RsaPkcs1Sha256), ("rsa-sha1", SignatureAlgorithm.RsaPkcs1Sha1), ("rsa-sha512", SignatureAlgorithm.RsaPkcs1Sha512),
-        ("rsa-sha384", SignatureAlgorithm.RsaPkcs1Sha384), ("rsa-pss-sha256", SignatureAlgorithm.RsaPssSha256), ("rsa-pss-sha384", SignatureAlgorithm.RsaPssSha384),
-        ("rsa-pss-sha512", SignatureAlgorithm.RsaPssSha512), ("ecdsa-sha256", SignatureAlgorithm.EcdsaSha256), ("ecdsa-sha384", SignatureAlgorithm.EcdsaSha384),
-        ("ecdsa-sha512", SignatureAlgorithm.EcdsaSha512), ("ecdsa-raw-sha256", SignatureAlgorithm.EcdsaRawSha256), ("ecdsa-raw-sha384", SignatureAlgorithm.EcdsaRawSha384),
-        ("ecdsa-raw-sha512", SignatureAlgorithm.EcdsaRawSha512), ("ed25519", SignatureAlgorithm.Ed25519),
+        ("rsa-sha256", SignatureAlgorithm.RsaPkcs1Sha256),
+        ("rsa-sha1", SignatureAlgorithm.RsaPkcs1Sha1),
+        ("rsa-sha512", SignatureAlgorithm.RsaPkcs1Sha512),
+        ("rsa-sha384", SignatureAlgorithm.RsaPkcs1Sha384),
+        ("rsa-pss-sha256", SignatureAlgorithm.RsaPssSha256),
+        ("rsa-pss-sha384", SignatureAlgorithm.RsaPssSha384),
+        ("rsa-pss-sha512", SignatureAlgorithm.RsaPssSha512),
+        ("ecdsa-sha256", SignatureAlgorithm.EcdsaSha256),
+        ("ecdsa-sha384", SignatureAlgorithm.EcdsaSha384),
+        ("ecdsa-sha512", SignatureAlgorithm.EcdsaSha512),
+        ("ecdsa-raw-sha256", SignatureAlgorithm.EcdsaRawSha256),
+        ("ecdsa-raw-sha384", SignatureAlgorithm.EcdsaRawSha384),
+        ("ecdsa-raw-sha512", SignatureAlgorithm.EcdsaRawSha512),
+        ("ed25519", SignatureAlgorithm.Ed25519),
     ];
 
     /// <summary>The signatures of a request that some algorithm makes of an observed message.</summary>
@@ -44,17 +65,28 @@ internal static class Codes
         var key = proof.KeyId is null ? null : keys.Find(proof.KeyId);
         return scheme.Scheme switch
         {
-            "hmac" when key is not null => Macs.SelectMany(mac => table.Find(Mac(key, mac.Algorithm, proof.Message)).Select(found => new CodeMatch(proof.Place.Scheme, mac.Word, found))),
-            "digest" => Digests.SelectMany(digest => table.Find(CryptographicOperations.HashData(digest.Algorithm, proof.Message)).Select(found => new CodeMatch(proof.Place.Scheme, digest.Word, found))),
+            "hmac" when key is not null => Macs.SelectMany(mac =>
+                table.Find(Mac(key, mac.Algorithm, proof.Message)).Select(found => new CodeMatch(proof.Place.Scheme, mac.Word, found))
+            ),
+            "digest" => Digests.SelectMany(digest =>
+                table
+                    .Find(CryptographicOperations.HashData(digest.Algorithm, proof.Message))
+                    .Select(found => new CodeMatch(proof.Place.Scheme, digest.Word, found))
+            ),
             "signature" when key is not null => OfPublicKey(key, proof, table),
             _ => [],
         };
     }
 
-    private static IEnumerable<CodeMatch> OfPublicKey(CallbackKey key, SeenProof proof, SignatureTable table) => table.All
-        .Where(signature => signature.Bytes.Length >= MinPublicKeySignatureBytes).Take(MaxPublicKeySignatures)
-        .SelectMany(signature => PublicKey.Where(algorithm => key.Verifies(algorithm.Algorithm, proof.Message, signature.Bytes, Ed25519Signatures.Instance))
-            .Select(algorithm => new CodeMatch(proof.Place.Scheme, algorithm.Word, signature)));
+    private static IEnumerable<CodeMatch> OfPublicKey(CallbackKey key, SeenProof proof, SignatureTable table) =>
+        table
+            .All.Where(signature => signature.Bytes.Length >= MinPublicKeySignatureBytes)
+            .Take(MaxPublicKeySignatures)
+            .SelectMany(signature =>
+                PublicKey
+                    .Where(algorithm => key.Verifies(algorithm.Algorithm, proof.Message, signature.Bytes, Ed25519Signatures.Instance))
+                    .Select(algorithm => new CodeMatch(proof.Place.Scheme, algorithm.Word, signature))
+            );
 
     private static byte[] Mac(CallbackKey key, MacAlgorithm algorithm, byte[] message)
     {

@@ -14,20 +14,43 @@ internal static class DeclaredChanges
         if (schema["properties"] is not JsonObject { Count: > 0 } properties)
             yield break;
         List<string> names = [.. properties.Select(member => member.Key)];
-        yield return Change("with the empty fields that the schema declares besides", 4, body => FormText.IsForm(body) ? WithEmpty(Encoding.Latin1.GetString(body), names) : null);
+        yield return Change(
+            "with the empty fields that the schema declares besides",
+            4,
+            body => FormText.IsForm(body) ? WithEmpty(Encoding.Latin1.GetString(body), names) : null
+        );
         if (schema["callback"]?["payload"] is not null)
             yield break;
-        yield return Change("with its members in the schema's order, and others behind them", 4, body => Ordered(body, schema, isUndeclaredFirst: false));
-        yield return Change("with its members in the schema's order, and others before them", 5, body => Ordered(body, schema, isUndeclaredFirst: true));
+        yield return Change(
+            "with its members in the schema's order, and others behind them",
+            4,
+            body => Ordered(body, schema, isUndeclaredFirst: false)
+        );
+        yield return Change(
+            "with its members in the schema's order, and others before them",
+            5,
+            body => Ordered(body, schema, isUndeclaredFirst: true)
+        );
     }
 
-    private static RequestChange Change(string what, int cost, Func<byte[], string?> change) => new("body", $"with the body {what}", cost, sent =>
-        sent.Capture.Body.ToArray() is var body && change(body) is { } text && Encoding.Latin1.GetBytes(text) is var changed && !changed.AsSpan().SequenceEqual(body) ? sent.WithBody(changed) : null)
-    {
-        Order = BodyChanges.OrderOfJson,
-        Culprit = "A framework or a proxy parsed the body and wrote it again before it was verified.",
-        Advice = BodyChanges.Raw,
-    };
+    private static RequestChange Change(string what, int cost, Func<byte[], string?> change) =>
+        new(
+            "body",
+            $"with the body {what}",
+            cost,
+            sent =>
+                sent.Capture.Body.ToArray() is var body
+                && change(body) is { } text
+                && Encoding.Latin1.GetBytes(text) is var changed
+                && !changed.AsSpan().SequenceEqual(body)
+                    ? sent.WithBody(changed)
+                    : null
+        )
+        {
+            Order = BodyChanges.OrderOfJson,
+            Culprit = "A framework or a proxy parsed the body and wrote it again before it was verified.",
+            Advice = BodyChanges.Raw,
+        };
 
     private static string? WithEmpty(string form, List<string> names)
     {
@@ -43,7 +66,8 @@ internal static class DeclaredChanges
             using var document = JsonDocument.Parse(body);
             var at = 0;
             return document.RootElement.ValueKind == JsonValueKind.Object && body[0] == '{'
-                ? new Orderer(Encoding.Latin1.GetString(body), isUndeclaredFirst).Value(ref at, schema) : null;
+                ? new Orderer(Encoding.Latin1.GetString(body), isUndeclaredFirst).Value(ref at, schema)
+                : null;
         }
         catch (JsonException)
         {
@@ -118,7 +142,9 @@ internal static class DeclaredChanges
             }
 
             List<string> names = [.. declared?.Select(member => member.Key) ?? []];
-            var ordered = members.OrderBy(member => names.IndexOf(member.Name) is var place && place < 0 && !isUndeclaredFirst ? names.Count : place);
+            var ordered = members.OrderBy(member =>
+                names.IndexOf(member.Name) is var place && place < 0 && !isUndeclaredFirst ? names.Count : place
+            );
             return string.Concat(ordered.Select((member, index) => between[index] + member.Text)) + gap.Append(json[at++]);
         }
 

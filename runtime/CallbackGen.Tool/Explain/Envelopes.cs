@@ -11,7 +11,8 @@ internal static class Envelopes
     private const int MaxBytes = 16 * 1024 * 1024;
 
     /// <summary>The characters of bytes 0x80 to 0x9F in Windows-1252, where unused ones are controls (WHATWG Encoding Standard).</summary>
-    private const string Windows1252 = "\u20AC\u0081\u201A\u0192\u201E\u2026\u2020\u2021\u02C6\u2030\u0160\u2039\u0152\u008D\u017D\u008F\u0090\u2018\u2019\u201C\u201D\u2022\u2013\u2014\u02DC\u2122\u0161\u203A\u0153\u009D\u017E\u0178";
+    private const string Windows1252 =
+        "\u20AC\u0081\u201A\u0192\u201E\u2026\u2020\u2021\u02C6\u2030\u0160\u2039\u0152\u008D\u017D\u008F\u0090\u2018\u2019\u201C\u201D\u2022\u2013\u2014\u02DC\u2122\u0161\u203A\u0153\u009D\u017E\u0178";
 
     /// <summary>What base64 holds (RFC 4648); null where it is none.</summary>
     public static string? FromBase64(string body)
@@ -43,7 +44,9 @@ internal static class Envelopes
             return null;
         try
         {
-            return JsonSerializer.Deserialize<string>(Encoding.Latin1.GetBytes(body)) is { } text ? Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(text)) : null;
+            return JsonSerializer.Deserialize<string>(Encoding.Latin1.GetBytes(body)) is { } text
+                ? Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(text))
+                : null;
         }
         catch (JsonException)
         {
@@ -52,8 +55,12 @@ internal static class Envelopes
     }
 
     /// <summary>A text without the entities of what is HTML.</summary>
-    public static string FromEntities(string body) => body.Replace("&lt;", "<", StringComparison.Ordinal).Replace("&gt;", ">", StringComparison.Ordinal)
-        .Replace("&quot;", "\"", StringComparison.Ordinal).Replace("&#39;", "'", StringComparison.Ordinal).Replace("&amp;", "&", StringComparison.Ordinal);
+    public static string FromEntities(string body) =>
+        body.Replace("&lt;", "<", StringComparison.Ordinal)
+            .Replace("&gt;", ">", StringComparison.Ordinal)
+            .Replace("&quot;", "\"", StringComparison.Ordinal)
+            .Replace("&#39;", "'", StringComparison.Ordinal)
+            .Replace("&amp;", "&", StringComparison.Ordinal);
 
     /// <summary>The bytes that were read as Windows-1252 and written as UTF-8; null where they were not.</summary>
     public static string? FromWindows1252(string body)

@@ -7,33 +7,45 @@ namespace CallbackGen.Tool.Explain;
 /// <summary>Writes an explanation as JSON.</summary>
 internal static class ExplainJson
 {
-    public static void Write(ToolHost host, Secrets secrets, Explanation explanation) => JsonOutput.Write(host, writer =>
-    {
-        var (subject, seen) = (explanation.Subject, explanation.Seen);
-        writer.WriteStartObject();
-        writer.WriteString("feed", subject.Feed.Name);
-        writer.WriteString("capture", JsonOutput.Fit(subject.Sent.Capture.Name));
-        writer.WriteString("verdict", seen.IsAccepted ? "verified" : seen.IsMatch ? "signature matches" : "refused");
-        writer.WriteString("reason", seen.Rejection?.Reason.ToString());
-        writer.WriteString("where", seen.Rejection?.Where);
-        writer.WriteString("detail", seen.Rejection?.Detail);
-        WriteParts(writer, explanation.Parts);
-        WriteMessages(writer, secrets, explanation);
-        writer.WriteStartArray("received");
-        foreach (var signature in explanation.Received)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("from", JsonOutput.Fit(signature.From));
-            writer.WriteString("encoding", signature.EncodingWord);
-            writer.WriteString("hex", secrets.AreShown || !explanation.HasAccepted ? Convert.ToHexStringLower(signature.Bytes) : null);
-            writer.WriteEndObject();
-        }
+    public static void Write(ToolHost host, Secrets secrets, Explanation explanation) =>
+        JsonOutput.Write(
+            host,
+            writer =>
+            {
+                var (subject, seen) = (explanation.Subject, explanation.Seen);
+                writer.WriteStartObject();
+                writer.WriteString("feed", subject.Feed.Name);
+                writer.WriteString("capture", JsonOutput.Fit(subject.Sent.Capture.Name));
+                writer.WriteString(
+                    "verdict",
+                    seen.IsAccepted ? "verified"
+                        : seen.IsMatch ? "signature matches"
+                        : "refused"
+                );
+                writer.WriteString("reason", seen.Rejection?.Reason.ToString());
+                writer.WriteString("where", seen.Rejection?.Where);
+                writer.WriteString("detail", seen.Rejection?.Detail);
+                WriteParts(writer, explanation.Parts);
+                WriteMessages(writer, secrets, explanation);
+                writer.WriteStartArray("received");
+                foreach (var signature in explanation.Received)
+                {
+                    writer.WriteStartObject();
+                    writer.WriteString("from", JsonOutput.Fit(signature.From));
+                    writer.WriteString("encoding", signature.EncodingWord);
+                    writer.WriteString(
+                        "hex",
+                        secrets.AreShown || !explanation.HasAccepted ? Convert.ToHexStringLower(signature.Bytes) : null
+                    );
+                    writer.WriteEndObject();
+                }
 
-        writer.WriteEndArray();
-        if (explanation.Search is { } search)
-            WriteSearch(host, writer, explanation, search);
-        writer.WriteEndObject();
-    });
+                writer.WriteEndArray();
+                if (explanation.Search is { } search)
+                    WriteSearch(host, writer, explanation, search);
+                writer.WriteEndObject();
+            }
+        );
 
     private static void WriteParts(Utf8JsonWriter writer, IReadOnlyList<SignedPart> parts)
     {
@@ -62,7 +74,10 @@ internal static class ExplainJson
             writer.WriteString("key", proof.KeyId);
             writer.WriteNumber("bytes", proof.Message.Length);
             // A message with a key in it is a secret as a whole where its bytes are meant to be read back.
-            writer.WriteString("hex", secrets.AreShown || !explanation.Secret[index].Contains(true) ? Convert.ToHexStringLower(proof.Message) : null);
+            writer.WriteString(
+                "hex",
+                secrets.AreShown || !explanation.Secret[index].Contains(true) ? Convert.ToHexStringLower(proof.Message) : null
+            );
             writer.WriteString("computed", secrets.AreShown && proof.Expected.Length > 0 ? Convert.ToHexStringLower(proof.Expected) : null);
             writer.WriteEndObject();
         }

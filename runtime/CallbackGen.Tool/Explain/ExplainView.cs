@@ -17,7 +17,10 @@ internal sealed class ExplainView(ToolHost host, Secrets secrets)
     public void Write(Explanation explanation)
     {
         var (subject, seen) = (explanation.Subject, explanation.Seen);
-        host.Screen.Line($"{subject.Feed.Name}: {subject.Sent.Capture.Method} {Shown(System.Text.Encoding.UTF8.GetBytes(subject.Sent.Capture.Target))}", Bold);
+        host.Screen.Line(
+            $"{subject.Feed.Name}: {subject.Sent.Capture.Method} {Shown(System.Text.Encoding.UTF8.GetBytes(subject.Sent.Capture.Target))}",
+            Bold
+        );
         IReadOnlyList<string> secretTexts = secrets.AreShown ? [] : explanation.SecretTexts;
         foreach (var part in explanation.Parts.Where(part => part.Bytes.Length > 0))
             WritePart(explanation, part, secretTexts);
@@ -26,7 +29,9 @@ internal sealed class ExplainView(ToolHost host, Secrets secrets)
         if (seen.Proofs.Count == 0)
             host.Screen.Line("message: none was made", Bold);
         foreach (var signature in explanation.Received)
-            host.Screen.Line($"signature received, {signature.From}, {signature.EncodingWord}, {signature.Bytes.Length} bytes: {(IsHidden(explanation) ? Ends(Convert.ToHexStringLower(signature.Bytes)) : Convert.ToHexStringLower(signature.Bytes))}");
+            host.Screen.Line(
+                $"signature received, {signature.From}, {signature.EncodingWord}, {signature.Bytes.Length} bytes: {(IsHidden(explanation) ? Ends(Convert.ToHexStringLower(signature.Bytes)) : Convert.ToHexStringLower(signature.Bytes))}"
+            );
         host.Screen.Line();
         WriteVerdict(seen);
         foreach (var doubt in explanation.Doubts)
@@ -40,7 +45,8 @@ internal sealed class ExplainView(ToolHost host, Secrets secrets)
 
     private void WritePart(Explanation explanation, SignedPart part, IReadOnlyList<string> secretTexts)
     {
-        var state = part.States.Contains(ByteState.Signature) ? "signature" + (part.Signed > 0 ? ", beside it signed" : "")
+        var state =
+            part.States.Contains(ByteState.Signature) ? "signature" + (part.Signed > 0 ? ", beside it signed" : "")
             : part.Signed == 0 ? "not signed"
             : part.Signed == part.Bytes.Length ? "signed"
             : $"{part.Signed} of {part.Bytes.Length} bytes signed";
@@ -53,17 +59,20 @@ internal sealed class ExplainView(ToolHost host, Secrets secrets)
 
         var line = new Paragraph();
         line.Append($"{Visible.Text(part.Name)} ({state}): ", Muted);
-        for (var start = 0; start < Math.Min(part.Bytes.Length, MaxShown);)
+        for (var start = 0; start < Math.Min(part.Bytes.Length, MaxShown); )
         {
             var end = start;
             while (end < part.Bytes.Length && part.States[end] == part.States[start])
                 end++;
-            line.Append(Visible.Text(part.Bytes.AsSpan(start..end)), part.States[start] switch
-            {
-                ByteState.Signed => Good,
-                ByteState.Signature => new Style(Color.Yellow),
-                _ => Muted,
-            });
+            line.Append(
+                Visible.Text(part.Bytes.AsSpan(start..end)),
+                part.States[start] switch
+                {
+                    ByteState.Signed => Good,
+                    ByteState.Signature => new Style(Color.Yellow),
+                    _ => Muted,
+                }
+            );
             start = end;
         }
 
@@ -83,13 +92,15 @@ internal sealed class ExplainView(ToolHost host, Secrets secrets)
         }
 
         if (proof.Expected.Length > 0)
-            host.Screen.Line($"signature computed: {(secrets.AreShown ? Convert.ToHexStringLower(proof.Expected) : $"{PrintableText.Masked} (--show-secrets prints it)")}");
+            host.Screen.Line(
+                $"signature computed: {(secrets.AreShown ? Convert.ToHexStringLower(proof.Expected) : $"{PrintableText.Masked} (--show-secrets prints it)")}"
+            );
     }
 
     private string ShownMessage(byte[] message, bool[] secret)
     {
         var text = new System.Text.StringBuilder();
-        for (var start = 0; start < Math.Min(message.Length, MaxShown);)
+        for (var start = 0; start < Math.Min(message.Length, MaxShown); )
         {
             var end = start;
             while (end < message.Length && secret[end] == secret[start])
@@ -102,31 +113,46 @@ internal sealed class ExplainView(ToolHost host, Secrets secrets)
     }
 
     /// <summary>The ends of a signature, by which two are told apart.</summary>
-    private static string Ends(string signature) => signature.Length < 24 ? PrintableText.Masked : $"{signature[..4]}…{signature[^4..]} (--show-secrets prints it)";
+    private static string Ends(string signature) =>
+        signature.Length < 24 ? PrintableText.Masked : $"{signature[..4]}…{signature[^4..]} (--show-secrets prints it)";
 
     /// <summary>A part with secrets masked: credentials, keys, and a signature that the feed accepts; null where it holds none.</summary>
     private static byte[]? Masked(Explanation explanation, SignedPart part, IReadOnlyList<string> secretTexts)
     {
-        if (part.States.All(state => state == ByteState.Unsigned) && part.Name.StartsWith("header:", StringComparison.Ordinal) && new Captures.CaptureHeader(part.Name["header:".Length..], "").IsCredential)
+        if (
+            part.States.All(state => state == ByteState.Unsigned)
+            && part.Name.StartsWith("header:", StringComparison.Ordinal)
+            && new Captures.CaptureHeader(part.Name["header:".Length..], "").IsCredential
+        )
             return System.Text.Encoding.UTF8.GetBytes(PrintableText.Masked);
         var bytes = explanation.HasAccepted ? WithoutSignature(part) : part.Bytes;
         // The signature may stand elsewhere than the schema says.
         IEnumerable<string> found = explanation is { HasAccepted: true, Seen.IsMatch: false }
-            ? SignatureTable.Of(explanation.Subject.Sent).All.Where(signature => signature.From.Equals(part.Name, StringComparison.OrdinalIgnoreCase)).Select(signature => signature.Value[signature.Start..signature.End])
+            ? SignatureTable
+                .Of(explanation.Subject.Sent)
+                .All.Where(signature => signature.From.Equals(part.Name, StringComparison.OrdinalIgnoreCase))
+                .Select(signature => signature.Value[signature.Start..signature.End])
             : [];
-        return Masked(bytes, [.. secretTexts, .. found.OrderByDescending(text => text.Length)]) ?? (bytes.Length == part.Bytes.Length ? null : bytes);
+        return Masked(bytes, [.. secretTexts, .. found.OrderByDescending(text => text.Length)])
+            ?? (bytes.Length == part.Bytes.Length ? null : bytes);
     }
 
     private static byte[] WithoutSignature(SignedPart part)
     {
         var shown = new List<byte>();
-        for (var start = 0; start < part.Bytes.Length;)
+        for (var start = 0; start < part.Bytes.Length; )
         {
             var end = start;
             while (end < part.Bytes.Length && part.States[end] == part.States[start])
                 end++;
             if (part.States[start] == ByteState.Signature && end - start > 3)
-                shown.AddRange(System.Text.Encoding.UTF8.GetBytes(end - start < 24 ? PrintableText.Masked : $"{System.Text.Encoding.Latin1.GetString(part.Bytes, start, 4)}…{System.Text.Encoding.Latin1.GetString(part.Bytes, end - 4, 4)}"));
+                shown.AddRange(
+                    System.Text.Encoding.UTF8.GetBytes(
+                        end - start < 24
+                            ? PrintableText.Masked
+                            : $"{System.Text.Encoding.Latin1.GetString(part.Bytes, start, 4)}…{System.Text.Encoding.Latin1.GetString(part.Bytes, end - 4, 4)}"
+                    )
+                );
             else
                 shown.AddRange(part.Bytes[start..end]);
             start = end;
@@ -139,7 +165,9 @@ internal sealed class ExplainView(ToolHost host, Secrets secrets)
     private static byte[]? Masked(byte[] bytes, IReadOnlyList<string> secretTexts)
     {
         var text = System.Text.Encoding.Latin1.GetString(bytes);
-        var masked = secretTexts.Select(secret => System.Text.Encoding.Latin1.GetString(System.Text.Encoding.UTF8.GetBytes(secret))).Where(secret => secret.Length > 3)
+        var masked = secretTexts
+            .Select(secret => System.Text.Encoding.Latin1.GetString(System.Text.Encoding.UTF8.GetBytes(secret)))
+            .Where(secret => secret.Length > 3)
             .Aggregate(text, (rest, secret) => rest.Replace(secret, PrintableText.Masked, StringComparison.Ordinal));
         return masked == text ? null : System.Text.Encoding.Latin1.GetBytes(masked);
     }
@@ -183,6 +211,8 @@ internal sealed class ExplainView(ToolHost host, Secrets secrets)
         if (patch.Count > 0)
             host.Screen.Line("Edit the schema:");
         foreach (var edit in patch)
-            host.Screen.Line($"  {host.Shown(subject.Schema.Path)}:{SchemaTree.LineOf(subject.Schema.Text, edit.Path)}: {edit.Op} {edit.Path} {edit.ValueText}".TrimEnd());
+            host.Screen.Line(
+                $"  {host.Shown(subject.Schema.Path)}:{SchemaTree.LineOf(subject.Schema.Text, edit.Path)}: {edit.Op} {edit.Path} {edit.ValueText}".TrimEnd()
+            );
     }
 }

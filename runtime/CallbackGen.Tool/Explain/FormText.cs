@@ -13,33 +13,75 @@ internal static partial class FormText
         ("with spaces as +, not %20", 1, form => form.Replace("%20", "+", StringComparison.Ordinal)),
         ("with %xx in lower case", 2, form => Escape().Replace(form, match => match.Value.ToLowerInvariant())),
         ("with %xx in upper case", 2, form => Escape().Replace(form, match => match.Value.ToUpperInvariant())),
-        ("with marks such as ~ and * as they are, not as %xx", 3, form => Escape().Replace(form, match => One(match.Value) is var one && "~*-._!'()@/:,;[]".Contains(one, StringComparison.Ordinal) ? one.ToString() : match.Value)),
-        ("with marks such as ~ and * as %xx", 3, form => Mark().Replace(form, match => string.Create(CultureInfo.InvariantCulture, $"%{(int)match.Value[0]:X2}"))),
-        ("with brackets and at signs as %xx", 4, form => Bracket().Replace(form, match => string.Create(CultureInfo.InvariantCulture, $"%{(int)match.Value[0]:X2}"))),
+        (
+            "with marks such as ~ and * as they are, not as %xx",
+            3,
+            form =>
+                Escape()
+                    .Replace(
+                        form,
+                        match =>
+                            One(match.Value) is var one && "~*-._!'()@/:,;[]".Contains(one, StringComparison.Ordinal)
+                                ? one.ToString()
+                                : match.Value
+                    )
+        ),
+        (
+            "with marks such as ~ and * as %xx",
+            3,
+            form => Mark().Replace(form, match => string.Create(CultureInfo.InvariantCulture, $"%{(int)match.Value[0]:X2}"))
+        ),
+        (
+            "with brackets and at signs as %xx",
+            4,
+            form => Bracket().Replace(form, match => string.Create(CultureInfo.InvariantCulture, $"%{(int)match.Value[0]:X2}"))
+        ),
         ("with its fields sorted by name", 6, form => string.Join('&', form.Split('&').Order(StringComparer.Ordinal))),
         ("as browsers and Java encode it", 4, form => Rewritten(form, "*-._", "+")),
         ("as PHP encodes it", 4, form => Rewritten(form, "-_.", "+")),
         ("as Python encodes it", 4, form => Rewritten(form, "-_.~", "+")),
         ("as encodeURIComponent of JavaScript encodes it", 4, form => Rewritten(form, "-_.!~*'()", "%20")),
         ("encoded as RFC 3986 has it", 4, form => Rewritten(form, "-_.~", "%20")),
-        ("with + in base64 as %2B", 3, form => string.Join('&', form.Split('&').Select(field => Base64().IsMatch(field) ? field.Replace("+", "%2B", StringComparison.Ordinal) : field))),
-        ("decoded once more", 5, form => form.Contains("%25", StringComparison.Ordinal) ? form.Replace("%25", "%", StringComparison.Ordinal) : null),
+        (
+            "with + in base64 as %2B",
+            3,
+            form =>
+                string.Join(
+                    '&',
+                    form.Split('&').Select(field => Base64().IsMatch(field) ? field.Replace("+", "%2B", StringComparison.Ordinal) : field)
+                )
+        ),
+        (
+            "decoded once more",
+            5,
+            form => form.Contains("%25", StringComparison.Ordinal) ? form.Replace("%25", "%", StringComparison.Ordinal) : null
+        ),
     ];
 
     /// <summary>Whether bytes look like a form.</summary>
-    public static bool IsForm(ReadOnlySpan<byte> body) => body is not ([] or [(byte)'{' or (byte)'[' or (byte)'<', ..]) && body.Contains((byte)'=');
+    public static bool IsForm(ReadOnlySpan<byte> body) =>
+        body is not ([] or [(byte)'{' or (byte)'[' or (byte)'<', ..]) && body.Contains((byte)'=');
 
     /// <summary>The same fields, decoded and encoded again.</summary>
     /// <param name="form">The form.</param>
     /// <param name="plain">The marks that stand as they are.</param>
     /// <param name="space">How a space is written.</param>
     private static string Rewritten(string form, string plain, string space) =>
-        string.Join('&', form.Split('&').Select(field => string.Join('=', field.Split('=', 2).Select(text => Encoded(Decoded(text), plain, space)))));
+        string.Join(
+            '&',
+            form.Split('&').Select(field => string.Join('=', field.Split('=', 2).Select(text => Encoded(Decoded(text), plain, space))))
+        );
 
     private static string Decoded(string text) => Escape().Replace(text.Replace('+', ' '), match => One(match.Value).ToString());
 
-    private static string Encoded(string text, string plain, string space) => string.Concat(text.Select(one =>
-        one == ' ' ? space : char.IsAsciiLetterOrDigit(one) || plain.Contains(one, StringComparison.Ordinal) ? one.ToString() : string.Create(CultureInfo.InvariantCulture, $"%{(int)one:X2}")));
+    private static string Encoded(string text, string plain, string space) =>
+        string.Concat(
+            text.Select(one =>
+                one == ' ' ? space
+                : char.IsAsciiLetterOrDigit(one) || plain.Contains(one, StringComparison.Ordinal) ? one.ToString()
+                : string.Create(CultureInfo.InvariantCulture, $"%{(int)one:X2}")
+            )
+        );
 
     private static char One(string escape) => (char)int.Parse(escape.AsSpan(1), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 

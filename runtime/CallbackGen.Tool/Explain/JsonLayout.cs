@@ -35,7 +35,14 @@ internal static class JsonLayout
     /// <param name="indent">What every level is indented by; null where all is one line.</param>
     /// <param name="lineEnd">How lines end.</param>
     /// <param name="isEmptyShort">Whether empty objects and arrays stay on one line.</param>
-    public static byte[] Space(ReadOnlySpan<byte> json, string colon, string comma, string? indent = null, string lineEnd = "\n", bool isEmptyShort = true)
+    public static byte[] Space(
+        ReadOnlySpan<byte> json,
+        string colon,
+        string comma,
+        string? indent = null,
+        string lineEnd = "\n",
+        bool isEmptyShort = true
+    )
     {
         var output = new StringBuilder(json.Length * 2);
         var depth = 0;
@@ -91,12 +98,15 @@ internal static class JsonLayout
     public static byte[] Numbers(ReadOnlySpan<byte> json, Func<string, string> write)
     {
         var output = new StringBuilder(json.Length + 16);
-        for (var at = 0; at < json.Length;)
+        for (var at = 0; at < json.Length; )
         {
             var end = json[at] == (byte)'"' ? EndOfText(json, at) : at + 1;
             if (json[at] is (byte)'-' or (>= (byte)'0' and <= (byte)'9'))
             {
-                while (end < json.Length && json[end] is (>= (byte)'0' and <= (byte)'9') or (byte)'.' or (byte)'e' or (byte)'E' or (byte)'+' or (byte)'-')
+                while (
+                    end < json.Length
+                    && json[end] is (>= (byte)'0' and <= (byte)'9') or (byte)'.' or (byte)'e' or (byte)'E' or (byte)'+' or (byte)'-'
+                )
                     end++;
                 output.Append(write(Encoding.Latin1.GetString(json[at..end])));
             }
@@ -113,7 +123,13 @@ internal static class JsonLayout
 
     /// <summary>A number with so many decimals; itself where it has more, or an exponent.</summary>
     public static string Decimals(string number, int decimals) =>
-        decimal.TryParse(number, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && decimal.Round(value, decimals) == value
+        decimal.TryParse(
+            number,
+            NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint,
+            CultureInfo.InvariantCulture,
+            out var value
+        )
+        && decimal.Round(value, decimals) == value
             ? value.ToString($"F{decimals}", CultureInfo.InvariantCulture)
             : number;
 

@@ -37,7 +37,11 @@ internal static class KeySet
     }
 
     /// <summary>A key's definition and text with changes made, in their order; null where one does not apply.</summary>
-    public static (CallbackKeyDefinition Definition, string Text)? Apply(CallbackKeyDefinition definition, string text, IReadOnlyList<KeyChange> changes)
+    public static (CallbackKeyDefinition Definition, string Text)? Apply(
+        CallbackKeyDefinition definition,
+        string text,
+        IReadOnlyList<KeyChange> changes
+    )
     {
         foreach (var change in changes)
         {
@@ -53,6 +57,8 @@ internal static class KeySet
     {
         // The id says which of several values it is.
         string[] texts = [.. Enumerable.Repeat(text, Math.Min(position, CallbackKeys.MaxValuesPerKey - 1)), text];
-        return CallbackKeyDecoder.Decode(definition, texts, KeyStrength.Of(feed, definition), ToolKeys.AllowWeakKey, []).Skip(texts.Length - 1);
+        return CallbackKeyDecoder
+            .Decode(definition, texts, KeyStrength.Of(feed, definition), ToolKeys.AllowWeakKey, [])
+            .Skip(texts.Length - 1);
     }
 }

@@ -23,14 +23,20 @@ internal sealed partial class MessageChanges(Sent sent)
     /// <param name="name">Its name.</param>
     /// <param name="value">What it is.</param>
     /// <param name="scheme">The object that it stands in.</param>
-    public IEnumerable<SchemaChange> Of(string at, string name, JsonNode value, JsonObject scheme) => (name, value) switch
-    {
-        ("each", JsonValue) => Each.Where(each => each != value.ToString()).Select(each => Change(at, $"when \"each\" of the members is {Quoted(each)}", 3, each)),
-        ("join" or "separator", JsonValue) => Delimiters.Where(delimiter => delimiter != value.ToString()).Select(delimiter => Change(at, $"when {Quoted(delimiter)} stands between the members, not {Quoted(value.ToString())}", 2, delimiter)),
-        (_, JsonArray parts) => OfParts(at, parts, scheme),
-        (_, JsonValue) => OfTemplate(at, value.ToString(), scheme, isWhole: true),
-        _ => [],
-    };
+    public IEnumerable<SchemaChange> Of(string at, string name, JsonNode value, JsonObject scheme) =>
+        (name, value) switch
+        {
+            ("each", JsonValue) => Each.Where(each => each != value.ToString())
+                .Select(each => Change(at, $"when \"each\" of the members is {Quoted(each)}", 3, each)),
+            ("join" or "separator", JsonValue) => Delimiters
+                .Where(delimiter => delimiter != value.ToString())
+                .Select(delimiter =>
+                    Change(at, $"when {Quoted(delimiter)} stands between the members, not {Quoted(value.ToString())}", 2, delimiter)
+                ),
+            (_, JsonArray parts) => OfParts(at, parts, scheme),
+            (_, JsonValue) => OfTemplate(at, value.ToString(), scheme, isWhole: true),
+            _ => [],
+        };
 
     private IEnumerable<SchemaChange> OfParts(string at, JsonArray parts, JsonObject scheme)
     {
@@ -44,9 +50,25 @@ internal sealed partial class MessageChanges(Sent sent)
 
             if (parts.Count > 1)
             {
-                yield return new SchemaChange(at, $"when part {index + 1} of the message is left out", 3, [new("remove", $"{at}/{index}", null)]) { Culprit = Culprit };
+                yield return new SchemaChange(
+                    at,
+                    $"when part {index + 1} of the message is left out",
+                    3,
+                    [new("remove", $"{at}/{index}", null)]
+                )
+                {
+                    Culprit = Culprit,
+                };
                 if (index > 0)
-                    yield return new SchemaChange(at, $"when parts {index} and {index + 1} of the message change places", 3, [new("replace", at, Swapped(parts, index))]) { Culprit = Culprit };
+                    yield return new SchemaChange(
+                        at,
+                        $"when parts {index} and {index + 1} of the message change places",
+                        3,
+                        [new("replace", at, Swapped(parts, index))]
+                    )
+                    {
+                        Culprit = Culprit,
+                    };
             }
         }
     }
@@ -73,21 +95,35 @@ internal sealed partial class MessageChanges(Sent sent)
         foreach (var delimiter in Delimiters)
         {
             if (inner.Exists(literal => literal != delimiter))
-                yield return ($"when {Quoted(delimiter)} stands between the parts of the message", 2, Join(terms, [literals[0], .. inner.Select(_ => delimiter), literals[^1]]));
+                yield return (
+                    $"when {Quoted(delimiter)} stands between the parts of the message",
+                    2,
+                    Join(terms, [literals[0], .. inner.Select(_ => delimiter), literals[^1]])
+                );
             for (var index = 1; inner.Count > 1 && index <= inner.Count; index++)
             {
                 if (literals[index] != delimiter)
-                    yield return ($"when {Quoted(delimiter)} stands before part {index + 1} of the message", 4, Join(terms, [.. literals[..index], delimiter, .. literals[(index + 1)..]]));
+                    yield return (
+                        $"when {Quoted(delimiter)} stands before part {index + 1} of the message",
+                        4,
+                        Join(terms, [.. literals[..index], delimiter, .. literals[(index + 1)..]])
+                    );
             }
         }
     }
 
     private static IEnumerable<(string What, int Cost, string Template)> Orders(List<string> terms, List<string> literals)
     {
-        var orders = terms.Count <= 4
-            ? Permutations(terms)
-            : Enumerable.Range(1, terms.Count - 1).Select(index => (List<string>)[.. terms[..(index - 1)], terms[index], terms[index - 1], .. terms[(index + 1)..]]);
-        return orders.Where(order => !order.SequenceEqual(terms)).Select(order => Join(order, literals)).Select(template => ($"when the message is {Quoted(template)}", 3, template));
+        var orders =
+            terms.Count <= 4
+                ? Permutations(terms)
+                : Enumerable
+                    .Range(1, terms.Count - 1)
+                    .Select(index => (List<string>)[.. terms[..(index - 1)], terms[index], terms[index - 1], .. terms[(index + 1)..]]);
+        return orders
+            .Where(order => !order.SequenceEqual(terms))
+            .Select(order => Join(order, literals))
+            .Select(template => ($"when the message is {Quoted(template)}", 3, template));
     }
 
     private static IEnumerable<(string What, int Cost, string Template)> Without(List<string> terms, List<string> literals)
@@ -130,9 +166,15 @@ internal sealed partial class MessageChanges(Sent sent)
         var signature = scheme["signature"]?["from"]?.ToString() ?? "";
         if (scheme["timestamp"]?["from"]?.ToString() is { } time)
             yield return $"{{{time}}}";
-        foreach (var header in sent.Capture.Headers.Where(header =>
-            header.Text.Length is > 0 and < 200 && !$"header:{header.Name}".Equals(signature, StringComparison.OrdinalIgnoreCase)
-            && HeaderWords.Any(word => header.Name.Contains(word, StringComparison.OrdinalIgnoreCase))).Take(5))
+        foreach (
+            var header in sent
+                .Capture.Headers.Where(header =>
+                    header.Text.Length is > 0 and < 200
+                    && !$"header:{header.Name}".Equals(signature, StringComparison.OrdinalIgnoreCase)
+                    && HeaderWords.Any(word => header.Name.Contains(word, StringComparison.OrdinalIgnoreCase))
+                )
+                .Take(5)
+        )
             yield return $"{{header:{header.Name}}}";
         yield return "{rawBody}";
         yield return "{url}";
@@ -145,17 +187,34 @@ internal sealed partial class MessageChanges(Sent sent)
         }
     }
 
-    private static SchemaChange Change(string at, string what, int cost, string value) => new(at, what, cost, [new("replace", at, JsonValue.Create(value))]) { Culprit = Culprit };
+    private static SchemaChange Change(string at, string what, int cost, string value) =>
+        new(at, what, cost, [new("replace", at, JsonValue.Create(value))]) { Culprit = Culprit };
 
-    private static string Join(List<string> terms, List<string> literals) => string.Concat(terms.SelectMany((term, index) => (string[])[literals[index], term])) + literals[^1];
+    private static string Join(List<string> terms, List<string> literals) =>
+        string.Concat(terms.SelectMany((term, index) => (string[])[literals[index], term])) + literals[^1];
 
     /// <summary>All orders of a few things.</summary>
-    internal static IEnumerable<List<T>> Permutations<T>(List<T> terms) => terms.Count <= 1
-        ? [terms]
-        : terms.SelectMany((term, index) => Permutations((List<T>)[.. terms[..index], .. terms[(index + 1)..]]).Select(rest => (List<T>)[term, .. rest]));
+    internal static IEnumerable<List<T>> Permutations<T>(List<T> terms) =>
+        terms.Count <= 1
+            ? [terms]
+            : terms.SelectMany(
+                (term, index) =>
+                    Permutations((List<T>)[.. terms[..index], .. terms[(index + 1)..]]).Select(rest => (List<T>)[term, .. rest])
+            );
 
     private static JsonArray Swapped(JsonArray parts, int index) =>
-        new([.. Enumerable.Range(0, parts.Count).Select(at => parts[at == index ? index - 1 : at == index - 1 ? index : at]?.DeepClone())]);
+        new([
+            .. Enumerable
+                .Range(0, parts.Count)
+                .Select(at =>
+                    parts[
+                        at == index ? index - 1
+                        : at == index - 1 ? index
+                        : at
+                    ]
+                        ?.DeepClone()
+                ),
+        ]);
 
     private static string Quoted(string text) => JsonValue.Create(text).ToJsonString(SchemaTree.Writing);
 

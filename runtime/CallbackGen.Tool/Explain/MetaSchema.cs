@@ -27,21 +27,33 @@ internal sealed class MetaSchema
 
     /// <summary>The descriptions of a member.</summary>
     public IReadOnlyList<JsonObject> Member(IReadOnlyList<JsonObject> descriptions, string name, JsonNode? value) =>
-        Expand(descriptions.Select(description => description["properties"]?[name] ?? (description["properties"]?.AsObject().ContainsKey(name) == true ? null : description["additionalProperties"])), value);
+        Expand(
+            descriptions.Select(description =>
+                description["properties"]?[name]
+                ?? (description["properties"]?.AsObject().ContainsKey(name) == true ? null : description["additionalProperties"])
+            ),
+            value
+        );
 
     /// <summary>The descriptions of a list's elements.</summary>
-    public IReadOnlyList<JsonObject> Items(IReadOnlyList<JsonObject> descriptions, JsonNode? value) => Expand(descriptions.Select(description => description["items"]), value);
+    public IReadOnlyList<JsonObject> Items(IReadOnlyList<JsonObject> descriptions, JsonNode? value) =>
+        Expand(descriptions.Select(description => description["items"]), value);
 
     /// <summary>The names that an object may have members of.</summary>
     public static IEnumerable<string> Names(IReadOnlyList<JsonObject> descriptions) =>
-        descriptions.SelectMany(description => description["properties"] is JsonObject properties ? properties.Select(member => member.Key) : []).Distinct(StringComparer.Ordinal);
+        descriptions
+            .SelectMany(description => description["properties"] is JsonObject properties ? properties.Select(member => member.Key) : [])
+            .Distinct(StringComparer.Ordinal);
 
     /// <summary>The values that are listed for a place: words, or true and false.</summary>
-    public static IEnumerable<JsonNode> Values(IReadOnlyList<JsonObject> descriptions) => descriptions
-        .SelectMany(description => description["enum"] is JsonArray listed ? listed.OfType<JsonNode>()
-            : description["type"] is JsonValue type && type.ToString() == "boolean" ? [JsonValue.Create(true), JsonValue.Create(false)]
-            : Array.Empty<JsonNode>())
-        .DistinctBy(value => value.ToJsonString());
+    public static IEnumerable<JsonNode> Values(IReadOnlyList<JsonObject> descriptions) =>
+        descriptions
+            .SelectMany(description =>
+                description["enum"] is JsonArray listed ? listed.OfType<JsonNode>()
+                : description["type"] is JsonValue type && type.ToString() == "boolean" ? [JsonValue.Create(true), JsonValue.Create(false)]
+                : Array.Empty<JsonNode>()
+            )
+            .DistinctBy(value => value.ToJsonString());
 
     private List<JsonObject> Expand(IEnumerable<JsonNode?> nodes, JsonNode? value)
     {
@@ -70,7 +82,10 @@ internal sealed class MetaSchema
 
     /// <summary>Whether a condition on constants holds.</summary>
     private static bool Holds(JsonObject condition, JsonNode? value) =>
-        value is JsonObject map && condition["properties"] is JsonObject properties && properties.All(member =>
+        value is JsonObject map
+        && condition["properties"] is JsonObject properties
+        && properties.All(member =>
             (member.Value?["const"] is not { } constant || JsonNode.DeepEquals(constant, map[member.Key]))
-            && (member.Value?["enum"] is not JsonArray listed || listed.Any(one => JsonNode.DeepEquals(one, map[member.Key]))));
+            && (member.Value?["enum"] is not JsonArray listed || listed.Any(one => JsonNode.DeepEquals(one, map[member.Key])))
+        );
 }

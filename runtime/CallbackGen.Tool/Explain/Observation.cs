@@ -12,7 +12,13 @@ namespace CallbackGen.Tool.Explain;
 /// <param name="PublicKeyAlgorithm">The algorithm of a public key's signature; null for codes and digests.</param>
 /// <param name="Message">What was signed; empty for tokens.</param>
 /// <param name="Expected">What the request must carry; empty for a public key's signature.</param>
-internal sealed record SeenProof(VerifiedPlace Place, string? KeyId, SignatureAlgorithm? PublicKeyAlgorithm, byte[] Message, byte[] Expected);
+internal sealed record SeenProof(
+    VerifiedPlace Place,
+    string? KeyId,
+    SignatureAlgorithm? PublicKeyAlgorithm,
+    byte[] Message,
+    byte[] Expected
+);
 
 /// <summary>What a compiled verifier makes of a request, and what it compared on the way.</summary>
 internal sealed class Observation
@@ -64,7 +70,15 @@ internal sealed class Observation
 
             return new(seen.Rejection, Verify(feed, draft.ToRequest(), keys, clock).Proofs);
         }
-        catch (Exception failure) when (failure is CallbackSigningException or System.Text.Json.JsonException or InvalidOperationException or ArgumentException or FormatException or System.Xml.XmlException)
+        catch (Exception failure)
+            when (failure
+                    is CallbackSigningException
+                        or System.Text.Json.JsonException
+                        or InvalidOperationException
+                        or ArgumentException
+                        or FormatException
+                        or System.Xml.XmlException
+            )
         {
             // What the request holds is no place for a signature.
             return seen;
@@ -105,13 +119,23 @@ internal sealed class Observation
         public override void OnProof(VerifiedPlace place, string? keyId, ReadOnlySpan<byte> message, ReadOnlySpan<byte> proof) =>
             Add(new(place, keyId, null, message.ToArray(), proof.ToArray()));
 
-        public override void OnSignature(VerifiedPlace place, string keyId, SignatureAlgorithm algorithm, ReadOnlySpan<byte> message, bool isMatch) =>
-            Add(new(place, keyId, algorithm, message.ToArray(), []));
+        public override void OnSignature(
+            VerifiedPlace place,
+            string keyId,
+            SignatureAlgorithm algorithm,
+            ReadOnlySpan<byte> message,
+            bool isMatch
+        ) => Add(new(place, keyId, algorithm, message.ToArray(), []));
 
         private void Add(SeenProof proof)
         {
             // A late request is verified again as of its own time.
-            if (Proofs.Count < MaxProofs && !Proofs.Exists(seen => seen.Place == proof.Place && seen.KeyId == proof.KeyId && seen.Message.AsSpan().SequenceEqual(proof.Message)))
+            if (
+                Proofs.Count < MaxProofs
+                && !Proofs.Exists(seen =>
+                    seen.Place == proof.Place && seen.KeyId == proof.KeyId && seen.Message.AsSpan().SequenceEqual(proof.Message)
+                )
+            )
                 Proofs.Add(proof);
         }
     }

@@ -13,9 +13,12 @@ internal static class RequestFields
     public static IEnumerable<(string From, string Text)> Texts(Sent sent) => All(sent).Take(MaxTexts);
 
     /// <summary>The names of the body's topmost members, and of the fields of a form or query.</summary>
-    public static IEnumerable<string> Names(Sent sent) => All(sent)
-        .Where(text => text.From.StartsWith("body:/", StringComparison.Ordinal) && text.From.IndexOf('/', "body:/".Length) < 0)
-        .Select(text => text.From["body:/".Length..]).Where(name => !name.Contains('~', StringComparison.Ordinal)).Distinct();
+    public static IEnumerable<string> Names(Sent sent) =>
+        All(sent)
+            .Where(text => text.From.StartsWith("body:/", StringComparison.Ordinal) && text.From.IndexOf('/', "body:/".Length) < 0)
+            .Select(text => text.From["body:/".Length..])
+            .Where(name => !name.Contains('~', StringComparison.Ordinal))
+            .Distinct();
 
     private static IEnumerable<(string From, string Text)> All(Sent sent)
     {
@@ -46,18 +49,26 @@ internal static class RequestFields
         }
     }
 
-    private static IEnumerable<(string From, string Text)> Leaves(string pointer, JsonElement element) => element.ValueKind switch
-    {
-        JsonValueKind.Object => element.EnumerateObject().SelectMany(member => Leaves($"{pointer}/{SchemaTree.Segment(member.Name)}", member.Value)),
-        JsonValueKind.Array => element.EnumerateArray().SelectMany((item, index) => Leaves($"{pointer}/{index}", item)),
-        JsonValueKind.String => [($"body:{pointer}", element.GetString()!)],
-        JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => [($"body:{pointer}", element.GetRawText())],
-        _ => [],
-    };
+    private static IEnumerable<(string From, string Text)> Leaves(string pointer, JsonElement element) =>
+        element.ValueKind switch
+        {
+            JsonValueKind.Object => element
+                .EnumerateObject()
+                .SelectMany(member => Leaves($"{pointer}/{SchemaTree.Segment(member.Name)}", member.Value)),
+            JsonValueKind.Array => element.EnumerateArray().SelectMany((item, index) => Leaves($"{pointer}/{index}", item)),
+            JsonValueKind.String => [($"body:{pointer}", element.GetString()!)],
+            JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => [($"body:{pointer}", element.GetRawText())],
+            _ => [],
+        };
 
-    private static IEnumerable<(string Name, string Text)> Fields(string form) => form.Length > MaxFormLength ? [] : form.Split('&').Take(MaxTexts)
-        .Select(field => field.Split('=', 2)).Where(pair => pair.Length == 2)
-        .Select(pair => (Decoded(pair[0]), Decoded(pair[1])));
+    private static IEnumerable<(string Name, string Text)> Fields(string form) =>
+        form.Length > MaxFormLength
+            ? []
+            : form.Split('&')
+                .Take(MaxTexts)
+                .Select(field => field.Split('=', 2))
+                .Where(pair => pair.Length == 2)
+                .Select(pair => (Decoded(pair[0]), Decoded(pair[1])));
 
     private static string Decoded(string text) => System.Net.WebUtility.UrlDecode(text);
 }

@@ -13,7 +13,17 @@ namespace CallbackGen.Tool.Explain;
 internal sealed partial class SchemaChanges(MetaSchema meta, Sent sent)
 {
     /// <summary>What is looked up instead of compiled, and what is no small change.</summary>
-    private static readonly string[] Skipped = ["scheme", "algorithm", "encoding", "sharedKey", "undelimited", "weak", "unencoded", "payload"];
+    private static readonly string[] Skipped =
+    [
+        "scheme",
+        "algorithm",
+        "encoding",
+        "sharedKey",
+        "undelimited",
+        "weak",
+        "unencoded",
+        "payload",
+    ];
 
     private const int MaxAddedMembers = 20;
 
@@ -36,17 +46,28 @@ internal sealed partial class SchemaChanges(MetaSchema meta, Sent sent)
     private void AddMac(JsonObject verify)
     {
         const string At = "/callback/verify";
-        if (verify["scheme"]?.ToString() != "digest" || verify["message"] is not JsonValue message || KeyTerm().Match(message.ToString()) is not { Success: true } key || key.Length == message.ToString().Length)
+        if (
+            verify["scheme"]?.ToString() != "digest"
+            || verify["message"] is not JsonValue message
+            || KeyTerm().Match(message.ToString()) is not { Success: true } key
+            || key.Length == message.ToString().Length
+        )
             return;
-        _changes.Add(new($"{At}/scheme", "when the key makes an HMAC of the rest of the message, and is no part of it", 2,
-        [
-            new("replace", $"{At}/scheme", JsonValue.Create("hmac")),
-            new("add", $"{At}/key", JsonValue.Create(key.Groups[1].Value)),
-            new("replace", $"{At}/message", JsonValue.Create(message.ToString().Remove(key.Index, key.Length))),
-        ])
-        {
-            Culprit = "The schema says of the signature something else than the provider does.",
-        });
+        _changes.Add(
+            new(
+                $"{At}/scheme",
+                "when the key makes an HMAC of the rest of the message, and is no part of it",
+                2,
+                [
+                    new("replace", $"{At}/scheme", JsonValue.Create("hmac")),
+                    new("add", $"{At}/key", JsonValue.Create(key.Groups[1].Value)),
+                    new("replace", $"{At}/message", JsonValue.Create(message.ToString().Remove(key.Index, key.Length))),
+                ]
+            )
+            {
+                Culprit = "The schema says of the signature something else than the provider does.",
+            }
+        );
     }
 
     private void Walk(string path, JsonObject map, IReadOnlyList<JsonObject> descriptions, int depth)
@@ -70,7 +91,16 @@ internal sealed partial class SchemaChanges(MetaSchema meta, Sent sent)
             }
 
             if (name == "separator" && value is null)
-                _changes.AddRange(((string[])[";", " "]).Select(separator => Change(at, $"when \"{separator}\" divides what stands in the signature", 3, new SchemaEdit("add", at, JsonValue.Create(separator)))));
+                _changes.AddRange(
+                    ((string[])[";", " "]).Select(separator =>
+                        Change(
+                            at,
+                            $"when \"{separator}\" divides what stands in the signature",
+                            3,
+                            new SchemaEdit("add", at, JsonValue.Create(separator))
+                        )
+                    )
+                );
             if (name == "from" && value?.ToString().Split('|') is [var source, _, ..])
                 _changes.Add(Change(at, $"without filters behind {source}", 3, new SchemaEdit("replace", at, JsonValue.Create(source))));
             if (name is "message" or "parts" or "each" or "join" or "separator" && value is not null)
@@ -86,7 +116,14 @@ internal sealed partial class SchemaChanges(MetaSchema meta, Sent sent)
         foreach (var word in MetaSchema.Values(described))
         {
             if (!JsonNode.DeepEquals(word, value))
-                _changes.Add(Change(at, $"when {Shown(at)} is {word.ToJsonString()}", value is null ? 3 : 2, new SchemaEdit(value is null ? "add" : "replace", at, word)));
+                _changes.Add(
+                    Change(
+                        at,
+                        $"when {Shown(at)} is {word.ToJsonString()}",
+                        value is null ? 3 : 2,
+                        new SchemaEdit(value is null ? "add" : "replace", at, word)
+                    )
+                );
         }
 
         // The compiler refuses it where it must be there.
@@ -103,9 +140,18 @@ internal sealed partial class SchemaChanges(MetaSchema meta, Sent sent)
             if (list[index] is JsonObject child)
                 Walk(element, child, words, depth + 1);
             foreach (var word in MetaSchema.Values(words).Where(word => !list.Any(one => JsonNode.DeepEquals(one, word))))
-                _changes.Add(Change(element, $"when {Shown(element)} is {word.ToJsonString()}", 3, new SchemaEdit("replace", element, word)));
+                _changes.Add(
+                    Change(element, $"when {Shown(element)} is {word.ToJsonString()}", 3, new SchemaEdit("replace", element, word))
+                );
             if (name is not ("message" or "parts" or "schemes" or "algorithms") && list.Count > 1)
-                _changes.Add(Change(at, $"without {list[index]?.ToJsonString(SchemaTree.Writing)} in {Shown(at)}", 4, new SchemaEdit("remove", element, null)));
+                _changes.Add(
+                    Change(
+                        at,
+                        $"without {list[index]?.ToJsonString(SchemaTree.Writing)} in {Shown(at)}",
+                        4,
+                        new SchemaEdit("remove", element, null)
+                    )
+                );
         }
 
         if (name is "filters" or "except" or "prefixes" or "omit" && list.Count == 1)
@@ -125,8 +171,22 @@ internal sealed partial class SchemaChanges(MetaSchema meta, Sent sent)
         foreach (var name in RequestFields.Names(sent).Where(name => !listed.Contains(name)).Take(MaxAddedMembers))
         {
             var added = JsonValue.Create(name);
-            _changes.Add(Change(at, $"when {Shown(at)} ends with \"{name}\" too", 4, new SchemaEdit("replace", at, new JsonArray([.. list.Select(one => one?.DeepClone()), added]))));
-            _changes.Add(Change(at, $"when {Shown(at)} begins with \"{name}\" too", 5, new SchemaEdit("replace", at, new JsonArray([added.DeepClone(), .. list.Select(one => one?.DeepClone())]))));
+            _changes.Add(
+                Change(
+                    at,
+                    $"when {Shown(at)} ends with \"{name}\" too",
+                    4,
+                    new SchemaEdit("replace", at, new JsonArray([.. list.Select(one => one?.DeepClone()), added]))
+                )
+            );
+            _changes.Add(
+                Change(
+                    at,
+                    $"when {Shown(at)} begins with \"{name}\" too",
+                    5,
+                    new SchemaEdit("replace", at, new JsonArray([added.DeepClone(), .. list.Select(one => one?.DeepClone())]))
+                )
+            );
         }
     }
 
@@ -134,25 +194,52 @@ internal sealed partial class SchemaChanges(MetaSchema meta, Sent sent)
     private void AddExceptions(string at, JsonArray list)
     {
         foreach (var name in RequestFields.Names(sent).Where(name => !list.Any(one => one?.ToString() == name)).Take(MaxAddedMembers))
-            _changes.Add(Change(at, $"when {Shown(at)} leaves out \"{name}\" too", 4, new SchemaEdit("replace", at, new JsonArray([.. list.Select(one => one?.DeepClone()), JsonValue.Create(name)]))));
+            _changes.Add(
+                Change(
+                    at,
+                    $"when {Shown(at)} leaves out \"{name}\" too",
+                    4,
+                    new SchemaEdit("replace", at, new JsonArray([.. list.Select(one => one?.DeepClone()), JsonValue.Create(name)]))
+                )
+            );
     }
 
     private void AddOrders(string at, JsonArray list)
     {
         for (var index = 1; index < list.Count; index++)
-            _changes.Add(Change(at, $"when elements {index - 1} and {index} of {Shown(at)} change places", 4, Reordered(at, list, [.. Swapped(list.Count, index)])));
+            _changes.Add(
+                Change(
+                    at,
+                    $"when elements {index - 1} and {index} of {Shown(at)} change places",
+                    4,
+                    Reordered(at, list, [.. Swapped(list.Count, index)])
+                )
+            );
         if (list.Count > 2)
-            _changes.Add(Change(at, $"when {Shown(at)} is in the opposite order", 4, Reordered(at, list, [.. Enumerable.Range(0, list.Count).Reverse()])));
+            _changes.Add(
+                Change(
+                    at,
+                    $"when {Shown(at)} is in the opposite order",
+                    4,
+                    Reordered(at, list, [.. Enumerable.Range(0, list.Count).Reverse()])
+                )
+            );
     }
 
-    private static IEnumerable<int> Swapped(int count, int index) => Enumerable.Range(0, count).Select(at => at == index ? index - 1 : at == index - 1 ? index : at);
+    private static IEnumerable<int> Swapped(int count, int index) =>
+        Enumerable
+            .Range(0, count)
+            .Select(at =>
+                at == index ? index - 1
+                : at == index - 1 ? index
+                : at
+            );
 
-    private static SchemaEdit Reordered(string at, JsonArray list, int[] order) => new("replace", at, new JsonArray([.. order.Select(index => list[index]?.DeepClone())]));
+    private static SchemaEdit Reordered(string at, JsonArray list, int[] order) =>
+        new("replace", at, new JsonArray([.. order.Select(index => list[index]?.DeepClone())]));
 
-    private static SchemaChange Change(string axis, string what, int cost, SchemaEdit edit) => new(axis, what, cost, [edit])
-    {
-        Culprit = "The schema says of the signature something else than the provider does.",
-    };
+    private static SchemaChange Change(string axis, string what, int cost, SchemaEdit edit) =>
+        new(axis, what, cost, [edit]) { Culprit = "The schema says of the signature something else than the provider does." };
 
     [GeneratedRegex(@"\{key:([^{}|]+)\}")]
     private static partial Regex KeyTerm();

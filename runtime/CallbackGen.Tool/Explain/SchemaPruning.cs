@@ -16,11 +16,16 @@ internal static class SchemaPruning
             return;
         if (schema["properties"] is JsonObject properties)
         {
-            var gone = properties.Select(member => member.Key).Where(name => !said.Contains(name, StringComparison.Ordinal)).ToHashSet(StringComparer.Ordinal);
+            var gone = properties
+                .Select(member => member.Key)
+                .Where(name => !said.Contains(name, StringComparison.Ordinal))
+                .ToHashSet(StringComparer.Ordinal);
             foreach (var name in gone)
                 properties.Remove(name);
             if (schema["required"] is JsonArray required)
-                schema["required"] = new JsonArray([.. required.Where(name => !gone.Contains(name?.ToString() ?? "")).Select(name => name?.DeepClone())]);
+                schema["required"] = new JsonArray([
+                    .. required.Where(name => !gone.Contains(name?.ToString() ?? "")).Select(name => name?.DeepClone()),
+                ]);
             foreach (var (_, member) in properties)
                 Prune(member, said, depth + 1);
         }

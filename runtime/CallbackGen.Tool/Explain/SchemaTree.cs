@@ -44,7 +44,10 @@ internal static class SchemaTree
     public static int LineOf(string text, string pointer)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
-        var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+        var reader = new Utf8JsonReader(
+            bytes,
+            new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true }
+        );
         var path = new List<(string Name, int Index)> { ("", -1) };
         var (best, line) = (-1, 1);
         var wanted = Segments(pointer).ToList();
@@ -86,7 +89,10 @@ internal static class SchemaTree
     private static int LineAt(byte[] bytes, int offset) => 1 + bytes.AsSpan(0, offset).Count((byte)'\n');
 
     private static IEnumerable<string> Segments(string pointer) =>
-        pointer.Split('/').Skip(1).Select(segment => segment.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal));
+        pointer
+            .Split('/')
+            .Skip(1)
+            .Select(segment => segment.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal));
 
     private static void Apply(JsonObject tree, SchemaEdit edit)
     {

@@ -17,7 +17,18 @@ internal sealed record SchemaVariant(IReadOnlyList<SchemaChange> Changes, Callba
 internal sealed class SchemaVariants : IDisposable
 {
     /// <summary>What decides about the proof; everything else of a feed may not fit the edit, and is left out of the copies.</summary>
-    private static readonly string[] Kept = ["provider", "feed", "receive", "payload", "keys", "verify", "decrypt", "challenge", "maxBodyBytes"];
+    private static readonly string[] Kept =
+    [
+        "provider",
+        "feed",
+        "receive",
+        "payload",
+        "keys",
+        "verify",
+        "decrypt",
+        "challenge",
+        "maxBodyBytes",
+    ];
 
     /// <summary>Reasons that the language asks for, by what the compiler calls them.</summary>
     private static readonly string[] Reasons = ["undelimited", "weak"];
@@ -47,14 +58,20 @@ internal sealed class SchemaVariants : IDisposable
     /// <param name="changes">The changes of each copy.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The copies that are schemas; those that the compiler refuses are left out.</returns>
-    public IReadOnlyList<SchemaVariant> Compile(IReadOnlyList<IReadOnlyList<SchemaChange>> changes, CancellationToken cancellationToken) => Compile(changes, _extent, cancellationToken);
+    public IReadOnlyList<SchemaVariant> Compile(IReadOnlyList<IReadOnlyList<SchemaChange>> changes, CancellationToken cancellationToken) =>
+        Compile(changes, _extent, cancellationToken);
 
     /// <summary>Compiles copies of which nothing is left out that is declared, to confirm an answer.</summary>
     /// <param name="changes">The changes of each copy.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The copies that are schemas.</returns>
-    public IReadOnlyList<SchemaVariant> CompileToConfirm(IReadOnlyList<IReadOnlyList<SchemaChange>> changes, CancellationToken cancellationToken) =>
-        Compile(changes, Extent.Declared, cancellationToken) is { Count: > 0 } declared ? declared : Compile(changes, Extent.Whole, cancellationToken);
+    public IReadOnlyList<SchemaVariant> CompileToConfirm(
+        IReadOnlyList<IReadOnlyList<SchemaChange>> changes,
+        CancellationToken cancellationToken
+    ) =>
+        Compile(changes, Extent.Declared, cancellationToken) is { Count: > 0 } declared
+            ? declared
+            : Compile(changes, Extent.Whole, cancellationToken);
 
     /// <summary>Finds how little of the schema copies need.</summary>
     /// <param name="isSame">Whether a copy makes of the request what the schema makes of it.</param>
@@ -65,16 +82,33 @@ internal sealed class SchemaVariants : IDisposable
         foreach (var extent in Enum.GetValues<Extent>())
         {
             _extent = extent;
-            if (Compile([[]], cancellationToken) is [var variant] && (extent != Extent.Pruned || isSame(variant)))
+            if (
+                Compile(
+                    [
+                        [],
+                    ],
+                    cancellationToken
+                )
+                    is [var variant]
+                && (extent != Extent.Pruned || isSame(variant))
+            )
                 return true;
         }
 
         return false;
     }
 
-    private List<SchemaVariant> Compile(IReadOnlyList<IReadOnlyList<SchemaChange>> changes, Extent extent, CancellationToken cancellationToken)
+    private List<SchemaVariant> Compile(
+        IReadOnlyList<IReadOnlyList<SchemaChange>> changes,
+        Extent extent,
+        CancellationToken cancellationToken
+    )
     {
-        var (variants, refused) = CompileOnce([.. changes.Select(each => (each, (IReadOnlyList<SchemaEdit>)[]))], extent, cancellationToken);
+        var (variants, refused) = CompileOnce(
+            [.. changes.Select(each => (each, (IReadOnlyList<SchemaEdit>)[]))],
+            extent,
+            cancellationToken
+        );
         var repaired = refused.Where(each => each.Repairs.Count > 0).ToList();
         return repaired.Count == 0 ? variants : [.. variants, .. CompileOnce(repaired, extent, cancellationToken).Variants];
     }
@@ -85,13 +119,21 @@ internal sealed class SchemaVariants : IDisposable
             compiled.Dispose();
     }
 
-    private (List<SchemaVariant> Variants, List<(IReadOnlyList<SchemaChange> Changes, IReadOnlyList<SchemaEdit> Repairs)> Refused) CompileOnce(
-        List<(IReadOnlyList<SchemaChange> Changes, IReadOnlyList<SchemaEdit> Repairs)> copies, Extent extent, CancellationToken cancellationToken)
+    private (
+        List<SchemaVariant> Variants,
+        List<(IReadOnlyList<SchemaChange> Changes, IReadOnlyList<SchemaEdit> Repairs)> Refused
+    ) CompileOnce(
+        List<(IReadOnlyList<SchemaChange> Changes, IReadOnlyList<SchemaEdit> Repairs)> copies,
+        Extent extent,
+        CancellationToken cancellationToken
+    )
     {
         var sources = copies.Select(copy => Copy([.. copy.Changes.SelectMany(change => change.Edits), .. copy.Repairs], extent)).ToList();
         var compiled = _compiler.Compile([.. sources.OfType<SchemaSource>()], isAnalyzed: false, cancellationToken);
         _compiled.Add(compiled);
-        var wrong = compiled.Findings.Where(finding => finding.Severity == Severity.Error && finding.Place is not null).ToLookup(finding => finding.Place!.File, StringComparer.Ordinal);
+        var wrong = compiled
+            .Findings.Where(finding => finding.Severity == Severity.Error && finding.Place is not null)
+            .ToLookup(finding => finding.Place!.File, StringComparer.Ordinal);
         List<SchemaVariant> variants = [];
         List<(IReadOnlyList<SchemaChange> Changes, IReadOnlyList<SchemaEdit> Repairs)> refused = [];
         for (var index = 0; index < copies.Count; index++)
@@ -114,7 +156,12 @@ internal sealed class SchemaVariants : IDisposable
         {
             var tree = SchemaTree.Edit(_schema, edits);
             var callback = tree["callback"]!.AsObject();
-            foreach (var name in callback.Select(member => member.Key).Where(name => name == "tests" || (extent != Extent.Whole && !Kept.Contains(name))).ToList())
+            foreach (
+                var name in callback
+                    .Select(member => member.Key)
+                    .Where(name => name == "tests" || (extent != Extent.Whole && !Kept.Contains(name)))
+                    .ToList()
+            )
                 callback.Remove(name);
             if (extent == Extent.Pruned)
                 SchemaPruning.Prune(tree);
@@ -134,8 +181,19 @@ internal sealed class SchemaVariants : IDisposable
         var schemes = tree["callback"]?["verify"]?["schemes"] is JsonArray several
             ? Enumerable.Range(0, several.Count).Select(index => $"/callback/verify/schemes/{index}")
             : ["/callback/verify"];
-        return [.. schemes.SelectMany(scheme => Reasons
-            .Where(reason => SchemaTree.Find(tree, $"{scheme}/{reason}") is null && messages.Exists(message => message.Contains($"\"{reason}\"", StringComparison.Ordinal) || message.Contains($"'{reason}'", StringComparison.Ordinal)))
-            .Select(reason => new SchemaEdit("add", $"{scheme}/{reason}", JsonValue.Create("the provider signs it so"))))];
+        return
+        [
+            .. schemes.SelectMany(scheme =>
+                Reasons
+                    .Where(reason =>
+                        SchemaTree.Find(tree, $"{scheme}/{reason}") is null
+                        && messages.Exists(message =>
+                            message.Contains($"\"{reason}\"", StringComparison.Ordinal)
+                            || message.Contains($"'{reason}'", StringComparison.Ordinal)
+                        )
+                    )
+                    .Select(reason => new SchemaEdit("add", $"{scheme}/{reason}", JsonValue.Create("the provider signs it so")))
+            ),
+        ];
     }
 }

@@ -71,7 +71,9 @@ internal sealed class Search : IDisposable
     {
         seen ??= _subject.Observe();
         _mustBeAccepted = IsYearsOff(seen);
-        return _mustBeAccepted ? RunForTime() : seen.IsMatch ? null : RunForMessage();
+        return _mustBeAccepted ? RunForTime()
+            : seen.IsMatch ? null
+            : RunForMessage();
     }
 
     public void Dispose()
@@ -128,7 +130,9 @@ internal sealed class Search : IDisposable
         var changes = Units();
         if (changes.Count > 0 && _variants.FindExtent(IsSame, _cancellationToken))
         {
-            foreach (var variant in _variants.Compile([.. changes.Select(change => (IReadOnlyList<SchemaChange>)[change])], _cancellationToken))
+            foreach (
+                var variant in _variants.Compile([.. changes.Select(change => (IReadOnlyList<SchemaChange>)[change])], _cancellationToken)
+            )
                 Try(new([], [], variant));
         }
 
@@ -136,11 +140,17 @@ internal sealed class Search : IDisposable
     }
 
     private List<SchemaChange> Units() =>
-        [.. new SchemaChanges(MetaSchema.Load(), _subject.Sent).Of(_schema).Where(change => change.Axis.EndsWith("/unit", StringComparison.Ordinal))];
+        [
+            .. new SchemaChanges(MetaSchema.Load(), _subject.Sent)
+                .Of(_schema)
+                .Where(change => change.Axis.EndsWith("/unit", StringComparison.Ordinal)),
+        ];
 
     /// <summary>Whether a copy of the schema compares what the schema compares.</summary>
-    private bool IsSame(SchemaVariant variant) => KeySet.Build(variant.Feed, _subject.Values, []) is { } keys
-        && Observation.WithPlaceholder(variant.Feed, _subject.Sent.ToRequest(), keys, _subject.Clock).Fingerprint() == _subject.Observe().Fingerprint();
+    private bool IsSame(SchemaVariant variant) =>
+        KeySet.Build(variant.Feed, _subject.Values, []) is { } keys
+        && Observation.WithPlaceholder(variant.Feed, _subject.Sent.ToRequest(), keys, _subject.Clock).Fingerprint()
+            == _subject.Observe().Fingerprint();
 
     private bool IsYearsOff(Observation seen) =>
         seen.Rejection?.VerifiesAt is { } at && (_subject.Clock.GetUtcNow() - at).Duration() > TimeSpan.FromDays(3650);
@@ -194,7 +204,14 @@ internal sealed class Search : IDisposable
         {
             foreach (var key in keys)
                 yield return new([request], [key], unchanged);
-            foreach (var other in requests.Where(other => other.Axis != request.Axis && (other.Order > request.Order || (other.Order == request.Order && string.CompareOrdinal(other.Axis, request.Axis) > 0))))
+            foreach (
+                var other in requests.Where(other =>
+                    other.Axis != request.Axis
+                    && (
+                        other.Order > request.Order || (other.Order == request.Order && string.CompareOrdinal(other.Axis, request.Axis) > 0)
+                    )
+                )
+            )
                 yield return new([request, other], [], unchanged);
         }
 
@@ -209,8 +226,14 @@ internal sealed class Search : IDisposable
         }
     }
 
-    private static IEnumerable<Candidate> PairsWithSchema(List<RequestChange> requests, List<KeyChange> keys, List<SchemaVariant> schemas) => schemas.SelectMany(schema =>
-        requests.Select(request => new Candidate([request], [], schema)).Concat(keys.Select(key => new Candidate([], [key], schema))));
+    private static IEnumerable<Candidate> PairsWithSchema(
+        List<RequestChange> requests,
+        List<KeyChange> keys,
+        List<SchemaVariant> schemas
+    ) =>
+        schemas.SelectMany(schema =>
+            requests.Select(request => new Candidate([request], [], schema)).Concat(keys.Select(key => new Candidate([], [key], schema)))
+        );
 
     private void Pairs(IEnumerable<Candidate> pairs)
     {
@@ -230,7 +253,14 @@ internal sealed class Search : IDisposable
     private void SchemaPairs(List<SchemaVariant> schemas)
     {
         var singles = schemas.Select(variant => variant.Changes[0]).ToList();
-        var pairs = singles.SelectMany((first, index) => singles.Skip(index + 1).Where(second => IsApart(first.Axis, second.Axis)).Select(second => (IReadOnlyList<SchemaChange>)[first, second]))
+        var pairs = singles
+            .SelectMany(
+                (first, index) =>
+                    singles
+                        .Skip(index + 1)
+                        .Where(second => IsApart(first.Axis, second.Axis))
+                        .Select(second => (IReadOnlyList<SchemaChange>)[first, second])
+            )
             .OrderBy(pair => pair.Sum(change => change.Cost));
         foreach (var batch in pairs.Chunk(SchemasPerCompilation))
         {
@@ -246,7 +276,8 @@ internal sealed class Search : IDisposable
         }
     }
 
-    private IReadOnlyList<SchemaVariant> Compile(IReadOnlyList<IReadOnlyList<SchemaChange>> changes) => InTime(() => _variants.Compile(changes, _timed.Token)) ?? [];
+    private IReadOnlyList<SchemaVariant> Compile(IReadOnlyList<IReadOnlyList<SchemaChange>> changes) =>
+        InTime(() => _variants.Compile(changes, _timed.Token)) ?? [];
 
     /// <summary>Compiles something; null where the time is over before it is compiled.</summary>
     private T? InTime<T>(Func<T?> compile)
@@ -262,7 +293,9 @@ internal sealed class Search : IDisposable
     }
 
     private static bool IsApart(string first, string second) =>
-        first != second && !first.StartsWith(second + "/", StringComparison.Ordinal) && !second.StartsWith(first + "/", StringComparison.Ordinal);
+        first != second
+        && !first.StartsWith(second + "/", StringComparison.Ordinal)
+        && !second.StartsWith(first + "/", StringComparison.Ordinal);
 
     /// <summary>Verifies with changes made, and notes what matches.</summary>
     /// <returns>What tells the observation from others; null where the changes do not apply.</returns>
@@ -285,8 +318,12 @@ internal sealed class Search : IDisposable
         if (seen.Proofs.Count == 0)
             return $"{seen.Rejection?.Reason} {Fingerprint(sent)} {Fingerprint(candidate.Keys)} {string.Join(';', candidate.Schema.Changes.Select(change => change.What))}";
         var table = TableOf(candidate, sent);
-        foreach (var match in seen.Proofs.SelectMany(proof => Codes.Find(candidate.Schema.Feed, proof, keys, table))
-            .OrderBy(match => SignatureReadings.Distance(candidate.Schema.Feed, match)).Take(2))
+        foreach (
+            var match in seen
+                .Proofs.SelectMany(proof => Codes.Find(candidate.Schema.Feed, proof, keys, table))
+                .OrderBy(match => SignatureReadings.Distance(candidate.Schema.Feed, match))
+                .Take(2)
+        )
             _hits.Add(candidate with { Match = match });
         return fingerprint;
     }
@@ -294,14 +331,32 @@ internal sealed class Search : IDisposable
     private static string Fingerprint(Sent sent) =>
         $"{Convert.ToHexString(SHA256.HashData(sent.Capture.Body.Span))} {sent.Base} {sent.Capture.Target} {string.Join('\n', sent.Capture.Headers.Select(header => $"{header.Name}:{header.Text}"))}";
 
-    private string Fingerprint(IReadOnlyList<KeyChange> changes) => changes.Count == 0 ? "" : string.Join('\n', _subject.Feed.Definition.Keys.SelectMany(key =>
-        _subject.Values.Where(value => value.Name == key.Name).Select(value => KeySet.Apply(key, value.Text, [.. changes.Where(change => change.Name == key.Name)]) is var (definition, text) ? $"{definition.Encoding} {definition.Prefix} {text}" : "")));
+    private string Fingerprint(IReadOnlyList<KeyChange> changes) =>
+        changes.Count == 0
+            ? ""
+            : string.Join(
+                '\n',
+                _subject.Feed.Definition.Keys.SelectMany(key =>
+                    _subject
+                        .Values.Where(value => value.Name == key.Name)
+                        .Select(value =>
+                            KeySet.Apply(key, value.Text, [.. changes.Where(change => change.Name == key.Name)]) is var (definition, text)
+                                ? $"{definition.Encoding} {definition.Prefix} {text}"
+                                : ""
+                        )
+                )
+            );
 
     /// <summary>The signatures of a changed request: one that stands in what was wrapped or encoded is another, or was none.</summary>
     private SignatureTable TableOf(Candidate candidate, Sent sent)
     {
-        if (!candidate.Requests.Any(change => change.Axis is "body:envelope" or "query" || change.Axis.StartsWith("header:", StringComparison.Ordinal)
-            || (candidate.Requests.Count == 1 && FormText.IsForm(sent.Capture.Body.Span))))
+        if (
+            !candidate.Requests.Any(change =>
+                change.Axis is "body:envelope" or "query"
+                || change.Axis.StartsWith("header:", StringComparison.Ordinal)
+                || (candidate.Requests.Count == 1 && FormText.IsForm(sent.Capture.Body.Span))
+            )
+        )
             return _table;
         var key = string.Join('\n', candidate.Requests.Select(change => change.What));
         if (!_tables.TryGetValue(key, out var table))
@@ -309,9 +364,10 @@ internal sealed class Search : IDisposable
         return table;
     }
 
-    private CallbackKeys? KeysOf(Candidate candidate) => candidate.Keys.Count == 0 && ReferenceEquals(candidate.Schema.Feed, _subject.Feed)
-        ? _keys
-        : KeySet.Build(candidate.Schema.Feed, _subject.Values, candidate.Keys);
+    private CallbackKeys? KeysOf(Candidate candidate) =>
+        candidate.Keys.Count == 0 && ReferenceEquals(candidate.Schema.Feed, _subject.Feed)
+            ? _keys
+            : KeySet.Build(candidate.Schema.Feed, _subject.Values, candidate.Keys);
 
     /// <summary>Confirms what was found by the verifier that it gives; those that it does not confirm are dropped.</summary>
     private List<Candidate> Confirm()
@@ -336,18 +392,30 @@ internal sealed class Search : IDisposable
 
     private static bool IsLikely(List<Candidate> answers) => answers is [var first, ..] && first.Cost <= LikelyCost * first.Count;
 
-    private static List<Candidate> Ranked(List<Candidate> answers) => [.. answers.OrderBy(answer => answer.Count).ThenBy(answer => answer.Cost)];
+    private static List<Candidate> Ranked(List<Candidate> answers) =>
+        [.. answers.OrderBy(answer => answer.Count).ThenBy(answer => answer.Cost)];
 
     private Candidate? Confirmed(Candidate hit)
     {
-        var readings = hit.Match is null ? [[]] : SignatureReadings.Of(hit.Schema.Feed, hit.Match).ToList();
+        var readings = hit.Match is null
+            ?
+            [
+                [],
+            ]
+            : SignatureReadings.Of(hit.Schema.Feed, hit.Match).ToList();
         var whole = readings.Select(reading => hit with { Reading = reading }).ToList();
         if (whole is [{ Edits.Count: 0 } only])
             return Seen(only, _subject.Feed) is { } seen && IsWanted(seen) ? WithUnit(only, seen) : null;
         foreach (var (answer, variant) in CompileAnswers(whole))
         {
             if (Seen(answer, variant.Feed) is { } seen && IsWanted(seen))
-                return WithUnit(answer with { Schema = answer.Schema with { Repairs = [.. answer.Schema.Repairs, .. variant.Repairs] } }, seen);
+                return WithUnit(
+                    answer with
+                    {
+                        Schema = answer.Schema with { Repairs = [.. answer.Schema.Repairs, .. variant.Repairs] },
+                    },
+                    seen
+                );
         }
 
         return null;
@@ -358,8 +426,13 @@ internal sealed class Search : IDisposable
     {
         if (_mustBeAccepted || !IsYearsOff(seen))
             return answer;
-        var whole = Units().Select(unit => answer with { Schema = answer.Schema with { Changes = [.. answer.Schema.Changes, unit] } }).ToList();
-        return CompileAnswers(whole).Where(each => Seen(each.Answer, each.Variant.Feed) is { IsAccepted: true }).Select(each => each.Answer).FirstOrDefault(answer);
+        var whole = Units()
+            .Select(unit => answer with { Schema = answer.Schema with { Changes = [.. answer.Schema.Changes, unit] } })
+            .ToList();
+        return CompileAnswers(whole)
+            .Where(each => Seen(each.Answer, each.Variant.Feed) is { IsAccepted: true })
+            .Select(each => each.Answer)
+            .FirstOrDefault(answer);
     }
 
     /// <summary>Compiles the schemas that answers ask for; those that are no schemas are left out.</summary>
@@ -367,13 +440,18 @@ internal sealed class Search : IDisposable
     {
         var edits = answers.ConvertAll(each => (IReadOnlyList<SchemaChange>)[new("", "", 0, [.. each.Edits, .. each.Schema.Repairs])]);
         var variants = edits.Count == 0 ? [] : _variants.CompileToConfirm(edits, _cancellationToken);
-        return variants.Select(variant => (At: edits.FindIndex(edit => ReferenceEquals(edit, variant.Changes)), variant)).OrderBy(each => each.At).Select(each => (answers[each.At], each.variant));
+        return variants
+            .Select(variant => (At: edits.FindIndex(edit => ReferenceEquals(edit, variant.Changes)), variant))
+            .OrderBy(each => each.At)
+            .Select(each => (answers[each.At], each.variant));
     }
 
     /// <summary>What a verifier that was compiled with the edits of an answer makes of the request with its other changes; null where these do not apply.</summary>
     private Observation? Seen(Candidate answer, CallbackFeed feed) =>
-        answer.Apply(_subject.Sent) is { } sent && KeySet.Build(feed, _subject.Values, [.. answer.Keys.Where(key => key.Edits.Count == 0)]) is { } keys
-            ? Observation.Of(feed, sent.ToRequest(), keys, _subject.Clock) : null;
+        answer.Apply(_subject.Sent) is { } sent
+        && KeySet.Build(feed, _subject.Values, [.. answer.Keys.Where(key => key.Edits.Count == 0)]) is { } keys
+            ? Observation.Of(feed, sent.ToRequest(), keys, _subject.Clock)
+            : null;
 
     private bool IsWanted(Observation seen) => _mustBeAccepted ? seen.IsAccepted : seen.IsMatch;
 

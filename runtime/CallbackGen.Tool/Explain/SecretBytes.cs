@@ -14,12 +14,27 @@ internal static class SecretBytes
     /// <param name="seen">What was observed.</param>
     public static IReadOnlyList<bool[]> Of(Subject subject, Observation seen)
     {
-        var secret = subject.Feed.Definition.Keys.Where(key => key is { Secret: true, IsPublicKey: false }).Select(key => key.Name).ToHashSet(StringComparer.Ordinal);
-        var shifted = subject.Values.Select(value => secret.Contains(value.Name) ? value with { Text = Shift(value.Text) } : value).ToList();
+        var secret = subject
+            .Feed.Definition.Keys.Where(key => key is { Secret: true, IsPublicKey: false })
+            .Select(key => key.Name)
+            .ToHashSet(StringComparer.Ordinal);
+        var shifted = subject
+            .Values.Select(value => secret.Contains(value.Name) ? value with { Text = Shift(value.Text) } : value)
+            .ToList();
         var others = KeySet.Build(subject.Feed, shifted, []) is { } keys
-            ? Observation.WithPlaceholder(subject.Feed, subject.Sent.ToRequest(), keys, subject.Clock).Proofs : [];
-        return [.. seen.Proofs.Select((proof, index) => Differing(proof.Message, others.FirstOrDefault(other => other.Place == proof.Place && other.KeyId == proof.KeyId)
-            ?? others.ElementAtOrDefault(index)))];
+            ? Observation.WithPlaceholder(subject.Feed, subject.Sent.ToRequest(), keys, subject.Clock).Proofs
+            : [];
+        return
+        [
+            .. seen.Proofs.Select(
+                (proof, index) =>
+                    Differing(
+                        proof.Message,
+                        others.FirstOrDefault(other => other.Place == proof.Place && other.KeyId == proof.KeyId)
+                            ?? others.ElementAtOrDefault(index)
+                    )
+            ),
+        ];
     }
 
     private static bool[] Differing(byte[] message, SeenProof? other)
@@ -55,19 +70,24 @@ internal static class SecretBytes
     }
 
     /// <summary>Another text of the same length and alphabet, no character of which is the same, whatever its case.</summary>
-    private static string Shift(string text) => string.Create(text.Length, text, static (span, old) =>
-    {
-        for (var index = 0; index < span.Length; index++)
-        {
-            span[index] = old[index] switch
+    private static string Shift(string text) =>
+        string.Create(
+            text.Length,
+            text,
+            static (span, old) =>
             {
-                >= '0' and <= '9' and var digit => (char)('0' + ((digit - '0' + 3) % 10)),
-                >= 'a' and <= 'f' and var letter => (char)('a' + ((letter - 'a' + 1) % 6)),
-                >= 'A' and <= 'F' and var letter => (char)('A' + ((letter - 'A' + 1) % 6)),
-                >= 'g' and <= 'z' and var letter => (char)('g' + ((letter - 'g' + 1) % 20)),
-                >= 'G' and <= 'Z' and var letter => (char)('G' + ((letter - 'G' + 1) % 20)),
-                var mark => mark,
-            };
-        }
-    });
+                for (var index = 0; index < span.Length; index++)
+                {
+                    span[index] = old[index] switch
+                    {
+                        >= '0' and <= '9' and var digit => (char)('0' + ((digit - '0' + 3) % 10)),
+                        >= 'a' and <= 'f' and var letter => (char)('a' + ((letter - 'a' + 1) % 6)),
+                        >= 'A' and <= 'F' and var letter => (char)('A' + ((letter - 'A' + 1) % 6)),
+                        >= 'g' and <= 'z' and var letter => (char)('g' + ((letter - 'g' + 1) % 20)),
+                        >= 'G' and <= 'Z' and var letter => (char)('G' + ((letter - 'G' + 1) % 20)),
+                        var mark => mark,
+                    };
+                }
+            }
+        );
 }

@@ -21,5 +21,8 @@ internal sealed record Sent(Capture Capture, string? PublicUrl)
 
     /// <summary>The same with another value in place of one header field's.</summary>
     public Sent WithHeader(int index, CaptureHeader header) =>
-        this with { Capture = Capture.With(headers: [.. Capture.Headers.Take(index), header, .. Capture.Headers.Skip(index + 1)]) };
+        this with
+        {
+            Capture = Capture.With(headers: [.. Capture.Headers.Take(index), header, .. Capture.Headers.Skip(index + 1)]),
+        };
 }

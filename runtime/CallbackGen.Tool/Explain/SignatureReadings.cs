@@ -19,9 +19,18 @@ internal static class SignatureReadings
         var found = match.Signature;
         List<SchemaChange> common = [];
         if (!proof.Algorithms.Contains(match.Algorithm))
-            common.Add(Replace($"{scheme}/algorithm", $"with {match.Algorithm}, not {string.Join(" or ", proof.Algorithms)}", 2, match.Algorithm));
+            common.Add(
+                Replace($"{scheme}/algorithm", $"with {match.Algorithm}, not {string.Join(" or ", proof.Algorithms)}", 2, match.Algorithm)
+            );
         if (found.Encoding != proof.Encoding)
-            common.Add(Replace($"{scheme}/signature/encoding", $"with a signature in {found.EncodingWord}, not {proof.Encoding.ToString()?.ToLowerInvariant()}", 1, found.EncodingWord));
+            common.Add(
+                Replace(
+                    $"{scheme}/signature/encoding",
+                    $"with a signature in {found.EncodingWord}, not {proof.Encoding.ToString()?.ToLowerInvariant()}",
+                    1,
+                    found.EncodingWord
+                )
+            );
         if (!IsAt(proof.From, found.From))
             common.Add(Replace($"{scheme}/signature/from", $"with the signature in {found.From}, not {proof.From}", 2, found.From));
         yield return common;
@@ -43,7 +52,9 @@ internal static class SignatureReadings
     public static int Distance(CallbackFeed feed, CodeMatch match)
     {
         var proof = feed.Definition.Proofs[match.Scheme];
-        return (proof.Algorithms.Contains(match.Algorithm) ? 0 : 1) + (match.Signature.Encoding == proof.Encoding ? 0 : 1) + (IsAt(proof.From, match.Signature.From) ? 0 : 1);
+        return (proof.Algorithms.Contains(match.Algorithm) ? 0 : 1)
+            + (match.Signature.Encoding == proof.Encoding ? 0 : 1)
+            + (IsAt(proof.From, match.Signature.From) ? 0 : 1);
     }
 
     private static SchemaChange Prefix(string scheme, string text, CallbackProof proof, SignatureFormat format, char? separator)
@@ -58,15 +69,25 @@ internal static class SignatureReadings
             edits.Add(new("remove", $"{at}/prefix", null));
         else
             edits.Add(new("add", $"{at}/prefix", JsonValue.Create(text)));
-        edits.Add(format == SignatureFormat.Plain ? new("remove", $"{at}/format", null) : new("add", $"{at}/format", JsonValue.Create(format.ToString().ToLowerInvariant())));
-        edits.Add(separator is null ? new("remove", $"{at}/separator", null) : new("add", $"{at}/separator", JsonValue.Create(separator.Value.ToString())));
-        var what = format == SignatureFormat.Pairs ? $"with the signature as the pair {text}"
+        edits.Add(
+            format == SignatureFormat.Plain
+                ? new("remove", $"{at}/format", null)
+                : new("add", $"{at}/format", JsonValue.Create(format.ToString().ToLowerInvariant()))
+        );
+        edits.Add(
+            separator is null
+                ? new("remove", $"{at}/separator", null)
+                : new("add", $"{at}/separator", JsonValue.Create(separator.Value.ToString()))
+        );
+        var what =
+            format == SignatureFormat.Pairs ? $"with the signature as the pair {text}"
             : text.Length == 0 ? "with a signature that has no prefix"
             : $"with {text} before the signature";
         return new($"{at}/prefix", what, 2, edits) { Culprit = Culprit };
     }
 
-    private static SchemaChange Replace(string path, string what, int cost, string value) => new(path, what, cost, [new("replace", path, JsonValue.Create(value))]) { Culprit = Culprit };
+    private static SchemaChange Replace(string path, string what, int cost, string value) =>
+        new(path, what, cost, [new("replace", path, JsonValue.Create(value))]) { Culprit = Culprit };
 
     private static bool IsAt(string expected, string found)
     {
@@ -75,7 +96,8 @@ internal static class SignatureReadings
         if (expected == found)
             return true;
         // A member of an item stands below the items, and one of a form's payload at the same name.
-        return expected.StartsWith("payload:", StringComparison.Ordinal) && found.StartsWith("body:", StringComparison.Ordinal)
+        return expected.StartsWith("payload:", StringComparison.Ordinal)
+            && found.StartsWith("body:", StringComparison.Ordinal)
             && found.EndsWith(expected["payload:".Length..], StringComparison.Ordinal);
     }
 }

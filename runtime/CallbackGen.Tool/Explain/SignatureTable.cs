@@ -34,7 +34,13 @@ internal sealed class SignatureTable
     private const string Separators = " ,;=:.&|\"'\t\r\n";
     private const string Ends = " ,;&|\"'\t\r\n";
 
-    private static readonly SignatureEncoding[] Encodings = [SignatureEncoding.Hex, SignatureEncoding.Base64, SignatureEncoding.Base64Url, SignatureEncoding.Base64Hex];
+    private static readonly SignatureEncoding[] Encodings =
+    [
+        SignatureEncoding.Hex,
+        SignatureEncoding.Base64,
+        SignatureEncoding.Base64Url,
+        SignatureEncoding.Base64Hex,
+    ];
 
     private readonly Dictionary<ulong, List<ReceivedSignature>> _byBytes = [];
 

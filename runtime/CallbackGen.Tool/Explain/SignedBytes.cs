@@ -42,11 +42,15 @@ internal static class SignedBytes
         {
             if (seen.Proofs.Count == 0)
                 continue;
-            Probe(part, stride, changed =>
-            {
-                var observed = Observation.WithPlaceholder(subject.Feed, replace(changed).ToRequest(), keys, subject.Clock);
-                return observed.Proofs.Count == 0 ? null : observed.Fingerprint() != before;
-            });
+            Probe(
+                part,
+                stride,
+                changed =>
+                {
+                    var observed = Observation.WithPlaceholder(subject.Feed, replace(changed).ToRequest(), keys, subject.Clock);
+                    return observed.Proofs.Count == 0 ? null : observed.Fingerprint() != before;
+                }
+            );
         }
 
         Mark(subject, parts.ConvertAll(part => part.Bytes));
@@ -55,7 +59,10 @@ internal static class SignedBytes
 
     private static IEnumerable<(SignedPart Bytes, Func<byte[], Sent> Replace)> Parts(Sent sent)
     {
-        yield return (Part("target", Encoding.Latin1.GetBytes(sent.Capture.Target)), bytes => sent.WithTarget(Encoding.Latin1.GetString(bytes)));
+        yield return (
+            Part("target", Encoding.Latin1.GetBytes(sent.Capture.Target)),
+            bytes => sent.WithTarget(Encoding.Latin1.GetString(bytes))
+        );
         for (var index = 0; index < sent.Capture.Headers.Count; index++)
         {
             var (at, header) = (index, sent.Capture.Headers[index]);
@@ -90,14 +97,15 @@ internal static class SignedBytes
     }
 
     /// <summary>Another byte that stands where this one may; null where it has a meaning of its own.</summary>
-    private static byte? Other(byte one) => (char)one switch
-    {
-        >= '0' and <= '9' => (byte)('1' + ((one - '0') % 9)),
-        'f' or 'z' => (byte)'a',
-        'F' or 'Z' => (byte)'A',
-        (>= 'a' and < 'z') or (>= 'A' and < 'Z') => (byte)(one + 1),
-        _ => null,
-    };
+    private static byte? Other(byte one) =>
+        (char)one switch
+        {
+            >= '0' and <= '9' => (byte)('1' + ((one - '0') % 9)),
+            'f' or 'z' => (byte)'a',
+            'F' or 'Z' => (byte)'A',
+            (>= 'a' and < 'z') or (>= 'A' and < 'Z') => (byte)(one + 1),
+            _ => null,
+        };
 
     private static void Mark(Subject subject, List<SignedPart> parts)
     {
@@ -105,7 +113,12 @@ internal static class SignedBytes
         foreach (var signature in SignatureTable.Of(subject.Sent).All.Where(signature => places.Contains(signature.From)))
         {
             var text = Encoding.UTF8.GetBytes(signature.Value[signature.Start..signature.End]);
-            foreach (var part in parts.Where(part => part.Name == signature.From || (!signature.From.StartsWith("header:", StringComparison.Ordinal) && part.Name is "body" or "target")))
+            foreach (
+                var part in parts.Where(part =>
+                    part.Name == signature.From
+                    || (!signature.From.StartsWith("header:", StringComparison.Ordinal) && part.Name is "body" or "target")
+                )
+            )
             {
                 if (part.Bytes.AsSpan().IndexOf(text) is var at and >= 0)
                     Array.Fill(part.States, ByteState.Signature, at, text.Length);

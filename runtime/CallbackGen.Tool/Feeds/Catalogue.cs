@@ -6,9 +6,16 @@ internal static class Catalogue
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "schemas");
 
     /// <summary>The feeds' names, in order.</summary>
-    public static IReadOnlyList<string> Names { get; } = Directory.Exists(Folder)
-        ? [.. Directory.EnumerateFiles(Folder, $"*{SchemaSource.Suffix}").Select(path => Path.GetFileName(path)[..^SchemaSource.Suffix.Length]).Order(StringComparer.Ordinal)]
-        : [];
+    public static IReadOnlyList<string> Names { get; } =
+        Directory.Exists(Folder)
+            ?
+            [
+                .. Directory
+                    .EnumerateFiles(Folder, $"*{SchemaSource.Suffix}")
+                    .Select(path => Path.GetFileName(path)[..^SchemaSource.Suffix.Length])
+                    .Order(StringComparer.Ordinal),
+            ]
+            : [];
 
     /// <summary>The name of a feed of the catalogue, for examples that run as they are written.</summary>
     public static string Sample => Names is [var first, ..] ? first : "acme.payment";
@@ -18,12 +25,18 @@ internal static class Catalogue
 
     /// <summary>The file of a feed, regardless of case; null when there is none.</summary>
     public static string? PathOf(string name) =>
-        Names.FirstOrDefault(known => known.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } found ? Path.Combine(Folder, found + SchemaSource.Suffix) : null;
+        Names.FirstOrDefault(known => known.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } found
+            ? Path.Combine(Folder, found + SchemaSource.Suffix)
+            : null;
 
     /// <summary>All feeds.</summary>
     public static IReadOnlyList<SchemaSource> Read() => [.. Names.Select(name => Find(name)!)];
 
     /// <summary>Names that a mistyped one may mean: those that hold it or a part of it.</summary>
     public static IReadOnlyList<string> Near(string name) =>
-        [.. Names.Where(known => name.Split('.').Any(part => part.Length > 2 && known.Contains(part, StringComparison.OrdinalIgnoreCase))).Take(8)];
+        [
+            .. Names
+                .Where(known => name.Split('.').Any(part => part.Length > 2 && known.Contains(part, StringComparison.OrdinalIgnoreCase)))
+                .Take(8),
+        ];
 }

@@ -38,12 +38,15 @@ internal static class CompilerAssemblies
     {
         try
         {
-            return Directory.GetDirectories(Path.GetFullPath(Path.Combine("..", "..", "..", "sdk"), runtime))
+            return Directory
+                .GetDirectories(Path.GetFullPath(Path.Combine("..", "..", "..", "sdk"), runtime))
                 .Select(sdk => (Folder: Path.Combine(sdk, "Roslyn", "bincore"), Version: VersionOf(Path.GetFileName(sdk))))
                 .Where(sdk => sdk.Version?.Major == major)
                 .OrderByDescending(sdk => sdk.Version)
                 .Select(sdk => sdk.Folder)
-                .FirstOrDefault(folder => Array.TrueForAll(Names, name => AssemblyName.GetAssemblyName(PathOf(folder, name)).Version >= least));
+                .FirstOrDefault(folder =>
+                    Array.TrueForAll(Names, name => AssemblyName.GetAssemblyName(PathOf(folder, name)).Version >= least)
+                );
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or BadImageFormatException)
         {

@@ -24,18 +24,26 @@ internal sealed class FeedCompiler
     private const string SchemaRules = "CallbackGen.Schema";
 
     // What may be null in generated code is a question of its own tests: a seventh of the work of compiling it.
-    private static readonly CSharpParseOptions ParseOptions = new CSharpParseOptions(LanguageVersion.CSharp13, DocumentationMode.None)
-        .WithFeatures([KeyValuePair.Create("run-nullable-analysis", "never")]);
+    private static readonly CSharpParseOptions ParseOptions = new CSharpParseOptions(
+        LanguageVersion.CSharp13,
+        DocumentationMode.None
+    ).WithFeatures([KeyValuePair.Create("run-nullable-analysis", "never")]);
 
     private static readonly CSharpCompilationOptions CompilationOptions = new(
-        OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable);
+        OutputKind.DynamicallyLinkedLibrary,
+        optimizationLevel: OptimizationLevel.Release,
+        nullableContextOptions: NullableContextOptions.Enable
+    );
 
     private readonly ImmutableArray<MetadataReference> _references;
     private readonly ImmutableArray<DiagnosticAnalyzer> _analyzers;
     private GeneratorDriver _driver;
 
-    private FeedCompiler(ImmutableArray<MetadataReference> references, ImmutableArray<DiagnosticAnalyzer> analyzers, GeneratorDriver driver) =>
-        (_references, _analyzers, _driver) = (references, analyzers, driver);
+    private FeedCompiler(
+        ImmutableArray<MetadataReference> references,
+        ImmutableArray<DiagnosticAnalyzer> analyzers,
+        GeneratorDriver driver
+    ) => (_references, _analyzers, _driver) = (references, analyzers, driver);
 
     /// <summary>Loads the generator.</summary>
     /// <exception cref="ToolException">It is not where the tool is installed.</exception>
@@ -47,15 +55,21 @@ internal sealed class FeedCompiler
         var generator = new AnalyzerFileReference(path, new GeneratorLoader());
         return new(
             References(),
-            [.. generator.GetAnalyzers(LanguageNames.CSharp).Where(analyzer => analyzer.SupportedDiagnostics.Any(rule => rule.Category == SchemaRules))],
-            CSharpGeneratorDriver.Create(generator.GetGenerators(LanguageNames.CSharp), parseOptions: ParseOptions));
+            [
+                .. generator
+                    .GetAnalyzers(LanguageNames.CSharp)
+                    .Where(analyzer => analyzer.SupportedDiagnostics.Any(rule => rule.Category == SchemaRules)),
+            ],
+            CSharpGeneratorDriver.Create(generator.GetGenerators(LanguageNames.CSharp), parseOptions: ParseOptions)
+        );
     }
 
     /// <summary>Compiles schemas as one project.</summary>
     /// <param name="schemas">The schemas.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The feeds and what is wrong; to be disposed of.</returns>
-    public CompiledFeeds Compile(IReadOnlyList<SchemaSource> schemas, CancellationToken cancellationToken = default) => Compile(schemas, isAnalyzed: true, cancellationToken);
+    public CompiledFeeds Compile(IReadOnlyList<SchemaSource> schemas, CancellationToken cancellationToken = default) =>
+        Compile(schemas, isAnalyzed: true, cancellationToken);
 
     /// <summary>Compiles schemas as one project for verifiers that run a few times each: the runtime translates them in half the time, and not into the fastest code.</summary>
     /// <param name="schemas">The schemas.</param>
@@ -72,30 +86,57 @@ internal sealed class FeedCompiler
     public CompiledFeeds Compile(IReadOnlyList<SchemaSource> schemas, bool isAnalyzed, CancellationToken cancellationToken = default) =>
         Compile(schemas, isAnalyzed, CompilationOptions, cancellationToken);
 
-    private CompiledFeeds Compile(IReadOnlyList<SchemaSource> schemas, bool isAnalyzed, CSharpCompilationOptions options, CancellationToken cancellationToken)
+    private CompiledFeeds Compile(
+        IReadOnlyList<SchemaSource> schemas,
+        bool isAnalyzed,
+        CSharpCompilationOptions options,
+        CancellationToken cancellationToken
+    )
     {
         ImmutableArray<AdditionalText> texts = [.. schemas.Select(schema => new SchemaFile(schema))];
         var project = CSharpCompilation.Create("Callbacks", [], _references, options);
-        var analyzing = !isAnalyzed ? Task.FromResult(ImmutableArray<Diagnostic>.Empty) : Task.Run(
-            () => project.WithAnalyzers(_analyzers, new AnalyzerOptions(texts)).GetAnalyzerDiagnosticsAsync(cancellationToken), cancellationToken);
+        var analyzing = !isAnalyzed
+            ? Task.FromResult(ImmutableArray<Diagnostic>.Empty)
+            : Task.Run(
+                () => project.WithAnalyzers(_analyzers, new AnalyzerOptions(texts)).GetAnalyzerDiagnosticsAsync(cancellationToken),
+                cancellationToken
+            );
 
         // What was generated of a text before is not generated again.
-        var driver = _driver.ReplaceAdditionalTexts(texts).RunGeneratorsAndUpdateCompilation(project, out var whole, out var told, cancellationToken);
+        var driver = _driver
+            .ReplaceAdditionalTexts(texts)
+            .RunGeneratorsAndUpdateCompilation(project, out var whole, out var told, cancellationToken);
         _driver = driver;
         var findings = told.Select(FindingOf).ToList();
         var (context, feeds) = Emit(whole, findings, cancellationToken);
         findings.AddRange(analyzing.GetAwaiter().GetResult().Select(FindingOf));
-        return new(context, Pair(feeds, schemas), [.. findings.Distinct().OrderBy(finding => finding.Place?.File, StringComparer.Ordinal).ThenBy(finding => finding.Place?.Line).ThenBy(finding => finding.Place?.Column)]);
+        return new(
+            context,
+            Pair(feeds, schemas),
+            [
+                .. findings
+                    .Distinct()
+                    .OrderBy(finding => finding.Place?.File, StringComparer.Ordinal)
+                    .ThenBy(finding => finding.Place?.Line)
+                    .ThenBy(finding => finding.Place?.Column),
+            ]
+        );
     }
 
-    private static (AssemblyLoadContext? Context, IReadOnlyList<CallbackFeed> Feeds) Emit(Compilation whole, List<Finding> findings, CancellationToken cancellationToken)
+    private static (AssemblyLoadContext? Context, IReadOnlyList<CallbackFeed> Feeds) Emit(
+        Compilation whole,
+        List<Finding> findings,
+        CancellationToken cancellationToken
+    )
     {
         using var stream = new MemoryStream();
         var result = whole.Emit(stream, cancellationToken: cancellationToken);
         if (!result.Success)
         {
             // A mistake of the generator, which must not be told as one of the schema's: it has the compiler's own id.
-            findings.AddRange(result.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Take(5).Select(FindingOf));
+            findings.AddRange(
+                result.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Take(5).Select(FindingOf)
+            );
             return (null, []);
         }
 
@@ -108,9 +149,18 @@ internal sealed class FeedCompiler
     private static IReadOnlyList<CompiledFeed> Pair(IReadOnlyList<CallbackFeed> feeds, IReadOnlyList<SchemaSource> schemas)
     {
         // Of two files of one name the generator takes the first, by path, and reports the other.
-        var named = schemas.Where(schema => schema.FeedName is not null).OrderBy(schema => schema.Path, StringComparer.Ordinal)
-            .GroupBy(schema => schema.FeedName!, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal);
-        return [.. feeds.OrderBy(feed => feed.Name, StringComparer.Ordinal).Where(feed => named.ContainsKey(feed.Name)).Select(feed => new CompiledFeed(feed, named[feed.Name]))];
+        var named = schemas
+            .Where(schema => schema.FeedName is not null)
+            .OrderBy(schema => schema.Path, StringComparer.Ordinal)
+            .GroupBy(schema => schema.FeedName!, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal);
+        return
+        [
+            .. feeds
+                .OrderBy(feed => feed.Name, StringComparer.Ordinal)
+                .Where(feed => named.ContainsKey(feed.Name))
+                .Select(feed => new CompiledFeed(feed, named[feed.Name])),
+        ];
     }
 
     private static Finding FindingOf(Diagnostic diagnostic)
@@ -127,7 +177,14 @@ internal sealed class FeedCompiler
             diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture),
             diagnostic.Location.Kind == LocationKind.None
                 ? null
-                : new(span.Path, span.StartLinePosition.Line + 1, span.StartLinePosition.Character + 1, span.EndLinePosition.Line + 1, span.EndLinePosition.Character + 1))
+                : new(
+                    span.Path,
+                    span.StartLinePosition.Line + 1,
+                    span.StartLinePosition.Character + 1,
+                    span.EndLinePosition.Line + 1,
+                    span.EndLinePosition.Character + 1
+                )
+        )
         {
             Title = diagnostic.Descriptor.Title.ToString(System.Globalization.CultureInfo.InvariantCulture),
             HelpLink = diagnostic.Descriptor.HelpLinkUri is { Length: > 0 } link ? link : null,
@@ -136,19 +193,25 @@ internal sealed class FeedCompiler
 
     /// <summary>The platform that the tool runs on, and the runtime libraries.</summary>
     private static ImmutableArray<MetadataReference> References() =>
-    [
-        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
-            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-            .Where(path => Path.GetFileName(path) is var name && (name.StartsWith("System.", StringComparison.Ordinal) || name is "netstandard.dll" or "mscorlib.dll"))
-            .Append(typeof(CallbackFeed).Assembly.Location)
-            .Append(typeof(IdentityModelSignatures).Assembly.Location)
-            .Append(typeof(Ed25519Signatures).Assembly.Location)
-            .Select(path => MetadataReference.CreateFromFile(path)),
-    ];
+        [
+            .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+                .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+                .Where(path =>
+                    Path.GetFileName(path) is var name
+                    && (name.StartsWith("System.", StringComparison.Ordinal) || name is "netstandard.dll" or "mscorlib.dll")
+                )
+                .Append(typeof(CallbackFeed).Assembly.Location)
+                .Append(typeof(IdentityModelSignatures).Assembly.Location)
+                .Append(typeof(Ed25519Signatures).Assembly.Location)
+                .Select(path => MetadataReference.CreateFromFile(path)),
+        ];
 
     private sealed class SchemaFile(SchemaSource schema) : AdditionalText
     {
-        private readonly Microsoft.CodeAnalysis.Text.SourceText _text = Microsoft.CodeAnalysis.Text.SourceText.From(schema.Text, System.Text.Encoding.UTF8);
+        private readonly Microsoft.CodeAnalysis.Text.SourceText _text = Microsoft.CodeAnalysis.Text.SourceText.From(
+            schema.Text,
+            System.Text.Encoding.UTF8
+        );
 
         public override string Path => schema.Path;
 

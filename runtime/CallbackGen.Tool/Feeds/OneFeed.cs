@@ -19,8 +19,12 @@ internal static class OneFeed
         var compiled = host.Screen.Busy("Compiling the schema…", () => host.Compiler.Compile(schemas, cancellationToken));
         if (!compiled.HasErrors && compiled.Feeds.Count == 1)
             return compiled;
-        var errors = compiled.Findings.Where(finding => finding.Severity == Severity.Error).Select(finding =>
-            finding.Place is { } at ? $"{host.Shown(at.File)}({at.Line},{at.Column}): {finding.Message}" : finding.Message).ToList();
+        var errors = compiled
+            .Findings.Where(finding => finding.Severity == Severity.Error)
+            .Select(finding =>
+                finding.Place is { } at ? $"{host.Shown(at.File)}({at.Line},{at.Column}): {finding.Message}" : finding.Message
+            )
+            .ToList();
         compiled.Dispose();
         throw new ToolException(ExitCode.Found, [$"{argument}: the schema has errors, and cannot be signed by.", .. errors]);
     }

@@ -23,13 +23,18 @@ internal sealed record SchemaSource(string Path, string Text)
     {
         try
         {
-            var bytes = FileBytes.ReadFileAtMost(path, MaxBytes)
+            var bytes =
+                FileBytes.ReadFileAtMost(path, MaxBytes)
                 ?? throw ToolException.Unreadable(path, $"the file is larger than {MaxBytes / 1024 / 1024} MiB, which no schema is.");
             return new(path, FileBytes.DecodeDocument(bytes));
         }
         catch (DecoderFallbackException invalid)
         {
-            throw ToolException.Unreadable(path, $"the file is not in UTF-8: byte {invalid.Index} begins no character. Save it as UTF-8.", invalid);
+            throw ToolException.Unreadable(
+                path,
+                $"the file is not in UTF-8: byte {invalid.Index} begins no character. Save it as UTF-8.",
+                invalid
+            );
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -42,9 +47,12 @@ internal sealed record SchemaSource(string Path, string Text)
         try
         {
             using var document = JsonDocument.Parse(text);
-            return document.RootElement is { ValueKind: JsonValueKind.Object } root
-                && root.TryGetProperty("callback", out var callback) && callback.ValueKind == JsonValueKind.Object
-                && TextOf(callback, "provider") is { } provider && TextOf(callback, "feed") is { } feed
+            return
+                document.RootElement is { ValueKind: JsonValueKind.Object } root
+                && root.TryGetProperty("callback", out var callback)
+                && callback.ValueKind == JsonValueKind.Object
+                && TextOf(callback, "provider") is { } provider
+                && TextOf(callback, "feed") is { } feed
                 ? $"{provider}.{feed}".ToLowerInvariant()
                 : null;
         }

@@ -11,12 +11,16 @@ internal static class SchemaSources
     /// </param>
     /// <returns>The schemas: at least one.</returns>
     /// <exception cref="ToolException">Something is named that is not there, or a file cannot be read.</exception>
-    public static IReadOnlyList<SchemaSource> Find(ToolHost host, IEnumerable<string> arguments) => [.. Paths(host, arguments).Select(SchemaSource.Read)];
+    public static IReadOnlyList<SchemaSource> Find(ToolHost host, IEnumerable<string> arguments) =>
+        [.. Paths(host, arguments).Select(SchemaSource.Read)];
 
     /// <summary>The same, but that a file which cannot be read keeps no other from being read.</summary>
     /// <returns>The schemas, and a sentence for each path that cannot be read.</returns>
     /// <exception cref="ToolException">Something is named that is not there.</exception>
-    public static (IReadOnlyList<SchemaSource> Schemas, IReadOnlyList<(string Path, string Why)> Unread) FindReadable(ToolHost host, IEnumerable<string> arguments)
+    public static (IReadOnlyList<SchemaSource> Schemas, IReadOnlyList<(string Path, string Why)> Unread) FindReadable(
+        ToolHost host,
+        IEnumerable<string> arguments
+    )
     {
         var schemas = new List<SchemaSource>();
         var unread = new List<(string, string)>();
@@ -47,12 +51,17 @@ internal static class SchemaSources
     {
         var path = host.PathOf(argument);
         if (Directory.Exists(path))
-            return Below(path) is { Count: > 0 } files ? files : throw ToolException.Unreadable(argument, $"no file below this folder ends in {SchemaSource.Suffix}.");
+            return Below(path) is { Count: > 0 } files
+                ? files
+                : throw ToolException.Unreadable(argument, $"no file below this folder ends in {SchemaSource.Suffix}.");
         if (File.Exists(path))
         {
             return path.EndsWith(SchemaSource.Suffix, StringComparison.OrdinalIgnoreCase)
                 ? [path]
-                : throw ToolException.Unreadable(argument, $"a schema's file name ends in {SchemaSource.Suffix}: rename the file after its feed, such as acme.payment{SchemaSource.Suffix}.");
+                : throw ToolException.Unreadable(
+                    argument,
+                    $"a schema's file name ends in {SchemaSource.Suffix}: rename the file after its feed, such as acme.payment{SchemaSource.Suffix}."
+                );
         }
 
         if (Catalogue.PathOf(argument) is { } known)
@@ -61,11 +70,15 @@ internal static class SchemaSources
         throw ToolException.Unreadable(argument, $"there is no such file, and no such feed in the catalogue.{near}");
     }
 
-    private static IEnumerable<string> FilesIn(string folder) => Directory.EnumerateFiles(folder, $"*{SchemaSource.Suffix}").Concat(
-        Directory.EnumerateDirectories(folder).Where(IsSearched).SelectMany(FilesIn));
+    private static IEnumerable<string> FilesIn(string folder) =>
+        Directory
+            .EnumerateFiles(folder, $"*{SchemaSource.Suffix}")
+            .Concat(Directory.EnumerateDirectories(folder).Where(IsSearched).SelectMany(FilesIn));
 
     private static bool IsSearched(string folder) =>
-        Path.GetFileName(folder) is var name && !name.StartsWith('.') && name is not ("bin" or "obj" or "node_modules")
+        Path.GetFileName(folder) is var name
+        && !name.StartsWith('.')
+        && name is not ("bin" or "obj" or "node_modules")
         // A link may lead back to where it stands.
         && new DirectoryInfo(folder).LinkTarget is null;
 }

@@ -9,7 +9,11 @@ namespace CallbackGen.Tool.Feeds;
 /// <summary>Where a command writes a schema.</summary>
 internal static class SchemaTarget
 {
-    private static readonly JsonSerializerOptions Written = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Written = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>A schema as a file has it.</summary>
     public static string TextOf(JsonObject schema) => schema.ToJsonString(Written) + "\n";
@@ -25,7 +29,10 @@ internal static class SchemaTarget
         if (Directory.Exists(path) || Path.EndsInDirectorySeparator(argument) || !Path.HasExtension(path))
             path = Path.Combine(path, NameOf(provider, feed));
         if (!path.EndsWith(SchemaSource.Suffix, StringComparison.OrdinalIgnoreCase))
-            throw new ToolException(ExitCode.Usage, $"{Visible.Quote(argument)} is no name of a schema: the compiler takes files that end in {SchemaSource.Suffix}.");
+            throw new ToolException(
+                ExitCode.Usage,
+                $"{Visible.Quote(argument)} is no name of a schema: the compiler takes files that end in {SchemaSource.Suffix}."
+            );
         DemandFree(host, path, isForced);
         return path;
     }
@@ -35,7 +42,10 @@ internal static class SchemaTarget
     public static void DemandFree(ToolHost host, string path, bool isForced)
     {
         if (File.Exists(path) && !isForced)
-            throw new ToolException(ExitCode.Usage, $"{host.Shown(path)} is there already, and may have been changed: --force replaces it.");
+            throw new ToolException(
+                ExitCode.Usage,
+                $"{host.Shown(path)} is there already, and may have been changed: --force replaces it."
+            );
     }
 
     /// <summary>Writes a file, and says so.</summary>

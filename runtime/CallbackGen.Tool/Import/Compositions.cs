@@ -67,7 +67,10 @@ internal static class Compositions
         // Properties that stand beside the choice are those of every one.
         if (!rest.ContainsKey("properties"))
         {
-            var types = values.Select(value => value is null ? null : SchemaInliner.TextOf(Merge(value, inliner, depth + 1).Schema, "type")).Distinct().ToList();
+            var types = values
+                .Select(value => value is null ? null : SchemaInliner.TextOf(Merge(value, inliner, depth + 1).Schema, "type"))
+                .Distinct()
+                .ToList();
             if (types is [{ } type] && !rest.ContainsKey("type"))
                 rest["type"] = type;
             else if (!rest.ContainsKey("type"))

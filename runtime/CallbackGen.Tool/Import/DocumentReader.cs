@@ -24,16 +24,43 @@ internal static class DocumentReader
         try
         {
             var isJson = text.AsSpan().TrimStart() is ['{' or '[', ..];
-            return (isJson ? JsonNode.Parse(text, documentOptions: new JsonDocumentOptions { MaxDepth = ImportLimits.Depth, AllowDuplicateProperties = false }) : ReadYaml(text, name)) as JsonObject
-                ?? throw ToolException.Unreadable(name, "the document is no object. An OpenAPI document and a JSON Schema begin with their members.");
+            return (
+                    isJson
+                        ? JsonNode.Parse(
+                            text,
+                            documentOptions: new JsonDocumentOptions { MaxDepth = ImportLimits.Depth, AllowDuplicateProperties = false }
+                        )
+                        : ReadYaml(text, name)
+                ) as JsonObject
+                ?? throw ToolException.Unreadable(
+                    name,
+                    "the document is no object. An OpenAPI document and a JSON Schema begin with their members."
+                );
         }
         catch (JsonException failure)
         {
-            throw ToolException.Unreadable(name, $"{(failure.LineNumber is { } line ? $"line {line + 1}" : "the document")} is no JSON, values nest deeper than {ImportLimits.Depth} levels, or an object has a name twice.", failure);
+            throw ToolException.Unreadable(
+                name,
+                $"{(failure.LineNumber is { } line ? $"line {line + 1}" : "the document")} is no JSON, values nest deeper than {ImportLimits.Depth} levels, or an object has a name twice.",
+                failure
+            );
         }
-        catch (Exception failure) when (failure is YamlException or OpenApiException or FormatException or ArgumentException or InvalidOperationException or NotSupportedException or OverflowException)
+        catch (Exception failure)
+            when (failure
+                    is YamlException
+                        or OpenApiException
+                        or FormatException
+                        or ArgumentException
+                        or InvalidOperationException
+                        or NotSupportedException
+                        or OverflowException
+            )
         {
-            throw ToolException.Unreadable(name, $"the document is neither JSON nor YAML that can be read ({Visible.Quote(failure.Message, 120)}).", failure);
+            throw ToolException.Unreadable(
+                name,
+                $"the document is neither JSON nor YAML that can be read ({Visible.Quote(failure.Message, 120)}).",
+                failure
+            );
         }
     }
 
@@ -42,8 +69,10 @@ internal static class DocumentReader
         try
         {
             using var stream = argument == "-" ? host.OpenInput() : File.OpenRead(host.PathOf(argument));
-            return FileBytes.DecodeDocument(FileBytes.ReadAtMost(stream, ImportLimits.FileBytes)
-                ?? throw ToolException.Unreadable(name, $"the document is larger than {ImportLimits.FileBytes / 1024 / 1024} MiB."));
+            return FileBytes.DecodeDocument(
+                FileBytes.ReadAtMost(stream, ImportLimits.FileBytes)
+                    ?? throw ToolException.Unreadable(name, $"the document is larger than {ImportLimits.FileBytes / 1024 / 1024} MiB.")
+            );
         }
         catch (DecoderFallbackException invalid)
         {
@@ -51,7 +80,11 @@ internal static class DocumentReader
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw ToolException.Unreadable(name, argument == "-" ? "standard input cannot be read." : FileBytes.Why(host.PathOf(argument), failure), failure);
+            throw ToolException.Unreadable(
+                name,
+                argument == "-" ? "standard input cannot be read." : FileBytes.Why(host.PathOf(argument), failure),
+                failure
+            );
         }
     }
 
@@ -75,12 +108,20 @@ internal static class DocumentReader
         var (depth, aliases) = (0, 0);
         while (parser.MoveNext())
         {
-            depth += parser.Current switch { MappingStart or SequenceStart => 1, MappingEnd or SequenceEnd => -1, _ => 0 };
+            depth += parser.Current switch
+            {
+                MappingStart or SequenceStart => 1,
+                MappingEnd or SequenceEnd => -1,
+                _ => 0,
+            };
             aliases += parser.Current is AnchorAlias ? 1 : 0;
             if (depth > ImportLimits.Depth)
                 throw ToolException.Unreadable(name, $"values nest deeper than {ImportLimits.Depth} levels.");
             if (aliases > ImportLimits.Aliases)
-                throw ToolException.Unreadable(name, $"the document has more than {ImportLimits.Aliases} YAML aliases. Use \"$ref\" instead.");
+                throw ToolException.Unreadable(
+                    name,
+                    $"the document has more than {ImportLimits.Aliases} YAML aliases. Use \"$ref\" instead."
+                );
         }
     }
 }

@@ -12,7 +12,20 @@ internal sealed class SchemaInliner(JsonObject document)
     private static readonly string[] Types = ["string", "integer", "number", "boolean", "object", "array"];
 
     /// <summary>Formats of strings that the language knows; the others are left out.</summary>
-    private static readonly HashSet<string> Formats = new(StringComparer.Ordinal) { "decimal", "date-time", "date", "time", "uuid", "email", "hostname", "ipv4", "ipv6", "uri", "duration" };
+    private static readonly HashSet<string> Formats = new(StringComparer.Ordinal)
+    {
+        "decimal",
+        "date-time",
+        "date",
+        "time",
+        "uuid",
+        "email",
+        "hostname",
+        "ipv4",
+        "ipv6",
+        "uri",
+        "duration",
+    };
 
     private readonly List<string> _path = [];
     private int _members;
@@ -105,7 +118,12 @@ internal sealed class SchemaInliner(JsonObject document)
                 members[name] = Write(member, depth + 1);
         }
 
-        var required = (schema["required"] as JsonArray ?? []).Select(TextOf).OfType<string>().Where(members.ContainsKey).Distinct(StringComparer.Ordinal).ToList();
+        var required = (schema["required"] as JsonArray ?? [])
+            .Select(TextOf)
+            .OfType<string>()
+            .Where(members.ContainsKey)
+            .Distinct(StringComparer.Ordinal)
+            .ToList();
         if (required.Count > 0)
             written["required"] = Infer.MemberListForm.ArrayOf(required);
         if (members.Count > 0)
@@ -160,7 +178,13 @@ internal sealed class SchemaInliner(JsonObject document)
             return (known[0], isNullable);
         if (known.Count > 1)
             return (null, isNullable);
-        return (schema.ContainsKey("properties") ? "object" : schema.ContainsKey("items") ? "array" : ConstantOf(schema) is not null ? "string" : null, isNullable);
+        return (
+            schema.ContainsKey("properties") ? "object"
+            : schema.ContainsKey("items") ? "array"
+            : ConstantOf(schema) is not null ? "string"
+            : null,
+            isNullable
+        );
     }
 
     private JsonNode? Find(string reference)
@@ -170,7 +194,9 @@ internal sealed class SchemaInliner(JsonObject document)
         JsonNode? node = document;
         foreach (var segment in reference[1..].Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
-            var name = Uri.UnescapeDataString(segment).Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
+            var name = Uri.UnescapeDataString(segment)
+                .Replace("~1", "/", StringComparison.Ordinal)
+                .Replace("~0", "~", StringComparison.Ordinal);
             node = node switch
             {
                 JsonObject parent => parent[name],

@@ -53,25 +53,53 @@ internal sealed class WebhookDocument
         }
 
         if (root["webhooks"] is not JsonObject webhooks || webhooks.Count == 0)
-            throw ToolException.Unreadable(name, "the document has no \"webhooks\" (OpenAPI 3.1), and no \"x-webhooks\". Requests under \"paths\" are those that its server takes, and no callbacks.");
+            throw ToolException.Unreadable(
+                name,
+                "the document has no \"webhooks\" (OpenAPI 3.1), and no \"x-webhooks\". Requests under \"paths\" are those that its server takes, and no callbacks."
+            );
         if (webhooks.Count > ImportLimits.Webhooks)
-            throw ToolException.Unreadable(name, $"the document has {webhooks.Count} webhooks; at most {ImportLimits.Webhooks} are imported.");
+            throw ToolException.Unreadable(
+                name,
+                $"the document has {webhooks.Count} webhooks; at most {ImportLimits.Webhooks} are imported."
+            );
         // The server's own requests are not read: in a large document they are nearly all of it.
         var needed = Compositions.Without(root, "paths");
         // Nor are the schemas that payloads refer to: they are taken from the document itself, and the library stumbles over some.
         (needed["components"] as JsonObject)?.Remove("schemas");
         try
         {
-            var read = new OpenApiJsonReader().Read(needed, new Uri("https://callbackgen.invalid/document"), new OpenApiReaderSettings { RuleSet = ValidationRuleSet.GetEmptyRuleSet() });
+            var read = new OpenApiJsonReader().Read(
+                needed,
+                new Uri("https://callbackgen.invalid/document"),
+                new OpenApiReaderSettings { RuleSet = ValidationRuleSet.GetEmptyRuleSet() }
+            );
             if (read.Document is { } document && new WebhookDocument(root, document) is { Webhooks.Count: > 0 } made)
                 return made;
             var why = read.Diagnostic?.Errors.FirstOrDefault()?.Message;
-            throw ToolException.Unreadable(name, $"no webhook of the document says how it is sent{(why is null ? "" : $" ({Visible.Quote(why, 200)})")}.");
+            throw ToolException.Unreadable(
+                name,
+                $"no webhook of the document says how it is sent{(why is null ? "" : $" ({Visible.Quote(why, 200)})")}."
+            );
         }
         // The library is not made for documents that somebody wrote to break it.
-        catch (Exception failure) when (failure is OpenApiException or JsonException or InvalidOperationException or ArgumentException or FormatException or NotSupportedException or NullReferenceException or InvalidCastException or KeyNotFoundException)
+        catch (Exception failure)
+            when (failure
+                    is OpenApiException
+                        or JsonException
+                        or InvalidOperationException
+                        or ArgumentException
+                        or FormatException
+                        or NotSupportedException
+                        or NullReferenceException
+                        or InvalidCastException
+                        or KeyNotFoundException
+            )
         {
-            throw ToolException.Unreadable(name, $"the document is none of OpenAPI that can be read: {Visible.Quote(failure.Message, 200)}.", failure);
+            throw ToolException.Unreadable(
+                name,
+                $"the document is none of OpenAPI that can be read: {Visible.Quote(failure.Message, 200)}.",
+                failure
+            );
         }
     }
 
@@ -89,11 +117,26 @@ internal sealed class WebhookDocument
     private Webhook WebhookOf(string name, string method, IOpenApiPathItem item, OpenApiOperation operation)
     {
         var bodies = (operation.RequestBody?.Content ?? new Dictionary<string, IOpenApiMediaType>())
-            .Select(body => (Content: ContentOf(body.Key), body.Value.Schema)).Where(body => body.Content is not null).ToList();
-        var contents = bodies.Count > 0 ? bodies.Select(body => body.Content!).Distinct(StringComparer.Ordinal).ToList() : [method == "GET" ? "query" : "json"];
-        return new(name, method, contents, bodies.Select(body => Json(body.Schema)).FirstOrDefault(schema => schema is not null), operation.Summary ?? operation.Description)
+            .Select(body => (Content: ContentOf(body.Key), body.Value.Schema))
+            .Where(body => body.Content is not null)
+            .ToList();
+        var contents =
+            bodies.Count > 0
+                ? bodies.Select(body => body.Content!).Distinct(StringComparer.Ordinal).ToList()
+                : [method == "GET" ? "query" : "json"];
+        return new(
+            name,
+            method,
+            contents,
+            bodies.Select(body => Json(body.Schema)).FirstOrDefault(schema => schema is not null),
+            operation.Summary ?? operation.Description
+        )
         {
-            Proof = Own(operation.Extensions, $"{OwnExtension} of {name}") ?? Own(item.Extensions, $"{OwnExtension} of {name}") ?? Own(_document.Extensions, $"{OwnExtension} of the document") ?? Required(operation),
+            Proof =
+                Own(operation.Extensions, $"{OwnExtension} of {name}")
+                ?? Own(item.Extensions, $"{OwnExtension} of {name}")
+                ?? Own(_document.Extensions, $"{OwnExtension} of the document")
+                ?? Required(operation),
         };
     }
 
@@ -106,7 +149,12 @@ internal sealed class WebhookDocument
     /// <summary>The extension that holds the sections as a schema has them.</summary>
     private static WebhookProof? Own(IDictionary<string, IOpenApiExtension>? extensions, string source)
     {
-        if (extensions is null || !extensions.TryGetValue(OwnExtension, out var extension) || extension is not JsonNodeExtension { Node: JsonObject sections } || sections["verify"] is not JsonObject verify)
+        if (
+            extensions is null
+            || !extensions.TryGetValue(OwnExtension, out var extension)
+            || extension is not JsonNodeExtension { Node: JsonObject sections }
+            || sections["verify"] is not JsonObject verify
+        )
             return null;
         return new(verify.DeepClone().AsObject(), sections["keys"]?.DeepClone() as JsonObject ?? [], source);
     }
@@ -125,7 +173,12 @@ internal sealed class WebhookDocument
         };
         if (from is null)
             return null;
-        var verify = new JsonObject { ["scheme"] = "token", ["from"] = from, ["key"] = "token" };
+        var verify = new JsonObject
+        {
+            ["scheme"] = "token",
+            ["from"] = from,
+            ["key"] = "token",
+        };
         if (prefix is not null)
             verify["prefix"] = prefix;
         return new(verify, new JsonObject { ["token"] = new JsonObject { ["encoding"] = "utf8" } }, "the webhook's \"security\"");

@@ -8,7 +8,19 @@ namespace CallbackGen.Tool.Import;
 internal static class WebhookSchema
 {
     /// <summary>Members that name what an event is, the likely ones first.</summary>
-    private static readonly string[] Discriminating = ["type", "event", "event_type", "eventType", "event_name", "eventName", "action", "kind", "topic", "name"];
+    private static readonly string[] Discriminating =
+    [
+        "type",
+        "event",
+        "event_type",
+        "eventType",
+        "event_name",
+        "eventName",
+        "action",
+        "kind",
+        "topic",
+        "name",
+    ];
 
     /// <summary>The schema as text.</summary>
     /// <param name="provider">The provider's name.</param>
@@ -27,7 +39,9 @@ internal static class WebhookSchema
         {
             ["provider"] = provider,
             ["feed"] = feed,
-            ["receive"] = new JsonArray([.. webhook.Contents.Select(content => (JsonNode)new JsonObject { ["method"] = webhook.Method, ["content"] = content })]),
+            ["receive"] = new JsonArray([
+                .. webhook.Contents.Select(content => (JsonNode)new JsonObject { ["method"] = webhook.Method, ["content"] = content }),
+            ]),
         };
         if (webhook.Proof is { Keys.Count: > 0 } proof)
             callback["keys"] = proof.Keys.DeepClone();
@@ -37,7 +51,8 @@ internal static class WebhookSchema
         var schema = new JsonObject
         {
             ["$schema"] = "./callback.schema.json",
-            ["$comment"] = $"Imported from the webhook {webhook.Name}. {(webhook.Proof is { } known ? $"\"verify\" is that of {known.Source}." : Undecided.Comment)} Bounds and patterns of the document are left out.",
+            ["$comment"] =
+                $"Imported from the webhook {webhook.Name}. {(webhook.Proof is { } known ? $"\"verify\" is that of {known.Source}." : Undecided.Comment)} Bounds and patterns of the document are left out.",
             ["title"] = webhook.Name,
         };
         if (webhook.Description is { Length: > 0 } description)
@@ -54,7 +69,9 @@ internal static class WebhookSchema
         if (payload["properties"] is not JsonObject properties || payload["required"] is not JsonArray required)
             return null;
         var names = required.Select(name => name!.GetValue<string>()).ToHashSet(StringComparer.Ordinal);
-        var found = Discriminating.FirstOrDefault(name => names.Contains(name) && properties[name] is JsonObject member && member["const"] is JsonValue);
+        var found = Discriminating.FirstOrDefault(name =>
+            names.Contains(name) && properties[name] is JsonObject member && member["const"] is JsonValue
+        );
         return found is null ? null : new JsonObject { [$"body:/{found}"] = properties[found]!["const"]!.DeepClone() };
     }
 

@@ -60,7 +60,8 @@ internal static class BodyMessages
         sink.Try(
             message.GetBuffer().AsSpan(0, (int)message.Length),
             pieces.Any(piece => piece.IsSecret),
-            () => JsonValue.Create(string.Join(MessageToken.Escape(delimiter), pieces.Select(piece => piece.Template))));
+            () => JsonValue.Create(string.Join(MessageToken.Escape(delimiter), pieces.Select(piece => piece.Template)))
+        );
     }
 
     private static IEnumerable<MessageToken> Bodies(CapturedContent content)

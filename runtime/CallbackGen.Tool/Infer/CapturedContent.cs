@@ -65,18 +65,26 @@ internal sealed class CapturedContent
 
     /// <summary>Whether a text stands in the request, wherever it is and as it is: a shared token, or a password of basic authentication (RFC 7617).</summary>
     /// <param name="text">The text; a short one stands in a request by chance.</param>
-    public bool Holds(string text) => text.Length >= MinHeld
-        && (Leaves.Concat(Parameters).Any(member => member.Text.Contains(text, StringComparison.Ordinal))
-            || Capture.Headers.Any(header => header.Text.Contains(text, StringComparison.Ordinal) || CredentialsIn(header).Contains(text, StringComparison.Ordinal))
+    public bool Holds(string text) =>
+        text.Length >= MinHeld
+        && (
+            Leaves.Concat(Parameters).Any(member => member.Text.Contains(text, StringComparison.Ordinal))
+            || Capture.Headers.Any(header =>
+                header.Text.Contains(text, StringComparison.Ordinal) || CredentialsIn(header).Contains(text, StringComparison.Ordinal)
+            )
             || Capture.Target.Contains(text, StringComparison.Ordinal)
-            || Capture.Body.Span.IndexOf(Encoding.UTF8.GetBytes(text)) >= 0);
+            || Capture.Body.Span.IndexOf(Encoding.UTF8.GetBytes(text)) >= 0
+        );
 
     /// <summary>User and password of a field with basic authentication; empty where it is none.</summary>
     private static string CredentialsIn(CaptureHeader header)
     {
         var words = header.Text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var credentials = new byte[header.Text.Length];
-        return words is [var scheme, var encoded] && scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase) && Convert.TryFromBase64String(encoded, credentials, out var length)
+        return
+            words is [var scheme, var encoded]
+            && scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase)
+            && Convert.TryFromBase64String(encoded, credentials, out var length)
             ? Encoding.UTF8.GetString(credentials.AsSpan(0, length))
             : "";
     }
@@ -109,14 +117,15 @@ internal sealed class CapturedContent
         return true;
     }
 
-    private static CapturedContent OfFields(Capture capture, string content, IReadOnlyList<CapturedMember> fields, string? further) => new(capture)
-    {
-        Content = content,
-        FurtherType = further,
-        Objects = [new("", fields)],
-        Leaves = fields,
-        Parameters = content == "query" ? [] : FieldsOf(capture.Query),
-    };
+    private static CapturedContent OfFields(Capture capture, string content, IReadOnlyList<CapturedMember> fields, string? further) =>
+        new(capture)
+        {
+            Content = content,
+            FurtherType = further,
+            Objects = [new("", fields)],
+            Leaves = fields,
+            Parameters = content == "query" ? [] : FieldsOf(capture.Query),
+        };
 
     private static CapturedContent OfJson(Capture capture, string? further)
     {
@@ -125,14 +134,25 @@ internal sealed class CapturedContent
         var objects = new List<CapturedObject>();
         var leaves = new List<CapturedMember>();
         Walk(json, "", "", objects, leaves);
-        return new(capture) { Content = "json", FurtherType = further, Json = json, Objects = objects, Leaves = leaves, Parameters = FieldsOf(capture.Query) };
+        return new(capture)
+        {
+            Content = "json",
+            FurtherType = further,
+            Json = json,
+            Objects = objects,
+            Leaves = leaves,
+            Parameters = FieldsOf(capture.Query),
+        };
     }
 
     private static void Walk(JsonElement value, string name, string pointer, List<CapturedObject> objects, List<CapturedMember> leaves)
     {
         if (value.ValueKind == JsonValueKind.Object)
         {
-            var members = value.EnumerateObject().Select(member => MemberOf(member.Name, pointer + JsonPointer.Of(member.Name), member.Value)).ToList();
+            var members = value
+                .EnumerateObject()
+                .Select(member => MemberOf(member.Name, pointer + JsonPointer.Of(member.Name), member.Value))
+                .ToList();
             if (objects.Count < MaxObjects)
                 objects.Add(new(pointer, members));
             foreach (var member in value.EnumerateObject())
@@ -150,27 +170,47 @@ internal sealed class CapturedContent
         }
     }
 
-    private static CapturedMember MemberOf(string name, string pointer, JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.String => new(name, pointer, MemberKind.Scalar, value.GetString()!),
-        JsonValueKind.Null => new(name, pointer, MemberKind.Null, ""),
-        JsonValueKind.Object or JsonValueKind.Array => new(name, pointer, MemberKind.Composite, value.GetRawText()),
-        _ => new(name, pointer, MemberKind.Scalar, value.GetRawText()),
-    };
+    private static CapturedMember MemberOf(string name, string pointer, JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.String => new(name, pointer, MemberKind.Scalar, value.GetString()!),
+            JsonValueKind.Null => new(name, pointer, MemberKind.Null, ""),
+            JsonValueKind.Object or JsonValueKind.Array => new(name, pointer, MemberKind.Composite, value.GetRawText()),
+            _ => new(name, pointer, MemberKind.Scalar, value.GetRawText()),
+        };
 
     private static List<CapturedMember> FieldsOf(string fields) =>
-        [.. fields.Split('&', StringSplitOptions.RemoveEmptyEntries).Where(field => field.Contains('=', StringComparison.Ordinal)).Select(field =>
-        {
-            var split = field.IndexOf('=', StringComparison.Ordinal);
-            var name = System.Net.WebUtility.UrlDecode(field[..split]);
-            return new CapturedMember(name, JsonPointer.Of(name), MemberKind.Scalar, System.Net.WebUtility.UrlDecode(field[(split + 1)..]));
-        })];
+        [
+            .. fields
+                .Split('&', StringSplitOptions.RemoveEmptyEntries)
+                .Where(field => field.Contains('=', StringComparison.Ordinal))
+                .Select(field =>
+                {
+                    var split = field.IndexOf('=', StringComparison.Ordinal);
+                    var name = System.Net.WebUtility.UrlDecode(field[..split]);
+                    return new CapturedMember(
+                        name,
+                        JsonPointer.Of(name),
+                        MemberKind.Scalar,
+                        System.Net.WebUtility.UrlDecode(field[(split + 1)..])
+                    );
+                }),
+        ];
 
     private static List<CapturedMember> MembersOf(FormFields fields) =>
-        [.. Enumerable.Range(0, fields.Count).Select(position =>
-        {
-            // A part of a multipart form may hold a file: what is no text there is signed by nobody as one.
-            var name = Encoding.UTF8.GetString(fields.Name(position));
-            return new CapturedMember(name, JsonPointer.Of(name), MemberKind.Scalar, Encoding.UTF8.GetString(fields.Value(position)));
-        })];
+        [
+            .. Enumerable
+                .Range(0, fields.Count)
+                .Select(position =>
+                {
+                    // A part of a multipart form may hold a file: what is no text there is signed by nobody as one.
+                    var name = Encoding.UTF8.GetString(fields.Name(position));
+                    return new CapturedMember(
+                        name,
+                        JsonPointer.Of(name),
+                        MemberKind.Scalar,
+                        Encoding.UTF8.GetString(fields.Value(position))
+                    );
+                }),
+        ];
 }

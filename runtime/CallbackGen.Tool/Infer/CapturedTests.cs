@@ -21,7 +21,10 @@ internal sealed record UntestedCapture(Capture Capture, string Why);
 internal sealed record TestedCapture(Capture Capture, JsonObject Test)
 {
     /// <summary>The test as it is run.</summary>
-    public FeedTest Read() => FeedTest.Of(new JsonObject { ["callback"] = new JsonObject { ["tests"] = new JsonArray(Test.DeepClone()) } }.ToJsonString()).Single();
+    public FeedTest Read() =>
+        FeedTest
+            .Of(new JsonObject { ["callback"] = new JsonObject { ["tests"] = new JsonArray(Test.DeepClone()) } }.ToJsonString())
+            .Single();
 }
 
 /// <summary>Writes captures as tests of the schema that is made of them. They have what the feed reads of a request, and nothing else.</summary>
@@ -50,12 +53,16 @@ internal sealed class CapturedTests(InferenceTask task, IReadOnlyList<CapturedCo
     }
 
     /// <summary>Why captures are no tests as they are.</summary>
-    public IReadOnlyList<UntestedCapture> Untested() => [.. contents.Where(content => TextOf(content.Capture) is null).Select(content => new UntestedCapture(content.Capture, NoText))];
+    public IReadOnlyList<UntestedCapture> Untested() =>
+        [.. contents.Where(content => TextOf(content.Capture) is null).Select(content => new UntestedCapture(content.Capture, NoText))];
 
     /// <summary>The captures, signed again with keys that are made up: nothing in them is accepted by the keys that signed them.</summary>
     /// <param name="given">The captures as they are.</param>
     /// <param name="feed">The feed.</param>
-    public (IReadOnlyList<TestedCapture> Tests, IReadOnlyList<UntestedCapture> Untested) SignedAgain(IReadOnlyList<TestedCapture> given, CallbackFeed feed)
+    public (IReadOnlyList<TestedCapture> Tests, IReadOnlyList<UntestedCapture> Untested) SignedAgain(
+        IReadOnlyList<TestedCapture> given,
+        CallbackFeed feed
+    )
     {
         var keys = PublicTest.MakeUpKeys(feed, task.Keys);
         var tests = new List<TestedCapture>();
@@ -64,9 +71,19 @@ internal sealed class CapturedTests(InferenceTask task, IReadOnlyList<CapturedCo
         {
             var signed = keys is null ? null : SignAgain(one, keys);
             if (signed is null)
-                untested.Add(new(one.Capture, "nothing here can sign it again with a key that is made up, and its own signature is a secret: --publish-key writes it as it is, which only a sandbox's may be"));
+                untested.Add(
+                    new(
+                        one.Capture,
+                        "nothing here can sign it again with a key that is made up, and its own signature is a secret: --publish-key writes it as it is, which only a sandbox's may be"
+                    )
+                );
             else if (PublicTest.SecretIn(feed, CaptureOf(signed), task.Keys, keys!.Configured) is { } held)
-                untested.Add(new(one.Capture, $"the key {held} itself stands in what is signed: --publish-key writes both, which only a sandbox's key may be"));
+                untested.Add(
+                    new(
+                        one.Capture,
+                        $"the key {held} itself stands in what is signed: --publish-key writes both, which only a sandbox's key may be"
+                    )
+                );
             else
                 tests.Add(signed);
         }
@@ -77,7 +94,9 @@ internal sealed class CapturedTests(InferenceTask task, IReadOnlyList<CapturedCo
     private TestedCapture? SignAgain(TestedCapture given, CallbackTestKeys keys)
     {
         var test = given.Read();
-        var isTimed = ReferenceEquals(test.Clock, TimeProvider.System) && keys.Feed.Definition.Proofs.Any(proof => proof.Time is not null || proof.CarriesPayload || proof.Scheme == "jwt");
+        var isTimed =
+            ReferenceEquals(test.Clock, TimeProvider.System)
+            && keys.Feed.Definition.Proofs.Any(proof => proof.Time is not null || proof.CarriesPayload || proof.Scheme == "jwt");
         var at = isTimed ? DateTimeOffset.FromUnixTimeSeconds(clock.GetUtcNow().ToUnixTimeSeconds()) : test.Clock.GetUtcNow();
         CallbackRequest signed;
         try
@@ -136,21 +155,32 @@ internal sealed class CapturedTests(InferenceTask task, IReadOnlyList<CapturedCo
             Name = test.Capture.Name,
             Method = request.Method,
             Target = request.Query.Length > 0 ? $"{request.Path}?{request.Query}" : request.Path,
-            Headers = [.. request.Headers.Names.SelectMany(name => request.Headers.GetValues(name).Select(value => new CaptureHeader(name, value ?? "")))],
+            Headers =
+            [
+                .. request.Headers.Names.SelectMany(name =>
+                    request.Headers.GetValues(name).Select(value => new CaptureHeader(name, value ?? ""))
+                ),
+            ],
             Body = request.Body,
         };
     }
 
     private static JsonObject TestOf(int position, JsonObject request, JsonObject keys, DateTimeOffset? now, CallbackFeed feed)
     {
-        var test = new JsonObject { ["name"] = $"Captured request {position + 1}", ["request"] = request, ["keys"] = keys.DeepClone() };
+        var test = new JsonObject
+        {
+            ["name"] = $"Captured request {position + 1}",
+            ["request"] = request,
+            ["keys"] = keys.DeepClone(),
+        };
         if (now is { } at)
             test["now"] = Written(at);
         test["expect"] = FeedVerdicts.WordOf(feed.Trust);
         return test;
     }
 
-    private static string Written(DateTimeOffset time) => time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    private static string Written(DateTimeOffset time) =>
+        time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private static string? TextOf(Capture capture) => Utf8.IsValid(capture.Body.Span) ? Encoding.UTF8.GetString(capture.Body.Span) : null;
 
@@ -158,14 +188,21 @@ internal sealed class CapturedTests(InferenceTask task, IReadOnlyList<CapturedCo
     private static DateTimeOffset? NowOf(CapturedContent content, SchemeGuess guess)
     {
         var signed = guess.Timestamp is { } timestamp ? TimeAt(content, guess, timestamp["from"]!.GetValue<string>()) : null;
-        return signed is null || (content.Capture.At is { } at && (at - signed.Value).Duration() < TimeSpan.FromMinutes(5)) ? content.Capture.At : signed;
+        return signed is null || (content.Capture.At is { } at && (at - signed.Value).Duration() < TimeSpan.FromMinutes(5))
+            ? content.Capture.At
+            : signed;
     }
 
     private static DateTimeOffset? TimeAt(CapturedContent content, SchemeGuess guess, string from)
     {
         var text = from.StartsWith("signature:", StringComparison.Ordinal)
-            ? SignaturePlaces.Find(content).SelectMany(places => places).Where(place => place.From == guess.From && place.Format == "pairs")
-                .SelectMany(place => place.Others).FirstOrDefault(pair => $"signature:{pair.Name}" == from).Value
+            ? SignaturePlaces
+                .Find(content)
+                .SelectMany(places => places)
+                .Where(place => place.From == guess.From && place.Format == "pairs")
+                .SelectMany(place => place.Others)
+                .FirstOrDefault(pair => $"signature:{pair.Name}" == from)
+                .Value
             : SignaturePlaces.All(content).FirstOrDefault(place => place.From == from).Text;
         return text is null ? null : SignedTimes.Find(text)?.Time;
     }
@@ -180,7 +217,11 @@ internal sealed class CapturedTests(InferenceTask task, IReadOnlyList<CapturedCo
         else if (capture.Query.Length > 0 && PublicTest.ReadsQuery(feed, read))
             request["query"] = capture.Query;
         var headers = new JsonObject();
-        foreach (var group in capture.Headers.Where(header => PublicTest.ReadsHeader(read, header.Name)).GroupBy(header => header.Name, StringComparer.OrdinalIgnoreCase))
+        foreach (
+            var group in capture
+                .Headers.Where(header => PublicTest.ReadsHeader(read, header.Name))
+                .GroupBy(header => header.Name, StringComparer.OrdinalIgnoreCase)
+        )
             headers[group.Key] = string.Join(", ", group.Select(header => header.Text));
         if (body.Length > 0 && capture.Header("Content-Type") is null)
             headers["Content-Type"] = TypeOf(content.Content);
@@ -191,11 +232,12 @@ internal sealed class CapturedTests(InferenceTask task, IReadOnlyList<CapturedCo
         return request;
     }
 
-    private static string TypeOf(string content) => content switch
-    {
-        "json" => "application/json",
-        "form" => "application/x-www-form-urlencoded",
-        "xml" => "application/xml",
-        _ => "text/plain",
-    };
+    private static string TypeOf(string content) =>
+        content switch
+        {
+            "json" => "application/json",
+            "form" => "application/x-www-form-urlencoded",
+            "xml" => "application/xml",
+            _ => "text/plain",
+        };
 }

@@ -73,7 +73,12 @@ internal static class ChosenMessages
         {
             foreach (var filter in members.Exists(member => Piece.IsAmount(member.Text)) ? (bool[])[false, true] : [false])
             {
-                var pieces = choice.Select(position => new Piece(members[position], Name: null) { OnlyDigits = filter && Piece.IsAmount(members[position].Text) }).ToArray();
+                var pieces = choice
+                    .Select(position => new Piece(members[position], Name: null)
+                    {
+                        OnlyDigits = filter && Piece.IsAmount(members[position].Text),
+                    })
+                    .ToArray();
                 foreach (var join in members.Count > 10 ? Joins[..2] : Joins)
                     TryList(request, sink, pieces, join);
             }
@@ -100,9 +105,13 @@ internal static class ChosenMessages
             return wrap.Before + string.Join(MessageToken.Escape(join), pieces.Select(piece => $"{{{piece.Source}}}")) + wrap.After;
         var part = new JsonObject
         {
-            ["members"] = new JsonArray([.. pieces.Select(piece => piece.Name is null && !piece.OnlyDigits
-                ? (JsonNode)piece.Member.Pointer
-                : new JsonObject { ["name"] = piece.Name ?? piece.Member.Name, ["from"] = piece.Source })]),
+            ["members"] = new JsonArray([
+                .. pieces.Select(piece =>
+                    piece.Name is null && !piece.OnlyDigits
+                        ? (JsonNode)piece.Member.Pointer
+                        : new JsonObject { ["name"] = piece.Name ?? piece.Member.Name, ["from"] = piece.Source }
+                ),
+            ]),
         };
         if (Array.Exists(pieces, piece => piece.Name is not null))
             part["each"] = "{name}{value}";
@@ -115,8 +124,11 @@ internal static class ChosenMessages
     private static IEnumerable<CapturedMember> Universe(SearchedRequest request, SignaturePlace place)
     {
         var around = place.From.StartsWith("body:", StringComparison.Ordinal) ? place.From[5..place.From.LastIndexOf('/')] : "";
-        return request.Content.Leaves.Where(leaf => $"body:{leaf.Pointer}" != place.From && leaf.Text.Length <= 500)
-            .OrderBy(leaf => !(leaf.Pointer.StartsWith(around + "/", StringComparison.Ordinal) && leaf.Pointer.LastIndexOf('/') == around.Length))
+        return request
+            .Content.Leaves.Where(leaf => $"body:{leaf.Pointer}" != place.From && leaf.Text.Length <= 500)
+            .OrderBy(leaf =>
+                !(leaf.Pointer.StartsWith(around + "/", StringComparison.Ordinal) && leaf.Pointer.LastIndexOf('/') == around.Length)
+            )
             .ThenBy(leaf => leaf.Pointer.Count(character => character == '/'));
     }
 
@@ -135,6 +147,7 @@ internal static class ChosenMessages
 
         private static readonly System.Buffers.SearchValues<char> Amounts = System.Buffers.SearchValues.Create("0123456789.,");
 
-        public static bool IsAmount(string text) => text.Length is >= 3 and <= 24 && text.AsSpan().ContainsAny('.', ',') && !text.AsSpan().ContainsAnyExcept(Amounts);
+        public static bool IsAmount(string text) =>
+            text.Length is >= 3 and <= 24 && text.AsSpan().ContainsAny('.', ',') && !text.AsSpan().ContainsAnyExcept(Amounts);
     }
 }

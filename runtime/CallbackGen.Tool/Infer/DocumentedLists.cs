@@ -17,7 +17,9 @@ internal static partial class DocumentedLists
     /// <param name="members">The members that may be named.</param>
     public static IReadOnlyList<IReadOnlyList<CapturedMember>> Find(string documentation, IReadOnlyList<CapturedMember> members)
     {
-        var byName = members.Where(member => member.Name.Length > 1).GroupBy(member => member.Name, StringComparer.Ordinal)
+        var byName = members
+            .Where(member => member.Name.Length > 1)
+            .GroupBy(member => member.Name, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal);
         var named = Word().Matches(documentation).Where(word => byName.ContainsKey(word.Value)).ToList();
         var lists = new List<IReadOnlyList<CapturedMember>>();

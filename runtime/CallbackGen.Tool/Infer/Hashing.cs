@@ -8,17 +8,26 @@ internal static class Hashing
     /// <summary>The names, the usual ones first.</summary>
     public static readonly string[] Names = ["sha256", "sha1", "sha512", "md5", "sha384"];
 
-    public static HashAlgorithmName NameOf(string hash) => hash switch
-    {
-        "md5" => HashAlgorithmName.MD5,
-        "sha1" => HashAlgorithmName.SHA1,
-        "sha256" => HashAlgorithmName.SHA256,
-        "sha384" => HashAlgorithmName.SHA384,
-        _ => HashAlgorithmName.SHA512,
-    };
+    public static HashAlgorithmName NameOf(string hash) =>
+        hash switch
+        {
+            "md5" => HashAlgorithmName.MD5,
+            "sha1" => HashAlgorithmName.SHA1,
+            "sha256" => HashAlgorithmName.SHA256,
+            "sha384" => HashAlgorithmName.SHA384,
+            _ => HashAlgorithmName.SHA512,
+        };
 
     /// <summary>How many bytes a hash has.</summary>
-    public static int LengthOf(string hash) => hash switch { "md5" => 16, "sha1" => 20, "sha256" => 32, "sha384" => 48, _ => 64 };
+    public static int LengthOf(string hash) =>
+        hash switch
+        {
+            "md5" => 16,
+            "sha1" => 20,
+            "sha256" => 32,
+            "sha384" => 48,
+            _ => 64,
+        };
 
     public static byte[] Of(string hash, ReadOnlySpan<byte> bytes) => CryptographicOperations.HashData(NameOf(hash), bytes);
 

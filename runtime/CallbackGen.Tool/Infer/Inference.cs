@@ -52,12 +52,16 @@ internal static class Inference
     {
         List<CapturedContent> contents = [.. task.Captures.Select(CapturedContent.Of)];
         var draft = new SchemaDraft(task, contents);
-        List<Capture> unread = contents.Exists(content => content.Json is not null) ? [.. contents.Where(content => content.Content == "text").Select(content => content.Capture)] : [];
+        List<Capture> unread = contents.Exists(content => content.Json is not null)
+            ? [.. contents.Where(content => content.Content == "text").Select(content => content.Capture)]
+            : [];
         var failures = new List<UnprovenGuess>();
         var proof = new SchemeProof(host, draft, new CapturedTests(task, contents, host.Clock), task);
         foreach (var content in task.Keys.Count > 0 ? contents.Take(MaxSearched) : [])
         {
-            foreach (var guess in SchemeSearch.Find(new SearchedRequest(content, task.Keys, task.PublicUrl), task.Documentation).Take(MaxProofs))
+            foreach (
+                var guess in SchemeSearch.Find(new SearchedRequest(content, task.Keys, task.PublicUrl), task.Documentation).Take(MaxProofs)
+            )
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 var (proven, unproven) = proof.Prove(guess, cancellationToken);

@@ -32,7 +32,9 @@ internal static class JsonMessages
     /// <summary>Tries choices of members of the signature's object, in the order received.</summary>
     public static void TryChosen(SearchedRequest request, MessageSink sink, SignaturePlace place)
     {
-        var of = request.Content.Json is null ? null : request.Content.Objects.FirstOrDefault(of => of.Members.Any(member => place.From == $"body:{member.Pointer}"));
+        var of = request.Content.Json is null
+            ? null
+            : request.Content.Objects.FirstOrDefault(of => of.Members.Any(member => place.From == $"body:{member.Pointer}"));
         var names = of?.Members.Where(member => place.From != $"body:{member.Pointer}").Select(member => member.Name).ToArray() ?? [];
         if (of is null || names.Length is 0 or > MaxChosen)
             return;
@@ -43,30 +45,54 @@ internal static class JsonMessages
             {
                 if (sink.IsDone || sink.Matches.Count > 0)
                     return;
-                var text = JsonTexts.Write(request.Content.Capture.Body.Span, of.Pointer, chosen.Contains, [(key.Name, key.Text)], JsonStyle.Compact);
+                var text = JsonTexts.Write(
+                    request.Content.Capture.Body.Span,
+                    of.Pointer,
+                    chosen.Contains,
+                    [(key.Name, key.Text)],
+                    JsonStyle.Compact
+                );
                 sink.Try(Encoding.UTF8.GetBytes(text!), mixesSecret: true, () => PartOf(of, [], "{}", false, chosen, key.Name));
             }
         }
     }
 
-    private static void TryWritten(SearchedRequest request, MessageSink sink, CapturedObject of, string[] excepted, string writer, JsonStyle style)
+    private static void TryWritten(
+        SearchedRequest request,
+        MessageSink sink,
+        CapturedObject of,
+        string[] excepted,
+        string writer,
+        JsonStyle style
+    )
     {
         var body = request.Content.Capture.Body.Span;
         var isSorted = (style & JsonStyle.Sorted) != 0;
-        if (sink.IsDone || sink.Matches.Count > 0 || JsonTexts.Write(body, of.Pointer, name => !excepted.Contains(name), [], style) is not { } text)
+        if (
+            sink.IsDone
+            || sink.Matches.Count > 0
+            || JsonTexts.Write(body, of.Pointer, name => !excepted.Contains(name), [], style) is not { } text
+        )
             return;
         foreach (var filter in (string[])["", "base64"])
         {
-            var bytes = filter.Length == 0 ? Encoding.UTF8.GetBytes(text) : TextFilters.Base64(WireValue.Scalar(Encoding.UTF8.GetBytes(text))).Utf8.ToArray();
+            var bytes =
+                filter.Length == 0
+                    ? Encoding.UTF8.GetBytes(text)
+                    : TextFilters.Base64(WireValue.Scalar(Encoding.UTF8.GetBytes(text))).Utf8.ToArray();
             foreach (var wrap in request.Wraps(""))
             {
-                sink.Try([.. wrap.BytesBefore, .. bytes, .. wrap.BytesAfter], wrap.IsSecret, () =>
-                {
-                    var part = PartOf(of, excepted, writer, isSorted, null, null);
-                    if (filter.Length > 0)
-                        part[0]!["filters"] = new JsonArray(filter);
-                    return MemberListForm.Around(part[0]!.DeepClone(), wrap.Before, wrap.After, []);
-                });
+                sink.Try(
+                    [.. wrap.BytesBefore, .. bytes, .. wrap.BytesAfter],
+                    wrap.IsSecret,
+                    () =>
+                    {
+                        var part = PartOf(of, excepted, writer, isSorted, null, null);
+                        if (filter.Length > 0)
+                            part[0]!["filters"] = new JsonArray(filter);
+                        return MemberListForm.Around(part[0]!.DeepClone(), wrap.Before, wrap.After, []);
+                    }
+                );
             }
         }
 

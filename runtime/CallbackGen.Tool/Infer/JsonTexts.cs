@@ -28,7 +28,13 @@ internal static class JsonTexts
     /// <param name="added">Members that are added.</param>
     /// <param name="style">How it is written.</param>
     /// <returns>The text; null when the platform would write a number with another value.</returns>
-    public static string? Write(ReadOnlySpan<byte> json, string root, Func<string, bool> isKept, IReadOnlyList<(string Name, string Text)> added, JsonStyle style)
+    public static string? Write(
+        ReadOnlySpan<byte> json,
+        string root,
+        Func<string, bool> isKept,
+        IReadOnlyList<(string Name, string Text)> added,
+        JsonStyle style
+    )
     {
         if (!JsonIndex.TryBuild(json, out var index, out _, out _))
             return null;

@@ -12,9 +12,16 @@ internal sealed partial record KeyForm(string Name, byte[] Bytes, string Encodin
 {
     private static readonly (string Word, CallbackKeyDerivation Derivation)[] Derivations =
     [
-        ("sha256", CallbackKeyDerivation.Sha256), ("sha256-hex", CallbackKeyDerivation.Sha256Hex), ("md5-hex", CallbackKeyDerivation.Md5Hex), ("sha1-hex", CallbackKeyDerivation.Sha1Hex),
-        ("sha512-hex", CallbackKeyDerivation.Sha512Hex), ("md5", CallbackKeyDerivation.Md5), ("sha1", CallbackKeyDerivation.Sha1), ("sha512", CallbackKeyDerivation.Sha512),
-        ("base64", CallbackKeyDerivation.Base64), ("hex", CallbackKeyDerivation.Hex),
+        ("sha256", CallbackKeyDerivation.Sha256),
+        ("sha256-hex", CallbackKeyDerivation.Sha256Hex),
+        ("md5-hex", CallbackKeyDerivation.Md5Hex),
+        ("sha1-hex", CallbackKeyDerivation.Sha1Hex),
+        ("sha512-hex", CallbackKeyDerivation.Sha512Hex),
+        ("md5", CallbackKeyDerivation.Md5),
+        ("sha1", CallbackKeyDerivation.Sha1),
+        ("sha512", CallbackKeyDerivation.Sha512),
+        ("base64", CallbackKeyDerivation.Base64),
+        ("hex", CallbackKeyDerivation.Hex),
     ];
 
     /// <summary>A text before the key, or null.</summary>

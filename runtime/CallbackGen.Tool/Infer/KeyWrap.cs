@@ -1,4 +1,3 @@
-
 namespace CallbackGen.Tool.Infer;
 
 /// <summary>What stands before and behind a list of members in a message: nothing, or keys in one of the ways in which providers mix them in.</summary>
@@ -35,19 +34,24 @@ internal sealed record KeyWrap(string Before, string After, byte[] BytesBefore, 
         {
             yield return Around([first, Joined(join)], [Joined(join), last]);
             yield return Around(
-                [MessageToken.Constant($"{Pascal(first)}="), first, Joined(join)], [MessageToken.Constant($"{join}{Pascal(last)}="), last]);
+                [MessageToken.Constant($"{Pascal(first)}="), first, Joined(join)],
+                [MessageToken.Constant($"{join}{Pascal(last)}="), last]
+            );
         }
     }
 
     /// <summary>The name of a key with a capital, as providers that sign names write it.</summary>
-    private static string Pascal(MessageToken key) => key.Template["{key:".Length..^1] is { Length: > 0 } name ? char.ToUpperInvariant(name[0]) + name[1..] : "";
+    private static string Pascal(MessageToken key) =>
+        key.Template["{key:".Length..^1] is { Length: > 0 } name ? char.ToUpperInvariant(name[0]) + name[1..] : "";
 
     private static MessageToken Joined(string join) => MessageToken.Constant(join);
 
-    private static KeyWrap Around(MessageToken[] before, MessageToken[] after) => new(
-        string.Concat(before.Select(token => token.Template)),
-        string.Concat(after.Select(token => token.Template)),
-        [.. before.SelectMany(token => token.Bytes)],
-        [.. after.SelectMany(token => token.Bytes)],
-        before.Concat(after).Any(token => token.IsSecret));
+    private static KeyWrap Around(MessageToken[] before, MessageToken[] after) =>
+        new(
+            string.Concat(before.Select(token => token.Template)),
+            string.Concat(after.Select(token => token.Template)),
+            [.. before.SelectMany(token => token.Bytes)],
+            [.. after.SelectMany(token => token.Bytes)],
+            before.Concat(after).Any(token => token.IsSecret)
+        );
 }

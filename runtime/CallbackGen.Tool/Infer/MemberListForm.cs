@@ -24,35 +24,47 @@ internal sealed record MemberListForm(string Root, string[] Except, string Sort,
     /// <summary>The members that are written, in their order, with the texts that nested ones have.</summary>
     public IReadOnlyList<CapturedMember> Select(IReadOnlyList<CapturedMember> members)
     {
-        var texts = members.Where(member => Nested != "skip" || member.Kind != MemberKind.Composite)
+        var texts = members
+            .Where(member => Nested != "skip" || member.Kind != MemberKind.Composite)
             .Select(member => member.Kind == MemberKind.Composite ? member with { Text = Rewritten(member.Text) } : member);
         texts = Repeated switch
         {
-            "comma" => texts.GroupBy(member => member.Name, StringComparer.Ordinal).Select(group => group.First() with { Text = string.Join(',', group.Select(member => member.Text)) }),
-            "sorted-unique" => texts.GroupBy(member => member.Name, StringComparer.Ordinal)
+            "comma" => texts
+                .GroupBy(member => member.Name, StringComparer.Ordinal)
+                .Select(group => group.First() with { Text = string.Join(',', group.Select(member => member.Text)) }),
+            "sorted-unique" => texts
+                .GroupBy(member => member.Name, StringComparer.Ordinal)
                 .SelectMany(group => group.DistinctBy(member => member.Text).OrderBy(member => member.Text, StringComparer.Ordinal)),
             _ => texts,
         };
-        return [.. Sort switch
-        {
-            "name" => texts.OrderBy(member => member.Name, StringComparer.Ordinal),
-            "name-ignore-case" => texts.OrderBy(member => member.Name.ToLowerInvariant(), StringComparer.Ordinal),
-            "pair" => texts.OrderBy(Each, StringComparer.Ordinal),
-            _ => texts,
-        }];
+        return
+        [
+            .. Sort switch
+            {
+                "name" => texts.OrderBy(member => member.Name, StringComparer.Ordinal),
+                "name-ignore-case" => texts.OrderBy(member => member.Name.ToLowerInvariant(), StringComparer.Ordinal),
+                "pair" => texts.OrderBy(Each, StringComparer.Ordinal),
+                _ => texts,
+            },
+        ];
     }
 
     /// <summary>The JSON of a nested member as the form has it; no number is written otherwise by it.</summary>
     private string Rewritten(string json) =>
-        JsonLayout.Rewrite(Encoding.UTF8.GetBytes(json), Nested == "sorted-json" ? JsonStyle.Sorted : JsonStyle.Compact) is { } written ? Encoding.UTF8.GetString(written) : json;
+        JsonLayout.Rewrite(Encoding.UTF8.GetBytes(json), Nested == "sorted-json" ? JsonStyle.Sorted : JsonStyle.Compact) is { } written
+            ? Encoding.UTF8.GetString(written)
+            : json;
 
     /// <summary>The text of the part.</summary>
-    public byte[] Join(IReadOnlyList<CapturedMember> members, string join) => Encoding.UTF8.GetBytes(Form switch
-    {
-        BuildQuery => string.Join('&', members.Select(member => $"{Encoded(member.Name)}={Encoded(member.Text)}")),
-        Serialize => $"a:{members.Count}:{{{string.Concat(members.Select(member => Sized(member.Name) + Sized(member.Text)))}}}",
-        _ => string.Join(join, members.Select(Each)),
-    });
+    public byte[] Join(IReadOnlyList<CapturedMember> members, string join) =>
+        Encoding.UTF8.GetBytes(
+            Form switch
+            {
+                BuildQuery => string.Join('&', members.Select(member => $"{Encoded(member.Name)}={Encoded(member.Text)}")),
+                Serialize => $"a:{members.Count}:{{{string.Concat(members.Select(member => Sized(member.Name) + Sized(member.Text)))}}}",
+                _ => string.Join(join, members.Select(Each)),
+            }
+        );
 
     /// <summary>The message as the schema writes it.</summary>
     /// <param name="join">What stands between two members.</param>
@@ -104,5 +116,6 @@ internal sealed record MemberListForm(string Root, string[] Except, string Sort,
 
     private static string Sized(string text) => $"s:{Encoding.UTF8.GetByteCount(text)}:\"{text}\";";
 
-    private string Each(CapturedMember member) => Form.Replace("{name}", member.Name, StringComparison.Ordinal).Replace("{value}", member.Text, StringComparison.Ordinal);
+    private string Each(CapturedMember member) =>
+        Form.Replace("{name}", member.Name, StringComparison.Ordinal).Replace("{value}", member.Text, StringComparison.Ordinal);
 }

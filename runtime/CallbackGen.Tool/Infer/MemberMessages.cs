@@ -9,17 +9,43 @@ internal static class MemberMessages
     private const int MaxMembers = 200;
 
     private static readonly string[] Orders = ["name", "none", "name-ignore-case", "pair"];
-    private static readonly string[] Forms = ["{name}={value}", "{value}", "{name}{value}", "{name}:{value}", MemberListForm.BuildQuery, MemberListForm.Serialize];
+    private static readonly string[] Forms =
+    [
+        "{name}={value}",
+        "{value}",
+        "{name}{value}",
+        "{name}:{value}",
+        MemberListForm.BuildQuery,
+        MemberListForm.Serialize,
+    ];
     private static readonly string[] Joins = ["&", "|", "", ",", ":", ";", "\n", ".", "-", "_", " "];
-    private static readonly string[][] Omissions = [[], ["empty"], ["null", "empty"], ["null"]];
+    private static readonly string[][] Omissions =
+    [
+        [],
+        ["empty"],
+        ["null", "empty"],
+        ["null"],
+    ];
 
-    private static readonly string[][] FilterChains = [[], ["lower"], ["upper"], ["urlencode"], ["urlencode-dotnet", "lower"], ["base64"]];
+    private static readonly string[][] FilterChains =
+    [
+        [],
+        ["lower"],
+        ["upper"],
+        ["urlencode"],
+        ["urlencode-dotnet", "lower"],
+        ["base64"],
+    ];
 
     /// <summary>Tries the members of every object.</summary>
     public static void Try(SearchedRequest request, MessageSink sink, SignaturePlace place)
     {
         sink.OnlyUsualKeys = true;
-        foreach (var of in request.Content.Objects.OrderBy(of => !place.From.StartsWith($"body:{of.Pointer}/", StringComparison.Ordinal)).ThenBy(of => of.Pointer.Length))
+        foreach (
+            var of in request
+                .Content.Objects.OrderBy(of => !place.From.StartsWith($"body:{of.Pointer}/", StringComparison.Ordinal))
+                .ThenBy(of => of.Pointer.Length)
+        )
         {
             foreach (var excepted in Exceptions(of, place))
             {
@@ -40,7 +66,13 @@ internal static class MemberMessages
             yield return like;
     }
 
-    private static void TryAll(SearchedRequest request, MessageSink sink, CapturedObject of, List<CapturedMember> members, string[] excepted)
+    private static void TryAll(
+        SearchedRequest request,
+        MessageSink sink,
+        CapturedObject of,
+        List<CapturedMember> members,
+        string[] excepted
+    )
     {
         foreach (var repeated in Repeated(members))
         {
@@ -64,7 +96,11 @@ internal static class MemberMessages
     {
         foreach (var omitted in Omissions)
         {
-            var kept = members.Where(member => !(member.Kind == MemberKind.Null ? omitted.Contains("null") : member.Text.Length == 0 && omitted.Contains("empty"))).ToList();
+            var kept = members
+                .Where(member =>
+                    !(member.Kind == MemberKind.Null ? omitted.Contains("null") : member.Text.Length == 0 && omitted.Contains("empty"))
+                )
+                .ToList();
             if (omitted.Length > 0 && kept.Count == members.Count)
                 continue;
             foreach (var join in list.IsFormat ? ["&"] : Joins)
@@ -78,7 +114,11 @@ internal static class MemberMessages
                             return;
                         byte[] message = [.. before.Bytes, .. wrap.BytesBefore, .. text, .. wrap.BytesAfter];
                         foreach (var filters in list.Form == "{name}={value}" ? FilterChains : FilterChains[..1])
-                            sink.Try(Filter(message, filters), wrap.IsSecret, () => list.Write(join, omitted, before.Template + wrap.Before, wrap.After, filters));
+                            sink.Try(
+                                Filter(message, filters),
+                                wrap.IsSecret,
+                                () => list.Write(join, omitted, before.Template + wrap.Before, wrap.After, filters)
+                            );
                     }
                 }
             }
@@ -99,14 +139,16 @@ internal static class MemberMessages
         foreach (var filter in filters)
         {
             var value = WireValue.Scalar(message);
-            message = (filter switch
-            {
-                "lower" => TextFilters.Lower(value),
-                "upper" => TextFilters.Upper(value),
-                "urlencode" => TextFilters.UrlEncode(value),
-                "urlencode-dotnet" => TextFilters.UrlEncodeDotnet(value),
-                _ => TextFilters.Base64(value),
-            }).Utf8.ToArray();
+            message = (
+                filter switch
+                {
+                    "lower" => TextFilters.Lower(value),
+                    "upper" => TextFilters.Upper(value),
+                    "urlencode" => TextFilters.UrlEncode(value),
+                    "urlencode-dotnet" => TextFilters.UrlEncodeDotnet(value),
+                    _ => TextFilters.Base64(value),
+                }
+            ).Utf8.ToArray();
         }
 
         return message;

@@ -6,17 +6,83 @@ namespace CallbackGen.Tool.Infer;
 /// <summary>Guesses by their names which members are what every payment has. A name proves nothing: each guess is one for a person to look at.</summary>
 internal static class MemberRoles
 {
-    public static readonly string[] AmountNames = ["amount", "totalamount", "grossamount", "paymentamount", "transactionamount", "tradeamt", "total", "value", "amountvalue", "pamount"];
+    public static readonly string[] AmountNames =
+    [
+        "amount",
+        "totalamount",
+        "grossamount",
+        "paymentamount",
+        "transactionamount",
+        "tradeamt",
+        "total",
+        "value",
+        "amountvalue",
+        "pamount",
+    ];
 
     private static readonly (string Role, string[] Names)[] Known =
     [
-        ("reference", ["merchantreference", "ordernumber", "orderid", "orderno", "orderref", "orderreference", "merchantorderid", "referenceid", "reference", "refno", "outtradeno", "merchanttradeno", "merchantreferenceid", "externalid", "invoiceno", "invoiceid", "sessionid"]),
-        ("status", ["status", "transactionstatus", "paymentstatus", "orderstatus", "state", "newstate", "currentstate", "resultcode", "rtncode", "respcode", "statusid", "statuscode", "eventtype", "eventcode", "event", "type"]),
+        (
+            "reference",
+            [
+                "merchantreference",
+                "ordernumber",
+                "orderid",
+                "orderno",
+                "orderref",
+                "orderreference",
+                "merchantorderid",
+                "referenceid",
+                "reference",
+                "refno",
+                "outtradeno",
+                "merchanttradeno",
+                "merchantreferenceid",
+                "externalid",
+                "invoiceno",
+                "invoiceid",
+                "sessionid",
+            ]
+        ),
+        (
+            "status",
+            [
+                "status",
+                "transactionstatus",
+                "paymentstatus",
+                "orderstatus",
+                "state",
+                "newstate",
+                "currentstate",
+                "resultcode",
+                "rtncode",
+                "respcode",
+                "statusid",
+                "statuscode",
+                "eventtype",
+                "eventcode",
+                "event",
+                "type",
+            ]
+        ),
         ("amount", AmountNames),
         ("currency", ["currency", "currencycode", "amountcurrency", "ccy"]),
     ];
 
-    private static readonly string[] Ids = ["eventid", "notificationid", "transactionid", "paymentid", "uuid", "id", "tradeno", "transid", "pspreference", "orderid", "invoiceid"];
+    private static readonly string[] Ids =
+    [
+        "eventid",
+        "notificationid",
+        "transactionid",
+        "paymentid",
+        "uuid",
+        "id",
+        "tradeno",
+        "transid",
+        "pspreference",
+        "orderid",
+        "invoiceid",
+    ];
 
     /// <summary>The section <c>roles</c>; empty when no name says anything.</summary>
     public static JsonObject Find(ValueShape payload)
@@ -25,7 +91,12 @@ internal static class MemberRoles
         var roles = new JsonObject();
         foreach (var (role, names) in Known)
         {
-            if (names.Select(name => leaves.FirstOrDefault(leaf => leaf.Plain == name && IsFitting(leaf.Shape, role))).FirstOrDefault(leaf => leaf.Pointer is not null) is { Pointer: { } pointer })
+            if (
+                names
+                    .Select(name => leaves.FirstOrDefault(leaf => leaf.Plain == name && IsFitting(leaf.Shape, role)))
+                    .FirstOrDefault(leaf => leaf.Pointer is not null) is
+                { Pointer: { } pointer }
+            )
                 roles[role] = pointer;
         }
 
@@ -36,16 +107,25 @@ internal static class MemberRoles
     public static IReadOnlyList<string> FindKey(ValueShape payload, JsonObject roles)
     {
         var leaves = Leaves(payload);
-        var id = Ids.Select(name => leaves.FirstOrDefault(leaf => leaf.Plain == name && leaf.Shape.Nulls == 0 && leaf.Shape.EmptyTexts == 0 && leaf.IsAlways)).FirstOrDefault(leaf => leaf.Pointer is not null).Pointer;
+        var id = Ids.Select(name =>
+                leaves.FirstOrDefault(leaf => leaf.Plain == name && leaf.Shape.Nulls == 0 && leaf.Shape.EmptyTexts == 0 && leaf.IsAlways)
+            )
+            .FirstOrDefault(leaf => leaf.Pointer is not null)
+            .Pointer;
         var status = roles["status"]?.GetValue<string>();
-        return id is null ? [] : status is null || status == id ? [id] : [id, status];
+        return id is null ? []
+            : status is null || status == id ? [id]
+            : [id, status];
     }
 
     /// <summary>A name in lower case and letters and digits only.</summary>
     public static string Plain(string name) => string.Concat(name.Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant();
 
     private static bool IsFitting(ValueShape shape, string role) =>
-        shape.Objects + shape.Arrays == 0 && shape.Count > shape.Nulls && (role != "amount" || shape.Booleans == 0) && (role != "currency" || shape.Strings > 0);
+        shape.Objects + shape.Arrays == 0
+        && shape.Count > shape.Nulls
+        && (role != "amount" || shape.Booleans == 0)
+        && (role != "currency" || shape.Strings > 0);
 
     /// <summary>The scalars in objects, those of the outer ones first.</summary>
     private static List<(string Pointer, string Plain, ValueShape Shape, bool IsAlways)> Leaves(ValueShape payload)

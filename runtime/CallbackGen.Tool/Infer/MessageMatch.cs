@@ -9,4 +9,11 @@ namespace CallbackGen.Tool.Infer;
 /// <param name="Key">The key's reading, of an HMAC.</param>
 /// <param name="PublicKey">The public key, of a signature.</param>
 /// <param name="Message">The message as the schema writes it.</param>
-internal sealed record MessageMatch(SignaturePlace Place, string Scheme, string Algorithm, KeyForm? Key, PublicKeyForm? PublicKey, JsonNode Message);
+internal sealed record MessageMatch(
+    SignaturePlace Place,
+    string Scheme,
+    string Algorithm,
+    KeyForm? Key,
+    PublicKeyForm? PublicKey,
+    JsonNode Message
+);

@@ -42,7 +42,15 @@ internal sealed class MessageSink
                 if (key.DigestIn(place.Bytes) is { } digest)
                     _digests.Add((place, digest.Hash, digest.Digest, key));
                 else if (key.Curve is { } curve)
-                    _curves.Add((place, place.Bytes.Length == 2 * ((curve.KeySize + 7) / 8) ? DSASignatureFormat.IeeeP1363FixedFieldConcatenation : DSASignatureFormat.Rfc3279DerSequence, key));
+                    _curves.Add(
+                        (
+                            place,
+                            place.Bytes.Length == 2 * ((curve.KeySize + 7) / 8)
+                                ? DSASignatureFormat.IeeeP1363FixedFieldConcatenation
+                                : DSASignatureFormat.Rfc3279DerSequence,
+                            key
+                        )
+                    );
             }
         }
 
@@ -108,11 +116,27 @@ internal sealed class MessageSink
             }
 
             if (key.Curve!.VerifyData(message, place.Bytes, Hashing.NameOf(key.CurveHash), format))
-                _matches.Add(new(place, "signature", $"ecdsa-{(format == DSASignatureFormat.IeeeP1363FixedFieldConcatenation ? "raw-" : "")}{key.CurveHash}", null, key, write()));
+                _matches.Add(
+                    new(
+                        place,
+                        "signature",
+                        $"ecdsa-{(format == DSASignatureFormat.IeeeP1363FixedFieldConcatenation ? "raw-" : "")}{key.CurveHash}",
+                        null,
+                        key,
+                        write()
+                    )
+                );
         }
     }
 
-    private void Compare(List<SignaturePlace> places, ReadOnlySpan<byte> hash, string scheme, string algorithm, KeyForm? key, Func<JsonNode> write)
+    private void Compare(
+        List<SignaturePlace> places,
+        ReadOnlySpan<byte> hash,
+        string scheme,
+        string algorithm,
+        KeyForm? key,
+        Func<JsonNode> write
+    )
     {
         foreach (var place in places)
         {

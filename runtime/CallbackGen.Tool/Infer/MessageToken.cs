@@ -15,8 +15,10 @@ internal sealed record MessageToken(string Template, byte[] Bytes, bool IsSecret
     public static MessageToken Source(string source, string text) => new($"{{{source}}}", Encoding.UTF8.GetBytes(text));
 
     /// <summary>A configured key.</summary>
-    public static MessageToken Key(string name, string text, bool isSecret) => new($"{{key:{name}}}", Encoding.UTF8.GetBytes(text), isSecret);
+    public static MessageToken Key(string name, string text, bool isSecret) =>
+        new($"{{key:{name}}}", Encoding.UTF8.GetBytes(text), isSecret);
 
     /// <summary>A constant in a template: a brace that stands for itself is doubled.</summary>
-    public static string Escape(string text) => text.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal);
+    public static string Escape(string text) =>
+        text.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal);
 }

@@ -8,8 +8,30 @@ namespace CallbackGen.Tool.Infer;
 /// <param name="used">Pointers of members that the callback's part of the schema names: they must be declared, and be there.</param>
 internal sealed partial class PayloadSchema(IReadOnlySet<string> used)
 {
-    private static readonly string[] ListedNames = ["status", "state", "type", "event", "currency", "method", "channel", "brand", "mode", "environment"];
-    private static readonly string[] PersonalNames = ["email", "phone", "mobile", "iban", "cardnumber", "accountnumber", "birth", "password"];
+    private static readonly string[] ListedNames =
+    [
+        "status",
+        "state",
+        "type",
+        "event",
+        "currency",
+        "method",
+        "channel",
+        "brand",
+        "mode",
+        "environment",
+    ];
+    private static readonly string[] PersonalNames =
+    [
+        "email",
+        "phone",
+        "mobile",
+        "iban",
+        "cardnumber",
+        "accountnumber",
+        "birth",
+        "password",
+    ];
 
     /// <summary>Writes the keywords of a value into an object.</summary>
     /// <param name="schema">Where they go.</param>
@@ -48,10 +70,14 @@ internal sealed partial class PayloadSchema(IReadOnlySet<string> used)
             var property = new JsonObject();
             Write(property, member, name, place);
             var reason = property["$comment"]?.GetValue<string>();
-            property["$comment"] = $"Seen in {member.Count} of {shape.Objects}{(member.Nulls > 0 ? $", null in {member.Nulls}" : "")}.{(reason is null ? "" : " " + reason)}";
+            property["$comment"] =
+                $"Seen in {member.Count} of {shape.Objects}{(member.Nulls > 0 ? $", null in {member.Nulls}" : "")}.{(reason is null ? "" : " " + reason)}";
             properties[name] = property;
             // One capture does not show that a member is always there; what is signed or named by its place must be.
-            if (member.Count >= shape.Objects && (shape.Objects > 1 || used.Any(of => of == place || of.StartsWith(place + "/", StringComparison.Ordinal))))
+            if (
+                member.Count >= shape.Objects
+                && (shape.Objects > 1 || used.Any(of => of == place || of.StartsWith(place + "/", StringComparison.Ordinal)))
+            )
                 required.Add(name);
         }
 
@@ -107,7 +133,10 @@ internal sealed partial class PayloadSchema(IReadOnlySet<string> used)
     {
         schema["type"] = "string";
         var plain = Plain(name);
-        if (Array.Exists(PersonalNames, word => plain.Contains(word, StringComparison.Ordinal)) || (shape.Texts.Count > 0 && shape.Texts.All(text => Email().IsMatch(text))))
+        if (
+            Array.Exists(PersonalNames, word => plain.Contains(word, StringComparison.Ordinal))
+            || (shape.Texts.Count > 0 && shape.Texts.All(text => Email().IsMatch(text)))
+        )
         {
             schema["sensitive"] = true;
             schema["$comment"] = "Looks like personal data.";
@@ -123,18 +152,26 @@ internal sealed partial class PayloadSchema(IReadOnlySet<string> used)
         if (FormatOf(shape.Texts) is { } format)
         {
             schema["format"] = format;
-            schema["$comment"] = $"All {shape.Strings - shape.EmptyTexts} texts have this format{(shape.EmptyTexts > 0 ? ", the others are empty" : "")}.";
+            schema["$comment"] =
+                $"All {shape.Strings - shape.EmptyTexts} texts have this format{(shape.EmptyTexts > 0 ? ", the others are empty" : "")}.";
             if (shape.EmptyTexts > 0)
             {
                 schema["type"] = new JsonArray("string", "null");
                 schema["coerce"] = true;
             }
         }
-        else if (shape.EmptyTexts == 0 && !shape.HasManyTexts && shape.Strings > 1 && shape.Texts.Count * 2 <= shape.Strings && shape.Texts.All(text => Word().IsMatch(text))
-            && Array.Exists(ListedNames, word => plain.Contains(word, StringComparison.Ordinal)))
+        else if (
+            shape.EmptyTexts == 0
+            && !shape.HasManyTexts
+            && shape.Strings > 1
+            && shape.Texts.Count * 2 <= shape.Strings
+            && shape.Texts.All(text => Word().IsMatch(text))
+            && Array.Exists(ListedNames, word => plain.Contains(word, StringComparison.Ordinal))
+        )
         {
             schema["enum"] = MemberListForm.ArrayOf(shape.Texts.Order(StringComparer.Ordinal));
-            schema["$comment"] = $"{shape.Strings} texts were of {shape.Texts.Count} values. The list is open: a value that is not in it survives with its text.";
+            schema["$comment"] =
+                $"{shape.Strings} texts were of {shape.Texts.Count} values. The list is open: a value that is not in it survives with its text.";
         }
     }
 

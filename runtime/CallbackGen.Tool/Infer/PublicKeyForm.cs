@@ -31,7 +31,13 @@ internal sealed class PublicKeyForm
     public RSA? Rsa { get; private init; }
 
     /// <summary>The hash that goes with the curve.</summary>
-    public string CurveHash => Curve?.KeySize switch { 384 => "sha384", 521 => "sha512", _ => "sha256" };
+    public string CurveHash =>
+        Curve?.KeySize switch
+        {
+            384 => "sha384",
+            521 => "sha512",
+            _ => "sha256",
+        };
 
     /// <summary>A key as a public key; null when it is none.</summary>
     public static PublicKeyForm? Of(KeyValue key)
@@ -60,9 +66,14 @@ internal sealed class PublicKeyForm
     /// <summary>The digest that an RSA signature holds, with its hash: one operation instead of one for every message. Null when it holds none.</summary>
     public (string Hash, byte[] Digest)? DigestIn(byte[] signature)
     {
-        if (Rsa?.ExportParameters(includePrivateParameters: false) is not { Modulus: { } modulus, Exponent: { } exponent } || signature.Length != modulus.Length)
+        if (
+            Rsa?.ExportParameters(includePrivateParameters: false) is not { Modulus: { } modulus, Exponent: { } exponent }
+            || signature.Length != modulus.Length
+        )
             return null;
-        var opened = BigInteger.ModPow(Number(signature), Number(exponent), Number(modulus)).ToByteArray(isUnsigned: true, isBigEndian: true);
+        var opened = BigInteger
+            .ModPow(Number(signature), Number(exponent), Number(modulus))
+            .ToByteArray(isUnsigned: true, isBigEndian: true);
         foreach (var (name, head, length) in DigestInfos)
         {
             // Without its leading zero: 01 FF … FF 00, the announcement, the digest.

@@ -28,7 +28,12 @@ internal sealed class SchemaDraft(InferenceTask task, IReadOnlyList<CapturedCont
         var shape = ShapeOf(guess);
         var roles = named >= NameGuesses.Roles ? MemberRoles.Find(shape) : [];
         var key = named == NameGuesses.RolesAndKey ? MemberRoles.FindKey(shape, roles) : [];
-        var callback = new JsonObject { ["provider"] = task.Provider, ["feed"] = task.Feed, ["receive"] = Receive() };
+        var callback = new JsonObject
+        {
+            ["provider"] = task.Provider,
+            ["feed"] = task.Feed,
+            ["receive"] = Receive(),
+        };
         if (guess is not null)
             callback["keys"] = guess.Keys.DeepClone();
         callback["verify"] = guess?.Verify.DeepClone() ?? Undecided.Verify();
@@ -40,8 +45,16 @@ internal sealed class SchemaDraft(InferenceTask task, IReadOnlyList<CapturedCont
             callback["roles"] = roles;
         if (tests is { Count: > 0 })
             callback["tests"] = tests.DeepClone();
-        var schema = new JsonObject { ["$schema"] = "./callback.schema.json", ["$comment"] = Comment(guess, suggestion, roles, key), ["callback"] = callback };
-        var used = new HashSet<string>([.. key, .. guess?.Named ?? [], .. roles.Select(role => role.Value!.GetValue<string>())], StringComparer.Ordinal);
+        var schema = new JsonObject
+        {
+            ["$schema"] = "./callback.schema.json",
+            ["$comment"] = Comment(guess, suggestion, roles, key),
+            ["callback"] = callback,
+        };
+        var used = new HashSet<string>(
+            [.. key, .. guess?.Named ?? [], .. roles.Select(role => role.Value!.GetValue<string>())],
+            StringComparer.Ordinal
+        );
         new PayloadSchema(used).Write(schema, shape);
         return SchemaTarget.TextOf(schema);
     }
@@ -52,7 +65,10 @@ internal sealed class SchemaDraft(InferenceTask task, IReadOnlyList<CapturedCont
         foreach (var group in contents.GroupBy(content => (Method: content.Capture.Method.ToUpperInvariant(), content.Content)))
         {
             var entry = new JsonObject { ["method"] = group.Key.Method, ["content"] = group.Key.Content };
-            if (group.Key.Content != "text" && group.Select(content => content.FurtherType).OfType<string>().Distinct().ToList() is { Count: > 0 } types)
+            if (
+                group.Key.Content != "text"
+                && group.Select(content => content.FurtherType).OfType<string>().Distinct().ToList() is { Count: > 0 } types
+            )
                 entry["types"] = MemberListForm.ArrayOf(types);
             entries.Add((JsonNode)entry);
         }

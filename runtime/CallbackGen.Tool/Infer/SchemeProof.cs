@@ -36,7 +36,8 @@ internal sealed class SchemeProof(ToolHost host, SchemaDraft draft, CapturedTest
             using var compiled = host.Compiler.Compile([new SchemaSource(task.Path, draft.Write(guess, null, named))], cancellationToken);
             if (compiled.HasErrors || compiled.Feeds is not [{ Feed: var feed }])
             {
-                why = compiled.Findings.FirstOrDefault(finding => finding.Severity == Severity.Error)?.Message ?? "the schema gives no feed";
+                why =
+                    compiled.Findings.FirstOrDefault(finding => finding.Severity == Severity.Error)?.Message ?? "the schema gives no feed";
                 continue;
             }
 
@@ -46,7 +47,13 @@ internal sealed class SchemeProof(ToolHost host, SchemaDraft draft, CapturedTest
         return (null, new(guess, why, 0, []));
     }
 
-    private (ProvenSchema? Schema, UnprovenGuess? Unproven) Prove(SchemeGuess guess, NameGuesses named, CallbackFeed feed, JsonObject keys, CancellationToken cancellationToken)
+    private (ProvenSchema? Schema, UnprovenGuess? Unproven) Prove(
+        SchemeGuess guess,
+        NameGuesses named,
+        CallbackFeed feed,
+        JsonObject keys,
+        CancellationToken cancellationToken
+    )
     {
         var given = captures.AsGiven(guess, feed, keys);
         if (given.Count == 0)
@@ -60,7 +67,15 @@ internal sealed class SchemeProof(ToolHost host, SchemaDraft draft, CapturedTest
         }
 
         if (misfits.Count > 0)
-            return (null, new(guess, $"{misfits[0].Name} is {misfits[0].Fault}", given.Count - misfits.Count, [.. misfits.Select(misfit => misfit.Name)]));
+            return (
+                null,
+                new(
+                    guess,
+                    $"{misfits[0].Name} is {misfits[0].Fault}",
+                    given.Count - misfits.Count,
+                    [.. misfits.Select(misfit => misfit.Name)]
+                )
+            );
         var (tests, untested) = task.PublishesKeys ? (given, captures.Untested()) : captures.SignedAgain(given, feed);
         var text = draft.Write(guess, new([.. tests.Select(one => one.Test)]), named);
         using var whole = host.Compiler.Compile([new SchemaSource(task.Path, text)], cancellationToken);
@@ -96,19 +111,38 @@ internal sealed class SchemeProof(ToolHost host, SchemaDraft draft, CapturedTest
     /// <summary>The request under other keys, with another signature and, where the whole body is signed, with another body.</summary>
     private static IEnumerable<CallbackResult<IReadOnlyList<CallbackMessage>>> Others(SchemeGuess guess, CallbackFeed feed, FeedTest test)
     {
-        var secrets = feed.Definition.Keys.Where(key => key.Secret && key.Encoding is CallbackKeyEncoding.Utf8).Select(key => key.Name).ToHashSet(StringComparer.Ordinal);
-        if (secrets.Count > 0 && CallbackKeys.TryCreate(feed, test.Keys.Select(key => secrets.Contains(key.Key) ? KeyValuePair.Create(key.Key, key.Value + "x") : key), WeakKey, out var keys, out _))
+        var secrets = feed
+            .Definition.Keys.Where(key => key.Secret && key.Encoding is CallbackKeyEncoding.Utf8)
+            .Select(key => key.Name)
+            .ToHashSet(StringComparer.Ordinal);
+        if (
+            secrets.Count > 0
+            && CallbackKeys.TryCreate(
+                feed,
+                test.Keys.Select(key => secrets.Contains(key.Key) ? KeyValuePair.Create(key.Key, key.Value + "x") : key),
+                WeakKey,
+                out var keys,
+                out _
+            )
+        )
             yield return feed.VerifyMessages(test.Request, keys, test.Clock);
         CallbackKeys.TryCreate(feed, test.Keys, WeakKey, out var own, out _);
         if (guess.From.StartsWith("header:", StringComparison.Ordinal))
-            yield return feed.VerifyMessages(test.Request.With(headers: Without(test.Request, guess.From["header:".Length..])), own, test.Clock);
+            yield return feed.VerifyMessages(
+                test.Request.With(headers: Without(test.Request, guess.From["header:".Length..])),
+                own,
+                test.Clock
+            );
         if (guess.Verify["message"]?.ToJsonString().Contains("{rawBody", StringComparison.Ordinal) == true)
             yield return feed.VerifyMessages(test.Request.With(body: (byte[])[.. test.Request.Body.Span, (byte)'x']), own, test.Clock);
     }
 
-    private static CallbackHeaders Without(CallbackRequest request, string name) => CallbackHeaders.From(
-        request.Headers.Names.Where(header => !header.Equals(name, StringComparison.OrdinalIgnoreCase))
-            .SelectMany(header => request.Headers.GetValues(header).Select(value => KeyValuePair.Create(header, value ?? ""))));
+    private static CallbackHeaders Without(CallbackRequest request, string name) =>
+        CallbackHeaders.From(
+            request
+                .Headers.Names.Where(header => !header.Equals(name, StringComparison.OrdinalIgnoreCase))
+                .SelectMany(header => request.Headers.GetValues(header).Select(value => KeyValuePair.Create(header, value ?? "")))
+        );
 
     private JsonObject KeysOf(SchemeGuess guess)
     {

@@ -16,7 +16,14 @@ internal static partial class SchemeSearch
     private const int MaxPlaces = 6;
 
     private static readonly Action<SearchedRequest, MessageSink, SignaturePlace>[] Families =
-        [BodyMessages.Try, MemberMessages.Try, JsonMessages.Try, TryAddress, JsonMessages.TryChosen, ChosenMessages.Try];
+    [
+        BodyMessages.Try,
+        MemberMessages.Try,
+        JsonMessages.Try,
+        TryAddress,
+        JsonMessages.TryChosen,
+        ChosenMessages.Try,
+    ];
 
     /// <summary>The guesses, the likely ones first.</summary>
     /// <param name="request">The request and its keys.</param>
@@ -41,7 +48,12 @@ internal static partial class SchemeSearch
             yield return guess;
     }
 
-    private static IReadOnlyList<MessageMatch> Search(SearchedRequest request, MessageSink sink, SignaturePlace place, string? documentation)
+    private static IReadOnlyList<MessageMatch> Search(
+        SearchedRequest request,
+        MessageSink sink,
+        SignaturePlace place,
+        string? documentation
+    )
     {
         sink.Renew(Budget);
         if (documentation is not null)
@@ -80,13 +92,20 @@ internal static partial class SchemeSearch
                 verify["timestamp"] = SignedTimes.FindIn(match.Message, request, match.Place)!.Value.Declaration;
             if (!message.Contains("rawBody", StringComparison.Ordinal) && Digests(request) is { } also)
                 verify["also"] = also;
-            yield return new(verify, KeysOf(request, match, message), Evidence(match, others)) { Named = [.. Pointers().Matches(message).Select(found => found.Groups[1].Value)] };
+            yield return new(verify, KeysOf(request, match, message), Evidence(match, others))
+            {
+                Named = [.. Pointers().Matches(message).Select(found => found.Groups[1].Value)],
+            };
         }
     }
 
     private static string Evidence(MessageMatch match, int others) =>
         $"The signature in {match.Place.From} is that of this message"
-        + (others > 0 ? $"; {others} other ways to write the message give the same bytes for the first capture (other orders, delimiters that do not occur, members that were not empty), so compare it with the provider's page, or capture more." : ".");
+        + (
+            others > 0
+                ? $"; {others} other ways to write the message give the same bytes for the first capture (other orders, delimiters that do not occur, members that were not empty), so compare it with the provider's page, or capture more."
+                : "."
+        );
 
     private static JsonObject KeysOf(SearchedRequest request, MessageMatch match, string message)
     {
@@ -95,11 +114,16 @@ internal static partial class SchemeSearch
             keys[mac.Name] = mac.Declare();
         if (match.PublicKey is { } known)
             keys[known.Name] = new JsonObject { ["encoding"] = known.Encoding };
-        foreach (var key in request.Secrets.Where(key => !keys.ContainsKey(key.Name) && message.Contains($"key:{key.Name}", StringComparison.Ordinal)))
+        foreach (
+            var key in request.Secrets.Where(key =>
+                !keys.ContainsKey(key.Name) && message.Contains($"key:{key.Name}", StringComparison.Ordinal)
+            )
+        )
         {
-            keys[key.Name] = match.Scheme == "digest"
-                ? new JsonObject { ["encoding"] = "utf8" }
-                : new JsonObject { ["encoding"] = "utf8", ["secret"] = false };
+            keys[key.Name] =
+                match.Scheme == "digest"
+                    ? new JsonObject { ["encoding"] = "utf8" }
+                    : new JsonObject { ["encoding"] = "utf8", ["secret"] = false };
         }
 
         return keys;
@@ -114,7 +138,9 @@ internal static partial class SchemeSearch
         foreach (var filter in Hashing.Names)
         {
             var hex = Hashing.HexOf(filter, body);
-            var found = request.Content.Parameters.Select(parameter => ($"query:{parameter.Name}", parameter.Text)).Concat(SignaturePlaces.Headers(request.Content))
+            var found = request
+                .Content.Parameters.Select(parameter => ($"query:{parameter.Name}", parameter.Text))
+                .Concat(SignaturePlaces.Headers(request.Content))
                 .FirstOrDefault(place => place.Item2.Equals(hex, StringComparison.OrdinalIgnoreCase));
             if (found.Item1 is { } source)
                 return [new JsonObject { ["value"] = $"{{{source}}}", ["equals"] = $"{{rawBody|{filter}}}" }];

@@ -32,7 +32,8 @@ internal sealed class SearchedRequest
     public string? Url => (_publicUrl ?? Content.Capture.Origin) is { } origin ? PublicUrl.Join(origin, Content.Capture.Target) : null;
 
     /// <summary>What may stand around members that are joined by a text.</summary>
-    public IReadOnlyList<KeyWrap> Wraps(string join) => _wraps.TryGetValue(join, out var known) ? known : _wraps[join] = [.. KeyWrap.Of(this, join)];
+    public IReadOnlyList<KeyWrap> Wraps(string join) =>
+        _wraps.TryGetValue(join, out var known) ? known : _wraps[join] = [.. KeyWrap.Of(this, join)];
 
     /// <summary>The pieces that may stand beside the body in a message, the likely ones first.</summary>
     public List<MessageToken> TokensBeside(SignaturePlace place)
@@ -40,13 +41,22 @@ internal sealed class SearchedRequest
         var tokens = new List<MessageToken>();
         // The name that a query may hold the time by is not asked: what looks like one is first, whatever it is called.
         tokens.AddRange(place.Others.Select(pair => MessageToken.Source($"signature:{pair.Name}", pair.Value)));
-        tokens.AddRange(SignaturePlaces.Headers(Content).Where(header => header.From != place.From)
-            .OrderBy(header => SignedTimes.Find(header.Text) is null).Select(header => MessageToken.Source(header.From, header.Text)));
+        tokens.AddRange(
+            SignaturePlaces
+                .Headers(Content)
+                .Where(header => header.From != place.From)
+                .OrderBy(header => SignedTimes.Find(header.Text) is null)
+                .Select(header => MessageToken.Source(header.From, header.Text))
+        );
         tokens.AddRange(Keys());
         if (place.Version is { } version)
             tokens.Add(MessageToken.Constant(version));
         tokens.AddRange(AddressTokens());
-        tokens.AddRange(Content.Parameters.Where(parameter => $"query:{parameter.Name}" != place.From).Select(parameter => MessageToken.Source($"query:{parameter.Name}", parameter.Text)));
+        tokens.AddRange(
+            Content
+                .Parameters.Where(parameter => $"query:{parameter.Name}" != place.From)
+                .Select(parameter => MessageToken.Source($"query:{parameter.Name}", parameter.Text))
+        );
         return tokens;
     }
 

@@ -50,12 +50,21 @@ internal static class SharedTokens
 
     private static SchemeGuess Guess(KeyValue key, string from, string prefix, JsonNode? derive)
     {
-        var verify = new JsonObject { ["scheme"] = "token", ["from"] = from, ["key"] = key.Name };
+        var verify = new JsonObject
+        {
+            ["scheme"] = "token",
+            ["from"] = from,
+            ["key"] = key.Name,
+        };
         if (prefix.Length > 0)
             verify["prefix"] = prefix;
         var declared = new JsonObject { ["encoding"] = "utf8" };
         if (derive is not null)
             declared["derive"] = derive;
-        return new(verify, new JsonObject { [key.Name] = declared }, $"The key itself stands in {from}. A shared token covers nothing of the payload: ask the provider whether it can sign.");
+        return new(
+            verify,
+            new JsonObject { [key.Name] = declared },
+            $"The key itself stands in {from}. A shared token covers nothing of the payload: ask the provider whether it can sign."
+        );
     }
 }

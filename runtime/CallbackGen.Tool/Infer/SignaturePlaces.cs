@@ -21,28 +21,52 @@ internal static partial class SignaturePlaces
     /// <summary>Header fields that say something about the transfer, and are no part of any scheme.</summary>
     private static readonly HashSet<string> OfTransfer = new(StringComparer.OrdinalIgnoreCase)
     {
-        "Host", "User-Agent", "Content-Type", "Content-Length", "Content-Encoding", "Accept", "Accept-Encoding", "Accept-Language", "Connection", "Cookie",
-        "Transfer-Encoding", "Cache-Control", "Pragma", "Via", "Forwarded", "X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Real-IP",
+        "Host",
+        "User-Agent",
+        "Content-Type",
+        "Content-Length",
+        "Content-Encoding",
+        "Accept",
+        "Accept-Encoding",
+        "Accept-Language",
+        "Connection",
+        "Cookie",
+        "Transfer-Encoding",
+        "Cache-Control",
+        "Pragma",
+        "Via",
+        "Forwarded",
+        "X-Forwarded-For",
+        "X-Forwarded-Proto",
+        "X-Forwarded-Host",
+        "X-Real-IP",
     };
 
     /// <summary>The header fields that a scheme may use.</summary>
-    public static IEnumerable<(string From, string Text)> Headers(CapturedContent content) => content.Capture.Headers
-        .Where(header => !OfTransfer.Contains(header.Name) && header.Bytes.Length <= MaxText)
-        .GroupBy(header => header.Name, StringComparer.OrdinalIgnoreCase)
-        .Where(group => group.Count() == 1)
-        .Select(group => ($"header:{group.Key}", group.Single().Text));
+    public static IEnumerable<(string From, string Text)> Headers(CapturedContent content) =>
+        content
+            .Capture.Headers.Where(header => !OfTransfer.Contains(header.Name) && header.Bytes.Length <= MaxText)
+            .GroupBy(header => header.Name, StringComparer.OrdinalIgnoreCase)
+            .Where(group => group.Count() == 1)
+            .Select(group => ($"header:{group.Key}", group.Single().Text));
 
     /// <summary>Every place of a request, those first whose names speak of signatures.</summary>
-    public static IEnumerable<(string From, string Text)> All(CapturedContent content) => Headers(content)
-        .Concat(content.Parameters.Select(parameter => ($"query:{parameter.Name}", parameter.Text)))
-        .Concat(content.Leaves.Where(leaf => leaf.Kind == MemberKind.Scalar && leaf.Text.Length <= MaxText).Select(leaf => ($"body:{leaf.Pointer}", leaf.Text)))
-        .OrderBy(place => Rank(place.Item1));
+    public static IEnumerable<(string From, string Text)> All(CapturedContent content) =>
+        Headers(content)
+            .Concat(content.Parameters.Select(parameter => ($"query:{parameter.Name}", parameter.Text)))
+            .Concat(
+                content
+                    .Leaves.Where(leaf => leaf.Kind == MemberKind.Scalar && leaf.Text.Length <= MaxText)
+                    .Select(leaf => ($"body:{leaf.Pointer}", leaf.Text))
+            )
+            .OrderBy(place => Rank(place.Item1));
 
     /// <summary>The readings of every place, grouped by place.</summary>
-    public static IEnumerable<IReadOnlyList<SignaturePlace>> Find(CapturedContent content) => All(content)
-        .Where(place => place.Text.Length >= 20)
-        .Select(place => (IReadOnlyList<SignaturePlace>)[.. Readings(place.From, place.Text)])
-        .Where(readings => readings.Count > 0);
+    public static IEnumerable<IReadOnlyList<SignaturePlace>> Find(CapturedContent content) =>
+        All(content)
+            .Where(place => place.Text.Length >= 20)
+            .Select(place => (IReadOnlyList<SignaturePlace>)[.. Readings(place.From, place.Text)])
+            .Where(readings => readings.Count > 0);
 
     /// <summary>Whether a name is one of those that members with signatures have.</summary>
     public static bool IsNamedLikeOne(string name) => Words.Take(8).Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase));
@@ -75,18 +99,33 @@ internal static partial class SignaturePlaces
 
     private static IEnumerable<SignaturePlace> ListOf(string from, string text, string separator, string[] items)
     {
-        var prefix = Prefixed().Match(items[0]) is { Success: true } match && items[0].Length - match.Groups[1].Length >= 20 ? match.Groups[1].Value : null;
+        var prefix =
+            Prefixed().Match(items[0]) is { Success: true } match && items[0].Length - match.Groups[1].Length >= 20
+                ? match.Groups[1].Value
+                : null;
         foreach (var item in items.Where(item => prefix is null || item.StartsWith(prefix, StringComparison.Ordinal)))
         {
             foreach (var (encoding, bytes) in Decode(item[(prefix?.Length ?? 0)..]))
-                yield return new(from, text, bytes, encoding) { Prefix = prefix, Format = "list", Separator = separator };
+                yield return new(from, text, bytes, encoding)
+                {
+                    Prefix = prefix,
+                    Format = "list",
+                    Separator = separator,
+                };
         }
     }
 
     private static IEnumerable<SignaturePlace> PairsOf(string from, string text, string separator, string[] items)
     {
-        var pairs = items.Where(item => item.IndexOf('=', StringComparison.Ordinal) > 0)
-            .Select(item => (Name: item[..item.IndexOf('=', StringComparison.Ordinal)].Trim(), Value: item[(item.IndexOf('=', StringComparison.Ordinal) + 1)..].Trim())).ToList();
+        var pairs = items
+            .Where(item => item.IndexOf('=', StringComparison.Ordinal) > 0)
+            .Select(item =>
+                (
+                    Name: item[..item.IndexOf('=', StringComparison.Ordinal)].Trim(),
+                    Value: item[(item.IndexOf('=', StringComparison.Ordinal) + 1)..].Trim()
+                )
+            )
+            .ToList();
         if (pairs.Count < 2)
             yield break;
         foreach (var (name, value) in pairs)
@@ -113,7 +152,13 @@ internal static partial class SignaturePlaces
             var encoding = text.AsSpan().ContainsAny('-', '_') ? "base64url" : "base64";
             if (IsLength(bytes.Length))
                 yield return (encoding, bytes);
-            if (encoding == "base64" && Encoding.Latin1.GetString(bytes) is var inner && Hex().IsMatch(inner) && HashLengths.Contains(inner.Length / 2) && inner.Length % 2 == 0)
+            if (
+                encoding == "base64"
+                && Encoding.Latin1.GetString(bytes) is var inner
+                && Hex().IsMatch(inner)
+                && HashLengths.Contains(inner.Length / 2)
+                && inner.Length % 2 == 0
+            )
                 yield return ("base64hex", Convert.FromHexString(inner));
         }
     }

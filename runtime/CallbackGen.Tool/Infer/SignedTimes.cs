@@ -19,13 +19,18 @@ internal static class SignedTimes
             var isSeconds = text.Length == 10;
             var seconds = isSeconds ? number : number / 1000;
             return seconds is >= Earliest and <= Latest
-                ? (isSeconds ? "seconds" : "milliseconds", isSeconds ? DateTimeOffset.FromUnixTimeSeconds(number) : DateTimeOffset.FromUnixTimeMilliseconds(number))
+                ? (
+                    isSeconds ? "seconds" : "milliseconds",
+                    isSeconds ? DateTimeOffset.FromUnixTimeSeconds(number) : DateTimeOffset.FromUnixTimeMilliseconds(number)
+                )
                 : null;
         }
 
         if (text.Length is >= 20 and <= 40 && text[4] == '-' && Rfc3339.TryParseDateTime(Encoding.UTF8.GetBytes(text), out var time))
             return ("iso8601", time);
-        return text.EndsWith(" GMT", StringComparison.Ordinal) && DateTimeOffset.TryParseExact(text, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)
+        return
+            text.EndsWith(" GMT", StringComparison.Ordinal)
+            && DateTimeOffset.TryParseExact(text, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)
             ? ("http-date", date)
             : null;
     }
@@ -38,14 +43,23 @@ internal static class SignedTimes
     {
         if (message is not JsonValue value || !value.TryGetValue<string>(out var template))
             return null;
-        var sources = place.Others.Select(pair => ($"signature:{pair.Name}", pair.Value))
+        var sources = place
+            .Others.Select(pair => ($"signature:{pair.Name}", pair.Value))
             .Concat(SignaturePlaces.Headers(request.Content))
             .Concat(request.Content.Parameters.Select(parameter => ($"query:{parameter.Name}", parameter.Text)))
             .Concat(request.Content.Leaves.Select(leaf => ($"body:{leaf.Pointer}", leaf.Text)));
         foreach (var (source, text) in sources)
         {
             if (template.Contains($"{{{source}}}", StringComparison.Ordinal) && Find(text) is { } time)
-                return (new JsonObject { ["from"] = source, ["unit"] = time.Unit, ["tolerance"] = "PT5M" }, time.Time);
+                return (
+                    new JsonObject
+                    {
+                        ["from"] = source,
+                        ["unit"] = time.Unit,
+                        ["tolerance"] = "PT5M",
+                    },
+                    time.Time
+                );
         }
 
         return null;

@@ -9,7 +9,12 @@ namespace CallbackGen.Tool.Infer;
 /// <summary>Finds signed tokens (compact JWS, RFC 7515) that a given key verifies.</summary>
 internal static class SignedTokens
 {
-    private static readonly Dictionary<string, string> Hashes = new(StringComparer.Ordinal) { ["HS256"] = "SHA256", ["HS384"] = "SHA384", ["HS512"] = "SHA512" };
+    private static readonly Dictionary<string, string> Hashes = new(StringComparer.Ordinal)
+    {
+        ["HS256"] = "SHA256",
+        ["HS384"] = "SHA384",
+        ["HS512"] = "SHA512",
+    };
 
     public static IEnumerable<SchemeGuess> Find(SearchedRequest request)
     {
@@ -42,7 +47,10 @@ internal static class SignedTokens
         {
             using var header = JsonDocument.Parse(Base64Url.DecodeFromChars(parts[0]));
             using var claims = JsonDocument.Parse(Base64Url.DecodeFromChars(parts[1]));
-            return header.RootElement.ValueKind == JsonValueKind.Object && header.RootElement.TryGetProperty("alg", out var algorithm) && algorithm.ValueKind == JsonValueKind.String
+            return
+                header.RootElement.ValueKind == JsonValueKind.Object
+                && header.RootElement.TryGetProperty("alg", out var algorithm)
+                && algorithm.ValueKind == JsonValueKind.String
                 && claims.RootElement.ValueKind == JsonValueKind.Object
                 ? (algorithm.GetString()!, claims.RootElement.Clone())
                 : null;
@@ -72,9 +80,22 @@ internal static class SignedTokens
         }
     }
 
-    private static SchemeGuess Guess(SearchedRequest request, string from, string prefix, (string Algorithm, JsonElement Claims) opened, string key, JsonObject declared)
+    private static SchemeGuess Guess(
+        SearchedRequest request,
+        string from,
+        string prefix,
+        (string Algorithm, JsonElement Claims) opened,
+        string key,
+        JsonObject declared
+    )
     {
-        var verify = new JsonObject { ["scheme"] = "jwt", ["from"] = from, ["algorithms"] = new JsonArray(opened.Algorithm), ["key"] = key };
+        var verify = new JsonObject
+        {
+            ["scheme"] = "jwt",
+            ["from"] = from,
+            ["algorithms"] = new JsonArray(opened.Algorithm),
+            ["key"] = key,
+        };
         if (prefix.Length > 0)
             verify["prefix"] = prefix;
         var keys = new JsonObject { [key] = declared };
@@ -84,19 +105,31 @@ internal static class SignedTokens
             return new(verify, keys, $"The token in {from} verifies, and its claims are the payload.")
             {
                 Payload = "jwt",
-                Claims = content => Places(content).Where(place => place.From == from).Select(place => Open(place.Token)?.Claims).FirstOrDefault(claims => claims is not null),
+                Claims = content =>
+                    Places(content)
+                        .Where(place => place.From == from)
+                        .Select(place => Open(place.Token)?.Claims)
+                        .FirstOrDefault(claims => claims is not null),
             };
         }
 
         verify["claims"] = tied;
-        return new(verify, keys, $"The token in {from} verifies, and {tied.Count} of its claims equal something of the request: only what they equal is signed.");
+        return new(
+            verify,
+            keys,
+            $"The token in {from} verifies, and {tied.Count} of its claims equal something of the request: only what they equal is signed."
+        );
     }
 
     /// <summary>The claims that equal a member of the body or a hash of it.</summary>
     private static JsonObject Tied(CapturedContent content, string from, JsonElement claims)
     {
         var tied = new JsonObject();
-        foreach (var claim in claims.EnumerateObject().Where(claim => claim.Value.ValueKind == JsonValueKind.String && claim.Value.GetString()!.Length > 2))
+        foreach (
+            var claim in claims
+                .EnumerateObject()
+                .Where(claim => claim.Value.ValueKind == JsonValueKind.String && claim.Value.GetString()!.Length > 2)
+        )
         {
             var text = claim.Value.GetString()!;
             if (text == Hashing.HexOf("sha256", content.Capture.Body.Span))

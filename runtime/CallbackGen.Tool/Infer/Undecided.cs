@@ -11,16 +11,23 @@ internal static class Undecided
     public const string Scheme = "undecided: say how the provider signs this callback, or \"none\" with the reason";
 
     /// <summary>What to do where the compiler refuses it.</summary>
-    public const string Remedy = "It was left to you by \"infer\" or \"import\", because nothing shows how the provider signs: schemas/docs/signature.md explains each scheme.";
+    public const string Remedy =
+        "It was left to you by \"infer\" or \"import\", because nothing shows how the provider signs: schemas/docs/signature.md explains each scheme.";
 
     /// <summary>Whether a finding is that of this place.</summary>
     /// <param name="finding">The finding.</param>
     /// <param name="schemas">The schemas that were compiled.</param>
-    public static bool IsIn(Finding finding, IEnumerable<SchemaSource> schemas) => finding is { Rule: "CBG0007", Place: { } place }
-        && schemas.FirstOrDefault(schema => schema.Path == place.File)?.Text.Split('\n').ElementAtOrDefault(place.Line - 1)?.Contains("\"undecided: ", StringComparison.Ordinal) == true;
+    public static bool IsIn(Finding finding, IEnumerable<SchemaSource> schemas) =>
+        finding is { Rule: "CBG0007", Place: { } place }
+        && schemas
+            .FirstOrDefault(schema => schema.Path == place.File)
+            ?.Text.Split('\n')
+            .ElementAtOrDefault(place.Line - 1)
+            ?.Contains("\"undecided: ", StringComparison.Ordinal) == true;
 
     /// <summary>What the file says about it.</summary>
-    public const string Comment = "How the callback proves itself is not known: \"verify\" is left to you, and nothing compiles before. The page schemas/docs/signature.md explains each scheme.";
+    public const string Comment =
+        "How the callback proves itself is not known: \"verify\" is left to you, and nothing compiles before. The page schemas/docs/signature.md explains each scheme.";
 
     /// <summary>What the file says of a scheme that fits some captures, and so is not decided.</summary>
     /// <param name="guess">The scheme.</param>

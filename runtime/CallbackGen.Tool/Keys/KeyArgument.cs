@@ -25,23 +25,38 @@ internal static class KeyArgument
             return new(name, Text(host, name, place["file:".Length..]), $"--key {name}, the file {place["file:".Length..]}");
         throw new ToolException(
             ExitCode.Usage,
-            $"--key {name}: a key is no argument, because other processes see arguments and the shell keeps them. Put it into a variable or a file, and {Forms}; consider the typed one known.");
+            $"--key {name}: a key is no argument, because other processes see arguments and the shell keeps them. Put it into a variable or a file, and {Forms}; consider the typed one known."
+        );
     }
 
     private static string Variable(ToolHost host, string name, string variable) =>
-        host.Variable(variable) ?? throw new ToolException(ExitCode.Unreadable, $"--key {name}: the environment has no variable {Output.Visible.Quote(variable)}. Set it, and export it.");
+        host.Variable(variable)
+        ?? throw new ToolException(
+            ExitCode.Unreadable,
+            $"--key {name}: the environment has no variable {Output.Visible.Quote(variable)}. Set it, and export it."
+        );
 
     private static string Text(ToolHost host, string name, string file)
     {
         var path = host.PathOf(file);
         try
         {
-            return WithoutLineEnd(FileBytes.Decode(FileBytes.ReadAtMost(path, MaxBytes)
-                ?? throw new ToolException(ExitCode.Unreadable, $"--key {name}: {file} is larger than {MaxBytes / 1024} KiB, which no key is.")));
+            return WithoutLineEnd(
+                FileBytes.Decode(
+                    FileBytes.ReadAtMost(path, MaxBytes)
+                        ?? throw new ToolException(
+                            ExitCode.Unreadable,
+                            $"--key {name}: {file} is larger than {MaxBytes / 1024} KiB, which no key is."
+                        )
+                )
+            );
         }
         catch (DecoderFallbackException)
         {
-            throw new ToolException(ExitCode.Unreadable, $"--key {name}: {file} is not text in UTF-8. A key is configured as text: raw bytes in hex or base64, as the schema's \"encoding\" says.");
+            throw new ToolException(
+                ExitCode.Unreadable,
+                $"--key {name}: {file} is not text in UTF-8. A key is configured as text: raw bytes in hex or base64, as the schema's \"encoding\" says."
+            );
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -51,5 +66,7 @@ internal static class KeyArgument
 
     /// <summary>Editors and <c>echo</c> end a file with a line end that nobody means.</summary>
     private static string WithoutLineEnd(string text) =>
-        text.EndsWith("\r\n", StringComparison.Ordinal) ? text[..^2] : text.EndsWith('\n') ? text[..^1] : text;
+        text.EndsWith("\r\n", StringComparison.Ordinal) ? text[..^2]
+        : text.EndsWith('\n') ? text[..^1]
+        : text;
 }

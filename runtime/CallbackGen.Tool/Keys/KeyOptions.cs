@@ -7,13 +7,15 @@ internal sealed class KeyOptions
 {
     private readonly Option<string[]> _key = new("--key")
     {
-        Description = "Where a key is: NAME=env:VARIABLE or NAME=file:PATH, with the key's name in the schema. May be repeated; of one name each value is tried. Of a file one line end at its end is left out.",
+        Description =
+            "Where a key is: NAME=env:VARIABLE or NAME=file:PATH, with the key's name in the schema. May be repeated; of one name each value is tried. Of a file one line end at its end is left out.",
         HelpName = "NAME=env:VARIABLE|NAME=file:PATH",
     };
 
     private readonly Option<string?> _userSecrets = new("--user-secrets")
     {
-        Description = "Read keys from user secrets: their id, a project file or its folder, or \"project\" for the one in the current folder.",
+        Description =
+            "Read keys from user secrets: their id, a project file or its folder, or \"project\" for the one in the current folder.",
         HelpName = "ID|project",
     };
 
@@ -23,9 +25,7 @@ internal sealed class KeyOptions
         HelpName = "NAME",
     };
 
-    private KeyOptions()
-    {
-    }
+    private KeyOptions() { }
 
     /// <summary>Adds the options to a command.</summary>
     public static KeyOptions AddTo(Command command)
@@ -39,6 +39,6 @@ internal sealed class KeyOptions
 
     /// <summary>The keys that the arguments and the environment name.</summary>
     /// <exception cref="ToolException">An argument is wrong, or a place of keys cannot be read. No key's text is in it.</exception>
-    public ToolKeys Read(ParseResult parsed, ToolHost host) => ToolKeys.Read(
-        host, parsed.GetValue(_key) ?? [], parsed.GetValue(_userSecrets), parsed.GetValue(_keySet));
+    public ToolKeys Read(ParseResult parsed, ToolHost host) =>
+        ToolKeys.Read(host, parsed.GetValue(_key) ?? [], parsed.GetValue(_userSecrets), parsed.GetValue(_keySet));
 }

@@ -7,7 +7,12 @@ namespace CallbackGen.Tool.Keys;
 /// <param name="Errors">What cannot be used.</param>
 /// <param name="Warnings">What can be used and should be looked at.</param>
 internal sealed record KeysOfFeed(
-    CallbackKeys Keys, IReadOnlyList<KeyValue> Values, IReadOnlyList<string> Missing, IReadOnlyList<string> Errors, IReadOnlyList<string> Warnings)
+    CallbackKeys Keys,
+    IReadOnlyList<KeyValue> Values,
+    IReadOnlyList<string> Missing,
+    IReadOnlyList<string> Errors,
+    IReadOnlyList<string> Warnings
+)
 {
     /// <summary>Whether callbacks of the feed can be verified.</summary>
     public bool AreUsable => Missing.Count == 0 && Errors.Count == 0;

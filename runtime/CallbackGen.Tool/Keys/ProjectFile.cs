@@ -16,7 +16,10 @@ internal sealed class ProjectFile
     public string Folder => Path.GetDirectoryName(_path)!;
 
     /// <summary>The id of its user secrets, or null.</summary>
-    public string? UserSecretsId => _document.Descendants().FirstOrDefault(element => element.Name.LocalName == "UserSecretsId")?.Value.Trim() is { Length: > 0 } id ? id : null;
+    public string? UserSecretsId =>
+        _document.Descendants().FirstOrDefault(element => element.Name.LocalName == "UserSecretsId")?.Value.Trim() is { Length: > 0 } id
+            ? id
+            : null;
 
     /// <summary>Reads a project file.</summary>
     /// <exception cref="ToolException">It cannot be read, or is no XML.</exception>
@@ -29,18 +32,23 @@ internal sealed class ProjectFile
         }
         catch (Exception failure) when (failure is XmlException or IOException or UnauthorizedAccessException)
         {
-            throw ToolException.Unreadable(path, failure is XmlException ? "the project file is no XML that can be read." : FileBytes.Why(path, failure), failure);
+            throw ToolException.Unreadable(
+                path,
+                failure is XmlException ? "the project file is no XML that can be read." : FileBytes.Why(path, failure),
+                failure
+            );
         }
     }
 
     /// <summary>The one project file of a folder; null where it has none.</summary>
     /// <exception cref="ToolException">It has several.</exception>
-    public static string? In(string folder) => Directory.GetFiles(folder, "*.*proj") switch
-    {
-        [] => null,
-        [var only] => only,
-        _ => throw new ToolException(ExitCode.Usage, $"{folder} has several project files: name one of them."),
-    };
+    public static string? In(string folder) =>
+        Directory.GetFiles(folder, "*.*proj") switch
+        {
+            [] => null,
+            [var only] => only,
+            _ => throw new ToolException(ExitCode.Usage, $"{folder} has several project files: name one of them."),
+        };
 
     /// <summary>The files of its feeds and of those of the projects that it references: the schemas below its folder, and those of the catalogue that it names.</summary>
     public IReadOnlyList<string> Schemas()
@@ -62,7 +70,14 @@ internal sealed class ProjectFile
         }
     }
 
-    private IEnumerable<string> Included(string item) => _document.Descendants()
-        .Where(element => element.Name.LocalName == item)
-        .SelectMany(element => ((string?)element.Attribute("Include") ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+    private IEnumerable<string> Included(string item) =>
+        _document
+            .Descendants()
+            .Where(element => element.Name.LocalName == item)
+            .SelectMany(element =>
+                ((string?)element.Attribute("Include") ?? "").Split(
+                    ';',
+                    StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
+                )
+            );
 }

@@ -30,12 +30,17 @@ internal sealed class ToolKeys
 
     /// <summary>Everything that is configured or named, of whatever provider: what may have been meant in another's place.</summary>
     public IEnumerable<KeyValue> All =>
-    [
-        .. _given,
-        .. _configured.AsEnumerable(makePathsRelative: true)
-            .Where(value => value.Value is { Length: > 0 } && value.Key.Contains(':', StringComparison.Ordinal))
-            .Select(value => new KeyValue(value.Key.Split(':').Last(part => !part.All(char.IsAsciiDigit)), value.Value!, $"{Section}:{value.Key}")),
-    ];
+        [
+            .. _given,
+            .. _configured
+                .AsEnumerable(makePathsRelative: true)
+                .Where(value => value.Value is { Length: > 0 } && value.Key.Contains(':', StringComparison.Ordinal))
+                .Select(value => new KeyValue(
+                    value.Key.Split(':').Last(part => !part.All(char.IsAsciiDigit)),
+                    value.Value!,
+                    $"{Section}:{value.Key}"
+                )),
+        ];
 
     /// <summary>What to do where a key of a feed is missing.</summary>
     /// <param name="feed">The feed.</param>
@@ -71,12 +76,22 @@ internal sealed class ToolKeys
         var options = new CallbackOptions();
         new ConfigureCallbackOptions(_configured).Configure(options);
         var set = options.GetOrAddKeySet(name);
-        foreach (var group in _given.Where(given => feed.Definition.Keys.Any(key => key.Name == given.Name)).GroupBy(given => given.Name, StringComparer.Ordinal))
+        foreach (
+            var group in _given
+                .Where(given => feed.Definition.Keys.Any(key => key.Name == given.Name))
+                .GroupBy(given => given.Name, StringComparer.Ordinal)
+        )
             set.Keys[group.Key] = [.. group.Select(given => given.Text)];
         if (!isStrict && string.IsNullOrEmpty(set.AllowWeakKey))
             set.AllowWeakKey = AllowWeakKey;
         var prepared = FeedKeys.Prepare(feed, name, options);
-        return new(prepared.Keys, [.. feed.Definition.Keys.SelectMany(key => ValuesOf(key.Name, set, name))], prepared.Missing, prepared.Errors, prepared.Warnings);
+        return new(
+            prepared.Keys,
+            [.. feed.Definition.Keys.SelectMany(key => ValuesOf(key.Name, set, name))],
+            prepared.Missing,
+            prepared.Errors,
+            prepared.Warnings
+        );
     }
 
     /// <summary>The keys of a feed for a request: a schema's test brings its own, which are published, where none are given.</summary>
@@ -93,7 +108,8 @@ internal sealed class ToolKeys
             [.. test.Keys.Select(key => new KeyValue(key.Key, key.Value, $"the schema's test {Output.Visible.Quote(test.Name)}"))],
             [],
             [.. problems.Where(problem => problem.IsError).Select(problem => problem.ToString())],
-            [.. problems.Where(problem => !problem.IsError).Select(problem => problem.ToString())]);
+            [.. problems.Where(problem => !problem.IsError).Select(problem => problem.ToString())]
+        );
     }
 
     /// <summary>A sentence for every <c>--key</c> that none of some feeds declares.</summary>
@@ -101,14 +117,21 @@ internal sealed class ToolKeys
     {
         var declared = feeds.SelectMany(feed => feed.Definition.Keys).Select(key => key.Name).Distinct(StringComparer.Ordinal).ToList();
         var names = declared.Count == 0 ? "it needs no key" : $"its keys are {string.Join(", ", declared)}";
-        return [.. _given.Where(given => !declared.Contains(given.Name, StringComparer.Ordinal))
-            .Select(given => $"--key {given.Name}: the schema declares no key of this name; {names}.").Distinct()];
+        return
+        [
+            .. _given
+                .Where(given => !declared.Contains(given.Name, StringComparer.Ordinal))
+                .Select(given => $"--key {given.Name}: the schema declares no key of this name; {names}.")
+                .Distinct(),
+        ];
     }
 
     private IEnumerable<KeyValue> ValuesOf(string name, CallbackKeySet set, string keySet)
     {
         if (_given.Any(given => given.Name == name))
             return _given.Where(given => given.Name == name);
-        return set.Keys.TryGetValue(name, out var values) ? values.Select(value => new KeyValue(name, value, $"{Section}:{keySet}:{name}")) : [];
+        return set.Keys.TryGetValue(name, out var values)
+            ? values.Select(value => new KeyValue(name, value, $"{Section}:{keySet}:{name}"))
+            : [];
     }
 }

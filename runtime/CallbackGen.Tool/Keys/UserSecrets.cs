@@ -11,17 +11,22 @@ internal static class UserSecrets
     /// <exception cref="ToolException">There is no such project, or it has no secrets.</exception>
     public static ConfigurationPlace Read(ToolHost host, string argument)
     {
-        var id = argument == "project" ? IdIn(host.Folder)
+        var id =
+            argument == "project" ? IdIn(host.Folder)
             : Directory.Exists(host.PathOf(argument)) ? IdIn(host.PathOf(argument))
             : argument.EndsWith("proj", StringComparison.OrdinalIgnoreCase) ? IdOf(host.PathOf(argument))
             : argument;
-        return Find(host, id) ?? throw ToolException.Unreadable(
-            PathOf(host, id), $"there are no user secrets {Output.Visible.Quote(id)}. \"dotnet user-secrets list\" shows what is there.");
+        return Find(host, id)
+            ?? throw ToolException.Unreadable(
+                PathOf(host, id),
+                $"there are no user secrets {Output.Visible.Quote(id)}. \"dotnet user-secrets list\" shows what is there."
+            );
     }
 
     /// <summary>Reads the secrets of an id; null where there are none.</summary>
     /// <exception cref="ToolException">They cannot be read, or the id is none.</exception>
-    public static ConfigurationPlace? Find(ToolHost host, string id) => ConfigurationPlace.OfFile(Name, PathOf(host, id), isInProject: false);
+    public static ConfigurationPlace? Find(ToolHost host, string id) =>
+        ConfigurationPlace.OfFile(Name, PathOf(host, id), isInProject: false);
 
     /// <summary>The file of an id: where <c>dotnet user-secrets</c> has it.</summary>
     private static string PathOf(ToolHost host, string id)
@@ -33,9 +38,16 @@ internal static class UserSecrets
             : Path.Combine(host.Variable("HOME") ?? "", ".microsoft", "usersecrets", id, "secrets.json");
     }
 
-    private static string IdIn(string folder) => IdOf(ProjectFile.In(folder)
-        ?? throw new ToolException(ExitCode.Unreadable, $"{folder} has no project file: name one, or the id of the secrets, in --user-secrets."));
+    private static string IdIn(string folder) =>
+        IdOf(
+            ProjectFile.In(folder)
+                ?? throw new ToolException(
+                    ExitCode.Unreadable,
+                    $"{folder} has no project file: name one, or the id of the secrets, in --user-secrets."
+                )
+        );
 
-    private static string IdOf(string project) => ProjectFile.Read(project).UserSecretsId
+    private static string IdOf(string project) =>
+        ProjectFile.Read(project).UserSecretsId
         ?? throw ToolException.Unreadable(project, "the project has no UserSecretsId. \"dotnet user-secrets init\" gives it one.");
 }

@@ -15,7 +15,11 @@ internal static class FindingsFormat
     /// <param name="formats">What the command can write; the first is the default.</param>
     public static Option<string> CreateOption(params string[] formats)
     {
-        var option = new Option<string>("--format") { Description = $"How the result is written: {string.Join(", ", formats)}.", DefaultValueFactory = _ => formats[0] };
+        var option = new Option<string>("--format")
+        {
+            Description = $"How the result is written: {string.Join(", ", formats)}.",
+            DefaultValueFactory = _ => formats[0],
+        };
         option.AcceptOnlyFromAmong(formats);
         return option;
     }
@@ -24,7 +28,11 @@ internal static class FindingsFormat
     /// <param name="least">The severity where it is left out.</param>
     public static Option<string> CreateFailOn(Severity least)
     {
-        var option = new Option<string>("--fail-on") { Description = "From which severity on the command ends with 1: error or warning.", DefaultValueFactory = _ => TextFindings.Word(least) };
+        var option = new Option<string>("--fail-on")
+        {
+            Description = "From which severity on the command ends with 1: error or warning.",
+            DefaultValueFactory = _ => TextFindings.Word(least),
+        };
         option.AcceptOnlyFromAmong(TextFindings.Word(Severity.Error), TextFindings.Word(Severity.Warning));
         return option;
     }
@@ -33,7 +41,11 @@ internal static class FindingsFormat
     /// <param name="findings">The findings.</param>
     /// <param name="failOn">The value of <c>--fail-on</c>.</param>
     public static int ExitCodeOf(IReadOnlyList<Finding> findings, string failOn) =>
-        findings.Any(finding => finding.Severity == Severity.Error || (finding.Severity == Severity.Warning && failOn == TextFindings.Word(Severity.Warning))) ? ExitCode.Found : ExitCode.Good;
+        findings.Any(finding =>
+            finding.Severity == Severity.Error || (finding.Severity == Severity.Warning && failOn == TextFindings.Word(Severity.Warning))
+        )
+            ? ExitCode.Found
+            : ExitCode.Good;
 
     /// <summary>Writes findings, in the order given.</summary>
     /// <param name="host">Where they go, and the folder from which paths are shown.</param>

@@ -19,7 +19,7 @@ internal static class JsonOutput
     /// <summary>A text whose lone halves of surrogate pairs, which JSON in UTF-8 cannot hold, are shown as escapes.</summary>
     public static string Fit(string text)
     {
-        for (var index = 0; index < text.Length;)
+        for (var index = 0; index < text.Length; )
         {
             if (!System.Text.Rune.TryGetRuneAt(text, index, out var rune))
                 return Visible.Text(text);

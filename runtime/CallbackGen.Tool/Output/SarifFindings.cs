@@ -7,24 +7,28 @@ internal static class SarifFindings
 {
     public const string Format = "sarif";
 
-    public static void Write(ToolHost host, IReadOnlyList<Finding> findings) => JsonOutput.Write(host, writer =>
-    {
-        var rules = findings.GroupBy(finding => finding.Rule, StringComparer.Ordinal).Select(group => group.First()).ToList();
-        writer.WriteStartObject();
-        writer.WriteString("$schema", "https://json.schemastore.org/sarif-2.1.0.json");
-        writer.WriteString("version", "2.1.0");
-        writer.WriteStartArray("runs");
-        writer.WriteStartObject();
-        WriteTool(writer, rules);
-        writer.WriteString("columnKind", "utf16CodeUnits");
-        writer.WriteStartArray("results");
-        foreach (var finding in findings)
-            WriteResult(writer, host, finding, rules.FindIndex(rule => rule.Rule == finding.Rule));
-        writer.WriteEndArray();
-        writer.WriteEndObject();
-        writer.WriteEndArray();
-        writer.WriteEndObject();
-    });
+    public static void Write(ToolHost host, IReadOnlyList<Finding> findings) =>
+        JsonOutput.Write(
+            host,
+            writer =>
+            {
+                var rules = findings.GroupBy(finding => finding.Rule, StringComparer.Ordinal).Select(group => group.First()).ToList();
+                writer.WriteStartObject();
+                writer.WriteString("$schema", "https://json.schemastore.org/sarif-2.1.0.json");
+                writer.WriteString("version", "2.1.0");
+                writer.WriteStartArray("runs");
+                writer.WriteStartObject();
+                WriteTool(writer, rules);
+                writer.WriteString("columnKind", "utf16CodeUnits");
+                writer.WriteStartArray("results");
+                foreach (var finding in findings)
+                    WriteResult(writer, host, finding, rules.FindIndex(rule => rule.Rule == finding.Rule));
+                writer.WriteEndArray();
+                writer.WriteEndObject();
+                writer.WriteEndArray();
+                writer.WriteEndObject();
+            }
+        );
 
     private static void WriteTool(Utf8JsonWriter writer, List<Finding> rules)
     {
@@ -92,7 +96,9 @@ internal static class SarifFindings
     {
         var shown = JsonOutput.Fit(host.Shown(file));
         return Path.IsPathRooted(shown)
-            ? new UriBuilder(Uri.UriSchemeFile, "") { Path = shown }.Uri.AbsoluteUri
+            ? new UriBuilder(Uri.UriSchemeFile, "") { Path = shown }
+                .Uri
+                .AbsoluteUri
             : string.Join('/', shown.Split(Path.DirectorySeparatorChar).Select(Uri.EscapeDataString));
     }
 }

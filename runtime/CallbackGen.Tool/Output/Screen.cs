@@ -13,13 +13,15 @@ internal sealed class Screen
         _host = host;
         // https://no-color.org: whatever it says, unless it is empty.
         IsPlain = !host.IsTerminal || host.Variable("NO_COLOR") is { Length: > 0 } || host.Variable("TERM") is "dumb";
-        Console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Out = new AnsiConsoleOutput(host.Out),
-            Ansi = IsPlain ? AnsiSupport.No : AnsiSupport.Detect,
-            ColorSystem = IsPlain ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
-            Interactive = IsPlain ? InteractionSupport.No : InteractionSupport.Detect,
-        });
+        Console = AnsiConsole.Create(
+            new AnsiConsoleSettings
+            {
+                Out = new AnsiConsoleOutput(host.Out),
+                Ansi = IsPlain ? AnsiSupport.No : AnsiSupport.Detect,
+                ColorSystem = IsPlain ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
+                Interactive = IsPlain ? InteractionSupport.No : InteractionSupport.Detect,
+            }
+        );
         // What reads plain text finds lines by their ends: none is broken.
         if (IsPlain)
             Console.Profile.Width = 100_000;
@@ -68,8 +70,7 @@ internal sealed class Screen
     public void Problem(string sentence) => _host.Error.WriteLine(Visible.Line(sentence));
 
     /// <summary>Does something that may take seconds, and says meanwhile on a terminal what it is.</summary>
-    public T Busy<T>(string what, Func<T> work) =>
-        IsPlain ? work() : Console.Status().Start(Markup.Escape(what), _ => work());
+    public T Busy<T>(string what, Func<T> work) => IsPlain ? work() : Console.Status().Start(Markup.Escape(what), _ => work());
 
     private void WritePlain(string[] header, List<string[]> rows)
     {

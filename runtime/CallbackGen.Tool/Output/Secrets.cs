@@ -7,10 +7,8 @@ namespace CallbackGen.Tool.Output;
 internal sealed record Secrets(bool AreShown)
 {
     /// <summary>The option <c>--show-secrets</c> of a command.</summary>
-    public static Option<bool> CreateOption() => new("--show-secrets")
-    {
-        Description = "Print keys, and signatures that would be accepted. Whoever sees them can forge callbacks.",
-    };
+    public static Option<bool> CreateOption() =>
+        new("--show-secrets") { Description = "Print keys, and signatures that would be accepted. Whoever sees them can forge callbacks." };
 
     /// <summary>A secret as it is shown: itself, made visible, or <c>***</c>.</summary>
     public string Text(string secret) => AreShown ? Visible.Text(secret) : PrintableText.Masked;

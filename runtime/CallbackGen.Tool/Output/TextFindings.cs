@@ -16,17 +16,19 @@ internal static class TextFindings
     }
 
     /// <summary>A severity in a word.</summary>
-    public static string Word(Severity severity) => severity switch
-    {
-        Severity.Error => "error",
-        Severity.Warning => "warning",
-        _ => "note",
-    };
+    public static string Word(Severity severity) =>
+        severity switch
+        {
+            Severity.Error => "error",
+            Severity.Warning => "warning",
+            _ => "note",
+        };
 
-    private static Style StyleOf(Severity severity) => severity switch
-    {
-        Severity.Error => new Style(Color.Red),
-        Severity.Warning => new Style(Color.Yellow),
-        _ => Style.Plain,
-    };
+    private static Style StyleOf(Severity severity) =>
+        severity switch
+        {
+            Severity.Error => new Style(Color.Red),
+            Severity.Warning => new Style(Color.Yellow),
+            _ => Style.Plain,
+        };
 }

@@ -21,19 +21,24 @@ internal sealed record ToolRule(string Id, Severity Severity, string Title)
     public static readonly ToolRule KeyShared = new("CBG3107", Severity.Warning, "Two providers have the same secret");
     public static readonly ToolRule KeyInProject = new("CBG3108", Severity.Note, "A secret stands in a file of the project");
 
-    private static readonly string Page = typeof(ToolRule).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-        .First(attribute => attribute.Key == "RepositoryUrl").Value + "/blob/main/runtime/docs/tool.md";
+    private static readonly string Page =
+        typeof(ToolRule)
+            .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .First(attribute => attribute.Key == "RepositoryUrl")
+            .Value + "/blob/main/runtime/docs/tool.md";
 
     /// <summary>Every rule.</summary>
     public static IReadOnlyList<ToolRule> All { get; } =
-        [TestFails, NoTests, Unreadable, KeyMissing, KeyUnusable, KeyDoubtful, KeySurrounded, KeyKnown, KeyNotation, KeyShared, KeyInProject];
+    [TestFails, NoTests, Unreadable, KeyMissing, KeyUnusable, KeyDoubtful, KeySurrounded, KeyKnown, KeyNotation, KeyShared, KeyInProject];
 
     /// <summary>The heading of its section.</summary>
     public string Heading => $"{Id}: {Title}";
 
     /// <summary>Its section, named as the repository's host names headings.</summary>
     public string HelpLink =>
-        $"{Page}#" + string.Concat(Heading.ToLowerInvariant().Where(character => char.IsLetterOrDigit(character) || character is '-' or ' ')).Replace(' ', '-');
+        $"{Page}#"
+        + string.Concat(Heading.ToLowerInvariant().Where(character => char.IsLetterOrDigit(character) || character is '-' or ' '))
+            .Replace(' ', '-');
 
     /// <summary>A finding of the rule.</summary>
     /// <param name="message">What is wrong and what to do.</param>

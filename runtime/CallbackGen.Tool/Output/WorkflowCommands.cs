@@ -16,7 +16,9 @@ internal static class WorkflowCommands
             var properties = finding.Place is { } place
                 ? $"file={Property(host.Shown(place.File).Replace('\\', '/'))},line={place.Line},endLine={place.EndLine},col={place.Column},endColumn={place.EndColumn},"
                 : "";
-            host.Out.WriteLine($"::{CommandOf(finding.Severity)} {properties}title={Property($"{finding.Rule} {finding.Title}".TrimEnd())}::{Message(finding.Message)}");
+            host.Out.WriteLine(
+                $"::{CommandOf(finding.Severity)} {properties}title={Property($"{finding.Rule} {finding.Title}".TrimEnd())}::{Message(finding.Message)}"
+            );
         }
     }
 

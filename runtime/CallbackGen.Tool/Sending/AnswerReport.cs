@@ -68,39 +68,44 @@ internal sealed class AnswerReport(ToolHost host, string format, bool isSlow = f
     }
 
     private static string[] Row(int number, WireAnswer answer) =>
-    [
-        string.Create(CultureInfo.InvariantCulture, $"{number}"),
-        answer.Failure is null ? answer.Status.ToString(CultureInfo.InvariantCulture) : "-",
-        string.Create(CultureInfo.InvariantCulture, $"{Math.Round(answer.Elapsed.TotalMilliseconds)} ms"),
-        answer.Failure ?? Shown(answer.Body.Span),
-    ];
+        [
+            string.Create(CultureInfo.InvariantCulture, $"{number}"),
+            answer.Failure is null ? answer.Status.ToString(CultureInfo.InvariantCulture) : "-",
+            string.Create(CultureInfo.InvariantCulture, $"{Math.Round(answer.Elapsed.TotalMilliseconds)} ms"),
+            answer.Failure ?? Shown(answer.Body.Span),
+        ];
 
-    private static string Shown(ReadOnlySpan<byte> body) => body.Length <= ShownBytes
-        ? Visible.Text(body)
-        : string.Create(CultureInfo.InvariantCulture, $"{Visible.Text(body[..ShownBytes])}… ({body.Length} bytes)");
+    private static string Shown(ReadOnlySpan<byte> body) =>
+        body.Length <= ShownBytes
+            ? Visible.Text(body)
+            : string.Create(CultureInfo.InvariantCulture, $"{Visible.Text(body[..ShownBytes])}… ({body.Length} bytes)");
 
-    private void WriteJson() => JsonOutput.Write(host, writer =>
-    {
-        writer.WriteStartArray();
-        foreach (var (name, answer) in _answers)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("request", JsonOutput.Fit(name));
-            writer.WriteNumber("milliseconds", Math.Round(answer.Elapsed.TotalMilliseconds, 3));
-            if (answer.Failure is { } failure)
+    private void WriteJson() =>
+        JsonOutput.Write(
+            host,
+            writer =>
             {
-                writer.WriteString("failure", failure);
-            }
-            else
-            {
-                writer.WriteNumber("status", answer.Status);
-                writer.WriteNumber("bytes", answer.Body.Length);
-                writer.WriteString("answer", Shown(answer.Body.Span));
-            }
+                writer.WriteStartArray();
+                foreach (var (name, answer) in _answers)
+                {
+                    writer.WriteStartObject();
+                    writer.WriteString("request", JsonOutput.Fit(name));
+                    writer.WriteNumber("milliseconds", Math.Round(answer.Elapsed.TotalMilliseconds, 3));
+                    if (answer.Failure is { } failure)
+                    {
+                        writer.WriteString("failure", failure);
+                    }
+                    else
+                    {
+                        writer.WriteNumber("status", answer.Status);
+                        writer.WriteNumber("bytes", answer.Body.Length);
+                        writer.WriteString("answer", Shown(answer.Body.Span));
+                    }
 
-            writer.WriteEndObject();
-        }
+                    writer.WriteEndObject();
+                }
 
-        writer.WriteEndArray();
-    });
+                writer.WriteEndArray();
+            }
+        );
 }

@@ -35,8 +35,14 @@ internal sealed record Delivery(TargetUrl To, int Count, bool IsParallel)
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>Whether the callback was acknowledged.</returns>
     public async Task<bool> SendLikeProviderAsync(
-        WireClient client, Func<Capture> next, Func<WireAnswer, bool> isAcknowledged, IEnumerable<TimeSpan> waits, TimeProvider clock, AnswerReport report,
-        CancellationToken cancellationToken)
+        WireClient client,
+        Func<Capture> next,
+        Func<WireAnswer, bool> isAcknowledged,
+        IEnumerable<TimeSpan> waits,
+        TimeProvider clock,
+        AnswerReport report,
+        CancellationToken cancellationToken
+    )
     {
         foreach (var wait in waits.Prepend(TimeSpan.Zero))
         {
@@ -48,7 +54,12 @@ internal sealed record Delivery(TargetUrl To, int Count, bool IsParallel)
         return false;
     }
 
-    private async Task<WireAnswer> SendOneAsync(WireClient client, Capture request, AnswerReport report, CancellationToken cancellationToken)
+    private async Task<WireAnswer> SendOneAsync(
+        WireClient client,
+        Capture request,
+        AnswerReport report,
+        CancellationToken cancellationToken
+    )
     {
         var answer = await client.SendAsync(To, request, cancellationToken);
         report.Add(request.Name, answer);

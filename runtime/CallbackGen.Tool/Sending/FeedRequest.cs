@@ -32,11 +32,22 @@ internal sealed record FeedRequest(string Name, CallbackFeed Feed, Capture Origi
     public static FeedRequest OfTest(ToolHost host, CompiledFeed feed, string? test)
     {
         var found = test is not null
-            ? CaptureReader.Read(host, $"{(Catalogue.PathOf(feed.Feed.Name) == feed.Schema.Path ? feed.Feed.Name : host.Shown(feed.Schema.Path))}#{test}").SingleOrThrow()
+            ? CaptureReader
+                .Read(
+                    host,
+                    $"{(Catalogue.PathOf(feed.Feed.Name) == feed.Schema.Path ? feed.Feed.Name : host.Shown(feed.Schema.Path))}#{test}"
+                )
+                .SingleOrThrow()
             : SigningKeys.Captures(feed).FirstOrDefault(capture => capture.Test is { IsGenuine: true, IsHandshake: false });
         return found is null
             ? OfSample(host, feed)
-            : new($"the schema's test {Output.Visible.Quote(found.Name)}", feed.Feed, found, found.Test!.Request, ClaimsIn(feed.Feed, found.Test.Request));
+            : new(
+                $"the schema's test {Output.Visible.Quote(found.Name)}",
+                feed.Feed,
+                found,
+                found.Test!.Request,
+                ClaimsIn(feed.Feed, found.Test.Request)
+            );
     }
 
     /// <summary>A request with a payload that is made up from the schema.</summary>
@@ -48,12 +59,21 @@ internal sealed record FeedRequest(string Name, CallbackFeed Feed, Capture Origi
         try
         {
             var request = PayloadWriter.Write(feed.Feed.Definition, json, content: null, isClaims);
-            var original = new Capture { Name = "a sample", Method = request.Method, Target = "/" };
+            var original = new Capture
+            {
+                Name = "a sample",
+                Method = request.Method,
+                Target = "/",
+            };
             return new("a payload made up from the schema", feed.Feed, original, request, isClaims ? Encoding.UTF8.GetString(json) : null);
         }
         catch (CallbackSigningException unwritten)
         {
-            throw new ToolException(ExitCode.Usage, $"No request can be made up for {feed.Feed.Name}: {unwritten.Message} Start from a request of its schema's tests, by --test.", unwritten);
+            throw new ToolException(
+                ExitCode.Usage,
+                $"No request can be made up for {feed.Feed.Name}: {unwritten.Message} Start from a request of its schema's tests, by --test.",
+                unwritten
+            );
         }
     }
 
@@ -64,7 +84,10 @@ internal sealed record FeedRequest(string Name, CallbackFeed Feed, Capture Origi
     {
         var hasPayload = RequestDraft.ContentOf(Feed.Definition, Request) == CallbackContent.Query;
         // What a query brings stands behind what the address has: it is how providers add theirs.
-        var query = to.Query.Length == 0 ? Request.Query : hasPayload ? $"{to.Query}&{Request.Query}".TrimEnd('&') : to.Query;
+        var query =
+            to.Query.Length == 0 ? Request.Query
+            : hasPayload ? $"{to.Query}&{Request.Query}".TrimEnd('&')
+            : to.Query;
         var target = query.Length > 0 ? $"{to.Path}?{query}" : to.Path;
         return this with
         {
@@ -94,13 +117,21 @@ internal sealed record FeedRequest(string Name, CallbackFeed Feed, Capture Origi
         var text = assignment[(equals + 1)..];
         var isPointer = place.StartsWith('/');
         if (!isPointer && !place.StartsWith("header:", StringComparison.Ordinal) && !place.StartsWith("query:", StringComparison.Ordinal))
-            throw new ToolException(ExitCode.Usage, $"--set {Output.Visible.Quote(assignment)}: a pointer into the payload and a value are needed, such as /amount=1.00; or header:NAME=value, query:NAME=value.");
+            throw new ToolException(
+                ExitCode.Usage,
+                $"--set {Output.Visible.Quote(assignment)}: a pointer into the payload and a value are needed, such as /amount=1.00; or header:NAME=value, query:NAME=value."
+            );
         try
         {
             if (isPointer && Claims is not null)
                 return this with { Claims = Encoding.UTF8.GetString(SetJson(Encoding.UTF8.GetBytes(Claims), place, text)) };
             if (isPointer && RequestDraft.ContentOf(Feed.Definition, Request) == CallbackContent.Json)
-                return this with { Request = Request.With(body: SetJson(Request.Body.Span, RequestDraft.PointerOf(Feed.Definition, $"payload:{place}", FirstItem)!, text)) };
+                return this with
+                {
+                    Request = Request.With(
+                        body: SetJson(Request.Body.Span, RequestDraft.PointerOf(Feed.Definition, $"payload:{place}", FirstItem)!, text)
+                    ),
+                };
             var draft = new RequestDraft(Feed.Definition, Request);
             draft.Write(isPointer ? $"payload:{place}" : place, FirstItem, text);
             return this with { Request = draft.ToRequest() };
@@ -134,10 +165,12 @@ internal sealed record FeedRequest(string Name, CallbackFeed Feed, Capture Origi
     /// <summary>The claims of the token that is a request's payload.</summary>
     private static string? ClaimsIn(CallbackFeed feed, CallbackRequest request)
     {
-        if (feed.Definition.Proofs.ElementAtOrDefault(0) is not { CarriesPayload: true } proof
+        if (
+            feed.Definition.Proofs.ElementAtOrDefault(0) is not { CarriesPayload: true } proof
             || new RequestDraft(feed.Definition, request).Read(proof.From, item: -1) is not { } token
             || !token.StartsWith(proof.Prefix, StringComparison.Ordinal)
-            || token[proof.Prefix.Length..].Split('.') is not [_, var claims, _])
+            || token[proof.Prefix.Length..].Split('.') is not [_, var claims, _]
+        )
             return null;
         try
         {

@@ -12,10 +12,17 @@ internal static class Outgoing
     public static Capture Of(Capture original, CallbackRequest signed)
     {
         var headers = new List<CaptureHeader>();
-        var left = signed.Headers.Names.ToDictionary(name => name, name => signed.Headers.GetValues(name), StringComparer.OrdinalIgnoreCase);
+        var left = signed.Headers.Names.ToDictionary(
+            name => name,
+            name => signed.Headers.GetValues(name),
+            StringComparer.OrdinalIgnoreCase
+        );
         foreach (var group in original.Headers.GroupBy(header => header.Name, StringComparer.OrdinalIgnoreCase))
         {
-            if (left.TryGetValue(group.Key, out var values) && group.Select(header => header.Text).SequenceEqual(values.Select(value => value ?? ""), StringComparer.Ordinal))
+            if (
+                left.TryGetValue(group.Key, out var values)
+                && group.Select(header => header.Text).SequenceEqual(values.Select(value => value ?? ""), StringComparer.Ordinal)
+            )
                 left.Remove(group.Key);
         }
 

@@ -32,7 +32,10 @@ internal sealed class RequestSigner(CallbackTestKeys keys, TimeProvider clock)
                 return signed;
         }
 
-        throw new ToolException(ExitCode.Usage, $"--stale: {Feed.Name} checks no signed time, so that no callback of it is too old. Its idempotency key keeps out what comes again.");
+        throw new ToolException(
+            ExitCode.Usage,
+            $"--stale: {Feed.Name} checks no signed time, so that no callback of it is too old. Its idempotency key keeps out what comes again."
+        );
     }
 
     /// <summary>Changes a character of what is signed, and leaves the signature as it was.</summary>
@@ -40,8 +43,15 @@ internal sealed class RequestSigner(CallbackTestKeys keys, TimeProvider clock)
     /// <returns>The request, and the place that was changed.</returns>
     /// <exception cref="ToolException">Nothing is signed.</exception>
     public (CallbackRequest Request, string Where) Tamper(CallbackRequest signed) =>
-        Tampering.Change(Feed, signed, twin => Feed.VerifyMessages(twin, keys.Keys, clock).TryGetValue(out _, out var refused) ? null : refused)
-        ?? throw new ToolException(ExitCode.Usage, $"--tamper: nothing of {Feed.Name} is signed that could be changed: its callbacks prove nothing about what they say.");
+        Tampering.Change(
+            Feed,
+            signed,
+            twin => Feed.VerifyMessages(twin, keys.Keys, clock).TryGetValue(out _, out var refused) ? null : refused
+        )
+        ?? throw new ToolException(
+            ExitCode.Usage,
+            $"--tamper: nothing of {Feed.Name} is signed that could be changed: its callbacks prove nothing about what they say."
+        );
 
     private bool IsRefused(CallbackRequest signed, DateTimeOffset now)
     {

@@ -68,13 +68,19 @@ internal sealed class SamplePayload
         var sample = new JsonObject();
         foreach (var part in Parts(schema, depth))
         {
-            HashSet<string> required = part.TryGetProperty("required", out var names) && names.ValueKind == JsonValueKind.Array
-                ? [.. names.EnumerateArray().Where(name => name.ValueKind == JsonValueKind.String).Select(name => name.GetString()!)] : [];
+            HashSet<string> required =
+                part.TryGetProperty("required", out var names) && names.ValueKind == JsonValueKind.Array
+                    ? [.. names.EnumerateArray().Where(name => name.ValueKind == JsonValueKind.String).Select(name => name.GetString()!)]
+                    : [];
             if (!part.TryGetProperty("properties", out var members) || members.ValueKind != JsonValueKind.Object)
                 continue;
             foreach (var member in members.EnumerateObject())
             {
-                if (isWhole || required.Contains(member.Name) || (member.Value.ValueKind == JsonValueKind.Object && member.Value.TryGetProperty("examples", out _)))
+                if (
+                    isWhole
+                    || required.Contains(member.Name)
+                    || (member.Value.ValueKind == JsonValueKind.Object && member.Value.TryGetProperty("examples", out _))
+                )
                     sample[member.Name] = Value(member.Value, member.Name, depth + 1);
             }
         }
@@ -99,7 +105,9 @@ internal sealed class SamplePayload
     private JsonArray Array(JsonElement schema, string name, int depth)
     {
         var count = Math.Clamp(schema.TryGetProperty("minItems", out var least) && least.TryGetInt32(out var minimum) ? minimum : 1, 1, 10);
-        return schema.TryGetProperty("items", out var items) ? [.. Enumerable.Range(0, count).Select(_ => Value(items, name, depth + 1))] : [];
+        return schema.TryGetProperty("items", out var items)
+            ? [.. Enumerable.Range(0, count).Select(_ => Value(items, name, depth + 1))]
+            : [];
     }
 
     private static JsonValue Number(JsonElement schema)
@@ -132,16 +140,22 @@ internal sealed class SamplePayload
         };
         if (schema.TryGetProperty("minLength", out var least) && least.TryGetInt32(out var minimum) && minimum < 10_000)
             text = text.PadRight(minimum, 'x');
-        return schema.TryGetProperty("maxLength", out var most) && most.TryGetInt32(out var maximum) && maximum < text.Length ? text[..Math.Max(0, maximum)] : text;
+        return schema.TryGetProperty("maxLength", out var most) && most.TryGetInt32(out var maximum) && maximum < text.Length
+            ? text[..Math.Max(0, maximum)]
+            : text;
     }
 
     private static TimeSpan Offset(JsonElement schema) =>
-        Text(schema, "timeZone") is { } zone && TimeSpan.TryParse(zone.TrimStart('+'), CultureInfo.InvariantCulture, out var offset) ? offset : TimeSpan.Zero;
+        Text(schema, "timeZone") is { } zone && TimeSpan.TryParse(zone.TrimStart('+'), CultureInfo.InvariantCulture, out var offset)
+            ? offset
+            : TimeSpan.Zero;
 
     /// <summary>The type; of several the first that is something.</summary>
-    private static string? TypeOf(JsonElement schema) => !schema.TryGetProperty("type", out var type) ? null
+    private static string? TypeOf(JsonElement schema) =>
+        !schema.TryGetProperty("type", out var type) ? null
         : type.ValueKind == JsonValueKind.String ? type.GetString()
-        : type.ValueKind == JsonValueKind.Array ? type.EnumerateArray().Select(one => one.GetString()).OrderBy(one => one == "null").FirstOrDefault()
+        : type.ValueKind == JsonValueKind.Array
+            ? type.EnumerateArray().Select(one => one.GetString()).OrderBy(one => one == "null").FirstOrDefault()
         : null;
 
     /// <summary>The schema that a reference within the file names.</summary>

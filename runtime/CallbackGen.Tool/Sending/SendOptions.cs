@@ -6,29 +6,50 @@ namespace CallbackGen.Tool.Sending;
 /// <summary>The options that commands have in common which send requests.</summary>
 internal sealed class SendOptions
 {
-    private readonly Option<string> _to = new("--to") { Description = "Where it is sent: the address of the application.", HelpName = "URL", Required = true };
+    private readonly Option<string> _to = new("--to")
+    {
+        Description = "Where it is sent: the address of the application.",
+        HelpName = "URL",
+        Required = true,
+    };
 
-    private readonly Option<int> _duplicate = new("--duplicate") { Description = "Send the same bytes so many times.", HelpName = "N", DefaultValueFactory = _ => 1 };
+    private readonly Option<int> _duplicate = new("--duplicate")
+    {
+        Description = "Send the same bytes so many times.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 1,
+    };
 
     private readonly Option<bool> _parallel = new("--parallel") { Description = "With --duplicate: all of them at the same time." };
 
-    private readonly Option<int?> _expect = new("--expect") { Description = "The status that every answer must have; another ends with exit code 1.", HelpName = "STATUS" };
+    private readonly Option<int?> _expect = new("--expect")
+    {
+        Description = "The status that every answer must have; another ends with exit code 1.",
+        HelpName = "STATUS",
+    };
 
-    private readonly Option<int> _timeout = new("--timeout") { Description = "How many seconds an answer may take.", HelpName = "SECONDS", DefaultValueFactory = _ => 30 };
+    private readonly Option<int> _timeout = new("--timeout")
+    {
+        Description = "How many seconds an answer may take.",
+        HelpName = "SECONDS",
+        DefaultValueFactory = _ => 30,
+    };
 
-    private readonly Option<bool> _yes = new("--yes") { Description = "Send over plain http to another machine, where anybody on the way can read what is signed and send it again." };
+    private readonly Option<bool> _yes = new("--yes")
+    {
+        Description = "Send over plain http to another machine, where anybody on the way can read what is signed and send it again.",
+    };
 
     private readonly Option<string?> _publicUrl = new("--public-url")
     {
-        Description = "The public URL that the application is configured with, for feeds that sign their URL. Default: Callbacks__PublicUrl, else the origin of --to.",
+        Description =
+            "The public URL that the application is configured with, for feeds that sign their URL. Default: Callbacks__PublicUrl, else the origin of --to.",
         HelpName = "URL",
     };
 
     private readonly Option<string> _format = FindingsFormat.CreateOption(FindingsFormat.Text, FindingsFormat.Json);
 
-    private SendOptions()
-    {
-    }
+    private SendOptions() { }
 
     /// <summary>Adds the options to a command.</summary>
     public static SendOptions AddTo(Command command)
@@ -37,7 +58,19 @@ internal sealed class SendOptions
         options._duplicate.Within(1, 1000);
         options._timeout.Within(1, 3600);
         options._expect.Within(100, 599);
-        foreach (var option in (Option[])[options._to, options._duplicate, options._parallel, options._expect, options._timeout, options._publicUrl, options._yes, options._format])
+        foreach (
+            var option in (Option[])
+                [
+                    options._to,
+                    options._duplicate,
+                    options._parallel,
+                    options._expect,
+                    options._timeout,
+                    options._publicUrl,
+                    options._yes,
+                    options._format,
+                ]
+        )
             command.Add(option);
         return options;
     }
@@ -53,7 +86,11 @@ internal sealed class SendOptions
             throw new ToolException(ExitCode.Usage, $"--public-url {AspNetCore.PublicUrl.Rule}.");
         return new(
             new Delivery(to, parsed.GetValue(_duplicate), parsed.GetValue(_parallel)),
-            parsed.GetValue(_expect), TimeSpan.FromSeconds(parsed.GetValue(_timeout)), publicUrl, parsed.GetValue(_format)!);
+            parsed.GetValue(_expect),
+            TimeSpan.FromSeconds(parsed.GetValue(_timeout)),
+            publicUrl,
+            parsed.GetValue(_format)!
+        );
     }
 }
 

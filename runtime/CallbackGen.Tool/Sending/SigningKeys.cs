@@ -20,7 +20,10 @@ internal static class SigningKeys
             throw new ToolException(ExitCode.Usage, undeclared);
         var configured = keys.Of(feed);
         if (configured.Missing.Count > 0 && feed.Definition.Keys.Count > 0)
-            throw new ToolException(ExitCode.Usage, [.. configured.Missing, $"{ToolKeys.Remedy(feed)} \"send --test-keys\" signs with those that the schema's tests publish."]);
+            throw new ToolException(
+                ExitCode.Usage,
+                [.. configured.Missing, $"{ToolKeys.Remedy(feed)} \"send --test-keys\" signs with those that the schema's tests publish."]
+            );
         return Create(feed, configured.Values.Select(value => KeyValuePair.Create(value.Name, value.Text)));
     }
 
@@ -64,7 +67,11 @@ internal static class SigningKeys
         }
         catch (Exception unusable) when (unusable is CryptographicException or ArgumentException)
         {
-            throw new ToolException(ExitCode.Usage, $"A private key of {feed.Name} is no key in PEM (RFC 7468) of the kind that its schema names.", unusable);
+            throw new ToolException(
+                ExitCode.Usage,
+                $"A private key of {feed.Name} is no key in PEM (RFC 7468) of the kind that its schema names.",
+                unusable
+            );
         }
     }
 }

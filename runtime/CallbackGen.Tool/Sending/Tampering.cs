@@ -14,11 +14,19 @@ internal static class Tampering
     /// <param name="signed">The signed request.</param>
     /// <param name="verify">Why the feed refuses a request; null where it takes it.</param>
     /// <returns>The request and the place; null where no change is noticed.</returns>
-    public static (CallbackRequest Request, string Where)? Change(CallbackFeed feed, CallbackRequest signed, Func<CallbackRequest, CallbackRejection?> verify)
+    public static (CallbackRequest Request, string Where)? Change(
+        CallbackFeed feed,
+        CallbackRequest signed,
+        Func<CallbackRequest, CallbackRejection?> verify
+    )
     {
         var items = new RequestDraft(feed.Definition, signed).CountItems();
-        var proofs = feed.Definition.Proofs.SelectMany(proof => Enumerable.Range(-1, items + 1).Select(item => RequestDraft.PointerOf(feed.Definition, proof.From, item)))
-            .OfType<string>().ToHashSet(StringComparer.Ordinal);
+        var proofs = feed
+            .Definition.Proofs.SelectMany(proof =>
+                Enumerable.Range(-1, items + 1).Select(item => RequestDraft.PointerOf(feed.Definition, proof.From, item))
+            )
+            .OfType<string>()
+            .ToHashSet(StringComparer.Ordinal);
         (CallbackRequest Request, string Where)? refusedOtherwise = null;
         foreach (var text in PayloadText.Of(feed, signed))
         {
@@ -42,7 +50,10 @@ internal static class Tampering
         return ChangeByte(signed, verify) ?? refusedOtherwise;
     }
 
-    private static (CallbackRequest Request, string Where)? ChangeByte(CallbackRequest signed, Func<CallbackRequest, CallbackRejection?> verify)
+    private static (CallbackRequest Request, string Where)? ChangeByte(
+        CallbackRequest signed,
+        Func<CallbackRequest, CallbackRejection?> verify
+    )
     {
         var body = signed.Body.ToArray();
         for (var (index, tries) = (body.Length - 1, 0); index >= 0 && tries < MaxTries; index--)

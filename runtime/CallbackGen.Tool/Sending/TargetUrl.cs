@@ -63,7 +63,10 @@ internal sealed class TargetUrl
     public void DemandPrivate(bool isConfirmed)
     {
         if (!IsTls && !_origin.IsLoopback && !isConfirmed)
-            throw new ToolException(ExitCode.Usage, $"{Origin} is neither https nor this machine: what is sent is signed, and anybody on the way could read it and send it again. Use https, or --yes where that does not matter.");
+            throw new ToolException(
+                ExitCode.Usage,
+                $"{Origin} is neither https nor this machine: what is sent is signed, and anybody on the way could read it and send it again. Use https, or --yes where that does not matter."
+            );
     }
 
     /// <summary>Path and query for a request that had its own: they are kept where the address names no path.</summary>
@@ -84,5 +87,6 @@ internal sealed class TargetUrl
         return (path.Length <= MaxShownPath ? path : $"{path[..MaxShownPath]}…") + (path.Length == target.Length ? "" : "?…");
     }
 
-    private static ToolException Wrong(string option, string text, string why) => new(ExitCode.Usage, $"{option}: {Output.Visible.Quote(text, 200)} {why}.");
+    private static ToolException Wrong(string option, string text, string why) =>
+        new(ExitCode.Usage, $"{option}: {Output.Visible.Quote(text, 200)} {why}.");
 }

@@ -67,7 +67,10 @@ internal sealed class WireClient(TimeProvider clock, TimeSpan timeout)
     private static byte[] HeadOf(TargetUrl to, Capture request)
     {
         if (!RequestHead.IsToken(request.Method) || request.Target.AsSpan().ContainsAnyExceptInRange('\u0021', '\u007E'))
-            throw new ToolException(ExitCode.Unreadable, $"{Output.Visible.Quote(request.Name)} cannot be sent: its method or its path and query hold characters that no request line can hold.");
+            throw new ToolException(
+                ExitCode.Unreadable,
+                $"{Output.Visible.Quote(request.Name)} cannot be sent: its method or its path and query hold characters that no request line can hold."
+            );
         using var head = new MemoryStream();
         Append($"{request.Method} {request.Target} HTTP/1.1\r\nHost: {to.Authority}\r\n");
         foreach (var header in HopByHop.Without(request.Headers))
@@ -85,16 +88,18 @@ internal sealed class WireClient(TimeProvider clock, TimeSpan timeout)
         void Append(string text) => head.Write(Encoding.Latin1.GetBytes(text));
     }
 
-    private string? Explain(Exception failure) => failure switch
-    {
-        OperationCanceledException => string.Create(CultureInfo.InvariantCulture, $"no answer in {timeout.TotalSeconds} s"),
-        SocketException socket => $"no connection ({socket.SocketErrorCode})",
-        AuthenticationException => "no connection: TLS failed, as with a certificate that is not trusted (\"dotnet dev-certs https --trust\" has this machine trust its own)",
-        WireException wrong => wrong.Message,
-        IOException { InnerException: SocketException socket } => $"the connection broke ({socket.SocketErrorCode})",
-        IOException => "the connection broke",
-        _ => null,
-    };
+    private string? Explain(Exception failure) =>
+        failure switch
+        {
+            OperationCanceledException => string.Create(CultureInfo.InvariantCulture, $"no answer in {timeout.TotalSeconds} s"),
+            SocketException socket => $"no connection ({socket.SocketErrorCode})",
+            AuthenticationException =>
+                "no connection: TLS failed, as with a certificate that is not trusted (\"dotnet dev-certs https --trust\" has this machine trust its own)",
+            WireException wrong => wrong.Message,
+            IOException { InnerException: SocketException socket } => $"the connection broke ({socket.SocketErrorCode})",
+            IOException => "the connection broke",
+            _ => null,
+        };
 }
 
 /// <summary>What came back is no answer.</summary>

@@ -37,8 +37,10 @@ internal sealed class WireReader(Stream stream)
 
     /// <summary>RFC 9112, section 4.</summary>
     private static int StatusIn(string line) =>
-        line.StartsWith("HTTP/1.", StringComparison.Ordinal) && line.Split(' ') is [_, { Length: 3 } code, ..]
-        && int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out var status) && status >= 100
+        line.StartsWith("HTTP/1.", StringComparison.Ordinal)
+        && line.Split(' ') is [_, { Length: 3 } code, ..]
+        && int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out var status)
+        && status >= 100
             ? status
             : throw new WireException("what answered does not speak HTTP/1.1");
 
@@ -49,7 +51,11 @@ internal sealed class WireReader(Stream stream)
         {
             var colon = line.IndexOf(':', StringComparison.Ordinal);
             // A field that is none, or holds what none can, is left out, as a proxy may (RFC 9112, section 5.1; RFC 9110, section 5.5).
-            if (colon > 0 && RequestHead.IsToken(line.AsSpan(0, colon)) && !line.Any(character => character is (< ' ' and not '\t') or '\u007F'))
+            if (
+                colon > 0
+                && RequestHead.IsToken(line.AsSpan(0, colon))
+                && !line.Any(character => character is (< ' ' and not '\t') or '\u007F')
+            )
                 headers.Add(new(line[..colon], Encoding.Latin1.GetBytes(line[(colon + 1)..].Trim(' ', '\t'))));
             if (headers.Count > CaptureLimits.Headers)
                 throw new WireException("the answer has too many header fields");
@@ -88,7 +94,10 @@ internal sealed class WireReader(Stream stream)
         while (true)
         {
             var size = (await ReadLineAsync(cancellationToken)).Split(';')[0].Trim();
-            if (size.Length is 0 or > 8 || !long.TryParse(size, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var length))
+            if (
+                size.Length is 0 or > 8
+                || !long.TryParse(size, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var length)
+            )
                 throw new WireException("a chunk of the answer does not begin with its length");
             if (length == 0)
                 break;
@@ -116,7 +125,9 @@ internal sealed class WireReader(Stream stream)
     {
         var count = (int)Math.Min(_end - _start, most);
         if (body.Length + count > MaxBodyBytes)
-            throw new WireException(string.Create(CultureInfo.InvariantCulture, $"the answer is larger than {MaxBodyBytes / 1024 / 1024} MiB"));
+            throw new WireException(
+                string.Create(CultureInfo.InvariantCulture, $"the answer is larger than {MaxBodyBytes / 1024 / 1024} MiB")
+            );
         body.Write(_buffer, _start, count);
         _start += count;
         return count;
@@ -149,6 +160,5 @@ internal sealed class WireReader(Stream stream)
         return _end > 0;
     }
 
-    private static string? Value(List<CaptureHeader> headers, string name) =>
-        headers.LastOrDefault(header => header.Is(name))?.Text;
+    private static string? Value(List<CaptureHeader> headers, string name) => headers.LastOrDefault(header => header.Is(name))?.Text;
 }

@@ -136,8 +136,12 @@ public sealed class CallbackFeedDefinition
     /// <summary>Whether a place lies within an item, as the schema writes it.</summary>
     private bool IsInItem(string from) =>
         from.StartsWith("payload:", StringComparison.Ordinal)
-        || (from.StartsWith("body:", StringComparison.Ordinal) && from.AsSpan("body:".Length) is var pointer
-            && pointer.StartsWith(PayloadPointer, StringComparison.Ordinal) && (pointer.Length == PayloadPointer.Length || pointer[PayloadPointer.Length] == '/'));
+        || (
+            from.StartsWith("body:", StringComparison.Ordinal)
+            && from.AsSpan("body:".Length) is var pointer
+            && pointer.StartsWith(PayloadPointer, StringComparison.Ordinal)
+            && (pointer.Length == PayloadPointer.Length || pointer[PayloadPointer.Length] == '/')
+        );
 
     /// <summary>What a handled callback is answered with.</summary>
     public CallbackAcknowledgement Acknowledge { get; init; } = new();
@@ -315,8 +319,13 @@ public enum CallbackKeyDerivation
 /// </param>
 /// <param name="Derivation">What is made of the decoded bytes before they are used.</param>
 public sealed record CallbackKeyDefinition(
-    string Name, CallbackKeyEncoding Encoding, string Prefix = "", string? Description = null,
-    bool Secret = true, CallbackKeyDerivation Derivation = CallbackKeyDerivation.None)
+    string Name,
+    CallbackKeyEncoding Encoding,
+    string Prefix = "",
+    string? Description = null,
+    bool Secret = true,
+    CallbackKeyDerivation Derivation = CallbackKeyDerivation.None
+)
 {
     /// <summary>Whether it decrypts payloads by AES (FIPS 197), so that it must be 16, 24 or 32 bytes long.</summary>
     public bool Decrypts { get; init; }
@@ -362,7 +371,11 @@ public sealed record CallbackAcknowledgement(int Status = 200, string? ContentTy
     /// <param name="other">The other answer.</param>
     /// <returns><see langword="true"/> when they are.</returns>
     public bool Equals(CallbackAcknowledgement? other) =>
-        other is not null && Status == other.Status && ContentType == other.ContentType && Body == other.Body && Headers.SequenceEqual(other.Headers);
+        other is not null
+        && Status == other.Status
+        && ContentType == other.ContentType
+        && Body == other.Body
+        && Headers.SequenceEqual(other.Headers);
 
     /// <inheritdoc />
     public override int GetHashCode() => HashCode.Combine(Status, ContentType, Body, Headers.Count);

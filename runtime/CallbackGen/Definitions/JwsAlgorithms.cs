@@ -6,7 +6,22 @@ namespace CallbackGen.Verification;
 internal static class JwsAlgorithms
 {
     private static readonly string[] Names =
-        ["", "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"];
+    [
+        "",
+        "HS256",
+        "HS384",
+        "HS512",
+        "RS256",
+        "RS384",
+        "RS512",
+        "PS256",
+        "PS384",
+        "PS512",
+        "ES256",
+        "ES384",
+        "ES512",
+        "EdDSA",
+    ];
 
     /// <summary>Finds the algorithm of a name, byte for byte; 0 when there is none.</summary>
     public static JwsAlgorithm Find(ReadOnlySpan<byte> name)
@@ -21,20 +36,22 @@ internal static class JwsAlgorithms
     }
 
     /// <summary>The hash of a code; 0 when the algorithm is none of HMAC.</summary>
-    public static MacAlgorithm Mac(JwsAlgorithm algorithm) => algorithm switch
-    {
-        JwsAlgorithm.HS256 => MacAlgorithm.HmacSha256,
-        JwsAlgorithm.HS384 => MacAlgorithm.HmacSha384,
-        JwsAlgorithm.HS512 => MacAlgorithm.HmacSha512,
-        _ => 0,
-    };
+    public static MacAlgorithm Mac(JwsAlgorithm algorithm) =>
+        algorithm switch
+        {
+            JwsAlgorithm.HS256 => MacAlgorithm.HmacSha256,
+            JwsAlgorithm.HS384 => MacAlgorithm.HmacSha384,
+            JwsAlgorithm.HS512 => MacAlgorithm.HmacSha512,
+            _ => 0,
+        };
 
     /// <summary>The signature of an algorithm that is none of HMAC.</summary>
-    public static SignatureAlgorithm Signature(JwsAlgorithm algorithm) => algorithm switch
-    {
-        <= JwsAlgorithm.RS512 => SignatureAlgorithm.RsaPkcs1Sha256 + (algorithm - JwsAlgorithm.RS256),
-        <= JwsAlgorithm.PS512 => SignatureAlgorithm.RsaPssSha256 + (algorithm - JwsAlgorithm.PS256),
-        JwsAlgorithm.EdDSA => SignatureAlgorithm.Ed25519,
-        _ => SignatureAlgorithm.EcdsaRawSha256 + (algorithm - JwsAlgorithm.ES256),
-    };
+    public static SignatureAlgorithm Signature(JwsAlgorithm algorithm) =>
+        algorithm switch
+        {
+            <= JwsAlgorithm.RS512 => SignatureAlgorithm.RsaPkcs1Sha256 + (algorithm - JwsAlgorithm.RS256),
+            <= JwsAlgorithm.PS512 => SignatureAlgorithm.RsaPssSha256 + (algorithm - JwsAlgorithm.PS256),
+            JwsAlgorithm.EdDSA => SignatureAlgorithm.Ed25519,
+            _ => SignatureAlgorithm.EcdsaRawSha256 + (algorithm - JwsAlgorithm.ES256),
+        };
 }

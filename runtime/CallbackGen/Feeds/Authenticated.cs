@@ -9,11 +9,15 @@ namespace CallbackGen;
 public sealed class Authenticated<T> : CallbackMessage
     where T : class, IAuthenticatedPayload<T>
 {
-    internal Authenticated(T payload, CallbackReceipt receipt, TrustToken token) : base(receipt, token) => Payload = payload;
+    internal Authenticated(T payload, CallbackReceipt receipt, TrustToken token)
+        : base(receipt, token) => Payload = payload;
 
     /// <summary>The payload. Members marked <see cref="UnsignedAttribute"/> are only claims of whoever sent them.</summary>
     /// <exception cref="InvalidOperationException">No verification made the message.</exception>
-    public T Payload { get => field ?? throw Unproven(); }
+    public T Payload
+    {
+        get => field ?? throw Unproven();
+    }
 
     /// <summary>Asks the provider whether the callback is true.</summary>
     /// <param name="askProvider">
@@ -27,8 +31,9 @@ public sealed class Authenticated<T> : CallbackMessage
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="askProvider"/> is null.</exception>
     public Task<CallbackResult<Confirmed<T>>> ConfirmAsync(
-        Func<T, CancellationToken, Task<T?>> askProvider, CancellationToken cancellationToken = default) =>
-        Confirmation.AskAsync(Payload, Receipt, askProvider, cancellationToken);
+        Func<T, CancellationToken, Task<T?>> askProvider,
+        CancellationToken cancellationToken = default
+    ) => Confirmation.AskAsync(Payload, Receipt, askProvider, cancellationToken);
 
     /// <summary>Asks the provider whether the callback is true, and keeps what it says, for which the payload need not have a place.</summary>
     /// <typeparam name="TAnswer">What the provider's API answers with.</typeparam>
@@ -47,9 +52,11 @@ public sealed class Authenticated<T> : CallbackMessage
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="askProvider"/> or <paramref name="restate"/> is null.</exception>
     public Task<CallbackResult<Confirmed<T, TAnswer>>> ConfirmAsync<TAnswer>(
-        Func<T, CancellationToken, Task<TAnswer?>> askProvider, Func<T, TAnswer, T> restate, CancellationToken cancellationToken = default)
-        where TAnswer : class =>
-        Confirmation.AskAsync(Payload, Receipt, askProvider, restate, cancellationToken);
+        Func<T, CancellationToken, Task<TAnswer?>> askProvider,
+        Func<T, TAnswer, T> restate,
+        CancellationToken cancellationToken = default
+    )
+        where TAnswer : class => Confirmation.AskAsync(Payload, Receipt, askProvider, restate, cancellationToken);
 
     /// <inheritdoc />
     public override string? GetRole(CallbackRole role) => T.GetRole(Payload, role);

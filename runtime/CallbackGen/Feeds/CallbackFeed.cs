@@ -62,7 +62,11 @@ public abstract class CallbackFeed
     /// <param name="clock">The clock; the system's when null.</param>
     /// <returns>The callbacks in their order, or the reason the first was refused. Hostile input never throws.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="request"/> or <paramref name="keys"/> is null.</exception>
-    public abstract CallbackResult<IReadOnlyList<CallbackMessage>> VerifyMessages(CallbackRequest request, CallbackKeys keys, TimeProvider? clock = null);
+    public abstract CallbackResult<IReadOnlyList<CallbackMessage>> VerifyMessages(
+        CallbackRequest request,
+        CallbackKeys keys,
+        TimeProvider? clock = null
+    );
 
     /// <summary>
     /// Answers the provider's handshake, such as a challenge to echo when the address is registered. It is no callback: no
@@ -75,7 +79,11 @@ public abstract class CallbackFeed
     /// The answer, or the reason why the handshake was refused; <see langword="null"/> when the request is no handshake.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="request"/> or <paramref name="keys"/> is null.</exception>
-    public abstract CallbackResult<CallbackAcknowledgement>? AnswerChallenge(CallbackRequest request, CallbackKeys keys, TimeProvider? clock = null);
+    public abstract CallbackResult<CallbackAcknowledgement>? AnswerChallenge(
+        CallbackRequest request,
+        CallbackKeys keys,
+        TimeProvider? clock = null
+    );
 
     /// <summary>Hands a callback to the handler that a container holds.</summary>
     /// <param name="message">A message that this feed's verification yielded.</param>
@@ -106,7 +114,11 @@ public abstract class CallbackFeed
     /// Each item's callback or rejection, in their order; or one rejection of the whole request: it cannot be read, it is late, or its
     /// proof, where that is one for all items, does not hold. A request that is one callback is refused as a whole.
     /// </returns>
-    internal CallbackResult<IReadOnlyList<CallbackResult<CallbackMessage>>> VerifyEach(CallbackRequest request, CallbackKeys keys, TimeProvider? clock = null)
+    internal CallbackResult<IReadOnlyList<CallbackResult<CallbackMessage>>> VerifyEach(
+        CallbackRequest request,
+        CallbackKeys keys,
+        TimeProvider? clock = null
+    )
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(keys);
@@ -129,7 +141,10 @@ public abstract class CallbackFeed
     internal abstract CallbackResult<IReadOnlyList<CallbackMessage>> VerifyAllOpen(CallbackVerification verification, CallbackKeys keys);
 
     /// <summary><see cref="VerifyEach"/> for such a request.</summary>
-    internal abstract CallbackResult<IReadOnlyList<CallbackResult<CallbackMessage>>> VerifyEachOpen(CallbackVerification verification, CallbackKeys keys);
+    internal abstract CallbackResult<IReadOnlyList<CallbackResult<CallbackMessage>>> VerifyEachOpen(
+        CallbackVerification verification,
+        CallbackKeys keys
+    );
 
     /// <summary><see cref="AnswerChallenge"/> for such a request.</summary>
     internal abstract CallbackResult<CallbackAcknowledgement>? AnswerOpen(CallbackVerification verification, CallbackKeys keys);
@@ -140,15 +155,18 @@ public abstract class CallbackFeed
 public abstract class CallbackFeed<T> : CallbackFeed
     where T : class, ICallbackPayload<T>
 {
-    private protected CallbackFeed(CallbackFeedDefinition definition) : base(definition)
-    {
-    }
+    private protected CallbackFeed(CallbackFeedDefinition definition)
+        : base(definition) { }
 
     /// <inheritdoc />
     public override Type PayloadType => typeof(T);
 
     /// <inheritdoc />
-    public override CallbackResult<CallbackAcknowledgement>? AnswerChallenge(CallbackRequest request, CallbackKeys keys, TimeProvider? clock = null)
+    public override CallbackResult<CallbackAcknowledgement>? AnswerChallenge(
+        CallbackRequest request,
+        CallbackKeys keys,
+        TimeProvider? clock = null
+    )
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(keys);
@@ -184,8 +202,12 @@ public abstract class CallbackFeed<T> : CallbackFeed
     /// <paramref name="keySet"/> is empty or white space, or there is a <paramref name="lookedUpBy"/> and no key of the feed is looked up.
     /// </exception>
     public Task<CallbackResult<Confirmed<T>>> ReconcileAsync(
-        Func<CancellationToken, Task<T?>> askProvider, string? keySet = null, string? lookedUpBy = null, TimeProvider? clock = null,
-        CancellationToken cancellationToken = default)
+        Func<CancellationToken, Task<T?>> askProvider,
+        string? keySet = null,
+        string? lookedUpBy = null,
+        TimeProvider? clock = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(askProvider);
         return Reconciliation.AskAsync(Reconciliation.ReceiptOf(this, keySet, lookedUpBy, clock), askProvider, cancellationToken);
@@ -219,8 +241,13 @@ public abstract class CallbackFeed<T> : CallbackFeed
     /// <paramref name="keySet"/> is empty or white space, or there is a <paramref name="lookedUpBy"/> and no key of the feed is looked up.
     /// </exception>
     public Task<CallbackResult<Confirmed<T, TAnswer>>> ReconcileAsync<TAnswer>(
-        Func<CancellationToken, Task<TAnswer?>> askProvider, Func<TAnswer, T?> state, string? keySet = null, string? lookedUpBy = null,
-        TimeProvider? clock = null, CancellationToken cancellationToken = default)
+        Func<CancellationToken, Task<TAnswer?>> askProvider,
+        Func<TAnswer, T?> state,
+        string? keySet = null,
+        string? lookedUpBy = null,
+        TimeProvider? clock = null,
+        CancellationToken cancellationToken = default
+    )
         where TAnswer : class
     {
         ArgumentNullException.ThrowIfNull(askProvider);
@@ -241,13 +268,17 @@ public abstract class CallbackFeed<T> : CallbackFeed
     internal override bool Selects(CallbackVerification verification) => T.Selects(verification);
 
     internal override CallbackResult<CallbackMessage> VerifyOpen(CallbackVerification verification, CallbackKeys keys) =>
-        FeedVerification.Run(this, verification, keys, out var receipt, out var rejection) is { } payload ? Wrap(payload, receipt!) : rejection!;
+        FeedVerification.Run(this, verification, keys, out var receipt, out var rejection) is { } payload
+            ? Wrap(payload, receipt!)
+            : rejection!;
 
     internal override CallbackResult<IReadOnlyList<CallbackMessage>> VerifyAllOpen(CallbackVerification verification, CallbackKeys keys) =>
         FeedVerification.RunAll(this, verification, keys, Wrap);
 
-    internal override CallbackResult<IReadOnlyList<CallbackResult<CallbackMessage>>> VerifyEachOpen(CallbackVerification verification, CallbackKeys keys) =>
-        ItemsVerification.RunEach(this, verification, keys);
+    internal override CallbackResult<IReadOnlyList<CallbackResult<CallbackMessage>>> VerifyEachOpen(
+        CallbackVerification verification,
+        CallbackKeys keys
+    ) => ItemsVerification.RunEach(this, verification, keys);
 
     /// <summary>A payload on the rung that the feed reaches.</summary>
     internal abstract CallbackMessage Wrap(T payload, CallbackReceipt receipt);
@@ -257,6 +288,8 @@ public abstract class CallbackFeed<T> : CallbackFeed
     {
         ArgumentNullException.ThrowIfNull(services);
         return services.GetService(typeof(THandler)) as THandler
-            ?? throw new InvalidOperationException($"No {typeof(THandler).Name} for {typeof(T).Name} is registered: add one to the services, or map the callback with a delegate.");
+            ?? throw new InvalidOperationException(
+                $"No {typeof(THandler).Name} for {typeof(T).Name} is registered: add one to the services, or map the callback with a delegate."
+            );
     }
 }

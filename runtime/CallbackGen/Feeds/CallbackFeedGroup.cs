@@ -48,7 +48,10 @@ public sealed class CallbackFeedGroup
             if (!verification.Accept())
             {
                 notAccepted ??= verification.Rejection;
-                notUsable ??= feed.Definition.HasErrors || verification.Rejection is { Reason: CallbackRejectionReason.BodyTooLarge } ? verification.Rejection : null;
+                notUsable ??=
+                    feed.Definition.HasErrors || verification.Rejection is { Reason: CallbackRejectionReason.BodyTooLarge }
+                        ? verification.Rejection
+                        : null;
                 continue;
             }
 
@@ -64,11 +67,15 @@ public sealed class CallbackFeedGroup
         }
 
         // Of what no other feed takes, nobody can say that it is not of one whose schema has errors, or which takes no body as large.
-        rejection = notUsable ?? (isAccepted ? notRead : notAccepted)
+        rejection =
+            notUsable
+            ?? (isAccepted ? notRead : notAccepted)
             ?? new CallbackRejection(CallbackRejectionReason.NotSelected, "", "is of no feed that arrives at this address");
         return null;
     }
 
     private static bool Selects(CallbackFeed feed, CallbackVerification verification) =>
-        (!verification.HasItems || (verification.ReadItems(out var count) && (count == 0 || verification.SelectItem(0)))) && feed.Selects(verification) && verification.Rejection is null;
+        (!verification.HasItems || (verification.ReadItems(out var count) && (count == 0 || verification.SelectItem(0))))
+        && feed.Selects(verification)
+        && verification.Rejection is null;
 }

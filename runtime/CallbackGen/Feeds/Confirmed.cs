@@ -8,11 +8,15 @@ namespace CallbackGen;
 public class Confirmed<T> : CallbackMessage, ITrusted<T>
     where T : class, ICallbackPayload<T>
 {
-    internal Confirmed(T payload, CallbackReceipt receipt, TrustToken token) : base(receipt, token) => Payload = payload;
+    internal Confirmed(T payload, CallbackReceipt receipt, TrustToken token)
+        : base(receipt, token) => Payload = payload;
 
     /// <summary>The payload as the provider's API stated it.</summary>
     /// <exception cref="InvalidOperationException">No verification made the message.</exception>
-    public T Payload { get => field ?? throw Unproven(); }
+    public T Payload
+    {
+        get => field ?? throw Unproven();
+    }
 
     /// <summary>
     /// A text that names the business event as the provider's API stated it: store it under a unique constraint, together with the
@@ -52,11 +56,15 @@ public sealed class Confirmed<T, TAnswer> : Confirmed<T>
     where T : class, ICallbackPayload<T>
     where TAnswer : class
 {
-    internal Confirmed(T payload, TAnswer answer, CallbackReceipt receipt, TrustToken token) : base(payload, receipt, token) => Answer = answer;
+    internal Confirmed(T payload, TAnswer answer, CallbackReceipt receipt, TrustToken token)
+        : base(payload, receipt, token) => Answer = answer;
 
     /// <summary>What the provider's API said.</summary>
     /// <exception cref="InvalidOperationException">No verification made the message.</exception>
-    public TAnswer Answer { get => field ?? throw Unproven(); }
+    public TAnswer Answer
+    {
+        get => field ?? throw Unproven();
+    }
 }
 
 internal static class Confirmation
@@ -67,7 +75,11 @@ internal static class Confirmation
         new(CallbackRejectionReason.NotConfirmed, "", "the provider's answer differs from the callback in a signed member");
 
     public static async Task<CallbackResult<Confirmed<T>>> AskAsync<T>(
-        T payload, CallbackReceipt receipt, Func<T, CancellationToken, Task<T?>> askProvider, CancellationToken cancellationToken)
+        T payload,
+        CallbackReceipt receipt,
+        Func<T, CancellationToken, Task<T?>> askProvider,
+        CancellationToken cancellationToken
+    )
         where T : class, IConfirmablePayload<T>
     {
         ArgumentNullException.ThrowIfNull(askProvider);
@@ -82,7 +94,12 @@ internal static class Confirmation
     }
 
     public static async Task<CallbackResult<Confirmed<T, TAnswer>>> AskAsync<T, TAnswer>(
-        T payload, CallbackReceipt receipt, Func<T, CancellationToken, Task<TAnswer?>> askProvider, Func<T, TAnswer, T> restate, CancellationToken cancellationToken)
+        T payload,
+        CallbackReceipt receipt,
+        Func<T, CancellationToken, Task<TAnswer?>> askProvider,
+        Func<T, TAnswer, T> restate,
+        CancellationToken cancellationToken
+    )
         where T : class, IConfirmablePayload<T>
         where TAnswer : class
     {
@@ -92,6 +109,8 @@ internal static class Confirmation
         if (answer is null)
             return Unknown;
         var stated = restate(payload, answer);
-        return stated is not null && T.SameSignedMembers(payload, stated) ? new Confirmed<T, TAnswer>(stated, answer, receipt.Copy(), default) : Different;
+        return stated is not null && T.SameSignedMembers(payload, stated)
+            ? new Confirmed<T, TAnswer>(stated, answer, receipt.Copy(), default)
+            : Different;
     }
 }

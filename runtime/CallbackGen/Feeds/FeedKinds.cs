@@ -26,14 +26,24 @@ public sealed class VerifiedFeed<T>(CallbackFeedDefinition definition) : Callbac
     /// <summary>Verifies every callback of a request and reads their payloads.</summary>
     /// <inheritdoc cref="CallbackFeed.VerifyMessages"/>
     public CallbackResult<IReadOnlyList<Verified<T>>> VerifyAll(CallbackRequest request, CallbackKeys keys, TimeProvider? clock = null) =>
-        FeedVerification.RunAll<T, Verified<T>>(this, request, keys, clock, static (payload, receipt) => new Verified<T>(payload, receipt, default));
+        FeedVerification.RunAll<T, Verified<T>>(
+            this,
+            request,
+            keys,
+            clock,
+            static (payload, receipt) => new Verified<T>(payload, receipt, default)
+        );
 
     /// <inheritdoc />
     public override CallbackResult<CallbackMessage> VerifyMessage(CallbackRequest request, CallbackKeys keys, TimeProvider? clock = null) =>
         Verify(request, keys, clock).TryGetValue(out var message, out var rejection) ? message : rejection;
 
     /// <inheritdoc />
-    public override CallbackResult<IReadOnlyList<CallbackMessage>> VerifyMessages(CallbackRequest request, CallbackKeys keys, TimeProvider? clock = null) =>
+    public override CallbackResult<IReadOnlyList<CallbackMessage>> VerifyMessages(
+        CallbackRequest request,
+        CallbackKeys keys,
+        TimeProvider? clock = null
+    ) =>
         VerifyAll(request, keys, clock).TryGetValue(out var messages, out var rejection)
             ? new CallbackResult<IReadOnlyList<CallbackMessage>>(messages)
             : rejection;
@@ -70,15 +80,29 @@ public sealed class AuthenticatedFeed<T>(CallbackFeedDefinition definition) : Ca
 
     /// <summary>Verifies every callback of a request and reads their payloads.</summary>
     /// <inheritdoc cref="CallbackFeed.VerifyMessages"/>
-    public CallbackResult<IReadOnlyList<Authenticated<T>>> VerifyAll(CallbackRequest request, CallbackKeys keys, TimeProvider? clock = null) =>
-        FeedVerification.RunAll<T, Authenticated<T>>(this, request, keys, clock, static (payload, receipt) => new Authenticated<T>(payload, receipt, default));
+    public CallbackResult<IReadOnlyList<Authenticated<T>>> VerifyAll(
+        CallbackRequest request,
+        CallbackKeys keys,
+        TimeProvider? clock = null
+    ) =>
+        FeedVerification.RunAll<T, Authenticated<T>>(
+            this,
+            request,
+            keys,
+            clock,
+            static (payload, receipt) => new Authenticated<T>(payload, receipt, default)
+        );
 
     /// <inheritdoc />
     public override CallbackResult<CallbackMessage> VerifyMessage(CallbackRequest request, CallbackKeys keys, TimeProvider? clock = null) =>
         Verify(request, keys, clock).TryGetValue(out var message, out var rejection) ? message : rejection;
 
     /// <inheritdoc />
-    public override CallbackResult<IReadOnlyList<CallbackMessage>> VerifyMessages(CallbackRequest request, CallbackKeys keys, TimeProvider? clock = null) =>
+    public override CallbackResult<IReadOnlyList<CallbackMessage>> VerifyMessages(
+        CallbackRequest request,
+        CallbackKeys keys,
+        TimeProvider? clock = null
+    ) =>
         VerifyAll(request, keys, clock).TryGetValue(out var messages, out var rejection)
             ? new CallbackResult<IReadOnlyList<CallbackMessage>>(messages)
             : rejection;
@@ -116,14 +140,24 @@ public sealed class ReceivedFeed<T>(CallbackFeedDefinition definition) : Callbac
     /// <summary>Reads the payloads of every callback of a request.</summary>
     /// <inheritdoc cref="CallbackFeed.VerifyMessages"/>
     public CallbackResult<IReadOnlyList<Received<T>>> ReceiveAll(CallbackRequest request, CallbackKeys keys, TimeProvider? clock = null) =>
-        FeedVerification.RunAll<T, Received<T>>(this, request, keys, clock, static (payload, receipt) => new Received<T>(payload, receipt, default));
+        FeedVerification.RunAll<T, Received<T>>(
+            this,
+            request,
+            keys,
+            clock,
+            static (payload, receipt) => new Received<T>(payload, receipt, default)
+        );
 
     /// <inheritdoc />
     public override CallbackResult<CallbackMessage> VerifyMessage(CallbackRequest request, CallbackKeys keys, TimeProvider? clock = null) =>
         Receive(request, keys, clock).TryGetValue(out var message, out var rejection) ? message : rejection;
 
     /// <inheritdoc />
-    public override CallbackResult<IReadOnlyList<CallbackMessage>> VerifyMessages(CallbackRequest request, CallbackKeys keys, TimeProvider? clock = null) =>
+    public override CallbackResult<IReadOnlyList<CallbackMessage>> VerifyMessages(
+        CallbackRequest request,
+        CallbackKeys keys,
+        TimeProvider? clock = null
+    ) =>
         ReceiveAll(request, keys, clock).TryGetValue(out var messages, out var rejection)
             ? new CallbackResult<IReadOnlyList<CallbackMessage>>(messages)
             : rejection;

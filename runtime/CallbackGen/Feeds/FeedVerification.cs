@@ -7,8 +7,13 @@ namespace CallbackGen;
 internal static class FeedVerification
 {
     public static T? Run<T>(
-        CallbackFeed<T> feed, CallbackRequest request, CallbackKeys keys, TimeProvider? clock,
-        out CallbackReceipt? receipt, out CallbackRejection? rejection)
+        CallbackFeed<T> feed,
+        CallbackRequest request,
+        CallbackKeys keys,
+        TimeProvider? clock,
+        out CallbackReceipt? receipt,
+        out CallbackRejection? rejection
+    )
         where T : class, ICallbackPayload<T>
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -24,7 +29,12 @@ internal static class FeedVerification
 
     /// <summary>The same for a request that is open already.</summary>
     public static T? Run<T>(
-        CallbackFeed<T> feed, CallbackVerification verification, CallbackKeys keys, out CallbackReceipt? receipt, out CallbackRejection? rejection)
+        CallbackFeed<T> feed,
+        CallbackVerification verification,
+        CallbackKeys keys,
+        out CallbackReceipt? receipt,
+        out CallbackRejection? rejection
+    )
         where T : class, ICallbackPayload<T>
     {
         verification.TurnTo(feed.Definition, keys);
@@ -34,7 +44,12 @@ internal static class FeedVerification
     }
 
     public static CallbackResult<IReadOnlyList<TMessage>> RunAll<T, TMessage>(
-        CallbackFeed<T> feed, CallbackRequest request, CallbackKeys keys, TimeProvider? clock, Func<T, CallbackReceipt, TMessage> wrap)
+        CallbackFeed<T> feed,
+        CallbackRequest request,
+        CallbackKeys keys,
+        TimeProvider? clock,
+        Func<T, CallbackReceipt, TMessage> wrap
+    )
         where T : class, ICallbackPayload<T>
         where TMessage : CallbackMessage
     {
@@ -50,7 +65,11 @@ internal static class FeedVerification
 
     /// <summary>The same for a request that is open already.</summary>
     public static CallbackResult<IReadOnlyList<TMessage>> RunAll<T, TMessage>(
-        CallbackFeed<T> feed, CallbackVerification verification, CallbackKeys keys, Func<T, CallbackReceipt, TMessage> wrap)
+        CallbackFeed<T> feed,
+        CallbackVerification verification,
+        CallbackKeys keys,
+        Func<T, CallbackReceipt, TMessage> wrap
+    )
         where T : class, ICallbackPayload<T>
         where TMessage : CallbackMessage
     {
@@ -60,7 +79,11 @@ internal static class FeedVerification
             : RefuseAll(feed, verification, keys, wrap);
     }
 
-    private static TMessage[]? AttemptAll<T, TMessage>(CallbackFeed<T> feed, CallbackVerification verification, Func<T, CallbackReceipt, TMessage> wrap)
+    private static TMessage[]? AttemptAll<T, TMessage>(
+        CallbackFeed<T> feed,
+        CallbackVerification verification,
+        Func<T, CallbackReceipt, TMessage> wrap
+    )
         where T : class, ICallbackPayload<T>
         where TMessage : CallbackMessage
     {
@@ -84,17 +107,32 @@ internal static class FeedVerification
     private static CallbackRejection Refuse<T>(CallbackFeed<T> feed, CallbackVerification verification, CallbackKeys keys)
         where T : class, ICallbackPayload<T> =>
         LateCallback.Judge(
-            feed.Definition, verification, keys, RejectionOf(verification), () => VerificationAttempt.One(feed, verification, out _) is not null);
+            feed.Definition,
+            verification,
+            keys,
+            RejectionOf(verification),
+            () => VerificationAttempt.One(feed, verification, out _) is not null
+        );
 
     private static CallbackRejection RefuseAll<T, TMessage>(
-        CallbackFeed<T> feed, CallbackVerification verification, CallbackKeys keys, Func<T, CallbackReceipt, TMessage> wrap)
+        CallbackFeed<T> feed,
+        CallbackVerification verification,
+        CallbackKeys keys,
+        Func<T, CallbackReceipt, TMessage> wrap
+    )
         where T : class, ICallbackPayload<T>
         where TMessage : CallbackMessage =>
         LateCallback.Judge(
-            feed.Definition, verification, keys, RejectionOf(verification), () => AttemptAll(feed, verification, wrap) is not null);
+            feed.Definition,
+            verification,
+            keys,
+            RejectionOf(verification),
+            () => AttemptAll(feed, verification, wrap) is not null
+        );
 
     /// <summary>Why a request, or the item that it was about, is refused.</summary>
-    public static CallbackRejection RejectionOf(CallbackVerification verification) => verification.ItemRejection ?? CallbackRejection.NotVerified;
+    public static CallbackRejection RejectionOf(CallbackVerification verification) =>
+        verification.ItemRejection ?? CallbackRejection.NotVerified;
 
     /// <summary>The idempotency key of a payload; null when its schema declares none, or all of the members are empty.</summary>
     public static string? KeyOf<T>(T payload, CallbackReceipt? receipt)
@@ -108,7 +146,9 @@ internal static class FeedVerification
     /// </summary>
     public static string? ConfirmedKeyOf<T>(T payload, CallbackReceipt receipt)
         where T : class, ICallbackPayload<T> =>
-        T.Feed.Trust == CallbackTrust.Verified ? receipt.IdempotencyKey : Join(T.Feed, T.Feed.Definition.Event, receipt, T.GetConfirmedKey(payload));
+        T.Feed.Trust == CallbackTrust.Verified
+            ? receipt.IdempotencyKey
+            : Join(T.Feed, T.Feed.Definition.Event, receipt, T.GetConfirmedKey(payload));
 
     /// <summary>
     /// The feed or what its events share with other feeds', the account and the members' values, each part encoded so that it holds
@@ -125,26 +165,33 @@ internal static class FeedVerification
 
     /// <summary>The idempotency key as it was made before key sets were part of it.</summary>
     public static string? LegacyKeyOf<T>(T payload)
-        where T : class, ICallbackPayload<T> =>
-        T.GetLegacyIdempotencyKey(payload) is { } key ? $"{T.Feed.Name}:{key}" : null;
+        where T : class, ICallbackPayload<T> => T.GetLegacyIdempotencyKey(payload) is { } key ? $"{T.Feed.Name}:{key}" : null;
 
     /// <summary>
     /// A key set's name in one spelling, as they are found regardless of case. Only ASCII is lowered again: names that are two
     /// to <see cref="StringComparison.OrdinalIgnoreCase"/> stay two.
     /// </summary>
-    private static string NameOf(string keySet) => string.Create(keySet.Length, keySet, static (name, keySet) =>
-    {
-        keySet.AsSpan().ToUpperInvariant(name);
-        foreach (ref var letter in name)
-        {
-            if (char.IsAsciiLetterUpper(letter))
-                letter = char.ToLowerInvariant(letter);
-        }
-    });
+    private static string NameOf(string keySet) =>
+        string.Create(
+            keySet.Length,
+            keySet,
+            static (name, keySet) =>
+            {
+                keySet.AsSpan().ToUpperInvariant(name);
+                foreach (ref var letter in name)
+                {
+                    if (char.IsAsciiLetterUpper(letter))
+                        letter = char.ToLowerInvariant(letter);
+                }
+            }
+        );
 
     /// <summary>A payload as JSON, as its generated context writes it.</summary>
     /// <exception cref="NotSupportedException">The payload was not generated.</exception>
     public static byte[] JsonOf<T>(T payload)
         where T : class, ICallbackPayload<T> =>
-        JsonSerializer.SerializeToUtf8Bytes(payload, T.JsonTypeInfo ?? throw new NotSupportedException($"{typeof(T)} is no generated payload."));
+        JsonSerializer.SerializeToUtf8Bytes(
+            payload,
+            T.JsonTypeInfo ?? throw new NotSupportedException($"{typeof(T)} is no generated payload.")
+        );
 }

@@ -6,18 +6,31 @@ namespace CallbackGen;
 internal static class ItemsVerification
 {
     /// <inheritdoc cref="CallbackFeed.VerifyEach"/>
-    public static CallbackResult<IReadOnlyList<CallbackResult<CallbackMessage>>> RunEach<T>(CallbackFeed<T> feed, CallbackVerification verification, CallbackKeys keys)
+    public static CallbackResult<IReadOnlyList<CallbackResult<CallbackMessage>>> RunEach<T>(
+        CallbackFeed<T> feed,
+        CallbackVerification verification,
+        CallbackKeys keys
+    )
         where T : class, ICallbackPayload<T>
     {
         verification.TurnTo(feed.Definition, keys);
         if (AttemptEach(feed, verification, keys) is { } each)
             return new(each);
         return LateCallback.Judge(
-            feed.Definition, verification, keys, FeedVerification.RejectionOf(verification), () => AttemptEach(feed, verification, keys) is not null);
+            feed.Definition,
+            verification,
+            keys,
+            FeedVerification.RejectionOf(verification),
+            () => AttemptEach(feed, verification, keys) is not null
+        );
     }
 
     /// <returns>What came of each item; null where the request is refused as a whole.</returns>
-    private static CallbackResult<CallbackMessage>[]? AttemptEach<T>(CallbackFeed<T> feed, CallbackVerification verification, CallbackKeys keys)
+    private static CallbackResult<CallbackMessage>[]? AttemptEach<T>(
+        CallbackFeed<T> feed,
+        CallbackVerification verification,
+        CallbackKeys keys
+    )
         where T : class, ICallbackPayload<T>
     {
         if (!VerificationAttempt.TryCount<T>(verification, out var count))
@@ -54,7 +67,12 @@ internal static class ItemsVerification
         }
 
         var judged = LateCallback.Judge(
-            feed.Definition, verification, keys, refused, () => VerificationAttempt.Item(feed, verification, index, out _) is not null);
+            feed.Definition,
+            verification,
+            keys,
+            refused,
+            () => VerificationAttempt.Item(feed, verification, index, out _) is not null
+        );
         verification.TurnTo(feed.Definition, keys);
         return judged;
     }

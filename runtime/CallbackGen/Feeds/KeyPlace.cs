@@ -16,7 +16,12 @@ internal static class KeyPlace
     /// <param name="feed">The feed that the key is for.</param>
     /// <param name="source">The place, as the schema writes it.</param>
     /// <param name="receive">How the request may arrive, where that is otherwise than the feed's callbacks do.</param>
-    public static string? Read(CallbackVerification verification, CallbackFeed feed, string source, IReadOnlyList<CallbackTransport>? receive = null)
+    public static string? Read(
+        CallbackVerification verification,
+        CallbackFeed feed,
+        string source,
+        IReadOnlyList<CallbackTransport>? receive = null
+    )
     {
         verification.TurnTo(feed.Definition, CallbackKeys.Empty, receive);
         if (!verification.Accept())

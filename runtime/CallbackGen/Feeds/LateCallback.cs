@@ -22,7 +22,12 @@ internal static class LateCallback
     /// which something else is wrong too.
     /// </returns>
     public static CallbackRejection Judge(
-        CallbackFeedDefinition feed, CallbackVerification verification, CallbackKeys keys, CallbackRejection refused, Func<bool> verifies)
+        CallbackFeedDefinition feed,
+        CallbackVerification verification,
+        CallbackKeys keys,
+        CallbackRejection refused,
+        Func<bool> verifies
+    )
     {
         if (refused.IsProven || verification.Late is not { } late)
             return refused;
@@ -30,7 +35,13 @@ internal static class LateCallback
         {
             verification.TurnTo(feed, keys, asOf: asOf);
             if (verifies())
-                return verification.IsProven ? (refused.Reason == late.Reason ? refused : late) with { IsProven = true, VerifiesAt = asOf } : refused;
+                return verification.IsProven
+                    ? (refused.Reason == late.Reason ? refused : late) with
+                    {
+                        IsProven = true,
+                        VerifiesAt = asOf,
+                    }
+                    : refused;
         }
 
         return verification.Late is null && verification.ItemRejection is { IsProven: true } other ? other : refused;

@@ -8,22 +8,29 @@ namespace CallbackGen;
 public sealed class Received<T> : CallbackMessage
     where T : class, IReceivedPayload<T>
 {
-    internal Received(T payload, CallbackReceipt receipt, TrustToken token) : base(receipt, token) => Payload = payload;
+    internal Received(T payload, CallbackReceipt receipt, TrustToken token)
+        : base(receipt, token) => Payload = payload;
 
     /// <summary>The payload: claims of whoever sent them.</summary>
     /// <exception cref="InvalidOperationException">No verification made the message.</exception>
-    public T Payload { get => field ?? throw Unproven(); }
+    public T Payload
+    {
+        get => field ?? throw Unproven();
+    }
 
     /// <inheritdoc cref="Authenticated{T}.ConfirmAsync(Func{T, CancellationToken, Task{T}}, CancellationToken)"/>
     public Task<CallbackResult<Confirmed<T>>> ConfirmAsync(
-        Func<T, CancellationToken, Task<T?>> askProvider, CancellationToken cancellationToken = default) =>
-        Confirmation.AskAsync(Payload, Receipt, askProvider, cancellationToken);
+        Func<T, CancellationToken, Task<T?>> askProvider,
+        CancellationToken cancellationToken = default
+    ) => Confirmation.AskAsync(Payload, Receipt, askProvider, cancellationToken);
 
     /// <inheritdoc cref="Authenticated{T}.ConfirmAsync{TAnswer}(Func{T, CancellationToken, Task{TAnswer}}, Func{T, TAnswer, T}, CancellationToken)"/>
     public Task<CallbackResult<Confirmed<T, TAnswer>>> ConfirmAsync<TAnswer>(
-        Func<T, CancellationToken, Task<TAnswer?>> askProvider, Func<T, TAnswer, T> restate, CancellationToken cancellationToken = default)
-        where TAnswer : class =>
-        Confirmation.AskAsync(Payload, Receipt, askProvider, restate, cancellationToken);
+        Func<T, CancellationToken, Task<TAnswer?>> askProvider,
+        Func<T, TAnswer, T> restate,
+        CancellationToken cancellationToken = default
+    )
+        where TAnswer : class => Confirmation.AskAsync(Payload, Receipt, askProvider, restate, cancellationToken);
 
     /// <inheritdoc />
     public override string? GetRole(CallbackRole role) => T.GetRole(Payload, role);

@@ -6,16 +6,25 @@ internal static class Reconciliation
     private static CallbackRejection Unknown => new(CallbackRejectionReason.NotConfirmed, "", "the provider does not know of it");
 
     public static async Task<CallbackResult<Confirmed<T>>> AskAsync<T>(
-        CallbackReceipt receipt, Func<CancellationToken, Task<T?>> askProvider, CancellationToken cancellationToken)
+        CallbackReceipt receipt,
+        Func<CancellationToken, Task<T?>> askProvider,
+        CancellationToken cancellationToken
+    )
         where T : class, ICallbackPayload<T>
     {
         if (RejectionOf(T.Feed) is { } rejection)
             return rejection;
-        return await askProvider(cancellationToken).ConfigureAwait(false) is { } payload ? new Confirmed<T>(payload, receipt, default) : Unknown;
+        return await askProvider(cancellationToken).ConfigureAwait(false) is { } payload
+            ? new Confirmed<T>(payload, receipt, default)
+            : Unknown;
     }
 
     public static async Task<CallbackResult<Confirmed<T, TAnswer>>> AskAsync<T, TAnswer>(
-        CallbackReceipt receipt, Func<CancellationToken, Task<TAnswer?>> askProvider, Func<TAnswer, T?> state, CancellationToken cancellationToken)
+        CallbackReceipt receipt,
+        Func<CancellationToken, Task<TAnswer?>> askProvider,
+        Func<TAnswer, T?> state,
+        CancellationToken cancellationToken
+    )
         where T : class, ICallbackPayload<T>
         where TAnswer : class
     {
@@ -32,7 +41,10 @@ internal static class Reconciliation
         if (keySet is not null)
             ArgumentException.ThrowIfNullOrWhiteSpace(keySet);
         if (lookedUpBy is not null && !feed.Definition.Keys.Any(key => key.Lookup is not null))
-            throw new ArgumentException($"No key of {feed.Name} is looked up: its schema has no \"lookup\". Leave the text out.", nameof(lookedUpBy));
+            throw new ArgumentException(
+                $"No key of {feed.Name} is looked up: its schema has no \"lookup\". Leave the text out.",
+                nameof(lookedUpBy)
+            );
         return new()
         {
             Feed = feed.Name,
@@ -43,6 +55,5 @@ internal static class Reconciliation
     }
 
     /// <summary>What a schema with errors says of keys cannot be relied on, as nothing else of it can.</summary>
-    private static CallbackRejection? RejectionOf(CallbackFeed feed) =>
-        feed.Definition.HasErrors ? CallbackRejection.SchemaInvalid : null;
+    private static CallbackRejection? RejectionOf(CallbackFeed feed) => feed.Definition.HasErrors ? CallbackRejection.SchemaInvalid : null;
 }

@@ -62,7 +62,8 @@ internal static class VerificationAttempt
     }
 
     /// <summary>Whether the feed was chosen by what its schema selects on, of the first item where there are several: then it has been asked.</summary>
-    private static bool IsChosen(CallbackFeed feed, CallbackVerification verification) => ReferenceEquals(verification.Chosen, feed.Definition);
+    private static bool IsChosen(CallbackFeed feed, CallbackVerification verification) =>
+        ReferenceEquals(verification.Chosen, feed.Definition);
 
     private static T? Current<T>(CallbackVerification verification, bool isChosen, out CallbackReceipt? receipt)
         where T : class, ICallbackPayload<T>

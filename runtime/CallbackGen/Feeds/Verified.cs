@@ -8,11 +8,15 @@ namespace CallbackGen;
 public sealed class Verified<T> : CallbackMessage, ITrusted<T>
     where T : class, IVerifiedPayload<T>
 {
-    internal Verified(T payload, CallbackReceipt receipt, TrustToken token) : base(receipt, token) => Payload = payload;
+    internal Verified(T payload, CallbackReceipt receipt, TrustToken token)
+        : base(receipt, token) => Payload = payload;
 
     /// <summary>The payload, all of it signed.</summary>
     /// <exception cref="InvalidOperationException">No verification made the message.</exception>
-    public T Payload { get => field ?? throw Unproven(); }
+    public T Payload
+    {
+        get => field ?? throw Unproven();
+    }
 
     /// <inheritdoc />
     public override string? GetRole(CallbackRole role) => T.GetRole(Payload, role);

@@ -95,7 +95,12 @@ internal sealed class CallbackKey
     /// <param name="associatedData">What the tag is over besides.</param>
     /// <returns><see langword="false"/> when the tag does not hold, or the value is no secret or no key of AES.</returns>
     public bool TryDecrypt(
-        ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> ciphertext, ReadOnlySpan<byte> tag, Span<byte> plaintext, ReadOnlySpan<byte> associatedData)
+        ReadOnlySpan<byte> nonce,
+        ReadOnlySpan<byte> ciphertext,
+        ReadOnlySpan<byte> tag,
+        Span<byte> plaintext,
+        ReadOnlySpan<byte> associatedData
+    )
     {
         if (!IsSecret || _bytes.Length is not (16 or 24 or 32))
             return false;
@@ -116,10 +121,18 @@ internal sealed class CallbackKey
     /// <param name="message">The message.</param>
     /// <param name="signature">The signature.</param>
     /// <param name="signatures">What verifies the algorithms that .NET does not have.</param>
-    public bool Verifies(SignatureAlgorithm algorithm, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature, JwsSignatureVerifier? signatures) =>
-        _publicKey is not null && (algorithm == SignatureAlgorithm.Ed25519
-            ? _publicKey.Token.Fits(JwsAlgorithm.EdDSA) && VerifiesToken(JwsAlgorithm.EdDSA, message, signature, signatures)
-            : _publicKey.Verify(algorithm, message, signature));
+    public bool Verifies(
+        SignatureAlgorithm algorithm,
+        ReadOnlySpan<byte> message,
+        ReadOnlySpan<byte> signature,
+        JwsSignatureVerifier? signatures
+    ) =>
+        _publicKey is not null
+        && (
+            algorithm == SignatureAlgorithm.Ed25519
+                ? _publicKey.Token.Fits(JwsAlgorithm.EdDSA) && VerifiesToken(JwsAlgorithm.EdDSA, message, signature, signatures)
+                : _publicKey.Verify(algorithm, message, signature)
+        );
 
     /// <summary>How many bytes this key's signatures have; 0 where their number varies, or the key makes none.</summary>
     public int SignatureBytes(SignatureAlgorithm algorithm) => _publicKey?.SignatureBytes(algorithm) ?? 0;
@@ -135,8 +148,15 @@ internal sealed class CallbackKey
         _publicKey is not null && _publicKey.FitsToken(algorithm, isNamed, keyId);
 
     /// <summary>Whether the signature is this key's over a token.</summary>
-    public bool VerifiesToken(JwsAlgorithm algorithm, ReadOnlySpan<byte> signingInput, ReadOnlySpan<byte> signature, JwsSignatureVerifier? signatures) =>
-        signatures is not null && _publicKey is not null && _publicKey.Token.HasLength(signature)
+    public bool VerifiesToken(
+        JwsAlgorithm algorithm,
+        ReadOnlySpan<byte> signingInput,
+        ReadOnlySpan<byte> signature,
+        JwsSignatureVerifier? signatures
+    ) =>
+        signatures is not null
+        && _publicKey is not null
+        && _publicKey.Token.HasLength(signature)
         && (algorithm != JwsAlgorithm.EdDSA || EdwardsKeys.IsCanonical(signature))
         && signatures.Verify(algorithm, _publicKey.Token, signingInput, signature);
 }

@@ -10,14 +10,21 @@ internal static class CallbackKeyDecoder
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     public static CallbackKey[] Decode(
-        CallbackKeyDefinition definition, string?[] texts, KeyStrength strength, string? allowWeakKey, List<CallbackKeyProblem> problems)
+        CallbackKeyDefinition definition,
+        string?[] texts,
+        KeyStrength strength,
+        string? allowWeakKey,
+        List<CallbackKeyProblem> problems
+    )
     {
         if (texts.Length == 0 && definition.IsOptional && !definition.Secret)
             return [new($"{definition.Name}[0]", [], isSecret: false)];
         if (texts.Length == 0 && !definition.ComesAtRunTime)
             problems.Add(new(definition.Name, true, "is not configured: copy it from the provider's console"));
         if (texts.Length > CallbackKeys.MaxValuesPerKey)
-            problems.Add(new(definition.Name, true, $"has more than {CallbackKeys.MaxValuesPerKey} values: remove those that are no longer in use"));
+            problems.Add(
+                new(definition.Name, true, $"has more than {CallbackKeys.MaxValuesPerKey} values: remove those that are no longer in use")
+            );
 
         var keys = new List<CallbackKey>();
         for (var index = 0; index < texts.Length && index < CallbackKeys.MaxValuesPerKey; index++)
@@ -25,7 +32,10 @@ internal static class CallbackKeyDecoder
             var id = $"{definition.Name}[{index}]";
             if (definition.IsPublicKey)
                 AddPublicKey(definition, id, texts[index], allowWeakKey, keys, problems);
-            else if (DecodeOne(definition, id, texts[index], problems) is { } bytes && ValueOf(definition, id, bytes, strength, allowWeakKey, problems) is { } key)
+            else if (
+                DecodeOne(definition, id, texts[index], problems) is { } bytes
+                && ValueOf(definition, id, bytes, strength, allowWeakKey, problems) is { } key
+            )
                 keys.Add(key);
         }
 
@@ -45,7 +55,13 @@ internal static class CallbackKeyDecoder
     }
 
     private static CallbackKey? ValueOf(
-        CallbackKeyDefinition definition, string id, byte[] bytes, KeyStrength strength, string? allowWeakKey, List<CallbackKeyProblem> problems)
+        CallbackKeyDefinition definition,
+        string id,
+        byte[] bytes,
+        KeyStrength strength,
+        string? allowWeakKey,
+        List<CallbackKeyProblem> problems
+    )
     {
         var weakness = strength.Check(id, bytes.Length, allowWeakKey);
         if (Derive(definition, id, bytes, problems) is not { } value)
@@ -61,8 +77,13 @@ internal static class CallbackKeyDecoder
     }
 
     private static void AddPublicKey(
-        CallbackKeyDefinition definition, string id, string? text, string? allowWeakKey,
-        List<CallbackKey> keys, List<CallbackKeyProblem> problems)
+        CallbackKeyDefinition definition,
+        string id,
+        string? text,
+        string? allowWeakKey,
+        List<CallbackKey> keys,
+        List<CallbackKeyProblem> problems
+    )
     {
         if (definition.Encoding == CallbackKeyEncoding.Jwks && !string.IsNullOrWhiteSpace(text))
         {
@@ -90,26 +111,42 @@ internal static class CallbackKeyDecoder
     }
 
     private static string WithoutPrefix(CallbackKeyDefinition definition, string text) =>
-        definition.Prefix.Length > 0 && text.StartsWith(definition.Prefix, StringComparison.Ordinal) ? text[definition.Prefix.Length..] : text;
+        definition.Prefix.Length > 0 && text.StartsWith(definition.Prefix, StringComparison.Ordinal)
+            ? text[definition.Prefix.Length..]
+            : text;
 
     /// <summary>What is used instead of the configured bytes, as far as that is known before there is a request; null, with a problem, where they do not fit.</summary>
     private static byte[]? Derive(CallbackKeyDefinition definition, string id, byte[] bytes, List<CallbackKeyProblem> problems)
     {
         if (definition.Steps is [{ Kind: CallbackKeyStepKind.Encrypt, Cipher: var cipher }, ..] && !KeySteps.IsKeyOf(cipher, bytes))
         {
-            problems.Add(new(id, true, cipher is KeyCipher.AesCbc or KeyCipher.AesEcb
-                ? "is a key of AES and must have 16, 24 or 32 bytes: copy it from the provider's console again"
-                : "is a key of Triple DES and must have 24 bytes, of which no 8 are the next 8: copy it from the provider's console again"));
+            problems.Add(
+                new(
+                    id,
+                    true,
+                    cipher is KeyCipher.AesCbc or KeyCipher.AesEcb
+                        ? "is a key of AES and must have 16, 24 or 32 bytes: copy it from the provider's console again"
+                        : "is a key of Triple DES and must have 24 bytes, of which no 8 are the next 8: copy it from the provider's console again"
+                )
+            );
             return null;
         }
 
         if (definition.IsDerivedOfRequest || (definition.Steps.Count == 0 && definition.Derivation == CallbackKeyDerivation.None))
             return bytes;
         byte[]? derived = bytes;
-        foreach (var step in definition.Steps.Count > 0 ? definition.Steps : [new(CallbackKeyStepKind.Hash) { Hash = definition.Derivation }])
+        foreach (
+            var step in definition.Steps.Count > 0 ? definition.Steps : [new(CallbackKeyStepKind.Hash) { Hash = definition.Derivation }]
+        )
             derived = derived is null ? null : KeySteps.Apply(step, derived, StrictUtf8.GetBytes(step.Text ?? ""));
         if (derived is null)
-            problems.Add(new(id, true, "cannot be derived as the schema says: a step gives no key of the cipher of the next, or its text is not as long as whole blocks"));
+            problems.Add(
+                new(
+                    id,
+                    true,
+                    "cannot be derived as the schema says: a step gives no key of the cipher of the next, or its text is not as long as whole blocks"
+                )
+            );
         return derived;
     }
 
@@ -124,7 +161,9 @@ internal static class CallbackKeyDecoder
 
         var body = WithoutPrefix(definition, text);
         if (definition.Ends.FirstOrDefault(end => body.Contains(end, StringComparison.Ordinal)) is { } held)
-            return Refuse($"holds \"{held}\", which keeps it apart in the signed message, so that it could not be told from what stands beside it: ask the provider for another");
+            return Refuse(
+                $"holds \"{held}\", which keeps it apart in the signed message, so that it could not be told from what stands beside it: ask the provider for another"
+            );
         if (string.IsNullOrWhiteSpace(body))
             return Refuse("holds nothing but its prefix: anybody could sign with it");
 
@@ -141,9 +180,11 @@ internal static class CallbackKeyDecoder
         // The exceptions' own texts may quote the key.
         catch (FormatException)
         {
-            return Refuse(definition.Encoding == CallbackKeyEncoding.Hex
-                ? "is not hexadecimal: the schema says that it is configured as pairs of hexadecimal digits"
-                : "is not base64: the schema says that it is configured as base64");
+            return Refuse(
+                definition.Encoding == CallbackKeyEncoding.Hex
+                    ? "is not hexadecimal: the schema says that it is configured as pairs of hexadecimal digits"
+                    : "is not base64: the schema says that it is configured as base64"
+            );
         }
         catch (EncoderFallbackException)
         {

@@ -17,8 +17,8 @@ public sealed class CallbackKeyException : ArgumentException
     /// <param name="feed">The feed's name.</param>
     /// <param name="problems">What is wrong; warnings may be among them.</param>
     /// <exception cref="ArgumentNullException"><paramref name="problems"/> is null.</exception>
-    public CallbackKeyException(string feed, IReadOnlyList<CallbackKeyProblem> problems) : base(Describe(feed, problems)) =>
-        Problems = problems;
+    public CallbackKeyException(string feed, IReadOnlyList<CallbackKeyProblem> problems)
+        : base(Describe(feed, problems)) => Problems = problems;
 
     /// <summary>What is wrong, warnings included.</summary>
     public IReadOnlyList<CallbackKeyProblem> Problems { get; }

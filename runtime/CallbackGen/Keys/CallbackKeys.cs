@@ -47,7 +47,11 @@ public sealed class CallbackKeys
     /// <returns>The keys.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="CallbackKeyException">A key is missing, undeclared, empty, undecodable or too short.</exception>
-    public static CallbackKeys Create(CallbackFeedDefinition definition, IEnumerable<KeyValuePair<string, string>> values, string? allowWeakKey = null) =>
+    public static CallbackKeys Create(
+        CallbackFeedDefinition definition,
+        IEnumerable<KeyValuePair<string, string>> values,
+        string? allowWeakKey = null
+    ) =>
         TryCreate(definition, values, allowWeakKey, out var keys, out var problems)
             ? keys
             : throw new CallbackKeyException(definition.Name, problems);
@@ -75,8 +79,12 @@ public sealed class CallbackKeys
     /// <returns>Whether the keys can be used.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="definition"/> or <paramref name="values"/> is null.</exception>
     public static bool TryCreate(
-        CallbackFeedDefinition definition, IEnumerable<KeyValuePair<string, string>> values, string? allowWeakKey,
-        out CallbackKeys keys, out IReadOnlyList<CallbackKeyProblem> problems)
+        CallbackFeedDefinition definition,
+        IEnumerable<KeyValuePair<string, string>> values,
+        string? allowWeakKey,
+        out CallbackKeys keys,
+        out IReadOnlyList<CallbackKeyProblem> problems
+    )
     {
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(values);
@@ -88,7 +96,12 @@ public sealed class CallbackKeys
 
         var decoded = new List<KeyValuePair<string, CallbackKey[]>>();
         foreach (var key in definition.Keys)
-            decoded.Add(new(key.Name, CallbackKeyDecoder.Decode(key, [.. configured[key.Name]], KeyStrength.Of(definition, key), allowWeakKey, found)));
+            decoded.Add(
+                new(
+                    key.Name,
+                    CallbackKeyDecoder.Decode(key, [.. configured[key.Name]], KeyStrength.Of(definition, key), allowWeakKey, found)
+                )
+            );
 
         var usable = !found.Exists(problem => problem.IsError);
         keys = usable ? new([.. decoded]) : Empty;
@@ -142,7 +155,12 @@ public sealed class CallbackKeys
     {
         foreach (var (name, text) in _lookups)
         {
-            if (keyId is not null && keyId.StartsWith(name, StringComparison.Ordinal) && keyId.Length > name.Length && keyId[name.Length] == '[')
+            if (
+                keyId is not null
+                && keyId.StartsWith(name, StringComparison.Ordinal)
+                && keyId.Length > name.Length
+                && keyId[name.Length] == '['
+            )
                 return text;
         }
 
@@ -152,8 +170,21 @@ public sealed class CallbackKeys
     /// <summary>These keys as bytes, which hold the secrets: of a key of which a value verified something, that value alone.</summary>
     /// <param name="used">The ids of the values that verified something.</param>
     /// <returns>The bytes: the same for the same keys.</returns>
-    internal byte[] Export(IReadOnlyCollection<string> used) => KeyExport.Write(
-        Name, [.. _keys.Select(key => KeyValuePair.Create(key.Key, Array.Exists(key.Value, value => used.Contains(value.Id)) ? Array.FindAll(key.Value, value => used.Contains(value.Id)) : key.Value))], _lookups);
+    internal byte[] Export(IReadOnlyCollection<string> used) =>
+        KeyExport.Write(
+            Name,
+            [
+                .. _keys.Select(key =>
+                    KeyValuePair.Create(
+                        key.Key,
+                        Array.Exists(key.Value, value => used.Contains(value.Id))
+                            ? Array.FindAll(key.Value, value => used.Contains(value.Id))
+                            : key.Value
+                    )
+                ),
+            ],
+            _lookups
+        );
 
     /// <summary>Keys that <see cref="Export"/> has written.</summary>
     /// <param name="bytes">The bytes.</param>

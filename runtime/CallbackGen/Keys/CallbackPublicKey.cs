@@ -16,9 +16,8 @@ internal sealed class CallbackPublicKey(byte[] subjectPublicKeyInfo, bool isRsa,
     private AsymmetricAlgorithm? _idle;
 
     /// <summary>The same key, for other dates.</summary>
-    public CallbackPublicKey(CallbackPublicKey other) : this(other.Token.SubjectPublicKeyInfo.ToArray(), other.Token.IsRsa, other.Token)
-    {
-    }
+    public CallbackPublicKey(CallbackPublicKey other)
+        : this(other.Token.SubjectPublicKeyInfo.ToArray(), other.Token.IsRsa, other.Token) { }
 
     /// <summary>From when the key's certificate is valid; a configured certificate is pinned, and its dates do not count.</summary>
     public DateTimeOffset NotBefore { get; init; } = DateTimeOffset.MinValue;
@@ -65,7 +64,9 @@ internal sealed class CallbackPublicKey(byte[] subjectPublicKeyInfo, bool isRsa,
 
     /// <summary>How many bytes this key's signatures have (RFC 8017, section 8); 0 where their number varies, as in DER, or the key is of another kind.</summary>
     public int SignatureBytes(SignatureAlgorithm algorithm) =>
-        IsRsa(algorithm) == isRsa && algorithm is <= SignatureAlgorithm.RsaPssSha512 or >= SignatureAlgorithm.EcdsaRawSha256 ? token.SignatureBytes : 0;
+        IsRsa(algorithm) == isRsa && algorithm is <= SignatureAlgorithm.RsaPssSha512 or >= SignatureAlgorithm.EcdsaRawSha256
+            ? token.SignatureBytes
+            : 0;
 
     private AsymmetricAlgorithm Create()
     {
@@ -91,15 +92,22 @@ internal sealed class CallbackPublicKey(byte[] subjectPublicKeyInfo, bool isRsa,
             ? DSASignatureFormat.Rfc3279DerSequence
             : DSASignatureFormat.IeeeP1363FixedFieldConcatenation;
 
-    public static HashAlgorithmName HashOf(SignatureAlgorithm algorithm) => algorithm switch
-    {
-        SignatureAlgorithm.RsaPkcs1Sha1 => HashAlgorithmName.SHA1,
-        SignatureAlgorithm.RsaPkcs1Sha256 or SignatureAlgorithm.RsaPssSha256
-            or SignatureAlgorithm.EcdsaSha256 or SignatureAlgorithm.EcdsaRawSha256 => HashAlgorithmName.SHA256,
-        SignatureAlgorithm.RsaPkcs1Sha384 or SignatureAlgorithm.RsaPssSha384
-            or SignatureAlgorithm.EcdsaSha384 or SignatureAlgorithm.EcdsaRawSha384 => HashAlgorithmName.SHA384,
-        SignatureAlgorithm.RsaPkcs1Sha512 or SignatureAlgorithm.RsaPssSha512
-            or SignatureAlgorithm.EcdsaSha512 or SignatureAlgorithm.EcdsaRawSha512 => HashAlgorithmName.SHA512,
-        _ => throw new ArgumentOutOfRangeException(nameof(algorithm)),
-    };
+    public static HashAlgorithmName HashOf(SignatureAlgorithm algorithm) =>
+        algorithm switch
+        {
+            SignatureAlgorithm.RsaPkcs1Sha1 => HashAlgorithmName.SHA1,
+            SignatureAlgorithm.RsaPkcs1Sha256
+            or SignatureAlgorithm.RsaPssSha256
+            or SignatureAlgorithm.EcdsaSha256
+            or SignatureAlgorithm.EcdsaRawSha256 => HashAlgorithmName.SHA256,
+            SignatureAlgorithm.RsaPkcs1Sha384
+            or SignatureAlgorithm.RsaPssSha384
+            or SignatureAlgorithm.EcdsaSha384
+            or SignatureAlgorithm.EcdsaRawSha384 => HashAlgorithmName.SHA384,
+            SignatureAlgorithm.RsaPkcs1Sha512
+            or SignatureAlgorithm.RsaPssSha512
+            or SignatureAlgorithm.EcdsaSha512
+            or SignatureAlgorithm.EcdsaRawSha512 => HashAlgorithmName.SHA512,
+            _ => throw new ArgumentOutOfRangeException(nameof(algorithm)),
+        };
 }

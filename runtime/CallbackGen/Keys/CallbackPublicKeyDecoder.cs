@@ -13,7 +13,8 @@ internal static class CallbackPublicKeyDecoder
     private const int MinCurveBits = 256;
 
     public const string IsPrivate = "is a private key; configure the public one";
-    private const string NotPem = "is not PEM of one PUBLIC KEY, RSA PUBLIC KEY or CERTIFICATE (RFC 7468): "
+    private const string NotPem =
+        "is not PEM of one PUBLIC KEY, RSA PUBLIC KEY or CERTIFICATE (RFC 7468): "
         + "take it whole, from BEGIN to END; where it must be one line, \\n may stand between its lines";
     private const string NotRaw = "is not the 32 bytes of an Ed25519 public key (RFC 8032) in the notation that the schema states";
     private const string NotSpki = "is not base64 of a public key (SubjectPublicKeyInfo, RFC 5280) of RSA, EC or Ed25519";
@@ -67,24 +68,35 @@ internal static class CallbackPublicKeyDecoder
     }
 
     /// <summary>The key, unless it is too weak, too long or on a curve without a name.</summary>
-    public static CallbackPublicKey? Create(AsymmetricAlgorithm key, string? allowWeakKey, out string problem, string? keyId = null, JwsAlgorithm algorithm = 0)
+    public static CallbackPublicKey? Create(
+        AsymmetricAlgorithm key,
+        string? allowWeakKey,
+        out string problem,
+        string? keyId = null,
+        JwsAlgorithm algorithm = 0
+    )
     {
         problem = WhatIsWrong(key, allowWeakKey);
         if (problem.Length > 0)
             return null;
         var encoded = key.ExportSubjectPublicKeyInfo();
         var curve = key is ECDsa ecdsa ? AlgorithmOf(ecdsa.ExportParameters(includePrivateParameters: false).Curve.Oid) : 0;
-        return new(encoded, key is RSA, new JwsPublicKey(encoded, key is RSA ? key.KeySize : 0, curve)) { KeyId = keyId, Algorithm = algorithm };
+        return new(encoded, key is RSA, new JwsPublicKey(encoded, key is RSA ? key.KeySize : 0, curve))
+        {
+            KeyId = keyId,
+            Algorithm = algorithm,
+        };
     }
 
     /// <summary>RFC 7518, section 3.4: each algorithm has one curve. Some platforms tell a curve by its number, some by its name.</summary>
-    private static JwsAlgorithm AlgorithmOf(Oid curve) => (curve.Value, curve.FriendlyName) switch
-    {
-        ("1.2.840.10045.3.1.7", _) or (null, "nistP256") => JwsAlgorithm.ES256,
-        ("1.3.132.0.34", _) or (null, "nistP384") => JwsAlgorithm.ES384,
-        ("1.3.132.0.35", _) or (null, "nistP521") => JwsAlgorithm.ES512,
-        _ => 0,
-    };
+    private static JwsAlgorithm AlgorithmOf(Oid curve) =>
+        (curve.Value, curve.FriendlyName) switch
+        {
+            ("1.2.840.10045.3.1.7", _) or (null, "nistP256") => JwsAlgorithm.ES256,
+            ("1.3.132.0.34", _) or (null, "nistP384") => JwsAlgorithm.ES384,
+            ("1.3.132.0.35", _) or (null, "nistP521") => JwsAlgorithm.ES512,
+            _ => 0,
+        };
 
     /// <summary>Takes a key over Ed25519, in whatever notation.</summary>
     /// <returns>Whether the text is of that curve, so that nothing else need be tried; <paramref name="problem"/> may say what is wrong with it.</returns>

@@ -13,7 +13,8 @@ internal static class EdwardsKeys
     public const int SignatureBytes = 64;
 
     private const string Oid = "1.3.101.112";
-    private const string Weak = "is an Ed25519 key that is not canonical, or of small order, under which anybody can sign: ask the provider for another";
+    private const string Weak =
+        "is an Ed25519 key that is not canonical, or of small order, under which anybody can sign: ask the provider for another";
 
     /// <summary>What stands before a key's bytes in its SubjectPublicKeyInfo (RFC 8410, section 4): it has one encoding.</summary>
     private static readonly byte[] SpkiHead = Convert.FromHexString("302a300506032b6570032100");

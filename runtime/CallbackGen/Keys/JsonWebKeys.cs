@@ -117,7 +117,15 @@ internal static class JsonWebKeys
     }
 
     private static CallbackPublicKey? ReadOther(
-        JsonIndex index, byte[] json, int node, ReadOnlySpan<byte> type, string? allowWeakKey, out string problem, string? keyId, JwsAlgorithm algorithm)
+        JsonIndex index,
+        byte[] json,
+        int node,
+        ReadOnlySpan<byte> type,
+        string? allowWeakKey,
+        out string problem,
+        string? keyId,
+        JwsAlgorithm algorithm
+    )
     {
         problem = NotJwk;
         using var key = Import(index, json, node, type);
@@ -125,10 +133,19 @@ internal static class JsonWebKeys
     }
 
     /// <summary>RFC 8037, section 2.</summary>
-    private static CallbackPublicKey? ReadEdwards(JsonIndex index, byte[] json, int node, out string problem, string? keyId, JwsAlgorithm algorithm)
+    private static CallbackPublicKey? ReadEdwards(
+        JsonIndex index,
+        byte[] json,
+        int node,
+        out string problem,
+        string? keyId,
+        JwsAlgorithm algorithm
+    )
     {
         problem = NotJwk;
-        return Text(index, json, node, "crv"u8).SequenceEqual("Ed25519"u8) && Number(index, json, node, "x"u8) is { Length: EdwardsKeys.KeyBytes } raw
+        return
+            Text(index, json, node, "crv"u8).SequenceEqual("Ed25519"u8)
+            && Number(index, json, node, "x"u8) is { Length: EdwardsKeys.KeyBytes } raw
             ? EdwardsKeys.Create(raw, out problem, keyId, algorithm)
             : null;
     }
@@ -136,7 +153,9 @@ internal static class JsonWebKeys
     private static AsymmetricAlgorithm? Import(JsonIndex index, byte[] json, int node, ReadOnlySpan<byte> type)
     {
         if (type.SequenceEqual("RSA"u8))
-            return RSA.Create(new RSAParameters { Modulus = Number(index, json, node, "n"u8), Exponent = Number(index, json, node, "e"u8) });
+            return RSA.Create(
+                new RSAParameters { Modulus = Number(index, json, node, "n"u8), Exponent = Number(index, json, node, "e"u8) }
+            );
         if (!type.SequenceEqual("EC"u8) || !TryFindCurve(Text(index, json, node, "crv"u8), out var curve))
             return null;
         var point = new ECPoint { X = Number(index, json, node, "x"u8), Y = Number(index, json, node, "y"u8) };
@@ -174,7 +193,9 @@ internal static class JsonWebKeys
     {
         var text = Text(index, json, node, name);
         var bytes = new byte[text.Length];
-        return !text.IsEmpty && StrictBase64.TryDecodeUrl(text, bytes, out var length) ? bytes[..length] : throw new CryptographicException();
+        return !text.IsEmpty && StrictBase64.TryDecodeUrl(text, bytes, out var length)
+            ? bytes[..length]
+            : throw new CryptographicException();
     }
 
     /// <summary>RFC 7518, section 6.2.1.1.</summary>

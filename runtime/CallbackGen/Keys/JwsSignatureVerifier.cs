@@ -23,13 +23,15 @@ public sealed class JwsPublicKey
         SubjectPublicKeyInfo = subjectPublicKeyInfo;
         Curve = curve;
         IsRsa = rsaBits > 0;
-        SignatureBytes = IsRsa ? (rsaBits + 7) / 8 : curve switch
-        {
-            JwsAlgorithm.ES256 or JwsAlgorithm.EdDSA => 64,
-            JwsAlgorithm.ES384 => 96,
-            JwsAlgorithm.ES512 => 132,
-            _ => 0, // a curve that no algorithm of tokens has
-        };
+        SignatureBytes = IsRsa
+            ? (rsaBits + 7) / 8
+            : curve switch
+            {
+                JwsAlgorithm.ES256 or JwsAlgorithm.EdDSA => 64,
+                JwsAlgorithm.ES384 => 96,
+                JwsAlgorithm.ES512 => 132,
+                _ => 0, // a curve that no algorithm of tokens has
+            };
     }
 
     /// <summary>The key (RFC 5280, section 4.1.2.7).</summary>
@@ -42,12 +44,13 @@ public sealed class JwsPublicKey
     internal JwsAlgorithm Curve { get; }
 
     /// <summary>Whether the key is of the kind, and on the curve, that an algorithm needs.</summary>
-    internal bool Fits(JwsAlgorithm algorithm) => algorithm switch
-    {
-        >= JwsAlgorithm.RS256 and <= JwsAlgorithm.PS512 => IsRsa,
-        >= JwsAlgorithm.ES256 => !IsRsa && Curve == algorithm,
-        _ => false,
-    };
+    internal bool Fits(JwsAlgorithm algorithm) =>
+        algorithm switch
+        {
+            >= JwsAlgorithm.RS256 and <= JwsAlgorithm.PS512 => IsRsa,
+            >= JwsAlgorithm.ES256 => !IsRsa && Curve == algorithm,
+            _ => false,
+        };
 
     /// <summary>A signature has one length (RFC 8017, section 8; RFC 7518, section 3.4); 0 where no token is signed by the key.</summary>
     internal int SignatureBytes { get; }

@@ -28,7 +28,11 @@ internal static class KeyExport
     /// <param name="keys">The values of each key, by its name.</param>
     /// <param name="lookups">The texts by which keys were looked up, by the key's name.</param>
     /// <returns>The bytes: the same for the same keys.</returns>
-    public static byte[] Write(string? name, IReadOnlyList<KeyValuePair<string, CallbackKey[]>> keys, IReadOnlyList<KeyValuePair<string, string>> lookups)
+    public static byte[] Write(
+        string? name,
+        IReadOnlyList<KeyValuePair<string, CallbackKey[]>> keys,
+        IReadOnlyList<KeyValuePair<string, string>> lookups
+    )
     {
         using var stream = new MemoryStream();
         using var writer = new BinaryWriter(stream, Encoding.UTF8);
@@ -81,7 +85,13 @@ internal static class KeyExport
     private static void WriteKey(BinaryWriter writer, CallbackKey key)
     {
         writer.Write(key.Id);
-        writer.Write((byte)(key.PublicKey is not null ? Kind.PublicKey : key.IsSecret ? Kind.Secret : Kind.Text));
+        writer.Write(
+            (byte)(
+                key.PublicKey is not null ? Kind.PublicKey
+                : key.IsSecret ? Kind.Secret
+                : Kind.Text
+            )
+        );
         WriteBytes(writer, key.Identity);
         if (key.PublicKey is not { } known)
             return;
@@ -102,13 +112,16 @@ internal static class KeyExport
             return new(id, bytes, kind == Kind.Secret);
         var rsaBytes = reader.ReadInt32();
         var token = new JwsPublicKey(bytes, rsaBytes * 8, (JwsAlgorithm)reader.ReadInt32());
-        return new(id, new CallbackPublicKey(bytes, token.IsRsa, token)
-        {
-            KeyId = ReadText(reader),
-            Algorithm = (JwsAlgorithm)reader.ReadInt32(),
-            NotBefore = ReadTime(reader),
-            NotAfter = ReadTime(reader),
-        });
+        return new(
+            id,
+            new CallbackPublicKey(bytes, token.IsRsa, token)
+            {
+                KeyId = ReadText(reader),
+                Algorithm = (JwsAlgorithm)reader.ReadInt32(),
+                NotBefore = ReadTime(reader),
+                NotAfter = ReadTime(reader),
+            }
+        );
     }
 
     private static T[] ReadList<T>(BinaryReader reader, Func<T> read)
@@ -141,7 +154,9 @@ internal static class KeyExport
     private static byte[] ReadBytes(BinaryReader reader)
     {
         var length = reader.ReadInt32();
-        return length >= 0 && length <= reader.BaseStream.Length - reader.BaseStream.Position ? reader.ReadBytes(length) : throw new InvalidDataException("The bytes are no keys.");
+        return length >= 0 && length <= reader.BaseStream.Length - reader.BaseStream.Position
+            ? reader.ReadBytes(length)
+            : throw new InvalidDataException("The bytes are no keys.");
     }
 
     // A certificate's dates are of this machine's time zone.

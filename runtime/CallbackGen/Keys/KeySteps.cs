@@ -40,35 +40,36 @@ internal static class KeySteps
 
 #pragma warning disable CA5350, CA5351 // Providers that derive keys so exist; the schema says it.
     /// <summary>Whether bytes may be a key of a cipher: of its length, and none of the weak ones of DES.</summary>
-    public static bool IsKeyOf(KeyCipher cipher, byte[] bytes) => cipher is KeyCipher.AesCbc or KeyCipher.AesEcb
-        ? bytes.Length is 16 or 24 or 32
-        : bytes.Length == 24 && !TripleDES.IsWeakKey(bytes);
+    public static bool IsKeyOf(KeyCipher cipher, byte[] bytes) =>
+        cipher is KeyCipher.AesCbc or KeyCipher.AesEcb ? bytes.Length is 16 or 24 or 32 : bytes.Length == 24 && !TripleDES.IsWeakKey(bytes);
 
-    public static byte[] Hash(CallbackKeyDerivation derivation, byte[] bytes) => derivation switch
-    {
-        CallbackKeyDerivation.None => [.. bytes],
-        CallbackKeyDerivation.Md5 => MD5.HashData(bytes),
-        CallbackKeyDerivation.Md5Hex => Hex(MD5.HashData(bytes)),
-        CallbackKeyDerivation.Sha1 => SHA1.HashData(bytes),
-        CallbackKeyDerivation.Sha1Hex => Hex(SHA1.HashData(bytes)),
-        CallbackKeyDerivation.Sha256 => SHA256.HashData(bytes),
-        CallbackKeyDerivation.Sha256Hex => Hex(SHA256.HashData(bytes)),
-        CallbackKeyDerivation.Sha512 => SHA512.HashData(bytes),
-        CallbackKeyDerivation.Sha512Hex => Hex(SHA512.HashData(bytes)),
-        CallbackKeyDerivation.Hex => Hex(bytes),
-        CallbackKeyDerivation.Base64 => Encoding.ASCII.GetBytes(Convert.ToBase64String(bytes)),
-        _ => throw new ArgumentOutOfRangeException(nameof(derivation)),
-    };
+    public static byte[] Hash(CallbackKeyDerivation derivation, byte[] bytes) =>
+        derivation switch
+        {
+            CallbackKeyDerivation.None => [.. bytes],
+            CallbackKeyDerivation.Md5 => MD5.HashData(bytes),
+            CallbackKeyDerivation.Md5Hex => Hex(MD5.HashData(bytes)),
+            CallbackKeyDerivation.Sha1 => SHA1.HashData(bytes),
+            CallbackKeyDerivation.Sha1Hex => Hex(SHA1.HashData(bytes)),
+            CallbackKeyDerivation.Sha256 => SHA256.HashData(bytes),
+            CallbackKeyDerivation.Sha256Hex => Hex(SHA256.HashData(bytes)),
+            CallbackKeyDerivation.Sha512 => SHA512.HashData(bytes),
+            CallbackKeyDerivation.Sha512Hex => Hex(SHA512.HashData(bytes)),
+            CallbackKeyDerivation.Hex => Hex(bytes),
+            CallbackKeyDerivation.Base64 => Encoding.ASCII.GetBytes(Convert.ToBase64String(bytes)),
+            _ => throw new ArgumentOutOfRangeException(nameof(derivation)),
+        };
 
-    private static byte[] Mac(MacAlgorithm algorithm, ReadOnlySpan<byte> key, ReadOnlySpan<byte> message) => algorithm switch
-    {
-        MacAlgorithm.HmacMd5 => HMACMD5.HashData(key, message),
-        MacAlgorithm.HmacSha1 => HMACSHA1.HashData(key, message),
-        MacAlgorithm.HmacSha256 => HMACSHA256.HashData(key, message),
-        MacAlgorithm.HmacSha384 => HMACSHA384.HashData(key, message),
-        MacAlgorithm.HmacSha512 => HMACSHA512.HashData(key, message),
-        _ => throw new ArgumentOutOfRangeException(nameof(algorithm)),
-    };
+    private static byte[] Mac(MacAlgorithm algorithm, ReadOnlySpan<byte> key, ReadOnlySpan<byte> message) =>
+        algorithm switch
+        {
+            MacAlgorithm.HmacMd5 => HMACMD5.HashData(key, message),
+            MacAlgorithm.HmacSha1 => HMACSHA1.HashData(key, message),
+            MacAlgorithm.HmacSha256 => HMACSHA256.HashData(key, message),
+            MacAlgorithm.HmacSha384 => HMACSHA384.HashData(key, message),
+            MacAlgorithm.HmacSha512 => HMACSHA512.HashData(key, message),
+            _ => throw new ArgumentOutOfRangeException(nameof(algorithm)),
+        };
 
     private static byte[]? Encrypt(CallbackKeyStep step, byte[] key, ReadOnlySpan<byte> text)
     {
@@ -80,7 +81,12 @@ internal static class KeySteps
         if (step.Padding == KeyPadding.None && text.Length % block != 0)
             return null;
         cipher.Key = key;
-        var padding = step.Padding switch { KeyPadding.Zero => PaddingMode.Zeros, KeyPadding.Pkcs7 => PaddingMode.PKCS7, _ => PaddingMode.None };
+        var padding = step.Padding switch
+        {
+            KeyPadding.Zero => PaddingMode.Zeros,
+            KeyPadding.Pkcs7 => PaddingMode.PKCS7,
+            _ => PaddingMode.None,
+        };
         // The vector is zeros, as providers have it: what comes out is a key, and no secret text is hidden by it.
         return step.Cipher is KeyCipher.AesCbc or KeyCipher.TripleDesCbc
             ? cipher.EncryptCbc(text, new byte[block], padding)

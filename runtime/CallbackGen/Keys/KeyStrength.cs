@@ -24,7 +24,12 @@ internal readonly record struct KeyStrength(int Bytes, string? Algorithm)
                 continue;
             foreach (var algorithm in proof.Algorithms)
             {
-                var bytes = algorithm switch { "HS384" => 48, "HS512" => 64, _ => 0 };
+                var bytes = algorithm switch
+                {
+                    "HS384" => 48,
+                    "HS512" => 64,
+                    _ => 0,
+                };
                 if (bytes > most.Bytes)
                     most = new(bytes, algorithm);
             }

@@ -40,15 +40,16 @@ internal sealed class KeyedMacs
             Interlocked.Exchange(ref _idle[index], null)?.Hash.Dispose();
     }
 
-    private static HashAlgorithmName NameOf(MacAlgorithm algorithm) => algorithm switch
-    {
-        MacAlgorithm.HmacMd5 => HashAlgorithmName.MD5,
-        MacAlgorithm.HmacSha1 => HashAlgorithmName.SHA1,
-        MacAlgorithm.HmacSha256 => HashAlgorithmName.SHA256,
-        MacAlgorithm.HmacSha384 => HashAlgorithmName.SHA384,
-        MacAlgorithm.HmacSha512 => HashAlgorithmName.SHA512,
-        _ => throw new ArgumentOutOfRangeException(nameof(algorithm)),
-    };
+    private static HashAlgorithmName NameOf(MacAlgorithm algorithm) =>
+        algorithm switch
+        {
+            MacAlgorithm.HmacMd5 => HashAlgorithmName.MD5,
+            MacAlgorithm.HmacSha1 => HashAlgorithmName.SHA1,
+            MacAlgorithm.HmacSha256 => HashAlgorithmName.SHA256,
+            MacAlgorithm.HmacSha384 => HashAlgorithmName.SHA384,
+            MacAlgorithm.HmacSha512 => HashAlgorithmName.SHA512,
+            _ => throw new ArgumentOutOfRangeException(nameof(algorithm)),
+        };
 
     private sealed record KeyedMac(MacAlgorithm Algorithm, IncrementalHash Hash);
 }

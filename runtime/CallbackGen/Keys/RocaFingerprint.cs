@@ -14,8 +14,44 @@ internal static class RocaFingerprint
     /// <summary>What the product holds for the shortest of these keys, and so for all; 2 tells nothing of an odd number.</summary>
     private static readonly int[] Primes =
     [
-        3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97, 101, 103, 107, 109, 113, 127, 131, 137, 139, 149, 151,
-        157, 163, 167,
+        3,
+        5,
+        7,
+        11,
+        13,
+        17,
+        19,
+        23,
+        29,
+        31,
+        37,
+        41,
+        43,
+        47,
+        53,
+        59,
+        61,
+        67,
+        71,
+        73,
+        79,
+        83,
+        89,
+        97,
+        101,
+        103,
+        107,
+        109,
+        113,
+        127,
+        131,
+        137,
+        139,
+        149,
+        151,
+        157,
+        163,
+        167,
     ];
 
     /// <summary>Whether a modulus has the fingerprint.</summary>
@@ -53,8 +89,7 @@ internal static class RocaFingerprint
                 logarithm = order;
             power = power * (Generator % prime) % prime;
             order++;
-        }
-        while (power != 1);
+        } while (power != 1);
 
         return logarithm is { } found ? (found, order) : null;
     }

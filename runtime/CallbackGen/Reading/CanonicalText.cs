@@ -16,18 +16,21 @@ public static class CanonicalText
     /// <summary>A number.</summary>
     /// <param name="value">The number.</param>
     /// <returns>Its digits without zeros that change nothing, and with a point where it has a fraction; null for null.</returns>
-    public static string? Of(decimal? value) => value switch
-    {
-        null => null,
-        0 => "0", // also for the negative zero
-        { } number => (number / OneOfFullScale).ToString(CultureInfo.InvariantCulture),
-    };
+    public static string? Of(decimal? value) =>
+        value switch
+        {
+            null => null,
+            0 => "0", // also for the negative zero
+            { } number => (number / OneOfFullScale).ToString(CultureInfo.InvariantCulture),
+        };
 
     /// <summary>A decimal as it was written: its digits all stand, and so does the sign of a zero, which <c>ToString</c> leaves out.</summary>
     /// <param name="value">The number, read from a text such as <c>-0.00</c>.</param>
     /// <returns>The text that it was read from; null for null.</returns>
-    public static string? AsSigned(decimal? value) => value is not { } number ? null
-        : (number == 0 && decimal.IsNegative(number) ? "-" : "") + number.ToString(CultureInfo.InvariantCulture);
+    public static string? AsSigned(decimal? value) =>
+        value is not { } number
+            ? null
+            : (number == 0 && decimal.IsNegative(number) ? "-" : "") + number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>A whole number.</summary>
     /// <param name="value">The number.</param>
@@ -37,17 +40,25 @@ public static class CanonicalText
     /// <summary>A truth value.</summary>
     /// <param name="value">The value.</param>
     /// <returns><c>true</c> or <c>false</c>; null for null.</returns>
-    public static string? Of(bool? value) => value switch { true => "true", false => "false", null => null };
+    public static string? Of(bool? value) =>
+        value switch
+        {
+            true => "true",
+            false => "false",
+            null => null,
+        };
 
     /// <summary>A moment.</summary>
     /// <param name="value">The moment.</param>
     /// <returns>It in UTC as RFC 3339 writes it, with as many digits of the second as it needs; null for null.</returns>
-    public static string? Of(DateTimeOffset? value) => value?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
+    public static string? Of(DateTimeOffset? value) =>
+        value?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>A local time of a zone whose offset changes.</summary>
     /// <param name="value">The time, with the offset by which it was read.</param>
     /// <returns>It as a clock there shows it, as RFC 3339 writes a time without its offset; null for null.</returns>
-    public static string? OfLocal(DateTimeOffset? value) => value?.DateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture);
+    public static string? OfLocal(DateTimeOffset? value) =>
+        value?.DateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture);
 
     /// <summary>A day.</summary>
     /// <param name="value">The day.</param>
@@ -84,7 +95,9 @@ public static class CanonicalText
             JsonValueKind.String => payload.GetString(),
             JsonValueKind.True => Of(true),
             JsonValueKind.False => Of(false),
-            JsonValueKind.Number => ExactNumber.TryParse(Encoding.UTF8.GetBytes(payload.GetRawText()), allowExponent: true, out var number) ? Of(number) : payload.GetRawText(),
+            JsonValueKind.Number => ExactNumber.TryParse(Encoding.UTF8.GetBytes(payload.GetRawText()), allowExponent: true, out var number)
+                ? Of(number)
+                : payload.GetRawText(),
             _ => null,
         };
     }

@@ -10,7 +10,9 @@ namespace CallbackGen.Reading;
 internal static class CustomDate
 {
     private static readonly byte[][] Months =
-        [.. CultureInfo.InvariantCulture.DateTimeFormat.MonthNames[..12].Select(System.Text.Encoding.ASCII.GetBytes)];
+    [
+        .. CultureInfo.InvariantCulture.DateTimeFormat.MonthNames[..12].Select(System.Text.Encoding.ASCII.GetBytes),
+    ];
 
     /// <summary>Reads a text.</summary>
     /// <param name="text">The text.</param>
@@ -27,7 +29,7 @@ internal static class CustomDate
         var seen = 0UL; // a bit for each letter of the format
         var position = 0;
         value = default;
-        for (var at = 0; at < format.Length;)
+        for (var at = 0; at < format.Length; )
         {
             var letter = format[at];
             var count = 1;
@@ -36,7 +38,12 @@ internal static class CustomDate
             at += count;
             if (!char.IsAsciiLetter(letter))
             {
-                if (count > 1 || letter is not (' ' or '-' or ':' or '/') || (uint)position >= (uint)text.Length || text[position++] != letter)
+                if (
+                    count > 1
+                    || letter is not (' ' or '-' or ':' or '/')
+                    || (uint)position >= (uint)text.Length
+                    || text[position++] != letter
+                )
                     return false;
                 continue;
             }
@@ -91,10 +98,22 @@ internal static class CustomDate
         }
 
         // Twelve hours need their half and exclude the other way of writing; midnight and noon are 12.
-        if (position != text.Length || hourOfHalf < 0 != half < 0 || (half >= 0 && ((seen & (1UL << ('H' - 'A'))) != 0 || hourOfHalf is < 1 or > 12)))
+        if (
+            position != text.Length
+            || hourOfHalf < 0 != half < 0
+            || (half >= 0 && ((seen & (1UL << ('H' - 'A'))) != 0 || hourOfHalf is < 1 or > 12))
+        )
             return false;
         hour = half < 0 ? hour : (hourOfHalf % 12) + half;
-        if (year is < 1 or > 9999 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month) || hour > 23 || minute > 59 || second > 59)
+        if (
+            year is < 1 or > 9999
+            || month is < 1 or > 12
+            || day < 1
+            || day > DateTime.DaysInMonth(year, month)
+            || hour > 23
+            || minute > 59
+            || second > 59
+        )
             return false;
         value = new DateTime(year, month, day, hour, minute, second);
         return true;

@@ -44,8 +44,12 @@ internal static class ExactNumber
             return true;
         if (TryParseInteger(text, out value))
             return true;
-        if (!TryParse(text, allowExponent: true, out var number) || decimal.Truncate(number) != number
-            || number < long.MinValue || number > long.MaxValue)
+        if (
+            !TryParse(text, allowExponent: true, out var number)
+            || decimal.Truncate(number) != number
+            || number < long.MinValue
+            || number > long.MaxValue
+        )
         {
             return false;
         }
@@ -67,7 +71,13 @@ internal static class ExactNumber
         if (number.Exponent == 0 && number.Whole.Length + number.Fraction.Length <= MaxShortDigits)
         {
             var digits = Short(number.Fraction, Short(number.Whole, 0));
-            value = new decimal((int)(uint)digits, (int)(uint)(digits >> 32), 0, number.IsNegative && digits != 0, (byte)number.Fraction.Length);
+            value = new decimal(
+                (int)(uint)digits,
+                (int)(uint)(digits >> 32),
+                0,
+                number.IsNegative && digits != 0,
+                (byte)number.Fraction.Length
+            );
             return true;
         }
 

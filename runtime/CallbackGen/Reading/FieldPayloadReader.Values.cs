@@ -40,9 +40,7 @@ public ref partial struct FieldPayloadReader
     }
 
     /// <inheritdoc />
-    public readonly void Exact()
-    {
-    }
+    public readonly void Exact() { }
 
     /// <inheritdoc />
     public string Text() => Failed ? "" : PayloadText.ToText(Value, _fields.IsAscii);
@@ -119,7 +117,12 @@ public ref partial struct FieldPayloadReader
     }
 
     /// <inheritdoc />
-    public void Check(SchemaTest test, scoped ReadOnlySpan<string> names, scoped ReadOnlySpan<CheckedAs> seenAs, CheckedAs self = CheckedAs.Written)
+    public void Check(
+        SchemaTest test,
+        scoped ReadOnlySpan<string> names,
+        scoped ReadOnlySpan<CheckedAs> seenAs,
+        CheckedAs self = CheckedAs.Written
+    )
     {
         if (Failed)
             return;

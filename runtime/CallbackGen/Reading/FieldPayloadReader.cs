@@ -98,8 +98,7 @@ public ref partial struct FieldPayloadReader : IPayloadReader
     {
         if (Failed || _state.Depth == 0)
             return false;
-        do
-            _current++;
+        do _current++;
         while (_current < _fields.Count && _taken.Has(_current));
         if (_current < _fields.Count)
         {

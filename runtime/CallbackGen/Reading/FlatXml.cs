@@ -104,7 +104,8 @@ internal static class FlatXml
         return IsPlain(reader) ? null : "has a root element with attributes or a namespace";
     }
 
-    private static bool IsPlain(XmlReader reader) => !reader.HasAttributes && reader.Prefix.Length == 0 && !reader.Name.Contains(':', StringComparison.Ordinal);
+    private static bool IsPlain(XmlReader reader) =>
+        !reader.HasAttributes && reader.Prefix.Length == 0 && !reader.Name.Contains(':', StringComparison.Ordinal);
 
     private static bool IsSpace(XmlNodeType type) => type is XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace;
 

@@ -67,8 +67,10 @@ internal sealed partial class FormFields
     }
 
     /// <summary>A field's name as it was written, percent-decoded: the bytes that are signed.</summary>
-    public ReadOnlySpan<byte> WireName(int index) => _wire is { } wire ? _text.Written.Slice(wire[index].NameStart, wire[index].NameLength) : Name(index);
+    public ReadOnlySpan<byte> WireName(int index) =>
+        _wire is { } wire ? _text.Written.Slice(wire[index].NameStart, wire[index].NameLength) : Name(index);
 
     /// <summary>A field's value as it was written, percent-decoded: the bytes that are signed.</summary>
-    public ReadOnlySpan<byte> WireValue(int index) => _wire is { } wire ? _text.Written.Slice(wire[index].ValueStart, wire[index].ValueLength) : Value(index);
+    public ReadOnlySpan<byte> WireValue(int index) =>
+        _wire is { } wire ? _text.Written.Slice(wire[index].ValueStart, wire[index].ValueLength) : Value(index);
 }

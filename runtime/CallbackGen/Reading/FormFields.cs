@@ -53,8 +53,12 @@ internal sealed partial class FormFields : IDisposable
     /// <param name="reason">Why it is refused.</param>
     /// <param name="detail">What is wrong, in fixed words; empty when nothing is.</param>
     public static bool TryRead(
-        ReadOnlySpan<byte> encoded, bool allowRepeated, out FormFields? fields, out CallbackRejectionReason reason, out string detail) =>
-        TryRead(encoded, allowRepeated, out fields, out reason, out detail, out _);
+        ReadOnlySpan<byte> encoded,
+        bool allowRepeated,
+        out FormFields? fields,
+        out CallbackRejectionReason reason,
+        out string detail
+    ) => TryRead(encoded, allowRepeated, out fields, out reason, out detail, out _);
 
     /// <inheritdoc cref="TryRead(ReadOnlySpan{byte}, bool, out FormFields?, out CallbackRejectionReason, out string)"/>
     /// <param name="encoded">The body or query as received.</param>
@@ -64,7 +68,13 @@ internal sealed partial class FormFields : IDisposable
     /// <param name="detail">What is wrong, in fixed words; empty when nothing is.</param>
     /// <param name="hasRepeated">Whether a name repeats, as far as the text was read; also when it is refused.</param>
     public static bool TryRead(
-        ReadOnlySpan<byte> encoded, bool allowRepeated, out FormFields? fields, out CallbackRejectionReason reason, out string detail, out bool hasRepeated)
+        ReadOnlySpan<byte> encoded,
+        bool allowRepeated,
+        out FormFields? fields,
+        out CallbackRejectionReason reason,
+        out string detail,
+        out bool hasRepeated
+    )
     {
         var read = new FormFields { AllowsRepeated = allowRepeated };
         var isRead = read.Read(encoded, out reason, out detail);
@@ -196,7 +206,7 @@ internal sealed partial class FormFields : IDisposable
         var search = new BlockSearch<Delimiters>(encoded);
         try
         {
-            for (var start = 0; start < encoded.Length;)
+            for (var start = 0; start < encoded.Length; )
             {
                 var (equals, isNameEscaped, isValueEscaped) = (-1, !isPlain, !isPlain);
                 var end = search.Find(encoded, start);
@@ -229,7 +239,14 @@ internal sealed partial class FormFields : IDisposable
     }
 
     private bool ReadField(
-        Span<byte> text, Field field, bool isNameEscaped, bool isValueEscaped, ref NameTable names, ref CallbackRejectionReason reason, ref string detail)
+        Span<byte> text,
+        Field field,
+        bool isNameEscaped,
+        bool isValueEscaped,
+        ref NameTable names,
+        ref CallbackRejectionReason reason,
+        ref string detail
+    )
     {
         if (Count == MaxFields)
         {

@@ -237,5 +237,10 @@ public interface IPayloadReader
     /// <param name="names">The declared names.</param>
     /// <param name="seenAs">For each name, what the schema sees of a value in another notation.</param>
     /// <param name="self">What the schema sees of the value itself in another notation.</param>
-    void Check(SchemaTest test, scoped ReadOnlySpan<string> names, scoped ReadOnlySpan<CheckedAs> seenAs, CheckedAs self = CheckedAs.Written);
+    void Check(
+        SchemaTest test,
+        scoped ReadOnlySpan<string> names,
+        scoped ReadOnlySpan<CheckedAs> seenAs,
+        CheckedAs self = CheckedAs.Written
+    );
 }

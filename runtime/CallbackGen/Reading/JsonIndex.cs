@@ -23,9 +23,7 @@ internal sealed partial class JsonIndex : IDisposable
     // Assigned whole, so that nothing of one text is left for the next.
     private State _state;
 
-    private JsonIndex()
-    {
-    }
+    private JsonIndex() { }
 
     /// <summary>Whether the text is an object.</summary>
     public bool IsObject => _state.Nodes[Root].Type == JsonTokenType.StartObject;
@@ -40,7 +38,12 @@ internal sealed partial class JsonIndex : IDisposable
     /// <param name="reason">Why it is refused.</param>
     /// <param name="detail">What is wrong, in fixed words; empty when nothing is.</param>
     public static bool TryBuild(
-        ReadOnlySpan<byte> json, out JsonIndex? index, out CallbackRejectionReason reason, out string detail, bool allowHalves = false)
+        ReadOnlySpan<byte> json,
+        out JsonIndex? index,
+        out CallbackRejectionReason reason,
+        out string detail,
+        bool allowHalves = false
+    )
     {
         index = null;
         reason = CallbackRejectionReason.Malformed;
@@ -177,13 +180,14 @@ internal sealed partial class JsonIndex : IDisposable
         return false;
     }
 
-    private WireValue Value(ReadOnlySpan<byte> json, int node) => _state.Nodes[node].Type switch
-    {
-        JsonTokenType.StartObject or JsonTokenType.StartArray => new(WireKind.Composite, default),
-        JsonTokenType.Null => new(WireKind.Null, default),
-        _ when _state.Nodes[node].Text.HoldsHalf => new(WireKind.Invalid, default),
-        _ => WireValue.Scalar(Text(json, _state.Nodes[node].Text)),
-    };
+    private WireValue Value(ReadOnlySpan<byte> json, int node) =>
+        _state.Nodes[node].Type switch
+        {
+            JsonTokenType.StartObject or JsonTokenType.StartArray => new(WireKind.Composite, default),
+            JsonTokenType.Null => new(WireKind.Null, default),
+            _ when _state.Nodes[node].Text.HoldsHalf => new(WireKind.Invalid, default),
+            _ => WireValue.Scalar(Text(json, _state.Nodes[node].Text)),
+        };
 
     private ReadOnlySpan<byte> Text(ReadOnlySpan<byte> json, TextRange range) =>
         (range.IsUnescaped ? _state.Unescaped.Written : json).Slice(range.Start, range.Length);

@@ -157,7 +157,11 @@ public ref partial struct JsonPayloadReader
             if (ExactNumber.TryParse(_json.Value, allowExponent: true, out value))
                 return value;
         }
-        else if ((coerce || _isFields) && TakeText(PayloadText.NotNumber, out var text) && ExactNumber.TryParse(text, allowExponent: true, out value))
+        else if (
+            (coerce || _isFields)
+            && TakeText(PayloadText.NotNumber, out var text)
+            && ExactNumber.TryParse(text, allowExponent: true, out value)
+        )
         {
             return value;
         }
@@ -273,7 +277,12 @@ public ref partial struct JsonPayloadReader
     }
 
     /// <inheritdoc />
-    public void Check(SchemaTest test, scoped ReadOnlySpan<string> names, scoped ReadOnlySpan<CheckedAs> seenAs, CheckedAs self = CheckedAs.Written)
+    public void Check(
+        SchemaTest test,
+        scoped ReadOnlySpan<string> names,
+        scoped ReadOnlySpan<CheckedAs> seenAs,
+        CheckedAs self = CheckedAs.Written
+    )
     {
         if (!TryPeek(out var value, out var size))
             return;
@@ -309,7 +318,8 @@ public ref partial struct JsonPayloadReader
         return !Failed;
     }
 
-    private bool IsNullText(bool isDate) => _json.Token == JsonTokenType.String && !_json.IsEscaped && PayloadText.IsNullText(_json.Value, isDate);
+    private bool IsNullText(bool isDate) =>
+        _json.Token == JsonTokenType.String && !_json.IsEscaped && PayloadText.IsNullText(_json.Value, isDate);
 
     /// <summary>Whether U+FFFD stands for half of a surrogate pair between two places of the text.</summary>
     private readonly bool HoldsHalf(int start, int end)

@@ -34,9 +34,8 @@ public ref partial struct JsonPayloadReader : IPayloadReader
 
     /// <summary>Begins to read a payload.</summary>
     /// <param name="utf8">The JSON text in UTF-8.</param>
-    public JsonPayloadReader(ReadOnlySpan<byte> utf8) : this(utf8, divertUnknown: false)
-    {
-    }
+    public JsonPayloadReader(ReadOnlySpan<byte> utf8)
+        : this(utf8, divertUnknown: false) { }
 
     /// <param name="utf8">The JSON text in UTF-8.</param>
     /// <param name="divertUnknown">Whether undeclared members are kept apart from the payload.</param>
@@ -45,7 +44,13 @@ public ref partial struct JsonPayloadReader : IPayloadReader
     /// <param name="isFields">Whether the text was made of the fields of a form or query, in which an empty text is how null is written.</param>
     /// <param name="mayRepeat">Whether such a field may stand several times, so that one is a list of one item.</param>
     internal JsonPayloadReader(
-        ReadOnlySpan<byte> utf8, bool divertUnknown, bool isChecked = false, bool isSignedAsReceived = false, bool isFields = false, bool mayRepeat = false)
+        ReadOnlySpan<byte> utf8,
+        bool divertUnknown,
+        bool isChecked = false,
+        bool isSignedAsReceived = false,
+        bool isFields = false,
+        bool mayRepeat = false
+    )
     {
         if (isSignedAsReceived)
             utf8 = JsonText.Mend(utf8, out _halves);

@@ -31,7 +31,9 @@ internal ref struct JsonPointer(ReadOnlySpan<char> pointer)
         if (end >= 0)
             token = token[..end];
         _long = token.Contains('~')
-            ? Encoding.UTF8.GetBytes(token.ToString().Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal))
+            ? Encoding.UTF8.GetBytes(
+                token.ToString().Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)
+            )
             : null;
         if (_long is null && !Encoding.UTF8.TryGetBytes(token, _short, out _length))
             _long = Encoding.UTF8.GetBytes(token.ToString());

@@ -98,7 +98,7 @@ internal static class JsonText
         if (json.IndexOf("\\u"u8) < 0)
             return json;
         List<int>? found = null;
-        for (var at = json.IndexOf((byte)'\\'); at >= 0 && at < json.Length;)
+        for (var at = json.IndexOf((byte)'\\'); at >= 0 && at < json.Length; )
         {
             var step = 2;
             if (json[at..].StartsWith("\\u"u8) && !TryReadScalar(json[at..], out _, out step))
@@ -121,15 +121,16 @@ internal static class JsonText
         return mended;
     }
 
-    private static byte Unescape(byte letter) => letter switch
-    {
-        (byte)'b' => (byte)'\b',
-        (byte)'f' => (byte)'\f',
-        (byte)'n' => (byte)'\n',
-        (byte)'r' => (byte)'\r',
-        (byte)'t' => (byte)'\t',
-        _ => letter, // the quotation mark, the backslash and the slash stand for themselves
-    };
+    private static byte Unescape(byte letter) =>
+        letter switch
+        {
+            (byte)'b' => (byte)'\b',
+            (byte)'f' => (byte)'\f',
+            (byte)'n' => (byte)'\n',
+            (byte)'r' => (byte)'\r',
+            (byte)'t' => (byte)'\t',
+            _ => letter, // the quotation mark, the backslash and the slash stand for themselves
+        };
 
     private static bool TryReadScalar(ReadOnlySpan<byte> escaped, out Rune scalar, out int consumed)
     {

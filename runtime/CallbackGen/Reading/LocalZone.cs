@@ -39,7 +39,9 @@ public sealed class LocalZone
 
     /// <summary>The local time of a moment, as <see cref="TryGetTime"/> reads it.</summary>
     internal DateTime ToLocal(DateTimeOffset time) =>
-        _rules is null || (TryGetTime(time.DateTime, out var read) && read.EqualsExact(time)) ? time.DateTime : TimeZoneInfo.ConvertTime(time, _rules).DateTime;
+        _rules is null || (TryGetTime(time.DateTime, out var read) && read.EqualsExact(time))
+            ? time.DateTime
+            : TimeZoneInfo.ConvertTime(time, _rules).DateTime;
 
     private static TimeSpan OffsetOf(DateTime local, TimeZoneInfo rules)
     {

@@ -33,15 +33,16 @@ internal readonly ref struct MediaType
     public bool Is(string name) => Name.Equals(name, IgnoreCase);
 
     /// <summary>Whether it usually brings a content.</summary>
-    public bool Brings(CallbackContent content) => content switch
-    {
-        CallbackContent.Json => Is("application/json") || IsJsonSuffix(Name),
-        CallbackContent.Form => Is("application/x-www-form-urlencoded"),
-        CallbackContent.Xml => Is("application/xml") || Is("text/xml"),
-        CallbackContent.Multipart => Is("multipart/form-data"),
-        CallbackContent.Text => Name.StartsWith("text/", IgnoreCase) && !Is("text/xml"),
-        _ => false,
-    };
+    public bool Brings(CallbackContent content) =>
+        content switch
+        {
+            CallbackContent.Json => Is("application/json") || IsJsonSuffix(Name),
+            CallbackContent.Form => Is("application/x-www-form-urlencoded"),
+            CallbackContent.Xml => Is("application/xml") || Is("text/xml"),
+            CallbackContent.Multipart => Is("multipart/form-data"),
+            CallbackContent.Text => Name.StartsWith("text/", IgnoreCase) && !Is("text/xml"),
+            _ => false,
+        };
 
     /// <summary>What the charset that is named says about bytes that are read in UTF-8; of several the one that says least.</summary>
     public NamedCharset GetCharset()
@@ -81,8 +82,16 @@ internal readonly ref struct MediaType
 
     /// <summary>US-ASCII is a part of UTF-8; <c>utf8</c> is what many senders write, and a label of the Encoding Standard.</summary>
     private static NamedCharset Of(ReadOnlySpan<char> label) =>
-        label.Equals("utf-8", IgnoreCase) || label.Equals("utf8", IgnoreCase) || label.Equals("us-ascii", IgnoreCase) || label.Equals("ascii", IgnoreCase) ? NamedCharset.Utf8
-        : label.StartsWith("iso-8859-", IgnoreCase) || label.StartsWith("windows-", IgnoreCase) || label.Equals("latin1", IgnoreCase) || FieldCharset.Knows(label) ? NamedCharset.AgreesInAscii
+        label.Equals("utf-8", IgnoreCase)
+        || label.Equals("utf8", IgnoreCase)
+        || label.Equals("us-ascii", IgnoreCase)
+        || label.Equals("ascii", IgnoreCase)
+            ? NamedCharset.Utf8
+        : label.StartsWith("iso-8859-", IgnoreCase)
+        || label.StartsWith("windows-", IgnoreCase)
+        || label.Equals("latin1", IgnoreCase)
+        || FieldCharset.Knows(label)
+            ? NamedCharset.AgreesInAscii
         : NamedCharset.Other;
 
     private static bool TryNext(scoped ref ReadOnlySpan<char> parameters, out ReadOnlySpan<char> name, out ReadOnlySpan<char> value)

@@ -62,12 +62,20 @@ internal static class MultipartForm
     {
         var end = body.IndexOf(NewLine);
         delimiter = end < 0 ? default : body[..end];
-        return delimiter.Length is > 2 and <= 2 + MaxBoundary && delimiter.StartsWith("--"u8) && delimiter[^1] != (byte)' '
+        return delimiter.Length is > 2 and <= 2 + MaxBoundary
+            && delimiter.StartsWith("--"u8)
+            && delimiter[^1] != (byte)' '
             && !delimiter.ContainsAnyExceptInRange((byte)' ', (byte)'~');
     }
 
     /// <summary>Reads a part, and leaves what stands behind the boundary that ends it: two hyphens, or a line break.</summary>
-    private static string? ReadPart(scoped ref ReadOnlySpan<byte> rest, ReadOnlySpan<byte> delimiter, FormFields fields, scoped ref NameTable names, ref string? charset)
+    private static string? ReadPart(
+        scoped ref ReadOnlySpan<byte> rest,
+        ReadOnlySpan<byte> delimiter,
+        FormFields fields,
+        scoped ref NameTable names,
+        ref string? charset
+    )
     {
         var headers = default(PartHeaders);
         while (true)
@@ -117,7 +125,8 @@ internal static class MultipartForm
         }
     }
 
-    private static bool IsLast(ReadOnlySpan<byte> behind) => behind.StartsWith("--"u8) && (behind.Length == 2 || behind[2..].StartsWith(NewLine));
+    private static bool IsLast(ReadOnlySpan<byte> behind) =>
+        behind.StartsWith("--"u8) && (behind.Length == 2 || behind[2..].StartsWith(NewLine));
 
     /// <summary>The headers of a part (RFC 7578, sections 4.2 to 4.8): those that say something else than a name are refused or compared, others are passed over.</summary>
     private ref struct PartHeaders
@@ -143,7 +152,8 @@ internal static class MultipartForm
                 : Is(name, "Content-Type") ? ReadType(value)
                 : Is(name, "Content-Length") ? ReadLength(value)
                 // These change nothing (RFC 2045, section 6.2); the others are deprecated (RFC 7578, section 4.7).
-                : Is(name, "Content-Transfer-Encoding") && !Is(value, "7bit") && !Is(value, "8bit") && !Is(value, "binary") ? "holds a part in a transfer encoding"
+                : Is(name, "Content-Transfer-Encoding") && !Is(value, "7bit") && !Is(value, "8bit") && !Is(value, "binary")
+                    ? "holds a part in a transfer encoding"
                 : null;
         }
 
@@ -196,7 +206,10 @@ internal static class MultipartForm
             var isQuoted = text.StartsWith("\""u8);
             if (isQuoted)
                 text = text[1..];
-            var end = isQuoted ? text.IndexOf((byte)'"') : text.IndexOfAny((byte)';', (byte)' ', (byte)'\t') is >= 0 and var at ? at : text.Length;
+            var end =
+                isQuoted ? text.IndexOf((byte)'"')
+                : text.IndexOfAny((byte)';', (byte)' ', (byte)'\t') is >= 0 and var at ? at
+                : text.Length;
             if (end < 0)
                 return false;
             value = text[..end];
@@ -212,14 +225,22 @@ internal static class MultipartForm
             var type = new MediaType(System.Text.Encoding.Latin1.GetString(value));
             if (!type.TryGet("charset", out var charset) || type.GetCharset() == NamedCharset.Other)
                 return "holds a part in a charset that no form may be in";
-            _charset = charset.IsEmpty ? null : type.GetCharset() == NamedCharset.Utf8 ? FieldCharset.Utf8 : charset.ToString();
-            return type.Name.StartsWith("text/", StringComparison.OrdinalIgnoreCase) || type.Brings(CallbackContent.Json) ? null
+            _charset =
+                charset.IsEmpty ? null
+                : type.GetCharset() == NamedCharset.Utf8 ? FieldCharset.Utf8
+                : charset.ToString();
+            return type.Name.StartsWith("text/", StringComparison.OrdinalIgnoreCase) || type.Brings(CallbackContent.Json)
+                ? null
                 : "holds a part that is no text";
         }
 
         private string? ReadLength(ReadOnlySpan<byte> value)
         {
-            var isNumber = !_hasLength && Utf8Parser.TryParse(value, out _length, out var consumed) && consumed == value.Length && value[0] is >= (byte)'0' and <= (byte)'9';
+            var isNumber =
+                !_hasLength
+                && Utf8Parser.TryParse(value, out _length, out var consumed)
+                && consumed == value.Length
+                && value[0] is >= (byte)'0' and <= (byte)'9';
             _hasLength = true;
             return isNumber ? null : "holds a part with a malformed length";
         }

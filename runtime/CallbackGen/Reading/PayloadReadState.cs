@@ -325,12 +325,13 @@ internal ref struct PayloadReadState
             Refuse(wrong);
     }
 
-    private readonly Segment Current => _member switch
-    {
-        NotDeclared => new(Undeclared, -1),
-        InPath => _path[_depth - 1],
-        _ => new(_names[_member], -1),
-    };
+    private readonly Segment Current =>
+        _member switch
+        {
+            NotDeclared => new(Undeclared, -1),
+            InPath => _path[_depth - 1],
+            _ => new(_names[_member], -1),
+        };
 
     private readonly string Pointer(string? member)
     {

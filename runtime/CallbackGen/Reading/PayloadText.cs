@@ -39,7 +39,9 @@ internal static class PayloadText
     /// <param name="utf8">The text in UTF-8.</param>
     /// <param name="isAscii">Whether it is known to be of ASCII characters, which takes one pass instead of two.</param>
     public static string ToText(ReadOnlySpan<byte> utf8, bool isAscii) =>
-        isAscii ? string.Create(utf8.Length, utf8, static (text, ascii) => Ascii.ToUtf16(ascii, text, out _)) : Encoding.UTF8.GetString(utf8);
+        isAscii
+            ? string.Create(utf8.Length, utf8, static (text, ascii) => Ascii.ToUtf16(ascii, text, out _))
+            : Encoding.UTF8.GetString(utf8);
 
     public static bool TryParseBoolean(ReadOnlySpan<byte> text, out bool value)
     {
@@ -72,7 +74,13 @@ internal static class PayloadText
 
     private static bool TryParseLocal(ReadOnlySpan<byte> text, string format, out DateTime local) =>
         CustomDate.TryParse(text, format, out local)
-        || DateTime.TryParseExact(Encoding.UTF8.GetString(text), format, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out local);
+        || DateTime.TryParseExact(
+            Encoding.UTF8.GetString(text),
+            format,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AdjustToUniversal,
+            out local
+        );
 
     public static bool TryParseUuid(ReadOnlySpan<byte> text, out Guid value)
     {
@@ -83,12 +91,13 @@ internal static class PayloadText
     }
 
     /// <summary>Null, true or false; nothing is made for those.</summary>
-    public static JsonElement ToElement(JsonTokenType literal) => literal switch
-    {
-        JsonTokenType.Null => Null,
-        JsonTokenType.True => True,
-        _ => False,
-    };
+    public static JsonElement ToElement(JsonTokenType literal) =>
+        literal switch
+        {
+            JsonTokenType.Null => Null,
+            JsonTokenType.True => True,
+            _ => False,
+        };
 
     /// <summary>A JSON string with the given text.</summary>
     public static JsonElement ToElement(ReadOnlySpan<byte> text)

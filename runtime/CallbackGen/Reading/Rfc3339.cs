@@ -13,7 +13,11 @@ internal static class Rfc3339
     public static bool TryParseDateTime(ReadOnlySpan<byte> text, out DateTimeOffset value, bool isColonOptional = false)
     {
         value = default;
-        if (text.Length <= DateLength + 1 + SecondsLength || (text[DateLength] | 0x20) != 't' || !TryParseDate(text[..DateLength], out var date))
+        if (
+            text.Length <= DateLength + 1 + SecondsLength
+            || (text[DateLength] | 0x20) != 't'
+            || !TryParseDate(text[..DateLength], out var date)
+        )
             return false;
         var rest = text[(DateLength + 1)..];
         var zone = rest.IndexOfAny("Zz+-"u8);
@@ -26,9 +30,18 @@ internal static class Rfc3339
     public static bool TryParseDate(ReadOnlySpan<byte> text, out DateOnly value)
     {
         value = default;
-        if (text.Length != DateLength || text[4] != (byte)'-' || text[7] != (byte)'-'
-            || !TryParseDigits(text[..4], out var year) || !TryParseDigits(text[5..7], out var month) || !TryParseDigits(text[8..], out var day)
-            || year == 0 || month is 0 or > 12 || day == 0 || day > DateTime.DaysInMonth(year, month))
+        if (
+            text.Length != DateLength
+            || text[4] != (byte)'-'
+            || text[7] != (byte)'-'
+            || !TryParseDigits(text[..4], out var year)
+            || !TryParseDigits(text[5..7], out var month)
+            || !TryParseDigits(text[8..], out var day)
+            || year == 0
+            || month is 0 or > 12
+            || day == 0
+            || day > DateTime.DaysInMonth(year, month)
+        )
         {
             return false;
         }
@@ -41,9 +54,18 @@ internal static class Rfc3339
     public static bool TryParseTime(ReadOnlySpan<byte> text, out TimeOnly value)
     {
         value = default;
-        if (text.Length < SecondsLength || text[2] != (byte)':' || text[5] != (byte)':'
-            || !TryParseDigits(text[..2], out var hour) || !TryParseDigits(text[3..5], out var minute) || !TryParseDigits(text[6..8], out var second)
-            || hour > 23 || minute > 59 || second > 59 || !TryParseFraction(text[SecondsLength..], out var ticks))
+        if (
+            text.Length < SecondsLength
+            || text[2] != (byte)':'
+            || text[5] != (byte)':'
+            || !TryParseDigits(text[..2], out var hour)
+            || !TryParseDigits(text[3..5], out var minute)
+            || !TryParseDigits(text[6..8], out var second)
+            || hour > 23
+            || minute > 59
+            || second > 59
+            || !TryParseFraction(text[SecondsLength..], out var ticks)
+        )
         {
             return false;
         }
@@ -89,8 +111,13 @@ internal static class Rfc3339
         if (text.Length == 1)
             return (text[0] | 0x20) == 'z';
         var hasColon = text.Length == 6 && text[3] == (byte)':';
-        if ((!hasColon && !(isColonOptional && text.Length == 5)) || !TryParseDigits(text[1..3], out var hours) || !TryParseDigits(text[^2..], out var minutes)
-            || minutes > 59 || (hours * 60) + minutes > 14 * 60) // what DateTimeOffset, and any place on earth, has
+        if (
+            (!hasColon && !(isColonOptional && text.Length == 5))
+            || !TryParseDigits(text[1..3], out var hours)
+            || !TryParseDigits(text[^2..], out var minutes)
+            || minutes > 59
+            || (hours * 60) + minutes > 14 * 60
+        ) // what DateTimeOffset, and any place on earth, has
         {
             return false;
         }

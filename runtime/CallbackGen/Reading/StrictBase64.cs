@@ -78,12 +78,13 @@ internal static class StrictBase64
         };
     }
 
-    private static int ValueOf(byte digit) => digit switch
-    {
-        >= (byte)'A' and <= (byte)'Z' => digit - 'A',
-        >= (byte)'a' and <= (byte)'z' => digit - 'a' + 26,
-        >= (byte)'0' and <= (byte)'9' => digit - '0' + 52,
-        (byte)'+' or (byte)'-' => 62,
-        _ => 63,
-    };
+    private static int ValueOf(byte digit) =>
+        digit switch
+        {
+            >= (byte)'A' and <= (byte)'Z' => digit - 'A',
+            >= (byte)'a' and <= (byte)'z' => digit - 'a' + 26,
+            >= (byte)'0' and <= (byte)'9' => digit - '0' + 52,
+            (byte)'+' or (byte)'-' => 62,
+            _ => 63,
+        };
 }

@@ -31,7 +31,12 @@ internal static class StrictJson
     }
 
     private static bool PassMembers(
-        scoped ref JsonScanner json, scoped ref NameTable names, scoped ref PooledBytes unescaped, ref CallbackRejectionReason reason, out string detail)
+        scoped ref JsonScanner json,
+        scoped ref NameTable names,
+        scoped ref PooledBytes unescaped,
+        ref CallbackRejectionReason reason,
+        out string detail
+    )
     {
         // The number of the object or array that is open at each level.
         Span<int> open = stackalloc int[JsonText.MaxDepth + 1];
@@ -71,7 +76,12 @@ internal static class StrictJson
         return true;
     }
 
-    private static bool TryUnescape(ReadOnlySpan<byte> escaped, scoped ref PooledBytes unescaped, out ReadOnlySpan<byte> text, out string detail)
+    private static bool TryUnescape(
+        ReadOnlySpan<byte> escaped,
+        scoped ref PooledBytes unescaped,
+        out ReadOnlySpan<byte> text,
+        out string detail
+    )
     {
         unescaped.Clear();
         var isText = JsonText.TryUnescape(escaped, unescaped.Reserve(escaped.Length), out var written);

@@ -67,7 +67,11 @@ public ref struct TextPayloadReader : IPayloadReader
     public void RefuseUnknown() => NotText();
 
     /// <inheritdoc />
-    public readonly bool Complete(scoped ReadOnlySpan<ulong> seen, scoped ReadOnlySpan<ulong> required, scoped ReadOnlySpan<string> names) => !Failed;
+    public readonly bool Complete(
+        scoped ReadOnlySpan<ulong> seen,
+        scoped ReadOnlySpan<ulong> required,
+        scoped ReadOnlySpan<string> names
+    ) => !Failed;
 
     /// <inheritdoc />
     public bool StartArray() => NotText();
@@ -107,19 +111,13 @@ public ref struct TextPayloadReader : IPayloadReader
     public readonly bool Unfit(PayloadMark mark) => false;
 
     /// <inheritdoc />
-    public readonly void Insist()
-    {
-    }
+    public readonly void Insist() { }
 
     /// <inheritdoc />
-    public readonly void Form(JsonTypes types)
-    {
-    }
+    public readonly void Form(JsonTypes types) { }
 
     /// <inheritdoc />
-    public readonly void Exact()
-    {
-    }
+    public readonly void Exact() { }
 
     /// <inheritdoc />
     public readonly string Text() => Encoding.UTF8.GetString(Value);
@@ -175,7 +173,12 @@ public ref struct TextPayloadReader : IPayloadReader
     }
 
     /// <inheritdoc />
-    public void Check(SchemaTest test, scoped ReadOnlySpan<string> names, scoped ReadOnlySpan<CheckedAs> seenAs, CheckedAs self = CheckedAs.Written) => Check(test);
+    public void Check(
+        SchemaTest test,
+        scoped ReadOnlySpan<string> names,
+        scoped ReadOnlySpan<CheckedAs> seenAs,
+        CheckedAs self = CheckedAs.Written
+    ) => Check(test);
 
     /// <inheritdoc />
     public bool PeekText(scoped ReadOnlySpan<byte> name, out string text)

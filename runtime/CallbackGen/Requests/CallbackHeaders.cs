@@ -23,7 +23,11 @@ public abstract class CallbackHeaders
     {
         private readonly Dictionary<string, string?[]> _values = headers
             .GroupBy(header => header.Key, StringComparer.OrdinalIgnoreCase)
-            .ToDictionary(group => group.Key, group => group.Select(header => (string?)header.Value).ToArray(), StringComparer.OrdinalIgnoreCase);
+            .ToDictionary(
+                group => group.Key,
+                group => group.Select(header => (string?)header.Value).ToArray(),
+                StringComparer.OrdinalIgnoreCase
+            );
 
         public override IEnumerable<string> Names => _values.Keys;
 

@@ -41,8 +41,18 @@ public sealed class CallbackRequest
     /// <param name="contentType">The <c>Content-Type</c> header.</param>
     /// <param name="headers">The other headers, or null.</param>
     /// <returns>The request.</returns>
-    public static CallbackRequest Post(ReadOnlyMemory<byte> body, string contentType, IEnumerable<KeyValuePair<string, string>>? headers = null) =>
-        new() { Method = "POST", Body = body, ContentType = contentType, Headers = CallbackHeaders.From(headers) };
+    public static CallbackRequest Post(
+        ReadOnlyMemory<byte> body,
+        string contentType,
+        IEnumerable<KeyValuePair<string, string>>? headers = null
+    ) =>
+        new()
+        {
+            Method = "POST",
+            Body = body,
+            ContentType = contentType,
+            Headers = CallbackHeaders.From(headers),
+        };
 
     /// <summary>A GET request, for use without a host.</summary>
     /// <param name="query">The query, percent-encoded as received, with or without the leading question mark.</param>
@@ -52,6 +62,11 @@ public sealed class CallbackRequest
     public static CallbackRequest Get(string query, IEnumerable<KeyValuePair<string, string>>? headers = null)
     {
         ArgumentNullException.ThrowIfNull(query);
-        return new() { Method = "GET", Query = query.StartsWith('?') ? query[1..] : query, Headers = CallbackHeaders.From(headers) };
+        return new()
+        {
+            Method = "GET",
+            Query = query.StartsWith('?') ? query[1..] : query,
+            Headers = CallbackHeaders.From(headers),
+        };
     }
 }

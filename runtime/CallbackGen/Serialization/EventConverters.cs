@@ -13,7 +13,9 @@ public sealed class EventConverter<T> : JsonConverter<T>
     public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         using var document = JsonDocument.ParseValue(ref reader);
-        var result = CallbackPayload.ReadJson<T>(JsonSerializer.SerializeToUtf8Bytes(document.RootElement, JsonElementContext.Default.JsonElement));
+        var result = CallbackPayload.ReadJson<T>(
+            JsonSerializer.SerializeToUtf8Bytes(document.RootElement, JsonElementContext.Default.JsonElement)
+        );
         return result.TryGetValue(out var value, out var rejection) ? value : throw new JsonException(rejection.ToString());
     }
 
@@ -34,7 +36,8 @@ public sealed class RawEventConverter<T>(Func<T, JsonElement> payload, Func<Json
     where T : class
 {
     /// <inheritdoc />
-    public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => create(JsonElement.ParseValue(ref reader));
+    public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        create(JsonElement.ParseValue(ref reader));
 
     /// <inheritdoc />
     public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => payload(value).WriteTo(writer);

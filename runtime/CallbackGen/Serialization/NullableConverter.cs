@@ -19,7 +19,9 @@ public sealed class NullableConverter<T>(JsonConverter<T> inner, bool coerce = f
     /// <exception cref="JsonException">The other converter refuses the value.</exception>
     public override T? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType == JsonTokenType.Null
-        || (coerce && reader.TokenType == JsonTokenType.String && PayloadText.IsNullText(ScalarToken.Utf8(ref reader), isDate)) ? null : inner.Read(ref reader, typeof(T), options);
+        || (coerce && reader.TokenType == JsonTokenType.String && PayloadText.IsNullText(ScalarToken.Utf8(ref reader), isDate))
+            ? null
+            : inner.Read(ref reader, typeof(T), options);
 
     /// <inheritdoc />
     public override void Write(Utf8JsonWriter writer, T? value, JsonSerializerOptions options)

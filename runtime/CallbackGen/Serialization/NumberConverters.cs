@@ -15,7 +15,9 @@ public sealed class DecimalTextConverter(bool coerce = false) : JsonConverter<de
     {
         if (reader.TokenType == JsonTokenType.Number && coerce)
             return ScalarToken.Number(ref reader);
-        return reader.TokenType == JsonTokenType.String && ExactNumber.TryParse(ScalarToken.Utf8(ref reader), allowExponent: false, out var value)
+        return
+            reader.TokenType == JsonTokenType.String
+            && ExactNumber.TryParse(ScalarToken.Utf8(ref reader), allowExponent: false, out var value)
             ? value
             : throw new JsonException();
     }

@@ -33,7 +33,9 @@ public sealed class DateTextConverter : JsonConverter<DateTimeOffset>
     /// <inheritdoc />
     /// <exception cref="JsonException">The value is not in the format.</exception>
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.String && TryParse(ScalarToken.Utf8(ref reader), out var value) ? value : throw new JsonException();
+        reader.TokenType == JsonTokenType.String && TryParse(ScalarToken.Utf8(ref reader), out var value)
+            ? value
+            : throw new JsonException();
 
     /// <inheritdoc />
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options)
@@ -44,7 +46,9 @@ public sealed class DateTextConverter : JsonConverter<DateTimeOffset>
     }
 
     private bool TryParse(ReadOnlySpan<byte> text, out DateTimeOffset value) =>
-        _zone is null ? PayloadText.TryParseDate(text, _format, _offset, out value) : PayloadText.TryParseDate(text, _format, _zone, out value);
+        _zone is null
+            ? PayloadText.TryParseDate(text, _format, _offset, out value)
+            : PayloadText.TryParseDate(text, _format, _zone, out value);
 }
 
 /// <summary>A text that may also be written as a number, true or false, and is then that value's text as written.</summary>
@@ -52,7 +56,8 @@ public sealed class CoercedTextConverter : JsonConverter<string>
 {
     /// <inheritdoc />
     /// <exception cref="JsonException">The value is an object, an array or null.</exception>
-    public override string Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => ScalarToken.Text(ref reader);
+    public override string Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        ScalarToken.Text(ref reader);
 
     /// <inheritdoc />
     public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options)
@@ -67,14 +72,15 @@ public sealed class CoercedBooleanConverter : JsonConverter<bool>
 {
     /// <inheritdoc />
     /// <exception cref="JsonException">The value is another.</exception>
-    public override bool Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
-    {
-        JsonTokenType.True => true,
-        JsonTokenType.False => false,
-        JsonTokenType.Number when PayloadText.TryParseBooleanNumber(ScalarToken.Utf8(ref reader), out var flag) => flag,
-        JsonTokenType.String when PayloadText.TryParseBoolean(ScalarToken.Utf8(ref reader), out var value) => value,
-        _ => throw new JsonException(),
-    };
+    public override bool Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType switch
+        {
+            JsonTokenType.True => true,
+            JsonTokenType.False => false,
+            JsonTokenType.Number when PayloadText.TryParseBooleanNumber(ScalarToken.Utf8(ref reader), out var flag) => flag,
+            JsonTokenType.String when PayloadText.TryParseBoolean(ScalarToken.Utf8(ref reader), out var value) => value,
+            _ => throw new JsonException(),
+        };
 
     /// <inheritdoc />
     public override void Write(Utf8JsonWriter writer, bool value, JsonSerializerOptions options)

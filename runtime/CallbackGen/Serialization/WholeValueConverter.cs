@@ -10,15 +10,20 @@ namespace CallbackGen.Serialization;
 /// <param name="get">Takes the value out of the record.</param>
 /// <param name="create">Makes the record of a value.</param>
 /// <param name="converter">The value's converter, where it is not the type's own.</param>
-public sealed class WholeValueConverter<T, TValue>(Func<T, TValue> get, Func<TValue, T> create, JsonConverter<TValue>? converter) : JsonConverter<T>
+public sealed class WholeValueConverter<T, TValue>(Func<T, TValue> get, Func<TValue, T> create, JsonConverter<TValue>? converter)
+    : JsonConverter<T>
     where T : class
 {
     /// <inheritdoc />
     public override bool HandleNull => true;
 
     /// <inheritdoc />
-    public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => create(
-        converter is null ? JsonSerializer.Deserialize(ref reader, Info(options))! : converter.Read(ref reader, typeof(TValue), options)!);
+    public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        create(
+            converter is null
+                ? JsonSerializer.Deserialize(ref reader, Info(options))!
+                : converter.Read(ref reader, typeof(TValue), options)!
+        );
 
     /// <inheritdoc />
     public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options)

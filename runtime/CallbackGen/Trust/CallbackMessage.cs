@@ -16,7 +16,10 @@ public abstract class CallbackMessage
 
     /// <summary>What is known about how the callback arrived.</summary>
     /// <exception cref="InvalidOperationException">No verification made the message.</exception>
-    public CallbackReceipt Receipt { get => field ?? throw Unproven(); }
+    public CallbackReceipt Receipt
+    {
+        get => field ?? throw Unproven();
+    }
 
     /// <summary>The text of the payload member that plays a role in the schema.</summary>
     /// <param name="role">The role.</param>
@@ -50,9 +53,11 @@ public abstract class CallbackMessage
     public abstract byte[] ToJson();
 
     /// <summary>What every member throws of a message that no constructor made, such as one that a serializer left empty.</summary>
-    private protected InvalidOperationException Unproven() => new(
-        $"No verification made this {GetType().Name.Split('`')[0]}: it proves nothing and holds nothing. Take the message from the handler's "
-        + "parameter, or from the feed's Verify; store the payload or the request instead of the message, and in tests use CallbackGen.Testing.");
+    private protected InvalidOperationException Unproven() =>
+        new(
+            $"No verification made this {GetType().Name.Split('`')[0]}: it proves nothing and holds nothing. Take the message from the handler's "
+                + "parameter, or from the feed's Verify; store the payload or the request instead of the message, and in tests use CallbackGen.Testing."
+        );
 }
 
 /// <summary>

@@ -116,8 +116,9 @@ public sealed class CallbackReceipt
     }
 
     // RFC 3986, section 2.3: what is its own encoding.
-    private static readonly System.Buffers.SearchValues<char> Unreserved =
-        System.Buffers.SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~");
+    private static readonly System.Buffers.SearchValues<char> Unreserved = System.Buffers.SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
+    );
 
     /// <summary>
     /// What this callback is acknowledged with, where the schema makes the answer of the request;
@@ -133,21 +134,22 @@ public sealed class CallbackReceipt
     internal void BelongTo(CallbackMessage message) => _message ??= message;
 
     /// <summary>The same, to be another message's.</summary>
-    internal CallbackReceipt Copy() => new()
-    {
-        Feed = Feed,
-        VerifiedAt = VerifiedAt,
-        KeySet = KeySet,
-        LookedUpBy = LookedUpBy,
-        KeyId = KeyId,
-        UnknownMemberCount = UnknownMemberCount,
-        UnfitMemberCount = UnfitMemberCount,
-        UnfitMembers = UnfitMembers,
-        ItemIndex = ItemIndex,
-        UnsignedMembers = UnsignedMembers,
-        Acknowledgement = Acknowledgement,
-        CopyOf = this,
-    };
+    internal CallbackReceipt Copy() =>
+        new()
+        {
+            Feed = Feed,
+            VerifiedAt = VerifiedAt,
+            KeySet = KeySet,
+            LookedUpBy = LookedUpBy,
+            KeyId = KeyId,
+            UnknownMemberCount = UnknownMemberCount,
+            UnfitMemberCount = UnfitMemberCount,
+            UnfitMembers = UnfitMembers,
+            ItemIndex = ItemIndex,
+            UnsignedMembers = UnsignedMembers,
+            Acknowledgement = Acknowledgement,
+            CopyOf = this,
+        };
 
     /// <summary>
     /// Joins the members of an idempotency key so that no two lists of one length give one text: each is percent-encoded
@@ -179,7 +181,15 @@ public sealed class CallbackReceipt
     public override string ToString() => ItemIndex is { } item ? $"{Feed} item {item} at {VerifiedAt:O}" : $"{Feed} at {VerifiedAt:O}";
 
     /// <summary>What few callbacks have, so that the receipts of all others are small.</summary>
-    private sealed record Rare(string? LookedUpBy, int UnfitMemberCount, UnknownMembers? UnfitMembers, int? ItemIndex, UnknownMembers? UnsignedMembers, CallbackAcknowledgement? Acknowledgement, CallbackReceipt? CopyOf)
+    private sealed record Rare(
+        string? LookedUpBy,
+        int UnfitMemberCount,
+        UnknownMembers? UnfitMembers,
+        int? ItemIndex,
+        UnknownMembers? UnsignedMembers,
+        CallbackAcknowledgement? Acknowledgement,
+        CallbackReceipt? CopyOf
+    )
     {
         public static Rare None { get; } = new(null, 0, null, null, null, null, null);
     }

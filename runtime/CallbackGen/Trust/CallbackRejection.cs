@@ -10,11 +10,9 @@ namespace CallbackGen;
 /// <param name="Detail">What is wrong, in words that hold no value of the request.</param>
 public sealed record CallbackRejection(CallbackRejectionReason Reason, string Where, string Detail)
 {
-    internal static CallbackRejection NotVerified { get; } =
-        new(CallbackRejectionReason.SignatureMissing, "", "nothing was verified");
+    internal static CallbackRejection NotVerified { get; } = new(CallbackRejectionReason.SignatureMissing, "", "nothing was verified");
 
-    internal static CallbackRejection NotRead { get; } =
-        new(CallbackRejectionReason.Malformed, "", "is no payload of this feed");
+    internal static CallbackRejection NotRead { get; } = new(CallbackRejectionReason.Malformed, "", "is no payload of this feed");
 
     internal static CallbackRejection SchemaInvalid { get; } =
         new(CallbackRejectionReason.SchemaInvalid, "", "the feed's schema file has errors");

@@ -17,7 +17,8 @@ public static class PrintableText
     /// <summary>Letters, marks and symbols that nobody sees: fillers, variation selectors, the empty braille pattern.</summary>
     private static readonly SearchValues<char> Invisible = SearchValues.Create(
         "\u034F\u115F\u1160\u17B4\u17B5\u180B\u180C\u180D\u180F\u2800\u3164\uFFA0"
-        + "\uFE00\uFE01\uFE02\uFE03\uFE04\uFE05\uFE06\uFE07\uFE08\uFE09\uFE0A\uFE0B\uFE0C\uFE0D\uFE0E\uFE0F");
+            + "\uFE00\uFE01\uFE02\uFE03\uFE04\uFE05\uFE06\uFE07\uFE08\uFE09\uFE0A\uFE0B\uFE0C\uFE0D\uFE0E\uFE0F"
+    );
 
     /// <summary>
     /// A text in double quotes, in which nothing can be taken for the end of it: a quote and a backslash have a backslash before
@@ -48,14 +49,16 @@ public static class PrintableText
         if (text is null)
             return "";
         var escaped = new StringBuilder(Math.Min(text.Length, maxLength));
-        return Append(escaped, text, text.Length <= maxLength ? maxLength : maxLength - 1, "\\") ? escaped.Append('…').ToString() : escaped.ToString();
+        return Append(escaped, text, text.Length <= maxLength ? maxLength : maxLength - 1, "\\")
+            ? escaped.Append('…').ToString()
+            : escaped.ToString();
     }
 
     /// <returns>Whether the text is longer than what was appended.</returns>
     private static bool Append(StringBuilder builder, string text, int maxLength, string escaped)
     {
         var isFirst = true;
-        for (var index = 0; index < text.Length;)
+        for (var index = 0; index < text.Length; )
         {
             var isCharacter = Rune.TryGetRuneAt(text, index, out var rune);
             var length = isCharacter ? rune.Utf16SequenceLength : 1;
@@ -75,15 +78,22 @@ public static class PrintableText
     }
 
     /// <summary>Whether a character is seen, and by itself: a mark would stand over what is before the text.</summary>
-    private static bool IsVisible(Rune rune, bool isFirst) => Rune.GetUnicodeCategory(rune) switch
-    {
-        UnicodeCategory.SpaceSeparator => rune.Value == ' ',
-        UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark =>
-            !isFirst && rune.IsBmp && !Invisible.Contains((char)rune.Value),
-        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
-            or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned => false,
-        _ => !rune.IsBmp || !Invisible.Contains((char)rune.Value),
-    };
+    private static bool IsVisible(Rune rune, bool isFirst) =>
+        Rune.GetUnicodeCategory(rune) switch
+        {
+            UnicodeCategory.SpaceSeparator => rune.Value == ' ',
+            UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark => !isFirst
+                && rune.IsBmp
+                && !Invisible.Contains((char)rune.Value),
+            UnicodeCategory.Control
+            or UnicodeCategory.Format
+            or UnicodeCategory.LineSeparator
+            or UnicodeCategory.ParagraphSeparator
+            or UnicodeCategory.Surrogate
+            or UnicodeCategory.PrivateUse
+            or UnicodeCategory.OtherNotAssigned => false,
+            _ => !rune.IsBmp || !Invisible.Contains((char)rune.Value),
+        };
 
     private static void AppendUnits(StringBuilder builder, ReadOnlySpan<char> units)
     {

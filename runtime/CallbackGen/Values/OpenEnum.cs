@@ -48,9 +48,8 @@ public readonly struct OpenEnum<TEnum> : IEquatable<OpenEnum<TEnum>>
     /// <summary>Whether both are the same listed value, or unlisted values of the same text.</summary>
     /// <param name="other">The other.</param>
     /// <returns>Whether they are equal.</returns>
-    public bool Equals(OpenEnum<TEnum> other) => Known is { } known
-        ? other.Is(known)
-        : !other.IsListed && string.Equals(Text, other.Text, StringComparison.Ordinal);
+    public bool Equals(OpenEnum<TEnum> other) =>
+        Known is { } known ? other.Is(known) : !other.IsListed && string.Equals(Text, other.Text, StringComparison.Ordinal);
 
     /// <inheritdoc />
     public override bool Equals(object? obj) => obj is OpenEnum<TEnum> other && Equals(other);

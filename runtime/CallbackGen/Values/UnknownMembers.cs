@@ -22,9 +22,7 @@ public sealed class UnknownMembers : IReadOnlyDictionary<string, JsonElement>, I
     private Dictionary<string, int>? _positions;
 
     /// <summary>An empty collection to which members can be added.</summary>
-    public UnknownMembers()
-    {
-    }
+    public UnknownMembers() { }
 
     /// <summary>An empty collection to which members can be added until the seal is closed.</summary>
     internal UnknownMembers(Seal seal) => _seal = seal;
@@ -116,8 +114,10 @@ public sealed class UnknownMembers : IReadOnlyDictionary<string, JsonElement>, I
             return false;
         foreach (var member in _members)
         {
-            if (!other.TryGetValue(member.Key, out var value)
-                || !string.Equals(value.GetRawText(), member.Value.GetRawText(), StringComparison.Ordinal))
+            if (
+                !other.TryGetValue(member.Key, out var value)
+                || !string.Equals(value.GetRawText(), member.Value.GetRawText(), StringComparison.Ordinal)
+            )
             {
                 return false;
             }

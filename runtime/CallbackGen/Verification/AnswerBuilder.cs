@@ -29,7 +29,9 @@ public sealed class AnswerBuilder
     {
         var isFine = unit == TimestampUnit.Milliseconds;
         var time = isFine ? _turn.Now.ToUnixTimeMilliseconds() : _turn.Now.ToUnixTimeSeconds();
-        return WireValue.Scalar(Encoding.ASCII.GetBytes(time.ToString(CultureInfo.InvariantCulture))).From("now:", isFine ? "milliseconds" : "seconds");
+        return WireValue
+            .Scalar(Encoding.ASCII.GetBytes(time.ToString(CultureInfo.InvariantCulture)))
+            .From("now:", isFine ? "milliseconds" : "seconds");
     }
 
     /// <summary>A configured value of a key, for an answer that names one or hashes it: that of the account whose key
@@ -77,7 +79,11 @@ public sealed class AnswerBuilder
         if (!CanAnswer(_turn, value))
             return false;
         if (value.Utf8.ContainsAnyExceptInRange((byte)' ', (byte)'~'))
-            return _turn.Reject(CallbackRejectionReason.InvalidMember, value.Source, "is no text of visible ASCII and cannot stand in a header");
+            return _turn.Reject(
+                CallbackRejectionReason.InvalidMember,
+                value.Source,
+                "is no text of visible ASCII and cannot stand in a header"
+            );
         _state.Text.Append(value.Utf8);
         return true;
     }
@@ -199,17 +205,26 @@ public sealed class AnswerBuilder
         if (keys.Length == 0)
             return null;
         // The values of one account stand at one position.
-        var position = _turn.KeyId?.Split('[', ']') is [_, var text, ..] && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : 0;
+        var position =
+            _turn.KeyId?.Split('[', ']') is [_, var text, ..]
+            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+                ? index
+                : 0;
         return keys[Math.Min(position, keys.Length - 1)];
     }
 
-    private static WireValue Encode(scoped ReadOnlySpan<byte> code, SignatureEncoding encoding) => WireValue.Scalar(Encoding.ASCII.GetBytes(encoding switch
-    {
-        SignatureEncoding.Base64 => Convert.ToBase64String(code),
-        SignatureEncoding.Base64Url => Base64Url.EncodeToString(code),
-        SignatureEncoding.Base64Hex => Convert.ToBase64String(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(code))),
-        _ => Convert.ToHexStringLower(code),
-    }));
+    private static WireValue Encode(scoped ReadOnlySpan<byte> code, SignatureEncoding encoding) =>
+        WireValue.Scalar(
+            Encoding.ASCII.GetBytes(
+                encoding switch
+                {
+                    SignatureEncoding.Base64 => Convert.ToBase64String(code),
+                    SignatureEncoding.Base64Url => Base64Url.EncodeToString(code),
+                    SignatureEncoding.Base64Hex => Convert.ToBase64String(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(code))),
+                    _ => Convert.ToHexStringLower(code),
+                }
+            )
+        );
 
     private static bool HasControls(ReadOnlySpan<byte> utf8)
     {

@@ -124,9 +124,15 @@ public sealed partial class CallbackVerification : IDisposable
     /// <param name="prefixEnd">What stands between that value and the signature; or empty.</param>
     /// <returns>The signatures, until others are looked for; <see langword="null"/> when there is none that could be one.</returns>
     public Signatures? FindSignatures(
-        WireValue value, SignatureEncoding encoding, SignatureFormat format = SignatureFormat.Plain, char separator = ',', string? pick = null, string prefix = "",
-        string? prefixKey = null, string prefixEnd = "") =>
-        _signatures.Find(value, encoding, format, separator, pick, prefix, prefixKey, prefixEnd) ? _signatures : null;
+        WireValue value,
+        SignatureEncoding encoding,
+        SignatureFormat format = SignatureFormat.Plain,
+        char separator = ',',
+        string? pick = null,
+        string prefix = "",
+        string? prefixKey = null,
+        string prefixEnd = ""
+    ) => _signatures.Find(value, encoding, format, separator, pick, prefix, prefixKey, prefixEnd) ? _signatures : null;
 
     /// <summary>Begins to derive a key with values of the request; the configured ones are what it begins with.</summary>
     /// <param name="key">The key's name in the schema.</param>
@@ -179,7 +185,8 @@ public sealed partial class CallbackVerification : IDisposable
     /// <param name="offset">The offset of the local time; null where the format states it by <c>zzz</c>.</param>
     /// <param name="tolerance">How far from now it may be.</param>
     /// <returns><see langword="false"/> when it is absent, unreadable or too far.</returns>
-    public bool CheckTimestamp(WireValue value, string format, TimeSpan? offset, TimeSpan tolerance) => SignedTime.Check(_turn, value, format, offset, tolerance);
+    public bool CheckTimestamp(WireValue value, string format, TimeSpan? offset, TimeSpan tolerance) =>
+        SignedTime.Check(_turn, value, format, offset, tolerance);
 
     /// <summary>
     /// Verifies a token: a JWS in compact serialization (RFC 7515, section 3.1). Of its header only <c>alg</c> counts, to be
@@ -195,9 +202,13 @@ public sealed partial class CallbackVerification : IDisposable
     /// <param name="understood">Names that <c>crit</c> may hold, because the schema checks them in the header.</param>
     /// <returns>The token, until another is verified; <see langword="null"/> when it is refused.</returns>
     public VerifiedToken? VerifyJws(
-        WireValue token, ReadOnlySpan<JwsAlgorithm> allowed, string key, string prefix = "",
-        JwsSignatureVerifier? signatures = null, ReadOnlySpan<string> understood = default) =>
-        (_tokens ??= new(_turn)).Verify(token, allowed, key, prefix, signatures, understood);
+        WireValue token,
+        ReadOnlySpan<JwsAlgorithm> allowed,
+        string key,
+        string prefix = "",
+        JwsSignatureVerifier? signatures = null,
+        ReadOnlySpan<string> understood = default
+    ) => (_tokens ??= new(_turn)).Verify(token, allowed, key, prefix, signatures, understood);
 
     /// <summary>
     /// Verifies a token whose payload does not stand in it but is the message (RFC 7515, appendix F), encoded as base64url,
@@ -213,9 +224,15 @@ public sealed partial class CallbackVerification : IDisposable
     /// <param name="understood">Names that <c>crit</c> may hold, because the schema checks them in the header.</param>
     /// <returns>The token, which has no claims, until another is verified; <see langword="null"/> when it is refused.</returns>
     public VerifiedToken? VerifyDetachedJws(
-        WireValue token, MessageBuilder message, ReadOnlySpan<JwsAlgorithm> allowed, string key, string prefix = "",
-        JwsSignatureVerifier? signatures = null, bool unencoded = false, ReadOnlySpan<string> understood = default) =>
-        (_tokens ??= new(_turn)).VerifyDetached(token, message, allowed, key, prefix, signatures, unencoded, understood);
+        WireValue token,
+        MessageBuilder message,
+        ReadOnlySpan<JwsAlgorithm> allowed,
+        string key,
+        string prefix = "",
+        JwsSignatureVerifier? signatures = null,
+        bool unencoded = false,
+        ReadOnlySpan<string> understood = default
+    ) => (_tokens ??= new(_turn)).VerifyDetached(token, message, allowed, key, prefix, signatures, unencoded, understood);
 
     /// <summary>
     /// Decrypts the payload by AES-GCM (NIST SP 800-38D) with each configured value of a key. It proves no sender: that is what
@@ -229,7 +246,13 @@ public sealed partial class CallbackVerification : IDisposable
     /// <param name="hasTag">Whether the schema gives it one: where it is missing, nothing else takes its place.</param>
     /// <returns>The text, until another is decrypted; <see langword="null"/> when its tag does not hold.</returns>
     public DecryptedText? DecryptAesGcm(
-        WireValue ciphertext, string key, WireValue nonce, WireValue associatedData = default, WireValue tag = default, bool hasTag = false)
+        WireValue ciphertext,
+        string key,
+        WireValue nonce,
+        WireValue associatedData = default,
+        WireValue tag = default,
+        bool hasTag = false
+    )
     {
         _turn.EndProof();
         _decrypted ??= new(_turn);
@@ -330,7 +353,12 @@ public sealed partial class CallbackVerification : IDisposable
     /// <param name="keys">The feed's configured keys.</param>
     /// <param name="receive">How the request may arrive, where that is otherwise than the feed's callbacks do.</param>
     /// <param name="asOf">The time of the verification, where it is not now.</param>
-    internal void TurnTo(CallbackFeedDefinition feed, CallbackKeys keys, IReadOnlyList<CallbackTransport>? receive = null, DateTimeOffset? asOf = null)
+    internal void TurnTo(
+        CallbackFeedDefinition feed,
+        CallbackKeys keys,
+        IReadOnlyList<CallbackTransport>? receive = null,
+        DateTimeOffset? asOf = null
+    )
     {
         if (_turn.HasBegun)
             EndTurn();

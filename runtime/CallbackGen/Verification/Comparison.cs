@@ -34,8 +34,12 @@ internal static class Comparison
         if (expected.IsScalar || actual.IsScalar)
             turn.Keys.Observer?.OnEquality(turn.Place, actual.Source, actual.Utf8, expected.Source, expected.Utf8);
         // Two empty spans are equal to FixedTimeEquals.
-        return (actual.IsScalar && expected.IsScalar && !actual.Utf8.IsEmpty && CryptographicOperations.FixedTimeEquals(actual.Utf8, expected.Utf8))
-            || turn.Reject(CallbackRejectionReason.SignatureMismatch, actual.Source, $"is not equal to {expected.Source}");
+        return (
+                actual.IsScalar
+                && expected.IsScalar
+                && !actual.Utf8.IsEmpty
+                && CryptographicOperations.FixedTimeEquals(actual.Utf8, expected.Utf8)
+            ) || turn.Reject(CallbackRejectionReason.SignatureMismatch, actual.Source, $"is not equal to {expected.Source}");
     }
 
     /// <summary>Whether a claim, or a member of a token's header, is what it must be.</summary>

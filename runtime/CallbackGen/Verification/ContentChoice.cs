@@ -9,11 +9,19 @@ namespace CallbackGen.Verification;
 internal readonly record struct ContentChoice(CallbackTransport? Transport, bool MayBeJson, bool NamesOtherCharset)
 {
     /// <summary>That a charset is named which is not the one in which the content is read.</summary>
-    public const string OtherCharset = "names another charset than the one in which the content is read, and the content is not of ASCII characters";
+    public const string OtherCharset =
+        "names another charset than the one in which the content is read, and the content is not of ASCII characters";
 
     private const string Where = "header:Content-Type";
 
-    private static readonly CallbackContent[] Bodies = [CallbackContent.Json, CallbackContent.Form, CallbackContent.Multipart, CallbackContent.Xml, CallbackContent.Text];
+    private static readonly CallbackContent[] Bodies =
+    [
+        CallbackContent.Json,
+        CallbackContent.Form,
+        CallbackContent.Multipart,
+        CallbackContent.Xml,
+        CallbackContent.Text,
+    ];
 
     /// <summary>Chooses (RFC 9110: 405 and 415).</summary>
     /// <param name="request">The request.</param>
@@ -38,11 +46,20 @@ internal readonly record struct ContentChoice(CallbackTransport? Transport, bool
         }
 
         // JSON is UTF-8 whatever a parameter says, which has no effect (RFC 8259, section 11); and where the schema has a charset, that is it.
-        var charset = chosen is { Content: CallbackContent.Json or CallbackContent.Query } or { Charset: not null } or { CharsetFrom: not null } ? NamedCharset.Utf8 : type.GetCharset();
+        var charset = chosen
+            is { Content: CallbackContent.Json or CallbackContent.Query }
+                or { Charset: not null }
+                or { CharsetFrom: not null }
+            ? NamedCharset.Utf8
+            : type.GetCharset();
         // Whoever reads XML by such a type reads it in that charset (RFC 7303, section 3.2), whatever its declaration says.
         if (charset == NamedCharset.Other || (charset != NamedCharset.Utf8 && chosen.Content == CallbackContent.Xml))
         {
-            rejection = new(CallbackRejectionReason.UnsupportedContent, Where, "names another charset than the one in which the content is read");
+            rejection = new(
+                CallbackRejectionReason.UnsupportedContent,
+                Where,
+                "names another charset than the one in which the content is read"
+            );
             return default;
         }
 
@@ -86,15 +103,16 @@ internal readonly record struct ContentChoice(CallbackTransport? Transport, bool
             : $"is not one with which the feed arrives: it takes {taken}";
     }
 
-    private static IEnumerable<string> TypesOf(CallbackTransport way) => way.Content switch
-    {
-        CallbackContent.Json => way.MediaTypes.Prepend("application/json"),
-        CallbackContent.Form => way.MediaTypes.Prepend("application/x-www-form-urlencoded"),
-        CallbackContent.Multipart => way.MediaTypes.Prepend("multipart/form-data"),
-        CallbackContent.Xml => way.MediaTypes.Prepend("text/xml").Prepend("application/xml"),
-        CallbackContent.Text => way.MediaTypes.Prepend("text/plain"),
-        _ => ["no body, as its payload is in the query"],
-    };
+    private static IEnumerable<string> TypesOf(CallbackTransport way) =>
+        way.Content switch
+        {
+            CallbackContent.Json => way.MediaTypes.Prepend("application/json"),
+            CallbackContent.Form => way.MediaTypes.Prepend("application/x-www-form-urlencoded"),
+            CallbackContent.Multipart => way.MediaTypes.Prepend("multipart/form-data"),
+            CallbackContent.Xml => way.MediaTypes.Prepend("text/xml").Prepend("application/xml"),
+            CallbackContent.Text => way.MediaTypes.Prepend("text/plain"),
+            _ => ["no body, as its payload is in the query"],
+        };
 
     /// <summary>The ways in which a feed arrives by a method.</summary>
     private readonly struct Ways

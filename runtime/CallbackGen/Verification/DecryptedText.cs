@@ -60,7 +60,8 @@ public sealed class DecryptedText
         _state = default;
     }
 
-    private bool Reject(WireValue ciphertext, string detail) => _turn.Reject(CallbackRejectionReason.DecryptionFailed, ciphertext.Source, detail);
+    private bool Reject(WireValue ciphertext, string detail) =>
+        _turn.Reject(CallbackRejectionReason.DecryptionFailed, ciphertext.Source, detail);
 
     private struct State
     {

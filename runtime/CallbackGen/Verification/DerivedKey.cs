@@ -59,7 +59,8 @@ public sealed class DerivedKey
     /// <summary>Encrypts the text under the bytes.</summary>
     /// <param name="cipher">The cipher.</param>
     /// <param name="padding">How the text is filled up to whole blocks.</param>
-    public void Encrypt(KeyCipher cipher, KeyPadding padding) => Apply(new(CallbackKeyStepKind.Encrypt) { Cipher = cipher, Padding = padding });
+    public void Encrypt(KeyCipher cipher, KeyPadding padding) =>
+        Apply(new(CallbackKeyStepKind.Encrypt) { Cipher = cipher, Padding = padding });
 
     /// <summary>Puts the text before the bytes.</summary>
     public void Before() => Apply(new(CallbackKeyStepKind.Before));
@@ -88,7 +89,11 @@ public sealed class DerivedKey
             if (KeySteps.Apply(step, _bytes[index], _text) is { } bytes)
                 _bytes[index] = bytes;
             else
-                _turn.Reject(CallbackRejectionReason.InvalidMember, $"key:{_name}", "cannot be derived: the value is not as long as whole blocks, or the step before gives no key of the cipher");
+                _turn.Reject(
+                    CallbackRejectionReason.InvalidMember,
+                    $"key:{_name}",
+                    "cannot be derived: the value is not as long as whole blocks, or the step before gives no key of the cipher"
+                );
         }
 
         _text = [];

@@ -57,7 +57,11 @@ internal sealed class FeedTurn
             rejection = _state.Deferred ?? rejection;
             // What is wrong with a request whose signature held is told with the key that made it: the sender is genuine.
             return _state.KeyId is { } key
-                ? rejection with { KeysTried = rejection.KeysTried.Count == 0 ? [key] : rejection.KeysTried, IsProven = _state.IsProven }
+                ? rejection with
+                {
+                    KeysTried = rejection.KeysTried.Count == 0 ? [key] : rejection.KeysTried,
+                    IsProven = _state.IsProven,
+                }
                 : rejection;
         }
     }
@@ -117,9 +121,10 @@ internal sealed class FeedTurn
         return false;
     }
 
-    public bool RejectKey(string key) => Keys.IsUnknown(key)
-        ? RejectUnknownKey($"key:{key}", "is not known for what the request names")
-        : Reject(CallbackRejectionReason.KeyNotConfigured, $"key:{key}", "is not configured");
+    public bool RejectKey(string key) =>
+        Keys.IsUnknown(key)
+            ? RejectUnknownKey($"key:{key}", "is not known for what the request names")
+            : Reject(CallbackRejectionReason.KeyNotConfigured, $"key:{key}", "is not configured");
 
     /// <summary>The configured values of a key.</summary>
     /// <returns><see langword="false"/>, with a rejection, when none is configured.</returns>
@@ -134,11 +139,17 @@ internal sealed class FeedTurn
         Reject(new CallbackRejection(CallbackRejectionReason.KeyNotConfigured, where, detail) { IsKeyUnknown = true });
 
     public bool RejectMismatch(IReadOnlyList<string> keysTried, string where) =>
-        Reject(new CallbackRejection(CallbackRejectionReason.SignatureMismatch, where, Mismatch(keysTried.Count)) { KeysTried = keysTried });
+        Reject(
+            new CallbackRejection(CallbackRejectionReason.SignatureMismatch, where, Mismatch(keysTried.Count)) { KeysTried = keysTried }
+        );
 
     /// <summary>How many keys were tried, and where it is written what mostly is the matter; not how long they are, which is for nobody to read in a log.</summary>
     private static string Mismatch(int keys) =>
-        (keys == 1 ? "is not what the one configured key makes" : $"is not what any of the {keys.ToString(CultureInfo.InvariantCulture)} configured keys makes")
+        (
+            keys == 1
+                ? "is not what the one configured key makes"
+                : $"is not what any of the {keys.ToString(CultureInfo.InvariantCulture)} configured keys makes"
+        )
         + ": the key's encoding, the account, the bytes or the members, see \"My signature never matches\" (runtime/docs/signature-never-matches.md)";
 
     public bool RejectMismatch(CallbackKey[] keys, string where) => RejectMismatch(Array.ConvertAll(keys, key => key.Id), where);
@@ -175,7 +186,13 @@ internal sealed class FeedTurn
     /// <returns><see langword="false"/> when the proof is not to be looked at.</returns>
     public bool Defer()
     {
-        if (_state.Rejection is not { } refused || refused.Reason is CallbackRejectionReason.MethodNotAllowed or CallbackRejectionReason.BodyTooLarge or CallbackRejectionReason.SchemaInvalid)
+        if (
+            _state.Rejection is not { } refused
+            || refused.Reason
+                is CallbackRejectionReason.MethodNotAllowed
+                    or CallbackRejectionReason.BodyTooLarge
+                    or CallbackRejectionReason.SchemaInvalid
+        )
             return false;
         _state.Deferred = Withdraw();
         return true;
@@ -221,7 +238,10 @@ internal sealed class FeedTurn
     /// <summary>Turns to the next of several schemes, and remembers what the one before refused.</summary>
     public void NextScheme()
     {
-        if (Rejection is { } refused && (refused.IsProven || _state.EarlierRejection is not { } earlier || TellsLess(earlier.Reason, refused.Reason)))
+        if (
+            Rejection is { } refused
+            && (refused.IsProven || _state.EarlierRejection is not { } earlier || TellsLess(earlier.Reason, refused.Reason))
+        )
             _state.EarlierRejection = refused;
         _state.Rejection = null;
         _state.Scheme++;
@@ -246,12 +266,13 @@ internal sealed class FeedTurn
     }
 
     /// <summary>A signature of another length than one scheme makes may be another's, which says more about it.</summary>
-    private static bool TellsLess(CallbackRejectionReason reason, CallbackRejectionReason other) => reason switch
-    {
-        CallbackRejectionReason.SignatureMissing => true,
-        CallbackRejectionReason.SignatureMalformed => other == CallbackRejectionReason.SignatureMismatch,
-        _ => false,
-    };
+    private static bool TellsLess(CallbackRejectionReason reason, CallbackRejectionReason other) =>
+        reason switch
+        {
+            CallbackRejectionReason.SignatureMissing => true,
+            CallbackRejectionReason.SignatureMalformed => other == CallbackRejectionReason.SignatureMismatch,
+            _ => false,
+        };
 
     private void ForgetProof()
     {

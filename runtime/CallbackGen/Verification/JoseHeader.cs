@@ -21,7 +21,13 @@ internal sealed class JoseHeader(FeedTurn turn)
 
     /// <summary>Reads the header and finds its algorithm, which must be one that the schema pins.</summary>
     public bool Read(
-        ReadOnlySpan<byte> encoded, ValueSource source, ReadOnlySpan<JwsAlgorithm> allowed, bool isUnencoded, ReadOnlySpan<string> understood, out JwsAlgorithm algorithm)
+        ReadOnlySpan<byte> encoded,
+        ValueSource source,
+        ReadOnlySpan<JwsAlgorithm> allowed,
+        bool isUnencoded,
+        ReadOnlySpan<string> understood,
+        out JwsAlgorithm algorithm
+    )
     {
         algorithm = default;
         if (!StrictBase64.TryDecodeUrl(encoded, _state.Json.Reserve(encoded.Length), out var length))
@@ -64,7 +70,8 @@ internal sealed class JoseHeader(FeedTurn turn)
         return !isNamed || _state.Index!.TypeOf(kid) == JsonTokenType.String;
     }
 
-    public WireValue Find(string name) => !IsEmpty && Index() ? _state.Index!.GetMember(_state.Json.Written, Encoding.UTF8.GetBytes(name)) : default;
+    public WireValue Find(string name) =>
+        !IsEmpty && Index() ? _state.Index!.GetMember(_state.Json.Written, Encoding.UTF8.GetBytes(name)) : default;
 
     public void Forget()
     {
@@ -105,7 +112,11 @@ internal sealed class JoseHeader(FeedTurn turn)
         {
             var text = header.ValueAt(json, name).Utf8;
             var isB64 = isUnencoded && text.SequenceEqual("b64"u8);
-            if (header.TypeOf(name) != JsonTokenType.String || (!isB64 && !IsUnderstood(text, understood)) || header.Child(json, JsonIndex.Root, text) < 0)
+            if (
+                header.TypeOf(name) != JsonTokenType.String
+                || (!isB64 && !IsUnderstood(text, understood))
+                || header.Child(json, JsonIndex.Root, text) < 0
+            )
                 return Unknown;
             isB64Critical |= isB64;
         }

@@ -111,7 +111,9 @@ public sealed class KeyTrial
             return;
         foreach (var tried in keys)
             NoteTried(tried.Id);
-        _state.Bytes = keys.All(tried => tried.SignatureBytes(algorithm) == keys[0].SignatureBytes(algorithm)) ? keys[0].SignatureBytes(algorithm) : 0;
+        _state.Bytes = keys.All(tried => tried.SignatureBytes(algorithm) == keys[0].SignatureBytes(algorithm))
+            ? keys[0].SignatureBytes(algorithm)
+            : 0;
         var signer = candidates.FindSigner(message, algorithm, keys, signatures);
         Note(signer is not null, signer?.Id);
     }
@@ -123,7 +125,9 @@ public sealed class KeyTrial
         if (_turn.IsRejected)
             return false;
         if (!_state.IsMatched)
-            return _state.Signatures is { } signatures ? signatures.RejectMismatch([.. _state.Tried ?? []], [_state.Bytes]) : _turn.RejectMismatch([.. _state.Tried ?? []], "");
+            return _state.Signatures is { } signatures
+                ? signatures.RejectMismatch([.. _state.Tried ?? []], [_state.Bytes])
+                : _turn.RejectMismatch([.. _state.Tried ?? []], "");
         var key = _state.MatchingKey;
         Forget();
         return _turn.Prove(key);
@@ -175,15 +179,16 @@ public sealed class KeyTrial
     internal static int Hash(DigestAlgorithm algorithm, ReadOnlySpan<byte> text, Span<byte> digest) =>
         CryptographicOperations.HashData(HashOf(algorithm), text, digest);
 
-    private static HashAlgorithmName HashOf(DigestAlgorithm algorithm) => algorithm switch
-    {
-        DigestAlgorithm.Md5 => HashAlgorithmName.MD5,
-        DigestAlgorithm.Sha1 => HashAlgorithmName.SHA1,
-        DigestAlgorithm.Sha256 => HashAlgorithmName.SHA256,
-        DigestAlgorithm.Sha384 => HashAlgorithmName.SHA384,
-        DigestAlgorithm.Sha512 => HashAlgorithmName.SHA512,
-        _ => throw new ArgumentOutOfRangeException(nameof(algorithm)),
-    };
+    private static HashAlgorithmName HashOf(DigestAlgorithm algorithm) =>
+        algorithm switch
+        {
+            DigestAlgorithm.Md5 => HashAlgorithmName.MD5,
+            DigestAlgorithm.Sha1 => HashAlgorithmName.SHA1,
+            DigestAlgorithm.Sha256 => HashAlgorithmName.SHA256,
+            DigestAlgorithm.Sha384 => HashAlgorithmName.SHA384,
+            DigestAlgorithm.Sha512 => HashAlgorithmName.SHA512,
+            _ => throw new ArgumentOutOfRangeException(nameof(algorithm)),
+        };
 
     private struct State
     {

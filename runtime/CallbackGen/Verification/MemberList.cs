@@ -12,7 +12,14 @@ public ref struct MemberList
     private int _position;
     private bool _hasMembers;
 
-    internal MemberList(MessageBuilder message, ReadOnlySpan<byte> join, ReadOnlySpan<byte> after, bool omitNull, bool omitEmpty, ReadOnlySpan<string> leads)
+    internal MemberList(
+        MessageBuilder message,
+        ReadOnlySpan<byte> join,
+        ReadOnlySpan<byte> after,
+        bool omitNull,
+        bool omitEmpty,
+        ReadOnlySpan<string> leads
+    )
     {
         _leads = leads;
         _message = message;

@@ -72,8 +72,7 @@ public sealed class MemberSelection
     internal Encoded Utf8 => _utf8 ??= new(this);
 
     /// <summary>Whether a name is one of those that are meant.</summary>
-    internal bool Takes(ReadOnlySpan<byte> name) =>
-        MessageText.HasPrefix(Utf8.Prefixes, name) && !MessageText.Contains(Utf8.Except, name);
+    internal bool Takes(ReadOnlySpan<byte> name) => MessageText.HasPrefix(Utf8.Prefixes, name) && !MessageText.Contains(Utf8.Except, name);
 
     internal sealed class Encoded(MemberSelection selection)
     {

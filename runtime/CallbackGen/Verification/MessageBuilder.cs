@@ -117,7 +117,11 @@ public sealed class MessageBuilder
         if (!AnswerBuilder.CanAnswer(_turn, value))
             return false;
         if (value.Utf8.ContainsAnyExceptInRange((byte)'!', (byte)'~'))
-            return _turn.Reject(CallbackRejectionReason.InvalidMember, value.Source, "is not visible ASCII, and cannot be in the message of a code");
+            return _turn.Reject(
+                CallbackRejectionReason.InvalidMember,
+                value.Source,
+                "is not visible ASCII, and cannot be in the message of a code"
+            );
         _state.Text.Append(value.Utf8);
         return true;
     }
@@ -134,8 +138,12 @@ public sealed class MessageBuilder
     /// </param>
     /// <returns>The list, to be used before anything else is added.</returns>
     public MemberList BeginMembers(
-        ReadOnlySpan<byte> join, ReadOnlySpan<byte> after = default, bool omitNull = false, bool omitEmpty = false, ReadOnlySpan<string> leads = default) =>
-        new(this, join, after, omitNull, omitEmpty, leads);
+        ReadOnlySpan<byte> join,
+        ReadOnlySpan<byte> after = default,
+        bool omitNull = false,
+        bool omitEmpty = false,
+        ReadOnlySpan<string> leads = default
+    ) => new(this, join, after, omitNull, omitEmpty, leads);
 
     /// <summary>How long the message is so far, to come back to with <see cref="From"/> or <see cref="ReplaceFrom"/>.</summary>
     /// <returns>The length in bytes.</returns>
@@ -158,7 +166,9 @@ public sealed class MessageBuilder
 
     /// <summary>Whether a value ends before the first of some texts that may stand behind it, each behind a joining text.</summary>
     internal bool IsEndedBy(WireValue value, ReadOnlySpan<byte> after, ReadOnlySpan<byte> join, ReadOnlySpan<string> leads) =>
-        leads.IsEmpty || value.IsEscapedFor(MessageText.FirstOf(after, join, leads)) || !MessageText.HidesMember(value.Utf8, after, join, leads)
+        leads.IsEmpty
+        || value.IsEscapedFor(MessageText.FirstOf(after, join, leads))
+        || !MessageText.HidesMember(value.Utf8, after, join, leads)
         || _turn.Reject(CallbackRejectionReason.AmbiguousMessage, value.Source, MessageText.HoldsMember);
 
     /// <summary>Forgets the message and begins another.</summary>
@@ -180,10 +190,16 @@ public sealed class MessageBuilder
         if (_turn.IsRejected)
             return false;
         if (value.Kind == WireKind.Composite)
-            return _turn.Reject(CallbackRejectionReason.InvalidMember, value.Source, "is signed and must be a text, number, true, false or null");
+            return _turn.Reject(
+                CallbackRejectionReason.InvalidMember,
+                value.Source,
+                "is signed and must be a text, number, true, false or null"
+            );
         if (_turn.IsUndecodable(value))
             return false;
-        return mustNotContain.IsEmpty || value.IsEscapedFor(mustNotContain) || !MessageText.HidesDelimiter(value.Utf8, mustNotContain)
+        return mustNotContain.IsEmpty
+            || value.IsEscapedFor(mustNotContain)
+            || !MessageText.HidesDelimiter(value.Utf8, mustNotContain)
             || _turn.Reject(CallbackRejectionReason.AmbiguousMessage, value.Source, MessageText.HoldsDelimiter(mustNotContain));
     }
 

@@ -10,7 +10,8 @@ internal static class MessageText
     public const string HoldsMember = "holds the text that joins signed values, and behind it the name of another";
 
     /// <summary>That a value holds what joins values: a text of the schema, and none of the request.</summary>
-    public static string HoldsDelimiter(ReadOnlySpan<byte> delimiter) => $"holds {PrintableText.Quote(Encoding.UTF8.GetString(delimiter), 32)}, which joins signed values";
+    public static string HoldsDelimiter(ReadOnlySpan<byte> delimiter) =>
+        $"holds {PrintableText.Quote(Encoding.UTF8.GetString(delimiter), 32)}, which joins signed values";
 
     public static byte[][] Encode(IReadOnlyList<string> texts)
     {
@@ -98,7 +99,11 @@ internal static class MessageText
 
     /// <summary>The first byte of what stands behind a value.</summary>
     public static ReadOnlySpan<byte> FirstOf(ReadOnlySpan<byte> after, ReadOnlySpan<byte> join, ReadOnlySpan<string> leads) =>
-        (!after.IsEmpty ? after : !join.IsEmpty ? join : Encoding.UTF8.GetBytes(leads[0]))[..1];
+        (
+            !after.IsEmpty ? after
+            : !join.IsEmpty ? join
+            : Encoding.UTF8.GetBytes(leads[0])
+        )[..1];
 
     /// <summary>Whether a text and one of others may begin at one place.</summary>
     private static bool MayFollow(ReadOnlySpan<byte> text, byte[][] others)

@@ -103,8 +103,7 @@ internal sealed class PayloadReading(FeedTurn turn, RequestReading request, Requ
     }
 
     public T? ReadDecrypted<T>(DecryptedText text)
-        where T : class, IReadablePayload<T> =>
-        turn.IsRejected ? null : ReadJson<T>(text.Written, isChecked: false);
+        where T : class, IReadablePayload<T> => turn.IsRejected ? null : ReadJson<T>(text.Written, isChecked: false);
 
     public T? ReadText<T>(WireValue json)
         where T : class, IReadablePayload<T>
@@ -122,20 +121,21 @@ internal sealed class PayloadReading(FeedTurn turn, RequestReading request, Requ
     }
 
     /// <summary>What is known about the callback besides its payload.</summary>
-    public CallbackReceipt CreateReceipt(CallbackAcknowledgement? acknowledgement) => new()
-    {
-        Feed = turn.Feed.Name,
-        VerifiedAt = turn.Now,
-        KeySet = turn.Keys.Name ?? turn.Feed.Provider,
-        LookedUpBy = turn.Keys.LookedUpBy(turn.KeyId),
-        KeyId = turn.KeyId,
-        UnknownMemberCount = _state.UnknownMemberCount,
-        UnsignedMembers = _state.UnsignedMembers ?? UnknownMembers.None,
-        UnfitMemberCount = _state.Unfit?.Count ?? 0,
-        UnfitMembers = _state.Unfit?.ToMembers() ?? UnknownMembers.None,
-        ItemIndex = turn.Place.Item < 0 ? null : turn.Place.Item,
-        Acknowledgement = acknowledgement,
-    };
+    public CallbackReceipt CreateReceipt(CallbackAcknowledgement? acknowledgement) =>
+        new()
+        {
+            Feed = turn.Feed.Name,
+            VerifiedAt = turn.Now,
+            KeySet = turn.Keys.Name ?? turn.Feed.Provider,
+            LookedUpBy = turn.Keys.LookedUpBy(turn.KeyId),
+            KeyId = turn.KeyId,
+            UnknownMemberCount = _state.UnknownMemberCount,
+            UnsignedMembers = _state.UnsignedMembers ?? UnknownMembers.None,
+            UnfitMemberCount = _state.Unfit?.Count ?? 0,
+            UnfitMembers = _state.Unfit?.ToMembers() ?? UnknownMembers.None,
+            ItemIndex = turn.Place.Item < 0 ? null : turn.Place.Item,
+            Acknowledgement = acknowledgement,
+        };
 
     private string NoObject => $"an object cannot arrive in a {(request.Content == CallbackContent.Text ? "text" : "form")}";
 
@@ -151,7 +151,17 @@ internal sealed class PayloadReading(FeedTurn turn, RequestReading request, Requ
     private T? ReadJson<T>(ReadOnlySpan<byte> json, bool isChecked, bool isFields = false)
         where T : class, IReadablePayload<T>
     {
-        var reader = new JsonPayloadReader(json, turn.Feed.UnknownMembersUnsigned, isChecked, turn.Feed.SignedAsReceived, isFields, turn.Feed.AllowRepeatedFields) { Budget = _state.Budget };
+        var reader = new JsonPayloadReader(
+            json,
+            turn.Feed.UnknownMembersUnsigned,
+            isChecked,
+            turn.Feed.SignedAsReceived,
+            isFields,
+            turn.Feed.AllowRepeatedFields
+        )
+        {
+            Budget = _state.Budget,
+        };
         var payload = T.Read(ref reader);
         _state.Budget = reader.Budget;
         reader.End();
@@ -176,7 +186,10 @@ internal sealed class PayloadReading(FeedTurn turn, RequestReading request, Requ
             return Conclude<T>(null, wrong, 0, UnknownMembers.None, null);
         if (nested is { } json)
             return ReadJson<T>(json.Span, isChecked: true, isFields: true);
-        var reader = new FieldPayloadReader(request.Fields!, turn.Feed.UnknownMembersUnsigned, turn.Feed.AllowRepeatedFields) { Budget = _state.Budget };
+        var reader = new FieldPayloadReader(request.Fields!, turn.Feed.UnknownMembersUnsigned, turn.Feed.AllowRepeatedFields)
+        {
+            Budget = _state.Budget,
+        };
         var payload = T.Read(ref reader);
         _state.Budget = reader.Budget;
         reader.End();

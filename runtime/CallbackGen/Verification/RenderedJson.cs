@@ -42,7 +42,15 @@ internal readonly struct RenderedJson(FeedTurn turn, RequestReading request, Req
     private bool RejectNumber(JsonRendering rendering) =>
         turn.Reject(CallbackRejectionReason.AmbiguousMessage, $"body:{rendering.Root}", "holds a number with more digits than are signed");
 
-    private bool AppendAllMembers(JsonRewriter json, JsonIndex index, int root, byte[][] except, JsonStyle style, ref bool isFirst, ref PooledBytes message)
+    private bool AppendAllMembers(
+        JsonRewriter json,
+        JsonIndex index,
+        int root,
+        byte[][] except,
+        JsonStyle style,
+        ref bool isFirst,
+        ref PooledBytes message
+    )
     {
         var isExact = true;
         var members = json.OrderMembers(root, out var count);
@@ -59,7 +67,15 @@ internal readonly struct RenderedJson(FeedTurn turn, RequestReading request, Req
         return isExact;
     }
 
-    private bool AppendListedMembers(JsonRewriter json, JsonIndex index, int root, JsonRendering.Encoded text, JsonStyle style, ref bool isFirst, ref PooledBytes message)
+    private bool AppendListedMembers(
+        JsonRewriter json,
+        JsonIndex index,
+        int root,
+        JsonRendering.Encoded text,
+        JsonStyle style,
+        ref bool isFirst,
+        ref PooledBytes message
+    )
     {
         var isExact = true;
         foreach (var name in text.Members!)
@@ -85,7 +101,12 @@ internal readonly struct RenderedJson(FeedTurn turn, RequestReading request, Req
         try
         {
             CollectFields(rendering.Utf8, fields, ref members);
-            members.Order(rendering.Sort && rendering.Members is null ? MemberSort.Name : MemberSort.None, default, withNames: false, default);
+            members.Order(
+                rendering.Sort && rendering.Members is null ? MemberSort.Name : MemberSort.None,
+                default,
+                withNames: false,
+                default
+            );
             message.Append("{"u8);
             for (var position = 0; position < members.Count; position++)
             {

@@ -41,7 +41,8 @@ internal static class RenderedNumber
 
     /// <summary>Whether a number is a whole one that the platform knows without a double: any of Python, one of 64 bits of PHP.</summary>
     private static bool IsKept(ReadOnlySpan<byte> number, JsonStyle numbers) =>
-        numbers != JsonStyle.NumbersOfJavascript && number.IndexOfAny((byte)'.', (byte)'e', (byte)'E') < 0
+        numbers != JsonStyle.NumbersOfJavascript
+        && number.IndexOfAny((byte)'.', (byte)'e', (byte)'E') < 0
         && (numbers == JsonStyle.NumbersOfPython || (Utf8Parser.TryParse(number, out long _, out var read) && read == number.Length));
 
     /// <summary>The digits of the shortest text that gives a double back, and where the point stands: behind so many of them.</summary>
@@ -167,7 +168,11 @@ internal static class RenderedNumber
         if (digits.Length > 1 || numbers == JsonStyle.NumbersOfPhp)
             output.Append("."u8);
         // PHP writes 1.0e+25.
-        output.Append(digits.Length > 1 ? digits[1..] : numbers == JsonStyle.NumbersOfPhp ? "0"u8 : default);
+        output.Append(
+            digits.Length > 1 ? digits[1..]
+            : numbers == JsonStyle.NumbersOfPhp ? "0"u8
+            : default
+        );
         output.Append(exponent < 0 ? "e-"u8 : "e+"u8);
         Span<byte> text = stackalloc byte[4];
         Utf8Formatter.TryFormat(Math.Abs(exponent), text, out var length, numbers == JsonStyle.NumbersOfPython ? new('D', 2) : default);

@@ -49,7 +49,10 @@ internal sealed class RequestItems(FeedTurn turn, RequestReading request)
         var array = ArrayNode();
         // From one to the next: to count from the first each time would take quadratic time.
         var follows = index > 0 && turn.Place.Item == index - 1 && _state.HasItem;
-        _state.Item = array < 0 ? -1 : follows ? request.Index!.NextChild(array, _state.Item) : request.Index!.Item(array, index);
+        _state.Item =
+            array < 0 ? -1
+            : follows ? request.Index!.NextChild(array, _state.Item)
+            : request.Index!.Item(array, index);
         _state.HasItem = _state.Item >= 0;
         var below = turn.Feed.PayloadPointer.AsSpan(turn.Feed.ItemsAt + ItemSegment.Length);
         _state.Payload = _state.HasItem ? request.Index!.FindNode(request.JsonBody, below, _state.Item) : -1;
@@ -72,9 +75,15 @@ internal sealed class RequestItems(FeedTurn turn, RequestReading request)
     public int FindNode(string pointer)
     {
         var place = turn.Feed.PayloadPointer;
-        if (!AreSeveral || !pointer.StartsWith(place, StringComparison.Ordinal) || (pointer.Length > place.Length && pointer[place.Length] != '/'))
+        if (
+            !AreSeveral
+            || !pointer.StartsWith(place, StringComparison.Ordinal)
+            || (pointer.Length > place.Length && pointer[place.Length] != '/')
+        )
             return request.Index!.FindNode(request.JsonBody, pointer);
-        return PayloadNode() is >= 0 and var payload ? request.Index!.FindNode(request.JsonBody, pointer.AsSpan(place.Length), payload) : -1;
+        return PayloadNode() is >= 0 and var payload
+            ? request.Index!.FindNode(request.JsonBody, pointer.AsSpan(place.Length), payload)
+            : -1;
     }
 
     /// <summary>Refuses a request without a callback.</summary>

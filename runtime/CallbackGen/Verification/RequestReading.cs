@@ -98,7 +98,10 @@ internal sealed class RequestReading(FeedTurn turn)
             return false;
         var content = choice.Transport!.Content;
         _state.Choice = choice;
-        _state.Content = content == CallbackContent.Text && choice.MayBeJson && _state.Read.ReadJson().Value is not null ? CallbackContent.Json : content;
+        _state.Content =
+            content == CallbackContent.Text && choice.MayBeJson && _state.Read.ReadJson().Value is not null
+                ? CallbackContent.Json
+                : content;
         return true;
     }
 
@@ -126,18 +129,20 @@ internal sealed class RequestReading(FeedTurn turn)
     /// <summary>The largest body, as the application says or else the feed's schema.</summary>
     private int MaxBytes => Request.MaxBodyBytesOf?.Invoke(turn.Feed) ?? Request.MaxBodyBytes ?? turn.Feed.MaxBodyBytes;
 
-    private bool IsQueryInBounds() => Request.Query.Length <= MaxBytes
+    private bool IsQueryInBounds() =>
+        Request.Query.Length <= MaxBytes
         || turn.Reject(CallbackRejectionReason.BodyTooLarge, "query", "is larger than the feed allows a body to be");
 
-    private bool ReadContent() => _state.IsBodyRead = _state.Content switch
-    {
-        CallbackContent.Json => ReadJson(),
-        CallbackContent.Form => ReadForm(),
-        CallbackContent.Multipart => ReadMultipart(),
-        CallbackContent.Xml => IsMarkAllowed() && TakeFields(_state.Read.ReadXml(), "body", out _state.BodyFields),
-        CallbackContent.Text => ReadText(),
-        _ => ReadQuery(),
-    };
+    private bool ReadContent() =>
+        _state.IsBodyRead = _state.Content switch
+        {
+            CallbackContent.Json => ReadJson(),
+            CallbackContent.Form => ReadForm(),
+            CallbackContent.Multipart => ReadMultipart(),
+            CallbackContent.Xml => IsMarkAllowed() && TakeFields(_state.Read.ReadXml(), "body", out _state.BodyFields),
+            CallbackContent.Text => ReadText(),
+            _ => ReadQuery(),
+        };
 
     private bool ReadJson()
     {
@@ -150,7 +155,10 @@ internal sealed class RequestReading(FeedTurn turn)
         return json.Value is not null || turn.Reject(json.Reason, "body", json.Detail!);
     }
 
-    private bool IsMarkAllowed() => turn.Feed.SignsContent || !JsonText.HasMark(Body) || turn.Reject(CallbackRejectionReason.Malformed, "body", JsonText.BeginsWithMark);
+    private bool IsMarkAllowed() =>
+        turn.Feed.SignsContent
+        || !JsonText.HasMark(Body)
+        || turn.Reject(CallbackRejectionReason.Malformed, "body", JsonText.BeginsWithMark);
 
     /// <summary>
     /// Beside JSON, a text that is written as a form is refused: its type is not signed, and a form that was sent under another
@@ -162,7 +170,9 @@ internal sealed class RequestReading(FeedTurn turn)
             return turn.Reject(CallbackRejectionReason.Malformed, "body", JsonText.NotUtf8);
         if (_state.Choice.NamesOtherCharset && !Ascii.IsValid(Body))
             return RejectCharset();
-        return !_state.Choice.MayBeJson || !FormFields.IsWrittenAsForm(Body) || turn.Reject(CallbackRejectionReason.Malformed, "body", "is written as a form, and is said to be a text");
+        return !_state.Choice.MayBeJson
+            || !FormFields.IsWrittenAsForm(Body)
+            || turn.Reject(CallbackRejectionReason.Malformed, "body", "is written as a form, and is said to be a text");
     }
 
     /// <summary>
@@ -188,15 +198,19 @@ internal sealed class RequestReading(FeedTurn turn)
         var type = new MediaType(Request.ContentType);
         // Where the header names a boundary it must be the one that the body begins with, which alone divides it.
         if (!type.TryGet("boundary", out var boundary) || (type.Is("multipart/form-data") && !MultipartForm.BeginsWith(Body, boundary)))
-            return turn.Reject(CallbackRejectionReason.Malformed, "header:Content-Type", "does not name the boundary with which the body begins");
+            return turn.Reject(
+                CallbackRejectionReason.Malformed,
+                "header:Content-Type",
+                "does not name the boundary with which the body begins"
+            );
         return TakeFields(_state.Read.ReadForm(_state.Choice.Transport!), "body", out _state.BodyFields) && IsInCharset();
     }
 
     /// <summary>What is read in UTF-8 must not be said to be in a charset in which it would be another text.</summary>
-    private bool IsInCharset() =>
-        !_state.Choice.NamesOtherCharset || _state.BodyFields!.IsAscii || RejectCharset();
+    private bool IsInCharset() => !_state.Choice.NamesOtherCharset || _state.BodyFields!.IsAscii || RejectCharset();
 
-    private bool RejectCharset() => turn.Reject(CallbackRejectionReason.UnsupportedContent, "header:Content-Type", ContentChoice.OtherCharset);
+    private bool RejectCharset() =>
+        turn.Reject(CallbackRejectionReason.UnsupportedContent, "header:Content-Type", ContentChoice.OtherCharset);
 
     /// <summary>Takes fields as far as the feed allows: another may allow a name that repeats.</summary>
     private bool TakeFields(RequestContent.Part<FormFields> read, string where, out FormFields? fields)
@@ -218,10 +232,19 @@ internal sealed class RequestReading(FeedTurn turn)
         if (fields is null || position < 0)
             return turn.Reject(CallbackRejectionReason.DuplicateMember, where, FormFields.HoldsTwice);
         return NameOf(fields.Name(position)) is { } pointer
-            ? turn.Reject(CallbackRejectionReason.DuplicateMember, where == "query" ? $"query:{pointer[1..]}" : $"{where}:{pointer}", PayloadText.Twice)
+            ? turn.Reject(
+                CallbackRejectionReason.DuplicateMember,
+                where == "query" ? $"query:{pointer[1..]}" : $"{where}:{pointer}",
+                PayloadText.Twice
+            )
             : turn.Reject(
-                CallbackRejectionReason.DuplicateMember, where,
-                string.Create(CultureInfo.InvariantCulture, $"{FormFields.HoldsTwice} that the schema does not declare: number {position + 1} has the name of an earlier one"));
+                CallbackRejectionReason.DuplicateMember,
+                where,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{FormFields.HoldsTwice} that the schema does not declare: number {position + 1} has the name of an earlier one"
+                )
+            );
     }
 
     /// <summary>Looks for a field that stands several times and must not: items of a list may, where the body is signed as it was received.</summary>

@@ -60,7 +60,11 @@ internal sealed class RequestSources(FeedTurn turn, RequestReading request, Requ
     }
 
     public WireValue Query(string name) =>
-        (request.ReadQuery() && (!turn.Feed.SignsUrl || IsSignedQuery()) ? Field(request.QueryFields!, request.QueryFields!.Find(Encoding.UTF8.GetBytes(name)), "query") : default).From("query:", name);
+        (
+            request.ReadQuery() && (!turn.Feed.SignsUrl || IsSignedQuery())
+                ? Field(request.QueryFields!, request.QueryFields!.Find(Encoding.UTF8.GetBytes(name)), "query")
+                : default
+        ).From("query:", name);
 
     public WireValue Body(string pointer) => FindInBody(pointer).From("body:", pointer);
 

@@ -64,7 +64,11 @@ internal readonly struct SelectedMembers(FeedTurn turn, RequestReading request, 
         if (value.Kind == WireKind.Composite)
             return CollectNested(selection, node, ref path, ref members);
         if (selection.Format != MemberFormat.Each && request.Index.TypeOf(node) is JsonTokenType.True or JsonTokenType.False)
-            return turn.Reject(CallbackRejectionReason.InvalidMember, Where(selection, path.Written), "is signed and must be a text, number or null");
+            return turn.Reject(
+                CallbackRejectionReason.InvalidMember,
+                Where(selection, path.Written),
+                "is signed and must be a text, number or null"
+            );
         var isLeftOut = value.Kind == WireKind.Null ? selection.OmitNull : selection.OmitEmpty && value.Utf8.IsEmpty;
         if (!isLeftOut)
             members.Add(path.Written, value.Utf8);
@@ -85,8 +89,10 @@ internal readonly struct SelectedMembers(FeedTurn turn, RequestReading request, 
                 return Flatten(selection, node, ref path, ref members);
             default:
                 return turn.Reject(
-                    CallbackRejectionReason.InvalidMember, Where(selection, path.Written),
-                    "is an object or array, and \"nested\" does not say how one is signed: it must be a text, number, true, false or null");
+                    CallbackRejectionReason.InvalidMember,
+                    Where(selection, path.Written),
+                    "is an object or array, and \"nested\" does not say how one is signed: it must be a text, number, true, false or null"
+                );
         }
     }
 
@@ -253,7 +259,14 @@ internal readonly struct SelectedMembers(FeedTurn turn, RequestReading request, 
         {
             place += (position > 0 ? text.Join.Length : 0) + text.Before.Length + members.Name(position).Length + text.Separator.Length;
             var end = place + members.Value(position).Length;
-            if (!members.IsConfigured(position) && (text.Separator.Length == 0 ? MessageText.HidesDelimiter(members.Value(position), text.Delimiter) : !MessageText.EndsFirst(written, place, end, text.Delimiter, text.Separator)))
+            if (
+                !members.IsConfigured(position)
+                && (
+                    text.Separator.Length == 0
+                        ? MessageText.HidesDelimiter(members.Value(position), text.Delimiter)
+                        : !MessageText.EndsFirst(written, place, end, text.Delimiter, text.Separator)
+                )
+            )
                 return position;
             place = end + text.After.Length;
         }
@@ -269,7 +282,11 @@ internal readonly struct SelectedMembers(FeedTurn turn, RequestReading request, 
 
     /// <summary>Of a name that would be read otherwise: it is the sender's text, and none that the schema declares.</summary>
     private bool RejectName(MemberSelection selection) =>
-        turn.Reject(CallbackRejectionReason.AmbiguousMessage, Where(selection), "has a name that holds a bracket, or what joins signed members or separates their names from their values");
+        turn.Reject(
+            CallbackRejectionReason.AmbiguousMessage,
+            Where(selection),
+            "has a name that holds a bracket, or what joins signed members or separates their names from their values"
+        );
 
     private bool RejectAmbiguous(MemberSelection selection, ReadOnlySpan<byte> name, ReadOnlySpan<byte> delimiter) =>
         turn.Reject(CallbackRejectionReason.AmbiguousMessage, Where(selection, name), MessageText.HoldsDelimiter(delimiter));

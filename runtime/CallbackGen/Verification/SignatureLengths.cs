@@ -9,28 +9,33 @@ namespace CallbackGen.Verification;
 internal static class SignatureLengths
 {
     /// <summary>The bytes of a code.</summary>
-    public static int Of(MacAlgorithm algorithm) => algorithm switch
-    {
-        MacAlgorithm.HmacMd5 => 16,
-        MacAlgorithm.HmacSha1 => 20,
-        MacAlgorithm.HmacSha256 => 32,
-        MacAlgorithm.HmacSha384 => 48,
-        _ => 64,
-    };
+    public static int Of(MacAlgorithm algorithm) =>
+        algorithm switch
+        {
+            MacAlgorithm.HmacMd5 => 16,
+            MacAlgorithm.HmacSha1 => 20,
+            MacAlgorithm.HmacSha256 => 32,
+            MacAlgorithm.HmacSha384 => 48,
+            _ => 64,
+        };
 
     /// <summary>The bytes of a digest.</summary>
-    public static int Of(DigestAlgorithm algorithm) => algorithm switch
-    {
-        DigestAlgorithm.Md5 => 16,
-        DigestAlgorithm.Sha1 => 20,
-        DigestAlgorithm.Sha256 => 32,
-        DigestAlgorithm.Sha384 => 48,
-        _ => 64,
-    };
+    public static int Of(DigestAlgorithm algorithm) =>
+        algorithm switch
+        {
+            DigestAlgorithm.Md5 => 16,
+            DigestAlgorithm.Sha1 => 20,
+            DigestAlgorithm.Sha256 => 32,
+            DigestAlgorithm.Sha384 => 48,
+            _ => 64,
+        };
 
     /// <summary>What is wrong with a signature of another length than an algorithm makes.</summary>
-    public static string IsNot(int bytes, int expected) => string.Create(
-        CultureInfo.InvariantCulture, $"is {bytes} bytes long, and the algorithm makes {expected}: its hash or its encoding is another than the schema states");
+    public static string IsNot(int bytes, int expected) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"is {bytes} bytes long, and the algorithm makes {expected}: its hash or its encoding is another than the schema states"
+        );
 
     /// <summary>What is wrong with a text that cannot be decoded.</summary>
     /// <param name="characters">Its length; 0 where there was no text to decode.</param>
@@ -43,32 +48,37 @@ internal static class SignatureLengths
             return Form;
         var expected = proof is null ? 0 : Characters(Of(proof), encoding);
         return string.Create(
-            CultureInfo.InvariantCulture, $"{Form}: {characters} characters are not {Name(encoding)}{(expected == 0 ? "" : $", of which the algorithm makes {expected}")}");
+            CultureInfo.InvariantCulture,
+            $"{Form}: {characters} characters are not {Name(encoding)}{(expected == 0 ? "" : $", of which the algorithm makes {expected}")}"
+        );
     }
 
     /// <summary>The bytes of a scheme's signatures; 0 where the key decides.</summary>
-    private static int Of(CallbackProof proof) => (proof is { Scheme: "hmac" or "digest", Algorithms: [var algorithm, ..] } ? algorithm : null) switch
-    {
-        "md5" => 16,
-        "sha1" => 20,
-        "sha256" => 32,
-        "sha384" => 48,
-        "sha512" => 64,
-        _ => 0,
-    };
+    private static int Of(CallbackProof proof) =>
+        (proof is { Scheme: "hmac" or "digest", Algorithms: [var algorithm, ..] } ? algorithm : null) switch
+        {
+            "md5" => 16,
+            "sha1" => 20,
+            "sha256" => 32,
+            "sha384" => 48,
+            "sha512" => 64,
+            _ => 0,
+        };
 
-    private static int Characters(int bytes, SignatureEncoding encoding) => encoding switch
-    {
-        SignatureEncoding.Hex => bytes * 2,
-        SignatureEncoding.Base64Hex => ((bytes * 2) + 2) / 3 * 4,
-        _ => (bytes + 2) / 3 * 4,
-    };
+    private static int Characters(int bytes, SignatureEncoding encoding) =>
+        encoding switch
+        {
+            SignatureEncoding.Hex => bytes * 2,
+            SignatureEncoding.Base64Hex => ((bytes * 2) + 2) / 3 * 4,
+            _ => (bytes + 2) / 3 * 4,
+        };
 
-    private static string Name(SignatureEncoding encoding) => encoding switch
-    {
-        SignatureEncoding.Hex => "hex",
-        SignatureEncoding.Base64 => "base64",
-        SignatureEncoding.Base64Url => "base64url",
-        _ => "base64 of hex",
-    };
+    private static string Name(SignatureEncoding encoding) =>
+        encoding switch
+        {
+            SignatureEncoding.Hex => "hex",
+            SignatureEncoding.Base64 => "base64",
+            SignatureEncoding.Base64Url => "base64url",
+            _ => "base64 of hex",
+        };
 }

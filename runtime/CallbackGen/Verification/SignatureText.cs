@@ -71,15 +71,20 @@ internal static class SignatureText
 
     private static bool IsCredentials(ValueSource source) =>
         source.Kind == "header:"
-        && (string.Equals(source.Name, "Authorization", StringComparison.OrdinalIgnoreCase) || string.Equals(source.Name, "Proxy-Authorization", StringComparison.OrdinalIgnoreCase));
+        && (
+            string.Equals(source.Name, "Authorization", StringComparison.OrdinalIgnoreCase)
+            || string.Equals(source.Name, "Proxy-Authorization", StringComparison.OrdinalIgnoreCase)
+        );
 
-    public static bool TryDecode(ReadOnlySpan<byte> text, SignatureEncoding encoding, Span<byte> bytes, out int length) => encoding switch
-    {
-        SignatureEncoding.Hex => TryDecodeHex(text, bytes, out length),
-        SignatureEncoding.Base64 => StrictBase64.TryDecodeAnyPadding(text, isUrl: false, bytes, out length),
-        SignatureEncoding.Base64Url => StrictBase64.TryDecodeAnyPadding(text, isUrl: true, bytes, out length),
-        _ => StrictBase64.TryDecodeAnyPadding(text, isUrl: false, bytes, out length) && TryDecodeHex(bytes[..length], bytes, out length),
-    };
+    public static bool TryDecode(ReadOnlySpan<byte> text, SignatureEncoding encoding, Span<byte> bytes, out int length) =>
+        encoding switch
+        {
+            SignatureEncoding.Hex => TryDecodeHex(text, bytes, out length),
+            SignatureEncoding.Base64 => StrictBase64.TryDecodeAnyPadding(text, isUrl: false, bytes, out length),
+            SignatureEncoding.Base64Url => StrictBase64.TryDecodeAnyPadding(text, isUrl: true, bytes, out length),
+            _ => StrictBase64.TryDecodeAnyPadding(text, isUrl: false, bytes, out length)
+                && TryDecodeHex(bytes[..length], bytes, out length),
+        };
 
     /// <summary>Decodes pairs of hexadecimal digits; in place too, because it writes after what it has read.</summary>
     public static bool TryDecodeHex(ReadOnlySpan<byte> text, Span<byte> bytes, out int length)
@@ -89,7 +94,10 @@ internal static class SignatureText
             return false;
         for (var index = 0; index < length; index++)
         {
-            if (!PercentEncoding.TryHexDigit(text[index * 2], out var high) || !PercentEncoding.TryHexDigit(text[(index * 2) + 1], out var low))
+            if (
+                !PercentEncoding.TryHexDigit(text[index * 2], out var high)
+                || !PercentEncoding.TryHexDigit(text[(index * 2) + 1], out var low)
+            )
                 return false;
             bytes[index] = (byte)((high << 4) | low);
         }

@@ -63,7 +63,9 @@ public sealed class Signatures
                 matching = keys[index];
         }
 
-        return matching is null ? RejectMismatch(Array.ConvertAll(keys, tried => tried.Id), [SignatureLengths.Of(algorithm)]) : _turn.Prove(matching.Id);
+        return matching is null
+            ? RejectMismatch(Array.ConvertAll(keys, tried => tried.Id), [SignatureLengths.Of(algorithm)])
+            : _turn.Prove(matching.Id);
     }
 
     /// <summary>
@@ -88,7 +90,15 @@ public sealed class Signatures
 
     /// <summary>Finds the signatures in a text; see <see cref="CallbackVerification.FindSignatures"/>.</summary>
     internal bool Find(
-        WireValue value, SignatureEncoding encoding, SignatureFormat format, char separator, string? pick, string prefix, string? prefixKey = null, string prefixEnd = "")
+        WireValue value,
+        SignatureEncoding encoding,
+        SignatureFormat format,
+        char separator,
+        string? pick,
+        string prefix,
+        string? prefixKey = null,
+        string prefixEnd = ""
+    )
     {
         if (_turn.IsRejected)
             return false;
@@ -110,7 +120,7 @@ public sealed class Signatures
         var longest = LongestSignature();
         var rest = value.Utf8;
         var isPicked = false;
-        for (var looked = 0; looked < MaxCandidates && !rest.IsEmpty;)
+        for (var looked = 0; looked < MaxCandidates && !rest.IsEmpty; )
         {
             var item = format == SignatureFormat.Plain ? SignatureText.TakeAll(ref rest) : SignatureText.TakeItem(ref rest, separator);
             if (format == SignatureFormat.Pairs)
@@ -137,16 +147,26 @@ public sealed class Signatures
         }
 
         return _state.Count > 0
-            || _turn.Reject(CallbackRejectionReason.SignatureMalformed, value.Source, SignatureLengths.IsNoText(_state.Undecoded, encoding, ProofIn(value.Source, encoding)));
+            || _turn.Reject(
+                CallbackRejectionReason.SignatureMalformed,
+                value.Source,
+                SignatureLengths.IsNoText(_state.Undecoded, encoding, ProofIn(value.Source, encoding))
+            );
     }
 
     /// <summary>The first of several public keys of which one of them is the signature over a message, or null. Nothing here is secret.</summary>
-    internal CallbackKey? FindSigner(MessageBuilder message, SignatureAlgorithm algorithm, CallbackKey[] keys, JwsSignatureVerifier? signatures)
+    internal CallbackKey? FindSigner(
+        MessageBuilder message,
+        SignatureAlgorithm algorithm,
+        CallbackKey[] keys,
+        JwsSignatureVerifier? signatures
+    )
     {
         for (var position = 0; position < keys.Length; position++)
         {
             var publicKey = keys[position];
-            var isMatch = publicKey.IsValidAt(_turn.Now) && AnyIsOf(publicKey, algorithm, message.Written, new(position, keys.Length), signatures);
+            var isMatch =
+                publicKey.IsValidAt(_turn.Now) && AnyIsOf(publicKey, algorithm, message.Written, new(position, keys.Length), signatures);
             _turn.Keys.Observer?.OnSignature(_turn.Place, publicKey.Id, algorithm, message.Written, isMatch);
             if (isMatch)
                 return publicKey;
@@ -170,7 +190,11 @@ public sealed class Signatures
         }
 
         return _turn.Reject(
-            new CallbackRejection(CallbackRejectionReason.SignatureMalformed, Source, SignatureLengths.IsNot(_state.Lengths[0], lengths[0])) { KeysTried = keysTried });
+            new CallbackRejection(CallbackRejectionReason.SignatureMalformed, Source, SignatureLengths.IsNot(_state.Lengths[0], lengths[0]))
+            {
+                KeysTried = keysTried,
+            }
+        );
     }
 
     /// <summary>Whether one of them is the code of a message under one value of a key.</summary>
@@ -199,7 +223,10 @@ public sealed class Signatures
             var candidate = rest[.._state.Lengths[index]];
             rest = rest[candidate.Length..];
             // The full length first: two empty spans are equal to FixedTimeEquals.
-            isEqual |= IsPaired(index, position) && candidate.Length == expected.Length && CryptographicOperations.FixedTimeEquals(candidate, expected);
+            isEqual |=
+                IsPaired(index, position)
+                && candidate.Length == expected.Length
+                && CryptographicOperations.FixedTimeEquals(candidate, expected);
         }
 
         return isEqual;
@@ -250,7 +277,13 @@ public sealed class Signatures
         return true;
     }
 
-    private bool AnyIsOf(CallbackKey key, SignatureAlgorithm algorithm, ReadOnlySpan<byte> message, ValuePosition position, JwsSignatureVerifier? signatures)
+    private bool AnyIsOf(
+        CallbackKey key,
+        SignatureAlgorithm algorithm,
+        ReadOnlySpan<byte> message,
+        ValuePosition position,
+        JwsSignatureVerifier? signatures
+    )
     {
         var rest = _state.Bytes.Written;
         for (var index = 0; index < _state.Count; index++)
@@ -269,7 +302,8 @@ public sealed class Signatures
             return;
         // The longest spelling is the base64 of hexadecimal text; whatever is longer still is none, and is not decoded.
         var length = 0;
-        var isDecoded = text.Length <= longest * 3 && SignatureText.TryDecode(text, encoding, _state.Bytes.Reserve(text.Length), out length);
+        var isDecoded =
+            text.Length <= longest * 3 && SignatureText.TryDecode(text, encoding, _state.Bytes.Reserve(text.Length), out length);
         if (!isDecoded || length == 0 || length > longest)
         {
             _state.Undecoded = _state.Undecoded == 0 ? text.Length : _state.Undecoded;
@@ -283,7 +317,11 @@ public sealed class Signatures
 
     /// <summary>The scheme that looks for its signatures there, where the definition tells.</summary>
     private CallbackProof? ProofIn(ValueSource source, SignatureEncoding encoding) =>
-        _turn.Feed.Proofs.ElementAtOrDefault(_turn.Place.Scheme) is { } proof && proof.Encoding == encoding && proof.From == source.ToString() ? proof : null;
+        _turn.Feed.Proofs.ElementAtOrDefault(_turn.Place.Scheme) is { } proof
+        && proof.Encoding == encoding
+        && proof.From == source.ToString()
+            ? proof
+            : null;
 
     /// <summary>A code's length, unless a public key may have made the signature.</summary>
     private int LongestSignature()

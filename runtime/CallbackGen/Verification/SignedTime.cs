@@ -19,7 +19,9 @@ internal static class SignedTime
     {
         if (turn.IsRejected)
             return false;
-        return value.IsScalar && TryParse(value.Utf8, format, offset, out var ticks) ? IsNear(turn, value, ticks, tolerance) : IsNoTime(turn, value);
+        return value.IsScalar && TryParse(value.Utf8, format, offset, out var ticks)
+            ? IsNear(turn, value, ticks, tolerance)
+            : IsNoTime(turn, value);
     }
 
     private static bool IsNoTime(FeedTurn turn, WireValue value) =>
@@ -36,9 +38,11 @@ internal static class SignedTime
     }
 
     /// <summary>How far a time is from now: a clock that is wrong by an hour, or a queue, is seen at once.</summary>
-    private static string Away(long late, TimeSpan tolerance) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"is {Math.Abs(late) / TimeSpan.TicksPerSecond} s {(late < 0 ? "ahead of" : "behind")} this machine's clock; the schema allows {tolerance.TotalSeconds:0.###} s");
+    private static string Away(long late, TimeSpan tolerance) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"is {Math.Abs(late) / TimeSpan.TicksPerSecond} s {(late < 0 ? "ahead of" : "behind")} this machine's clock; the schema allows {tolerance.TotalSeconds:0.###} s"
+        );
 
     private static bool TryParse(ReadOnlySpan<byte> text, TimestampUnit unit, out long utcTicks)
     {
@@ -65,7 +69,12 @@ internal static class SignedTime
                 return isBasic;
             default:
                 var isHttpDate = DateTimeOffset.TryParseExact(
-                    Encoding.UTF8.GetString(text), "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date);
+                    Encoding.UTF8.GetString(text),
+                    "r",
+                    CultureInfo.InvariantCulture,
+                    DateTimeStyles.AssumeUniversal,
+                    out var date
+                );
                 utcTicks = date.UtcTicks;
                 return isHttpDate;
         }
@@ -121,7 +130,10 @@ internal static class SignedTime
         if (offset is { } fixedOffset)
         {
             // A Z of the format says UTC to .NET, which would otherwise turn the time to that of this machine's zone.
-            if (!DateTime.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var local) || !Rfc3339.TryCombine(local, fixedOffset, out time))
+            if (
+                !DateTime.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var local)
+                || !Rfc3339.TryCombine(local, fixedOffset, out time)
+            )
                 return false;
         }
         else if (!DateTimeOffset.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.None, out time))

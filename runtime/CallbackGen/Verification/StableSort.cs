@@ -46,8 +46,8 @@ internal static class StableSort
         var (leftIndex, rightIndex) = (0, 0);
         for (var index = 0; index < left.Length + right.Length; index++)
         {
-            var takesLeft = rightIndex == right.Length
-                || (leftIndex < left.Length && order.Compare(left[leftIndex], right[rightIndex]) <= 0);
+            var takesLeft =
+                rightIndex == right.Length || (leftIndex < left.Length && order.Compare(left[leftIndex], right[rightIndex]) <= 0);
             merged[index] = takesLeft ? left[leftIndex++] : right[rightIndex++];
         }
     }

@@ -29,8 +29,7 @@ public static class TextFilters
     /// <summary>Takes ASCII white space and NUL from both ends.</summary>
     /// <param name="value">The value.</param>
     /// <returns>The value without it.</returns>
-    public static WireValue Trim(WireValue value) =>
-        value.IsScalar ? value.With(value.Utf8.Trim(" \t\n\v\f\r\0"u8)) : value;
+    public static WireValue Trim(WireValue value) => value.IsScalar ? value.With(value.Utf8.Trim(" \t\n\v\f\r\0"u8)) : value;
 
     /// <summary>Keeps the ASCII digits only.</summary>
     /// <param name="value">The value.</param>
@@ -109,8 +108,7 @@ public static class TextFilters
     /// <summary>Base64 with padding (RFC 4648, section 4).</summary>
     /// <param name="value">The value.</param>
     /// <returns>Its bytes in base64.</returns>
-    public static WireValue Base64(WireValue value) =>
-        value.IsScalar ? value.With(Text(Convert.ToBase64String(value.Utf8))) : value;
+    public static WireValue Base64(WireValue value) => value.IsScalar ? value.With(Text(Convert.ToBase64String(value.Utf8))) : value;
 
     /// <summary>Decodes base64 (RFC 4648, section 4), padded in full or not at all, and canonical otherwise.</summary>
     /// <param name="value">The value.</param>
@@ -120,7 +118,9 @@ public static class TextFilters
         if (!value.IsScalar)
             return value;
         var bytes = new byte[value.Utf8.Length];
-        return StrictBase64.TryDecodeAnyPadding(value.Utf8, isUrl: false, bytes, out var length) ? value.With(bytes.AsSpan(0, length)) : value.Undecodable();
+        return StrictBase64.TryDecodeAnyPadding(value.Utf8, isUrl: false, bytes, out var length)
+            ? value.With(bytes.AsSpan(0, length))
+            : value.Undecodable();
     }
 
     /// <summary>Decodes base64url (RFC 4648, section 5), padded in full or not at all, and canonical otherwise.</summary>
@@ -131,7 +131,9 @@ public static class TextFilters
         if (!value.IsScalar)
             return value;
         var bytes = new byte[value.Utf8.Length];
-        return StrictBase64.TryDecodeAnyPadding(value.Utf8, isUrl: true, bytes, out var length) ? value.With(bytes.AsSpan(0, length)) : value.Undecodable();
+        return StrictBase64.TryDecodeAnyPadding(value.Utf8, isUrl: true, bytes, out var length)
+            ? value.With(bytes.AsSpan(0, length))
+            : value.Undecodable();
     }
 
     /// <summary>Decodes pairs of hexadecimal digits, of either case.</summary>

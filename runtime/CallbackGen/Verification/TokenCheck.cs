@@ -21,11 +21,19 @@ internal sealed class TokenCheck
 
     /// <summary>Verifies a token that carries its payload; see <see cref="CallbackVerification.VerifyJws"/>.</summary>
     public VerifiedToken? Verify(
-        WireValue token, ReadOnlySpan<JwsAlgorithm> allowed, string key, string prefix, JwsSignatureVerifier? signatures, ReadOnlySpan<string> understood)
+        WireValue token,
+        ReadOnlySpan<JwsAlgorithm> allowed,
+        string key,
+        string prefix,
+        JwsSignatureVerifier? signatures,
+        ReadOnlySpan<string> understood
+    )
     {
-        if (Begin(token, prefix, isDetached: false, out var parts)
+        if (
+            Begin(token, prefix, isDetached: false, out var parts)
             && _header.Read(parts.Header, token.Source, allowed, isUnencoded: false, understood, out var algorithm)
-            && Matches(token.Source, algorithm, key, signatures, parts.SigningInput, parts.Signature))
+            && Matches(token.Source, algorithm, key, signatures, parts.SigningInput, parts.Signature)
+        )
         {
             if (understood.IsEmpty)
                 _header.Remember(algorithm);
@@ -39,11 +47,20 @@ internal sealed class TokenCheck
 
     /// <summary>Verifies a token whose payload is the message; see <see cref="CallbackVerification.VerifyDetachedJws"/>.</summary>
     public VerifiedToken? VerifyDetached(
-        WireValue token, MessageBuilder message, ReadOnlySpan<JwsAlgorithm> allowed, string key, string prefix,
-        JwsSignatureVerifier? signatures, bool unencoded, ReadOnlySpan<string> understood)
+        WireValue token,
+        MessageBuilder message,
+        ReadOnlySpan<JwsAlgorithm> allowed,
+        string key,
+        string prefix,
+        JwsSignatureVerifier? signatures,
+        bool unencoded,
+        ReadOnlySpan<string> understood
+    )
     {
-        if (Begin(token, prefix, isDetached: true, out var parts)
-            && _header.Read(parts.Header, token.Source, allowed, unencoded, understood, out var algorithm))
+        if (
+            Begin(token, prefix, isDetached: true, out var parts)
+            && _header.Read(parts.Header, token.Source, allowed, unencoded, understood, out var algorithm)
+        )
         {
             var content = message.Written;
             _state.SigningInput.Append(parts.Header);
@@ -51,9 +68,13 @@ internal sealed class TokenCheck
             if (unencoded)
                 _state.SigningInput.Append(content);
             else
-                _state.SigningInput.Advance(Base64Url.EncodeToUtf8(content, _state.SigningInput.Reserve(Base64Url.GetEncodedLength(content.Length))));
-            if (Matches(token.Source, algorithm, key, signatures, _state.SigningInput.Written, parts.Signature)
-                && _verified.Take(token.Source, default, isDetached: true))
+                _state.SigningInput.Advance(
+                    Base64Url.EncodeToUtf8(content, _state.SigningInput.Reserve(Base64Url.GetEncodedLength(content.Length)))
+                );
+            if (
+                Matches(token.Source, algorithm, key, signatures, _state.SigningInput.Written, parts.Signature)
+                && _verified.Take(token.Source, default, isDetached: true)
+            )
             {
                 return _verified;
             }
@@ -86,9 +107,13 @@ internal sealed class TokenCheck
             return false;
         if (!token.IsScalar || token.Utf8.IsEmpty)
             return _turn.Reject(CallbackRejectionReason.SignatureMissing, token.Source, "is absent or empty");
-        if (!SignatureText.TryStripPrefix(token.Utf8, SignatureText.Utf8Of(prefix), token.Source, out var text) || !TrySplit(text, out parts))
+        if (
+            !SignatureText.TryStripPrefix(token.Utf8, SignatureText.Utf8Of(prefix), token.Source, out var text)
+            || !TrySplit(text, out parts)
+        )
             return _turn.Reject(CallbackRejectionReason.SignatureMalformed, token.Source, "is not a token in compact serialization");
-        return !isDetached || parts.Payload.IsEmpty
+        return !isDetached
+            || parts.Payload.IsEmpty
             || _turn.Reject(CallbackRejectionReason.SignatureMalformed, token.Source, "holds a payload, which must stand apart");
     }
 
@@ -107,7 +132,13 @@ internal sealed class TokenCheck
     }
 
     private bool Matches(
-        ValueSource source, JwsAlgorithm algorithm, string key, JwsSignatureVerifier? signatures, ReadOnlySpan<byte> signingInput, ReadOnlySpan<byte> encodedSignature)
+        ValueSource source,
+        JwsAlgorithm algorithm,
+        string key,
+        JwsSignatureVerifier? signatures,
+        ReadOnlySpan<byte> signingInput,
+        ReadOnlySpan<byte> encodedSignature
+    )
     {
         if (!_turn.TryGetKeys(key, out var keys))
             return false;
@@ -115,13 +146,23 @@ internal sealed class TokenCheck
         var mac = JwsAlgorithms.Mac(algorithm);
         Span<byte> room = stackalloc byte[(mac == 0 ? CallbackPublicKey.MaxSignatureBytes : CallbackKey.MaxMacBytes) + 2];
         if (!StrictBase64.TryDecodeUrl(encodedSignature, room, out var length))
-            return _turn.Reject(CallbackRejectionReason.SignatureMalformed, source, "has a signature that is not canonical base64url or too long");
+            return _turn.Reject(
+                CallbackRejectionReason.SignatureMalformed,
+                source,
+                "has a signature that is not canonical base64url or too long"
+            );
         return mac == 0
             ? SignatureMatches(source, algorithm, key, keys, signatures, signingInput, room[..length])
             : MacMatches(source, mac, keys, signingInput, room[..length]);
     }
 
-    private bool MacMatches(ValueSource source, MacAlgorithm algorithm, CallbackKey[] keys, ReadOnlySpan<byte> signingInput, ReadOnlySpan<byte> signature)
+    private bool MacMatches(
+        ValueSource source,
+        MacAlgorithm algorithm,
+        CallbackKey[] keys,
+        ReadOnlySpan<byte> signingInput,
+        ReadOnlySpan<byte> signature
+    )
     {
         Span<byte> mac = stackalloc byte[CallbackKey.MaxMacBytes];
         CallbackKey? matching = null;
@@ -140,8 +181,14 @@ internal sealed class TokenCheck
 
     /// <summary>Tries the keys that fit the algorithm and the <c>kid</c>, if there is one. Nothing here is secret: the first that matches is enough.</summary>
     private bool SignatureMatches(
-        ValueSource source, JwsAlgorithm algorithm, string key, CallbackKey[] keys, JwsSignatureVerifier? signatures,
-        ReadOnlySpan<byte> signingInput, ReadOnlySpan<byte> signature)
+        ValueSource source,
+        JwsAlgorithm algorithm,
+        string key,
+        CallbackKey[] keys,
+        JwsSignatureVerifier? signatures,
+        ReadOnlySpan<byte> signingInput,
+        ReadOnlySpan<byte> signature
+    )
     {
         if (!_header.TryGetKeyId(out var isNamed, out var keyId))
             return _turn.Reject(CallbackRejectionReason.SignatureMalformed, source, "names a key by what is no text");
@@ -162,7 +209,15 @@ internal sealed class TokenCheck
         if (tried.Count > 0)
             return _turn.RejectMismatch([.. tried], source);
         return _turn.Reject(
-            new CallbackRejection(CallbackRejectionReason.KeyNotConfigured, $"key:{key}", "holds none that fits the token's algorithm and key id") { IsKeyUnknown = isNamed });
+            new CallbackRejection(
+                CallbackRejectionReason.KeyNotConfigured,
+                $"key:{key}",
+                "holds none that fits the token's algorithm and key id"
+            )
+            {
+                IsKeyUnknown = isNamed,
+            }
+        );
     }
 
     private ref struct TokenParts

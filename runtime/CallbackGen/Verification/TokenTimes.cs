@@ -13,14 +13,18 @@ internal static class TokenTimes
         // Only where a quotation mark stands four bytes after another can such a name stand. The last block overlaps the one before.
         var last = claims.Length - Vector512<byte>.Count - quoteToQuote;
         if (last < 0)
-            return claims.Contains((byte)'\\') || claims.IndexOf("\"exp\""u8) >= 0 || claims.IndexOf("\"nbf\""u8) >= 0 || claims.IndexOf("\"iat\""u8) >= 0;
+            return claims.Contains((byte)'\\')
+                || claims.IndexOf("\"exp\""u8) >= 0
+                || claims.IndexOf("\"nbf\""u8) >= 0
+                || claims.IndexOf("\"iat\""u8) >= 0;
         for (var at = 0; ; at = Math.Min(at + Vector512<byte>.Count, last))
         {
             var block = Vector512.Create(claims[at..]);
             if (Vector512.EqualsAny(block, Vector512.Create((byte)'\\')))
                 return true;
             var quote = Vector512.Create((byte)'"');
-            var names = Vector512.Equals(block, quote).ExtractMostSignificantBits()
+            var names =
+                Vector512.Equals(block, quote).ExtractMostSignificantBits()
                 & Vector512.Equals(Vector512.Create(claims[(at + quoteToQuote)..]), quote).ExtractMostSignificantBits();
             for (; names != 0; names &= names - 1)
             {
@@ -33,5 +37,6 @@ internal static class TokenTimes
         }
     }
 
-    private static bool IsTime(ReadOnlySpan<byte> name) => name.SequenceEqual("exp"u8) || name.SequenceEqual("nbf"u8) || name.SequenceEqual("iat"u8);
+    private static bool IsTime(ReadOnlySpan<byte> name) =>
+        name.SequenceEqual("exp"u8) || name.SequenceEqual("nbf"u8) || name.SequenceEqual("iat"u8);
 }

@@ -77,7 +77,12 @@ public sealed class VerifiedToken
         if (claim == "iat" && time > NowSeconds + SkewSeconds)
             return Reject(CallbackRejectionReason.NotYetValid, "claim:iat", "lies in the future");
         if (claim == "iat" && NowSeconds - time > limit)
-            return _turn.RejectLate(CallbackRejectionReason.Expired, "claim:iat", "is older than the schema allows", TicksAt(time + limit.GetValueOrDefault()));
+            return _turn.RejectLate(
+                CallbackRejectionReason.Expired,
+                "claim:iat",
+                "is older than the schema allows",
+                TicksAt(time + limit.GetValueOrDefault())
+            );
         return true;
     }
 
@@ -185,18 +190,29 @@ public sealed class VerifiedToken
     private bool ReadClaims()
     {
         if (!_state.AreClaimsRead)
-            JsonIndex.TryBuild(Claims, out _state.ClaimsIndex, out _state.ClaimsReason, out _state.ClaimsDetail, allowHalves: _turn.Feed.SignedAsReceived);
+            JsonIndex.TryBuild(
+                Claims,
+                out _state.ClaimsIndex,
+                out _state.ClaimsReason,
+                out _state.ClaimsDetail,
+                allowHalves: _turn.Feed.SignedAsReceived
+            );
         _state.AreClaimsRead = true;
         return _state.ClaimsIndex is not null;
     }
 
     private bool CheckRegisteredTimes()
     {
-        if (!TryGetTime("iat", out _, out _) || !TryGetTime("exp", out var expires, out var hasExpiry) || !TryGetTime("nbf", out var begins, out var hasBeginning))
+        if (
+            !TryGetTime("iat", out _, out _)
+            || !TryGetTime("exp", out var expires, out var hasExpiry)
+            || !TryGetTime("nbf", out var begins, out var hasBeginning)
+        )
             return false;
         if (hasExpiry && NowSeconds >= expires)
             return _turn.RejectLate(CallbackRejectionReason.Expired, "claim:exp", "the token has expired", LastTickBefore(expires));
-        return !hasBeginning || NowSeconds + SkewSeconds >= begins
+        return !hasBeginning
+            || NowSeconds + SkewSeconds >= begins
             || Reject(CallbackRejectionReason.NotYetValid, "claim:nbf", "the token is not valid yet");
     }
 
@@ -204,19 +220,27 @@ public sealed class VerifiedToken
     private static long TicksAt(decimal seconds) => DateTime.UnixEpoch.Ticks + (long)decimal.Floor(seconds * TimeSpan.TicksPerSecond);
 
     /// <summary>The last tick of 100 ns before a time.</summary>
-    private static long LastTickBefore(decimal seconds) => DateTime.UnixEpoch.Ticks + (long)decimal.Ceiling(seconds * TimeSpan.TicksPerSecond) - 1;
+    private static long LastTickBefore(decimal seconds) =>
+        DateTime.UnixEpoch.Ticks + (long)decimal.Ceiling(seconds * TimeSpan.TicksPerSecond) - 1;
 
     /// <summary>Reads a time claim exactly; anything but a number in the calendar's range is a rejection.</summary>
     private bool TryGetTime(string claim, out decimal seconds, out bool isPresent)
     {
         seconds = 0;
-        var name = claim switch { "exp" => "exp"u8, "nbf" => "nbf"u8, _ => "iat"u8 };
+        var name = claim switch
+        {
+            "exp" => "exp"u8,
+            "nbf" => "nbf"u8,
+            _ => "iat"u8,
+        };
         var value = _state.ClaimsIndex!.GetMember(Claims, name);
         isPresent = value.Kind != WireKind.Absent;
         return !isPresent
-            || (_state.ClaimsIndex.IsNumber(Claims, name)
+            || (
+                _state.ClaimsIndex.IsNumber(Claims, name)
                 && ExactNumber.TryParse(value.Utf8, allowExponent: true, out seconds)
-                && seconds is >= MinSeconds and <= MaxSeconds)
+                && seconds is >= MinSeconds and <= MaxSeconds
+            )
             || Reject(CallbackRejectionReason.ClaimInvalid, $"claim:{claim}", "must be a number of seconds since 1970 (RFC 7519)");
     }
 

@@ -3,6 +3,7 @@ using Microsoft.Data.Sqlite;
 using Samples.Aot;
 
 var builder = WebApplication.CreateSlimBuilder(args);
+
 // One file for callbacks and the outbox, so that a callback ends in the transaction in which its message is written.
 var database = SqliteFactory.Instance.CreateDataSource(builder.Configuration.GetConnectionString("Shop") ?? "Data Source=shop.db");
 builder.Services.AddCallbackInbox().UseSqlite(database.ConnectionString); // keys from configuration: Callbacks:Bayarcash:apiSecretKey

@@ -13,7 +13,10 @@ public sealed class TransactionHandler(Outbox outbox, ICallbackDelivery delivery
         if (callback.Payload.Status != BayarcashTransactionStatus.Success)
             return;
         var json = JsonSerializer.Serialize(callback.Payload, BayarcashTransactionJsonContext.Default.BayarcashTransaction);
-        await delivery.CommitAsync(async (transaction, token) => await outbox.AddAsync(transaction, delivery.Id, json, token), cancellationToken);
+        await delivery.CommitAsync(
+            async (transaction, token) => await outbox.AddAsync(transaction, delivery.Id, json, token),
+            cancellationToken
+        );
     }
 }
 

@@ -9,8 +9,10 @@ public sealed class Ledger(DbContextOptions<Ledger> options) : DbContext(options
 
     /// <summary>Makes the table.</summary>
     /// <remarks>Not by EnsureCreated: it makes nothing in a file in which the inbox has its tables already.</remarks>
-    public Task PrepareAsync() => Database.ExecuteSqlRawAsync(
-        """CREATE TABLE IF NOT EXISTS "Events" ("Id" TEXT PRIMARY KEY, "Account" TEXT NOT NULL, "Type" TEXT NOT NULL)""");
+    public Task PrepareAsync() =>
+        Database.ExecuteSqlRawAsync(
+            """CREATE TABLE IF NOT EXISTS "Events" ("Id" TEXT PRIMARY KEY, "Account" TEXT NOT NULL, "Type" TEXT NOT NULL)"""
+        );
 }
 
 /// <summary>An event at a merchant's.</summary>

@@ -9,7 +9,14 @@ public sealed class LedgerWriter(Ledger ledger, ICallbackDelivery delivery) : IC
 {
     public async Task HandleAsync(Verified<StripeEvent> callback, CancellationToken cancellationToken)
     {
-        ledger.Events.Add(new() { Id = delivery.Id, Account = callback.Receipt.KeySet!, Type = callback.Payload.Type });
+        ledger.Events.Add(
+            new()
+            {
+                Id = delivery.Id,
+                Account = callback.Receipt.KeySet!,
+                Type = callback.Payload.Type,
+            }
+        );
         await delivery.CommitAsync(
             async (transaction, token) =>
             {
@@ -18,6 +25,7 @@ public sealed class LedgerWriter(Ledger ledger, ICallbackDelivery delivery) : IC
                 await ledger.Database.UseTransactionAsync(transaction, token);
                 await ledger.SaveChangesAsync(token);
             },
-            cancellationToken);
+            cancellationToken
+        );
     }
 }

@@ -6,6 +6,7 @@ using Samples.Merchants;
 //   Merchants:0 = north, Callbacks:Stripe-north:secret = …
 //   Merchants:1 = south, Callbacks:Stripe-south:secret = …
 var builder = WebApplication.CreateBuilder(args);
+
 // One file for callbacks and the ledger, so that a callback ends in the transaction that writes its line.
 var database = builder.Configuration.GetConnectionString("Ledger") ?? "Data Source=ledger.db";
 builder.Services.AddCallbackInbox().UseSqlite(database);
@@ -21,7 +22,10 @@ await using (var scope = app.Services.CreateAsyncScope()) // in a real program: 
 foreach (var merchant in app.Configuration.GetSection("Merchants").Get<string[]>() ?? [])
     app.MapCallback<StripeEvent>($"/{merchant}/callbacks/stripe").WithKeySet($"Stripe-{merchant}").StoreFirst();
 
-app.MapGet("/{merchant}/events", (string merchant, Ledger ledger) =>
-    ledger.Events.Where(line => line.Account == $"Stripe-{merchant}").Select(line => line.Type).Order().ToListAsync());
+app.MapGet(
+    "/{merchant}/events",
+    (string merchant, Ledger ledger) =>
+        ledger.Events.Where(line => line.Account == $"Stripe-{merchant}").Select(line => line.Type).Order().ToListAsync()
+);
 
 app.Run();

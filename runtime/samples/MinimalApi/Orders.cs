@@ -16,11 +16,13 @@ public sealed class Orders(DbDataSource database)
     /// <summary>Makes the tables, which a real shop has already.</summary>
     public async Task PrepareAsync()
     {
-        await using var command = database.CreateCommand("""
+        await using var command = database.CreateCommand(
+            """
             CREATE TABLE IF NOT EXISTS orders (
               number text PRIMARY KEY, amount text NOT NULL, currency text NOT NULL, paid integer NOT NULL DEFAULT 0, needs_review integer NOT NULL DEFAULT 0);
             CREATE TABLE IF NOT EXISTS reviews (order_number text NOT NULL, amount text NOT NULL, currency text NOT NULL)
-            """);
+            """
+        );
         await command.ExecuteNonQueryAsync();
     }
 
@@ -28,7 +30,13 @@ public sealed class Orders(DbDataSource database)
     {
         await using var connection = (SqliteConnection)await database.OpenConnectionAsync();
         await RunAsync(
-            connection.CreateCommand(), "INSERT INTO orders (number, amount, currency) VALUES (@number, @amount, @currency)", order.Number, order.Amount, order.Currency, default);
+            connection.CreateCommand(),
+            "INSERT INTO orders (number, amount, currency) VALUES (@number, @amount, @currency)",
+            order.Number,
+            order.Amount,
+            order.Currency,
+            default
+        );
     }
 
     public async Task<Order?> FindAsync(string number)
@@ -53,7 +61,13 @@ public sealed class Orders(DbDataSource database)
     /// the customer paid enough.
     /// </summary>
     /// <returns>Whether it was the order's amount; the payment is under review when it was not.</returns>
-    public async Task<bool> PayAsync(DbTransaction transaction, string number, decimal amount, string currency, CancellationToken cancellationToken)
+    public async Task<bool> PayAsync(
+        DbTransaction transaction,
+        string number,
+        decimal amount,
+        string currency,
+        CancellationToken cancellationToken
+    )
     {
         var order = await FindAsync(Command(transaction), number, cancellationToken);
         var isExact = order is not null && amount == order.Amount && currency == order.Currency;
@@ -62,10 +76,14 @@ public sealed class Orders(DbDataSource database)
             isExact
                 ? "UPDATE orders SET paid = 1 WHERE number = @number"
                 : """
-                  UPDATE orders SET needs_review = 1 WHERE number = @number;
-                  INSERT INTO reviews (order_number, amount, currency) VALUES (@number, @amount, @currency)
-                  """,
-            number, amount, currency, cancellationToken);
+                UPDATE orders SET needs_review = 1 WHERE number = @number;
+                INSERT INTO reviews (order_number, amount, currency) VALUES (@number, @amount, @currency)
+                """,
+            number,
+            amount,
+            currency,
+            cancellationToken
+        );
         return isExact;
     }
 
@@ -76,7 +94,14 @@ public sealed class Orders(DbDataSource database)
         return command;
     }
 
-    private static async Task RunAsync(SqliteCommand command, string sql, string number, decimal amount, string currency, CancellationToken cancellationToken)
+    private static async Task RunAsync(
+        SqliteCommand command,
+        string sql,
+        string number,
+        decimal amount,
+        string currency,
+        CancellationToken cancellationToken
+    )
     {
         await using var _ = command;
         command.CommandText = sql;

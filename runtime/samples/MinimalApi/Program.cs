@@ -4,6 +4,7 @@ using Microsoft.Data.Sqlite;
 using Samples.MinimalApi;
 
 var builder = WebApplication.CreateBuilder(args);
+
 // One file for callbacks and orders: a callback ends in the transaction in which its order is paid, or neither happens.
 var database = SqliteFactory.Instance.CreateDataSource(builder.Configuration.GetConnectionString("Shop") ?? "Data Source=shop.db");
 builder.Services.AddCallbackInbox().UseSqlite(database.ConnectionString); // keys from configuration: Callbacks:Bayarcash:apiSecretKey
@@ -15,24 +16,40 @@ await app.Services.GetRequiredService<Orders>().PrepareAsync();
 // Stored, then acknowledged, then handled: the handler may take its time, and when it throws it is called again later. Those of one
 // order are handled in the order in which they came.
 app.MapCallback<BayarcashTransaction>(
-    "/callbacks/bayarcash",
-    async (Verified<BayarcashTransaction> callback, Orders orders, ICallbackDelivery delivery, ILogger<Orders> log, CancellationToken cancellationToken) =>
-    {
-        var it = callback.Payload;
-        if (it.Status != BayarcashTransactionStatus.Success)
-            return;
-        var isExact = true;
-        // What is written through this happens once, however often the callback came and the handler ran.
-        await delivery.CommitAsync(
-            async (transaction, token) => isExact = await orders.PayAsync(transaction, it.OrderNumber, it.Amount, it.Currency, token), cancellationToken);
-        // Another amount is an error in the log, for an alert, and a payment under review. Handling the callback again would not
-        // change the amount.
-        if (!isExact)
-            log.LogError("{Amount} {Currency} was paid for order {Order}, which asks for something else: under review",
-                it.Amount, PrintableText.Quote(it.Currency), PrintableText.Quote(it.OrderNumber));
-    }).StoreFirst(store => store.OrderBy(callback => callback.OrderNumber));
+        "/callbacks/bayarcash",
+        async (
+            Verified<BayarcashTransaction> callback,
+            Orders orders,
+            ICallbackDelivery delivery,
+            ILogger<Orders> log,
+            CancellationToken cancellationToken
+        ) =>
+        {
+            var it = callback.Payload;
+            if (it.Status != BayarcashTransactionStatus.Success)
+                return;
+            var isExact = true;
+            // What is written through this happens once, however often the callback came and the handler ran.
+            await delivery.CommitAsync(
+                async (transaction, token) => isExact = await orders.PayAsync(transaction, it.OrderNumber, it.Amount, it.Currency, token),
+                cancellationToken
+            );
+            // Another amount is an error in the log, for an alert, and a payment under review. Handling the callback again would not
+            // change the amount.
+            if (!isExact)
+                log.LogError(
+                    "{Amount} {Currency} was paid for order {Order}, which asks for something else: under review",
+                    it.Amount,
+                    PrintableText.Quote(it.Currency),
+                    PrintableText.Quote(it.OrderNumber)
+                );
+        }
+    )
+    .StoreFirst(store => store.OrderBy(callback => callback.OrderNumber));
 
-app.MapGet("/orders/{number}", async (string number, Orders orders) =>
-    await orders.FindAsync(number) is { } order ? Results.Ok(order) : Results.NotFound());
+app.MapGet(
+    "/orders/{number}",
+    async (string number, Orders orders) => await orders.FindAsync(number) is { } order ? Results.Ok(order) : Results.NotFound()
+);
 
 app.Run();

@@ -4,7 +4,8 @@ using CallbackGen;
 namespace Samples.QueueWorker;
 
 /// <summary>Verifies what comes out of a queue, without any HTTP.</summary>
-public sealed class CallbackWorker(Channel<QueuedCallback> queue, CallbackKeys keys, Events events, ILogger<CallbackWorker> log) : BackgroundService
+public sealed class CallbackWorker(Channel<QueuedCallback> queue, CallbackKeys keys, Events events, ILogger<CallbackWorker> log)
+    : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -46,10 +47,16 @@ public sealed class Events
 /// <summary>The worker and what it needs.</summary>
 public static class QueueWorkerServices
 {
-    public static IServiceCollection AddQueueWorker(this IServiceCollection services, Channel<QueuedCallback> queue) => services
-        .AddSingleton(queue)
-        .AddSingleton<Events>()
-        .AddSingleton(provider => CallbackKeys.Create(
-            StripeEvent.Feed, "secret", provider.GetRequiredService<IConfiguration>()["Callbacks:Stripe:secret"] ?? ""))
-        .AddHostedService<CallbackWorker>();
+    public static IServiceCollection AddQueueWorker(this IServiceCollection services, Channel<QueuedCallback> queue) =>
+        services
+            .AddSingleton(queue)
+            .AddSingleton<Events>()
+            .AddSingleton(provider =>
+                CallbackKeys.Create(
+                    StripeEvent.Feed,
+                    "secret",
+                    provider.GetRequiredService<IConfiguration>()["Callbacks:Stripe:secret"] ?? ""
+                )
+            )
+            .AddHostedService<CallbackWorker>();
 }

@@ -7,7 +7,8 @@ public sealed class AddressProofTests
 {
     private static readonly HandlerCases Reported = new()
     {
-        ["an address in place of a confirmation"] = Program("""
+        ["an address in place of a confirmation"] = Program(
+            """
             app.MapCallback<AcmeNotice>("/callbacks/notice", async (Authenticated<AcmeNotice> notice, HttpContext context, AcmeApi api, Orders orders, CancellationToken ct) =>
             {
                 if ({|CBG1035:context.Connection.RemoteIpAddress?.ToString() is "203.0.113.7" or "203.0.113.8"|})
@@ -19,8 +20,10 @@ public sealed class AddressProofTests
                 var confirmed = (await notice.ConfirmAsync((claim, token) => api.FindNoticeAsync(claim.InvoiceId, token), ct)).GetValueOrThrow();
                 await orders.ShipAsync(confirmed.Payload.InvoiceId);
             });
-            """),
-        ["a confirmation of strangers only"] = Program("""
+            """
+        ),
+        ["a confirmation of strangers only"] = Program(
+            """
             app.MapCallback<AcmeNotice>("/callbacks/notice", async (Authenticated<AcmeNotice> notice, HttpContext context, AcmeApi api, Orders orders, CancellationToken ct) =>
             {
                 if ({|CBG1035:context.Request.Headers["X-Forwarded-For"] != "203.0.113.7"|})
@@ -30,8 +33,10 @@ public sealed class AddressProofTests
                 
                 await orders.ShipAsync(notice.Payload.InvoiceId);
             });
-            """),
-        ["the sender's address"] = Program("""
+            """
+        ),
+        ["the sender's address"] = Program(
+            """
             app.MapPost("/callbacks/acme", async (HttpContext context, Orders orders) =>
             {
                 if ({|CBG1035:context.Connection.RemoteIpAddress?.ToString() != "203.0.113.7"|})
@@ -40,8 +45,10 @@ public sealed class AddressProofTests
                 await orders.MarkPaidAsync(payment.GetProperty("id").GetString()!);
                 return Results.Ok();
             });
-            """),
-        ["a forwarded address in a list"] = Program("""
+            """
+        ),
+        ["a forwarded address in a list"] = Program(
+            """
             string[] allowed = ["203.0.113.7", "203.0.113.8"];
             app.MapPost("/webhooks/acme", async (HttpRequest request, Orders orders) =>
             {
@@ -51,8 +58,10 @@ public sealed class AddressProofTests
                 await orders.HandleAsync((await request.ReadFromJsonAsync<JsonElement>()).GetRawText());
                 return Results.Ok();
             });
-            """),
-        ["networks"] = Program("""
+            """
+        ),
+        ["networks"] = Program(
+            """
             var networks = new[] { System.Net.IPNetwork.Parse("203.0.113.0/24") };
             app.MapPost("/callbacks/acme", async (HttpContext context, Orders orders) =>
             {
@@ -61,8 +70,10 @@ public sealed class AddressProofTests
                     await orders.HandleAsync((await context.Request.ReadFromJsonAsync<JsonElement>()).GetRawText());
                 return Results.Ok();
             });
-            """),
-        ["a helper that looks at the address"] = HandlerCases.Controller("""
+            """
+        ),
+        ["a helper that looks at the address"] = HandlerCases.Controller(
+            """
             [HttpPost("/callbacks/acme")]
             public async Task<IActionResult> Post([FromBody] Order order)
             {
@@ -73,12 +84,14 @@ public sealed class AddressProofTests
             }
 
             private static bool IsFromAcme(HttpContext context) => context.Request.Headers["X-Real-IP"] == "203.0.113.7";
-            """),
+            """
+        ),
     };
 
     private static readonly HandlerCases Silent = new()
     {
-        ["an address beside a confirmation"] = Program("""
+        ["an address beside a confirmation"] = Program(
+            """
             app.MapCallback<AcmeNotice>("/callbacks/notice", async (Authenticated<AcmeNotice> notice, HttpContext context, AcmeApi api, Orders orders, CancellationToken ct) =>
             {
                 if (context.Connection.RemoteIpAddress?.ToString() != "203.0.113.7")
@@ -86,8 +99,10 @@ public sealed class AddressProofTests
                 var confirmed = (await notice.ConfirmAsync((claim, token) => api.FindNoticeAsync(claim.InvoiceId, token), ct)).GetValueOrThrow();
                 await orders.ShipAsync(confirmed.Payload.InvoiceId);
             });
-            """),
-        ["an address that is only reported, before a confirmation"] = Program("""
+            """
+        ),
+        ["an address that is only reported, before a confirmation"] = Program(
+            """
             app.MapCallback<AcmeNotice>("/callbacks/notice", async (Authenticated<AcmeNotice> notice, HttpContext context, AcmeApi api, Orders orders, CancellationToken ct) =>
             {
                 if (context.Connection.RemoteIpAddress?.ToString() != "203.0.113.7")
@@ -96,8 +111,10 @@ public sealed class AddressProofTests
                 await orders.ShipAsync(confirmed.Payload.InvoiceId);
                 static Task ReportStrangerAsync(string id) => Task.CompletedTask;
             });
-            """),
-        ["an address beside a message"] = Program("""
+            """
+        ),
+        ["an address beside a message"] = Program(
+            """
             app.MapCallback<AcmePayment>("/callbacks/acme", async (Verified<AcmePayment> payment, HttpContext context, Orders orders) =>
             {
                 if (context.Connection.RemoteIpAddress?.ToString() != "203.0.113.7")
@@ -105,8 +122,10 @@ public sealed class AddressProofTests
                 await orders.ShipAsync(payment.Payload.Id);
                 return Results.Ok();
             });
-            """),
-        ["an address that is limited or logged"] = Program("""
+            """
+        ),
+        ["an address that is limited or logged"] = Program(
+            """
             var limiter = new Limiter();
             app.MapPost("/callbacks/acme", async (HttpContext context, Orders orders, ILogger<Orders> logger) =>
             {
@@ -117,8 +136,11 @@ public sealed class AddressProofTests
                 await orders.SaveAsync();
                 return Results.Ok();
             });
-            """, "sealed class Limiter { public bool TryAcquire(string address) => address.Length > 0; }"),
-        ["an address of another endpoint"] = Program("""
+            """,
+            "sealed class Limiter { public bool TryAcquire(string address) => address.Length > 0; }"
+        ),
+        ["an address of another endpoint"] = Program(
+            """
             app.MapPost("/admin/orders", async (HttpContext context, Orders orders) =>
             {
                 if (context.Connection.RemoteIpAddress?.ToString() != "10.0.0.7")
@@ -126,8 +148,10 @@ public sealed class AddressProofTests
                 await orders.SaveAsync();
                 return Results.Ok();
             });
-            """),
-        ["an address before the provider is asked"] = Program("""
+            """
+        ),
+        ["an address before the provider is asked"] = Program(
+            """
             app.MapPost("/callbacks/acme", async (HttpContext context, AcmeApi api, Orders orders) =>
             {
                 if (context.Connection.RemoteIpAddress?.ToString() != "203.0.113.7")
@@ -137,7 +161,8 @@ public sealed class AddressProofTests
                     await orders.MarkPaidAsync(found.Id);
                 return Results.Ok();
             });
-            """),
+            """
+        ),
         ["a middleware before the verification"] = """
             using CallbackGen;
             class CallbackNetworkMiddleware(RequestDelegate next, string[] allowed)

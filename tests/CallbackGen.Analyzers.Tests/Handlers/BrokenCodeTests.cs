@@ -20,12 +20,38 @@ public sealed class BrokenCodeTests
     // Applying a fix binds the file anew.
     private const int MostActions = 60;
 
-    private static readonly string[] Fragments = ["(", ")", "{", "}", "<", ">", ";", ".", "=>", "is", "await", "var x =", "?", "!", "async", "Verified<", "[", "\"", "payment.Payload.", "if (", "switch", "out var y", "return"];
+    private static readonly string[] Fragments =
+    [
+        "(",
+        ")",
+        "{",
+        "}",
+        "<",
+        ">",
+        ";",
+        ".",
+        "=>",
+        "is",
+        "await",
+        "var x =",
+        "?",
+        "!",
+        "async",
+        "Verified<",
+        "[",
+        "\"",
+        "payment.Payload.",
+        "if (",
+        "switch",
+        "out var y",
+        "return",
+    ];
 
     /// <summary>Every handler of every test, as text.</summary>
     private static readonly string[] Handlers =
     [
-        .. typeof(BrokenCodeTests).Assembly.GetTypes()
+        .. typeof(BrokenCodeTests)
+            .Assembly.GetTypes()
             .SelectMany(type => type.GetFields(BindingFlags.NonPublic | BindingFlags.Static))
             .Where(field => field.FieldType == typeof(HandlerCases))
             .SelectMany(field => ((HandlerCases)field.GetValue(null)!).Values)
@@ -34,14 +60,15 @@ public sealed class BrokenCodeTests
 
     /// <summary>Every file of the runtime, the generator, the tests and the samples.</summary>
     private static readonly Lazy<string[]> OwnSources = new(() =>
-    [
-        .. new[] { "runtime", "generator", "tests" }
-            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.cs", SearchOption.AllDirectories))
-            .Where(path => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal)
-            .Where((text, index) => index % Effort.Of(quick: 6, deep: 1) == 0 || text.Contains("Handlers", StringComparison.Ordinal))
-            .Select(File.ReadAllText),
-    ]);
+        [
+            .. new[] { "runtime", "generator", "tests" }
+                .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.cs", SearchOption.AllDirectories))
+                .Where(path => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal)
+                .Where((text, index) => index % Effort.Of(quick: 6, deep: 1) == 0 || text.Contains("Handlers", StringComparison.Ordinal))
+                .Select(File.ReadAllText),
+        ]
+    );
 
     [Fact]
     public Task Handlers_are_taken_as_they_are() => RunAsync(Handlers, new Random(1));
@@ -85,8 +112,13 @@ public sealed class BrokenCodeTests
     {
         string[] texts = [.. sources.Where(text => !BreaksCompiler(text))];
         Assert.True(texts.Length > 50, "There is nothing to analyze.");
-        var project = (await HandlerProject.CreateAsync(texts)).AddMetadataReferences(HandlerReferences.Compiler).WithParseOptions(HandlerProject.Undocumented);
-        var reported = await HandlerProject.AnalyzeWholeAsync(project, [.. AllAnalyzers.OfHandlers, new CommonAnalyzers(), new HandlerSuppressor()]);
+        var project = (await HandlerProject.CreateAsync(texts))
+            .AddMetadataReferences(HandlerReferences.Compiler)
+            .WithParseOptions(HandlerProject.Undocumented);
+        var reported = await HandlerProject.AnalyzeWholeAsync(
+            project,
+            [.. AllAnalyzers.OfHandlers, new CommonAnalyzers(), new HandlerSuppressor()]
+        );
         var actions = await FixesAsync(project, [.. reported.Where(diagnostic => diagnostic.Location.IsInSource)], random);
         actions.AddRange(await RefactoringsAsync(project, random));
         Assert.NotEmpty(actions);
@@ -95,8 +127,14 @@ public sealed class BrokenCodeTests
     }
 
     /// <summary>Whether a text has a lambda in an attribute, over which the compiler itself throws, whoever asks it.</summary>
-    private static bool BreaksCompiler(string text) => CSharpSyntaxTree.ParseText(text, HandlerProject.Undocumented).GetRoot().DescendantNodes()
-        .Any(node => node is AttributeSyntax attribute && attribute.DescendantNodes().OfType<AnonymousFunctionExpressionSyntax>().Any());
+    private static bool BreaksCompiler(string text) =>
+        CSharpSyntaxTree
+            .ParseText(text, HandlerProject.Undocumented)
+            .GetRoot()
+            .DescendantNodes()
+            .Any(node =>
+                node is AttributeSyntax attribute && attribute.DescendantNodes().OfType<AnonymousFunctionExpressionSyntax>().Any()
+            );
 
     /// <summary>What is offered for each diagnostic, and for all of a file.</summary>
     private static async Task<List<CodeAction>> FixesAsync(Project project, IReadOnlyList<Diagnostic> reported, Random random)
@@ -104,13 +142,25 @@ public sealed class BrokenCodeTests
         var actions = new List<CodeAction>();
         foreach (var provider in AllAnalyzers.Fixes)
         {
-            foreach (var file in reported.Where(diagnostic => provider.FixableDiagnosticIds.Contains(diagnostic.Id)).GroupBy(diagnostic => diagnostic.Location.SourceTree))
+            foreach (
+                var file in reported
+                    .Where(diagnostic => provider.FixableDiagnosticIds.Contains(diagnostic.Id))
+                    .GroupBy(diagnostic => diagnostic.Location.SourceTree)
+            )
             {
                 var offered = new List<CodeAction>();
                 foreach (var diagnostic in file)
                     offered.AddRange(await HandlerFixes.ActionsAsync(project, diagnostic, provider));
                 if (offered.Count > 1 && random.Next(8) == 0)
-                    actions.Add(await HandlerFixes.AllAsync(project.GetDocument(file.Key)!, [.. file], provider, offered[0].EquivalenceKey, FixAllScope.Document));
+                    actions.Add(
+                        await HandlerFixes.AllAsync(
+                            project.GetDocument(file.Key)!,
+                            [.. file],
+                            provider,
+                            offered[0].EquivalenceKey,
+                            FixAllScope.Document
+                        )
+                    );
                 actions.AddRange(offered);
             }
         }
@@ -127,7 +177,9 @@ public sealed class BrokenCodeTests
             var text = (await document.GetTextAsync()).ToString();
             int[] places = [text.IndexOf("MapCallback", StringComparison.Ordinal), text.Length == 0 ? 0 : random.Next(text.Length)];
             foreach (var place in places.Where(place => place >= 0))
-                await new HandlerRefactoring().ComputeRefactoringsAsync(new CodeRefactoringContext(document, new TextSpan(place, 0), actions.Add, CancellationToken.None));
+                await new HandlerRefactoring().ComputeRefactoringsAsync(
+                    new CodeRefactoringContext(document, new TextSpan(place, 0), actions.Add, CancellationToken.None)
+                );
         }
 
         return actions;
@@ -151,11 +203,17 @@ public sealed class BrokenCodeTests
     }
 
     /// <summary>The text with some tokens left out and some written twice.</summary>
-    private static string Stumble(string text, Random random) => string.Concat(
-        SyntaxFactory.ParseTokens(text).Select(token => random.Next(40) switch
-        {
-            0 => "",
-            1 => $"{token.ToFullString()} {token.ToFullString()}",
-            _ => token.ToFullString(),
-        }));
+    private static string Stumble(string text, Random random) =>
+        string.Concat(
+            SyntaxFactory
+                .ParseTokens(text)
+                .Select(token =>
+                    random.Next(40) switch
+                    {
+                        0 => "",
+                        1 => $"{token.ToFullString()} {token.ToFullString()}",
+                        _ => token.ToFullString(),
+                    }
+                )
+        );
 }

@@ -11,9 +11,15 @@ public sealed class CallbackAnalyzerTests
     [Fact]
     public void The_compiler_finds_every_rule()
     {
-        var found = AllAnalyzers.OfHandlers.SelectMany(analyzer => analyzer.SupportedDiagnostics).Select(rule => rule.Id).ToHashSet(StringComparer.Ordinal);
-        var rules = typeof(HandlerAnalyzer).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(HandlerAnalyzer)) && !type.IsAbstract)
-            .SelectMany(type => ((DiagnosticAnalyzer)Activator.CreateInstance(type)!).SupportedDiagnostics).Select(rule => rule.Id);
+        var found = AllAnalyzers
+            .OfHandlers.SelectMany(analyzer => analyzer.SupportedDiagnostics)
+            .Select(rule => rule.Id)
+            .ToHashSet(StringComparer.Ordinal);
+        var rules = typeof(HandlerAnalyzer)
+            .Assembly.GetTypes()
+            .Where(type => type.IsSubclassOf(typeof(HandlerAnalyzer)) && !type.IsAbstract)
+            .SelectMany(type => ((DiagnosticAnalyzer)Activator.CreateInstance(type)!).SupportedDiagnostics)
+            .Select(rule => rule.Id);
 
         Assert.DoesNotContain(rules, id => !found.Contains(id));
     }
@@ -27,12 +33,15 @@ public sealed class CallbackAnalyzerTests
     }
 
     [Fact]
-    public Task A_file_that_names_nothing_but_the_type_of_a_feed_is_looked_at() => Verify.VerifyAnalyzerAsync("""
-        using Microsoft.Extensions.Logging;
-        namespace Shop;
-        public class Till(ILogger<Till> log)
-        {
-            public void Tell(AcmePayment paid) => log.LogInformation("{Email}", {|CBG1009:paid.Email|});
-        }
-        """);
+    public Task A_file_that_names_nothing_but_the_type_of_a_feed_is_looked_at() =>
+        Verify.VerifyAnalyzerAsync(
+            """
+            using Microsoft.Extensions.Logging;
+            namespace Shop;
+            public class Till(ILogger<Till> log)
+            {
+                public void Tell(AcmePayment paid) => log.LogInformation("{Email}", {|CBG1009:paid.Email|});
+            }
+            """
+        );
 }

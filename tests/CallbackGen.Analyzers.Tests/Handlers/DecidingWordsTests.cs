@@ -32,7 +32,13 @@ public sealed class DecidingWordsTests
         var call = $"till.{method}(payment.Payload.Id)";
         return new HandlerTest<UncomparedAmountAnalyzer>
         {
-            Sources = [HandlerCases.Program($$"""app.MapCallback<AcmePayment>("/x", (Verified<AcmePayment> payment, Till till) => payment.Payload.Status == AcmePaymentStatus.Paid ? {{(isReported ? $"{{|{id}:{call}|}}" : call)}} : Task.CompletedTask);"""), Services],
+            Sources =
+            [
+                HandlerCases.Program(
+                    $$"""app.MapCallback<AcmePayment>("/x", (Verified<AcmePayment> payment, Till till) => payment.Payload.Status == AcmePaymentStatus.Paid ? {{(isReported ? $"{{|{id}:{call}|}}" : call)}} : Task.CompletedTask);"""
+                ),
+                Services,
+            ],
             Schemas = HandlerFeeds.All,
             Config = option,
         }.RunAsync();
@@ -42,12 +48,19 @@ public sealed class DecidingWordsTests
     [InlineData("callbackgen.additional_recheck_words = Mark")]
     [InlineData("callbackgen.log_words = Till")]
     [InlineData("callbackgen.additional_status_words = Id")]
-    public Task A_word_decides_what_looks_at_a_status(string option) => new HandlerTest<UnreadStatusAnalyzer>
-    {
-        Sources = [HandlerCases.Program("""app.MapCallback<AcmePayment>("/x", (Verified<AcmePayment> payment, Till till) => till.MarkPaidAsync(payment.Payload.Id));"""), Services],
-        Schemas = HandlerFeeds.All,
-        Config = option,
-    }.RunAsync();
+    public Task A_word_decides_what_looks_at_a_status(string option) =>
+        new HandlerTest<UnreadStatusAnalyzer>
+        {
+            Sources =
+            [
+                HandlerCases.Program(
+                    """app.MapCallback<AcmePayment>("/x", (Verified<AcmePayment> payment, Till till) => till.MarkPaidAsync(payment.Payload.Id));"""
+                ),
+                Services,
+            ],
+            Schemas = HandlerFeeds.All,
+            Config = option,
+        }.RunAsync();
 
     [Fact]
     public void The_index_lists_every_word()
@@ -55,6 +68,10 @@ public sealed class DecidingWordsTests
         var lines = File.ReadAllLines(Path.Combine(Repository.Root, RulePages.Folder, "README.md"));
         Assert.Equal(
             DecidingWords.Defaults.Select(list => ($"`callbackgen.{list.Option}`", string.Join(", ", list.Words))),
-            lines.Where(line => line.StartsWith("| `callbackgen.", StringComparison.Ordinal)).Select(line => line.Split(" | ")).Select(cells => (cells[0].TrimStart('|', ' '), cells[^1].TrimEnd('|', ' '))));
+            lines
+                .Where(line => line.StartsWith("| `callbackgen.", StringComparison.Ordinal))
+                .Select(line => line.Split(" | "))
+                .Select(cells => (cells[0].TrimStart('|', ' '), cells[^1].TrimEnd('|', ' ')))
+        );
     }
 }

@@ -22,55 +22,75 @@ public sealed class HandReadTests
 
     private static readonly HandlerCases Reported = new()
     {
-        ["a document, and an effect"] = Program("""
+        ["a document, and an effect"] = Program(
+            """
             app.MapPost("/x", async (HttpRequest request, Orders orders) =>
             {
                 using var document = await JsonDocument.ParseAsync(request.Body);
                 if ({|CBG1015:document.RootElement.GetProperty("status")|}.GetString() == "paid")
                     await orders.ShipAsync(document.RootElement.GetProperty("order").GetProperty("number").GetString()!);
             });
-            """),
-        ["text that was parsed, at a route of callbacks"] = Program("""
+            """
+        ),
+        ["text that was parsed, at a route of callbacks"] = Program(
+            """
             app.MapPost("/callbacks/acme", async (HttpContext context) =>
             {
                 var text = await new StreamReader(context.Request.Body).ReadToEndAsync();
                 var root = JsonDocument.Parse(text).RootElement;
                 return {|CBG1015:root.TryGetProperty("id", out var id)|} && root.TryGetProperty("status", out var status) ? Results.Ok(id.GetString() + status.GetString()) : Results.BadRequest();
             });
-            """),
-        ["an element that the host has read"] = Program("""app.MapPost("/x", (JsonElement body, Orders orders) => orders.MarkPaidAsync({|CBG1015:body.GetProperty("id")|}.GetString()!, decimal.Parse(body.GetProperty("amount").GetString()!)));"""),
-        ["a node"] = Program("""
+            """
+        ),
+        ["an element that the host has read"] = Program(
+            """app.MapPost("/x", (JsonElement body, Orders orders) => orders.MarkPaidAsync({|CBG1015:body.GetProperty("id")|}.GetString()!, decimal.Parse(body.GetProperty("amount").GetString()!)));"""
+        ),
+        ["a node"] = Program(
+            """
             app.MapPost("/x", async (HttpRequest request, Orders orders) =>
             {
                 var node = JsonNode.Parse(await new StreamReader(request.Body).ReadToEndAsync())!;
                 await orders.MarkPaidAsync({|CBG1015:node["id"]|}!.GetValue<string>(), node["amount"]!.GetValue<decimal>());
             });
-            """),
-        ["a form of which names are rare"] = Program("""app.MapPost("/x", (HttpRequest request) => Results.Ok({|CBG1015:request.Form["invoice_id"]|} + request.Form["network"]));"""),
-        ["a form with the feed's token"] = Program("""
+            """
+        ),
+        ["a form of which names are rare"] = Program(
+            """app.MapPost("/x", (HttpRequest request) => Results.Ok({|CBG1015:request.Form["invoice_id"]|} + request.Form["network"]));"""
+        ),
+        ["a form with the feed's token"] = Program(
+            """
             app.MapPost("/x", async (HttpRequest request) =>
             {
                 var form = await request.ReadFormAsync();
                 return Results.Ok({|CBG1015:form["invoice_id"]|}.ToString() + form["token"] + form["other"]);
             });
-            """),
-        ["an action with a form"] = Controller("""[HttpPost("/x")] public async Task<IActionResult> Post([FromForm] IFormCollection form) { await _orders.MarkPaidAsync({|CBG1015:form["invoice_id"]|}!, decimal.Parse(form["amount"]!)); return Ok(); }"""),
-        ["Newtonsoft's objects"] = Program("""
+            """
+        ),
+        ["an action with a form"] = Controller(
+            """[HttpPost("/x")] public async Task<IActionResult> Post([FromForm] IFormCollection form) { await _orders.MarkPaidAsync({|CBG1015:form["invoice_id"]|}!, decimal.Parse(form["amount"]!)); return Ok(); }"""
+        ),
+        ["Newtonsoft's objects"] = Program(
+            """
             app.MapPost("/webhooks/acme", async (HttpRequest request) =>
             {
                 var json = JObject.Parse(await new StreamReader(request.Body).ReadToEndAsync());
                 return Results.Ok($"{{|CBG1015:json["status"]|}} {json.SelectToken("order.number")}");
             });
-            """),
-        ["dynamic"] = Program("""
+            """
+        ),
+        ["dynamic"] = Program(
+            """
             app.MapPost("/x", async (HttpRequest request, Orders orders) =>
             {
                 dynamic body = Newtonsoft.Json.JsonConvert.DeserializeObject(await new StreamReader(request.Body).ReadToEndAsync())!;
                 if ({|CBG1015:body.status|} == "paid")
                     await orders.ShipAsync((string)body.id);
             });
-            """),
-        ["a dictionary"] = Program("""app.MapPost("/webhook", (Dictionary<string, JsonElement> body) => Results.Ok({|CBG1015:body["status"]|}.ToString() + body["amount"]));"""),
+            """
+        ),
+        ["a dictionary"] = Program(
+            """app.MapPost("/webhook", (Dictionary<string, JsonElement> body) => Results.Ok({|CBG1015:body["status"]|}.ToString() + body["amount"]));"""
+        ),
         ["middleware"] = """
             using System.Text.Json;
             namespace Shop;
@@ -88,11 +108,20 @@ public sealed class HandReadTests
 
     private static readonly HandlerCases Silent = new()
     {
-        ["an interface of one's own"] = Program("""app.MapPost("/orders", (JsonElement body) => Results.Ok(body.GetProperty("order").GetString() + body.GetProperty("currency").GetString() + body.GetProperty("coupon").GetString()));"""),
-        ["common names without an effect"] = Program("""app.MapPost("/search", (HttpRequest request) => Results.Ok(request.Form["status"] + request.Form["currency"]));"""),
-        ["people who have signed in"] = Program("""app.MapPost("/admin/orders", (JsonElement body, Orders orders) => orders.MarkPaidAsync(body.GetProperty("id").GetString()!, body.GetProperty("amount").GetDecimal())).RequireAuthorization();"""),
-        ["one name"] = Program("""app.MapPost("/callbacks/x", (JsonElement body, Orders orders) => orders.ShipAsync(body.GetProperty("id").GetString()!));"""),
-        ["the answer of the provider's API"] = Class("""
+        ["an interface of one's own"] = Program(
+            """app.MapPost("/orders", (JsonElement body) => Results.Ok(body.GetProperty("order").GetString() + body.GetProperty("currency").GetString() + body.GetProperty("coupon").GetString()));"""
+        ),
+        ["common names without an effect"] = Program(
+            """app.MapPost("/search", (HttpRequest request) => Results.Ok(request.Form["status"] + request.Form["currency"]));"""
+        ),
+        ["people who have signed in"] = Program(
+            """app.MapPost("/admin/orders", (JsonElement body, Orders orders) => orders.MarkPaidAsync(body.GetProperty("id").GetString()!, body.GetProperty("amount").GetDecimal())).RequireAuthorization();"""
+        ),
+        ["one name"] = Program(
+            """app.MapPost("/callbacks/x", (JsonElement body, Orders orders) => orders.ShipAsync(body.GetProperty("id").GetString()!));"""
+        ),
+        ["the answer of the provider's API"] = Class(
+            """
             public async Task<string> AskAsync(HttpClient http, Orders orders)
             {
                 using var response = await http.GetAsync("https://api.acme.example/payments/1");
@@ -100,9 +129,13 @@ public sealed class HandReadTests
                 await orders.MarkPaidAsync(root.GetProperty("id").GetString()!, root.GetProperty("amount").GetDecimal());
                 return root.GetProperty("invoice_id").GetString()! + root.GetProperty("network").GetString();
             }
-            """),
-        ["what was stored"] = Class("""public string Read(IDictionary<string, string> stored, string id) { var root = JsonDocument.Parse(stored[id]).RootElement; return root.GetProperty("invoice_id").GetString() + root.GetProperty("network").GetString(); }"""),
-        ["a feed that is verified here too"] = Program("""
+            """
+        ),
+        ["what was stored"] = Class(
+            """public string Read(IDictionary<string, string> stored, string id) { var root = JsonDocument.Parse(stored[id]).RootElement; return root.GetProperty("invoice_id").GetString() + root.GetProperty("network").GetString(); }"""
+        ),
+        ["a feed that is verified here too"] = Program(
+            """
             app.MapPost("/callbacks/acme", async (HttpRequest request, CallbackKeys keys) =>
             {
                 using var buffer = new MemoryStream();
@@ -111,10 +144,17 @@ public sealed class HandReadTests
                 Console.WriteLine(root.GetProperty("id").GetString() + root.GetProperty("status").GetString());
                 return AcmePayment.Verify(CallbackRequest.Post(buffer.ToArray(), "application/json"), keys).IsSuccess ? Results.Ok() : Results.Unauthorized();
             });
-            """),
-        ["a message at hand"] = Program("""app.MapCallback<AcmePayment>("/x", (Verified<AcmePayment> payment, HttpRequest request) => { Console.WriteLine(request.Query["id"] + request.Query["status"] + payment.Payload.Id); });"""),
-        ["settings"] = Program("""var settings = new Dictionary<string, string>(); Console.WriteLine(settings["invoice_id"] + settings["network"]);"""),
-        ["another provider's hook"] = Program("""app.MapPost("/webhooks/globex", (JsonElement body, Orders orders) => orders.ShipAsync(body.GetProperty("ref").GetString()! + body.GetProperty("outcome").GetString()));"""),
+            """
+        ),
+        ["a message at hand"] = Program(
+            """app.MapCallback<AcmePayment>("/x", (Verified<AcmePayment> payment, HttpRequest request) => { Console.WriteLine(request.Query["id"] + request.Query["status"] + payment.Payload.Id); });"""
+        ),
+        ["settings"] = Program(
+            """var settings = new Dictionary<string, string>(); Console.WriteLine(settings["invoice_id"] + settings["network"]);"""
+        ),
+        ["another provider's hook"] = Program(
+            """app.MapPost("/webhooks/globex", (JsonElement body, Orders orders) => orders.ShipAsync(body.GetProperty("ref").GetString()! + body.GetProperty("outcome").GetString()));"""
+        ),
     };
 
     public static TheoryData<string> ReportedNames => Reported.Names;
@@ -135,13 +175,15 @@ public sealed class HandReadTests
         var reported = await Verify.VerifyAnalyzerAsync(Usings + Reported["a form of which names are rare"], Library);
         Assert.Equal(
             "This reads \"invoice_id\", \"network\" out of the request, as a callback of acme.notice has them, and verifies nothing; map it by MapCallback<AcmeNotice>, or call AcmeNotice.Verify and read the payload (acme.notice.callback.json, line 3)",
-            Assert.Single(reported).GetMessage(System.Globalization.CultureInfo.InvariantCulture));
+            Assert.Single(reported).GetMessage(System.Globalization.CultureInfo.InvariantCulture)
+        );
     }
 
     [Fact]
-    public async Task A_project_of_tests_is_silent() => await new Harness.HandlerTest<Generator.Analyzers.HandReadAnalyzer>
-    {
-        Sources = [Usings + Harness.Markup.Parse(Reported["a node"]).Text, Library],
-        Config = "build_property.IsTestProject = true",
-    }.RunAsync();
+    public async Task A_project_of_tests_is_silent() =>
+        await new Harness.HandlerTest<Generator.Analyzers.HandReadAnalyzer>
+        {
+            Sources = [Usings + Harness.Markup.Parse(Reported["a node"]).Text, Library],
+            Config = "build_property.IsTestProject = true",
+        }.RunAsync();
 }

@@ -15,24 +15,27 @@ public sealed class HandlerRefactoringTests
     {
         var text = await ApplyAsync(Program("""app.MapCallback<AcmePayment>("/x");"""), "Handle the callback here");
         Assert.Equal(
-            Program("""
-            app.MapCallback<AcmePayment>("/x", async (Verified<AcmePayment> callback, CancellationToken cancellationToken) =>
-            {
-                var reference = callback.Payload.Order.Number;
-                switch (callback.Payload.Status.Known)
+            Program(
+                """
+                app.MapCallback<AcmePayment>("/x", async (Verified<AcmePayment> callback, CancellationToken cancellationToken) =>
                 {
-                    case AcmePaymentStatus.Paid:
-                        break;
-                    case AcmePaymentStatus.Failed:
-                        break;
-                    default:
-                        break;
-                }
+                    var reference = callback.Payload.Order.Number;
+                    switch (callback.Payload.Status.Known)
+                    {
+                        case AcmePaymentStatus.Paid:
+                            break;
+                        case AcmePaymentStatus.Failed:
+                            break;
+                        default:
+                            break;
+                    }
 
-                await Task.CompletedTask;
-            });
-            """),
-            text);
+                    await Task.CompletedTask;
+                });
+                """
+            ),
+            text
+        );
     }
 
     [Theory]
@@ -45,7 +48,11 @@ public sealed class HandlerRefactoringTests
         foreach (var title in new[] { "Add a handler class", "Handle the callback here" })
         {
             var text = await ApplyAsync(Program($"app.MapCallback<{feed}>(\"/x\");"), title);
-            Assert.Contains(title.StartsWith("Add", StringComparison.Ordinal) ? $"class {feed}Handler" : "async (", text, StringComparison.Ordinal);
+            Assert.Contains(
+                title.StartsWith("Add", StringComparison.Ordinal) ? $"class {feed}Handler" : "async (",
+                text,
+                StringComparison.Ordinal
+            );
         }
     }
 
@@ -69,7 +76,14 @@ public sealed class HandlerRefactoringTests
         var project = await HandlerProject.CreateAsync(source);
         var actions = new List<CodeAction>();
         var at = source.IndexOf("app.Map", StringComparison.Ordinal) + "app.M".Length;
-        await new HandlerRefactoring().ComputeRefactoringsAsync(new CodeRefactoringContext(project.Documents.Single(document => document.Name == "File0.cs"), new TextSpan(at, 0), actions.Add, CancellationToken.None));
+        await new HandlerRefactoring().ComputeRefactoringsAsync(
+            new CodeRefactoringContext(
+                project.Documents.Single(document => document.Name == "File0.cs"),
+                new TextSpan(at, 0),
+                actions.Add,
+                CancellationToken.None
+            )
+        );
         return actions;
     }
 }

@@ -8,24 +8,52 @@ public sealed class NoIdempotencyKeyTests
 {
     [Theory]
     [InlineData("(Verified<AcmeEvent> callback, Orders orders) => orders.ShipAsync({|CBG1030:callback.Receipt.IdempotencyKey|}!)")]
-    [InlineData("(Verified<AcmeEvent> callback, Orders orders) => orders.ShipAsync({|CBG1030:callback.Receipt.IdempotencyKey|}!.ToUpperInvariant())")]
+    [InlineData(
+        "(Verified<AcmeEvent> callback, Orders orders) => orders.ShipAsync({|CBG1030:callback.Receipt.IdempotencyKey|}!.ToUpperInvariant())"
+    )]
     [InlineData("(Verified<AcmeEvent> callback, Ledger ledger) => ledger.TryBookAsync(\"1\", {|CBG1030:callback.Receipt.IdempotencyKey|})")]
-    [InlineData("(Verified<AcmeEvent> callback, Ledger ledger) => { var key = {|CBG1030:callback.Receipt.IdempotencyKey|}; return ledger.TryBookAsync(\"1\", key); }")]
-    [InlineData("(Verified<AcmeEvent> callback, Ledger ledger) => ledger.AddAsync(new Row(\"1\") { Key = {|CBG1030:callback.Receipt.IdempotencyKey|} })")]
-    [InlineData("(Verified<AcmeEvent> callback, Ledger ledger) => ledger.ExecuteAsync(\"insert into events values (@key)\", new { key = {|CBG1030:callback.Receipt.IdempotencyKey|} })")]
-    public Task A_key_that_the_feed_never_has_is_reported(string handler) => Verify.VerifyAnalyzerAsync(Program($"""app.MapCallback<AcmeEvent>("/x", {handler});"""), Types);
+    [InlineData(
+        "(Verified<AcmeEvent> callback, Ledger ledger) => { var key = {|CBG1030:callback.Receipt.IdempotencyKey|}; return ledger.TryBookAsync(\"1\", key); }"
+    )]
+    [InlineData(
+        "(Verified<AcmeEvent> callback, Ledger ledger) => ledger.AddAsync(new Row(\"1\") { Key = {|CBG1030:callback.Receipt.IdempotencyKey|} })"
+    )]
+    [InlineData(
+        "(Verified<AcmeEvent> callback, Ledger ledger) => ledger.ExecuteAsync(\"insert into events values (@key)\", new { key = {|CBG1030:callback.Receipt.IdempotencyKey|} })"
+    )]
+    public Task A_key_that_the_feed_never_has_is_reported(string handler) =>
+        Verify.VerifyAnalyzerAsync(Program($"""app.MapCallback<AcmeEvent>("/x", {handler});"""), Types);
 
     [Theory]
     [InlineData("AcmePayment", "(Verified<AcmePayment> payment, Orders orders) => orders.ShipAsync(payment.Receipt.IdempotencyKey!)")]
-    [InlineData("AcmeEvent", "async (Verified<AcmeEvent> callback, Orders orders) => { if (callback.Receipt.IdempotencyKey is { } key) await orders.ShipAsync(key); }")]
+    [InlineData(
+        "AcmeEvent",
+        "async (Verified<AcmeEvent> callback, Orders orders) => { if (callback.Receipt.IdempotencyKey is { } key) await orders.ShipAsync(key); }"
+    )]
     [InlineData("AcmeEvent", "(Verified<AcmeEvent> callback, Orders orders) => orders.ShipAsync(callback.Receipt.Feed!)")]
-    [InlineData("AcmePayment", "(Verified<AcmePayment> callback, Ledger ledger) => ledger.TryBookAsync(\"1\", callback.Receipt.IdempotencyKey)")]
-    [InlineData("AcmeEvent", "(Verified<AcmeEvent> callback, Ledger ledger) => ledger.TryBookAsync(\"1\", callback.Receipt.IdempotencyKey ?? callback.Payload.ToString())")]
-    [InlineData("AcmeEvent", "(Verified<AcmeEvent> callback, Ledger ledger) => { var key = callback.Receipt.IdempotencyKey; return key is null ? ledger.TryBookAsync(\"1\", \"none\") : ledger.TryBookAsync(\"1\", key); }")]
-    [InlineData("AcmeEvent", "(Verified<AcmeEvent> callback, ILogger<Ledger> logger) => logger.LogInformation(\"{Key}\", callback.Receipt.IdempotencyKey)")]
+    [InlineData(
+        "AcmePayment",
+        "(Verified<AcmePayment> callback, Ledger ledger) => ledger.TryBookAsync(\"1\", callback.Receipt.IdempotencyKey)"
+    )]
+    [InlineData(
+        "AcmeEvent",
+        "(Verified<AcmeEvent> callback, Ledger ledger) => ledger.TryBookAsync(\"1\", callback.Receipt.IdempotencyKey ?? callback.Payload.ToString())"
+    )]
+    [InlineData(
+        "AcmeEvent",
+        "(Verified<AcmeEvent> callback, Ledger ledger) => { var key = callback.Receipt.IdempotencyKey; return key is null ? ledger.TryBookAsync(\"1\", \"none\") : ledger.TryBookAsync(\"1\", key); }"
+    )]
+    [InlineData(
+        "AcmeEvent",
+        "(Verified<AcmeEvent> callback, ILogger<Ledger> logger) => logger.LogInformation(\"{Key}\", callback.Receipt.IdempotencyKey)"
+    )]
     [InlineData("AcmeEvent", "(Verified<AcmeEvent> callback, Ledger ledger) => ledger.NoteAsync(callback.Receipt.IdempotencyKey)")]
-    [InlineData("AcmeEvent", "(Verified<AcmeEvent> callback, Ledger ledger) => string.IsNullOrEmpty(callback.Receipt.IdempotencyKey) ? ledger.NoteAsync(null) : Task.CompletedTask")]
-    public Task A_key_that_it_may_have_is_not(string feed, string handler) => Verify.VerifyAnalyzerAsync(Program($"""app.MapCallback<{feed}>("/x", {handler});"""), Types);
+    [InlineData(
+        "AcmeEvent",
+        "(Verified<AcmeEvent> callback, Ledger ledger) => string.IsNullOrEmpty(callback.Receipt.IdempotencyKey) ? ledger.NoteAsync(null) : Task.CompletedTask"
+    )]
+    public Task A_key_that_it_may_have_is_not(string feed, string handler) =>
+        Verify.VerifyAnalyzerAsync(Program($"""app.MapCallback<{feed}>("/x", {handler});"""), Types);
 
     private const string Types = """
         namespace Shop;

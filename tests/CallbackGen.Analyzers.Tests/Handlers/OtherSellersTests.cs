@@ -9,39 +9,67 @@ public sealed class OtherSellersTests
 {
     private static readonly HandlerCases Reported = new()
     {
-        ["filters that are switched off"] = Payment("""var sale = await {|CBG1055:db.Sales.IgnoreQueryFilters()|}.FirstOrDefaultAsync(sale => sale.Number == it.Order.Number, ct); if (sale is not null) sale.IsPaid = true; await db.SaveChangesAsync(ct);"""),
-        ["filters of tenants by their name"] = Payment("""var sale = await {|CBG1055:db.Sales.IgnoreQueryFilters(["TenantFilter"])|}.FirstOrDefaultAsync(sale => sale.Number == it.Order.Number, ct); if (sale is not null) sale.IsPaid = true; await db.SaveChangesAsync(ct);"""),
-        ["a private method"] = Class("""
+        ["filters that are switched off"] = Payment(
+            """var sale = await {|CBG1055:db.Sales.IgnoreQueryFilters()|}.FirstOrDefaultAsync(sale => sale.Number == it.Order.Number, ct); if (sale is not null) sale.IsPaid = true; await db.SaveChangesAsync(ct);"""
+        ),
+        ["filters of tenants by their name"] = Payment(
+            """var sale = await {|CBG1055:db.Sales.IgnoreQueryFilters(["TenantFilter"])|}.FirstOrDefaultAsync(sale => sale.Number == it.Order.Number, ct); if (sale is not null) sale.IsPaid = true; await db.SaveChangesAsync(ct);"""
+        ),
+        ["a private method"] = Class(
+            """
             public class Handler(MarketDb db) : ICallbackHandler<AcmePayment>
             {
                 public async Task HandleAsync(Verified<AcmePayment> callback, CancellationToken cancellationToken) { var sale = await FindAsync(callback.Payload.Order.Number); sale!.IsPaid = true; await db.SaveChangesAsync(); }
                 private Task<MarketSale?> FindAsync(string number) => {|CBG1055:db.Sales.IgnoreQueryFilters()|}.FirstOrDefaultAsync(sale => sale.Number == number);
             }
-            """),
-        ["a repository"] = Payment("""var sale = await {|CBG1055:sales.AnyOfAsync(it.Order.Number)|}; sale!.IsPaid = true; await db.SaveChangesAsync(ct);"""),
-        ["a connected account"] = Event("""var sale = await market.FindAsync(it.Id); if (sale.Total == it.Amount) await {|CBG1055:market.MarkPaidAsync(sale.Number)|};"""),
-        ["a connected account, in a class"] = Class("""
+            """
+        ),
+        ["a repository"] = Payment(
+            """var sale = await {|CBG1055:sales.AnyOfAsync(it.Order.Number)|}; sale!.IsPaid = true; await db.SaveChangesAsync(ct);"""
+        ),
+        ["a connected account"] = Event(
+            """var sale = await market.FindAsync(it.Id); if (sale.Total == it.Amount) await {|CBG1055:market.MarkPaidAsync(sale.Number)|};"""
+        ),
+        ["a connected account, in a class"] = Class(
+            """
             public class Handler(Market market) : ICallbackHandler<AcmePlatform>
             {
                 public async Task HandleAsync(Verified<AcmePlatform> callback, CancellationToken cancellationToken) { MarketSale sale = await market.FindAsync(callback.Payload.Id); await {|CBG1055:market.MarkPaidAsync(sale.Number)|}; }
             }
-            """),
+            """
+        ),
     };
 
     private static readonly HandlerCases Silent = new()
     {
-        ["the key set stands in the filter's place"] = Payment("""var tenant = payment.Receipt.KeySet; var sale = await db.Sales.IgnoreQueryFilters().FirstOrDefaultAsync(sale => sale.TenantId == tenant && sale.Number == it.Order.Number, ct); if (sale is not null) sale.IsPaid = true; await db.SaveChangesAsync(ct);"""),
-        ["filters of another kind"] = Payment("""var sale = await db.Sales.IgnoreQueryFilters(["SoftDelete"]).FirstOrDefaultAsync(sale => sale.Number == it.Order.Number, ct); if (sale is not null) sale.IsPaid = true; await db.SaveChangesAsync(ct);"""),
-        ["rows of nobody in particular"] = Payment("""var note = await db.Notes.IgnoreQueryFilters().FirstOrDefaultAsync(note => note.Number == it.Order.Number, ct); if (note is not null) note.IsDeleted = false; await db.SaveChangesAsync(ct);"""),
-        ["a repository that asks"] = Payment("""var sale = await sales.OfAsync(it.Order.Number, payment.Receipt.KeySet); sale!.IsPaid = true; await db.SaveChangesAsync(ct);"""),
-        ["outside of callbacks"] = Program("""app.MapGet("/sales", (MarketDb db) => db.Sales.IgnoreQueryFilters().FirstOrDefaultAsync(sale => sale.IsPaid));"""),
-        ["the account is compared"] = Event("""var sale = await market.FindAsync(it.Id); if (sale.SellerAccount == it.Account) await market.MarkPaidAsync(sale.Number);"""),
-        ["the account finds"] = Event("""var sale = await market.FindOfAsync(it.Account, it.Id); await market.MarkPaidAsync(sale.Number);"""),
+        ["the key set stands in the filter's place"] = Payment(
+            """var tenant = payment.Receipt.KeySet; var sale = await db.Sales.IgnoreQueryFilters().FirstOrDefaultAsync(sale => sale.TenantId == tenant && sale.Number == it.Order.Number, ct); if (sale is not null) sale.IsPaid = true; await db.SaveChangesAsync(ct);"""
+        ),
+        ["filters of another kind"] = Payment(
+            """var sale = await db.Sales.IgnoreQueryFilters(["SoftDelete"]).FirstOrDefaultAsync(sale => sale.Number == it.Order.Number, ct); if (sale is not null) sale.IsPaid = true; await db.SaveChangesAsync(ct);"""
+        ),
+        ["rows of nobody in particular"] = Payment(
+            """var note = await db.Notes.IgnoreQueryFilters().FirstOrDefaultAsync(note => note.Number == it.Order.Number, ct); if (note is not null) note.IsDeleted = false; await db.SaveChangesAsync(ct);"""
+        ),
+        ["a repository that asks"] = Payment(
+            """var sale = await sales.OfAsync(it.Order.Number, payment.Receipt.KeySet); sale!.IsPaid = true; await db.SaveChangesAsync(ct);"""
+        ),
+        ["outside of callbacks"] = Program(
+            """app.MapGet("/sales", (MarketDb db) => db.Sales.IgnoreQueryFilters().FirstOrDefaultAsync(sale => sale.IsPaid));"""
+        ),
+        ["the account is compared"] = Event(
+            """var sale = await market.FindAsync(it.Id); if (sale.SellerAccount == it.Account) await market.MarkPaidAsync(sale.Number);"""
+        ),
+        ["the account finds"] = Event(
+            """var sale = await market.FindOfAsync(it.Account, it.Id); await market.MarkPaidAsync(sale.Number);"""
+        ),
         ["one seller only"] = Event("""await orders.MarkPaidAsync(it.Id, it.Amount);"""),
         ["nothing is settled"] = Event("""var sale = await market.FindAsync(it.Id); Console.WriteLine(sale.Number.Length);"""),
     };
 
-    private static readonly (string Path, string Text) Platform = ("/shop/schemas/acme.platform.callback.json", """
+    private static readonly (string Path, string Text) Platform = (
+        "/shop/schemas/acme.platform.callback.json",
+        """
         {
           "callback": {
             "provider": "Acme", "feed": "Platform",
@@ -56,7 +84,8 @@ public sealed class OtherSellersTests
           "type": "object", "required": ["id", "amount"],
           "properties": { "id": { "type": "string" }, "amount": { "type": "string", "format": "decimal" }, "account": { "type": "string" } }
         }
-        """);
+        """
+    );
 
     private const string Types = """
         namespace Microsoft.EntityFrameworkCore
@@ -99,13 +128,20 @@ public sealed class OtherSellersTests
     [MemberData(nameof(SilentNames))]
     public Task Anything_else_is_silent(string name) => RunAsync(Silent[name]);
 
-    private static Task RunAsync(string source) => new HandlerTest<OtherSellersAnalyzer>
-    {
-        Sources = ["using Microsoft.EntityFrameworkCore;\n" + source, Types, StoreLibraries.Source],
-        Schemas = [.. HandlerFeeds.All, Platform],
-    }.RunAsync();
+    private static Task RunAsync(string source) =>
+        new HandlerTest<OtherSellersAnalyzer>
+        {
+            Sources = ["using Microsoft.EntityFrameworkCore;\n" + source, Types, StoreLibraries.Source],
+            Schemas = [.. HandlerFeeds.All, Platform],
+        }.RunAsync();
 
-    private static string Payment(string code) => Program($$"""app.MapCallback<AcmePayment>("/x", async (Verified<AcmePayment> payment, MarketDb db, SaleRows sales, CancellationToken ct) => { var it = payment.Payload; {{code}} });""");
+    private static string Payment(string code) =>
+        Program(
+            $$"""app.MapCallback<AcmePayment>("/x", async (Verified<AcmePayment> payment, MarketDb db, SaleRows sales, CancellationToken ct) => { var it = payment.Payload; {{code}} });"""
+        );
 
-    private static string Event(string code) => Program($$"""app.MapCallback<AcmePlatform>("/x", async (Verified<AcmePlatform> payment, Market market, Orders orders) => { var it = payment.Payload; {{code}} });""");
+    private static string Event(string code) =>
+        Program(
+            $$"""app.MapCallback<AcmePlatform>("/x", async (Verified<AcmePlatform> payment, Market market, Orders orders) => { var it = payment.Payload; {{code}} });"""
+        );
 }

@@ -7,52 +7,69 @@ public sealed class PartialProofTests
 {
     private static readonly HandlerCases Reported = new()
     {
-        ["the first characters of a text"] = Hook("""bool Fits(byte[] body, string signature) => {|CBG1035:CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(Convert.ToHexString(HMACSHA256.HashData(key, body))[..8]), Encoding.UTF8.GetBytes(signature[..8]))|};"""),
-        ["the first bytes"] = Hook("""
+        ["the first characters of a text"] = Hook(
+            """bool Fits(byte[] body, string signature) => {|CBG1035:CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(Convert.ToHexString(HMACSHA256.HashData(key, body))[..8]), Encoding.UTF8.GetBytes(signature[..8]))|};"""
+        ),
+        ["the first bytes"] = Hook(
+            """
             bool Fits(byte[] body, byte[] signature)
             {
                 var expected = HMACSHA256.HashData(key, body);
                 return {|CBG1035:CryptographicOperations.FixedTimeEquals(expected.AsSpan(0, 4), signature.AsSpan(0, 4))|};
             }
-            """),
-        ["a substring"] = Hook("""
+            """
+        ),
+        ["a substring"] = Hook(
+            """
             bool Fits(byte[] body, string signature)
             {
                 var expected = Convert.ToHexString(HMACSHA256.HashData(key, body)).Substring(0, 16);
                 return {|CBG1035:string.Equals(expected, signature.Substring(0, 16), StringComparison.OrdinalIgnoreCase)|};
             }
-            """),
-        ["what is taken"] = Hook("""bool Fits(byte[] body, byte[] signature) => {|CBG1035:HMACSHA256.HashData(key, body).Take(8).SequenceEqual(signature.Take(8))|};"""),
-        ["a slice"] = Hook("""
+            """
+        ),
+        ["what is taken"] = Hook(
+            """bool Fits(byte[] body, byte[] signature) => {|CBG1035:HMACSHA256.HashData(key, body).Take(8).SequenceEqual(signature.Take(8))|};"""
+        ),
+        ["a slice"] = Hook(
+            """
             bool Fits(ReadOnlySpan<byte> body, ReadOnlySpan<byte> signature)
             {
                 Span<byte> mac = stackalloc byte[32];
                 HMACSHA256.HashData(key, body, mac);
                 return {|CBG1035:CryptographicOperations.FixedTimeEquals(mac.Slice(0, 10), signature)|};
             }
-            """),
-        ["as many bytes as came"] = Hook("""
+            """
+        ),
+        ["as many bytes as came"] = Hook(
+            """
             bool Fits(byte[] body, byte[] sent)
             {
                 var mac = HMACSHA256.HashData(key, body);
                 return {|CBG1035:CryptographicOperations.FixedTimeEquals(mac.AsSpan(0, sent.Length), sent)|};
             }
-            """),
-        ["as many characters as came"] = Hook("""
+            """
+        ),
+        ["as many characters as came"] = Hook(
+            """
             bool Fits(byte[] body, string signature)
             {
                 var expected = Convert.ToHexString(HMACSHA256.HashData(key, body));
                 return {|CBG1035:expected[..signature.Length] == signature|};
             }
-            """),
-        ["the shorter of both lengths"] = Hook("""
+            """
+        ),
+        ["the shorter of both lengths"] = Hook(
+            """
             bool Fits(byte[] body, byte[] sent)
             {
                 var mac = HMACSHA256.HashData(key, body);
                 return {|CBG1035:CryptographicOperations.FixedTimeEquals(mac.AsSpan(0, Math.Min(mac.Length, sent.Length)), sent)|};
             }
-            """),
-        ["a loop over what came"] = Hook("""
+            """
+        ),
+        ["a loop over what came"] = Hook(
+            """
             bool Fits(byte[] body, byte[] sent)
             {
                 var mac = HMACSHA256.HashData(key, body);
@@ -61,15 +78,19 @@ public sealed class PartialProofTests
                     {|CBG1035:difference |= mac[i] ^ sent[i]|};
                 return difference == 0;
             }
-            """),
-        ["a part of the bytes"] = Hook("""
+            """
+        ),
+        ["a part of the bytes"] = Hook(
+            """
             bool Fits(byte[] body, byte[] signature)
             {
                 using var hmac = new HMACSHA256(key);
                 return CryptographicOperations.FixedTimeEquals({|CBG1035:hmac.ComputeHash(body, 0, 32)|}, signature);
             }
-            """),
-        ["a header alone"] = Hook("""
+            """
+        ),
+        ["a header alone"] = Hook(
+            """
             async Task<IResult> Receive(HttpRequest request, Orders orders)
             {
                 if (!CryptographicOperations.FixedTimeEquals({|CBG1035:HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(request.Headers["X-Time"].ToString()))|}, Convert.FromHexString(request.Headers["X-Signature"].ToString())))
@@ -77,16 +98,22 @@ public sealed class PartialProofTests
                 await orders.HandleAsync((await request.ReadFromJsonAsync<Notice>())!);
                 return Results.Ok();
             }
-            """),
-        ["a hash that anybody makes"] = Hook("""
+            """
+        ),
+        ["a hash that anybody makes"] = Hook(
+            """
             async Task<IResult> Receive(HttpRequest request)
             {
                 var body = await new StreamReader(request.Body).ReadToEndAsync();
                 return CryptographicOperations.FixedTimeEquals({|CBG1035:SHA256.HashData(Encoding.UTF8.GetBytes(body))|}, Convert.FromHexString(request.Headers["X-Signature"].ToString())) ? Results.Ok() : Results.Unauthorized();
             }
-            """),
-        ["a number"] = Hook("""bool Fits(byte[] body, byte[] signature) => {|CBG1035:BitConverter.ToInt64(HMACSHA256.HashData(key, body), 0) == BitConverter.ToInt64(signature, 0)|};"""),
-        ["one member"] = Hook("""
+            """
+        ),
+        ["a number"] = Hook(
+            """bool Fits(byte[] body, byte[] signature) => {|CBG1035:BitConverter.ToInt64(HMACSHA256.HashData(key, body), 0) == BitConverter.ToInt64(signature, 0)|};"""
+        ),
+        ["one member"] = Hook(
+            """
             async Task<IResult> Receive(Notice notice, Orders orders)
             {
                 if (!CryptographicOperations.FixedTimeEquals({|CBG1035:HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(notice.Id))|}, Convert.FromHexString(notice.Signature)))
@@ -94,8 +121,10 @@ public sealed class PartialProofTests
                 await orders.MarkPaidAsync(notice.Id, notice.Amount);
                 return Results.Ok();
             }
-            """),
-        ["some members"] = Hook("""
+            """
+        ),
+        ["some members"] = Hook(
+            """
             async Task<IResult> Receive(Notice notice, Orders orders)
             {
                 using var hmac = new HMACSHA256(key);
@@ -105,8 +134,10 @@ public sealed class PartialProofTests
                 await orders.MarkPaidAsync(notice.Id, notice.Amount);
                 return Results.Ok();
             }
-            """),
-        ["a member by its name"] = Hook("""
+            """
+        ),
+        ["a member by its name"] = Hook(
+            """
             async Task<IResult> Receive(HttpRequest request, Orders orders)
             {
                 var json = await request.ReadFromJsonAsync<JsonElement>();
@@ -115,23 +146,29 @@ public sealed class PartialProofTests
                 await orders.MarkPaidAsync(json.GetProperty("id").GetString()!, json.GetProperty("amount").GetDecimal());
                 return Results.Ok();
             }
-            """),
-        ["a part of the body"] = Hook("""
+            """
+        ),
+        ["a part of the body"] = Hook(
+            """
             async Task<IResult> Receive(HttpRequest request)
             {
                 var body = await new StreamReader(request.Body).ReadToEndAsync();
                 return CryptographicOperations.FixedTimeEquals({|CBG1035:HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(body.Substring(0, 64)))|}, Convert.FromHexString(request.Headers["X-Signature"].ToString())) ? Results.Ok() : Results.Unauthorized();
             }
-            """),
-        ["a body that is written again"] = Hook("""
+            """
+        ),
+        ["a body that is written again"] = Hook(
+            """
             async Task<IResult> Receive(HttpRequest request)
             {
                 var notice = await request.ReadFromJsonAsync<Notice>();
                 var text = JsonSerializer.Serialize(notice);
                 return CryptographicOperations.FixedTimeEquals({|CBG1035:HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text))|}, Convert.FromHexString(request.Headers["X-Signature"].ToString())) ? Results.Ok() : Results.Unauthorized();
             }
-            """),
-        ["the query alone"] = Hook("""
+            """
+        ),
+        ["the query alone"] = Hook(
+            """
             async Task<IResult> Receive(HttpRequest request, Orders orders)
             {
                 if (!CryptographicOperations.FixedTimeEquals({|CBG1035:HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(request.QueryString.Value!))|}, Convert.FromHexString(request.Headers["X-Signature"].ToString())))
@@ -139,12 +176,16 @@ public sealed class PartialProofTests
                 await orders.HandleAsync((await request.ReadFromJsonAsync<Notice>())!);
                 return Results.Ok();
             }
-            """),
-        ["a hash with a secret"] = Hook("""
+            """
+        ),
+        ["a hash with a secret"] = Hook(
+            """
             bool Fits(HttpRequest request, string body, string secret) =>
                 CryptographicOperations.FixedTimeEquals({|CBG1035:SHA256.HashData(Encoding.UTF8.GetBytes(secret + body))|}, Convert.FromHexString(request.Headers["X-Signature"].ToString()));
-            """),
-        ["a hash with a configured secret"] = Hook("""
+            """
+        ),
+        ["a hash with a configured secret"] = Hook(
+            """
             bool Fits(HttpRequest request, string body, IConfiguration configuration)
             {
                 using var md5 = MD5.Create();
@@ -152,22 +193,32 @@ public sealed class PartialProofTests
                 var hash = {|CBG1035:md5.ComputeHash(Encoding.UTF8.GetBytes(text))|};
                 return CryptographicOperations.FixedTimeEquals(hash, Convert.FromHexString(request.Headers["X-Signature"].ToString()));
             }
-            """),
+            """
+        ),
     };
 
     private static readonly HandlerCases Silent = new()
     {
-        ["all of it"] = Hook("""bool Fits(byte[] body, byte[] signature) => CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(key, body), signature);"""),
-        ["a prefix of the header"] = Hook("""bool Fits(byte[] body, string signature) => signature.StartsWith("sha256=", StringComparison.Ordinal) && CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(key, body), Convert.FromHexString(signature["sha256=".Length..]));"""),
-        ["as much as was written"] = Hook("""
+        ["all of it"] = Hook(
+            """bool Fits(byte[] body, byte[] signature) => CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(key, body), signature);"""
+        ),
+        ["a prefix of the header"] = Hook(
+            """bool Fits(byte[] body, string signature) => signature.StartsWith("sha256=", StringComparison.Ordinal) && CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(key, body), Convert.FromHexString(signature["sha256=".Length..]));"""
+        ),
+        ["as much as was written"] = Hook(
+            """
             bool Fits(ReadOnlySpan<byte> body, ReadOnlySpan<byte> signature)
             {
                 Span<byte> mac = stackalloc byte[64];
                 return HMACSHA256.TryHashData(key, body, mac, out var written) && CryptographicOperations.FixedTimeEquals(mac[..written], signature);
             }
-            """),
-        ["half of it, as the provider has it"] = Hook("""bool Fits(byte[] body, byte[] signature) => CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(key, body).AsSpan(0, 16), signature);"""),
-        ["a loop over all of it"] = Hook("""
+            """
+        ),
+        ["half of it, as the provider has it"] = Hook(
+            """bool Fits(byte[] body, byte[] signature) => CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(key, body).AsSpan(0, 16), signature);"""
+        ),
+        ["a loop over all of it"] = Hook(
+            """
             bool Fits(byte[] body, byte[] sent)
             {
                 var mac = HMACSHA256.HashData(key, body);
@@ -178,16 +229,22 @@ public sealed class PartialProofTests
                     difference |= mac[i] ^ sent[i];
                 return difference == 0;
             }
-            """),
-        ["a digest of an upload"] = Hook("""
+            """
+        ),
+        ["a digest of an upload"] = Hook(
+            """
             async Task<IResult> Receive(HttpRequest request)
             {
                 var body = await new StreamReader(request.Body).ReadToEndAsync();
                 return CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(body)), Convert.FromHexString(request.Headers["X-Checksum-Sha256"].ToString())) ? Results.Ok() : Results.BadRequest();
             }
-            """),
-        ["a fingerprint in a log"] = Hook("""string Fingerprint(byte[] body) => Convert.ToHexString(HMACSHA256.HashData(key, body))[..8];"""),
-        ["every member that is used"] = Hook("""
+            """
+        ),
+        ["a fingerprint in a log"] = Hook(
+            """string Fingerprint(byte[] body) => Convert.ToHexString(HMACSHA256.HashData(key, body))[..8];"""
+        ),
+        ["every member that is used"] = Hook(
+            """
             async Task<IResult> Receive(Notice notice, Orders orders, ILogger<Orders> logger)
             {
                 if (!CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{notice.Id}|{notice.Status}|{notice.Amount}")), Convert.FromHexString(notice.Signature)))
@@ -196,8 +253,10 @@ public sealed class PartialProofTests
                 await orders.MarkPaidAsync(notice.Id, notice.Amount);
                 return Results.Ok();
             }
-            """),
-        ["the whole body and a time"] = Hook("""
+            """
+        ),
+        ["the whole body and a time"] = Hook(
+            """
             async Task<IResult> Receive(HttpRequest request)
             {
                 using var buffer = new MemoryStream();
@@ -206,23 +265,29 @@ public sealed class PartialProofTests
                 var mac = HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(request.Headers["X-Time"] + "." + body));
                 return CryptographicOperations.FixedTimeEquals(mac, Convert.FromHexString(request.Headers["X-Signature"].ToString())) ? Results.Ok(JsonSerializer.Deserialize<Notice>(body)) : Results.Unauthorized();
             }
-            """),
-        ["a body up to its signature"] = Hook("""
+            """
+        ),
+        ["a body up to its signature"] = Hook(
+            """
             async Task<IResult> Receive(HttpRequest request)
             {
                 var body = await new StreamReader(request.Body).ReadToEndAsync();
                 var signed = body.Substring(0, body.IndexOf("&sign=", StringComparison.Ordinal));
                 return CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(signed)), Convert.FromHexString(request.Headers["X-Signature"].ToString())) ? Results.Ok() : Results.Unauthorized();
             }
-            """),
-        ["members in order"] = Hook("""
+            """
+        ),
+        ["members in order"] = Hook(
+            """
             async Task<IResult> Receive(HttpRequest request)
             {
                 var sorted = new SortedDictionary<string, JsonElement>((await request.ReadFromJsonAsync<Dictionary<string, JsonElement>>())!, StringComparer.Ordinal);
                 return CryptographicOperations.FixedTimeEquals(HMACSHA512.HashData(key, Encoding.UTF8.GetBytes(JsonSerializer.Serialize(sorted))), Convert.FromHexString(request.Headers["X-Signature"].ToString())) ? Results.Ok() : Results.Unauthorized();
             }
-            """),
-        ["the query of a callback by GET"] = Hook("""
+            """
+        ),
+        ["the query of a callback by GET"] = Hook(
+            """
             async Task<IResult> Receive(HttpRequest request, Orders orders)
             {
                 if (!CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(request.QueryString.Value!)), Convert.FromHexString(request.Headers["X-Signature"].ToString())))
@@ -230,10 +295,16 @@ public sealed class PartialProofTests
                 await orders.MarkPaidAsync(request.Query["id"].ToString());
                 return Results.Ok();
             }
-            """),
-        ["a message that is sent"] = Hook("""string Sign(Notice notice) => Convert.ToHexString(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(JsonSerializer.Serialize(notice))));"""),
-        ["a hash of a file"] = Hook("""bool IsWhole(byte[] file, string digest) => Convert.ToHexString(SHA256.HashData(file)) == digest;"""),
-        ["an address beside a check"] = Hook("""
+            """
+        ),
+        ["a message that is sent"] = Hook(
+            """string Sign(Notice notice) => Convert.ToHexString(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(JsonSerializer.Serialize(notice))));"""
+        ),
+        ["a hash of a file"] = Hook(
+            """bool IsWhole(byte[] file, string digest) => Convert.ToHexString(SHA256.HashData(file)) == digest;"""
+        ),
+        ["an address beside a check"] = Hook(
+            """
             async Task<IResult> Receive(HttpContext context, byte[] body, byte[] signature, Orders orders)
             {
                 if (context.Connection.RemoteIpAddress?.ToString() != "203.0.113.7" || !CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(key, body), signature))
@@ -241,8 +312,10 @@ public sealed class PartialProofTests
                 await orders.SaveAsync();
                 return Results.Ok();
             }
-            """),
-        ["headers with a hash of the body"] = Hook("""
+            """
+        ),
+        ["headers with a hash of the body"] = Hook(
+            """
             async Task<IResult> Receive(HttpRequest request)
             {
                 var body = await new StreamReader(request.Body).ReadToEndAsync();
@@ -251,7 +324,8 @@ public sealed class PartialProofTests
                 var mac = HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(request.Headers["Date"] + "\n" + request.Headers["Digest"]));
                 return CryptographicOperations.FixedTimeEquals(mac, Convert.FromHexString(request.Headers["X-Signature"].ToString())) ? Results.Ok() : Results.Unauthorized();
             }
-            """),
+            """
+        ),
     };
 
     public static TheoryData<string> ReportedNames => Reported.Names;
@@ -266,20 +340,21 @@ public sealed class PartialProofTests
     [MemberData(nameof(SilentNames))]
     public Task Anything_else_is_silent(string name) => Verify.VerifyAnalyzerAsync(Silent[name]);
 
-    private static string Hook(string members) => $$"""
-        using System.Security.Cryptography;
-        using System.Text;
-        using System.Text.Json;
-        using CallbackGen;
-        using Microsoft.Extensions.Configuration;
+    private static string Hook(string members) =>
+        $$"""
+            using System.Security.Cryptography;
+            using System.Text;
+            using System.Text.Json;
+            using CallbackGen;
+            using Microsoft.Extensions.Configuration;
 
-        public sealed record Notice(string Id, string Status, decimal Amount, string Note, string Signature);
+            public sealed record Notice(string Id, string Status, decimal Amount, string Note, string Signature);
 
-        class Hook(byte[] key)
-        {
-            public byte[] Key => key;
+            class Hook(byte[] key)
+            {
+                public byte[] Key => key;
 
-        {{members}}
-        }
-        """;
+            {{members}}
+            }
+            """;
 }

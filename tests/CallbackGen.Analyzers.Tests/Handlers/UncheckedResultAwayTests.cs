@@ -9,11 +9,14 @@ public sealed class UncheckedResultAwayTests
 {
     private static readonly HandlerCases Reported = new()
     {
-        ["a private method that is handed an unchecked result"] = Class("""
+        ["a private method that is handed an unchecked result"] = Class(
+            """
             public static string On(CallbackRequest request, CallbackKeys keys) => Id(AcmePayment.Verify(request, keys));
             private static string Id(CallbackResult<Verified<AcmePayment>> result) => {|CBG1003:result.Value|}!.Payload.Id;
-            """),
-        ["a private method that is handed one of both kinds"] = Class("""
+            """
+        ),
+        ["a private method that is handed one of both kinds"] = Class(
+            """
             public static string? On(CallbackRequest request, CallbackKeys keys)
             {
                 var result = AcmePayment.Verify(request, keys);
@@ -22,7 +25,8 @@ public sealed class UncheckedResultAwayTests
 
             public static string Off(CallbackRequest request, CallbackKeys keys) { var result = AcmePayment.Verify(request, keys); return Id(result); }
             private static string Id(CallbackResult<Verified<AcmePayment>> result) => {|CBG1003:result.Value|}!.Payload.Id + result.Value.Payload.Amount;
-            """),
+            """
+        ),
         ["a generic extension that is handed one"] = """
             using CallbackGen;
             namespace Shop;
@@ -32,19 +36,26 @@ public sealed class UncheckedResultAwayTests
                 private static T Unwrap<T>(this CallbackResult<T> result) where T : class => {|CBG1003:result.Value|}!;
             }
             """,
-        ["a local function that is handed one"] = Code("""
+        ["a local function that is handed one"] = Code(
+            """
             orders.Handle(Id(AcmePayment.Verify(request, keys)));
             static string Id(CallbackResult<Verified<AcmePayment>> result) => {|CBG1003:result.Value|}!.Payload.Id;
-            """),
-        ["a private method as a method group over unchecked results"] = Class("""
+            """
+        ),
+        ["a private method as a method group over unchecked results"] = Class(
+            """
             public static IEnumerable<string> Ids(IEnumerable<CallbackRequest> requests, CallbackKeys keys) => requests.Select(request => AcmePayment.Verify(request, keys)).Select(Id);
             private static string Id(CallbackResult<Verified<AcmePayment>> result) => {|CBG1003:result.Value|}!.Payload.Id;
-            """),
-        ["a helper whose answer is the other way round"] = Class("""
+            """
+        ),
+        ["a helper whose answer is the other way round"] = Class(
+            """
             public static string? IdOf(CallbackResult<Verified<AcmePayment>> result) => Refused(result) ? {|CBG1003:result.Value|}!.Payload.Id : null;
             private static bool Refused(CallbackResult<Verified<AcmePayment>> result) => !result.IsSuccess;
-            """),
-        ["a result that a helper returns unchecked"] = Class("""
+            """
+        ),
+        ["a result that a helper returns unchecked"] = Class(
+            """
             public static string IdOf(CallbackRequest request, CallbackKeys keys) { var result = Receive(request, keys); return {|CBG1003:result.Value|}!.Payload.Id; }
             private static CallbackResult<Verified<AcmePayment>> Receive(CallbackRequest request, CallbackKeys keys)
             {
@@ -53,33 +64,45 @@ public sealed class UncheckedResultAwayTests
                     Console.WriteLine(result.Rejection.Reason);
                 return result;
             }
-            """),
-        ["a field that nobody looks at"] = Class("""
+            """
+        ),
+        ["a field that nobody looks at"] = Class(
+            """
             private CallbackResult<Verified<AcmePayment>> _last;
             public void On(CallbackRequest request, CallbackKeys keys) => _last = AcmePayment.Verify(request, keys);
             public string Id => {|CBG1003:_last.Value|}!.Payload.Id;
-            """),
-        ["a property that nobody looks at, by way of a local"] = Class("""
+            """
+        ),
+        ["a property that nobody looks at, by way of a local"] = Class(
+            """
             private CallbackResult<Verified<AcmePayment>> Last { get; set; }
             public void On(CallbackRequest request, CallbackKeys keys) { var result = AcmePayment.Verify(request, keys); Last = result; }
             public string Id() { var last = Last; return {|CBG1003:last.Value|}!.Payload.Id; }
-            """),
-        ["a field in the function that sets it"] = Class("""
+            """
+        ),
+        ["a field in the function that sets it"] = Class(
+            """
             private CallbackResult<Verified<AcmePayment>> _last;
             public bool IsPaid => _last.IsSuccess;
             public string On(CallbackRequest request, CallbackKeys keys) { _last = AcmePayment.Verify(request, keys); return {|CBG1003:_last.Value|}!.Payload.Id; }
-            """),
-        ["a chain over results"] = Class("""
+            """
+        ),
+        ["a chain over results"] = Class(
+            """
             public static IEnumerable<string> Ids(IEnumerable<CallbackRequest> all, CallbackKeys keys) => all.Select(r => AcmePayment.Verify(r, keys)).Select(r => {|CBG1003:r.Value|}!.Payload.Id);
             public static IEnumerable<string> Others(IEnumerable<CallbackRequest> all, CallbackKeys keys) => from r in all select AcmePayment.Verify(r, keys) into result select {|CBG1003:result.Value|}!.Payload.Id;
-            """),
-        ["a list of results, and a loop over it"] = Code("""
+            """
+        ),
+        ["a list of results, and a loop over it"] = Code(
+            """
             var results = new[] { request }.Select(one => AcmePayment.Verify(one, keys)).ToList();
             results.ForEach(result => orders.Handle({|CBG1003:result.Value|}!.Payload.Id));
             foreach (var result in new[] { request }.Select(one => AcmePayment.Verify(one, keys)).OrderBy(one => 1))
                 orders.Handle({|CBG1003:result.Value|}!.Payload.Id);
-            """),
-        ["a loop over a list that goes on after a refusal"] = Code("""
+            """
+        ),
+        ["a loop over a list that goes on after a refusal"] = Code(
+            """
             var results = new[] { request }.Select(one => AcmePayment.Verify(one, keys)).ToList();
             foreach (var result in results)
             {
@@ -87,35 +110,47 @@ public sealed class UncheckedResultAwayTests
                     Console.WriteLine(result.Rejection.Reason);
                 orders.Handle({|CBG1003:result.Value|}!.Payload.Id);
             }
-            """),
-        ["a filter to those that were refused"] = Code("""
+            """
+        ),
+        ["a filter to those that were refused"] = Code(
+            """
             var ids = new[] { request }.Select(one => AcmePayment.Verify(one, keys)).Where(one => !one.IsSuccess).Select(one => {|CBG1003:one.Value|}!.Payload.Id);
             orders.Handle(ids);
-            """),
-        ["a sequence that anybody hands in"] = Class("""
+            """
+        ),
+        ["a sequence that anybody hands in"] = Class(
+            """
             public static IEnumerable<string> Ids(IEnumerable<CallbackResult<Verified<AcmePayment>>> results) => results.Select(result => {|CBG1003:result.Value|}!.Payload.Id);
-            """),
-        ["a tuple"] = Code("""
+            """
+        ),
+        ["a tuple"] = Code(
+            """
             var (result, at) = (AcmePayment.Verify(request, keys), DateTime.UtcNow);
             orders.Handle({|CBG1003:result.Value|}!.Payload.Id + at);
             var pair = (Result: AcmePayment.Verify(request, keys), At: at);
             orders.Handle({|CBG1003:pair.Result.Value|}!.Payload.Id + pair.At);
-            """),
-        ["a tuple that a helper returns"] = Class("""
+            """
+        ),
+        ["a tuple that a helper returns"] = Class(
+            """
             public static string Id(CallbackRequest request, CallbackKeys keys) { var (result, _) = Receive(request, keys); return {|CBG1003:result.Value|}!.Payload.Id; }
             private static (CallbackResult<Verified<AcmePayment>> Result, DateTime At) Receive(CallbackRequest request, CallbackKeys keys) => (AcmePayment.Verify(request, keys), DateTime.UtcNow);
-            """),
-        ["a loop that ends with neither"] = Code("""
+            """
+        ),
+        ["a loop that ends with neither"] = Code(
+            """
             Verified<AcmePayment>? got = null;
             for (var i = 0; i < 3 && got is null; i++)
                 if (!AcmePayment.Verify(request, keys).TryGetValue(out got, out var why) && i == 3) throw new CallbackRejectedException(why);
             orders.Handle({|CBG1003:got|}!.Payload.Id + got.Payload.Amount);
-            """),
+            """
+        ),
     };
 
     private static readonly HandlerCases Silent = new()
     {
-        ["a private method that is handed checked results only"] = Class("""
+        ["a private method that is handed checked results only"] = Class(
+            """
             public static string? On(CallbackRequest request, CallbackKeys keys)
             {
                 var result = AcmePayment.Verify(request, keys);
@@ -125,18 +160,24 @@ public sealed class UncheckedResultAwayTests
             }
 
             private static string Id(CallbackResult<Verified<AcmePayment>> result) => result.Value!.Payload.Id;
-            """),
-        ["a private method that checks what it is handed"] = Class("""
+            """
+        ),
+        ["a private method that checks what it is handed"] = Class(
+            """
             public static string? On(CallbackRequest request, CallbackKeys keys) => Id(AcmePayment.Verify(request, keys));
             private static string? Id(CallbackResult<Verified<AcmePayment>> result) => result.IsSuccess ? result.Value.Payload.Id : null;
-            """),
-        ["a local function that is handed a checked one"] = Code("""
+            """
+        ),
+        ["a local function that is handed a checked one"] = Code(
+            """
             var result = AcmePayment.Verify(request, keys);
             if (result.IsSuccess)
                 orders.Handle(Id(result));
             static string Id(CallbackResult<Verified<AcmePayment>> result) => result.Value!.Payload.Id;
-            """),
-        ["a helper that returns what passed"] = Class("""
+            """
+        ),
+        ["a helper that returns what passed"] = Class(
+            """
             public static async Task<string> IdOf(CallbackRequest request, CallbackKeys keys)
             {
                 var result = Receive(request, keys);
@@ -158,18 +199,26 @@ public sealed class UncheckedResultAwayTests
                 var result = AcmePayment.Verify(request, keys);
                 return result.IsSuccess ? result : throw new CallbackRejectedException(result.Rejection);
             }
-            """),
-        ["a helper that ends the function otherwise"] = Class("""
+            """
+        ),
+        ["a helper that ends the function otherwise"] = Class(
+            """
             public static string IdOf(CallbackResult<Verified<AcmePayment>> result) { StopAt(result); return result.Value!.Payload.Id; }
             public static string OtherOf(CallbackResult<Verified<AcmePayment>> result) => Refused(result) ? "" : result.Value!.Payload.Id;
             private static void StopAt(CallbackResult<Verified<AcmePayment>> result) { if (!result.IsSuccess) throw new CallbackRejectedException(result.Rejection); }
             private static bool Refused(CallbackResult<Verified<AcmePayment>> result) { if (result.IsSuccess) return false; return true; }
-            """),
-        ["a helper behind an interface with one implementation"] = Class("public static string IdOf(CallbackResult<Verified<AcmePayment>> result, IGate gate) { gate.Pass(result); return result.Value!.Payload.Id; }") + """
-            public interface IGate { void Pass(CallbackResult<Verified<AcmePayment>> result); }
-            public sealed class Gate : IGate { public void Pass(CallbackResult<Verified<AcmePayment>> result) { if (!result.IsSuccess) throw new CallbackRejectedException(result.Rejection); } }
-            """,
-        ["a field that somebody looks at"] = Class("""
+            """
+        ),
+        ["a helper behind an interface with one implementation"] =
+            Class(
+                "public static string IdOf(CallbackResult<Verified<AcmePayment>> result, IGate gate) { gate.Pass(result); return result.Value!.Payload.Id; }"
+            )
+            + """
+                public interface IGate { void Pass(CallbackResult<Verified<AcmePayment>> result); }
+                public sealed class Gate : IGate { public void Pass(CallbackResult<Verified<AcmePayment>> result) { if (!result.IsSuccess) throw new CallbackRejectedException(result.Rejection); } }
+                """,
+        ["a field that somebody looks at"] = Class(
+            """
             private CallbackResult<Verified<AcmePayment>> _last;
             private CallbackResult<Verified<AcmePayment>> _passed;
             private readonly CallbackResult<Verified<AcmePayment>> _given;
@@ -177,8 +226,10 @@ public sealed class UncheckedResultAwayTests
             public bool On(CallbackRequest request, CallbackKeys keys) { _last = AcmePayment.Verify(request, keys); return _last.IsSuccess; }
             public void Keep(CallbackRequest request, CallbackKeys keys) { var result = AcmePayment.Verify(request, keys); if (result.IsSuccess) _passed = result; }
             public string Id => _last.Value!.Payload.Id + _passed.Value!.Payload.Id + _given.Value!.Payload.Id;
-            """),
-        ["a field that the function checks"] = Class("""
+            """
+        ),
+        ["a field that the function checks"] = Class(
+            """
             private CallbackResult<Verified<AcmePayment>> _last;
             public string? On(CallbackRequest request, CallbackKeys keys)
             {
@@ -187,22 +238,28 @@ public sealed class UncheckedResultAwayTests
                     return null;
                 return _last.Value.Payload.Id + _last.Value!.Payload.Amount;
             }
-            """),
-        ["a chain that filters"] = Code("""
+            """
+        ),
+        ["a chain that filters"] = Code(
+            """
             var results = new[] { request }.Select(one => AcmePayment.Verify(one, keys)).ToList();
             orders.Handle(results.Where(one => one.IsSuccess).Select(one => one.Value!.Payload.Id));
             orders.Handle(new[] { request }.Select(one => AcmePayment.Verify(one, keys)).Where(one => one is { IsSuccess: true }).Select(one => one.Value!.Payload.Id));
             orders.Handle(results.First(one => one.IsSuccess).Value!.Payload);
             foreach (var result in results.Where(one => one.IsSuccess))
                 orders.Handle(result.Value!.Payload);
-            """),
-        ["a list that was looked at"] = Code("""
+            """
+        ),
+        ["a list that was looked at"] = Code(
+            """
             var results = new[] { request }.Select(one => AcmePayment.Verify(one, keys)).ToArray();
             if (!results.All(one => one.IsSuccess))
                 return;
             orders.Handle(results.Select(one => one.Value!.Payload.Id));
-            """),
-        ["a loop over a list that asks each"] = Code("""
+            """
+        ),
+        ["a loop over a list that asks each"] = Code(
+            """
             var results = new[] { request }.Select(one => AcmePayment.Verify(one, keys)).ToList();
             foreach (var result in results)
             {
@@ -210,11 +267,15 @@ public sealed class UncheckedResultAwayTests
                     continue;
                 orders.Handle(result.Value!.Payload.Id);
             }
-            """),
-        ["a chain that asks each"] = Class("""
+            """
+        ),
+        ["a chain that asks each"] = Class(
+            """
             public static IEnumerable<string?> Ids(IEnumerable<CallbackRequest> all, CallbackKeys keys) => all.Select(r => AcmePayment.Verify(r, keys)).Select(r => r.IsSuccess ? r.Value!.Payload.Id : null);
-            """),
-        ["a tuple that is checked"] = Code("""
+            """
+        ),
+        ["a tuple that is checked"] = Code(
+            """
             var (result, at) = (AcmePayment.Verify(request, keys), DateTime.UtcNow);
             if (!result.IsSuccess)
                 return;
@@ -222,14 +283,18 @@ public sealed class UncheckedResultAwayTests
             var pair = (Result: AcmePayment.Verify(request, keys), At: at);
             if (pair.Result.IsSuccess)
                 orders.Handle(pair.Result.Value!.Payload.Id + pair.At);
-            """),
-        ["a loop that ends with a value or an exception"] = Code("""
+            """
+        ),
+        ["a loop that ends with a value or an exception"] = Code(
+            """
             Verified<AcmePayment>? got = null;
             for (var i = 0; i < 3 && got is null; i++)
                 if (!AcmePayment.Verify(request, keys).TryGetValue(out got, out var why) && i == 2) throw new CallbackRejectedException(why);
             orders.Handle(got!.Payload.Id + got.Payload.Amount);
-            """),
-        ["a loop that counts down, and one that counts its attempts"] = Code("""
+            """
+        ),
+        ["a loop that counts down, and one that counts its attempts"] = Code(
+            """
             CallbackResult<Verified<AcmePayment>> result = default;
             for (var left = 5; left > 0; left -= 1)
             {
@@ -252,7 +317,8 @@ public sealed class UncheckedResultAwayTests
             }
 
             orders.Handle(got!.Payload);
-            """),
+            """
+        ),
     };
 
     public static TheoryData<string> ReportedNames => Reported.Names;

@@ -9,7 +9,8 @@ public sealed class UncheckedResultFlowTests
 {
     private static readonly HandlerCases Reported = new()
     {
-        ["a check in one of two ways"] = Code("""
+        ["a check in one of two ways"] = Code(
+            """
             var result = AcmePayment.Verify(request, keys);
             if (id.Length > 3)
             {
@@ -18,8 +19,10 @@ public sealed class UncheckedResultFlowTests
             }
 
             await orders.ShipAsync({|CBG1003:result.Value|}!.Payload.Id);
-            """),
-        ["a loop that goes on after a failure"] = Code("""
+            """
+        ),
+        ["a loop that goes on after a failure"] = Code(
+            """
             CallbackResult<Verified<AcmePayment>> result;
             do
             {
@@ -27,8 +30,10 @@ public sealed class UncheckedResultFlowTests
             }
             while (result.IsSuccess);
             await orders.ShipAsync({|CBG1003:result.Value|}!.Payload.Id);
-            """),
-        ["a check that an exception jumps over"] = Code("""
+            """
+        ),
+        ["a check that an exception jumps over"] = Code(
+            """
             var result = AcmePayment.Verify(request, keys);
             try
             {
@@ -40,19 +45,25 @@ public sealed class UncheckedResultFlowTests
             {
                 await orders.ShipAsync({|CBG1003:result.Value|}!.Payload.Id);
             }
-            """),
-        ["a finally"] = Code("""
+            """
+        ),
+        ["a finally"] = Code(
+            """
             var result = AcmePayment.Verify(request, keys);
             try { if (!result.IsSuccess) return; }
             finally { await orders.ShipAsync({|CBG1003:result.Value|}!.Payload.Id); }
-            """),
-        ["a lambda that is made before the check"] = Code("""
+            """
+        ),
+        ["a lambda that is made before the check"] = Code(
+            """
             var result = AcmePayment.Verify(request, keys);
             Func<Task> ship = () => orders.ShipAsync({|CBG1003:result.Value|}!.Payload.Id);
             if (id.Length > 0)
                 await ship();
-            """),
-        ["a lambda inside a try"] = Code("""
+            """
+        ),
+        ["a lambda inside a try"] = Code(
+            """
             try
             {
                 Func<Task> ship = async () =>
@@ -68,19 +79,23 @@ public sealed class UncheckedResultFlowTests
             {
                 orders.Handle(exception);
             }
-            """),
-        ["a local function that is called unchecked too"] = Code("""
+            """
+        ),
+        ["a local function that is called unchecked too"] = Code(
+            """
             var result = AcmePayment.Verify(request, keys);
             if (result.IsSuccess)
                 await Ship();
             await Ship();
             Task Ship() => orders.ShipAsync({|CBG1003:result.Value|}!.Payload.Id);
-            """),
+            """
+        ),
     };
 
     private static readonly HandlerCases Silent = new()
     {
-        ["a flag that is set beside the check"] = Code("""
+        ["a flag that is set beside the check"] = Code(
+            """
             var result = AcmePayment.Verify(request, keys);
             var ok = false;
             if (result.IsSuccess)
@@ -88,8 +103,10 @@ public sealed class UncheckedResultFlowTests
             if (!ok)
                 return;
             orders.Handle(result.Value!.Payload);
-            """),
-        ["a retry loop"] = Code("""
+            """
+        ),
+        ["a retry loop"] = Code(
+            """
             CallbackResult<Verified<AcmePayment>> result;
             var attempts = 0;
             while (!(result = AcmePayment.Verify(request, keys)).IsSuccess)
@@ -100,8 +117,10 @@ public sealed class UncheckedResultFlowTests
             }
 
             orders.Handle(result.Value!.Payload);
-            """),
-        ["a loop over requests"] = Code("""
+            """
+        ),
+        ["a loop over requests"] = Code(
+            """
             foreach (var next in new[] { request, request })
             {
                 var result = AcmePayment.Verify(next, keys);
@@ -109,8 +128,10 @@ public sealed class UncheckedResultFlowTests
                     continue;
                 orders.Handle(result.Value!.Payload);
             }
-            """),
-        ["a check before a try"] = Code("""
+            """
+        ),
+        ["a check before a try"] = Code(
+            """
             var result = AcmePayment.Verify(request, keys);
             if (!result.IsSuccess)
                 return;
@@ -118,8 +139,10 @@ public sealed class UncheckedResultFlowTests
             catch (IOException) { orders.Handle(result.Value!.Payload); }
             finally { orders.Handle(result.Value!.Payload); }
             orders.Handle(result.Value!.Payload);
-            """),
-        ["a check inside a try"] = Code("""
+            """
+        ),
+        ["a check inside a try"] = Code(
+            """
             try
             {
                 var result = AcmePayment.Verify(request, keys);
@@ -132,16 +155,20 @@ public sealed class UncheckedResultFlowTests
             {
                 orders.Handle(exception);
             }
-            """),
-        ["a lambda after the check"] = Code("""
+            """
+        ),
+        ["a lambda after the check"] = Code(
+            """
             var result = AcmePayment.Verify(request, keys);
             if (!result.IsSuccess)
                 return;
             await Task.Run(() => orders.ShipAsync(result.Value!.Payload.Id));
             await Ship();
             Task Ship() => orders.ShipAsync(result.Value!.Payload.Id);
-            """),
-        ["a lambda inside a try"] = Code("""
+            """
+        ),
+        ["a lambda inside a try"] = Code(
+            """
             var result = AcmePayment.Verify(request, keys);
             try
             {
@@ -151,8 +178,10 @@ public sealed class UncheckedResultFlowTests
                 new List<string> { id }.ForEach(item => { try { orders.Handle(result.Value!.Payload.Id + item); } finally { orders.Handle(item); } });
             }
             catch (IOException) { orders.Handle(id); }
-            """),
-        ["a method that never returns"] = Class("""
+            """
+        ),
+        ["a method that never returns"] = Class(
+            """
             public static string Id(CallbackResult<Verified<AcmePayment>> result)
             {
                 if (!result.IsSuccess)
@@ -162,8 +191,10 @@ public sealed class UncheckedResultFlowTests
 
             [System.Diagnostics.CodeAnalysis.DoesNotReturn]
             private static void Fail() => throw new InvalidOperationException();
-            """),
-        ["an endless retry"] = Code("""
+            """
+        ),
+        ["an endless retry"] = Code(
+            """
             while (true)
             {
                 var result = AcmePayment.Verify(request, keys);
@@ -173,8 +204,10 @@ public sealed class UncheckedResultFlowTests
                     break;
                 }
             }
-            """),
-        ["a using and a lock around it"] = Code("""
+            """
+        ),
+        ["a using and a lock around it"] = Code(
+            """
             var result = AcmePayment.Verify(request, keys);
             using var stream = new MemoryStream();
             lock (orders)
@@ -184,7 +217,8 @@ public sealed class UncheckedResultFlowTests
             }
 
             orders.Handle(result.Value!.Payload);
-            """),
+            """
+        ),
     };
 
     public static TheoryData<string> ReportedNames => Reported.Names;

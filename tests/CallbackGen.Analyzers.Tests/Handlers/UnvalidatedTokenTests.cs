@@ -54,33 +54,44 @@ public sealed class UnvalidatedTokenTests
         }
         """;
 
-    private const string Usings = "using System.IdentityModel.Tokens.Jwt;\nusing Microsoft.IdentityModel.JsonWebTokens;\nusing Microsoft.IdentityModel.Tokens;\n";
+    private const string Usings =
+        "using System.IdentityModel.Tokens.Jwt;\nusing Microsoft.IdentityModel.JsonWebTokens;\nusing Microsoft.IdentityModel.Tokens;\n";
 
     private static readonly HandlerCases Reported = new()
     {
-        ["a field of a form at a route of callbacks"] = Program("""
+        ["a field of a form at a route of callbacks"] = Program(
+            """
             app.MapPost("/webhooks/acme", async (HttpRequest request, Orders orders) =>
             {
                 var form = await request.ReadFormAsync();
                 var token = {|CBG1014:new JwtSecurityTokenHandler().ReadJwtToken(form["jwt"]!)|};
                 await orders.ShipAsync(token.Subject);
             });
-            """),
-        ["a group of routes"] = Program("""app.MapGroup("/callbacks").MapPost("/acme", (HttpContext context) => {|CBG1014:new JsonWebToken(context.Request.Headers.Authorization.ToString())|}.Subject);"""),
-        ["the field in which a compiled feed has its token"] = Program("""
+            """
+        ),
+        ["a group of routes"] = Program(
+            """app.MapGroup("/callbacks").MapPost("/acme", (HttpContext context) => {|CBG1014:new JsonWebToken(context.Request.Headers.Authorization.ToString())|}.Subject);"""
+        ),
+        ["the field in which a compiled feed has its token"] = Program(
+            """
             app.MapPost("/x", async (HttpRequest request, Orders orders) =>
             {
                 var form = await request.ReadFormAsync();
                 await orders.ShipAsync({|CBG1014:new JsonWebTokenHandler().ReadJsonWebToken(form["token"].ToString())|}.Subject);
             });
-            """),
-        ["the member in which a compiled feed has its token"] = Program("""
+            """
+        ),
+        ["the member in which a compiled feed has its token"] = Program(
+            """
             app.MapPost("/x", (System.Text.Json.JsonElement body) => { var token = body.GetProperty("token").GetString()!; return {|CBG1014:new JwtSecurityTokenHandler().ReadToken(token)|}.ToString(); });
-            """),
-        ["a helper of a class that verifies"] = Class("""
+            """
+        ),
+        ["a helper of a class that verifies"] = Class(
+            """
             private readonly CallbackKeys? _keys;
             private static string Read(string token) => {|CBG1014:new JwtSecurityToken(token)|}.Subject;
-            """),
+            """
+        ),
         ["an action of a controller of webhooks"] = """
             using Microsoft.AspNetCore.Mvc;
             namespace Shop;
@@ -90,57 +101,95 @@ public sealed class UnvalidatedTokenTests
                 [HttpPost("/x")] public IActionResult Post([FromHeader(Name = "X-Token")] string token) => Ok({|CBG1014:new JsonWebTokenHandler().ReadToken(token)|}.ToString());
             }
             """,
-        ["by hand"] = Program("""
+        ["by hand"] = Program(
+            """
             app.MapPost("/postbacks", (HttpRequest request) =>
             {
                 var parts = request.Query["jwt"].ToString().Split('.');
                 return {|CBG1014:Base64UrlEncoder.Decode(parts[1])|};
             });
-            """),
-        ["another token beside a verified callback"] = Program("""app.MapCallback<AcmePayment>("/x", (Verified<AcmePayment> payment, HttpContext context) => {|CBG1014:new JsonWebToken(context.Request.Headers["X-Token"]!)|}.Subject + payment.Payload.Id);"""),
-        ["tokens without a signature"] = Class("""
+            """
+        ),
+        ["another token beside a verified callback"] = Program(
+            """app.MapCallback<AcmePayment>("/x", (Verified<AcmePayment> payment, HttpContext context) => {|CBG1014:new JsonWebToken(context.Request.Headers["X-Token"]!)|}.Subject + payment.Payload.Id);"""
+        ),
+        ["tokens without a signature"] = Class(
+            """
             private readonly CallbackKeys? _keys;
             private static TokenValidationParameters Parameters => new() { {|CBG1014:RequireSignedTokens = false|}, ValidateLifetime = false };
-            """),
-        ["a validator that reads"] = Class("""
+            """
+        ),
+        ["a validator that reads"] = Class(
+            """
             private readonly CallbackKeys? _keys;
             private static TokenValidationParameters Parameters() => new() { {|CBG1014:SignatureValidator = (token, parameters) => new JsonWebToken(token)|} };
             private static void Set(TokenValidationParameters parameters) => {|CBG1014:parameters.SignatureValidator = (token, _) => { var read = new JwtSecurityTokenHandler().ReadJwtToken(token); return read; }|};
-            """),
-        ["a function of an endpoint that acts"] = Program("""app.MapPost("/refunds", async (System.Text.Json.Nodes.JsonObject body, Orders orders) => { if (body["token"]?.GetValue<string>() is not { } token) return; await orders.ShipAsync(Claims.Read(token)); await orders.ShipAsync(Read(token)); static string Read(string token) => {|CBG1014:new JwtSecurityToken(token)|}.Subject; });""") + "static class Claims { public static string Read(string token) => token; }",
-        ["a function of an endpoint of callbacks"] = "using CallbackGen;\nnamespace Shop;\npublic static class Routes\n{\npublic static void Add(IEndpointRouteBuilder routes) => routes.MapPost(\"/webhooks/refunds\", async (HttpRequest request, Orders orders) => await orders.ShipAsync(Read(request.Headers[\"X-Token\"].ToString())));\nprivate static string Read(string token) => {|CBG1014:new JwtSecurityTokenHandler().ReadJwtToken(token)|}.Subject;\n}\n",
+            """
+        ),
+        ["a function of an endpoint that acts"] =
+            Program(
+                """app.MapPost("/refunds", async (System.Text.Json.Nodes.JsonObject body, Orders orders) => { if (body["token"]?.GetValue<string>() is not { } token) return; await orders.ShipAsync(Claims.Read(token)); await orders.ShipAsync(Read(token)); static string Read(string token) => {|CBG1014:new JwtSecurityToken(token)|}.Subject; });"""
+            ) + "static class Claims { public static string Read(string token) => token; }",
+        ["a function of an endpoint of callbacks"] =
+            "using CallbackGen;\nnamespace Shop;\npublic static class Routes\n{\npublic static void Add(IEndpointRouteBuilder routes) => routes.MapPost(\"/webhooks/refunds\", async (HttpRequest request, Orders orders) => await orders.ShipAsync(Read(request.Headers[\"X-Token\"].ToString())));\nprivate static string Read(string token) => {|CBG1014:new JwtSecurityTokenHandler().ReadJwtToken(token)|}.Subject;\n}\n",
     };
 
     private static readonly HandlerCases Silent = new()
     {
-        ["the token of whoever is signed in"] = Program("""app.MapGet("/me", (HttpContext context) => new JsonWebToken(context.Request.Headers.Authorization.ToString()).Subject); app.MapCallback<AcmePayment>("/x", (Verified<AcmePayment> payment) => { });"""),
-        ["the answer of a provider of identities"] = Program("""app.MapGet("/callback", async (string code, HttpClient http) => new JwtSecurityTokenHandler().ReadJwtToken(await http.GetStringAsync("https://id.example/token?code=" + code)).Subject);"""),
-        ["a route to sign in"] = Program("""app.MapPost("/oauth/callback", (HttpRequest request) => new JwtSecurityTokenHandler().ReadJwtToken(request.Form["credential"]!).Subject);"""),
-        ["the token that verification has read"] = Program("""app.MapCallback<AcmeNotice>("/callbacks/x", (Authenticated<AcmeNotice> notice) => { var text = notice.Payload.Token; Console.WriteLine(new JwtSecurityTokenHandler().ReadJwtToken(text).Subject); });"""),
-        ["a token that is validated too"] = Program("""
+        ["the token of whoever is signed in"] = Program(
+            """app.MapGet("/me", (HttpContext context) => new JsonWebToken(context.Request.Headers.Authorization.ToString()).Subject); app.MapCallback<AcmePayment>("/x", (Verified<AcmePayment> payment) => { });"""
+        ),
+        ["the answer of a provider of identities"] = Program(
+            """app.MapGet("/callback", async (string code, HttpClient http) => new JwtSecurityTokenHandler().ReadJwtToken(await http.GetStringAsync("https://id.example/token?code=" + code)).Subject);"""
+        ),
+        ["a route to sign in"] = Program(
+            """app.MapPost("/oauth/callback", (HttpRequest request) => new JwtSecurityTokenHandler().ReadJwtToken(request.Form["credential"]!).Subject);"""
+        ),
+        ["the token that verification has read"] = Program(
+            """app.MapCallback<AcmeNotice>("/callbacks/x", (Authenticated<AcmeNotice> notice) => { var text = notice.Payload.Token; Console.WriteLine(new JwtSecurityTokenHandler().ReadJwtToken(text).Subject); });"""
+        ),
+        ["a token that is validated too"] = Program(
+            """
             app.MapPost("/webhooks/acme", async (HttpRequest request, TokenValidationParameters parameters) =>
             {
                 var text = request.Headers["X-Token"].ToString();
                 var key = new JsonWebTokenHandler().ReadJsonWebToken(text).Subject;
                 return (await new JsonWebTokenHandler().ValidateTokenAsync(text, parameters)).IsValid ? key : "";
             });
-            """),
-        ["the parameters of an application's own tokens"] = Program("""var parameters = new TokenValidationParameters { RequireSignedTokens = false, SignatureValidator = (token, _) => new JsonWebToken(token) }; app.MapCallback<AcmePayment>("/x", (Verified<AcmePayment> payment) => { });"""),
-        ["a validator that decides"] = Class("""
+            """
+        ),
+        ["the parameters of an application's own tokens"] = Program(
+            """var parameters = new TokenValidationParameters { RequireSignedTokens = false, SignatureValidator = (token, _) => new JsonWebToken(token) }; app.MapCallback<AcmePayment>("/x", (Verified<AcmePayment> payment) => { });"""
+        ),
+        ["a validator that decides"] = Class(
+            """
             private readonly CallbackKeys? _keys;
             private static TokenValidationParameters Parameters() => new() { SignatureValidator = (token, parameters) => Check(token), RequireSignedTokens = true, ValidateIssuerSigningKey = false };
             private static SecurityToken Check(string token) => throw new InvalidOperationException();
-            """),
-        ["a page of stored payments"] = Program("""app.MapGet("/payments", (HttpContext context, List<AcmePayment> stored) => new JsonWebToken(context.Request.Headers.Authorization.ToString()).Subject + stored[0].Id);"""),
-        ["a function of an endpoint that signs people in"] = Program("""app.MapPost("/login", async (System.Text.Json.Nodes.JsonObject body, Orders orders) => { await orders.ShipAsync(Read(body["token"]!.GetValue<string>())); static string Read(string token) => new JwtSecurityToken(token).Subject; });"""),
-        ["a function of an endpoint that asks for a login"] = Program("""app.MapPost("/refunds", async (System.Text.Json.Nodes.JsonObject body, Orders orders) => { await orders.ShipAsync(Read(body["token"]!.GetValue<string>())); static string Read(string token) => new JwtSecurityToken(token).Subject; }).RequireAuthorization();"""),
-        ["a function of an endpoint that does nothing"] = Program("""app.MapPost("/refunds", (System.Text.Json.Nodes.JsonObject body) => { return Read(body["token"]!.GetValue<string>()); static string Read(string token) => new JwtSecurityToken(token).Subject; });"""),
-        ["a function of an endpoint that validates"] = Program("""app.MapPost("/refunds", async (System.Text.Json.Nodes.JsonObject body, Orders orders) => { var token = body["token"]!.GetValue<string>(); new JwtSecurityTokenHandler().ValidateToken(token, new TokenValidationParameters(), out _); await orders.ShipAsync(Read(token)); static string Read(string token) => new JwtSecurityToken(token).Subject; });"""),
-        ["another method of the name"] = Class("""
+            """
+        ),
+        ["a page of stored payments"] = Program(
+            """app.MapGet("/payments", (HttpContext context, List<AcmePayment> stored) => new JsonWebToken(context.Request.Headers.Authorization.ToString()).Subject + stored[0].Id);"""
+        ),
+        ["a function of an endpoint that signs people in"] = Program(
+            """app.MapPost("/login", async (System.Text.Json.Nodes.JsonObject body, Orders orders) => { await orders.ShipAsync(Read(body["token"]!.GetValue<string>())); static string Read(string token) => new JwtSecurityToken(token).Subject; });"""
+        ),
+        ["a function of an endpoint that asks for a login"] = Program(
+            """app.MapPost("/refunds", async (System.Text.Json.Nodes.JsonObject body, Orders orders) => { await orders.ShipAsync(Read(body["token"]!.GetValue<string>())); static string Read(string token) => new JwtSecurityToken(token).Subject; }).RequireAuthorization();"""
+        ),
+        ["a function of an endpoint that does nothing"] = Program(
+            """app.MapPost("/refunds", (System.Text.Json.Nodes.JsonObject body) => { return Read(body["token"]!.GetValue<string>()); static string Read(string token) => new JwtSecurityToken(token).Subject; });"""
+        ),
+        ["a function of an endpoint that validates"] = Program(
+            """app.MapPost("/refunds", async (System.Text.Json.Nodes.JsonObject body, Orders orders) => { var token = body["token"]!.GetValue<string>(); new JwtSecurityTokenHandler().ValidateToken(token, new TokenValidationParameters(), out _); await orders.ShipAsync(Read(token)); static string Read(string token) => new JwtSecurityToken(token).Subject; });"""
+        ),
+        ["another method of the name"] = Class(
+            """
             private readonly CallbackKeys? _keys;
             private string ReadToken(string token) => token;
             private string Read(string token) => ReadToken(token);
-            """),
+            """
+        ),
     };
 
     public static TheoryData<string> ReportedNames => Reported.Names;
@@ -156,9 +205,17 @@ public sealed class UnvalidatedTokenTests
     public Task Anything_else_is_silent(string name) => Verify.VerifyAnalyzerAsync(Usings + Silent[name], Library);
 
     [Fact]
-    public async Task A_project_of_tests_is_silent() => await new Harness.HandlerTest<Generator.Analyzers.UnvalidatedTokenAnalyzer>
-    {
-        Sources = [Usings + Class("private readonly CallbackKeys? _keys;\nprivate static string Read(string token) => new JwtSecurityToken(token).Subject;"), Library],
-        Config = "build_property.IsTestProject = true",
-    }.RunAsync();
+    public async Task A_project_of_tests_is_silent() =>
+        await new Harness.HandlerTest<Generator.Analyzers.UnvalidatedTokenAnalyzer>
+        {
+            Sources =
+            [
+                Usings
+                    + Class(
+                        "private readonly CallbackKeys? _keys;\nprivate static string Read(string token) => new JwtSecurityToken(token).Subject;"
+                    ),
+                Library,
+            ],
+            Config = "build_property.IsTestProject = true",
+        }.RunAsync();
 }

@@ -73,22 +73,42 @@ public sealed class WrittenHandlerTests
         {
             var (text, expected) = files[i];
             var document = $"/shop/File{i}.cs";
-            verdicts.Add(new Verdict(
-                Path.GetFileName(paths[i]),
-                Describe(text, expected),
-                Describe(text, reported.Where(diagnostic => diagnostic.Location.GetLineSpan().Path == document).Select(diagnostic => new Expected(diagnostic.Id, diagnostic.Location.SourceSpan)))));
+            verdicts.Add(
+                new Verdict(
+                    Path.GetFileName(paths[i]),
+                    Describe(text, expected),
+                    Describe(
+                        text,
+                        reported
+                            .Where(diagnostic => diagnostic.Location.GetLineSpan().Path == document)
+                            .Select(diagnostic => new Expected(diagnostic.Id, diagnostic.Location.SourceSpan))
+                    )
+                )
+            );
         }
 
         // Of a feed that nothing serves, the schema file is told.
-        Assert.DoesNotContain(reported, diagnostic => diagnostic.Location.GetLineSpan().Path is { } path && !path.StartsWith("/shop/File", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            reported,
+            diagnostic => diagnostic.Location.GetLineSpan().Path is { } path && !path.StartsWith("/shop/File", StringComparison.Ordinal)
+        );
         return verdicts;
     }
 
-    private static string Describe(string text, IEnumerable<Expected> found) => string.Join('\n', found
-        .OrderBy(item => item.Span.Start).ThenBy(item => item.Span.Length).ThenBy(item => item.Id, StringComparer.Ordinal)
-        .Select(item => $"line {text.Take(item.Span.Start).Count(character => character == '\n') + 1}: {item.Id} {text.Substring(item.Span.Start, item.Span.Length)}"));
+    private static string Describe(string text, IEnumerable<Expected> found) =>
+        string.Join(
+            '\n',
+            found
+                .OrderBy(item => item.Span.Start)
+                .ThenBy(item => item.Span.Length)
+                .ThenBy(item => item.Id, StringComparer.Ordinal)
+                .Select(item =>
+                    $"line {text.Take(item.Span.Start).Count(character => character == '\n') + 1}: {item.Id} {text.Substring(item.Span.Start, item.Span.Length)}"
+                )
+        );
 
-    private static List<string> FilesOf(string folder) => [.. Directory.GetFiles(Path.Combine(Folder, folder), "*.cs").Order(StringComparer.Ordinal)];
+    private static List<string> FilesOf(string folder) =>
+        [.. Directory.GetFiles(Path.Combine(Folder, folder), "*.cs").Order(StringComparer.Ordinal)];
 
     private sealed record Verdict(string File, string Expected, string Reported);
 }

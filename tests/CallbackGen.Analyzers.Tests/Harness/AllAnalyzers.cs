@@ -10,19 +10,23 @@ internal static class AllAnalyzers
 {
     /// <summary>Those of C# that handles callbacks.</summary>
     public static DiagnosticAnalyzer[] OfHandlers =>
-    [
-        .. typeof(HandlerAnalyzer).Assembly.GetTypes()
-            .Where(type => type.IsSubclassOf(typeof(HandlerAnalyzer)) && type.IsDefined(typeof(DiagnosticAnalyzerAttribute), inherit: false))
-            .OrderBy(type => type.Name, StringComparer.Ordinal)
-            .Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!),
-    ];
+        [
+            .. typeof(HandlerAnalyzer)
+                .Assembly.GetTypes()
+                .Where(type =>
+                    type.IsSubclassOf(typeof(HandlerAnalyzer)) && type.IsDefined(typeof(DiagnosticAnalyzerAttribute), inherit: false)
+                )
+                .OrderBy(type => type.Name, StringComparer.Ordinal)
+                .Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!),
+        ];
 
     /// <summary>Every fix of what they report.</summary>
     public static CodeFixProvider[] Fixes =>
-    [
-        .. typeof(HandlerRefactoring).Assembly.GetTypes()
-            .Where(type => type.IsSubclassOf(typeof(CodeFixProvider)) && !type.IsAbstract)
-            .OrderBy(type => type.Name, StringComparer.Ordinal)
-            .Select(type => (CodeFixProvider)Activator.CreateInstance(type)!),
-    ];
+        [
+            .. typeof(HandlerRefactoring)
+                .Assembly.GetTypes()
+                .Where(type => type.IsSubclassOf(typeof(CodeFixProvider)) && !type.IsAbstract)
+                .OrderBy(type => type.Name, StringComparer.Ordinal)
+                .Select(type => (CodeFixProvider)Activator.CreateInstance(type)!),
+        ];
 }

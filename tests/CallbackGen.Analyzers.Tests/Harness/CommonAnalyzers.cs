@@ -23,11 +23,19 @@ internal sealed class CommonAnalyzers : DiagnosticAnalyzer
         context.RegisterSyntaxNodeAction(
             node =>
             {
-                if (node.Node is ClassDeclarationSyntax { Identifier: var name } declaration && declaration.Modifiers.Any(SyntaxKind.InternalKeyword))
+                if (
+                    node.Node is ClassDeclarationSyntax { Identifier: var name } declaration
+                    && declaration.Modifiers.Any(SyntaxKind.InternalKeyword)
+                )
                     node.ReportDiagnostic(Diagnostic.Create(Instantiated, name.GetLocation()));
-                else if (node.Node is MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax receiver } && node.SemanticModel.GetSymbolInfo(receiver).Symbol is IParameterSymbol)
+                else if (
+                    node.Node is MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax receiver }
+                    && node.SemanticModel.GetSymbolInfo(receiver).Symbol is IParameterSymbol
+                )
                     node.ReportDiagnostic(Diagnostic.Create(Validated, receiver.GetLocation()));
             },
-            SyntaxKind.ClassDeclaration, SyntaxKind.SimpleMemberAccessExpression);
+            SyntaxKind.ClassDeclaration,
+            SyntaxKind.SimpleMemberAccessExpression
+        );
     }
 }

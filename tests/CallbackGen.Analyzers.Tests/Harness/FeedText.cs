@@ -21,33 +21,37 @@ internal sealed record FeedText
     /// <summary>The payload's members of the root.</summary>
     public string? Payload { get; init; }
 
-    public override string ToString() => $$"""
-        {
-          "callback": {
-            "provider": "Acme",
-            "feed": "Paid",
-            "receive": {{Receive}},
-            "keys": {{Keys}},
-            "verify": {{Verify}}{{Callback}}
-          },
-          {{Payload ?? $"\"type\": \"object\",\n  \"properties\": {Properties}{Root}"}}
-        }
-        """;
+    public override string ToString() =>
+        $$"""
+            {
+              "callback": {
+                "provider": "Acme",
+                "feed": "Paid",
+                "receive": {{Receive}},
+                "keys": {{Keys}},
+                "verify": {{Verify}}{{Callback}}
+              },
+              {{Payload ?? $"\"type\": \"object\",\n  \"properties\": {Properties}{Root}"}}
+            }
+            """;
 
     /// <summary>The feed with one member of this schema.</summary>
     public static string Member(string schema) => new FeedText { Properties = $$"""{ "id": {{schema}} }""" }.ToString();
 
     /// <summary>The feed with an HMAC over this message.</summary>
-    public static string Message(string message, string more = "") => new FeedText
-    {
-        Verify = $$"""{ "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": { "from": "header:X-Sign", "encoding": "hex" }, "message": {{message}}{{more}} }""",
-    }.ToString();
+    public static string Message(string message, string more = "") =>
+        new FeedText
+        {
+            Verify =
+                $$"""{ "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": { "from": "header:X-Sign", "encoding": "hex" }, "message": {{message}}{{more}} }""",
+        }.ToString();
 
     /// <summary>The feed with a token in a header, and these claims of it.</summary>
-    public static string Claims(string claims) => new FeedText
-    {
-        Verify = $$"""{ "scheme": "jwt", "from": "header:X-Token", "algorithms": ["HS256"], "key": "secret", "claims": {{claims}} }""",
-    }.ToString();
+    public static string Claims(string claims) =>
+        new FeedText
+        {
+            Verify = $$"""{ "scheme": "jwt", "from": "header:X-Token", "algorithms": ["HS256"], "key": "secret", "claims": {{claims}} }""",
+        }.ToString();
 
     /// <summary>The feed with one test.</summary>
     public static string Test(string test) => new FeedText { Callback = $", \"tests\": [{test}]" }.ToString();

@@ -20,7 +20,12 @@ internal static class FixTrial
     /// <param name="each">Whether each is tried by itself too; that takes long where there are many.</param>
     public static async Task RunAsync(Project project, IReadOnlyList<Diagnostic> reported, bool each = true)
     {
-        foreach (var (provider, rule) in AllAnalyzers.Fixes.SelectMany(provider => provider.FixableDiagnosticIds, (provider, rule) => (provider, rule)))
+        foreach (
+            var (provider, rule) in AllAnalyzers.Fixes.SelectMany(
+                provider => provider.FixableDiagnosticIds,
+                (provider, rule) => (provider, rule)
+            )
+        )
         {
             var faults = reported.Where(diagnostic => diagnostic.Location.IsInSource && diagnostic.Id == rule).ToList();
             var offered = new List<(Diagnostic Fault, CodeAction Fix)>();
@@ -34,7 +39,9 @@ internal static class FixTrial
                 continue;
             // Tools take the key of the first fix for all, or none where the first fault has no fix.
             Assert.Single(offered.Select(offer => offer.Fix.EquivalenceKey).Distinct());
-            var analyzers = AllAnalyzers.OfHandlers.Where(analyzer => analyzer.SupportedDiagnostics.Any(told => told.Id == rule || !HandlerProject.IsAtEnd(told))).ToArray();
+            var analyzers = AllAnalyzers
+                .OfHandlers.Where(analyzer => analyzer.SupportedDiagnostics.Any(told => told.Id == rule || !HandlerProject.IsAtEnd(told)))
+                .ToArray();
             if (each && offered.Count > 1)
             {
                 foreach (var (_, fix) in offered)
@@ -43,7 +50,13 @@ internal static class FixTrial
 
             foreach (var key in new[] { offered[0].Fix.EquivalenceKey, null }.Take(Effort.Of(quick: 1, deep: 2)))
             {
-                var all = await HandlerFixes.AllAsync(project.GetDocument(offered[0].Fault.Location.SourceTree)!, faults, provider, key, FixAllScope.Solution);
+                var all = await HandlerFixes.AllAsync(
+                    project.GetDocument(offered[0].Fault.Location.SourceTree)!,
+                    faults,
+                    provider,
+                    key,
+                    FixAllScope.Solution
+                );
                 await CheckAsync(project, await HandlerFixes.ApplyAsync(all), rule, faults.Count - offered.Count, analyzers);
             }
         }
@@ -56,21 +69,35 @@ internal static class FixTrial
         Assert.NotEmpty(changed);
         var (reportedBefore, compilerBefore) = await HandlerProject.LookAtAsync(before, analyzers, changed);
         var (reportedAfter, compilerAfter) = await HandlerProject.LookAtAsync(after, analyzers, changed);
-        var text = string.Join("\n", await Task.WhenAll(changed.Select(async id => (await after.GetDocument(id)!.GetTextAsync()).ToString())));
+        var text = string.Join(
+            "\n",
+            await Task.WhenAll(changed.Select(async id => (await after.GetDocument(id)!.GetTextAsync()).ToString()))
+        );
 
         // Code that did not compile may need several fixes until it does.
         if (compilerBefore.All(diagnostic => diagnostic.Severity != DiagnosticSeverity.Error))
-            Assert.True(!More(compilerBefore, compilerAfter).Any(), $"After the fix of {rule} the compiler says {string.Join("; ", More(compilerBefore, compilerAfter))}:\n{text}");
-        Assert.True(reportedAfter.Count(diagnostic => diagnostic.Id == rule) <= left, $"After its fix {rule} is still reported: {string.Join("; ", reportedAfter.Where(diagnostic => diagnostic.Id == rule))}\n{text}");
+            Assert.True(
+                !More(compilerBefore, compilerAfter).Any(),
+                $"After the fix of {rule} the compiler says {string.Join("; ", More(compilerBefore, compilerAfter))}:\n{text}"
+            );
+        Assert.True(
+            reportedAfter.Count(diagnostic => diagnostic.Id == rule) <= left,
+            $"After its fix {rule} is still reported: {string.Join("; ", reportedAfter.Where(diagnostic => diagnostic.Id == rule))}\n{text}"
+        );
         if (!Revealing.Contains(rule))
-            Assert.True(!More(reportedBefore, reportedAfter).Any(), $"After the fix of {rule} there is {string.Join("; ", More(reportedBefore, reportedAfter))}:\n{text}");
+            Assert.True(
+                !More(reportedBefore, reportedAfter).Any(),
+                $"After the fix of {rule} there is {string.Join("; ", More(reportedBefore, reportedAfter))}:\n{text}"
+            );
     }
 
     /// <summary>The warnings and errors of rules of which there are more than before.</summary>
     private static IEnumerable<Diagnostic> More(IEnumerable<Diagnostic> before, IEnumerable<Diagnostic> after)
     {
         var known = before.ToLookup(diagnostic => diagnostic.Id);
-        return after.Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning).GroupBy(diagnostic => diagnostic.Id)
+        return after
+            .Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning)
+            .GroupBy(diagnostic => diagnostic.Id)
             .SelectMany(rule => rule.Skip(known[rule.Key].Count()));
     }
 }

@@ -4,7 +4,9 @@ namespace CallbackGen.Analyzers.Tests.Harness;
 internal static class HandlerFeeds
 {
     /// <summary><c>AcmePayment</c>, fully signed, with a member of every role and a nested record.</summary>
-    public static readonly (string Path, string Text) Payment = ("/shop/schemas/acme.payment.callback.json", """
+    public static readonly (string Path, string Text) Payment = (
+        "/shop/schemas/acme.payment.callback.json",
+        """
         {
           "callback": {
             "provider": "Acme", "feed": "Payment",
@@ -29,10 +31,13 @@ internal static class HandlerFeeds
             "lines": { "type": "array", "items": { "type": "object", "required": ["sku"], "properties": { "sku": { "type": "string" } } } }
           }
         }
-        """);
+        """
+    );
 
     /// <summary><c>AcmeNotice</c>, of which the token covers the invoice only.</summary>
-    public static readonly (string Path, string Text) Notice = ("/shop/schemas/acme.notice.callback.json", """
+    public static readonly (string Path, string Text) Notice = (
+        "/shop/schemas/acme.notice.callback.json",
+        """
         {
           "callback": {
             "provider": "Acme", "feed": "Notice",
@@ -57,10 +62,13 @@ internal static class HandlerFeeds
             "info": { "type": "object", "properties": { "network": { "type": "string" } } }
           }
         }
-        """);
+        """
+    );
 
     /// <summary><c>AcmePing</c>, which nothing signs.</summary>
-    public static readonly (string Path, string Text) Ping = ("/shop/schemas/acme.ping.callback.json", """
+    public static readonly (string Path, string Text) Ping = (
+        "/shop/schemas/acme.ping.callback.json",
+        """
         {
           "callback": {
             "provider": "Acme", "feed": "Ping",
@@ -72,10 +80,13 @@ internal static class HandlerFeeds
           "required": ["id", "state"],
           "properties": { "id": { "type": "string" }, "state": { "type": "string" }, "total": { "type": "string", "format": "decimal" } }
         }
-        """);
+        """
+    );
 
     /// <summary><c>AcmeEvent</c>: <c>AcmeEventPaid</c> or <c>AcmeEventFailed</c>, told apart by a constant.</summary>
-    public static readonly (string Path, string Text) Event = ("/shop/schemas/acme.event.callback.json", """
+    public static readonly (string Path, string Text) Event = (
+        "/shop/schemas/acme.event.callback.json",
+        """
         {
           "callback": {
             "provider": "Acme", "feed": "Event",
@@ -92,10 +103,13 @@ internal static class HandlerFeeds
             { "title": "Failed", "type": "object", "required": ["kind", "id"], "properties": { "kind": { "const": "failed", "type": "string" }, "id": { "type": "string" } } }
           ]
         }
-        """);
+        """
+    );
 
     /// <summary><c>AcmeCharge</c>, which says of each callback whether it is a test, and whose account it is of; in the tests that ask for it only.</summary>
-    public static readonly (string Path, string Text) Charge = ("/shop/schemas/acme.charge.callback.json", """
+    public static readonly (string Path, string Text) Charge = (
+        "/shop/schemas/acme.charge.callback.json",
+        """
         {
           "callback": {
             "provider": "Acme", "feed": "Charge",
@@ -118,10 +132,13 @@ internal static class HandlerFeeds
             "account": { "type": "string" }
           }
         }
-        """);
+        """
+    );
 
     /// <summary><c>AcmeCard</c>, which says by several members whether there is something to pay for; in the tests that ask for it only.</summary>
-    public static readonly (string Path, string Text) Card = ("/shop/schemas/acme.card.callback.json", """
+    public static readonly (string Path, string Text) Card = (
+        "/shop/schemas/acme.card.callback.json",
+        """
         {
           "callback": {
             "provider": "Acme", "feed": "Card",
@@ -150,7 +167,8 @@ internal static class HandlerFeeds
             }
           }
         }
-        """);
+        """
+    );
 
     public static IReadOnlyList<(string Path, string Text)> All { get; } = [Payment, Notice, Ping, Event];
 }

@@ -52,22 +52,53 @@ internal static class HandlerProject
 
     /// <summary>A project of feeds of its own.</summary>
     public static Project Create(IReadOnlyList<string> sources, IReadOnlyList<(string Path, string Text)> schemas, string config = "") =>
-        Add(Empty("Shop", sources.Any(IsProgram) ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary, schemas, config), sources);
+        Add(
+            Empty("Shop", sources.Any(IsProgram) ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary, schemas, config),
+            sources
+        );
 
     private static Project Empty(string name, OutputKind kind, IReadOnlyList<(string Path, string Text)> schemas, string config)
     {
         var id = ProjectId.CreateNewId(name);
-        var solution = new AdhocWorkspace().CurrentSolution
-            .AddProject(ProjectInfo.Create(id, VersionStamp.Default, name, name, LanguageNames.CSharp, metadataReferences: HandlerReferences.All, analyzerReferences: [Generator]))
+        var solution = new AdhocWorkspace()
+            .CurrentSolution.AddProject(
+                ProjectInfo.Create(
+                    id,
+                    VersionStamp.Default,
+                    name,
+                    name,
+                    LanguageNames.CSharp,
+                    metadataReferences: HandlerReferences.All,
+                    analyzerReferences: [Generator]
+                )
+            )
             .WithProjectParseOptions(id, ParseOptions)
-            .WithProjectCompilationOptions(id, new CSharpCompilationOptions(kind, nullableContextOptions: NullableContextOptions.Enable, concurrentBuild: false))
-            .AddAnalyzerConfigDocument(DocumentId.CreateNewId(id), ".globalconfig", SourceText.From($"is_global = true\nbuild_property.RootNamespace = Shop\n{config}"), filePath: "/shop/.globalconfig")
+            .WithProjectCompilationOptions(
+                id,
+                new CSharpCompilationOptions(kind, nullableContextOptions: NullableContextOptions.Enable, concurrentBuild: false)
+            )
+            .AddAnalyzerConfigDocument(
+                DocumentId.CreateNewId(id),
+                ".globalconfig",
+                SourceText.From($"is_global = true\nbuild_property.RootNamespace = Shop\n{config}"),
+                filePath: "/shop/.globalconfig"
+            )
             .AddDocument(DocumentId.CreateNewId(id), UsingsName, SourceText.From(GlobalUsings), filePath: $"/shop/{UsingsName}")
             .AddDocument(DocumentId.CreateNewId(id), "Services.cs", SourceText.From(ShopServices.Source), filePath: "/shop/Services.cs");
         if (schemas.Any(schema => schema.Path == HandlerFeeds.Notice.Path) && schemas.Any(schema => schema.Path == HandlerFeeds.Ping.Path))
-            solution = solution.AddDocument(DocumentId.CreateNewId(id), "AcmeApi.cs", SourceText.From(ShopServices.Api), filePath: "/shop/AcmeApi.cs");
+            solution = solution.AddDocument(
+                DocumentId.CreateNewId(id),
+                "AcmeApi.cs",
+                SourceText.From(ShopServices.Api),
+                filePath: "/shop/AcmeApi.cs"
+            );
         foreach (var (path, text) in schemas)
-            solution = solution.AddAdditionalDocument(DocumentId.CreateNewId(id), Path.GetFileName(path), SourceText.From(text), filePath: path);
+            solution = solution.AddAdditionalDocument(
+                DocumentId.CreateNewId(id),
+                Path.GetFileName(path),
+                SourceText.From(text),
+                filePath: path
+            );
         return solution.GetProject(id)!;
     }
 
@@ -82,12 +113,16 @@ internal static class HandlerProject
     {
         var project = Empty("Shop", kind, HandlerFeeds.All, "");
         var compilation = (await project.GetCompilationAsync())!;
-        Assert.DoesNotContain(compilation.GetDiagnostics(), diagnostic => diagnostic.Severity == DiagnosticSeverity.Error && diagnostic.Id != "CS5001");
+        Assert.DoesNotContain(
+            compilation.GetDiagnostics(),
+            diagnostic => diagnostic.Severity == DiagnosticSeverity.Error && diagnostic.Id != "CS5001"
+        );
         return project;
     }
 
     /// <summary>What the analyzers report, in the order of the text; an exception of theirs fails the test.</summary>
-    public static Task<ImmutableArray<Diagnostic>> AnalyzeAsync(Project project, params DiagnosticAnalyzer[] analyzers) => AnalyzeAsync(project, analyzers, mustCompile: false);
+    public static Task<ImmutableArray<Diagnostic>> AnalyzeAsync(Project project, params DiagnosticAnalyzer[] analyzers) =>
+        AnalyzeAsync(project, analyzers, mustCompile: false);
 
     /// <summary>The same, of a project whose own files must compile. Both are asked of one compilation, so that it is bound once.</summary>
     public static async Task<ImmutableArray<Diagnostic>> AnalyzeAsync(Project project, DiagnosticAnalyzer[] analyzers, bool mustCompile)
@@ -99,20 +134,35 @@ internal static class HandlerProject
     }
 
     /// <summary>What analyzers and compiler say of some documents.</summary>
-    public static async Task<(ImmutableArray<Diagnostic> Reported, IReadOnlyList<Diagnostic> Compiler)> LookAtAsync(Project project, DiagnosticAnalyzer[] analyzers, IReadOnlyList<DocumentId> documents)
+    public static async Task<(ImmutableArray<Diagnostic> Reported, IReadOnlyList<Diagnostic> Compiler)> LookAtAsync(
+        Project project,
+        DiagnosticAnalyzer[] analyzers,
+        IReadOnlyList<DocumentId> documents
+    )
     {
         var code = documents.Select(id => project.GetDocument(id)!).ToList();
         var (reported, driver) = await AnalyzeAsync(project, analyzers, code);
         var compiler = new List<Diagnostic>();
         foreach (var document in code)
-            compiler.AddRange(driver.Compilation.GetSemanticModel((await document.GetSyntaxTreeAsync())!).GetDiagnostics().Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning));
+            compiler.AddRange(
+                driver
+                    .Compilation.GetSemanticModel((await document.GetSyntaxTreeAsync())!)
+                    .GetDiagnostics()
+                    .Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning)
+            );
         return (reported, compiler);
     }
 
-    private static async Task<(ImmutableArray<Diagnostic> Reported, CompilationWithAnalyzers Driver)> AnalyzeAsync(Project project, DiagnosticAnalyzer[] analyzers, IEnumerable<Document> documents)
+    private static async Task<(ImmutableArray<Diagnostic> Reported, CompilationWithAnalyzers Driver)> AnalyzeAsync(
+        Project project,
+        DiagnosticAnalyzer[] analyzers,
+        IEnumerable<Document> documents
+    )
     {
         var compilation = (await project.GetCompilationAsync())!;
-        var enabled = analyzers.SelectMany(analyzer => analyzer.SupportedDiagnostics).DistinctBy(rule => rule.Id)
+        var enabled = analyzers
+            .SelectMany(analyzer => analyzer.SupportedDiagnostics)
+            .DistinctBy(rule => rule.Id)
             .Where(rule => !rule.IsEnabledByDefault)
             .ToImmutableDictionary(rule => rule.Id, _ => ReportDiagnostic.Warn);
         var options = compilation.Options;
@@ -120,23 +170,54 @@ internal static class HandlerProject
         // File by file, as an editor does: the compiler would bind every generated body first. It does so for the file with the
         // global usings too, to tell which of them are used.
         var failures = new ConcurrentQueue<Exception>();
-        var driver = compilation.WithAnalyzers([.. analyzers], new CompilationWithAnalyzersOptions(
-            project.AnalyzerOptions, (exception, _, _) => failures.Enqueue(exception), concurrentAnalysis: true, logAnalyzerExecutionTime: false));
+        var driver = compilation.WithAnalyzers(
+            [.. analyzers],
+            new CompilationWithAnalyzersOptions(
+                project.AnalyzerOptions,
+                (exception, _, _) => failures.Enqueue(exception),
+                concurrentAnalysis: true,
+                logAnalyzerExecutionTime: false
+            )
+        );
         var reported = new List<Diagnostic>();
         foreach (var document in documents)
-            reported.AddRange(await driver.GetAnalyzerSemanticDiagnosticsAsync(compilation.GetSemanticModel((await document.GetSyntaxTreeAsync())!), null, CancellationToken.None));
+            reported.AddRange(
+                await driver.GetAnalyzerSemanticDiagnosticsAsync(
+                    compilation.GetSemanticModel((await document.GetSyntaxTreeAsync())!),
+                    null,
+                    CancellationToken.None
+                )
+            );
         if (analyzers.SelectMany(analyzer => analyzer.SupportedDiagnostics).Any(IsAtEnd))
-            reported.AddRange((await driver.GetAllDiagnosticsAsync(CancellationToken.None)).Where(diagnostic => IsAtEnd(diagnostic.Descriptor)));
+            reported.AddRange(
+                (await driver.GetAllDiagnosticsAsync(CancellationToken.None)).Where(diagnostic => IsAtEnd(diagnostic.Descriptor))
+            );
         Assert.Empty(failures);
-        return ([.. reported.OrderBy(diagnostic => diagnostic.Location.GetLineSpan().Path, StringComparer.Ordinal).ThenBy(diagnostic => diagnostic.Location.SourceSpan.Start).ThenBy(diagnostic => diagnostic.Id, StringComparer.Ordinal)], driver);
+        return (
+            [
+                .. reported
+                    .OrderBy(diagnostic => diagnostic.Location.GetLineSpan().Path, StringComparer.Ordinal)
+                    .ThenBy(diagnostic => diagnostic.Location.SourceSpan.Start)
+                    .ThenBy(diagnostic => diagnostic.Id, StringComparer.Ordinal),
+            ],
+            driver
+        );
     }
 
     /// <summary>What the analyzers report of a whole project in one pass, as the compiler runs them; an exception of theirs fails the test.</summary>
     public static async Task<ImmutableArray<Diagnostic>> AnalyzeWholeAsync(Project project, params DiagnosticAnalyzer[] analyzers)
     {
         var failures = new ConcurrentQueue<Exception>();
-        var driver = (await project.GetCompilationAsync())!.WithAnalyzers([.. analyzers], new CompilationWithAnalyzersOptions(
-            project.AnalyzerOptions, (exception, _, _) => failures.Enqueue(exception), concurrentAnalysis: true, logAnalyzerExecutionTime: false, reportSuppressedDiagnostics: true));
+        var driver = (await project.GetCompilationAsync())!.WithAnalyzers(
+            [.. analyzers],
+            new CompilationWithAnalyzersOptions(
+                project.AnalyzerOptions,
+                (exception, _, _) => failures.Enqueue(exception),
+                concurrentAnalysis: true,
+                logAnalyzerExecutionTime: false,
+                reportSuppressedDiagnostics: true
+            )
+        );
         var reported = await driver.GetAnalyzerDiagnosticsAsync(CancellationToken.None);
         Assert.DoesNotContain(failures, failure => !IsOfCompiler(failure));
         return reported;
@@ -144,20 +225,30 @@ internal static class HandlerProject
 
     /// <summary>Whether the compiler itself fails, whoever asks it: it cannot bind an async lambda that damage has put into an attribute.</summary>
     private static bool IsOfCompiler(Exception failure) =>
-        failure is NullReferenceException && failure.StackTrace?.TrimStart().StartsWith("at Microsoft.CodeAnalysis.CSharp.Symbols.SourceMethodSymbol.get_ImplementationAttributes()", StringComparison.Ordinal) == true;
+        failure is NullReferenceException
+        && failure
+            .StackTrace?.TrimStart()
+            .StartsWith(
+                "at Microsoft.CodeAnalysis.CSharp.Symbols.SourceMethodSymbol.get_ImplementationAttributes()",
+                StringComparison.Ordinal
+            ) == true;
 
     /// <summary>Whether a rule is told only when the whole project was seen.</summary>
     public static bool IsAtEnd(DiagnosticDescriptor rule) => rule.CustomTags.Contains(WellKnownDiagnosticTags.CompilationEnd);
 
     /// <summary>Demands that the project's own files compile; that generated ones do is tested where they are generated.</summary>
-    public static async Task AssertCompilesAsync(Project project) => await AssertCompilesAsync(project, (await project.GetCompilationAsync())!);
+    public static async Task AssertCompilesAsync(Project project) =>
+        await AssertCompilesAsync(project, (await project.GetCompilationAsync())!);
 
     private static async Task AssertCompilesAsync(Project project, Compilation compilation)
     {
         foreach (var document in CodeOf(project))
         {
             var model = compilation.GetSemanticModel((await document.GetSyntaxTreeAsync())!);
-            Assert.Equal("", string.Join('\n', model.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Take(5)));
+            Assert.Equal(
+                "",
+                string.Join('\n', model.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Take(5))
+            );
         }
     }
 

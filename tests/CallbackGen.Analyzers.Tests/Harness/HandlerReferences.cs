@@ -6,7 +6,21 @@ namespace CallbackGen.Analyzers.Tests.Harness;
 /// <summary>What a shop's project refers to: the platform, ASP.NET Core, the runtime, and the assertions of its tests.</summary>
 internal static class HandlerReferences
 {
-    private static readonly string[] Prefixes = ["System.", "Microsoft.AspNetCore.", "Microsoft.Extensions.", "Microsoft.Net.", "Microsoft.CSharp", "netstandard", "mscorlib", "CallbackGen.dll", "CallbackGen.AspNetCore.dll", "CallbackGen.Inbox.dll", "CallbackGen.Testing.dll", "xunit.assert"];
+    private static readonly string[] Prefixes =
+    [
+        "System.",
+        "Microsoft.AspNetCore.",
+        "Microsoft.Extensions.",
+        "Microsoft.Net.",
+        "Microsoft.CSharp",
+        "netstandard",
+        "mscorlib",
+        "CallbackGen.dll",
+        "CallbackGen.AspNetCore.dll",
+        "CallbackGen.Inbox.dll",
+        "CallbackGen.Testing.dll",
+        "xunit.assert",
+    ];
 
     private static readonly ILookup<bool, string> Paths = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
         .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
@@ -14,7 +28,9 @@ internal static class HandlerReferences
 
     public static ImmutableArray<MetadataReference> All { get; } =
     [
-        .. Paths[false].Where(path => Prefixes.Any(prefix => Path.GetFileName(path).StartsWith(prefix, StringComparison.Ordinal))).Select(path => MetadataReference.CreateFromFile(path)),
+        .. Paths[false]
+            .Where(path => Prefixes.Any(prefix => Path.GetFileName(path).StartsWith(prefix, StringComparison.Ordinal)))
+            .Select(path => MetadataReference.CreateFromFile(path)),
     ];
 
     /// <summary>The compiler, to which the generator's own sources refer.</summary>

@@ -27,15 +27,22 @@ internal sealed class HandlerTest<TAnalyzer>
         var sources = Sources.Select(Markup.Parse).ToList();
         var schemas = (Schemas ?? HandlerFeeds.All).Select(schema => (schema.Path, Marked: Markup.Parse(schema.Text))).ToList();
         string[] texts = [.. sources.Select(source => source.Text)];
-        var project = Schemas is null && Config.Length == 0
-            ? await HandlerProject.CreateAsync(texts)
-            : HandlerProject.Create(texts, [.. schemas.Select(schema => (schema.Path, schema.Marked.Text))], Config);
+        var project =
+            Schemas is null && Config.Length == 0
+                ? await HandlerProject.CreateAsync(texts)
+                : HandlerProject.Create(texts, [.. schemas.Select(schema => (schema.Path, schema.Marked.Text))], Config);
         var reported = await HandlerProject.AnalyzeAsync(project, [new TAnalyzer()], mustCompile: Compiles);
         foreach (var (path, (text, expected)) in sources.Select((source, index) => ($"/shop/File{index}.cs", source)).Concat(schemas))
         {
             Assert.Equal(
                 Describe(text, expected.Select(mark => (mark.Id, mark.Span))),
-                Describe(text, reported.Where(diagnostic => PathOf(diagnostic) == path).Select(diagnostic => (diagnostic.Id, diagnostic.Location.SourceSpan))));
+                Describe(
+                    text,
+                    reported
+                        .Where(diagnostic => PathOf(diagnostic) == path)
+                        .Select(diagnostic => (diagnostic.Id, diagnostic.Location.SourceSpan))
+                )
+            );
         }
 
         Assert.All(reported, diagnostic => Assert.StartsWith("/shop/", PathOf(diagnostic), StringComparison.Ordinal));
@@ -46,6 +53,12 @@ internal sealed class HandlerTest<TAnalyzer>
     private static string PathOf(Diagnostic diagnostic) => diagnostic.Location.GetLineSpan().Path;
 
     private static string Describe(string text, IEnumerable<(string Id, TextSpan Span)> found) =>
-        string.Join('\n', found.OrderBy(item => item.Span.Start).ThenBy(item => item.Span.Length).ThenBy(item => item.Id, StringComparer.Ordinal)
-            .Select(item => $"{item.Id} {item.Span} {text.Substring(item.Span.Start, item.Span.Length)}"));
+        string.Join(
+            '\n',
+            found
+                .OrderBy(item => item.Span.Start)
+                .ThenBy(item => item.Span.Length)
+                .ThenBy(item => item.Id, StringComparer.Ordinal)
+                .Select(item => $"{item.Id} {item.Span} {text.Substring(item.Span.Start, item.Span.Length)}")
+        );
 }

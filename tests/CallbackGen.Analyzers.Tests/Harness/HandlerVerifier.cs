@@ -56,7 +56,12 @@ internal static class HandlerFixes
 {
     private const int MostRounds = 20;
 
-    public static async Task<Project> FixOneByOneAsync(Project project, IReadOnlyList<Diagnostic> reported, DiagnosticAnalyzer analyzer, CodeFixProvider provider)
+    public static async Task<Project> FixOneByOneAsync(
+        Project project,
+        IReadOnlyList<Diagnostic> reported,
+        DiagnosticAnalyzer analyzer,
+        CodeFixProvider provider
+    )
     {
         for (var round = 0; round < MostRounds; round++)
         {
@@ -69,19 +74,40 @@ internal static class HandlerFixes
         throw new InvalidOperationException("The fix is offered for ever.");
     }
 
-    public static async Task<Project> FixAllAsync(Project project, IReadOnlyList<Diagnostic> reported, CodeFixProvider provider, FixAllScope scope)
+    public static async Task<Project> FixAllAsync(
+        Project project,
+        IReadOnlyList<Diagnostic> reported,
+        CodeFixProvider provider,
+        FixAllScope scope
+    )
     {
         var first = await FirstActionAsync(project, reported, provider);
         Assert.NotNull(first);
         Assert.NotNull(first.EquivalenceKey);
-        return await ApplyAsync(await AllAsync(project.Documents.Single(candidate => candidate.Name == "File0.cs"), reported, provider, first.EquivalenceKey, scope));
+        return await ApplyAsync(
+            await AllAsync(
+                project.Documents.Single(candidate => candidate.Name == "File0.cs"),
+                reported,
+                provider,
+                first.EquivalenceKey,
+                scope
+            )
+        );
     }
 
-    public static async Task<CodeAction> AllAsync(Document document, IReadOnlyList<Diagnostic> reported, CodeFixProvider provider, string? key, FixAllScope scope)
+    public static async Task<CodeAction> AllAsync(
+        Document document,
+        IReadOnlyList<Diagnostic> reported,
+        CodeFixProvider provider,
+        string? key,
+        FixAllScope scope
+    )
     {
         var all = provider.GetFixAllProvider();
         Assert.NotNull(all);
-        var action = await all.GetFixAsync(new FixAllContext(document, provider, scope, key, provider.FixableDiagnosticIds, new Found(reported), CancellationToken.None));
+        var action = await all.GetFixAsync(
+            new FixAllContext(document, provider, scope, key, provider.FixableDiagnosticIds, new Found(reported), CancellationToken.None)
+        );
         Assert.NotNull(action);
         return action;
     }
@@ -89,9 +115,14 @@ internal static class HandlerFixes
     public static async Task<IReadOnlyList<CodeAction>> ActionsAsync(Project project, Diagnostic diagnostic, CodeFixProvider provider)
     {
         var actions = new List<CodeAction>();
-        if (!provider.FixableDiagnosticIds.Contains(diagnostic.Id) || project.GetDocument(diagnostic.Location.SourceTree) is not { } document)
+        if (
+            !provider.FixableDiagnosticIds.Contains(diagnostic.Id)
+            || project.GetDocument(diagnostic.Location.SourceTree) is not { } document
+        )
             return actions;
-        await provider.RegisterCodeFixesAsync(new CodeFixContext(document, diagnostic, (action, _) => actions.Add(action), CancellationToken.None));
+        await provider.RegisterCodeFixesAsync(
+            new CodeFixContext(document, diagnostic, (action, _) => actions.Add(action), CancellationToken.None)
+        );
         return actions;
     }
 
@@ -118,7 +149,10 @@ internal static class HandlerFixes
         public override Task<IEnumerable<Diagnostic>> GetAllDiagnosticsAsync(Project project, CancellationToken cancellationToken) =>
             Task.FromResult<IEnumerable<Diagnostic>>(diagnostics);
 
-        public override async Task<IEnumerable<Diagnostic>> GetDocumentDiagnosticsAsync(Document document, CancellationToken cancellationToken)
+        public override async Task<IEnumerable<Diagnostic>> GetDocumentDiagnosticsAsync(
+            Document document,
+            CancellationToken cancellationToken
+        )
         {
             var tree = await document.GetSyntaxTreeAsync(cancellationToken);
             return diagnostics.Where(diagnostic => diagnostic.Location.SourceTree == tree);

@@ -11,10 +11,13 @@ public sealed class MarkupTests
         Assert.Equal("""{ "a": [1, {}] }""", text);
         Assert.Equal(
             [
-                new Expected("CBG0003", new TextSpan(2, 3)), new Expected("CBG0005", new TextSpan(8, 1)),
-                new Expected("CBG0007", new TextSpan(8, 1)), new Expected("CBG0001", new TextSpan(16, 0)),
+                new Expected("CBG0003", new TextSpan(2, 3)),
+                new Expected("CBG0005", new TextSpan(8, 1)),
+                new Expected("CBG0007", new TextSpan(8, 1)),
+                new Expected("CBG0001", new TextSpan(16, 0)),
             ],
-            expected);
+            expected
+        );
     }
 
     [Theory]

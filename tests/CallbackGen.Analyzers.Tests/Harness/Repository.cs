@@ -11,7 +11,8 @@ internal static class Repository
     /// <summary>Every feed of the repository, by file name.</summary>
     public static IReadOnlyList<(string Name, string Text)> Feeds { get; } =
     [
-        .. Directory.GetFiles(Path.Combine(Root, "schemas"), "*.callback.json")
+        .. Directory
+            .GetFiles(Path.Combine(Root, "schemas"), "*.callback.json")
             .Order(StringComparer.Ordinal)
             .Select(path => (Path.GetFileName(path), File.ReadAllText(path))),
     ];
@@ -22,7 +23,9 @@ internal static class Repository
 
     /// <summary>The folder of a public corpus, or null where it is absent.</summary>
     public static string? Corpus(string name) =>
-        TestFolders.FindShared("corpora") is { } shared && Path.Combine(shared, "corpora", name) is var folder && Directory.Exists(folder) ? folder : null;
+        TestFolders.FindShared("corpora") is { } shared && Path.Combine(shared, "corpora", name) is var folder && Directory.Exists(folder)
+            ? folder
+            : null;
 }
 
 /// <summary>A theory over a corpus; skipped, with the reason, where the corpus is absent.</summary>
@@ -33,7 +36,8 @@ public sealed class CorpusTheoryAttribute : TheoryAttribute
     {
         Corpus = corpus;
         if (Repository.Corpus(corpus) is null)
-            Skip = $"The corpus {corpus} is not here: put it into shared/corpora above the project, or name the folder shared in CALLBACKGEN_SHARED.";
+            Skip =
+                $"The corpus {corpus} is not here: put it into shared/corpora above the project, or name the folder shared in CALLBACKGEN_SHARED.";
     }
 
     public string Corpus { get; }

@@ -16,7 +16,10 @@ internal static class SchemaVerifier
 
     private static readonly CSharpCompilation Bare = CSharpCompilation.Create("Tests", [CSharpSyntaxTree.ParseText("class C;")]);
 
-    private static readonly CSharpCompilation Compilation = Bare.AddReferences(CSharpCompilation.Create("CallbackGen.IdentityModel").ToMetadataReference(), CSharpCompilation.Create("CallbackGen.Ed25519").ToMetadataReference());
+    private static readonly CSharpCompilation Compilation = Bare.AddReferences(
+        CSharpCompilation.Create("CallbackGen.IdentityModel").ToMetadataReference(),
+        CSharpCompilation.Create("CallbackGen.Ed25519").ToMetadataReference()
+    );
 
     /// <summary>It is told of nearly every message, so that only cases about it ask for it.</summary>
     public const string Pointer = "CBG0041";
@@ -41,7 +44,13 @@ internal static class SchemaVerifier
         {
             Assert.Equal(
                 Describe(text, expected.Where(mark => IsAsked(mark.Id)).Select(mark => (mark.Id, mark.Span))),
-                Describe(text, reported.Where(diagnostic => PathOf(diagnostic) == path).Select(diagnostic => (diagnostic.Id, diagnostic.Location.SourceSpan))));
+                Describe(
+                    text,
+                    reported
+                        .Where(diagnostic => PathOf(diagnostic) == path)
+                        .Select(diagnostic => (diagnostic.Id, diagnostic.Location.SourceSpan))
+                )
+            );
         }
 
         Assert.All(reported, diagnostic => Assert.Contains(PathOf(diagnostic), files.Select(file => file.Path)));
@@ -57,19 +66,45 @@ internal static class SchemaVerifier
     /// <param name="asksNames">Whether the names of the files are theirs, and not made for the test.</param>
     /// <param name="cancellationToken">Cancels it.</param>
     public static async Task<IReadOnlyList<Diagnostic>> AnalyzeAsync(
-        AdditionalText[] files, bool hasPackages = true, bool generates = true, bool asksNames = false, CancellationToken cancellationToken = default)
+        AdditionalText[] files,
+        bool hasPackages = true,
+        bool generates = true,
+        bool asksNames = false,
+        CancellationToken cancellationToken = default
+    )
     {
         var options = new CompilationWithAnalyzersOptions(
-            new AnalyzerOptions([.. files]), onAnalyzerException: null, concurrentAnalysis: true, logAnalyzerExecutionTime: false, reportSuppressedDiagnostics: false);
-        var reported = await new CompilationWithAnalyzers(hasPackages ? Compilation : Bare, [new SchemaAnalyzer()], options).GetAnalyzerDiagnosticsAsync(cancellationToken);
-        return [.. reported.Concat(generates ? Generate(files, cancellationToken) : []).Where(diagnostic => asksNames || diagnostic.Id != FileName).OrderBy(PathOf, StringComparer.Ordinal).ThenBy(diagnostic => diagnostic.Location.SourceSpan.Start).ThenBy(diagnostic => diagnostic.Id, StringComparer.Ordinal)];
+            new AnalyzerOptions([.. files]),
+            onAnalyzerException: null,
+            concurrentAnalysis: true,
+            logAnalyzerExecutionTime: false,
+            reportSuppressedDiagnostics: false
+        );
+        var reported = await new CompilationWithAnalyzers(
+            hasPackages ? Compilation : Bare,
+            [new SchemaAnalyzer()],
+            options
+        ).GetAnalyzerDiagnosticsAsync(cancellationToken);
+        return
+        [
+            .. reported
+                .Concat(generates ? Generate(files, cancellationToken) : [])
+                .Where(diagnostic => asksNames || diagnostic.Id != FileName)
+                .OrderBy(PathOf, StringComparer.Ordinal)
+                .ThenBy(diagnostic => diagnostic.Location.SourceSpan.Start)
+                .ThenBy(diagnostic => diagnostic.Id, StringComparer.Ordinal),
+        ];
     }
 
     public static Task<IReadOnlyList<Diagnostic>> AnalyzeAsync(string text) => AnalyzeAsync([new MemoryFile(Path, text)]);
 
     /// <summary>What the generator reports by itself.</summary>
     public static IReadOnlyList<Diagnostic> Generate(AdditionalText[] files, CancellationToken cancellationToken = default) =>
-        CSharpGeneratorDriver.Create([new CallbackGenerator().AsSourceGenerator()], files).RunGenerators(Bare, cancellationToken).GetRunResult().Diagnostics;
+        CSharpGeneratorDriver
+            .Create([new CallbackGenerator().AsSourceGenerator()], files)
+            .RunGenerators(Bare, cancellationToken)
+            .GetRunResult()
+            .Diagnostics;
 
     /// <summary>The message in the language of the tests, whatever the machine's is.</summary>
     public static string MessageOf(Diagnostic diagnostic) => diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture);
@@ -77,17 +112,21 @@ internal static class SchemaVerifier
     private static string PathOf(Diagnostic diagnostic) => diagnostic.Location.GetLineSpan().Path ?? "";
 
     private static string Describe(string text, IEnumerable<(string Id, TextSpan Span)> found) =>
-        string.Join('\n', found.OrderBy(item => item.Span.Start).ThenBy(item => item.Span.Length).ThenBy(item => item.Id, StringComparer.Ordinal)
-            .Select(item => $"{item.Id} {item.Span} {text.Substring(item.Span.Start, item.Span.Length)}"));
+        string.Join(
+            '\n',
+            found
+                .OrderBy(item => item.Span.Start)
+                .ThenBy(item => item.Span.Length)
+                .ThenBy(item => item.Id, StringComparer.Ordinal)
+                .Select(item => $"{item.Id} {item.Span} {text.Substring(item.Span.Start, item.Span.Length)}")
+        );
 }
 
 /// <summary>An additional file that was never on a disk.</summary>
 internal sealed class MemoryFile(string path, SourceText text) : AdditionalText
 {
     public MemoryFile(string path, string text)
-        : this(path, SourceText.From(text, Encoding.UTF8))
-    {
-    }
+        : this(path, SourceText.From(text, Encoding.UTF8)) { }
 
     public override string Path { get; } = path;
 

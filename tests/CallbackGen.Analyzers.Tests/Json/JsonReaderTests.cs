@@ -15,7 +15,13 @@ public sealed class JsonReaderTests
     /// <summary>The suite's files, or one name that no test reads where the suite is absent.</summary>
     public static TheoryData<string> SuiteFiles =>
         Repository.Corpus(Suite) is { } folder
-            ? [.. Directory.GetFiles(Path.Combine(folder, "test_parsing"), "*.json").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)]
+            ?
+            [
+                .. Directory
+                    .GetFiles(Path.Combine(folder, "test_parsing"), "*.json")
+                    .Select(file => Path.GetFileName(file))
+                    .Order(StringComparer.Ordinal),
+            ]
             : ["absent"];
 
     [CorpusTheory(Suite)]
@@ -125,7 +131,10 @@ public sealed class JsonReaderTests
                 Assert.Equal(expected.EnumerateObject().Select(member => member.Name), node.Members.Select(member => member.Name));
                 foreach (var member in node.Members)
                 {
-                    Assert.Equal(member.Name, JsonSerializer.Deserialize<string>(text.AsSpan(member.NameSpan.Start, member.NameSpan.Length)));
+                    Assert.Equal(
+                        member.Name,
+                        JsonSerializer.Deserialize<string>(text.AsSpan(member.NameSpan.Start, member.NameSpan.Length))
+                    );
                     AssertSame(member.Value, expected.GetProperty(member.Name), text);
                 }
 

@@ -73,7 +73,9 @@ public sealed class KeywordTableTests
         ["$defs/anyOf/properties/scheme/enum"] = Choices.Schemes,
         ["$defs/digest/properties/scheme/enum"] = Choices.Schemes,
         ["$defs/publicKeySignature/properties/scheme/enum"] = Choices.Schemes,
-        ["$defs/callback/properties/keys/additionalProperties/if/properties/encoding/enum"] = new WordList<KeyEncoding>(encoding => encoding.IsPublic()),
+        ["$defs/callback/properties/keys/additionalProperties/if/properties/encoding/enum"] = new WordList<KeyEncoding>(encoding =>
+            encoding.IsPublic()
+        ),
         ["$defs/deriveStep/anyOf/0/enum"] = Choices.KeyDerivations,
         ["$defs/deriveOperation/properties/hmac/enum"] = Choices.HmacAlgorithms,
         ["$defs/deriveOperation/properties/cipher/enum"] = Choices.KeyCiphers,
@@ -106,7 +108,10 @@ public sealed class KeywordTableTests
 
     /// <summary>What only confirming and a schema with errors give.</summary>
     private static readonly string[] OfOtherSteps =
-        [nameof(CallbackRejectionReason.NotConfirmed), nameof(CallbackRejectionReason.SchemaInvalid)];
+    [
+        nameof(CallbackRejectionReason.NotConfirmed),
+        nameof(CallbackRejectionReason.SchemaInvalid),
+    ];
 
     public static TheoryData<string> ObjectPaths => [.. Objects.Keys];
 
@@ -117,7 +122,10 @@ public sealed class KeywordTableTests
     public void An_object_has_the_same_keywords_and_needs_the_same_ones_in_both(string path)
     {
         var stated = At(path);
-        Assert.Equal(Sorted(Objects[path].Keywords.Select(keyword => keyword.Name)), Sorted(stated.GetProperty("properties").EnumerateObject().Select(member => member.Name)));
+        Assert.Equal(
+            Sorted(Objects[path].Keywords.Select(keyword => keyword.Name)),
+            Sorted(stated.GetProperty("properties").EnumerateObject().Select(member => member.Name))
+        );
         var required = stated.TryGetProperty("required", out var names) ? names.EnumerateArray().Select(name => name.GetString()!) : [];
         Assert.Equal(Sorted(Objects[path].Keywords.Where(keyword => keyword.Required).Select(keyword => keyword.Name)), Sorted(required));
         Assert.Equal(JsonValueKind.False, stated.GetProperty("additionalProperties").ValueKind);
@@ -127,17 +135,27 @@ public sealed class KeywordTableTests
     [Fact]
     public void A_part_with_members_has_the_keywords_of_a_list_and_of_all_together()
     {
-        var stated = new[] { "$defs/memberList", "$defs/allMembers" }.SelectMany(path => At(path).GetProperty("properties").EnumerateObject().Select(member => member.Name));
+        var stated = new[] { "$defs/memberList", "$defs/allMembers" }.SelectMany(path =>
+            At(path).GetProperty("properties").EnumerateObject().Select(member => member.Name)
+        );
         Assert.Equal(Sorted(SchemaKeywords.Members.Keywords.Select(keyword => keyword.Name)), Sorted(stated.Distinct()));
     }
 
     [Fact]
     public void Every_set_of_keywords_and_every_list_of_words_is_compared()
     {
-        var sets = typeof(SchemaKeywords).GetProperties().Where(property => property.PropertyType == typeof(KeywordSet)).Select(property => property.GetValue(null)).ToList();
+        var sets = typeof(SchemaKeywords)
+            .GetProperties()
+            .Where(property => property.PropertyType == typeof(KeywordSet))
+            .Select(property => property.GetValue(null))
+            .ToList();
         Assert.NotEmpty(sets);
         Assert.All(sets, set => Assert.Contains(set, Objects.Values.Append(SchemaKeywords.Members)));
-        var lists = typeof(Choices).GetFields().Where(field => typeof(IEnumerable<string>).IsAssignableFrom(field.FieldType)).Select(field => field.GetValue(null)).ToList();
+        var lists = typeof(Choices)
+            .GetFields()
+            .Where(field => typeof(IEnumerable<string>).IsAssignableFrom(field.FieldType))
+            .Select(field => field.GetValue(null))
+            .ToList();
         Assert.NotEmpty(lists);
         Assert.All(lists, list => Assert.Contains(list, Words.Values));
     }
@@ -156,9 +174,24 @@ public sealed class KeywordTableTests
     {
         var pattern = At(path).GetString()!;
         var list = Regex.Match(pattern, @"\((?:\?:)?(lower\|.*?escape)").Groups[1].Value;
-        Assert.Equal(Sorted(Filters.All.Keys), Sorted(list.Split('|').Select(word => word.Split(':')[0]).Where(word => Regex.IsMatch(word, "^[a-z]"))));
+        Assert.Equal(
+            Sorted(Filters.All.Keys),
+            Sorted(list.Split('|').Select(word => word.Split(':')[0]).Where(word => Regex.IsMatch(word, "^[a-z]")))
+        );
         var known = new Regex(At("$defs/filter/pattern").GetString()!, RegexOptions.ECMAScript);
-        Assert.All(Filters.All.Values, filter => Assert.Matches(known, filter.Arguments switch { 0 => filter.Name, 1 => filter.Name + ":x", _ => filter.Name + ":0:8" }));
+        Assert.All(
+            Filters.All.Values,
+            filter =>
+                Assert.Matches(
+                    known,
+                    filter.Arguments switch
+                    {
+                        0 => filter.Name,
+                        1 => filter.Name + ":x",
+                        _ => filter.Name + ":0:8",
+                    }
+                )
+        );
     }
 
     [Fact]
@@ -167,13 +200,17 @@ public sealed class KeywordTableTests
 
     [Fact]
     public void A_test_may_expect_every_reason_that_verification_gives() =>
-        Assert.Equal(
-            Sorted(Enum.GetNames<CallbackRejectionReason>().Except(OfOtherSteps)),
-            Sorted(Choices.RejectionReasons));
+        Assert.Equal(Sorted(Enum.GetNames<CallbackRejectionReason>().Except(OfOtherSteps)), Sorted(Choices.RejectionReasons));
 
     private static JsonElement At(string path) =>
         path.Split('/', StringSplitOptions.RemoveEmptyEntries)
-            .Aggregate(Meta, (element, segment) => element.ValueKind == JsonValueKind.Array ? element[int.Parse(segment, CultureInfo.InvariantCulture)] : element.GetProperty(segment));
+            .Aggregate(
+                Meta,
+                (element, segment) =>
+                    element.ValueKind == JsonValueKind.Array
+                        ? element[int.Parse(segment, CultureInfo.InvariantCulture)]
+                        : element.GetProperty(segment)
+            );
 
     private static IEnumerable<string> Sorted(IEnumerable<string> words) => words.Order(StringComparer.Ordinal);
 }

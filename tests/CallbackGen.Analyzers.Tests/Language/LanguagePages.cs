@@ -24,13 +24,19 @@ internal sealed partial class LanguagePages
 
     /// <summary>What the sections say that they explain, each with its place, and whether a keyword that is named so is in it.</summary>
     public IEnumerable<(string Place, string Set, string? Keyword, bool IsKept)> Claims =>
-        _sections.SelectMany(section => section.Claims.Select(claim => (section.Link, claim.Set, claim.Keyword, claim.Keyword is null || section.Mentions(claim.Keyword))));
+        _sections.SelectMany(section =>
+            section.Claims.Select(claim =>
+                (section.Link, claim.Set, claim.Keyword, claim.Keyword is null || section.Mentions(claim.Keyword))
+            )
+        );
 
     /// <summary>The section that explains a keyword: the one that names it, else one of its set with a row or a word about it. Null when there is none.</summary>
     public string? Find(string set, string keyword) =>
-        (_sections.Find(section => section.Claims.Contains((set, keyword)))
+        (
+            _sections.Find(section => section.Claims.Contains((set, keyword)))
             ?? _sections.Find(section => section.Claims.Contains((set, null)) && section.HasRow(keyword))
-            ?? _sections.Find(section => section.Claims.Contains((set, null)) && section.Mentions(keyword)))?.Link;
+            ?? _sections.Find(section => section.Claims.Contains((set, null)) && section.Mentions(keyword))
+        )?.Link;
 
     /// <summary>The sections that explain a set.</summary>
     public IEnumerable<(string Title, string Link)> Of(string set) =>
@@ -41,7 +47,8 @@ internal sealed partial class LanguagePages
         foreach (var text in BeforeHeading().Split(page).Where(text => text.StartsWith('#')))
         {
             var title = text.Split('\n')[0].TrimStart('#').Trim();
-            var claims = Explains().Matches(text)
+            var claims = Explains()
+                .Matches(text)
                 .SelectMany(match => match.Groups[1].Value.Split(';', StringSplitOptions.TrimEntries))
                 .Select(claim => claim.Split('/') is [var set, var keyword] ? (set, (string?)keyword) : (claim, null))
                 .ToList();
@@ -51,7 +58,8 @@ internal sealed partial class LanguagePages
 
     private sealed record Section(string Title, string Link, string Text, IReadOnlyList<(string Set, string? Keyword)> Claims)
     {
-        public bool Mentions(string keyword) => Text.Contains($"`{keyword}`", StringComparison.Ordinal) || Text.Contains($"`\"{keyword}\"", StringComparison.Ordinal);
+        public bool Mentions(string keyword) =>
+            Text.Contains($"`{keyword}`", StringComparison.Ordinal) || Text.Contains($"`\"{keyword}\"", StringComparison.Ordinal);
 
         public bool HasRow(string keyword) =>
             Text.Split('\n').Any(line => line.StartsWith('|') && line.Split('|')[1].Contains($"`{keyword}`", StringComparison.Ordinal));

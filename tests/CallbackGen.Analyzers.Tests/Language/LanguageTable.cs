@@ -14,15 +14,22 @@ internal sealed class LanguageTable
 
     /// <summary>Every object of the language, in the order of the parser's table.</summary>
     public static IReadOnlyList<KeywordSet> Sets { get; } =
-        [.. typeof(SchemaKeywords).GetProperties().Where(property => property.PropertyType == typeof(KeywordSet)).Select(property => (KeywordSet)property.GetValue(null)!)];
+    [
+        .. typeof(SchemaKeywords)
+            .GetProperties()
+            .Where(property => property.PropertyType == typeof(KeywordSet))
+            .Select(property => (KeywordSet)property.GetValue(null)!),
+    ];
 
     /// <summary>Where the meta-schema has a set: one place, but for parts with members, which it has twice.</summary>
     public static IReadOnlyList<string> PathsOf(KeywordSet set) =>
-        set == SchemaKeywords.Members ? ["$defs/memberList", "$defs/allMembers"]
-        : [.. KeywordTableTests.Objects.Where(entry => entry.Value == set).Select(entry => entry.Key)];
+        set == SchemaKeywords.Members
+            ? ["$defs/memberList", "$defs/allMembers"]
+            : [.. KeywordTableTests.Objects.Where(entry => entry.Value == set).Select(entry => entry.Key)];
 
     /// <summary>What an object is, or null where that is said at its keyword.</summary>
-    public string? Describe(KeywordSet set) => PathsOf(set).Select(path => Text(path, "description")).FirstOrDefault(text => text is not null);
+    public string? Describe(KeywordSet set) =>
+        PathsOf(set).Select(path => Text(path, "description")).FirstOrDefault(text => text is not null);
 
     /// <summary>What a keyword means; null when the meta-schema does not say it.</summary>
     public string? FindDescription(KeywordSet set, Keyword keyword) =>
@@ -32,17 +39,28 @@ internal sealed class LanguageTable
 
     /// <summary>Whether the keyword is one of a payload schema, which another object has too.</summary>
     public bool IsOfPayload(KeywordSet set, Keyword keyword) =>
-        set != SchemaKeywords.Payload && Members(set, keyword).Take(1).All(path => Find(path) is { } found && found.TryGetProperty("$ref", out var target)
-            && target.GetString()!.StartsWith("#/" + PayloadKeywords, StringComparison.Ordinal) && !found.TryGetProperty("description", out _));
+        set != SchemaKeywords.Payload
+        && Members(set, keyword)
+            .Take(1)
+            .All(path =>
+                Find(path) is { } found
+                && found.TryGetProperty("$ref", out var target)
+                && target.GetString()!.StartsWith("#/" + PayloadKeywords, StringComparison.Ordinal)
+                && !found.TryGetProperty("description", out _)
+            );
 
     /// <summary>The words that the parser takes.</summary>
     public IEnumerable<string> WordsOf(KeywordSet set, Keyword keyword) =>
-        Members(set, keyword).SelectMany(path => new[] { path + "/enum", path + "/items/enum" })
-            .Select(path => KeywordTableTests.Words.GetValueOrDefault(path)).FirstOrDefault(words => words is not null) ?? [];
+        Members(set, keyword)
+            .SelectMany(path => new[] { path + "/enum", path + "/items/enum" })
+            .Select(path => KeywordTableTests.Words.GetValueOrDefault(path))
+            .FirstOrDefault(words => words is not null)
+        ?? [];
 
     /// <summary>What a keyword is when it is not there, where the meta-schema says a value.</summary>
     public JsonElement? DefaultOf(KeywordSet set, Keyword keyword) =>
-        Members(set, keyword).Select(path => Find(path) is { } found && found.TryGetProperty("default", out var value) ? value : (JsonElement?)null)
+        Members(set, keyword)
+            .Select(path => Find(path) is { } found && found.TryGetProperty("default", out var value) ? value : (JsonElement?)null)
             .FirstOrDefault(value => value is not null);
 
     /// <summary>The places of a keyword in the meta-schema, and those that they refer to.</summary>
@@ -50,7 +68,7 @@ internal sealed class LanguageTable
     {
         foreach (var path in PathsOf(set).Select(path => $"{path}/properties/{keyword.Name}".TrimStart('/')))
         {
-            for (var at = path; Find(at) is { ValueKind: JsonValueKind.Object } found;)
+            for (var at = path; Find(at) is { ValueKind: JsonValueKind.Object } found; )
             {
                 yield return at;
                 if (!found.TryGetProperty("$ref", out var target))

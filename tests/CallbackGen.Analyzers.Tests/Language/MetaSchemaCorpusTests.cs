@@ -19,8 +19,13 @@ public sealed class MetaSchemaCorpusTests
         var mutations = new Mutations();
         return
         [
-            .. Repository.Feeds.Select(feed => new Mutant(feed.Name, feed.Text))
-                .Concat(SampleSchemas.All.SelectMany(sample => mutations.Of(sample.Name, sample.Text).Where((mutant, index) => IsKept(mutant, index, sample.Name))))
+            .. Repository
+                .Feeds.Select(feed => new Mutant(feed.Name, feed.Text))
+                .Concat(
+                    SampleSchemas.All.SelectMany(sample =>
+                        mutations.Of(sample.Name, sample.Text).Where((mutant, index) => IsKept(mutant, index, sample.Name))
+                    )
+                )
                 .Concat(FeedMutants(mutations))
                 .Select(mutant => (mutant.Name, mutant.Text, Verdict.Accepts(mutant.Text))),
         ];
@@ -31,7 +36,21 @@ public sealed class MetaSchemaCorpusTests
     {
         var corpus = Corpus.Value;
         if (Environment.GetEnvironmentVariable("CALLBACKGEN_SCHEMA_CORPUS") is { Length: > 0 } path)
-            File.WriteAllLines(path, corpus.Select(entry => JsonSerializer.Serialize(new { name = entry.Name, schema = entry.Schema, accepted = entry.Accepted }, Readable)), new UTF8Encoding(false));
+            File.WriteAllLines(
+                path,
+                corpus.Select(entry =>
+                    JsonSerializer.Serialize(
+                        new
+                        {
+                            name = entry.Name,
+                            schema = entry.Schema,
+                            accepted = entry.Accepted,
+                        },
+                        Readable
+                    )
+                ),
+                new UTF8Encoding(false)
+            );
         Assert.InRange(corpus.Count, 5_000, 40_000);
         Assert.InRange(corpus.Count(entry => entry.Accepted), 1_000, corpus.Count / 2);
         Assert.Equal(corpus.Count, corpus.Select(entry => entry.Name).Distinct().Count());
@@ -47,11 +66,32 @@ public sealed class MetaSchemaCorpusTests
     [Fact]
     public void Every_keyword_misspelt_is_refused()
     {
-        var misspelt = Corpus.Value.Where(entry => entry.Name.EndsWith("misspelt", StringComparison.Ordinal) && !NamesAreFree(entry.Name)).ToList();
+        var misspelt = Corpus
+            .Value.Where(entry => entry.Name.EndsWith("misspelt", StringComparison.Ordinal) && !NamesAreFree(entry.Name))
+            .ToList();
         Assert.True(misspelt.Count > 100);
         Assert.All(misspelt, entry => Assert.False(entry.Accepted, entry.Name));
 
-        static bool NamesAreFree(string name) => new[] { "/properties:", "/$defs:", "/keys:", "/claims:", "/joseHeader:", "/headers:", "/key/from:", "/callback/select:", "/challenge/when:", "/macs:", "/digests:", "/answer/body:", "/respond/body:", "/body/nested:", "/default:", "/examples/0:" }.Any(name.Contains);
+        static bool NamesAreFree(string name) =>
+            new[]
+            {
+                "/properties:",
+                "/$defs:",
+                "/keys:",
+                "/claims:",
+                "/joseHeader:",
+                "/headers:",
+                "/key/from:",
+                "/callback/select:",
+                "/challenge/when:",
+                "/macs:",
+                "/digests:",
+                "/answer/body:",
+                "/respond/body:",
+                "/body/nested:",
+                "/default:",
+                "/examples/0:",
+            }.Any(name.Contains);
     }
 
     /// <summary>The sample, each keyword that is misspelt, and a share of what else is wrong with it.</summary>
@@ -63,8 +103,8 @@ public sealed class MetaSchemaCorpusTests
     /// with the catalogue.
     /// </summary>
     private static IEnumerable<Mutant> FeedMutants(Mutations mutations) =>
-        Repository.Feeds
-            .SelectMany(feed => mutations.Of(feed.Name + " (one test)", WithOneTest(feed.Text)))
+        Repository
+            .Feeds.SelectMany(feed => mutations.Of(feed.Name + " (one test)", WithOneTest(feed.Text)))
             .Where((_, index) => index % Repository.Feeds.Count == 0);
 
     /// <summary>A feed's tests are most of its text, and one of them is built like another.</summary>

@@ -9,26 +9,164 @@ internal sealed record Mutant(string Name, string Text);
 /// <summary>Changes every place of a schema in every systematic way: one change each.</summary>
 internal sealed class Mutations
 {
-    private static readonly string[] NameMaps = ["properties", "key/from", "$defs", "keys", "claims", "headers", "callback/select", "challenge/when", "macs", "respond/body", "body/nested"];
+    private static readonly string[] NameMaps =
+    [
+        "properties",
+        "key/from",
+        "$defs",
+        "keys",
+        "claims",
+        "headers",
+        "callback/select",
+        "challenge/when",
+        "macs",
+        "respond/body",
+        "body/nested",
+    ];
 
     private static readonly string[] OtherKinds =
     [
-        "null", "true", "false", "0", "1", "-1", "0.5", "1.0", "204", "1e30", "\"\"", "\" \"", "\"x\"", "[]", "{}", "[null]", "[1, 1]",
-        "[\"x\"]", "[\"x\", \"x\"]", "[[]]", "[{}]",
+        "null",
+        "true",
+        "false",
+        "0",
+        "1",
+        "-1",
+        "0.5",
+        "1.0",
+        "204",
+        "1e30",
+        "\"\"",
+        "\" \"",
+        "\"x\"",
+        "[]",
+        "{}",
+        "[null]",
+        "[1, 1]",
+        "[\"x\"]",
+        "[\"x\", \"x\"]",
+        "[[]]",
+        "[{}]",
     ];
 
     private static readonly string[] OtherTexts =
     [
-        "PT5M", "PT0S", "P1Y", "P", "PT", "pt5m", "P1DT1H1M1S", "header:X-Id", "header:A B", "header:", "query:x", "body:/x", "body:/a~2",
-        "body:", "body", "rawBody", "method", "signature:t", "const:x", "url", "/x", "/", "x/y", "/a~", "{", "}", "{}", "{rawBody", "{{rawBody}}",
-        "{rawBody}}", "{{{rawBody}}}", "{rawBody|lower}", "{rawBody|lower|}", "{rawBody|nope}", "{rawBody|lower:1}", "{body:/a|slice:0:8}", "{body:/a|slice:0}",
-        "{body:/a|slice:000000:1}", "{body:/a|escape:.}", "{body:/a|escape:ab}", "{body:/a}{body:/b}", "{signature:t}", "{const:}", "{key:x}",
-        "lower", "strip-prefix:", "strip-prefix:a:b", "hmac", "jwt", "none", "digest", "sha256", "SHA256", "hex", "pairs", "plain", "GET", "get", "json",
-        "query", "verified", "rejected", "object", "string", "integer", "number", "array", "boolean", "null", "decimal", "date-time",
-        "email", "Z", "+08:00", "+8:00", "+14:01", "-13:59", "{value}", "{name}{value}", "{name}={value}", "{value}{name}", "#/$defs/None",
-        "https://a.example/", "https://", "ftp://a.example", "2026-07-22T02:00:00Z", "2026-02-30T02:00:00Z", "2026-07-22 02:00:00", "9x", "a-b", "\u00e4\u4e2d9", "\U0001d400",
-        "seconds", "name", "Expired", "*", "pair", "{url}", "{key:secret}", "key:secret", "key:a-b", "payload:/id", "{payload:/id}", "body:/items/*", "body:/a/*/*", "body:/*/a\n/*",
-        "body:/id|lower", "{value}&", "a{name}b{value}c", "{name}", "pem", "sha1", "rsa-sha256", "token", "anyOf", "signature",
+        "PT5M",
+        "PT0S",
+        "P1Y",
+        "P",
+        "PT",
+        "pt5m",
+        "P1DT1H1M1S",
+        "header:X-Id",
+        "header:A B",
+        "header:",
+        "query:x",
+        "body:/x",
+        "body:/a~2",
+        "body:",
+        "body",
+        "rawBody",
+        "method",
+        "signature:t",
+        "const:x",
+        "url",
+        "/x",
+        "/",
+        "x/y",
+        "/a~",
+        "{",
+        "}",
+        "{}",
+        "{rawBody",
+        "{{rawBody}}",
+        "{rawBody}}",
+        "{{{rawBody}}}",
+        "{rawBody|lower}",
+        "{rawBody|lower|}",
+        "{rawBody|nope}",
+        "{rawBody|lower:1}",
+        "{body:/a|slice:0:8}",
+        "{body:/a|slice:0}",
+        "{body:/a|slice:000000:1}",
+        "{body:/a|escape:.}",
+        "{body:/a|escape:ab}",
+        "{body:/a}{body:/b}",
+        "{signature:t}",
+        "{const:}",
+        "{key:x}",
+        "lower",
+        "strip-prefix:",
+        "strip-prefix:a:b",
+        "hmac",
+        "jwt",
+        "none",
+        "digest",
+        "sha256",
+        "SHA256",
+        "hex",
+        "pairs",
+        "plain",
+        "GET",
+        "get",
+        "json",
+        "query",
+        "verified",
+        "rejected",
+        "object",
+        "string",
+        "integer",
+        "number",
+        "array",
+        "boolean",
+        "null",
+        "decimal",
+        "date-time",
+        "email",
+        "Z",
+        "+08:00",
+        "+8:00",
+        "+14:01",
+        "-13:59",
+        "{value}",
+        "{name}{value}",
+        "{name}={value}",
+        "{value}{name}",
+        "#/$defs/None",
+        "https://a.example/",
+        "https://",
+        "ftp://a.example",
+        "2026-07-22T02:00:00Z",
+        "2026-02-30T02:00:00Z",
+        "2026-07-22 02:00:00",
+        "9x",
+        "a-b",
+        "\u00e4\u4e2d9",
+        "\U0001d400",
+        "seconds",
+        "name",
+        "Expired",
+        "*",
+        "pair",
+        "{url}",
+        "{key:secret}",
+        "key:secret",
+        "key:a-b",
+        "payload:/id",
+        "{payload:/id}",
+        "body:/items/*",
+        "body:/a/*/*",
+        "body:/*/a\n/*",
+        "body:/id|lower",
+        "{value}&",
+        "a{name}b{value}c",
+        "{name}",
+        "pem",
+        "sha1",
+        "rsa-sha256",
+        "token",
+        "anyOf",
+        "signature",
     ];
 
     private readonly HashSet<string> _seen = [];
@@ -72,7 +210,8 @@ internal sealed class Mutations
     }
 
     private static IEnumerable<(string Change, string Result)> Replace(JsonNode? node) =>
-        OtherKinds.Select(other => ("replaced by " + other, other))
+        OtherKinds
+            .Select(other => ("replaced by " + other, other))
             .Concat(node is JsonValue ? OtherTexts.Select(word => ($"replaced by the text {word}", JsonSerializer.Serialize(word))) : []);
 
     /// <summary>The ways to change a part of a value, each as what stands in the value's place.</summary>
@@ -102,14 +241,59 @@ internal sealed class Mutations
         foreach (var name in names)
         {
             yield return ($"without {name}", With(members, clone => clone.Remove(name)));
-            yield return ($"{name} misspelt", With(members, clone =>
-            {
-                clone.Remove(name, out var value);
-                clone[name + "s"] = value;
-            }));
+            yield return (
+                $"{name} misspelt",
+                With(
+                    members,
+                    clone =>
+                    {
+                        clone.Remove(name, out var value);
+                        clone[name + "s"] = value;
+                    }
+                )
+            );
         }
 
-        foreach (var name in new[] { "x-more", "$ref", "type", "enum", "const", "format", "items", "required", "oneOf", "allOf", "description", "csharpName", "minimum", "pattern", "coerce", "timeZone", "pick", "separator", "reason", "query", "equals", "maxAge", "body", "payload", "weak", "unbounded", "except", "nested", "root", "json", "parts", "filters", "secret", "derive", "add" })
+        foreach (
+            var name in new[]
+            {
+                "x-more",
+                "$ref",
+                "type",
+                "enum",
+                "const",
+                "format",
+                "items",
+                "required",
+                "oneOf",
+                "allOf",
+                "description",
+                "csharpName",
+                "minimum",
+                "pattern",
+                "coerce",
+                "timeZone",
+                "pick",
+                "separator",
+                "reason",
+                "query",
+                "equals",
+                "maxAge",
+                "body",
+                "payload",
+                "weak",
+                "unbounded",
+                "except",
+                "nested",
+                "root",
+                "json",
+                "parts",
+                "filters",
+                "secret",
+                "derive",
+                "add",
+            }
+        )
         {
             if (names.Contains(name))
                 continue;
@@ -136,7 +320,9 @@ internal sealed class Mutations
             return result;
         var clone = root.DeepClone();
         var segments = path.Split('/').Skip(1).Select(segment => segment.Replace("~1", "/", StringComparison.Ordinal)).ToList();
-        var parent = segments.SkipLast(1).Aggregate(clone, (node, segment) => node is JsonArray list ? list[int.Parse(segment)]! : node[segment]!);
+        var parent = segments
+            .SkipLast(1)
+            .Aggregate(clone, (node, segment) => node is JsonArray list ? list[int.Parse(segment)]! : node[segment]!);
         if (parent is JsonArray items)
             items[int.Parse(segments[^1])] = Marker;
         else
@@ -146,5 +332,7 @@ internal sealed class Mutations
 
     /// <summary>A schema is like another of the same type and the same keywords.</summary>
     private static string TypeOf(JsonNode? node) =>
-        node is JsonObject members && members.ContainsKey("type") ? $"{members["type"]} {string.Join(',', members.Select(member => member.Key))}" : "";
+        node is JsonObject members && members.ContainsKey("type")
+            ? $"{members["type"]} {string.Join(',', members.Select(member => member.Key))}"
+            : "";
 }

@@ -38,9 +38,15 @@ internal sealed class ReferencePage(LanguageTable table, LanguagePages pages)
     {
         var index = new StringBuilder("| keyword | stands in |\n|---|---|\n");
         var places = LanguageTable.Sets.SelectMany(set => set.Keywords.Select(keyword => (keyword.Name, Set: set)));
-        foreach (var keyword in places.GroupBy(place => place.Name).OrderBy(group => group.Key.TrimStart('$'), StringComparer.OrdinalIgnoreCase).ThenBy(group => group.Key, StringComparer.Ordinal))
+        foreach (
+            var keyword in places
+                .GroupBy(place => place.Name)
+                .OrderBy(group => group.Key.TrimStart('$'), StringComparer.OrdinalIgnoreCase)
+                .ThenBy(group => group.Key, StringComparer.Ordinal)
+        )
         {
-            var links = keyword.GroupBy(place => pages.Find(place.Set.Name, place.Name) ?? $"{File}#{AnchorOf(place.Set)}")
+            var links = keyword
+                .GroupBy(place => pages.Find(place.Set.Name, place.Name) ?? $"{File}#{AnchorOf(place.Set)}")
                 .Select(place => $"[{string.Join(", ", place.Select(found => Title(found.Set)))}](docs/{place.Key})");
             index.Append($"| `{keyword.Key}` | {string.Join(", ", links)} |\n");
         }
@@ -61,11 +67,15 @@ internal sealed class ReferencePage(LanguageTable table, LanguagePages pages)
         if (own.Count > 0)
             section.Append("| keyword | value | default | meaning |\n|---|---|---|---|\n");
         foreach (var keyword in own)
-            section.Append($"| `{keyword.Name}` | {Value(set, keyword)} | {Default(set, keyword)} | {Cell(table.Describe(set, keyword))} |\n");
+            section.Append(
+                $"| `{keyword.Name}` | {Value(set, keyword)} | {Default(set, keyword)} | {Cell(table.Describe(set, keyword))} |\n"
+            );
 
         var others = set.Keywords.Except(own).Select(keyword => $"`{keyword.Name}`").ToList();
         if (others.Count > 0)
-            section.Append($"\nBesides, as in [{Title(SchemaKeywords.Payload)}](#{AnchorOf(SchemaKeywords.Payload)}): {string.Join(", ", others)}.\n");
+            section.Append(
+                $"\nBesides, as in [{Title(SchemaKeywords.Payload)}](#{AnchorOf(SchemaKeywords.Payload)}): {string.Join(", ", others)}.\n"
+            );
         return section.ToString();
     }
 
@@ -77,7 +87,9 @@ internal sealed class ReferencePage(LanguageTable table, LanguagePages pages)
     }
 
     private string Default(KeywordSet set, Keyword keyword) =>
-        keyword.Required ? "**required**" : table.DefaultOf(set, keyword) is { } value ? $"`{value.GetRawText().Replace("|", "\\|", StringComparison.Ordinal)}`" : "";
+        keyword.Required ? "**required**"
+        : table.DefaultOf(set, keyword) is { } value ? $"`{value.GetRawText().Replace("|", "\\|", StringComparison.Ordinal)}`"
+        : "";
 
     /// <summary>A set's name with its words as code.</summary>
     private static string Title(KeywordSet set) => Regex.Replace(set.Name, "\"([^\"]+)\"", "`$1`");
@@ -86,7 +98,11 @@ internal sealed class ReferencePage(LanguageTable table, LanguagePages pages)
 
     /// <summary>A description as one cell of a table.</summary>
     private static string Cell(string words) =>
-        string.Concat(words.Split('`').Select((piece, index) => index % 2 == 1 ? $"`{piece}`" : piece.Replace("<", "\\<", StringComparison.Ordinal)))
+        string.Concat(
+                words
+                    .Split('`')
+                    .Select((piece, index) => index % 2 == 1 ? $"`{piece}`" : piece.Replace("<", "\\<", StringComparison.Ordinal))
+            )
             .Replace("|", "\\|", StringComparison.Ordinal)
             .Replace("\n\n- ", "<br>· ", StringComparison.Ordinal)
             .Replace("\n- ", "<br>· ", StringComparison.Ordinal)

@@ -4,11 +4,24 @@ namespace CallbackGen.Analyzers.Tests.Language;
 internal static class SampleSchemas
 {
     public static IReadOnlyList<(string Name, string Text)> All =>
-    [
-        ("types", Types), ("hmac", Hmac), ("pairs", Pairs), ("jwt", Jwt), ("envelope", Envelope), ("events", Events),
-        ("digest", SchemeSamples.Digest), ("public key", SchemeSamples.PublicKey), ("generations", SchemeSamples.Generations), ("parts", SchemeSamples.Parts), ("list", SchemeSamples.List), ("detached token", SchemeSamples.DetachedToken), ("selection", AnswerSamples.Selection), ("answers", AnswerSamples.Answers),
-        ("encrypted", SchemeSamples.Encrypted), ("text", SchemeSamples.Text),
-    ];
+        [
+            ("types", Types),
+            ("hmac", Hmac),
+            ("pairs", Pairs),
+            ("jwt", Jwt),
+            ("envelope", Envelope),
+            ("events", Events),
+            ("digest", SchemeSamples.Digest),
+            ("public key", SchemeSamples.PublicKey),
+            ("generations", SchemeSamples.Generations),
+            ("parts", SchemeSamples.Parts),
+            ("list", SchemeSamples.List),
+            ("detached token", SchemeSamples.DetachedToken),
+            ("selection", AnswerSamples.Selection),
+            ("answers", AnswerSamples.Answers),
+            ("encrypted", SchemeSamples.Encrypted),
+            ("text", SchemeSamples.Text),
+        ];
 
     public const string Types = """
         {

@@ -12,5 +12,7 @@ internal static class Verdict
 
     /// <summary>Whether the schema has no structural error.</summary>
     public static bool Accepts(string schema) =>
-        !SchemaReader.Read(schema).Problems.Any(problem => problem.Rule.DefaultSeverity == DiagnosticSeverity.Error && IsStructural(problem.Rule));
+        !SchemaReader
+            .Read(schema)
+            .Problems.Any(problem => problem.Rule.DefaultSeverity == DiagnosticSeverity.Error && IsStructural(problem.Rule));
 }

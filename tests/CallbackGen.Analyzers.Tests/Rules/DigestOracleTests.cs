@@ -10,20 +10,25 @@ public sealed class DigestOracleTests
 {
     private const string Signed = "{body:/id}{body:/amount}{key:secret}";
 
-    private static string Feed(string algorithm, string code, string message, string signed, string more = "") => new FeedText
-    {
-        Keys = """{ "secret": { "encoding": "utf8" }, "id": { "encoding": "utf8", "secret": false } }""",
-        Verify = $$"""{ "scheme": "digest", "algorithm": "{{algorithm}}", "signature": { "from": "header:X-Sign", "encoding": "hex" }, "undelimited": "A test", "message": "{{signed}}" }""",
-        Callback = $$"""
-            , "challenge": { "when": { "query:token": "present" }, "verify": { "scheme": "none", "reason": "A test" }, "respond": { "body": "{digest:d}",
-              "digests": { "d": { "algorithm": "{{code}}", "message": "{{message}}", "encoding": "hex"{{more}} } } } }
-            """,
-    }.ToString();
+    private static string Feed(string algorithm, string code, string message, string signed, string more = "") =>
+        new FeedText
+        {
+            Keys = """{ "secret": { "encoding": "utf8" }, "id": { "encoding": "utf8", "secret": false } }""",
+            Verify =
+                $$"""{ "scheme": "digest", "algorithm": "{{algorithm}}", "signature": { "from": "header:X-Sign", "encoding": "hex" }, "undelimited": "A test", "message": "{{signed}}" }""",
+            Callback = $$"""
+                , "challenge": { "when": { "query:token": "present" }, "verify": { "scheme": "none", "reason": "A test" }, "respond": { "body": "{digest:d}",
+                  "digests": { "d": { "algorithm": "{{code}}", "message": "{{message}}", "encoding": "hex"{{more}} } } } }
+                """,
+        }.ToString();
 
     private static async Task AssertReported(string? rule, params MemoryFile[] files)
     {
         var reported = await SchemaVerifier.AnalyzeAsync(files);
-        Assert.Equal(rule is null ? [] : [rule], reported.Where(diagnostic => diagnostic.Id is "CBG0063" or "CBG0025").Select(diagnostic => diagnostic.Id));
+        Assert.Equal(
+            rule is null ? [] : [rule],
+            reported.Where(diagnostic => diagnostic.Id is "CBG0063" or "CBG0025").Select(diagnostic => diagnostic.Id)
+        );
         Assert.DoesNotContain(reported, diagnostic => diagnostic.Id is "CBG0062" or "CBG0007");
     }
 
@@ -50,12 +55,19 @@ public sealed class DigestOracleTests
     [InlineData("md5", "{key:secret}v1", "CBG0063")]
     [InlineData("sha384", "{key:secret}v1", null)]
     public async Task What_is_hashed_behind_a_secret_is_gone_on_from(string algorithm, string message, string? rule) =>
-        await AssertReported(rule, new MemoryFile("acme.paid.callback.json", Feed(algorithm, algorithm, message, "{key:secret}v1{body:/id}:{body:/amount}")));
+        await AssertReported(
+            rule,
+            new MemoryFile("acme.paid.callback.json", Feed(algorithm, algorithm, message, "{key:secret}v1{body:/id}:{body:/amount}"))
+        );
 
     [Fact]
     public async Task A_digest_that_another_feed_of_the_key_takes_for_a_callbacks_is_reported_too()
     {
-        var pay = new FeedText { Verify = $$"""{ "scheme": "digest", "algorithm": "sha256", "signature": { "from": "header:X-Sign", "encoding": "hex" }, "undelimited": "A test", "sharedKey": "A test", "message": "{{Signed}}" }""" };
+        var pay = new FeedText
+        {
+            Verify =
+                $$"""{ "scheme": "digest", "algorithm": "sha256", "signature": { "from": "header:X-Sign", "encoding": "hex" }, "undelimited": "A test", "sharedKey": "A test", "message": "{{Signed}}" }""",
+        };
         var hook = new FeedText
         {
             Callback = """
@@ -64,7 +76,11 @@ public sealed class DigestOracleTests
                 """,
         };
 
-        await AssertReported("CBG0063", new("acme.hook.callback.json", hook.ToString().Replace("\"Paid\"", "\"Hook\"", StringComparison.Ordinal)), new("acme.paid.callback.json", pay.ToString()));
+        await AssertReported(
+            "CBG0063",
+            new("acme.hook.callback.json", hook.ToString().Replace("\"Paid\"", "\"Hook\"", StringComparison.Ordinal)),
+            new("acme.paid.callback.json", pay.ToString())
+        );
     }
 
     [Fact]
@@ -72,7 +88,13 @@ public sealed class DigestOracleTests
     {
         const string Reason = """, "oracle": "The provider wants it so" """;
 
-        await AssertReported(null, new MemoryFile("acme.paid.callback.json", Feed("sha256", "sha256", "{query:token}{key:secret}", Signed, Reason)));
-        await AssertReported("CBG0025", new MemoryFile("acme.paid.callback.json", Feed("sha256", "sha256", "{key:secret}{query:token}", Signed, Reason)));
+        await AssertReported(
+            null,
+            new MemoryFile("acme.paid.callback.json", Feed("sha256", "sha256", "{query:token}{key:secret}", Signed, Reason))
+        );
+        await AssertReported(
+            "CBG0025",
+            new MemoryFile("acme.paid.callback.json", Feed("sha256", "sha256", "{key:secret}{query:token}", Signed, Reason))
+        );
     }
 }

@@ -19,7 +19,9 @@ public sealed class FeedTests
     public async Task A_feed_has_no_error_and_no_warning(string name)
     {
         var reported = await SchemaVerifier.AnalyzeAsync(Repository.Feed(name));
-        Assert.Empty(reported.Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning).Select(diagnostic => diagnostic.ToString()));
+        Assert.Empty(
+            reported.Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning).Select(diagnostic => diagnostic.ToString())
+        );
         Assert.Empty(reported.Select(diagnostic => diagnostic.Id).Except(Facts));
     }
 

@@ -14,7 +14,15 @@ public sealed class FileNameTests
     {
         var reported = await SchemaVerifier.AnalyzeAsync([new MemoryFile(path, new FeedText().ToString())], asksNames: true);
 
-        Assert.Equal(isReported ? ["This file declares the feed acme.paid and is named otherwise; rename it to acme.paid.callback.json, or correct \"provider\" and \"feed\" if it was copied"] : [], reported.Select(SchemaVerifier.MessageOf));
+        Assert.Equal(
+            isReported
+                ?
+                [
+                    "This file declares the feed acme.paid and is named otherwise; rename it to acme.paid.callback.json, or correct \"provider\" and \"feed\" if it was copied",
+                ]
+                : [],
+            reported.Select(SchemaVerifier.MessageOf)
+        );
     }
 
     /// <summary>What the generator tells, the analyzer leaves to it, whatever is wrong with the file.</summary>
@@ -37,7 +45,15 @@ public sealed class FileNameTests
     {
         var file = new MemoryFile(SchemaVerifier.Path, FeedText.Message("""[{ "members": ["id", "ammount"], "join": "|" }]"""));
 
-        Assert.Equal("CBG0036", Assert.Single(SchemaVerifier.Generate([file]), diagnostic => diagnostic.Severity == Microsoft.CodeAnalysis.DiagnosticSeverity.Error).Id);
+        Assert.Equal(
+            "CBG0036",
+            Assert
+                .Single(
+                    SchemaVerifier.Generate([file]),
+                    diagnostic => diagnostic.Severity == Microsoft.CodeAnalysis.DiagnosticSeverity.Error
+                )
+                .Id
+        );
         Assert.Empty(await SchemaVerifier.AnalyzeAsync([file], generates: false));
     }
 }

@@ -18,14 +18,21 @@ internal static class KeyTexts
     public static string Signed(string callback) => (Payment with { Callback = ", " + callback }).ToString();
 
     /// <summary>The id and the state deeper down are signed; the state beside the id is not.</summary>
-    public static string Partly(string callback) => (Payment with
-    {
-        Callback = ", " + callback,
-        Verify = """{ "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": { "from": "header:X-Sign", "encoding": "hex" }, "message": "{body:/id}|{body:/data/state}" }""",
-    }).ToString().WithPartlyCovered();
+    public static string Partly(string callback) =>
+        (
+            Payment with
+            {
+                Callback = ", " + callback,
+                Verify =
+                    """{ "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": { "from": "header:X-Sign", "encoding": "hex" }, "message": "{body:/id}|{body:/data/state}" }""",
+            }
+        )
+            .ToString()
+            .WithPartlyCovered();
 
     /// <summary>The same text, in which it is marked that the feed is told what its signature leaves out.</summary>
-    public static string WithPartlyCovered(this string text) => text.Replace("\"verify\"", "{|CBG0047:\"verify\"|}", StringComparison.Ordinal);
+    public static string WithPartlyCovered(this string text) =>
+        text.Replace("\"verify\"", "{|CBG0047:\"verify\"|}", StringComparison.Ordinal);
 
     /// <summary>Nothing is signed.</summary>
     public static string Unsigned(string callback) =>

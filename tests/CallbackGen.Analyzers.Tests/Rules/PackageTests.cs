@@ -6,12 +6,13 @@ namespace CallbackGen.Analyzers.Tests.Rules;
 /// <summary>What a project must refer to for what its schema files say.</summary>
 public sealed class PackageTests
 {
-    private static string Token(string algorithm, string encoding) => new FeedText
-    {
-        Keys = $$"""{ "key": { "encoding": "{{encoding}}" } }""",
-        Verify = $$"""{ "scheme": "jwt", "from": "header:X-Token", "algorithms": ["{{algorithm}}"], "key": "key" }""",
-        Callback = """, "payload": "jwt" """,
-    }.ToString();
+    private static string Token(string algorithm, string encoding) =>
+        new FeedText
+        {
+            Keys = $$"""{ "key": { "encoding": "{{encoding}}" } }""",
+            Verify = $$"""{ "scheme": "jwt", "from": "header:X-Token", "algorithms": ["{{algorithm}}"], "key": "key" }""",
+            Callback = """, "payload": "jwt" """,
+        }.ToString();
 
     [Fact]
     public async Task A_token_with_a_public_key_needs_a_package_that_is_named_where_its_algorithms_stand()
@@ -24,7 +25,8 @@ public sealed class PackageTests
         Assert.Equal(text.IndexOf("[\"ES256\"", StringComparison.Ordinal), reported.Location.SourceSpan.Start);
         Assert.Equal(
             "A token that a public key signs is verified by the package CallbackGen.IdentityModel: add it to the project; until then every callback of this feed is refused",
-            SchemaVerifier.MessageOf(reported));
+            SchemaVerifier.MessageOf(reported)
+        );
     }
 
     [Fact]

@@ -18,8 +18,17 @@ public sealed class PlaceTests
     {
         var text = string.Join(lineBreak, "{", indent + Typo + ": 1", "}");
         var diagnostic = (await SchemaVerifier.AnalyzeAsync(text)).Single(found => found.Id == "CBG0003");
-        Assert.Equal($"{SchemaVerifier.Path}: (1,{column - 1})-(1,{column - 1 + Typo.Length})", diagnostic.Location.GetLineSpan().ToString());
-        Assert.StartsWith($"{SchemaVerifier.Path}(2,{column}): error CBG0003: ", Microsoft.CodeAnalysis.CSharp.CSharpDiagnosticFormatter.Instance.Format(diagnostic, System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(
+            $"{SchemaVerifier.Path}: (1,{column - 1})-(1,{column - 1 + Typo.Length})",
+            diagnostic.Location.GetLineSpan().ToString()
+        );
+        Assert.StartsWith(
+            $"{SchemaVerifier.Path}(2,{column}): error CBG0003: ",
+            Microsoft.CodeAnalysis.CSharp.CSharpDiagnosticFormatter.Instance.Format(
+                diagnostic,
+                System.Globalization.CultureInfo.InvariantCulture
+            )
+        );
     }
 
     [Theory]

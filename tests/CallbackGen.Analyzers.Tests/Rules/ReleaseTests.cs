@@ -19,9 +19,16 @@ public sealed class ReleaseTests
     [Fact]
     public void Every_rule_that_is_declared_is_listed_and_supported()
     {
-        var declared = typeof(SchemaRules).GetFields().Where(field => field.FieldType == typeof(DiagnosticDescriptor)).Select(field => (DiagnosticDescriptor)field.GetValue(null)!).ToList();
+        var declared = typeof(SchemaRules)
+            .GetFields()
+            .Where(field => field.FieldType == typeof(DiagnosticDescriptor))
+            .Select(field => (DiagnosticDescriptor)field.GetValue(null)!)
+            .ToList();
         Assert.NotEmpty(declared);
-        Assert.Equal(declared.Select(rule => rule.Id).Order(StringComparer.Ordinal), SchemaRules.All.Select(rule => rule.Id).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            declared.Select(rule => rule.Id).Order(StringComparer.Ordinal),
+            SchemaRules.All.Select(rule => rule.Id).Order(StringComparer.Ordinal)
+        );
         Assert.Equal(SchemaRules.All, new SchemaAnalyzer().SupportedDiagnostics);
     }
 
@@ -40,8 +47,13 @@ public sealed class ReleaseTests
     {
         var rule = All.Single(candidate => candidate.Id == id);
         var folder = Path.Combine(Repository.Root, "generator", "CallbackGen.Generator");
-        var notes = new[] { "AnalyzerReleases.Shipped.md", "AnalyzerReleases.Unshipped.md" }.SelectMany(file => File.ReadAllLines(Path.Combine(folder, file)));
-        Assert.Equal($"{rule.Id} | {rule.Category} | {rule.DefaultSeverity} | {rule.Title}", Assert.Single(notes, line => line.StartsWith(id, StringComparison.Ordinal)).Trim());
+        var notes = new[] { "AnalyzerReleases.Shipped.md", "AnalyzerReleases.Unshipped.md" }.SelectMany(file =>
+            File.ReadAllLines(Path.Combine(folder, file))
+        );
+        Assert.Equal(
+            $"{rule.Id} | {rule.Category} | {rule.DefaultSeverity} | {rule.Title}",
+            Assert.Single(notes, line => line.StartsWith(id, StringComparison.Ordinal)).Trim()
+        );
     }
 
     /// <summary>To the section of a page that is there, as the host of the repository names headings.</summary>
@@ -54,7 +66,15 @@ public sealed class ReleaseTests
         Assert.Equal("https", link.Scheme);
         var page = link.AbsolutePath.Split("/blob/main/")[1];
         var headings = File.ReadAllLines(Path.Combine(Repository.Root, page)).Where(line => line.StartsWith('#'));
-        var anchors = headings.Select(heading => new string([.. heading.TrimStart('#').Trim().ToLowerInvariant().Where(character => char.IsLetterOrDigit(character) || character is ' ' or '-' or '_')]).Replace(' ', '-'));
+        var anchors = headings.Select(heading =>
+            new string([
+                .. heading
+                    .TrimStart('#')
+                    .Trim()
+                    .ToLowerInvariant()
+                    .Where(character => char.IsLetterOrDigit(character) || character is ' ' or '-' or '_'),
+            ]).Replace(' ', '-')
+        );
         Assert.Contains(link.Fragment.Length > 0 ? link.Fragment[1..] : anchors.First(), anchors);
         Assert.Contains(id.ToLowerInvariant(), link.ToString().ToLowerInvariant(), StringComparison.Ordinal);
     }

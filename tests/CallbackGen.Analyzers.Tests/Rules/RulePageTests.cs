@@ -12,7 +12,13 @@ public sealed class RulePageTests
     private static readonly string Folder = Path.Combine(Repository.Root, RulePages.Folder);
 
     private static readonly string[] Headings =
-        ["## Cause", "## Rule description", "## How to fix violations", "## When to suppress warnings", "## Example"];
+    [
+        "## Cause",
+        "## Rule description",
+        "## How to fix violations",
+        "## When to suppress warnings",
+        "## Example",
+    ];
 
     public static TheoryData<string> Ids => [.. HandlerRules.All.Select(rule => rule.Id)];
 
@@ -34,7 +40,8 @@ public sealed class RulePageTests
         var rule = Rule(id);
         Assert.Contains(
             $"| [{id}]({id}.md) | {Title(rule)} | {rule.DefaultSeverity}{(rule.IsEnabledByDefault ? "" : ", off")} |",
-            File.ReadAllLines(Path.Combine(Folder, "README.md")));
+            File.ReadAllLines(Path.Combine(Folder, "README.md"))
+        );
     }
 
     [Theory]
@@ -50,38 +57,58 @@ public sealed class RulePageTests
 
         Assert.Contains(id, (await HandlerProject.AnalyzeAsync(bad, AllAnalyzers.OfHandlers)).Select(diagnostic => diagnostic.Id));
         // An example handles one feed of the project's, and one page is about repetitions.
-        string[] aside = id == HandlerRules.RepeatedEffect.Id ? [HandlerRules.UnservedFeed.Id] : [HandlerRules.UnservedFeed.Id, HandlerRules.RepeatedEffect.Id];
-        Assert.DoesNotContain(await HandlerProject.AnalyzeAsync(good, AllAnalyzers.OfHandlers), diagnostic => !aside.Contains(diagnostic.Id));
+        string[] aside =
+            id == HandlerRules.RepeatedEffect.Id
+                ? [HandlerRules.UnservedFeed.Id]
+                : [HandlerRules.UnservedFeed.Id, HandlerRules.RepeatedEffect.Id];
+        Assert.DoesNotContain(
+            await HandlerProject.AnalyzeAsync(good, AllAnalyzers.OfHandlers),
+            diagnostic => !aside.Contains(diagnostic.Id)
+        );
     }
 
     [Theory]
     [MemberData(nameof(Ids))]
-    public void A_page_says_what_the_code_fix_does_where_there_is_one(string id) => Assert.Equal(
-        AllAnalyzers.Fixes.Any(fix => fix.FixableDiagnosticIds.Contains(id)),
-        File.ReadAllText(Path.Combine(Folder, id + ".md")).Contains("The code fix", StringComparison.Ordinal));
+    public void A_page_says_what_the_code_fix_does_where_there_is_one(string id) =>
+        Assert.Equal(
+            AllAnalyzers.Fixes.Any(fix => fix.FixableDiagnosticIds.Contains(id)),
+            File.ReadAllText(Path.Combine(Folder, id + ".md")).Contains("The code fix", StringComparison.Ordinal)
+        );
 
     [Fact]
     public void No_page_is_about_a_rule_that_does_not_exist() =>
         Assert.Equal(
             HandlerRules.All.Select(rule => rule.Id).Order(StringComparer.Ordinal),
-            Directory.GetFiles(Folder, "CBG1*.md").Select(file => Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal));
+            Directory.GetFiles(Folder, "CBG1*.md").Select(file => Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal)
+        );
 
     [Fact]
     public void The_page_of_the_schema_rules_has_each_with_its_title_and_severity()
     {
         var lines = File.ReadAllLines(Path.Combine(Folder, "schema.md"));
-        var said = lines.Index().Where(line => line.Item.StartsWith("## ", StringComparison.Ordinal)).Select(line => $"{line.Item} {lines[line.Index + 2].Split('.')[0]}");
+        var said = lines
+            .Index()
+            .Where(line => line.Item.StartsWith("## ", StringComparison.Ordinal))
+            .Select(line => $"{line.Item} {lines[line.Index + 2].Split('.')[0]}");
         Assert.Equal(
             SchemaRules.All.Select(rule => $"## {rule.Id}: {Title(rule)} {rule.DefaultSeverity}").Order(StringComparer.Ordinal),
-            said.Order(StringComparer.Ordinal));
+            said.Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
     public void Every_rule_that_is_declared_is_listed_under_an_id_of_its_own()
     {
-        var declared = typeof(HandlerRules).GetFields().Where(field => field.FieldType == typeof(DiagnosticDescriptor)).Select(field => (DiagnosticDescriptor)field.GetValue(null)!).ToList();
+        var declared = typeof(HandlerRules)
+            .GetFields()
+            .Where(field => field.FieldType == typeof(DiagnosticDescriptor))
+            .Select(field => (DiagnosticDescriptor)field.GetValue(null)!)
+            .ToList();
         Assert.NotEmpty(declared);
-        Assert.Equal(declared.Select(rule => rule.Id).Order(StringComparer.Ordinal), HandlerRules.All.Select(rule => rule.Id).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            declared.Select(rule => rule.Id).Order(StringComparer.Ordinal),
+            HandlerRules.All.Select(rule => rule.Id).Distinct().Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -93,25 +120,31 @@ public sealed class RulePageTests
         Assert.Equal([SchemaRules.SharedSelection], rules.Except(HandlerRules.All));
     }
 
-    private static async Task<Project> ProjectAsync(string example) => new[] { ("AcmeCharge", HandlerFeeds.Charge), ("AcmeCard", HandlerFeeds.Card) }.Where(feed => example.Contains(feed.Item1, StringComparison.Ordinal)).Select(feed => feed.Item2).ToList() is { Count: > 0 } further
-        ? HandlerProject.Create([Sample(example)], [.. HandlerFeeds.All, .. further])
-        : await HandlerProject.CreateAsync(Sample(example));
+    private static async Task<Project> ProjectAsync(string example) =>
+        new[] { ("AcmeCharge", HandlerFeeds.Charge), ("AcmeCard", HandlerFeeds.Card) }
+            .Where(feed => example.Contains(feed.Item1, StringComparison.Ordinal))
+            .Select(feed => feed.Item2)
+            .ToList()
+            is { Count: > 0 } further
+            ? HandlerProject.Create([Sample(example)], [.. HandlerFeeds.All, .. further])
+            : await HandlerProject.CreateAsync(Sample(example));
 
-    private static string Sample(string code) => $"""
-        using System.Security.Cryptography;
-        using System.Text;
-        using CallbackGen;
-        using CallbackGen.Inbox;
-        var app = WebApplication.Create();
-        CallbackRequest request = null!;
-        CallbackKeys keys = null!;
-        Orders orders = null!;
-        {code}
-        orders.Handle(request);
-        orders.Handle(keys);
-        await orders.SaveAsync();
-        app.Run();
-        """;
+    private static string Sample(string code) =>
+        $"""
+            using System.Security.Cryptography;
+            using System.Text;
+            using CallbackGen;
+            using CallbackGen.Inbox;
+            var app = WebApplication.Create();
+            CallbackRequest request = null!;
+            CallbackKeys keys = null!;
+            Orders orders = null!;
+            {code}
+            orders.Handle(request);
+            orders.Handle(keys);
+            await orders.SaveAsync();
+            app.Run();
+            """;
 
     private static DiagnosticDescriptor Rule(string id) => HandlerRules.All.Single(rule => rule.Id == id);
 

@@ -8,15 +8,40 @@ public sealed class RuleTests
 {
     private static readonly Dictionary<string, RuleCase> Cases = new[]
     {
-        JsonCases.All, KeywordCases.All, PayloadCases.All, ReferenceCases.All, VerifyCases.All, TokenCases.All, MessageCases.All, CallbackCases.All, SelectCases.All, AnswerCases.All,
-        AnswerContentCases.All, WeakFilterCases.All, SensitiveCases.All, PatternCases.All, IdempotencyCases.All, KeyStatusCases.All, EventCases.All, UnreadableCases.All, AdviceCases.All,
-    }.SelectMany(cases => cases).ToDictionary(ruleCase => ruleCase.Name);
+        JsonCases.All,
+        KeywordCases.All,
+        PayloadCases.All,
+        ReferenceCases.All,
+        VerifyCases.All,
+        TokenCases.All,
+        MessageCases.All,
+        CallbackCases.All,
+        SelectCases.All,
+        AnswerCases.All,
+        AnswerContentCases.All,
+        WeakFilterCases.All,
+        SensitiveCases.All,
+        PatternCases.All,
+        IdempotencyCases.All,
+        KeyStatusCases.All,
+        EventCases.All,
+        UnreadableCases.All,
+        AdviceCases.All,
+    }
+        .SelectMany(cases => cases)
+        .ToDictionary(ruleCase => ruleCase.Name);
 
     /// <summary>Rules that ask for more than one file, for its name, or for the project.</summary>
     private static readonly HashSet<string> OfSeveralFiles =
     [
-        SchemaRules.DuplicateFeed.Id, SchemaRules.OtherFileName.Id, SchemaRules.MissingPackage.Id, SchemaRules.SharedSelection.Id,
-        SchemaRules.SharedKeyTexts.Id, SchemaRules.SharedKeyRecords.Id, SchemaRules.SharedKeyDelimiter.Id, SchemaRules.SharedSecret.Id,
+        SchemaRules.DuplicateFeed.Id,
+        SchemaRules.OtherFileName.Id,
+        SchemaRules.MissingPackage.Id,
+        SchemaRules.SharedSelection.Id,
+        SchemaRules.SharedKeyTexts.Id,
+        SchemaRules.SharedKeyRecords.Id,
+        SchemaRules.SharedKeyDelimiter.Id,
+        SchemaRules.SharedSecret.Id,
     ];
 
     public static TheoryData<string> Names => [.. Cases.Keys];

@@ -23,10 +23,11 @@ public sealed class SensitiveTests
 
     private static bool IsSensitive(string schema)
     {
-        var result = SchemaReader.Read(new FeedText
-        {
-            Properties = $$"""{ "id": {{schema}} }""",
-            Root = """
+        var result = SchemaReader.Read(
+            new FeedText
+            {
+                Properties = $$"""{ "id": {{schema}} }""",
+                Root = """
                 , "$defs": {
                   "Card": { "type": "string", "sensitive": true },
                   "a/b": { "type": "string", "sensitive": true },
@@ -34,7 +35,8 @@ public sealed class SensitiveTests
                   "Tree": { "type": "object", "properties": { "next": { "$ref": "#/$defs/Tree" } } }
                 }
                 """,
-        }.ToString());
+            }.ToString()
+        );
         Assert.Empty(result.Problems);
         return result.Feed!.Objects[0].Members[0].Sensitive;
     }

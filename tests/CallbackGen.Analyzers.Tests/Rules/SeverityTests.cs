@@ -8,9 +8,13 @@ namespace CallbackGen.Analyzers.Tests.Rules;
 /// <summary>Where the severity of a rule is set, as the index of the rules says.</summary>
 public sealed class SeverityTests
 {
-    private const string Handler = "using CallbackGen;\nvar app = WebApplication.Create();\napp.MapPost(\"/x\", (AcmePayment payment) => payment.Id);\napp.Run();\n";
+    private const string Handler =
+        "using CallbackGen;\nvar app = WebApplication.Create();\napp.MapPost(\"/x\", (AcmePayment payment) => payment.Id);\napp.Run();\n";
 
-    private static readonly (string Path, string Text) Misspelt = ("/shop/schemas/acme.paid.callback.json", new FeedText { Root = ", \"typo\": 1" }.ToString());
+    private static readonly (string Path, string Text) Misspelt = (
+        "/shop/schemas/acme.paid.callback.json",
+        new FeedText { Root = ", \"typo\": 1" }.ToString()
+    );
 
     [Theory]
     [InlineData("error", DiagnosticSeverity.Error)]
@@ -30,7 +34,10 @@ public sealed class SeverityTests
     {
         var project = HandlerProject.Create([Handler], HandlerFeeds.All, "dotnet_diagnostic.CBG1001.severity = error");
 
-        Assert.Equal(DiagnosticSeverity.Error, Assert.Single(await HandlerProject.AnalyzeAsync(project, new BarePayloadAnalyzer())).Severity);
+        Assert.Equal(
+            DiagnosticSeverity.Error,
+            Assert.Single(await HandlerProject.AnalyzeAsync(project, new BarePayloadAnalyzer())).Severity
+        );
     }
 
     [Theory]
@@ -48,10 +55,19 @@ public sealed class SeverityTests
     {
         var project = With(HandlerProject.Create([""], [Misspelt]), "[*.json]\ndotnet_diagnostic.CBG0003.severity = none\n");
 
-        Assert.Equal(DiagnosticSeverity.Error, Assert.Single(await HandlerProject.AnalyzeWholeAsync(project, new SchemaAnalyzer())).Severity);
+        Assert.Equal(
+            DiagnosticSeverity.Error,
+            Assert.Single(await HandlerProject.AnalyzeWholeAsync(project, new SchemaAnalyzer())).Severity
+        );
     }
 
-    private static Project With(Project project, string editorConfig) => project.Solution
-        .AddAnalyzerConfigDocument(DocumentId.CreateNewId(project.Id), ".editorconfig", SourceText.From(editorConfig), filePath: "/shop/.editorconfig")
-        .GetProject(project.Id)!;
+    private static Project With(Project project, string editorConfig) =>
+        project
+            .Solution.AddAnalyzerConfigDocument(
+                DocumentId.CreateNewId(project.Id),
+                ".editorconfig",
+                SourceText.From(editorConfig),
+                filePath: "/shop/.editorconfig"
+            )
+            .GetProject(project.Id)!;
 }

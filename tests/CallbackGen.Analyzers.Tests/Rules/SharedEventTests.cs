@@ -9,27 +9,45 @@ public sealed class SharedEventTests
 
     // That one key signs for them all is told by other rules.
     private static string Feed(
-        string feed, string? scope, string key = Key, string id = "string", string state = "\"type\": \"string\"", string provider = "Acme", string? lookup = null, string message = "{rawBody}", string keyword = "idempotencyKey") => new FeedText
+        string feed,
+        string? scope,
+        string key = Key,
+        string id = "string",
+        string state = "\"type\": \"string\"",
+        string provider = "Acme",
+        string? lookup = null,
+        string message = "{rawBody}",
+        string keyword = "idempotencyKey"
+    ) =>
+        new FeedText
         {
             Keys = $$"""{ "secret": { "encoding": "utf8"{{(lookup is null ? "" : $", \"lookup\": \"{lookup}\"")}} } }""",
             Properties = $$"""{ "id": { "type": "{{id}}" }, "state": { {{state}} } }""",
             Root = """, "required": ["id", "state"]""",
             Callback = (scope is null ? "" : $", \"event\": {scope}") + $", \"{keyword}\": {key}",
-        }.ToString().Replace("{rawBody}", message, StringComparison.Ordinal).Replace("\"scheme\":", "\"sharedKey\": \"A test\", \"scheme\":", StringComparison.Ordinal)
-            .Replace("\"Acme\"", $"\"{provider}\"", StringComparison.Ordinal).Replace("\"Paid\"", $"\"{feed}\"", StringComparison.Ordinal);
+        }
+            .ToString()
+            .Replace("{rawBody}", message, StringComparison.Ordinal)
+            .Replace("\"scheme\":", "\"sharedKey\": \"A test\", \"scheme\":", StringComparison.Ordinal)
+            .Replace("\"Acme\"", $"\"{provider}\"", StringComparison.Ordinal)
+            .Replace("\"Paid\"", $"\"{feed}\"", StringComparison.Ordinal);
 
     [Fact]
-    public Task Feeds_that_agree_are_not_mentioned() => SchemaVerifier.VerifyAsync(
-        ("a.callback.json", Feed("One", "\"Settlement\"")),
-        ("b.callback.json", Feed("Two", "\"settlement\"", state: "\"type\": \"string\", \"enum\": [\"paid\"]")),
-        ("c.callback.json", Feed("Three", null, key: """["/id"]""")),
-        ("d.callback.json", Feed("One", "\"Settlement\"", key: """["/id"]""", provider: "Nadir")));
+    public Task Feeds_that_agree_are_not_mentioned() =>
+        SchemaVerifier.VerifyAsync(
+            ("a.callback.json", Feed("One", "\"Settlement\"")),
+            ("b.callback.json", Feed("Two", "\"settlement\"", state: "\"type\": \"string\", \"enum\": [\"paid\"]")),
+            ("c.callback.json", Feed("Three", null, key: """["/id"]""")),
+            ("d.callback.json", Feed("One", "\"Settlement\"", key: """["/id"]""", provider: "Nadir"))
+        );
 
     [Fact]
-    public Task A_whole_number_and_an_amount_are_both_numbers() => SchemaVerifier.VerifyAsync(
-        ("a.callback.json", Feed("One", "\"Settlement\"", state: "\"type\": \"integer\"")),
-        ("b.callback.json", Feed("Two", "\"Settlement\"", state: "\"type\": \"string\", \"format\": \"decimal\"")),
-        ("c.callback.json", Feed("Three", "\"Settlement\"", state: "\"type\": \"integer\", \"enum\": [1, 2]")));
+    public Task A_whole_number_and_an_amount_are_both_numbers() =>
+        SchemaVerifier.VerifyAsync(
+            ("a.callback.json", Feed("One", "\"Settlement\"", state: "\"type\": \"integer\"")),
+            ("b.callback.json", Feed("Two", "\"Settlement\"", state: "\"type\": \"string\", \"format\": \"decimal\"")),
+            ("c.callback.json", Feed("Three", "\"Settlement\"", state: "\"type\": \"integer\", \"enum\": [1, 2]"))
+        );
 
     [Theory]
     [InlineData("\"type\": \"integer\"", "a number")]
@@ -44,11 +62,13 @@ public sealed class SharedEventTests
     {
         var reported = await SchemaVerifier.VerifyAsync(
             ("a.callback.json", Feed("One", "{|CBG0087:\"Settlement\"|}", state: state)),
-            ("b.callback.json", Feed("Two", "{|CBG0087:\"settlement\"|}")));
+            ("b.callback.json", Feed("Two", "{|CBG0087:\"settlement\"|}"))
+        );
 
         Assert.Equal(
             $"The event cannot be shared: \"/state\" is {what}, and \"/state\" in its place in the key of acme.two is a text, so that one event would have two keys; name members of one type, in one order",
-            SchemaVerifier.MessageOf(reported[0]));
+            SchemaVerifier.MessageOf(reported[0])
+        );
     }
 
     [Fact]
@@ -56,26 +76,34 @@ public sealed class SharedEventTests
     {
         var reported = await SchemaVerifier.VerifyAsync(
             ("a.callback.json", Feed("One", "{|CBG0087:\"Settlement\"|}")),
-            ("b.callback.json", Feed("Two", "{|CBG0087:\"Settlement\"|}", key: """["/id"]""")));
+            ("b.callback.json", Feed("Two", "{|CBG0087:\"Settlement\"|}", key: """["/id"]"""))
+        );
 
-        Assert.Equal("The event cannot be shared: it has 2 members in this feed's key and 1 in that of acme.two: name the same ones in both", SchemaVerifier.MessageOf(reported[0]));
+        Assert.Equal(
+            "The event cannot be shared: it has 2 members in this feed's key and 1 in that of acme.two: name the same ones in both",
+            SchemaVerifier.MessageOf(reported[0])
+        );
     }
 
     [Fact]
-    public Task Members_in_another_order_are_reported() => SchemaVerifier.VerifyAsync(
-        ("a.callback.json", Feed("One", "{|CBG0087:\"Settlement\"|}", id: "integer")),
-        ("b.callback.json", Feed("Two", "{|CBG0087:\"Settlement\"|}", id: "integer", key: """["/state", "/id"]""")));
+    public Task Members_in_another_order_are_reported() =>
+        SchemaVerifier.VerifyAsync(
+            ("a.callback.json", Feed("One", "{|CBG0087:\"Settlement\"|}", id: "integer")),
+            ("b.callback.json", Feed("Two", "{|CBG0087:\"Settlement\"|}", id: "integer", key: """["/state", "/id"]"""))
+        );
 
     [Fact]
     public async Task A_key_that_is_looked_up_for_one_of_them_alone_is_reported()
     {
         var reported = await SchemaVerifier.VerifyAsync(
             ("a.callback.json", Feed("One", "{|CBG0087:\"Settlement\"|}")),
-            ("b.callback.json", Feed("Two", "{|CBG0087:\"Settlement\"|}", lookup: "body:/id")));
+            ("b.callback.json", Feed("Two", "{|CBG0087:\"Settlement\"|}", lookup: "body:/id"))
+        );
 
         Assert.Equal(
             "The event cannot be shared: the key of acme.two is looked up by the account's name, which stands in the event's key, and that of acme.one is not: one event would have two keys; let both say \"lookup\", or neither share the event",
-            SchemaVerifier.MessageOf(reported[0]));
+            SchemaVerifier.MessageOf(reported[0])
+        );
     }
 
     /// <summary>The attack: the claims of an unsigned feed, whose keys begin with its name, take the keys of the shared events.</summary>
@@ -85,17 +113,25 @@ public sealed class SharedEventTests
         var reported = await SchemaVerifier.VerifyAsync(
             ("a.callback.json", Feed("One", "{|CBG0087:\"TWO\"|}")),
             ("b.callback.json", Feed("Two", null)),
-            ("c.callback.json", Feed("Two", null, provider: "Nadir")));
+            ("c.callback.json", Feed("Two", null, provider: "Nadir"))
+        );
 
         Assert.Equal(
             "The event cannot be shared: \"acme.two\" is the name of the feed acme.two, whose own keys could be those of the shared events; give the event a name of its own",
-            SchemaVerifier.MessageOf(reported[0]));
+            SchemaVerifier.MessageOf(reported[0])
+        );
     }
 
     [Fact]
-    public Task A_partly_signed_feed_shares_by_what_is_confirmed() => SchemaVerifier.VerifyAsync(
-        ("a.callback.json", Feed("One", "{|CBG0087:\"Settlement\"|}")),
-        ("b.callback.json", Feed("Two", "{|CBG0087:\"Settlement\"|}", message: "{body:/id}", keyword: "confirmedKey", key: """["/id"]""").WithPartlyCovered()),
-        ("c.callback.json", Feed("Three", "\"Other\"")),
-        ("d.callback.json", Feed("Four", "\"Other\"", message: "{body:/id}", keyword: "confirmedKey").WithPartlyCovered()));
+    public Task A_partly_signed_feed_shares_by_what_is_confirmed() =>
+        SchemaVerifier.VerifyAsync(
+            ("a.callback.json", Feed("One", "{|CBG0087:\"Settlement\"|}")),
+            (
+                "b.callback.json",
+                Feed("Two", "{|CBG0087:\"Settlement\"|}", message: "{body:/id}", keyword: "confirmedKey", key: """["/id"]""")
+                    .WithPartlyCovered()
+            ),
+            ("c.callback.json", Feed("Three", "\"Other\"")),
+            ("d.callback.json", Feed("Four", "\"Other\"", message: "{body:/id}", keyword: "confirmedKey").WithPartlyCovered())
+        );
 }

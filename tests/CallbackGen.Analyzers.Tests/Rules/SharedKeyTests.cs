@@ -36,22 +36,32 @@ public sealed class SharedKeyTests
                 Callback = Callback,
                 Receive = Receive,
                 Properties = $"{{ {Properties} }}",
-                Root = $"{Root}{(Required.Length > 0 ? $", \"required\": [{string.Join(", ", Required.Select(name => $"\"{name}\""))}]" : "")}",
+                Root =
+                    $"{Root}{(Required.Length > 0 ? $", \"required\": [{string.Join(", ", Required.Select(name => $"\"{name}\""))}]" : "")}",
             }.ToString();
             return ($"{Name}.callback.json", text.Replace("\"Paid\"", $"\"{Name}\"", StringComparison.Ordinal));
         }
     }
 
-    private static Feed Of(string name, string message, string properties, string more = "", string place = "X-Sign", string? required = null) => new(
-        name,
-        $$"""
-        { "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": { "from": "header:{{place}}", "encoding": "hex" },
-          "message": {{message}}{{more}} }
-        """,
-        properties)
-    {
-        Required = required is null ? [] : [required],
-    };
+    private static Feed Of(
+        string name,
+        string message,
+        string properties,
+        string more = "",
+        string place = "X-Sign",
+        string? required = null
+    ) =>
+        new(
+            name,
+            $$"""
+            { "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": { "from": "header:{{place}}", "encoding": "hex" },
+              "message": {{message}}{{more}} }
+            """,
+            properties
+        )
+        {
+            Required = required is null ? [] : [required],
+        };
 
     private static Feed Listed(string name, string members, string properties, string join = "|") =>
         Of(name, $$"""[{ "members": [{{members}}], "join": "{{join}}" }]""", properties);
@@ -67,7 +77,9 @@ public sealed class SharedKeyTests
     /// <summary>What is reported of two feeds, but for what is pointed out about each alone.</summary>
     private static async Task<IReadOnlyList<Diagnostic>> ReportedOf(params Feed[] feeds)
     {
-        var reported = await SchemaVerifier.AnalyzeAsync([.. feeds.Select(feed => feed.With(null)).Select(file => new MemoryFile(file.Path, file.Text))]);
+        var reported = await SchemaVerifier.AnalyzeAsync([
+            .. feeds.Select(feed => feed.With(null)).Select(file => new MemoryFile(file.Path, file.Text)),
+        ]);
         Assert.DoesNotContain(reported, diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
         return [.. reported.Where(diagnostic => diagnostic.Id is "CBG0072" or "CBG0073" or "CBG0074")];
     }
@@ -84,11 +96,14 @@ public sealed class SharedKeyTests
     {
         var reported = await SchemaVerifier.VerifyAsync(
             Of("Orders", "\"{body:/order}|{body:/status}\"", Texts("order", "status")).With("CBG0072"),
-            Of("Payers", "\"{body:/payer}|{body:/amount}\"", Amount, required: "amount").With("CBG0072"));
+            Of("Payers", "\"{body:/payer}|{body:/amount}\"", Amount, required: "amount").With("CBG0072")
+        );
 
         Assert.StartsWith(
             "A text such as \"|0\" may be signed with the key \"secret\" for this feed and for acme.payers, so that",
-            SchemaVerifier.MessageOf(reported[0]), StringComparison.Ordinal);
+            SchemaVerifier.MessageOf(reported[0]),
+            StringComparison.Ordinal
+        );
         Assert.Contains("for acme.orders", SchemaVerifier.MessageOf(reported[1]), StringComparison.Ordinal);
     }
 
@@ -98,7 +113,8 @@ public sealed class SharedKeyTests
         var reported = await ReportedOf(
             Of("One", "\"{body:/a}|{body:/b}\"", Texts("a", "b")),
             Of("Two", "\"{body:/c}|{body:/d}\"", Texts("c", "d")),
-            Of("Three", "\"{body:/e}|{body:/f}\"", Texts("e", "f")));
+            Of("Three", "\"{body:/e}|{body:/f}\"", Texts("e", "f"))
+        );
         var first = reported.First(diagnostic => diagnostic.Location.GetLineSpan().Path == "One.callback.json");
 
         Assert.Equal(3, reported.Count);
@@ -132,7 +148,11 @@ public sealed class SharedKeyTests
     /// <summary>Only what the program checks tells the one from the other: an open enum takes what it does not list.</summary>
     [Theory]
     [InlineData("""{ "type": "string", "const": "payment" }""", """{ "type": "string", "const": "refund" }""", false)]
-    [InlineData("""{ "type": "string", "const": "payment" }""", """{ "type": "string", "enum": ["refund", "dispute"], "closed": true }""", false)]
+    [InlineData(
+        """{ "type": "string", "const": "payment" }""",
+        """{ "type": "string", "enum": ["refund", "dispute"], "closed": true }""",
+        false
+    )]
     [InlineData("""{ "type": "integer", "const": 1 }""", """{ "type": "integer", "const": 10 }""", false)]
     [InlineData("""{ "type": "boolean", "const": true }""", """{ "type": "boolean", "const": false }""", false)]
     [InlineData("""{ "type": "string", "format": "decimal" }""", """{ "type": "string", "format": "uuid" }""", false)]
@@ -143,17 +163,33 @@ public sealed class SharedKeyTests
     [InlineData("""{ "type": "string", "const": "payment" }""", """{ "type": "string", "const": "payment" }""", true)]
     [InlineData("""{ "type": "string", "pattern": "^ord_" }""", """{ "type": "string", "pattern": "_" }""", true)]
     [InlineData("""{ "type": "string", "maxLength": 3 }""", """{ "type": "string", "maxLength": 2 }""", true)]
-    public Task A_signed_member_tells_feeds_apart_by_what_is_checked_of_it(string one, string other, bool isReported) => AssertBoth(
-        isReported ? "CBG0072" : null,
-        Listed("One", "\"type\", \"id\"", $"\"type\": {one}, \"id\": {Text}") with { Required = ["type"] },
-        Listed("Two", "\"kind\", \"id\"", $"\"kind\": {other}, \"id\": {Text}") with { Required = ["kind"] });
+    public Task A_signed_member_tells_feeds_apart_by_what_is_checked_of_it(string one, string other, bool isReported) =>
+        AssertBoth(
+            isReported ? "CBG0072" : null,
+            Listed("One", "\"type\", \"id\"", $"\"type\": {one}, \"id\": {Text}") with
+            {
+                Required = ["type"],
+            },
+            Listed("Two", "\"kind\", \"id\"", $"\"kind\": {other}, \"id\": {Text}") with
+            {
+                Required = ["kind"],
+            }
+        );
 
     /// <summary>The provider may sign a longer value that holds the joining text: the last value of the other feed takes the rest of it.</summary>
     [Fact]
-    public Task A_length_tells_feeds_apart_as_long_as_no_value_holds_the_joining_text() => AssertBoth(
-        "CBG0074",
-        Listed("One", "\"type\", \"id\"", $$""" "type": { "type": "string", "minLength": 3, "maxLength": 3 }, "id": {{Text}} """) with { Required = ["type"] },
-        Listed("Two", "\"kind\", \"id\"", $$""" "kind": { "type": "string", "minLength": 4 }, "id": {{Text}} """) with { Required = ["kind"] });
+    public Task A_length_tells_feeds_apart_as_long_as_no_value_holds_the_joining_text() =>
+        AssertBoth(
+            "CBG0074",
+            Listed("One", "\"type\", \"id\"", $$""" "type": { "type": "string", "minLength": 3, "maxLength": 3 }, "id": {{Text}} """) with
+            {
+                Required = ["type"],
+            },
+            Listed("Two", "\"kind\", \"id\"", $$""" "kind": { "type": "string", "minLength": 4 }, "id": {{Text}} """) with
+            {
+                Required = ["kind"],
+            }
+        );
 
     /// <summary>The attack: a record of the other feed is given an object under the name, which the message leaves out.</summary>
     [Theory]
@@ -164,36 +200,64 @@ public sealed class SharedKeyTests
         var message = $$"""[{ "members": "*", "nested": "{{nested}}", "sort": "name", "each": "{name}={value}", "join": "&" }]""";
         return AssertBoth(
             rule,
-            Of("One", message, Texts("a") + """, "x": {} """) with { Callback = """, "select": { "body:/x": "present", "unsigned": "A test" } """ },
-            Of("Two", message, Texts("a")));
+            Of("One", message, Texts("a") + """, "x": {} """) with
+            {
+                Callback = """, "select": { "body:/x": "present", "unsigned": "A test" } """,
+            },
+            Of("Two", message, Texts("a"))
+        );
     }
 
     [Fact]
-    public Task A_constant_that_may_be_missing_tells_nothing() => AssertBoth(
-        "CBG0072",
-        Listed("One", "\"type\", \"id\"", $$""" "type": { "type": "string", "const": "payment" }, "id": {{Text}} """),
-        Listed("Two", "\"type\", \"id\"", $$""" "type": { "type": "string", "const": "refund" }, "id": {{Text}} """));
+    public Task A_constant_that_may_be_missing_tells_nothing() =>
+        AssertBoth(
+            "CBG0072",
+            Listed("One", "\"type\", \"id\"", $$""" "type": { "type": "string", "const": "payment" }, "id": {{Text}} """),
+            Listed("Two", "\"type\", \"id\"", $$""" "type": { "type": "string", "const": "refund" }, "id": {{Text}} """)
+        );
 
     [Fact]
-    public Task A_constant_in_another_place_tells_nothing() => AssertBoth(
-        "CBG0072",
-        Listed("One", "\"type\", \"id\"", $$""" "type": { "type": "string", "const": "payment" }, "id": {{Text}} """) with { Required = ["type"] },
-        Listed("Two", "\"id\", \"type\"", $$""" "type": { "type": "string", "const": "refund" }, "id": {{Text}} """) with { Required = ["type"] });
+    public Task A_constant_in_another_place_tells_nothing() =>
+        AssertBoth(
+            "CBG0072",
+            Listed("One", "\"type\", \"id\"", $$""" "type": { "type": "string", "const": "payment" }, "id": {{Text}} """) with
+            {
+                Required = ["type"],
+            },
+            Listed("Two", "\"id\", \"type\"", $$""" "type": { "type": "string", "const": "refund" }, "id": {{Text}} """) with
+            {
+                Required = ["type"],
+            }
+        );
 
     [Theory]
     [InlineData(""" "body:/type": "payment" """, """ "body:/type": ["refund", "dispute"] """, null)]
     [InlineData(""" "body:/type": "payment" """, """ "body:/type": "absent" """, null)]
     [InlineData(""" "body:/type": "payment" """, """ "body:/type": "present" """, "CBG0072")]
-    [InlineData(""" "header:X-Type": "payment", "unsigned": "It is so" """, """ "header:X-Type": "refund", "unsigned": "It is so" """, "CBG0072")]
-    public Task What_a_feed_is_selected_by_counts_where_it_is_signed(string one, string other, string? rule) => AssertBoth(
-        rule,
-        Listed("One", "\"type\", \"id\"", Texts("type", "id")) with { Callback = $$""", "select": { {{one}} }""" },
-        Listed("Two", "\"type\", \"id\"", Texts("type", "id")) with { Callback = $$""", "select": { {{other}} }""" });
+    [InlineData(
+        """ "header:X-Type": "payment", "unsigned": "It is so" """,
+        """ "header:X-Type": "refund", "unsigned": "It is so" """,
+        "CBG0072"
+    )]
+    public Task What_a_feed_is_selected_by_counts_where_it_is_signed(string one, string other, string? rule) =>
+        AssertBoth(
+            rule,
+            Listed("One", "\"type\", \"id\"", Texts("type", "id")) with
+            {
+                Callback = $$""", "select": { {{one}} }""",
+            },
+            Listed("Two", "\"type\", \"id\"", Texts("type", "id")) with
+            {
+                Callback = $$""", "select": { {{other}} }""",
+            }
+        );
 
     [Fact]
-    public Task A_reason_in_a_file_silences_what_is_said_there() => SchemaVerifier.VerifyAsync(
-        Of("One", "\"{body:/a}.{body:/b}\"", Texts("a", "b"), """, "sharedKey": "The provider has one key" """).With(null),
-        Of("Two", "\"{body:/c}.{body:/d}\"", Texts("c", "d")).With("CBG0072"));
+    public Task A_reason_in_a_file_silences_what_is_said_there() =>
+        SchemaVerifier.VerifyAsync(
+            Of("One", "\"{body:/a}.{body:/b}\"", Texts("a", "b"), """, "sharedKey": "The provider has one key" """).With(null),
+            Of("Two", "\"{body:/c}.{body:/d}\"", Texts("c", "d")).With("CBG0072")
+        );
 
     [Fact]
     public Task A_reason_says_something() =>
@@ -236,8 +300,15 @@ public sealed class SharedKeyTests
             var feed = Of(name, message, Texts(members));
             var verify = feed.Verify.Replace("\"hmac\"", $"\"{scheme}\"", StringComparison.Ordinal);
             return scheme == "digest"
-                ? feed with { Verify = verify.Replace("\"key\": \"secret\", ", "", StringComparison.Ordinal) }
-                : feed with { Verify = verify.Replace("sha256", "rsa-sha256", StringComparison.Ordinal), Keys = """{ "secret": { "encoding": "pem" } }""" };
+                ? feed with
+                {
+                    Verify = verify.Replace("\"key\": \"secret\", ", "", StringComparison.Ordinal),
+                }
+                : feed with
+                {
+                    Verify = verify.Replace("sha256", "rsa-sha256", StringComparison.Ordinal),
+                    Keys = """{ "secret": { "encoding": "pem" } }""",
+                };
         }
     }
 
@@ -246,62 +317,112 @@ public sealed class SharedKeyTests
     [InlineData("\"a\", \"b\"", "\"c\", \"d\", \"e\"", "|", "|", "CBG0072")]
     [InlineData("\"a\", \"b\"", "\"c\", \"d\"", "|", ":", "CBG0072")]
     [InlineData("\"n\", \"m\"", "\"c\", \"d\", \"e\"", "|", "|", null)]
-    public Task The_number_of_values_keeps_apart_what_is_checked(string one, string other, string join, string otherJoin, string? rule) => AssertBoth(
-        rule,
-        Listed("One", one, Texts("a", "b") + """, "n": { "type": "integer" }, "m": { "type": "integer" } """, join),
-        Listed("Two", other, Texts("c", "d", "e"), otherJoin));
+    public Task The_number_of_values_keeps_apart_what_is_checked(string one, string other, string join, string otherJoin, string? rule) =>
+        AssertBoth(
+            rule,
+            Listed("One", one, Texts("a", "b") + """, "n": { "type": "integer" }, "m": { "type": "integer" } """, join),
+            Listed("Two", other, Texts("c", "d", "e"), otherJoin)
+        );
 
     [Theory]
-    [InlineData(""" "type": { "type": "string", "const": "payment" } """, "type", """ "type": { "type": "string", "const": "refund" } """, "type", null)]
+    [InlineData(
+        """ "type": { "type": "string", "const": "payment" } """,
+        "type",
+        """ "type": { "type": "string", "const": "refund" } """,
+        "type",
+        null
+    )]
     [InlineData(""" "order": { "type": "string" } """, "order", """ "refund": { "type": "string" } """, "refund", null)]
     [InlineData(
-        """ "data": { "type": "object", "required": ["order"], "properties": { "order": { "type": "string" } } } """, "data",
-        """ "data": { "type": "object", "required": ["refund"], "properties": { "refund": { "type": "string" } } } """, "data", null)]
+        """ "data": { "type": "object", "required": ["order"], "properties": { "order": { "type": "string" } } } """,
+        "data",
+        """ "data": { "type": "object", "required": ["refund"], "properties": { "refund": { "type": "string" } } } """,
+        "data",
+        null
+    )]
     [InlineData(""" "data": { "type": "string" } """, "data", """ "data": { "type": "object", "properties": {} } """, "data", null)]
     [InlineData(""" "order": { "type": "string" } """, "order", """ "refund": { "type": "string" } """, null, "CBG0073")]
-    [InlineData(""" "type": { "type": "string", "const": "payment" } """, "type", """ "type": { "type": "string", "enum": ["refund"] } """, "type", "CBG0073")]
+    [InlineData(
+        """ "type": { "type": "string", "const": "payment" } """,
+        "type",
+        """ "type": { "type": "string", "enum": ["refund"] } """,
+        "type",
+        "CBG0073"
+    )]
     [InlineData(""" "id": { "type": "string" } """, "id", """ "id": { "type": "string" } """, "id", "CBG0073")]
     public async Task Bodies_that_are_signed_as_they_are_must_differ_in_what_they_hold(
-        string one, string? required, string other, string? otherRequired, string? rule)
+        string one,
+        string? required,
+        string other,
+        string? otherRequired,
+        string? rule
+    )
     {
         foreach (var message in new[] { "\"{rawBody}\"", "\"{header:X-Time}.{rawBody}\"", """[{ "json": {} }]""" })
         {
             await AssertBoth(
                 rule,
                 Of("One", message, one, required: required),
-                Of("Two", message.Replace("X-Time", "X-Sent", StringComparison.Ordinal), other, required: otherRequired));
+                Of("Two", message.Replace("X-Time", "X-Sent", StringComparison.Ordinal), other, required: otherRequired)
+            );
         }
     }
 
     [Fact]
-    public Task What_a_body_must_not_hold_tells_it_too() => AssertBoth(
-        null,
-        Of("One", "\"{rawBody}\"", Texts("id", "order")) with { Required = ["id", "order"], Root = ", \"additionalProperties\": false" },
-        Of("Two", "\"{rawBody}\"", Texts("id")) with { Required = ["id"], Root = ", \"additionalProperties\": false" });
+    public Task What_a_body_must_not_hold_tells_it_too() =>
+        AssertBoth(
+            null,
+            Of("One", "\"{rawBody}\"", Texts("id", "order")) with
+            {
+                Required = ["id", "order"],
+                Root = ", \"additionalProperties\": false",
+            },
+            Of("Two", "\"{rawBody}\"", Texts("id")) with
+            {
+                Required = ["id"],
+                Root = ", \"additionalProperties\": false",
+            }
+        );
 
     /// <summary>Whether two selections can be met by one body is told by CBG0061.</summary>
     [Theory]
     [InlineData(""" "body:/type": "payment" """, """ "body:/type": "refund" """)]
     [InlineData(""" "body:/type": "present" """, """ "body:/type": "absent" """)]
     [InlineData(""" "body:/type": "payment" """, """ "body:/kind": "refund" """)]
-    public Task A_selection_by_a_signed_body_tells_bodies_apart(string one, string other) => AssertBoth(
-        null,
-        Of("One", "\"{rawBody}\"", Texts("type", "kind")) with { Callback = $$""", "select": { {{one}} }""" },
-        Of("Two", "\"{rawBody}\"", Texts("type", "kind")) with { Callback = $$""", "select": { {{other}} }""" });
+    public Task A_selection_by_a_signed_body_tells_bodies_apart(string one, string other) =>
+        AssertBoth(
+            null,
+            Of("One", "\"{rawBody}\"", Texts("type", "kind")) with
+            {
+                Callback = $$""", "select": { {{one}} }""",
+            },
+            Of("Two", "\"{rawBody}\"", Texts("type", "kind")) with
+            {
+                Callback = $$""", "select": { {{other}} }""",
+            }
+        );
 
     [Fact]
-    public Task A_body_of_one_kind_is_none_of_the_other() => AssertBoth(
-        null, Of("One", "\"{rawBody}\"", Texts("a")), Of("Two", "\"{rawBody}\"", Texts("a")) with { Receive = Form });
+    public Task A_body_of_one_kind_is_none_of_the_other() =>
+        AssertBoth(null, Of("One", "\"{rawBody}\"", Texts("a")), Of("Two", "\"{rawBody}\"", Texts("a")) with { Receive = Form });
 
     /// <summary>All members with their names say themselves which is which; one that is required stands for its feed.</summary>
     [Theory]
     [InlineData("code", "order", "&", "CBG0074")]
     [InlineData("id", "id", "&", "CBG0073")]
     [InlineData("code", "order", ";", "CBG0072")]
-    public Task All_members_are_told_by_their_names(string one, string other, string join, string? rule) => AssertBoth(
-        rule,
-        Of("One", """[{ "members": "*", "sort": "name", "each": "{name}={value}", "join": "&" }]""", Texts(one)) with { Required = [one] },
-        Of("Two", $$"""[{ "members": "*", "sort": "name", "each": "{name}={value}", "join": "{{join}}" }]""", Texts(other)) with { Required = [other] });
+    public Task All_members_are_told_by_their_names(string one, string other, string join, string? rule) =>
+        AssertBoth(
+            rule,
+            Of("One", """[{ "members": "*", "sort": "name", "each": "{name}={value}", "join": "&" }]""", Texts(one)) with
+            {
+                Required = [one],
+            },
+            Of("Two", $$"""[{ "members": "*", "sort": "name", "each": "{name}={value}", "join": "{{join}}" }]""", Texts(other)) with
+            {
+                Required = [other],
+            }
+        );
 
     /// <summary>What is written as text has the type that the sender gives it: a number, or the text of its digits.</summary>
     [Theory]
@@ -313,12 +434,19 @@ public sealed class SharedKeyTests
     [InlineData("object", "string", null, null)]
     public Task Types_tell_records_apart_only_where_they_are_written(string one, string other, string? nested, string? rule)
     {
-        var message = nested is null ? """[{ "json": {} }]""" : $$"""[{ "members": "*", "sort": "name", "each": "{name}={value}", "join": "&", "nested": "{{nested}}" }]""";
+        var message = nested is null
+            ? """[{ "json": {} }]"""
+            : $$"""[{ "members": "*", "sort": "name", "each": "{name}={value}", "join": "&", "nested": "{{nested}}" }]""";
         return AssertBoth(rule, Make("One", one), Make("Two", other));
 
         Feed Make(string name, string type)
         {
-            var more = type switch { "array" => $", \"items\": {Text}", "object" => ", \"properties\": {}", _ => "" };
+            var more = type switch
+            {
+                "array" => $", \"items\": {Text}",
+                "object" => ", \"properties\": {}",
+                _ => "",
+            };
             return Of(name, message, $$""" "id": { "type": "{{type}}"{{more}} } """, required: "id");
         }
     }
@@ -328,7 +456,13 @@ public sealed class SharedKeyTests
     [InlineData("", "id", "", "id", "CBG0073")]
     [InlineData(""", "claims": { "iss": { "equals": "a" } }""", "id", """, "claims": { "iss": { "equals": "b" } }""", "id", null)]
     [InlineData(""", "claims": { "exp": { "required": true } }""", "id", "", "id", "CBG0073")]
-    [InlineData(""", "joseHeader": { "typ": { "equals": "payment" } }""", "id", """, "joseHeader": { "typ": { "equals": "refund" } }""", "id", null)]
+    [InlineData(
+        """, "joseHeader": { "typ": { "equals": "payment" } }""",
+        "id",
+        """, "joseHeader": { "typ": { "equals": "refund" } }""",
+        "id",
+        null
+    )]
     public Task Tokens_of_one_key_must_differ_in_what_they_claim(string one, string member, string other, string otherMember, string? rule)
     {
         return AssertBoth(rule, Make("One", one, member), Make("Two", other, otherMember));
@@ -342,10 +476,8 @@ public sealed class SharedKeyTests
     [InlineData("\"{body:/a}:{body:/b}\"", null)]
     [InlineData("\"1{body:/a}.{body:/b}\"", null)]
     [InlineData("\"{rawBody}\"", null)]
-    public Task A_token_is_a_text_that_a_message_may_be(string message, string? rule) => AssertBoth(
-        rule,
-        Token("One", "", "id"),
-        Of("Two", message, Texts("a", "b")));
+    public Task A_token_is_a_text_that_a_message_may_be(string message, string? rule) =>
+        AssertBoth(rule, Token("One", "", "id"), Of("Two", message, Texts("a", "b")));
 
     [Fact]
     public async Task What_a_handshake_signs_is_not_for_another_feed()
@@ -368,22 +500,30 @@ public sealed class SharedKeyTests
     [InlineData("CBG0072", """{ "name": "d", "from": "body:/d|upper" }, "e" """)]
     [InlineData("CBG0072", """{ "name": "d", "from": "header:D" }, "e" """)]
     [InlineData("CBG0072", "\"d\", \"e\"")]
-    public async Task A_last_value_that_may_hold_the_joining_text_is_a_text_of_more_values(string rule, string members) => await AssertBoth(
-        rule, Listed("One", "\"a\", \"b\", \"c\"", Texts("a", "b", "c")), Listed("Two", members, Texts("d", "e")));
+    public async Task A_last_value_that_may_hold_the_joining_text_is_a_text_of_more_values(string rule, string members) =>
+        await AssertBoth(rule, Listed("One", "\"a\", \"b\", \"c\"", Texts("a", "b", "c")), Listed("Two", members, Texts("d", "e")));
 
     /// <summary>A value holds what joins the members where that is not what stands before the next one.</summary>
     [Fact]
-    public async Task A_value_is_held_to_all_that_stands_before_the_next_member() => await AssertBoth(
-        "CBG0072",
-        Of("One", "\"[note={body:/n}\"", Texts("n")),
-        Of("Two", """[{ "members": "*", "sort": "name", "each": "[{name}={value}", "join": "&" }]""", """ "note": { "type": "string", "const": "x&y" } """, required: "note"));
+    public async Task A_value_is_held_to_all_that_stands_before_the_next_member() =>
+        await AssertBoth(
+            "CBG0072",
+            Of("One", "\"[note={body:/n}\"", Texts("n")),
+            Of(
+                "Two",
+                """[{ "members": "*", "sort": "name", "each": "[{name}={value}", "join": "&" }]""",
+                """ "note": { "type": "string", "const": "x&y" } """,
+                required: "note"
+            )
+        );
 
     [Fact]
     public async Task A_file_with_mistakes_accepts_nothing_and_is_not_compared()
     {
         var reported = await SchemaVerifier.VerifyAsync(
             Of("One", "\"{body:/a}.{body:/b}\"", Texts("a", "b")).With(null),
-            Of("Two", "\"{body:/c}.{body:/d}\"", Texts("c", "d"), """, {|CBG0003:"typo"|}: 1""").With(null));
+            Of("Two", "\"{body:/c}.{body:/d}\"", Texts("c", "d"), """, {|CBG0003:"typo"|}: 1""").With(null)
+        );
 
         Assert.Single(reported);
     }

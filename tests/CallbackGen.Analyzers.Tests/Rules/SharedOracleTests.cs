@@ -7,35 +7,54 @@ public sealed class SharedOracleTests
 {
     private const string Form = """[{ "method": "POST", "content": "form" }]""";
 
-    private static string Hook(string code, string message = "{query:token}", string algorithm = "sha256", string more = "") => Named("Hook", new FeedText
-    {
-        Callback = $$"""
-            , "challenge": { "when": { "query:token": "present" }, "verify": { "scheme": "none", "reason": "A test" },
-              "respond": { "body": "{mac:m}",
-                "macs": { {{code}}: { "algorithm": "{{algorithm}}", "key": "secret", "message": "{{message}}", "encoding": "hex"{{more}} } } } }
-            """,
-    });
+    private static string Hook(string code, string message = "{query:token}", string algorithm = "sha256", string more = "") =>
+        Named(
+            "Hook",
+            new FeedText
+            {
+                Callback = $$"""
+                , "challenge": { "when": { "query:token": "present" }, "verify": { "scheme": "none", "reason": "A test" },
+                  "respond": { "body": "{mac:m}",
+                    "macs": { {{code}}: { "algorithm": "{{algorithm}}", "key": "secret", "message": "{{message}}", "encoding": "hex"{{more}} } } } }
+                """,
+            }
+        );
 
     private static string Named(string name, FeedText feed, string provider = "Acme") =>
-        feed.ToString().Replace("\"Paid\"", $"\"{name}\"", StringComparison.Ordinal).Replace("\"Acme\"", $"\"{provider}\"", StringComparison.Ordinal);
+        feed.ToString()
+            .Replace("\"Paid\"", $"\"{name}\"", StringComparison.Ordinal)
+            .Replace("\"Acme\"", $"\"{provider}\"", StringComparison.Ordinal);
 
-    private static string Pay(string verify, string provider = "Acme") => Named("Pay", new FeedText { Verify = verify, Receive = Form }, provider);
+    private static string Pay(string verify, string provider = "Acme") =>
+        Named("Pay", new FeedText { Verify = verify, Receive = Form }, provider);
 
-    private static string Token(string algorithm) => Named("Pay", new FeedText
-    {
-        Verify = $$"""{ "scheme": "jwt", "from": "body:/data", "algorithms": ["{{algorithm}}"], "key": "secret", "sharedKey": "A test" }""",
-        Callback = """, "payload": "jwt" """,
-    });
+    private static string Token(string algorithm) =>
+        Named(
+            "Pay",
+            new FeedText
+            {
+                Verify =
+                    $$"""{ "scheme": "jwt", "from": "body:/data", "algorithms": ["{{algorithm}}"], "key": "secret", "sharedKey": "A test" }""",
+                Callback = """, "payload": "jwt" """,
+            }
+        );
 
-    private static string Hmac(string message) => $$"""
-        { "scheme": "hmac", "algorithm": "sha256", "key": "secret", "sharedKey": "A test", "signature": { "from": "header:X-Sign", "encoding": "hex" },
-          "message": {{message}} }
-        """;
+    private static string Hmac(string message) =>
+        $$"""
+            { "scheme": "hmac", "algorithm": "sha256", "key": "secret", "sharedKey": "A test", "signature": { "from": "header:X-Sign", "encoding": "hex" },
+              "message": {{message}} }
+            """;
 
     private static async Task AssertHook(string? rule, string hook, string pay)
     {
-        var reported = await SchemaVerifier.AnalyzeAsync([new MemoryFile("hook.callback.json", hook), new MemoryFile("pay.callback.json", pay)]);
-        Assert.Equal(rule is null ? [] : [rule], reported.Where(diagnostic => diagnostic.Id is "CBG0063" or "CBG0025").Select(diagnostic => diagnostic.Id));
+        var reported = await SchemaVerifier.AnalyzeAsync([
+            new MemoryFile("hook.callback.json", hook),
+            new MemoryFile("pay.callback.json", pay),
+        ]);
+        Assert.Equal(
+            rule is null ? [] : [rule],
+            reported.Where(diagnostic => diagnostic.Id is "CBG0063" or "CBG0025").Select(diagnostic => diagnostic.Id)
+        );
     }
 
     [Fact]
@@ -43,11 +62,14 @@ public sealed class SharedOracleTests
     {
         var reported = await SchemaVerifier.VerifyAsync(
             ("hook.callback.json", Hook("{|CBG0063:\"m\"|}")),
-            ("pay.callback.json", Pay(Hmac("""[{ "members": [{|CBG0041:"id"|}, "amount"], "join": "." }]"""))));
+            ("pay.callback.json", Pay(Hmac("""[{ "members": [{|CBG0041:"id"|}, "amount"], "join": "." }]""")))
+        );
 
         Assert.StartsWith(
             "The code \"m\" may be the signature of a callback of acme.pay that the sender makes up: put a constant into its message",
-            SchemaVerifier.MessageOf(reported[0]), StringComparison.Ordinal);
+            SchemaVerifier.MessageOf(reported[0]),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -58,7 +80,8 @@ public sealed class SharedOracleTests
     [InlineData("""[{ "members": "*", "each": "{name}={value}", "join": "." }]""", "CBG0063")]
     [InlineData("\"{body:/id}|{body:/amount}\"", null)]
     [InlineData("\"v1:{body:/id}.{body:/amount}\"", null)]
-    public Task A_token_that_could_be_the_other_feeds_message_is_an_oracle(string message, string? rule) => AssertHook(rule, Hook("\"m\""), Pay(Hmac(message)));
+    public Task A_token_that_could_be_the_other_feeds_message_is_an_oracle(string message, string? rule) =>
+        AssertHook(rule, Hook("\"m\""), Pay(Hmac(message)));
 
     [Theory]
     [InlineData("crc:{query:token}", "\"{body:/id}|{body:/amount}\"", null)]
@@ -73,13 +96,21 @@ public sealed class SharedOracleTests
     [InlineData(@"^[A-Za-z0-9+/=\\n]+\\n$", null)]
     [InlineData(@"^[A-Za-z0-9+/=\\n]+$", "CBG0063")]
     [InlineData("^[A-Za-z0-9+/=]+$", "CBG0063")]
-    public Task A_pattern_of_what_no_token_holds_keeps_callbacks_apart(string pattern, string? rule) => AssertHook(rule, Hook("\"m\""), Named("Pay", new FeedText
-    {
-        Verify = Hmac("\"{body:/bt_payload}\""),
-        Receive = Form,
-        Properties = $$"""{ "bt_payload": { "type": "string", "pattern": "{{pattern}}" } }""",
-        Root = """, "required": ["bt_payload"]""",
-    }));
+    public Task A_pattern_of_what_no_token_holds_keeps_callbacks_apart(string pattern, string? rule) =>
+        AssertHook(
+            rule,
+            Hook("\"m\""),
+            Named(
+                "Pay",
+                new FeedText
+                {
+                    Verify = Hmac("\"{body:/bt_payload}\""),
+                    Receive = Form,
+                    Properties = $$"""{ "bt_payload": { "type": "string", "pattern": "{{pattern}}" } }""",
+                    Root = """, "required": ["bt_payload"]""",
+                }
+            )
+        );
 
     [Theory]
     [InlineData("HS256", "sha256", "CBG0063")]
@@ -95,7 +126,8 @@ public sealed class SharedOracleTests
         AssertHook(rule, Hook("\"m\"", code), Token("HS256"));
 
     [Fact]
-    public Task Another_providers_feed_has_another_key() => AssertHook(null, Hook("\"m\""), Pay(Hmac("\"{body:/id}.{body:/amount}\""), provider: "Nadir"));
+    public Task Another_providers_feed_has_another_key() =>
+        AssertHook(null, Hook("\"m\""), Pay(Hmac("\"{body:/id}.{body:/amount}\""), provider: "Nadir"));
 
     [Fact]
     public Task Another_algorithm_signs_nothing_of_the_other_feeds() =>
@@ -112,13 +144,18 @@ public sealed class SharedOracleTests
     [InlineData("{body:/id}", "CBG0063")]
     [InlineData("{body:/id}.{now:seconds}", "CBG0063")]
     [InlineData("{now:seconds}", null)]
-    public Task The_code_of_an_acknowledgement_is_held_to_the_same(string code, string? rule) => AssertHook(
-        rule,
-        Named("Hook", new FeedText
-        {
-            Callback = $$"""
-                , "acknowledge": { "body": "{mac:m}", "macs": { "m": { "algorithm": "sha256", "key": "secret", "message": "{{code}}", "encoding": "hex" } } }
-                """,
-        }),
-        Pay(Hmac("""[{ "members": ["id", "amount"], "join": "." }]""")));
+    public Task The_code_of_an_acknowledgement_is_held_to_the_same(string code, string? rule) =>
+        AssertHook(
+            rule,
+            Named(
+                "Hook",
+                new FeedText
+                {
+                    Callback = $$"""
+                    , "acknowledge": { "body": "{mac:m}", "macs": { "m": { "algorithm": "sha256", "key": "secret", "message": "{{code}}", "encoding": "hex" } } }
+                    """,
+                }
+            ),
+            Pay(Hmac("""[{ "members": ["id", "amount"], "join": "." }]"""))
+        );
 }

@@ -10,23 +10,33 @@ public sealed class SharedSecretTests
     private const string PublicKey = """{ "encoding": "pem" }""";
 
     /// <summary>A feed that signs with one key and takes another configured value into what it signs.</summary>
-    private static string Feed(string name, string key, string value, string declared, string provider = "Acme") => new FeedText
-    {
-        Keys = $$"""{ "{{key}}": {{Secret}}, {{value}}: {{declared}} }""",
-        Verify = $$"""
-            { "scheme": "hmac", "algorithm": "sha256", "key": "{{key}}", "sharedKey": "A test.", "signature": { "from": "header:X-Sign", "encoding": "hex" },
-              "message": "{key:{{value.Split('"')[1]}}}:{rawBody}" }
-            """,
-    }.ToString().Replace("\"Paid\"", $"\"{name}\"", StringComparison.Ordinal).Replace("\"Acme\"", $"\"{provider}\"", StringComparison.Ordinal);
+    private static string Feed(string name, string key, string value, string declared, string provider = "Acme") =>
+        new FeedText
+        {
+            Keys = $$"""{ "{{key}}": {{Secret}}, {{value}}: {{declared}} }""",
+            Verify = $$"""
+                { "scheme": "hmac", "algorithm": "sha256", "key": "{{key}}", "sharedKey": "A test.", "signature": { "from": "header:X-Sign", "encoding": "hex" },
+                  "message": "{key:{{value.Split('"')[1]}}}:{rawBody}" }
+                """,
+        }
+            .ToString()
+            .Replace("\"Paid\"", $"\"{name}\"", StringComparison.Ordinal)
+            .Replace("\"Acme\"", $"\"{provider}\"", StringComparison.Ordinal);
 
     /// <summary>A feed that is signed with a key.</summary>
-    private static string Signed(string name, string key, string declared, string provider = "Acme") => new FeedText
-    {
-        Keys = $$"""{ {{key}}: {{declared}} }""",
-        Verify = $$"""
-            { "scheme": "hmac", "algorithm": "sha256", "key": "{{key.Split('"')[1]}}", "sharedKey": "A test.", "signature": { "from": "header:X-Sign", "encoding": "hex" }, "message": "{rawBody}" }
-            """,
-    }.ToString().Replace("\"Paid\"", $"\"{name}\"", StringComparison.Ordinal).Replace("\"Acme\"", $"\"{provider}\"", StringComparison.Ordinal);
+    private static string Signed(string name, string key, string declared, string provider = "Acme") =>
+        new FeedText
+        {
+            Keys = $$"""{ {{key}}: {{declared}} }""",
+            Verify = $$"""
+                { "scheme": "hmac", "algorithm": "sha256", "key": "{{key.Split('"')[
+                    1
+                ]}}", "sharedKey": "A test.", "signature": { "from": "header:X-Sign", "encoding": "hex" }, "message": "{rawBody}" }
+                """,
+        }
+            .ToString()
+            .Replace("\"Paid\"", $"\"{name}\"", StringComparison.Ordinal)
+            .Replace("\"Acme\"", $"\"{provider}\"", StringComparison.Ordinal);
 
     /// <summary>The attack: the one file answers or logs what the other is proven by.</summary>
     [Theory]
@@ -36,19 +46,41 @@ public sealed class SharedSecretTests
     {
         var reported = await SchemaVerifier.VerifyAsync(
             ("open.callback.json", Feed("Open", "own", "{|CBG0075:\"shopKey\"|}", NoSecret)),
-            ("closed.callback.json", Signed("Closed", $"{{|CBG0075:\"{name}\"|}}", Secret)));
+            ("closed.callback.json", Signed("Closed", $"{{|CBG0075:\"{name}\"|}}", Secret))
+        );
 
-        Assert.Contains(reported, problem => SchemaVerifier.MessageOf(problem).StartsWith("\"shopKey\" is no secret here and one in acme.closed, which finds it at the same place", StringComparison.Ordinal));
-        Assert.Contains(reported, problem => SchemaVerifier.MessageOf(problem).StartsWith($"\"{name}\" is a secret here and none in acme.open, which", StringComparison.Ordinal));
+        Assert.Contains(
+            reported,
+            problem =>
+                SchemaVerifier
+                    .MessageOf(problem)
+                    .StartsWith(
+                        "\"shopKey\" is no secret here and one in acme.closed, which finds it at the same place",
+                        StringComparison.Ordinal
+                    )
+        );
+        Assert.Contains(
+            reported,
+            problem =>
+                SchemaVerifier
+                    .MessageOf(problem)
+                    .StartsWith($"\"{name}\" is a secret here and none in acme.open, which", StringComparison.Ordinal)
+        );
     }
 
     [Theory]
     [InlineData("shopKey", NoSecret, "Acme")]
     [InlineData("shopKey", Secret, "Globex")]
     [InlineData("otherKey", Secret, "Acme")]
-    public async Task Values_of_one_kind_of_other_names_and_of_other_providers_are_left_alone(string name, string declared, string provider) => await SchemaVerifier.VerifyAsync(
-        ("open.callback.json", Feed("Open", "own", "\"shopKey\"", NoSecret)),
-        ("closed.callback.json", Feed("Closed", "own", $"\"{name}\"", declared, provider)));
+    public async Task Values_of_one_kind_of_other_names_and_of_other_providers_are_left_alone(
+        string name,
+        string declared,
+        string provider
+    ) =>
+        await SchemaVerifier.VerifyAsync(
+            ("open.callback.json", Feed("Open", "own", "\"shopKey\"", NoSecret)),
+            ("closed.callback.json", Feed("Closed", "own", $"\"{name}\"", declared, provider))
+        );
 
     [Fact]
     public async Task A_public_key_is_no_secret_either()
@@ -61,12 +93,17 @@ public sealed class SharedSecretTests
                 """,
         }.ToString();
 
-        await SchemaVerifier.VerifyAsync(("public.callback.json", published), ("closed.callback.json", Signed("Closed", "{|CBG0075:\"shopKey\"|}", Secret)));
+        await SchemaVerifier.VerifyAsync(
+            ("public.callback.json", published),
+            ("closed.callback.json", Signed("Closed", "{|CBG0075:\"shopKey\"|}", Secret))
+        );
     }
 
     /// <summary>A key that the application looks up is not the one that is configured.</summary>
     [Fact]
-    public async Task A_key_that_comes_at_run_time_stands_elsewhere() => await SchemaVerifier.VerifyAsync(
-        ("open.callback.json", Feed("Open", "own", "\"shopKey\"", NoSecret)),
-        ("closed.callback.json", Signed("Closed", "\"shopKey\"", """{ "encoding": "utf8", "lookup": "body:/id" }""")));
+    public async Task A_key_that_comes_at_run_time_stands_elsewhere() =>
+        await SchemaVerifier.VerifyAsync(
+            ("open.callback.json", Feed("Open", "own", "\"shopKey\"", NoSecret)),
+            ("closed.callback.json", Signed("Closed", "\"shopKey\"", """{ "encoding": "utf8", "lookup": "body:/id" }"""))
+        );
 }

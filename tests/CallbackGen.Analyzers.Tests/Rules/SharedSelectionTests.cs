@@ -6,12 +6,23 @@ namespace CallbackGen.Analyzers.Tests.Rules;
 public sealed class SharedSelectionTests
 {
     // That one key signs for them all is told by other rules.
-    private static string Feed(string feed, string select, string member = "id", string provider = "Acme", string receive = """[{ "method": "POST", "content": "json" }]""") => new FeedText
-    {
-        Receive = receive,
-        Properties = $$"""{ "type": { "type": "string" }, "kind": { "type": "string" }, "{{member}}": { "type": "string" } }""",
-        Callback = select.Length == 0 ? "" : $", {select}",
-    }.ToString().Replace("\"scheme\":", "\"sharedKey\": \"A test\", \"scheme\":", StringComparison.Ordinal).Replace("\"Acme\"", $"\"{provider}\"", StringComparison.Ordinal).Replace("\"Paid\"", $"\"{feed}\"", StringComparison.Ordinal);
+    private static string Feed(
+        string feed,
+        string select,
+        string member = "id",
+        string provider = "Acme",
+        string receive = """[{ "method": "POST", "content": "json" }]"""
+    ) =>
+        new FeedText
+        {
+            Receive = receive,
+            Properties = $$"""{ "type": { "type": "string" }, "kind": { "type": "string" }, "{{member}}": { "type": "string" } }""",
+            Callback = select.Length == 0 ? "" : $", {select}",
+        }
+            .ToString()
+            .Replace("\"scheme\":", "\"sharedKey\": \"A test\", \"scheme\":", StringComparison.Ordinal)
+            .Replace("\"Acme\"", $"\"{provider}\"", StringComparison.Ordinal)
+            .Replace("\"Paid\"", $"\"{feed}\"", StringComparison.Ordinal);
 
     [Theory]
     [InlineData(""" "body:/type": "a" """, """ "body:/kind": "b" """)]
@@ -23,11 +34,13 @@ public sealed class SharedSelectionTests
     {
         var reported = await SchemaVerifier.VerifyAsync(
             ("a.callback.json", Feed("One", $$"""{|CBG0061:"select"|}: { {{one}} }""", member: "one")),
-            ("b.callback.json", Feed("Other", $$"""{|CBG0061:"select"|}: { {{other}} }""", member: "other")));
+            ("b.callback.json", Feed("Other", $$"""{|CBG0061:"select"|}: { {{other}} }""", member: "other"))
+        );
 
         Assert.Equal(
             "A request may satisfy this \"select\" and that of acme.other, and then the order in which they are mapped decides; let one place have different values, or ask each for a member that the other does not declare",
-            SchemaVerifier.MessageOf(reported[0]));
+            SchemaVerifier.MessageOf(reported[0])
+        );
     }
 
     [Theory]
@@ -37,14 +50,21 @@ public sealed class SharedSelectionTests
     [InlineData(""" "body:/type": "present" """, """ "body:/type": "absent" """)]
     [InlineData(""" "body:/one": "present" """, """ "body:/other": "present" """)]
     [InlineData(""" "body:/a": "x", "body:/type": "a" """, """ "body:/type": "b", "body:/b": "y" """)]
-    public Task Feeds_that_are_told_apart_are_not_mentioned(string one, string other) => SchemaVerifier.VerifyAsync(
-        ("a.callback.json", Feed("One", $$""" "select": { {{one}} }""", member: "one")),
-        ("b.callback.json", Feed("Other", $$""" "select": { {{other}} }""", member: "other")));
+    public Task Feeds_that_are_told_apart_are_not_mentioned(string one, string other) =>
+        SchemaVerifier.VerifyAsync(
+            ("a.callback.json", Feed("One", $$""" "select": { {{one}} }""", member: "one")),
+            ("b.callback.json", Feed("Other", $$""" "select": { {{other}} }""", member: "other"))
+        );
 
     [Fact]
-    public Task What_never_arrives_alike_and_what_selects_nothing_is_no_matter() => SchemaVerifier.VerifyAsync(
-        ("a.callback.json", Feed("One", """ "select": { "body:/type": "a" }""")),
-        ("b.callback.json", Feed("Other", """ "select": { "body:/type": "a" }""", receive: """[{ "method": "POST", "content": "form" }]""")),
-        ("c.callback.json", Feed("Third", "")),
-        ("d.callback.json", Feed("One", """ "select": { "body:/type": "a" }""", provider: "Nadir")));
+    public Task What_never_arrives_alike_and_what_selects_nothing_is_no_matter() =>
+        SchemaVerifier.VerifyAsync(
+            ("a.callback.json", Feed("One", """ "select": { "body:/type": "a" }""")),
+            (
+                "b.callback.json",
+                Feed("Other", """ "select": { "body:/type": "a" }""", receive: """[{ "method": "POST", "content": "form" }]""")
+            ),
+            ("c.callback.json", Feed("Third", "")),
+            ("d.callback.json", Feed("One", """ "select": { "body:/type": "a" }""", provider: "Nadir"))
+        );
 }

@@ -16,7 +16,8 @@ public sealed class SpellingFixTests
     {
         Callback = """, "roles": { "amount": "/amount" }, "idempotencyKey": ["/id"]""",
         Root = """, "required": ["id", "amount"]""",
-        Verify = """{ "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": { "from": "header:X-Sign", "encoding": "hex" }, "message": "{header:X-Id|lower}.{rawBody}" }""",
+        Verify =
+            """{ "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": { "from": "header:X-Sign", "encoding": "hex" }, "message": "{header:X-Id|lower}.{rawBody}" }""",
     }.ToString();
 
     [Theory]
@@ -34,12 +35,15 @@ public sealed class SpellingFixTests
     }
 
     [Fact]
-    public async Task A_word_that_is_near_none_is_left_alone() => Assert.Empty(await FixAsync(Right.Replace("\"/amount\"", "\"/elsewhere\"", StringComparison.Ordinal)));
+    public async Task A_word_that_is_near_none_is_left_alone() =>
+        Assert.Empty(await FixAsync(Right.Replace("\"/amount\"", "\"/elsewhere\"", StringComparison.Ordinal)));
 
     [Fact]
     public void It_is_offered_for_additional_files_and_for_nothing_else()
     {
-        var export = Assert.IsType<ExportCodeFixProviderAttribute>(Assert.Single(typeof(SpellingFix).GetCustomAttributes(typeof(ExportCodeFixProviderAttribute), inherit: false)));
+        var export = Assert.IsType<ExportCodeFixProviderAttribute>(
+            Assert.Single(typeof(SpellingFix).GetCustomAttributes(typeof(ExportCodeFixProviderAttribute), inherit: false))
+        );
 
         Assert.Equal([nameof(TextDocumentKind.AdditionalDocument)], export.DocumentKinds!);
         Assert.Equal([".json"], export.DocumentExtensions!);
@@ -52,8 +56,14 @@ public sealed class SpellingFixTests
         var document = project.AdditionalDocuments.Single();
         var provider = new SpellingFix();
         var actions = new List<CodeAction>();
-        foreach (var diagnostic in (await HandlerProject.AnalyzeWholeAsync(project, new SchemaAnalyzer())).Where(diagnostic => provider.FixableDiagnosticIds.Contains(diagnostic.Id)))
-            await provider.RegisterCodeFixesAsync(new CodeFixContext(document, diagnostic, (action, _) => actions.Add(action), CancellationToken.None));
+        foreach (
+            var diagnostic in (await HandlerProject.AnalyzeWholeAsync(project, new SchemaAnalyzer())).Where(diagnostic =>
+                provider.FixableDiagnosticIds.Contains(diagnostic.Id)
+            )
+        )
+            await provider.RegisterCodeFixesAsync(
+                new CodeFixContext(document, diagnostic, (action, _) => actions.Add(action), CancellationToken.None)
+            );
 
         var texts = new List<string>();
         foreach (var action in actions)

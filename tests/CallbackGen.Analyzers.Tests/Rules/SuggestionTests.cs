@@ -23,7 +23,16 @@ public sealed class SuggestionTests
     [Fact]
     public void Every_keyword_is_guessed_when_two_letters_are_swapped_or_one_is_lost()
     {
-        foreach (var set in new[] { SchemaKeywords.Payload, SchemaKeywords.Callback, SchemaKeywords.Hmac, SchemaKeywords.Jwt, SchemaKeywords.Test })
+        foreach (
+            var set in new[]
+            {
+                SchemaKeywords.Payload,
+                SchemaKeywords.Callback,
+                SchemaKeywords.Hmac,
+                SchemaKeywords.Jwt,
+                SchemaKeywords.Test,
+            }
+        )
         {
             var names = set.Keywords.Select(keyword => keyword.Name).ToList();
             foreach (var name in names.Where(name => name.Length > 3))
@@ -38,6 +47,10 @@ public sealed class SuggestionTests
     public async Task A_word_that_is_far_too_long_is_reported_without_a_guess()
     {
         var reported = await SchemaVerifier.AnalyzeAsync($$"""{ "{{new string('k', 100_000)}}": 1, "callback": {} }""");
-        Assert.EndsWith("; remove it", SchemaVerifier.MessageOf(reported.First(diagnostic => diagnostic.Id == "CBG0003")), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "; remove it",
+            SchemaVerifier.MessageOf(reported.First(diagnostic => diagnostic.Id == "CBG0003")),
+            StringComparison.Ordinal
+        );
     }
 }

@@ -8,18 +8,21 @@ namespace CallbackGen.Benchmarks.Feeds;
 /// <typeparam name="TKind">Names the kind, and makes it a type of its own.</typeparam>
 internal sealed record Kind<TKind>(UnknownMembers Members) : IVerifiedPayload<Kind<TKind>>
 {
-    public static VerifiedFeed<Kind<TKind>> TypedFeed { get; } = new(new()
-    {
-        Name = $"kinds.{typeof(TKind).Name.ToLowerInvariant()}",
-        Provider = "Kinds",
-        Feed = typeof(TKind).Name,
-        Scheme = "hmac",
-        Receive = [new("POST", CallbackContent.Json), new("POST", CallbackContent.Form)],
-        Keys = [new CallbackKeyDefinition(Kinds.KeyName, CallbackKeyEncoding.Utf8)],
-        HasSelection = true,
-        AllowRepeatedFields = true,
-        MaxBodyBytes = 1 << 20,
-    });
+    public static VerifiedFeed<Kind<TKind>> TypedFeed { get; } =
+        new(
+            new()
+            {
+                Name = $"kinds.{typeof(TKind).Name.ToLowerInvariant()}",
+                Provider = "Kinds",
+                Feed = typeof(TKind).Name,
+                Scheme = "hmac",
+                Receive = [new("POST", CallbackContent.Json), new("POST", CallbackContent.Form)],
+                Keys = [new CallbackKeyDefinition(Kinds.KeyName, CallbackKeyEncoding.Utf8)],
+                HasSelection = true,
+                AllowRepeatedFields = true,
+                MaxBodyBytes = 1 << 20,
+            }
+        );
 
     public static CallbackFeed<Kind<TKind>> Feed => TypedFeed;
 
@@ -60,8 +63,14 @@ internal static class Kinds
     /// <summary>Eight kinds; the last is <see cref="Last"/>.</summary>
     public static IReadOnlyList<CallbackFeed> All { get; } =
     [
-        Kind<byte>.TypedFeed, Kind<short>.TypedFeed, Kind<int>.TypedFeed, Kind<long>.TypedFeed,
-        Kind<float>.TypedFeed, Kind<double>.TypedFeed, Kind<decimal>.TypedFeed, Last,
+        Kind<byte>.TypedFeed,
+        Kind<short>.TypedFeed,
+        Kind<int>.TypedFeed,
+        Kind<long>.TypedFeed,
+        Kind<float>.TypedFeed,
+        Kind<double>.TypedFeed,
+        Kind<decimal>.TypedFeed,
+        Last,
     ];
 
     public static VerifiedFeed<Kind<char>> Last => Kind<char>.TypedFeed;

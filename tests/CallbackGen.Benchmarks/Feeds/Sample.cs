@@ -17,8 +17,10 @@ internal sealed class Sample
         Request = new CallbackRequest
         {
             Method = request.GetProperty("method").GetString()!,
-            Query = request.TryGetProperty("query", out var query) ? query.GetString()!.TrimStart('?')
-                : request.TryGetProperty("url", out var url) ? url.GetString()!.Split('?').ElementAtOrDefault(1) ?? "" : "",
+            Query =
+                request.TryGetProperty("query", out var query) ? query.GetString()!.TrimStart('?')
+                : request.TryGetProperty("url", out var url) ? url.GetString()!.Split('?').ElementAtOrDefault(1) ?? ""
+                : "",
             ContentType = headers.FirstOrDefault(header => header.Key.Equals("Content-Type", StringComparison.OrdinalIgnoreCase)).Value,
             Headers = CallbackHeaders.From(headers),
             Body = Encoding.UTF8.GetBytes(request.TryGetProperty("body", out var body) ? body.GetString()! : ""),
@@ -26,11 +28,17 @@ internal sealed class Sample
         Key = test.TryGetProperty("keys", out var keys) ? First(keys.EnumerateObject().First().Value) : "";
         Keys = CallbackKeys.Create(
             feed,
-            test.TryGetProperty("keys", out keys) ? keys.EnumerateObject().Select(key => KeyValuePair.Create(key.Name, First(key.Value))) : [],
-            allowWeakKey: "published samples");
-        Clock = new FixedClock(test.TryGetProperty("now", out var now) && now.ValueKind == JsonValueKind.Number
-            ? DateTimeOffset.FromUnixTimeSeconds(now.GetInt64())
-            : now.ValueKind == JsonValueKind.String ? DateTimeOffset.Parse(now.GetString()!, CultureInfo.InvariantCulture) : DateTimeOffset.UtcNow);
+            test.TryGetProperty("keys", out keys)
+                ? keys.EnumerateObject().Select(key => KeyValuePair.Create(key.Name, First(key.Value)))
+                : [],
+            allowWeakKey: "published samples"
+        );
+        Clock = new FixedClock(
+            test.TryGetProperty("now", out var now) && now.ValueKind == JsonValueKind.Number
+                ? DateTimeOffset.FromUnixTimeSeconds(now.GetInt64())
+            : now.ValueKind == JsonValueKind.String ? DateTimeOffset.Parse(now.GetString()!, CultureInfo.InvariantCulture)
+            : DateTimeOffset.UtcNow
+        );
     }
 
     public CallbackFeed Feed { get; }
@@ -57,8 +65,11 @@ internal sealed class Sample
                 continue;
             foreach (var test in callback.GetProperty("tests").EnumerateArray())
             {
-                if (test.GetProperty("expect").GetString() is not ("rejected" or "answered") && new Sample(feed, test) is { } sample
-                    && (sample.Request.ContentType ?? "").Contains(content, StringComparison.OrdinalIgnoreCase))
+                if (
+                    test.GetProperty("expect").GetString() is not ("rejected" or "answered")
+                    && new Sample(feed, test) is { } sample
+                    && (sample.Request.ContentType ?? "").Contains(content, StringComparison.OrdinalIgnoreCase)
+                )
                 {
                     return sample;
                 }

@@ -19,7 +19,12 @@ internal sealed class JsonProject
 
     public JsonProject(int types)
     {
-        _trees = [Sources.Parse(Sources.Program(0), "Program.cs"), Sources.Parse(Context(types), "ShopContext.cs"), .. Enumerable.Range(0, types).Select(number => Sources.Parse(Record(number), $"AcmeFeed{number}.cs"))];
+        _trees =
+        [
+            Sources.Parse(Sources.Program(0), "Program.cs"),
+            Sources.Parse(Context(types), "ShopContext.cs"),
+            .. Enumerable.Range(0, types).Select(number => Sources.Parse(Record(number), $"AcmeFeed{number}.cs")),
+        ];
         _compilation = Sources.Compile(_trees);
     }
 
@@ -50,28 +55,56 @@ internal sealed class JsonProject
 
     private static string Record(int number)
     {
-        var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"using System.Text.Json.Serialization;\nnamespace Shop;\npublic sealed partial record AcmeFeed{number}\n{{\n");
+        var text = new StringBuilder().Append(
+            CultureInfo.InvariantCulture,
+            $"using System.Text.Json.Serialization;\nnamespace Shop;\npublic sealed partial record AcmeFeed{number}\n{{\n"
+        );
         for (var member = 0; member < SchemaProject.Members; member++)
         {
             var isRequired = member < 16;
-            var type = (member % 6) switch { 0 => "string", 1 => "long", 2 => "decimal", 3 => "string?", 4 => "bool", _ => "System.DateTimeOffset" };
-            text.Append(CultureInfo.InvariantCulture, $"    /// <summary>The member {member} of feed {number}.</summary>\n    [JsonPropertyName(\"member_{member}\")]\n    public {(isRequired ? "required " : "")}{type}{(isRequired || type[^1] == '?' ? "" : "?")} Member{member} {{ get; init; }}\n");
+            var type = (member % 6) switch
+            {
+                0 => "string",
+                1 => "long",
+                2 => "decimal",
+                3 => "string?",
+                4 => "bool",
+                _ => "System.DateTimeOffset",
+            };
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"    /// <summary>The member {member} of feed {number}.</summary>\n    [JsonPropertyName(\"member_{member}\")]\n    public {(isRequired ? "required " : "")}{type}{(isRequired || type[^1] == '?' ? "" : "?")} Member{member} {{ get; init; }}\n"
+            );
         }
 
         return text.Append("}\n").ToString();
     }
 
-    private static GeneratorDriver CreateDriver() => CSharpGeneratorDriver.Create(
-        [((IIncrementalGenerator)Activator.CreateInstance(GeneratorType)!).AsSourceGenerator()], parseOptions: Sources.ParseOptions);
+    private static GeneratorDriver CreateDriver() =>
+        CSharpGeneratorDriver.Create(
+            [((IIncrementalGenerator)Activator.CreateInstance(GeneratorType)!).AsSourceGenerator()],
+            parseOptions: Sources.ParseOptions
+        );
 
     /// <summary>From the reference pack beside the runtime that runs this.</summary>
     private static Type LoadGenerator()
     {
         const string file = "System.Text.Json.SourceGeneration.dll";
         var root = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
-        var path = Directory.EnumerateFiles(Path.Combine(root, "packs", "Microsoft.NETCore.App.Ref"), file, SearchOption.AllDirectories)
-            .OrderBy(found => Version.TryParse(Path.GetRelativePath(Path.Combine(root, "packs", "Microsoft.NETCore.App.Ref"), found).Split(Path.DirectorySeparatorChar)[0], out var version) ? version : new Version())
-            .LastOrDefault() ?? throw new FileNotFoundException("The reference pack holds no generator of System.Text.Json.", file);
+        var path =
+            Directory
+                .EnumerateFiles(Path.Combine(root, "packs", "Microsoft.NETCore.App.Ref"), file, SearchOption.AllDirectories)
+                .OrderBy(found =>
+                    Version.TryParse(
+                        Path.GetRelativePath(Path.Combine(root, "packs", "Microsoft.NETCore.App.Ref"), found)
+                            .Split(Path.DirectorySeparatorChar)[0],
+                        out var version
+                    )
+                        ? version
+                        : new Version()
+                )
+                .LastOrDefault()
+            ?? throw new FileNotFoundException("The reference pack holds no generator of System.Text.Json.", file);
         return Assembly.LoadFrom(path).GetType("System.Text.Json.SourceGeneration.JsonSourceGenerator", throwOnError: true)!;
     }
 }

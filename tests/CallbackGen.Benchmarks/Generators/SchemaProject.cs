@@ -20,9 +20,7 @@ internal sealed class SchemaProject
     private int _edits;
 
     public SchemaProject(int feeds)
-        : this([.. Enumerable.Range(0, feeds).Select(number => Schema(number, ""))])
-    {
-    }
+        : this([.. Enumerable.Range(0, feeds).Select(number => Schema(number, ""))]) { }
 
     private SchemaProject(string[] schemas)
     {
@@ -31,7 +29,8 @@ internal sealed class SchemaProject
     }
 
     /// <summary>A project whose feeds have so many members each, all of them signed and required.</summary>
-    public static SchemaProject OfSigned(int feeds, int members) => new([.. Enumerable.Range(0, feeds).Select(number => SignedSchema(number, members))]);
+    public static SchemaProject OfSigned(int feeds, int members) =>
+        new([.. Enumerable.Range(0, feeds).Select(number => SignedSchema(number, members))]);
 
     /// <summary>What a first build does: every file is read, parsed, checked and emitted.</summary>
     public GeneratorDriver RunCold()
@@ -56,7 +55,11 @@ internal sealed class SchemaProject
     {
         var driver = CreateDriver(_files, track: true).RunGenerators(_compilation);
         driver = driver.RunGenerators(Type());
-        return driver.GetRunResult().Results.Single().TrackedSteps.Values.SelectMany(steps => steps).SelectMany(step => step.Outputs)
+        return driver
+            .GetRunResult()
+            .Results.Single()
+            .TrackedSteps.Values.SelectMany(steps => steps)
+            .SelectMany(step => step.Outputs)
             .Count(output => output.Reason is not (IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged));
     }
 
@@ -78,7 +81,12 @@ internal sealed class SchemaProject
     {
         var properties = new StringBuilder();
         for (var member = 0; member < Members; member++)
-            properties.Append(member == 0 ? "" : ",\n").Append(CultureInfo.InvariantCulture, $$"""    "member_{{member}}": { {{Kind(member)}}, "description": "The member {{member}} of feed {{number}}. {{(member == 0 ? description : "")}}" }""");
+            properties
+                .Append(member == 0 ? "" : ",\n")
+                .Append(
+                    CultureInfo.InvariantCulture,
+                    $$"""    "member_{{member}}": { {{Kind(member)}}, "description": "The member {{member}} of feed {{number}}. {{(member == 0 ? description : "")}}" }"""
+                );
         return $$"""
             {
               "$schema": "./callback.schema.json",
@@ -125,15 +133,16 @@ internal sealed class SchemaProject
             """;
     }
 
-    private static string Kind(int member) => (member % 6) switch
-    {
-        0 => "\"type\": \"string\"",
-        1 => "\"type\": \"integer\"",
-        2 => "\"type\": \"string\", \"format\": \"decimal\"",
-        3 => "\"type\": [\"string\", \"null\"]",
-        4 => "\"type\": \"boolean\"",
-        _ => "\"type\": \"string\", \"format\": \"date-time\"",
-    };
+    private static string Kind(int member) =>
+        (member % 6) switch
+        {
+            0 => "\"type\": \"string\"",
+            1 => "\"type\": \"integer\"",
+            2 => "\"type\": \"string\", \"format\": \"decimal\"",
+            3 => "\"type\": [\"string\", \"null\"]",
+            4 => "\"type\": \"boolean\"",
+            _ => "\"type\": \"string\", \"format\": \"date-time\"",
+        };
 
     private CSharpCompilation Type() =>
         _compilation = _compilation.ReplaceSyntaxTree(_compilation.SyntaxTrees[0], Sources.Parse(Sources.Program(++_edits), "Program.cs"));
@@ -141,9 +150,14 @@ internal sealed class SchemaProject
     private ImmutableArray<AdditionalText> Files() =>
         [.. _schemas.Select((schema, number) => new SchemaFileText($"/shop/schemas/acme.feed{number}.callback.json", schema))];
 
-    private static GeneratorDriver CreateDriver(ImmutableArray<AdditionalText> files, bool track) => CSharpGeneratorDriver.Create(
-        [new CallbackGenerator().AsSourceGenerator()], files, Sources.ParseOptions, null,
-        new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, track));
+    private static GeneratorDriver CreateDriver(ImmutableArray<AdditionalText> files, bool track) =>
+        CSharpGeneratorDriver.Create(
+            [new CallbackGenerator().AsSourceGenerator()],
+            files,
+            Sources.ParseOptions,
+            null,
+            new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, track)
+        );
 
     internal sealed class SchemaFileText(string path, string text) : AdditionalText
     {

@@ -8,7 +8,9 @@ internal abstract class GroupLoop : IAsyncDisposable
 {
     private const int LargestGroup = 256;
 
-    private readonly Channel<(byte[] Bytes, TaskCompletionSource Done)> _queue = Channel.CreateUnbounded<(byte[], TaskCompletionSource)>(new() { SingleReader = true });
+    private readonly Channel<(byte[] Bytes, TaskCompletionSource Done)> _queue = Channel.CreateUnbounded<(byte[], TaskCompletionSource)>(
+        new() { SingleReader = true }
+    );
     private Task _loop = Task.CompletedTask;
 
     /// <summary>Commits bytes.</summary>
@@ -27,7 +29,8 @@ internal abstract class GroupLoop : IAsyncDisposable
     }
 
     /// <summary>Begins, when all that writes is there.</summary>
-    protected void Start() => _loop = Task.Factory.StartNew(WriteAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
+    protected void Start() =>
+        _loop = Task.Factory.StartNew(WriteAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
 
     /// <summary>Writes a group in one transaction. It ends when that is on disk.</summary>
     protected abstract ValueTask WriteAsync(List<byte[]> group);

@@ -12,22 +12,25 @@ internal static class InboxCallbacks
     private static int _made;
 
     /// <summary>A request as it arrives.</summary>
-    public static ArrivedRequest Arrived { get; } = new()
-    {
-        Feed = "acme.payment",
-        KeySet = "acme",
-        ReceivedAt = DateTimeOffset.UnixEpoch.AddYears(56),
-        VerifiedAt = DateTimeOffset.UnixEpoch.AddYears(56),
-        Method = "POST",
-        Path = "/callbacks/acme",
-        Query = "",
-        ContentType = "application/json",
-        Headers = [
-            KeyValuePair.Create("X-Signature", new string('a', 64)),
-            KeyValuePair.Create("X-Timestamp", "1767225600"),
-            KeyValuePair.Create("X-Event", "payment.paid")],
-        Body = Encoding.UTF8.GetBytes($"{{\"text\":\"{new string('x', 1013)}\"}}"),
-    };
+    public static ArrivedRequest Arrived { get; } =
+        new()
+        {
+            Feed = "acme.payment",
+            KeySet = "acme",
+            ReceivedAt = DateTimeOffset.UnixEpoch.AddYears(56),
+            VerifiedAt = DateTimeOffset.UnixEpoch.AddYears(56),
+            Method = "POST",
+            Path = "/callbacks/acme",
+            Query = "",
+            ContentType = "application/json",
+            Headers =
+            [
+                KeyValuePair.Create("X-Signature", new string('a', 64)),
+                KeyValuePair.Create("X-Timestamp", "1767225600"),
+                KeyValuePair.Create("X-Event", "payment.paid"),
+            ],
+            Body = Encoding.UTF8.GetBytes($"{{\"text\":\"{new string('x', 1013)}\"}}"),
+        };
 
     /// <summary>A request as it is stored, which is the same for all.</summary>
     public static StoredRequest Request { get; } = Arrived.ToStored();
@@ -42,7 +45,13 @@ internal static class InboxCallbacks
     public static NewCallback Next()
     {
         var id = Hash($"{Interlocked.Increment(ref _made)}");
-        return new() { Id = id, ConflictId = Hash(id), Seal = new byte[16], Facts = "\n=pay-1\n=paid\n=100\n=EUR" };
+        return new()
+        {
+            Id = id,
+            ConflictId = Hash(id),
+            Seal = new byte[16],
+            Facts = "\n=pay-1\n=paid\n=100\n=EUR",
+        };
     }
 
     /// <summary>Stores a new callback.</summary>
@@ -65,12 +74,21 @@ internal static class InboxCallbacks
     }
 
     /// <summary>Makes the shop's table, in the store's database.</summary>
-    public static Task OpenShopAsync(ICallbackStore store) => store.CommitAsync(
-        new ConfirmedEvent { Feed = Request.Feed, Id = Hash("shop"), ConflictId = Hash("shop\n") },
-        (transaction, token) => ExecuteAsync(transaction, "CREATE TABLE IF NOT EXISTS shop_payment (id TEXT NOT NULL)", token), CancellationToken.None);
+    public static Task OpenShopAsync(ICallbackStore store) =>
+        store.CommitAsync(
+            new ConfirmedEvent
+            {
+                Feed = Request.Feed,
+                Id = Hash("shop"),
+                ConflictId = Hash("shop\n"),
+            },
+            (transaction, token) => ExecuteAsync(transaction, "CREATE TABLE IF NOT EXISTS shop_payment (id TEXT NOT NULL)", token),
+            CancellationToken.None
+        );
 
     /// <summary>What a handler writes: one row.</summary>
-    public static CallbackEffect Pay(string id) => (transaction, token) => ExecuteAsync(transaction, $"INSERT INTO shop_payment (id) VALUES ('{id}')", token);
+    public static CallbackEffect Pay(string id) =>
+        (transaction, token) => ExecuteAsync(transaction, $"INSERT INTO shop_payment (id) VALUES ('{id}')", token);
 
     private static async ValueTask ExecuteAsync(DbTransaction transaction, string sql, CancellationToken token)
     {

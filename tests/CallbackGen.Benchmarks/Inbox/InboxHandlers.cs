@@ -16,7 +16,8 @@ internal sealed class InboxHandlers : IAsyncDisposable
     private readonly Task[] _handlers;
     private int _effects;
 
-    public InboxHandlers(ICallbackStore store) => _handlers = [.. Enumerable.Range(0, Count).Select(index => Task.Run(() => RunAsync(store, Work * index / Count)))];
+    public InboxHandlers(ICallbackStore store) =>
+        _handlers = [.. Enumerable.Range(0, Count).Select(index => Task.Run(() => RunAsync(store, Work * index / Count)))];
 
     /// <summary>How many effects were committed.</summary>
     public int Effects => _effects;

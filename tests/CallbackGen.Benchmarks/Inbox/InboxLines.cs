@@ -30,7 +30,9 @@ internal static class InboxLines
         var wanted = subjects.Where(candidate => store.Length == 0 || candidate.Name == store).ToList();
         if (wanted.Count == 0)
         {
-            Console.Error.WriteLine($"There is no store \"{store}\". The stores are {string.Join(", ", subjects.Select(candidate => candidate.Name))}.");
+            Console.Error.WriteLine(
+                $"There is no store \"{store}\". The stores are {string.Join(", ", subjects.Select(candidate => candidate.Name))}."
+            );
             return 2;
         }
 
@@ -76,11 +78,22 @@ internal static class InboxLines
     {
         var bare = subject.OpenBareAsync().GetAwaiter().GetResult();
         var keyed = subject.OpenKeyedAsync().GetAwaiter().GetResult();
-        var runs = RunInTurns(() => InboxCallbacks.AcceptAsync(store), () => keyed(InboxCallbacks.Bytes()), () => bare(InboxCallbacks.Bytes()));
+        var runs = RunInTurns(
+            () => InboxCallbacks.AcceptAsync(store),
+            () => keyed(InboxCallbacks.Bytes()),
+            () => bare(InboxCallbacks.Bytes())
+        );
         var (ours, keyeds, loops) = (runs[0], runs[1], runs[2]);
         var half = InboxLoad.Median(ours.Select(run => run.PerSecond)) / 2;
-        return new($"{subject.Name}, callbacks accepted per second : a loop that commits the same bytes, keyed by their ids", RatioOf(ours, keyeds), 0.7, AtLeast: true,
-            Note: Text($"{string.Join(" : ", runs.Select(Accepted.Describe))}, the last a loop that only appends ({RatioOf(ours, loops):0.00} of it); {Callers} callers; at half of that: {Describe(WaitsOf(store, half))}"));
+        return new(
+            $"{subject.Name}, callbacks accepted per second : a loop that commits the same bytes, keyed by their ids",
+            RatioOf(ours, keyeds),
+            0.7,
+            AtLeast: true,
+            Note: Text(
+                $"{string.Join(" : ", runs.Select(Accepted.Describe))}, the last a loop that only appends ({RatioOf(ours, loops):0.00} of it); {Callers} callers; at half of that: {Describe(WaitsOf(store, half))}"
+            )
+        );
     }
 
     private static Line Sealing(InboxSubject subject, ICallbackStore store)
@@ -88,8 +101,12 @@ internal static class InboxLines
         using var services = new ServiceCollection().BuildServiceProvider();
         var sealer = new InboxSealer(new(store, InboxRing.OfProgram, services), new(TimeProvider.System));
         var runs = RunInTurns(() => InboxCallbacks.AcceptBareAsync(store), () => InboxCallbacks.AcceptSealedAsync(store, sealer));
-        return new($"{subject.Name}, what accepting costs with seals : without", RatioOf(runs[0], runs[1]), 1.15,
-            Note: Text($"callbacks per second without {Accepted.Describe(runs[0])}, with {Accepted.Describe(runs[1])}"));
+        return new(
+            $"{subject.Name}, what accepting costs with seals : without",
+            RatioOf(runs[0], runs[1]),
+            1.15,
+            Note: Text($"callbacks per second without {Accepted.Describe(runs[0])}, with {Accepted.Describe(runs[1])}")
+        );
     }
 
     /// <summary>Has each run for a second in turns.</summary>
@@ -117,12 +134,13 @@ internal static class InboxLines
         WaitsOf(store, Load);
         var waits = WaitsOf(store, Load);
         var (median, slow) = (InboxLoad.Percentile(waits, 50), InboxLoad.Percentile(waits, 99));
-        return new($"{subject.Name}, p99 of accepting, {Load:0} callbacks a second : its median", slow / median, 5,
-            Note: Describe(waits));
+        return new($"{subject.Name}, p99 of accepting, {Load:0} callbacks a second : its median", slow / median, 5, Note: Describe(waits));
     }
 
-    private static string Describe(double[] waits) => Text(
-        $"{InboxLoad.Percentile(waits, 99):0.00} ms : {InboxLoad.Percentile(waits, 50):0.00} ms, p99.9 {InboxLoad.Percentile(waits, 99.9):0.00} ms, longest {waits[^1]:0.0} ms");
+    private static string Describe(double[] waits) =>
+        Text(
+            $"{InboxLoad.Percentile(waits, 99):0.00} ms : {InboxLoad.Percentile(waits, 50):0.00} ms, p99.9 {InboxLoad.Percentile(waits, 99.9):0.00} ms, longest {waits[^1]:0.0} ms"
+        );
 
     private static Line WithHandlers(InboxSubject subject, ICallbackStore store)
     {
@@ -137,11 +155,16 @@ internal static class InboxLines
             effects += handlers.Effects;
         }
 
-        return new($"{subject.Name}, p99 of accepting with 16 handlers of 20 s at work : without", InboxLoad.Median(withs.Zip(withouts, (with, without) => with / without)), 1.1,
-            Note: Text($"{InboxLoad.Median(withs):0.00} ms : {InboxLoad.Median(withouts):0.00} ms, {effects} effects"));
+        return new(
+            $"{subject.Name}, p99 of accepting with 16 handlers of 20 s at work : without",
+            InboxLoad.Median(withs.Zip(withouts, (with, without) => with / without)),
+            1.1,
+            Note: Text($"{InboxLoad.Median(withs):0.00} ms : {InboxLoad.Median(withouts):0.00} ms, {effects} effects")
+        );
     }
 
-    private static double[] WaitsOf(ICallbackStore store, double perSecond) => InboxLoad.Arrive(() => InboxCallbacks.AcceptAsync(store), perSecond, LoadTime);
+    private static double[] WaitsOf(ICallbackStore store, double perSecond) =>
+        InboxLoad.Arrive(() => InboxCallbacks.AcceptAsync(store), perSecond, LoadTime);
 
     private static Line Claiming(InboxSubject subject)
     {
@@ -156,14 +179,23 @@ internal static class InboxLines
             fews.Add(against);
         }
 
-        return new($"{subject.Name}, claiming 16 of 100,000 that wait : 16 of 1,000", InboxLoad.Median(manies.Zip(fews, (of, against) => of / against)), 1.2,
-            Note: Text($"{InboxLoad.Median(manies):0.00} ms : {InboxLoad.Median(fews):0.00} ms"));
+        return new(
+            $"{subject.Name}, claiming 16 of 100,000 that wait : 16 of 1,000",
+            InboxLoad.Median(manies.Zip(fews, (of, against) => of / against)),
+            1.2,
+            Note: Text($"{InboxLoad.Median(manies):0.00} ms : {InboxLoad.Median(fews):0.00} ms")
+        );
     }
 
     private static async Task<ICallbackStore> FillAsync(InboxSubject subject, int count)
     {
         var store = await subject.OpenStoreAsync();
-        await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = 512 }, async (_, _) => await InboxCallbacks.AcceptAsync(store));
+        await Parallel.ForAsync(
+            0,
+            count,
+            new ParallelOptions { MaxDegreeOfParallelism = 512 },
+            async (_, _) => await InboxCallbacks.AcceptAsync(store)
+        );
         return store;
     }
 
@@ -195,7 +227,9 @@ internal static class InboxLines
             return new(perSecond, taken / (perSecond * Stopwatch.GetElapsedTime(start).TotalSeconds));
         }
 
-        public static string Describe(List<Accepted> runs) => Text(
-            $"{InboxLoad.Median(runs.Select(run => run.PerSecond)):0} ({InboxLoad.Median(runs.Select(run => run.Microseconds)):0.0} µs)");
+        public static string Describe(List<Accepted> runs) =>
+            Text(
+                $"{InboxLoad.Median(runs.Select(run => run.PerSecond)):0} ({InboxLoad.Median(runs.Select(run => run.Microseconds)):0.0} µs)"
+            );
     }
 }

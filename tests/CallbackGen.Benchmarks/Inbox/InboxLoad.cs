@@ -11,13 +11,22 @@ internal static class InboxLoad
     public static double Saturate(Func<Task> work, int callers, TimeSpan time)
     {
         var start = Stopwatch.GetTimestamp();
-        var answered = Task.WhenAll(Enumerable.Range(0, callers).Select(_ => Task.Run(async () =>
-        {
-            var count = 0;
-            for (; Stopwatch.GetElapsedTime(start) < time; count++)
-                await work();
-            return count;
-        }))).GetAwaiter().GetResult().Sum();
+        var answered = Task.WhenAll(
+                Enumerable
+                    .Range(0, callers)
+                    .Select(_ =>
+                        Task.Run(async () =>
+                        {
+                            var count = 0;
+                            for (; Stopwatch.GetElapsedTime(start) < time; count++)
+                                await work();
+                            return count;
+                        })
+                    )
+            )
+            .GetAwaiter()
+            .GetResult()
+            .Sum();
         return answered / Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
@@ -37,12 +46,14 @@ internal static class InboxLoad
             // It sleeps for a millisecond at least; those who were due meanwhile come together.
             while (Stopwatch.GetElapsedTime(start).TotalSeconds < due)
                 Thread.Sleep(1);
-            open.Add(Task.Run(async () =>
-            {
-                var came = Stopwatch.GetTimestamp();
-                await work();
-                waits.Add(Stopwatch.GetElapsedTime(came).TotalMilliseconds);
-            }));
+            open.Add(
+                Task.Run(async () =>
+                {
+                    var came = Stopwatch.GetTimestamp();
+                    await work();
+                    waits.Add(Stopwatch.GetElapsedTime(came).TotalMilliseconds);
+                })
+            );
         }
 
         Task.WhenAll(open).GetAwaiter().GetResult();
@@ -50,7 +61,8 @@ internal static class InboxLoad
     }
 
     /// <summary>A percentile of sorted values.</summary>
-    public static double Percentile(double[] sorted, double percent) => sorted[(int)Math.Min(sorted.Length - 1, sorted.Length * percent / 100)];
+    public static double Percentile(double[] sorted, double percent) =>
+        sorted[(int)Math.Min(sorted.Length - 1, sorted.Length * percent / 100)];
 
     /// <summary>The median of values.</summary>
     public static double Median(IEnumerable<double> values) => Percentile([.. values.Order()], 50);

@@ -10,7 +10,10 @@ internal sealed class PostgreSqlSubject : InboxSubject
 {
     // https://www.postgresql.org/docs/current/wal-configuration.html: after a checkpoint the first change of each page writes all of it to the
     // log. By default there is one for each gigabyte of log, thus every few seconds here, and a server that is written to has them far apart.
-    private readonly PostgreSqlServer _server = new() { Settings = ["max_wal_size=16GB", "checkpoint_timeout=15min", "wal_compression=on", "shared_buffers=1GB"] };
+    private readonly PostgreSqlServer _server = new()
+    {
+        Settings = ["max_wal_size=16GB", "checkpoint_timeout=15min", "wal_compression=on", "shared_buffers=1GB"],
+    };
     private readonly List<IAsyncDisposable> _open = [];
     private bool _isStarted;
 
@@ -62,7 +65,12 @@ internal sealed class PostgreSqlSubject : InboxSubject
         private Loop(NpgsqlConnection connection, bool isKeyed)
         {
             _connection = connection;
-            _insert = new(isKeyed ? "INSERT INTO keyed (bytes, id) SELECT * FROM unnest($1, $2)" : "INSERT INTO bare (bytes) SELECT * FROM unnest($1)", connection);
+            _insert = new(
+                isKeyed
+                    ? "INSERT INTO keyed (bytes, id) SELECT * FROM unnest($1, $2)"
+                    : "INSERT INTO bare (bytes) SELECT * FROM unnest($1)",
+                connection
+            );
             _values = _insert.Parameters.Add(new() { Value = Array.Empty<byte[]>() });
             _ids = isKeyed ? _insert.Parameters.Add(new() { Value = Array.Empty<string>() }) : null;
         }
@@ -70,7 +78,14 @@ internal sealed class PostgreSqlSubject : InboxSubject
         public static async Task<Loop> OpenAsync(NpgsqlConnection connection, bool isKeyed)
         {
             await connection.OpenAsync();
-            await using (var create = new NpgsqlCommand(isKeyed ? "CREATE TABLE keyed (id text PRIMARY KEY, bytes bytea NOT NULL)" : "CREATE TABLE bare (seq bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY, bytes bytea NOT NULL)", connection))
+            await using (
+                var create = new NpgsqlCommand(
+                    isKeyed
+                        ? "CREATE TABLE keyed (id text PRIMARY KEY, bytes bytea NOT NULL)"
+                        : "CREATE TABLE bare (seq bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY, bytes bytea NOT NULL)",
+                    connection
+                )
+            )
                 await create.ExecuteNonQueryAsync();
             var loop = new Loop(connection, isKeyed);
             await loop._insert.PrepareAsync();

@@ -53,10 +53,13 @@ internal sealed class SqliteSubject : InboxSubject
             _connection = new($"Data Source={file};Pooling=False");
             _connection.Open();
             using var command = _connection.CreateCommand();
-            command.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE bare (seq INTEGER PRIMARY KEY, bytes BLOB NOT NULL); CREATE TABLE keyed (id TEXT PRIMARY KEY, bytes BLOB NOT NULL)";
+            command.CommandText =
+                "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE bare (seq INTEGER PRIMARY KEY, bytes BLOB NOT NULL); CREATE TABLE keyed (id TEXT PRIMARY KEY, bytes BLOB NOT NULL)";
             command.ExecuteNonQuery();
             _insert = _connection.CreateCommand();
-            _insert.CommandText = isKeyed ? "INSERT INTO keyed (id, bytes) VALUES ($id, $bytes)" : "INSERT INTO bare (bytes) VALUES ($bytes)";
+            _insert.CommandText = isKeyed
+                ? "INSERT INTO keyed (id, bytes) VALUES ($id, $bytes)"
+                : "INSERT INTO bare (bytes) VALUES ($bytes)";
             _value = _insert.Parameters.Add("$bytes", SqliteType.Blob);
             _id = isKeyed ? _insert.Parameters.Add("$id", SqliteType.Text) : null;
             Start();

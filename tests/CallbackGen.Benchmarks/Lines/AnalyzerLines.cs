@@ -19,7 +19,10 @@ internal static class AnalyzerLines
 
     public static IEnumerable<Line> All()
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(AnalyzerLines).Assembly.Location, "analyzers"]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet", [typeof(AnalyzerLines).Assembly.Location, "analyzers"])
+        {
+            RedirectStandardOutput = true,
+        };
         start.Environment["DOTNET_TieredCompilation"] = "0";
         using var process = Process.Start(start)!;
         while (process.StandardOutput.ReadLine() is { } line)
@@ -32,9 +35,13 @@ internal static class AnalyzerLines
     /// <summary>Measures in this process, and prints each line as JSON.</summary>
     public static int Run()
     {
-        foreach (var line in (Line[])[
-            Of($"analyzers, {Files:N0} C# files, no callbacks : the SDK's alone", feeds: 0, goal: 1.03),
-            Of($"analyzers, {Files:N0} C# files, {Feeds} feeds : the SDK's alone", Feeds, goal: 1.15)])
+        foreach (
+            var line in (Line[])
+                [
+                    Of($"analyzers, {Files:N0} C# files, no callbacks : the SDK's alone", feeds: 0, goal: 1.03),
+                    Of($"analyzers, {Files:N0} C# files, {Feeds} feeds : the SDK's alone", Feeds, goal: 1.15),
+                ]
+        )
             Console.WriteLine(JsonSerializer.Serialize(line));
         return 0;
     }
@@ -44,7 +51,11 @@ internal static class AnalyzerLines
         var project = new HandlerProject(Files, feeds);
         // The processors' time: analyzers run side by side, and wait for the compiler.
         var result = Interleaved.OfWarm(
-            21, () => Processor.TimeOf(() => project.AnalyzeWithOurs()), () => Processor.TimeOf(() => project.Analyze()), uncounted: 3);
+            21,
+            () => Processor.TimeOf(() => project.AnalyzeWithOurs()),
+            () => Processor.TimeOf(() => project.Analyze()),
+            uncounted: 3
+        );
         return new(name, result.Ratio, goal, Note: result.Note);
     }
 }

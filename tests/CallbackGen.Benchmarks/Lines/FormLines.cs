@@ -14,8 +14,19 @@ internal static class FormLines
 {
     private static readonly string[] Signed =
     [
-        "amount", "currency", "datetime", "exchange_reference_number", "exchange_transaction_id", "order_number", "payer_bank_name",
-        "payer_email", "payer_name", "record_type", "status", "status_description", "transaction_id",
+        "amount",
+        "currency",
+        "datetime",
+        "exchange_reference_number",
+        "exchange_transaction_id",
+        "order_number",
+        "payer_bank_name",
+        "payer_email",
+        "payer_name",
+        "record_type",
+        "status",
+        "status_description",
+        "transaction_id",
     ];
 
     public static IEnumerable<Line> All()
@@ -36,8 +47,14 @@ internal static class FormLines
             {
                 HMACSHA256.HashData(key, message, mac);
                 Read(body);
-            });
-        yield return new("form, request to Verified<T> : HMAC of its message and the framework's reader", result.Ratio, 0.8, Note: result.Note);
+            }
+        );
+        yield return new(
+            "form, request to Verified<T> : HMAC of its message and the framework's reader",
+            result.Ratio,
+            0.8,
+            Note: result.Note
+        );
     }
 
     /// <summary>What <c>HttpRequest.ReadFormAsync</c> does with a body that is there.</summary>

@@ -25,23 +25,42 @@ internal static class GeneratorLines
             ours.TimeSchemaEdit(ref ourDriver);
 
         var cold = Interleaved.OfWarm(
-            15, () => Processor.TimeOf(() => whole.RunCold()), () => Processor.TimeOf(() => peer.RunCold()), uncounted: 5);
-        yield return new($"generator, {Feeds} feeds of {SchemaProject.Members} members, cold : System.Text.Json's", cold.Ratio, 0.5, Note: cold.Note);
+            15,
+            () => Processor.TimeOf(() => whole.RunCold()),
+            () => Processor.TimeOf(() => peer.RunCold()),
+            uncounted: 5
+        );
+        yield return new(
+            $"generator, {Feeds} feeds of {SchemaProject.Members} members, cold : System.Text.Json's",
+            cold.Ratio,
+            0.5,
+            Note: cold.Note
+        );
 
-        var keystroke = Interleaved.OfWarm(
-            21,
-            () => ours.TimeKeystroke(ref ourDriver),
-            () => peer.TimeKeystroke(ref peerDriver));
-        yield return new($"generator, a C# keystroke beside {Feeds} feeds : System.Text.Json's", keystroke.Ratio, 0.01, Note: $"{keystroke.Note}; {ours.StepsRunAgain()} of our steps run again");
+        var keystroke = Interleaved.OfWarm(21, () => ours.TimeKeystroke(ref ourDriver), () => peer.TimeKeystroke(ref peerDriver));
+        yield return new(
+            $"generator, a C# keystroke beside {Feeds} feeds : System.Text.Json's",
+            keystroke.Ratio,
+            0.01,
+            Note: $"{keystroke.Note}; {ours.StepsRunAgain()} of our steps run again"
+        );
 
-        var edited = Interleaved.OfWarm(
-            41, () => ours.TimeSchemaEdit(ref ourDriver), () => Time(() => whole.RunCold()), uncounted: 5);
+        var edited = Interleaved.OfWarm(41, () => ours.TimeSchemaEdit(ref ourDriver), () => Time(() => whole.RunCold()), uncounted: 5);
         yield return new($"generator, one schema of {Feeds} edited : cold", edited.Ratio, 0.03, Note: edited.Note);
 
         var (large, small) = (SchemaProject.OfSigned(1, ManyMembers), SchemaProject.OfSigned(10, ManyMembers / 10));
         var members = Interleaved.OfWarm(
-            9, () => Processor.TimeOf(() => large.RunCold()), () => Processor.TimeOf(() => small.RunCold()), uncounted: 3);
-        yield return new($"generator, {ManyMembers} members that are signed, of one schema : of ten", members.Ratio, 1.3, Note: members.Note);
+            9,
+            () => Processor.TimeOf(() => large.RunCold()),
+            () => Processor.TimeOf(() => small.RunCold()),
+            uncounted: 3
+        );
+        yield return new(
+            $"generator, {ManyMembers} members that are signed, of one schema : of ten",
+            members.Ratio,
+            1.3,
+            Note: members.Note
+        );
     }
 
     /// <summary>
@@ -63,7 +82,8 @@ internal static class GeneratorLines
             {
                 peer.TimeKeystroke(ref peerDriver);
                 return Time(() => peerDriver = peer.RunCold());
-            });
+            }
+        );
     }
 
     public static IEnumerable<string> Scale()
@@ -73,7 +93,7 @@ internal static class GeneratorLines
             var project = new SchemaProject(feeds);
             project.RunCold();
             var time = Interleaved.Median([.. Enumerable.Range(0, feeds == 1000 ? 3 : 9).Select(_ => Time(() => project.RunCold()))]);
-            yield return $"scale: the generator, {feeds,4} schemas, cold: {Comparison.Text(time),10}, {Comparison.Text(time / feeds)} per schema";
+            yield return $"scale: the generator, {feeds, 4} schemas, cold: {Comparison.Text(time), 10}, {Comparison.Text(time / feeds)} per schema";
         }
     }
 

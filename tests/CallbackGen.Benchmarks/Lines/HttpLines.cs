@@ -40,14 +40,23 @@ internal static class HttpLines
         var app = builder.Build();
         app.MapCallback<LeanXBill>("/ours", static (Verified<LeanXBill> bill) => Task.CompletedTask);
         app.MapCallback<LeanXBill>("/ours-scoped", static (Verified<LeanXBill> bill, Work work) => Task.CompletedTask);
-        app.MapPost("/bare", static async (HttpContext context) => await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted));
+        app.MapPost(
+            "/bare",
+            static async (HttpContext context) => await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted)
+        );
         var primitives = TokenLines.Primitives(sample);
-        app.MapPost("/mac", async (HttpContext context) =>
-        {
-            await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
-            primitives();
-        });
-        app.MapPost("/scoped", static async (HttpContext context, Work work) => await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted));
+        app.MapPost(
+            "/mac",
+            async (HttpContext context) =>
+            {
+                await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
+                primitives();
+            }
+        );
+        app.MapPost(
+            "/scoped",
+            static async (HttpContext context, Work work) => await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted)
+        );
         app.StartAsync().GetAwaiter().GetResult();
         try
         {
@@ -59,9 +68,21 @@ internal static class HttpLines
                 return () => clients.Send(message, RequestsPerBatch);
             }
 
-            var results = Interleaved.OfBusy(Rounds, Sender("/bare"), Sender("/ours"), Sender("/mac"), Sender("/scoped"), Sender("/ours-scoped"));
-            yield return new("requests per second, MapCallback : an endpoint that only reads the body", 1 / results[0].Ratio, 0.9, AtLeast: true,
-                Note: $"{results[0].Note}; one that makes the HMAC, and nothing else of it, {Text(results[1])}; one that takes a scoped service {Text(results[2])}, and a handler of ours that takes one {Text(results[3])}");
+            var results = Interleaved.OfBusy(
+                Rounds,
+                Sender("/bare"),
+                Sender("/ours"),
+                Sender("/mac"),
+                Sender("/scoped"),
+                Sender("/ours-scoped")
+            );
+            yield return new(
+                "requests per second, MapCallback : an endpoint that only reads the body",
+                1 / results[0].Ratio,
+                0.9,
+                AtLeast: true,
+                Note: $"{results[0].Note}; one that makes the HMAC, and nothing else of it, {Text(results[1])}; one that takes a scoped service {Text(results[2])}, and a handler of ours that takes one {Text(results[3])}"
+            );
         }
         finally
         {
@@ -86,7 +107,12 @@ internal static class HttpLines
         public Clients(int port, int connections) => _sockets = [.. Enumerable.Range(0, connections).Select(_ => Connect(port))];
 
         public static byte[] Message(string path, ReadOnlyMemory<byte> body) =>
-            [.. Encoding.ASCII.GetBytes($"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n"), .. body.Span];
+            [
+                .. Encoding.ASCII.GetBytes(
+                    $"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n"
+                ),
+                .. body.Span,
+            ];
 
         /// <returns>The processor time of one request, in nanoseconds.</returns>
         public double Send(byte[] message, int times)
@@ -136,7 +162,9 @@ internal static class HttpLines
         {
             var name = "Content-Length: "u8;
             var at = head.IndexOf(name);
-            return at >= 0 && System.Buffers.Text.Utf8Parser.TryParse(head[(at + name.Length)..], out int value, out _) ? value : throw new InvalidOperationException("The answer has no length.");
+            return at >= 0 && System.Buffers.Text.Utf8Parser.TryParse(head[(at + name.Length)..], out int value, out _)
+                ? value
+                : throw new InvalidOperationException("The answer has no length.");
         }
     }
 }

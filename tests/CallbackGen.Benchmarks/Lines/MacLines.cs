@@ -31,7 +31,7 @@ internal static class MacLines
         {
             var (request, _) = Signed(kibibytes);
             var time = Interleaved.TimeOf(() => StripeEvent.Feed.Verify(request, Keys, Clock).GetValueOrThrow());
-            yield return $"scale: a callback of {kibibytes,3} KiB, request to Verified<T>: {Comparison.Text(time),10}, {Comparison.Text(time / kibibytes)} per KiB";
+            yield return $"scale: a callback of {kibibytes, 3} KiB, request to Verified<T>: {Comparison.Text(time), 10}, {Comparison.Text(time / kibibytes)} per KiB";
         }
     }
 
@@ -39,7 +39,16 @@ internal static class MacLines
     private static bool Proves(CallbackRequest request)
     {
         using var verification = new CallbackVerification(StripeEvent.Feed.Definition, request, Keys, Clock);
-        if (verification.FindSignatures(verification.Header("Stripe-Signature"), SignatureEncoding.Hex, SignatureFormat.Pairs, separator: ',', pick: "v1") is not { } signatures)
+        if (
+            verification.FindSignatures(
+                verification.Header("Stripe-Signature"),
+                SignatureEncoding.Hex,
+                SignatureFormat.Pairs,
+                separator: ',',
+                pick: "v1"
+            )
+            is not { } signatures
+        )
             return false;
         var message = verification.BeginMessage();
         message.Append(signatures.Part("t"), mustNotContain: "."u8);
@@ -53,8 +62,14 @@ internal static class MacLines
     {
         var lines = new StringBuilder();
         for (var number = 0; lines.Length < (kibibytes * 1024) - 260; number++)
-            lines.Append(lines.Length == 0 ? "" : ",").Append($$"""{"id":"li_{{number:D8}}","amount":{{number * 7}},"currency":"eur","description":"Order line {{number}}","quantity":1}""");
-        var body = Encoding.UTF8.GetBytes($$$"""{"id":"evt_1","object":"event","type":"invoice.paid","created":{{{Now}}},"livemode":true,"data":{"object":{"lines":[{{{lines}}}] } } }""");
+            lines
+                .Append(lines.Length == 0 ? "" : ",")
+                .Append(
+                    $$"""{"id":"li_{{number:D8}}","amount":{{number * 7}},"currency":"eur","description":"Order line {{number}}","quantity":1}"""
+                );
+        var body = Encoding.UTF8.GetBytes(
+            $$$"""{"id":"evt_1","object":"event","type":"invoice.paid","created":{{{Now}}},"livemode":true,"data":{"object":{"lines":[{{{lines}}}] } } }"""
+        );
         var mac = HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), (byte[])[.. Encoding.UTF8.GetBytes($"{Now}."), .. body]);
         return (Sample.Post(body, "Stripe-Signature", $"t={Now},v1={Convert.ToHexStringLower(mac)}"), body);
     }

@@ -36,11 +36,21 @@ internal static class ReadLines
         var info = JsonPeer.For<T>(context);
 
         var theirs = JsonSerializer.Deserialize(json, info)!;
-        if (!JsonNode.DeepEquals(WithoutNulls(JsonSerializer.SerializeToNode(theirs, context.GetTypeInfo(typeof(T))!)), WithoutNulls(JsonNode.Parse(json))))
+        if (
+            !JsonNode.DeepEquals(
+                WithoutNulls(JsonSerializer.SerializeToNode(theirs, context.GetTypeInfo(typeof(T))!)),
+                WithoutNulls(JsonNode.Parse(json))
+            )
+        )
             throw new InvalidOperationException($"The peer read another {typeof(T).Name}.");
 
         var result = Interleaved.Of(() => CallbackPayload.ReadJson<T>(json), () => JsonSerializer.Deserialize(json, info));
-        return new($"{typeof(T).Name}, {json.Length} bytes, typed read : System.Text.Json source generation", result.Ratio, 0.65, Note: result.Note);
+        return new(
+            $"{typeof(T).Name}, {json.Length} bytes, typed read : System.Text.Json source generation",
+            result.Ratio,
+            0.65,
+            Note: result.Note
+        );
     }
 
     /// <summary>Whether a member of any type is null or absent the two tell apart differently.</summary>

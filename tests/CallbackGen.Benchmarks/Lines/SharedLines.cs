@@ -23,11 +23,14 @@ internal static class SharedLines
         yield return new($"eight feeds on one address, {json.Length / 1024} KiB of JSON : one", shared.Ratio, 1.3, Note: shared.Note);
 
         var (large, small) = (Verification(500), Verification(50));
-        var repeated = Interleaved.Of(large, () =>
-        {
-            for (var time = 0; time < 10; time++)
-                small();
-        });
+        var repeated = Interleaved.Of(
+            large,
+            () =>
+            {
+                for (var time = 0; time < 10; time++)
+                    small();
+            }
+        );
         yield return new("a form of 500 names that each stand twice : ten forms of 50", repeated.Ratio, 1.3, Note: repeated.Note);
     }
 

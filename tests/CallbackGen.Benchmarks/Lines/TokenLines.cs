@@ -20,7 +20,12 @@ internal static class TokenLines
         LeanXBill Ours() => LeanXBill.Feed.Verify(sample.Request, sample.Keys, sample.Clock).GetValueOrThrow().Payload;
 
         var primitives = Interleaved.Of(() => Ours(), Primitives(sample));
-        yield return new("bill, request to Verified<T> : HMAC and base64url of its token alone", primitives.Ratio, 1.25, Note: primitives.Note);
+        yield return new(
+            "bill, request to Verified<T> : HMAC and base64url of its token alone",
+            primitives.Ratio,
+            1.25,
+            Note: primitives.Note
+        );
 
         var jwt = new JwtPeer(sample.Key, JsonPeer.For<LeanXBill>(LeanXBillJsonContext.Default));
         if (!Json(jwt.Receive(body)).AsSpan().SequenceEqual(Json(Ours())))
@@ -30,7 +35,12 @@ internal static class TokenLines
 
         var allocated = ObjectSizes.AllocatedBy(() => Ours());
         var own = ObjectSizes.Own(Ours(), Ours());
-        yield return new("bill, bytes allocated : the payload's own objects", allocated / (double)own, 1.15, Note: $"{allocated} B : {own} B");
+        yield return new(
+            "bill, bytes allocated : the payload's own objects",
+            allocated / (double)own,
+            1.15,
+            Note: $"{allocated} B : {own} B"
+        );
 
         var forged = Sample.Post(Forge(body));
         if (LeanXBill.Feed.Verify(forged, sample.Keys, sample.Clock).Rejection?.Reason != CallbackRejectionReason.SignatureMismatch)

@@ -47,7 +47,15 @@ internal static class Interleaved
             }
         }
 
-        return [.. times[1..].Select(own => new Comparison(Median([.. own.Zip(times[0], (our, peers) => our / peers)]), Median([.. own]), Median([.. times[0]])))];
+        return
+        [
+            .. times[1..]
+                .Select(own => new Comparison(
+                    Median([.. own.Zip(times[0], (our, peers) => our / peers)]),
+                    Median([.. own]),
+                    Median([.. times[0]])
+                )),
+        ];
     }
 
     /// <summary>Compares pieces of work that take milliseconds or seconds, one run each, and that smaller ones have warmed up. The first pairs do not count.</summary>
@@ -155,10 +163,11 @@ internal readonly record struct Comparison(double Ratio, double Ours, double Pee
 {
     public string Note => string.Create(CultureInfo.InvariantCulture, $"{Text(Ours)} : {Text(Peer)}");
 
-    public static string Text(double nanoseconds) => nanoseconds switch
-    {
-        >= 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{nanoseconds / 1_000_000:0.00} ms"),
-        >= 10_000 => string.Create(CultureInfo.InvariantCulture, $"{nanoseconds / 1_000:0.0} µs"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{nanoseconds:0} ns"),
-    };
+    public static string Text(double nanoseconds) =>
+        nanoseconds switch
+        {
+            >= 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{nanoseconds / 1_000_000:0.00} ms"),
+            >= 10_000 => string.Create(CultureInfo.InvariantCulture, $"{nanoseconds / 1_000:0.0} µs"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{nanoseconds:0} ns"),
+        };
 }

@@ -52,7 +52,11 @@ internal static class ObjectSizes
     {
         for (; type is not null && type != typeof(object); type = type.BaseType)
         {
-            foreach (var field in type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+            foreach (
+                var field in type.GetFields(
+                    BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly
+                )
+            )
             {
                 if (!field.FieldType.IsPrimitive && !field.FieldType.IsPointer && !field.FieldType.IsByRefLike)
                     WalkField(field.GetValue(value), found, passed);
@@ -73,12 +77,13 @@ internal static class ObjectSizes
         }
     }
 
-    private static long SizeOf(object value) => value switch
-    {
-        string text => Measure(() => new string('x', text.Length)),
-        Array array => Measure(() => Array.CreateInstance(array.GetType().GetElementType()!, array.Length)),
-        _ => Measure(() => RuntimeHelpers.GetUninitializedObject(value.GetType())),
-    };
+    private static long SizeOf(object value) =>
+        value switch
+        {
+            string text => Measure(() => new string('x', text.Length)),
+            Array array => Measure(() => Array.CreateInstance(array.GetType().GetElementType()!, array.Length)),
+            _ => Measure(() => RuntimeHelpers.GetUninitializedObject(value.GetType())),
+        };
 
     private static long Measure(Func<object> create)
     {

@@ -11,7 +11,10 @@ namespace CallbackGen.Benchmarks.Peers;
 /// System.Text.Json's source generation for the very types that our generator made. What the types need besides comes by
 /// converters, as a developer would write them: dates in a provider's own format, and open enumerations.
 /// </summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, NumberHandling = JsonNumberHandling.AllowReadingFromString)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    NumberHandling = JsonNumberHandling.AllowReadingFromString
+)]
 [JsonSerializable(typeof(LeanXBill))]
 [JsonSerializable(typeof(LeanXPayout))]
 [JsonSerializable(typeof(PayrightPayout))]
@@ -34,7 +37,9 @@ internal sealed partial class JsonPeer : JsonSerializerContext
         foreach (var type in Members(ours.GetTypeInfo(typeof(T))!, ours, []))
         {
             if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(OpenEnum<>))
-                options.Converters.Add((JsonConverter)Activator.CreateInstance(typeof(OpenEnumPeer<>).MakeGenericType(type.GetGenericArguments()), ours)!);
+                options.Converters.Add(
+                    (JsonConverter)Activator.CreateInstance(typeof(OpenEnumPeer<>).MakeGenericType(type.GetGenericArguments()), ours)!
+                );
         }
 
         return (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T));
@@ -55,17 +60,19 @@ internal sealed partial class JsonPeer : JsonSerializerContext
                 throw new InvalidOperationException($"{type.Type.Name}: the members stand in another order.");
             property.Name = twin.Name;
             if (DateFormat(type.Type, property.Name) is { } format)
-                property.CustomConverter = property.PropertyType == typeof(DateTimeOffset) ? new DatePeer(format) : new NullableDatePeer(format);
+                property.CustomConverter =
+                    property.PropertyType == typeof(DateTimeOffset) ? new DatePeer(format) : new NullableDatePeer(format);
         }
     }
 
-    private static string? DateFormat(Type type, string name) => (type.Name, name) switch
-    {
-        (nameof(LeanXBill), "transaction_response_time") => "dd MMMM yy hh:mm:ss tt",
-        (nameof(LeanXBill), "original_transaction_response_time") => "yyyy-MM-dd HH:mm:ss",
-        (_, "datetime") => "yyyy-MM-dd HH:mm:ss",
-        _ => null,
-    };
+    private static string? DateFormat(Type type, string name) =>
+        (type.Name, name) switch
+        {
+            (nameof(LeanXBill), "transaction_response_time") => "dd MMMM yy hh:mm:ss tt",
+            (nameof(LeanXBill), "original_transaction_response_time") => "yyyy-MM-dd HH:mm:ss",
+            (_, "datetime") => "yyyy-MM-dd HH:mm:ss",
+            _ => null,
+        };
 
     private static HashSet<Type> Members(JsonTypeInfo type, JsonSerializerContext ours, HashSet<Type> found)
     {
@@ -119,7 +126,8 @@ internal sealed class OpenEnumPeer<TEnum> : JsonConverter<OpenEnum<TEnum>>
 
     public override OpenEnum<TEnum> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        var text = reader.TokenType == JsonTokenType.Number ? reader.GetInt64().ToString(CultureInfo.InvariantCulture) : reader.GetString()!;
+        var text =
+            reader.TokenType == JsonTokenType.Number ? reader.GetInt64().ToString(CultureInfo.InvariantCulture) : reader.GetString()!;
         if (_values.TryGetValue(text, out var value))
             return value;
         // Met for the first time: as our context reads it.
@@ -127,5 +135,6 @@ internal sealed class OpenEnumPeer<TEnum> : JsonConverter<OpenEnum<TEnum>>
         return _values[text] = JsonSerializer.Deserialize(json, _ours);
     }
 
-    public override void Write(Utf8JsonWriter writer, OpenEnum<TEnum> value, JsonSerializerOptions options) => writer.WriteStringValue(value.Text);
+    public override void Write(Utf8JsonWriter writer, OpenEnum<TEnum> value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.Text);
 }

@@ -15,7 +15,8 @@ public sealed class WebhookBook(WebhookOptions options, KillSwitch kill) : IDisp
     {
         await _connection.OpenAsync();
         await using var command = _connection.CreateCommand();
-        command.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE IF NOT EXISTS webhook (id TEXT PRIMARY KEY, times INTEGER NOT NULL)";
+        command.CommandText =
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE IF NOT EXISTS webhook (id TEXT PRIMARY KEY, times INTEGER NOT NULL)";
         await command.ExecuteNonQueryAsync();
     }
 
@@ -51,7 +52,8 @@ public sealed class WebhookBook(WebhookOptions options, KillSwitch kill) : IDisp
     {
         await using var command = _connection.CreateCommand();
         command.Transaction = transaction;
-        command.CommandText = "INSERT INTO webhook (id, times) VALUES (@id, 1) ON CONFLICT (id) DO UPDATE SET times = times + 1 RETURNING times";
+        command.CommandText =
+            "INSERT INTO webhook (id, times) VALUES (@id, 1) ON CONFLICT (id) DO UPDATE SET times = times + 1 RETURNING times";
         command.Parameters.AddWithValue("@id", id);
         return (long)(await command.ExecuteScalarAsync())! == 1;
     }

@@ -17,7 +17,10 @@ public static class WebhookShop
     {
         var builder = WebApplication.CreateSlimBuilder(settings);
         builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
-        builder.Services.AddSingleton(builder.Configuration.GetSection("Webhooks").Get<WebhookOptions>() ?? throw new InvalidOperationException("Tests start this program, with arguments."));
+        builder.Services.AddSingleton(
+            builder.Configuration.GetSection("Webhooks").Get<WebhookOptions>()
+                ?? throw new InvalidOperationException("Tests start this program, with arguments.")
+        );
         builder.Services.AddSingleton<WebhookSignature>().AddSingleton<WebhookBook>();
         builder.Services.AddSingleton<KillSwitch>().AddSingleton<JumpingClock>().AddSingleton<CommandReader>();
         var app = builder.Build();

@@ -25,6 +25,9 @@ public sealed class WebhookSignature(WebhookOptions options)
         byte[] message = [.. Encoding.UTF8.GetBytes($"{id}.{timestamp}."), .. body];
         var own = Encoding.UTF8.GetBytes($"v1,{Convert.ToBase64String(HMACSHA256.HashData(_key, message))}");
         return Math.Abs(DateTimeOffset.UtcNow.ToUnixTimeSeconds() - seconds) <= Tolerance.TotalSeconds
-            && headers["webhook-signature"].ToString().Split(' ').Any(signature => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(signature), own));
+            && headers["webhook-signature"]
+                .ToString()
+                .Split(' ')
+                .Any(signature => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(signature), own));
     }
 }

@@ -8,7 +8,10 @@ public sealed class AcknowledgingStore(ICallbackStore inner) : ForwardingStore(i
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(500);
 
     public override Task<IReadOnlyList<CallbackAcceptance>> AcceptAsync(
-        StoredRequest request, IReadOnlyList<NewCallback> callbacks, CancellationToken cancellationToken)
+        StoredRequest request,
+        IReadOnlyList<NewCallback> callbacks,
+        CancellationToken cancellationToken
+    )
     {
         _ = Task.Run(
             async () =>
@@ -16,7 +19,8 @@ public sealed class AcknowledgingStore(ICallbackStore inner) : ForwardingStore(i
                 await Task.Delay(Moment, CancellationToken.None);
                 await Inner.AcceptAsync(request, callbacks, CancellationToken.None);
             },
-            CancellationToken.None);
+            CancellationToken.None
+        );
         return Task.FromResult<IReadOnlyList<CallbackAcceptance>>([.. callbacks.Select(_ => CallbackAcceptance.Stored)]);
     }
 }

@@ -15,11 +15,17 @@ public sealed class CompletingStore(ICallbackStore inner, EffectDatabase databas
     }
 
     public override async Task<CallbackCommit> CommitAsync(
-        CallbackClaim claim, ConfirmedEvent confirmed, CallbackEffect effect, CancellationToken cancellationToken) =>
-        await RunAsync(await Inner.CommitAsync(claim, confirmed, Nothing, cancellationToken), effect, cancellationToken);
+        CallbackClaim claim,
+        ConfirmedEvent confirmed,
+        CallbackEffect effect,
+        CancellationToken cancellationToken
+    ) => await RunAsync(await Inner.CommitAsync(claim, confirmed, Nothing, cancellationToken), effect, cancellationToken);
 
-    public override async Task<CallbackCommit> CommitAsync(ConfirmedEvent confirmed, CallbackEffect effect, CancellationToken cancellationToken) =>
-        await RunAsync(await Inner.CommitAsync(confirmed, Nothing, cancellationToken), effect, cancellationToken);
+    public override async Task<CallbackCommit> CommitAsync(
+        ConfirmedEvent confirmed,
+        CallbackEffect effect,
+        CancellationToken cancellationToken
+    ) => await RunAsync(await Inner.CommitAsync(confirmed, Nothing, cancellationToken), effect, cancellationToken);
 
     private async Task<CallbackCommit> RunAsync(CallbackCommit commit, CallbackEffect effect, CancellationToken cancellationToken)
     {

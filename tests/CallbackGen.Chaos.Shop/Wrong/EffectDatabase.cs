@@ -11,7 +11,9 @@ public sealed class EffectDatabase(ShopOptions options)
     /// <summary>Runs an effect and commits it.</summary>
     public async Task RunAsync(CallbackEffect effect, CancellationToken cancellationToken)
     {
-        await using DbConnection connection = options.IsPostgreSql ? new NpgsqlConnection(options.Connection) : new SqliteConnection(options.Connection);
+        await using DbConnection connection = options.IsPostgreSql
+            ? new NpgsqlConnection(options.Connection)
+            : new SqliteConnection(options.Connection);
         await connection.OpenAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await effect(transaction, cancellationToken);

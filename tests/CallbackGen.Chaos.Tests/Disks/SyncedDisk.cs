@@ -8,7 +8,9 @@ namespace CallbackGen.Chaos.Tests.Disks;
 /// </summary>
 internal sealed class SyncedDisk
 {
-    private static readonly Lazy<string?> Reason = new(() => OperatingSystem.IsLinux() && TryCompile(Library) ? null : "There is no C compiler (cc) on Linux to see what is synchronised.");
+    private static readonly Lazy<string?> Reason = new(() =>
+        OperatingSystem.IsLinux() && TryCompile(Library) ? null : "There is no C compiler (cc) on Linux to see what is synchronised."
+    );
     private const int Page = 4096;
     private readonly string _image;
 
@@ -62,7 +64,9 @@ internal sealed class SyncedDisk
 
     private static byte[] Tear(byte[] synchronised, byte[] written)
     {
-        var torn = new byte[written.Length > synchronised.Length ? Random.Shared.Next(synchronised.Length, written.Length + 1) : synchronised.Length];
+        var torn = new byte[
+            written.Length > synchronised.Length ? Random.Shared.Next(synchronised.Length, written.Length + 1) : synchronised.Length
+        ];
         for (var start = 0; start < torn.Length; start += Page)
         {
             var end = Math.Min(start + Page, torn.Length);
@@ -78,7 +82,21 @@ internal sealed class SyncedDisk
     {
         try
         {
-            using var compiler = Process.Start("cc", ["-shared", "-fPIC", "-O2", "-Wall", "-Werror", "-o", library, Path.Combine(AppContext.BaseDirectory, "Disks", "disk.c"), "-ldl", "-lpthread"]);
+            using var compiler = Process.Start(
+                "cc",
+                [
+                    "-shared",
+                    "-fPIC",
+                    "-O2",
+                    "-Wall",
+                    "-Werror",
+                    "-o",
+                    library,
+                    Path.Combine(AppContext.BaseDirectory, "Disks", "disk.c"),
+                    "-ldl",
+                    "-lpthread",
+                ]
+            );
             compiler.WaitForExit();
             return compiler.ExitCode == 0;
         }

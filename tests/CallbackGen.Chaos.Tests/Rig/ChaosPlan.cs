@@ -6,10 +6,15 @@ namespace CallbackGen.Chaos.Tests.Rig;
 internal sealed record ChaosPlan
 {
     /// <summary>How many events any run needs at the most, where somebody has said so: the variable CALLBACKGEN_CHAOS_EVENTS.</summary>
-    public static int MostEvents { get; } = int.TryParse(System.Environment.GetEnvironmentVariable("CALLBACKGEN_CHAOS_EVENTS"), out var most) ? most : int.MaxValue;
+    public static int MostEvents { get; } =
+        int.TryParse(System.Environment.GetEnvironmentVariable("CALLBACKGEN_CHAOS_EVENTS"), out var most) ? most : int.MaxValue;
 
     /// <summary>How many events are sent at least.</summary>
-    public int Events { get; init => field = Math.Min(value, MostEvents); } = Math.Min(Effort.Of(200, 3_000), MostEvents);
+    public int Events
+    {
+        get;
+        init => field = Math.Min(value, MostEvents);
+    } = Math.Min(Effort.Of(200, 3_000), MostEvents);
 
     /// <summary>How many clients send them at the same time.</summary>
     public int Clients { get; init; } = 32;

@@ -26,7 +26,16 @@ internal sealed class ChaosRun : IAsyncDisposable
         (_database, _ledger, _api) = (database, ledger, api);
         Plan = plan;
         var keys = CallbackTestKeys.Generate(AcmePayment.Feed, AcmeNotice.Feed);
-        Shops = [.. Enumerable.Range(0, plan.Instances).Select(_ => new ProgramProcess(TestedProgram.Shop, [.. Arguments(database, plan, keys, api), $"--Shop:KeyRing={_ring.FullName}"], plan.Environment))];
+        Shops =
+        [
+            .. Enumerable
+                .Range(0, plan.Instances)
+                .Select(_ => new ProgramProcess(
+                    TestedProgram.Shop,
+                    [.. Arguments(database, plan, keys, api), $"--Shop:KeyRing={_ring.FullName}"],
+                    plan.Environment
+                )),
+        ];
         _providers = new([.. Shops.Select(shop => shop.Address)], new Sendings(keys, api).Of, api, ledger, plan);
     }
 
@@ -41,7 +50,12 @@ internal sealed class ChaosRun : IAsyncDisposable
     /// <param name="disturb">What happens while the clients send. They go on until it is over.</param>
     /// <param name="output">Where the report goes, besides the console.</param>
     /// <returns>The report.</returns>
-    public static async Task<ChaosReport> RunAsync(ChaosDatabase database, ChaosPlan plan, Func<ChaosRun, Task> disturb, ITestOutputHelper output)
+    public static async Task<ChaosReport> RunAsync(
+        ChaosDatabase database,
+        ChaosPlan plan,
+        Func<ChaosRun, Task> disturb,
+        ITestOutputHelper output
+    )
     {
         var began = Stopwatch.GetTimestamp();
         var ledger = new Ledger();
@@ -54,7 +68,8 @@ internal sealed class ChaosRun : IAsyncDisposable
             var report = await run.RunAsync(disturb);
             var text = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{(database.IsPostgreSql ? "PostgreSQL" : "SQLite")}, {plan.Build}, {plan.Instances} instances, {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s: {report}");
+                $"{(database.IsPostgreSql ? "PostgreSQL" : "SQLite")}, {plan.Build}, {plan.Instances} instances, {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s: {report}"
+            );
             output.WriteLine(text);
             Console.WriteLine(text);
             return report;
@@ -115,7 +130,10 @@ internal sealed class ChaosRun : IAsyncDisposable
         while (true)
         {
             var states = await Task.WhenAll(Shops.Select(shop => shop.StateAsync()));
-            if (states.All(state => state is not null) && (states.All(state => state is { Open: 0, Running: 0 }) || Stopwatch.GetElapsedTime(began) > StepLimit))
+            if (
+                states.All(state => state is not null)
+                && (states.All(state => state is { Open: 0, Running: 0 }) || Stopwatch.GetElapsedTime(began) > StepLimit)
+            )
                 return states!;
             if (Stopwatch.GetElapsedTime(began) > 2 * StepLimit)
                 throw new TimeoutException("A program does not answer.");
@@ -148,15 +166,21 @@ internal sealed class ChaosRun : IAsyncDisposable
 
     /// <summary>Ids grow as events are sent.</summary>
     private static List<string> FindEarly(IEnumerable<IEnumerable<string>> effects) =>
-        [.. effects.SelectMany(ids => ids.Zip(ids.Skip(1)).Where(pair => string.CompareOrdinal(pair.First, pair.Second) > 0).Select(pair => pair.First))];
+        [
+            .. effects.SelectMany(ids =>
+                ids.Zip(ids.Skip(1)).Where(pair => string.CompareOrdinal(pair.First, pair.Second) > 0).Select(pair => pair.First)
+            ),
+        ];
 
     private static IEnumerable<string> Arguments(ChaosDatabase database, ChaosPlan plan, CallbackTestKeys keys, ProviderApi? api) =>
-        keys.ToConfiguration().Select(key => $"--{key.Key}={key.Value}").Concat([
-            $"--Shop:Connection={database.ConnectionString}",
-            $"--Shop:IsPostgreSql={database.IsPostgreSql}",
-            $"--Shop:Build={plan.Build}",
-            $"--Shop:IsOrdered={plan.IsOrdered}",
-            string.Create(CultureInfo.InvariantCulture, $"--Shop:TroubleOneIn={plan.TroubleOneIn}"),
-            .. api is null ? Array.Empty<string>() : [$"--Shop:Provider={api.Address}"],
-        ]);
+        keys.ToConfiguration()
+            .Select(key => $"--{key.Key}={key.Value}")
+            .Concat([
+                $"--Shop:Connection={database.ConnectionString}",
+                $"--Shop:IsPostgreSql={database.IsPostgreSql}",
+                $"--Shop:Build={plan.Build}",
+                $"--Shop:IsOrdered={plan.IsOrdered}",
+                string.Create(CultureInfo.InvariantCulture, $"--Shop:TroubleOneIn={plan.TroubleOneIn}"),
+                .. api is null ? Array.Empty<string>() : [$"--Shop:Provider={api.Address}"],
+            ]);
 }

@@ -10,7 +10,13 @@ internal sealed record GatewayPlan
     /// What the clients send, at such a pace that while the shop is away fewer callbacks fail than it has taken: else the gateway leaves it alone for a while,
     /// and a run takes as much longer.
     /// </summary>
-    public ChaosPlan Sending => new() { Events = Events, Clients = 8, Rest = TimeSpan.FromMilliseconds(100) };
+    public ChaosPlan Sending =>
+        new()
+        {
+            Events = Events,
+            Clients = 8,
+            Rest = TimeSpan.FromMilliseconds(100),
+        };
 
     /// <summary>Whether the shop keeps the ids of webhooks.</summary>
     public bool KeepsIds { get; init; } = true;

@@ -40,7 +40,10 @@ internal sealed record GatewayReport
         Assert.Empty(Twice);
         Assert.Empty(Invented);
         Assert.Equal([KeyValuePair.Create(CallbackState.Done, (long)Sent)], Stored.Where(state => state.Value != 0));
-        Assert.True(Dropped >= Kills.GetValueOrDefault((Victim.Shop, KillWindow.BeforeAcknowledgement)), "The shop should have been sent again what it had not answered.");
+        Assert.True(
+            Dropped >= Kills.GetValueOrDefault((Victim.Shop, KillWindow.BeforeAcknowledgement)),
+            "The shop should have been sent again what it had not answered."
+        );
     }
 
     public override string ToString() =>

@@ -20,8 +20,12 @@ internal sealed class GatewayRun : IAsyncDisposable
     /// <summary>What is tried again soon, and a limit that clients on one machine would meet.</summary>
     private static readonly string[] Settings =
     [
-        "--Inbox:FirstRetry=00:00:01", "--Inbox:LongestRetry=00:00:02", "--Inbox:Attempts=1000", "--Inbox:Lease=00:00:02",
-        "--Limits:RequestsPerSecond=0", "--Logging:LogLevel:Default=Warning",
+        "--Inbox:FirstRetry=00:00:01",
+        "--Inbox:LongestRetry=00:00:02",
+        "--Inbox:Attempts=1000",
+        "--Inbox:Lease=00:00:02",
+        "--Limits:RequestsPerSecond=0",
+        "--Logging:LogLevel:Default=Warning",
     ];
 
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(Effort.Of(3, 30));
@@ -42,15 +46,30 @@ internal sealed class GatewayRun : IAsyncDisposable
         Plan = plan;
         _database = new(folder.FullName);
         var none = new Dictionary<string, string>();
-        _shop = new(TestedProgram.Shop, ["webhooks", $"--Webhooks:Connection={_database.ConnectionString}", $"--Webhooks:Secret={Secret}", $"--Webhooks:KeepsIds={plan.KeepsIds}"], none);
+        _shop = new(
+            TestedProgram.Shop,
+            [
+                "webhooks",
+                $"--Webhooks:Connection={_database.ConnectionString}",
+                $"--Webhooks:Secret={Secret}",
+                $"--Webhooks:KeepsIds={plan.KeepsIds}",
+            ],
+            none
+        );
         var keys = CallbackTestKeys.Generate(GatewaySendings.Feed);
         _gateway = new(
             TestedProgram.Gateway,
             [
-                $"--feeds={GatewaySendings.Feed.Name}", $"--Forward:Url={_shop.Address}{WebhookShop.Path}", $"--Forward:Secret={Secret}", $"--Mode={(plan.OnlyInspects ? "Inspect" : "Store")}",
-                .. keys.ToConfiguration().Select(key => $"--{key.Key}={key.Value}"), .. store.Settings, .. Settings,
+                $"--feeds={GatewaySendings.Feed.Name}",
+                $"--Forward:Url={_shop.Address}{WebhookShop.Path}",
+                $"--Forward:Secret={Secret}",
+                $"--Mode={(plan.OnlyInspects ? "Inspect" : "Store")}",
+                .. keys.ToConfiguration().Select(key => $"--{key.Key}={key.Value}"),
+                .. store.Settings,
+                .. Settings,
             ],
-            none);
+            none
+        );
         var sendings = new GatewaySendings(keys);
         _providers = new([_gateway.Address], (id, _) => sendings.Of(id), null, _ledger, plan.Sending);
     }
@@ -64,7 +83,13 @@ internal sealed class GatewayRun : IAsyncDisposable
     /// <param name="disturb">What happens while the clients send. They go on until it is over.</param>
     /// <param name="output">Where the report goes, besides the console.</param>
     /// <returns>The report.</returns>
-    public static async Task<GatewayReport> RunAsync(GatewayStore store, DirectoryInfo folder, GatewayPlan plan, Func<GatewayRun, Task> disturb, ITestOutputHelper output)
+    public static async Task<GatewayReport> RunAsync(
+        GatewayStore store,
+        DirectoryInfo folder,
+        GatewayPlan plan,
+        Func<GatewayRun, Task> disturb,
+        ITestOutputHelper output
+    )
     {
         var began = Stopwatch.GetTimestamp();
         await using var run = new GatewayRun(store, folder, plan);
@@ -72,7 +97,10 @@ internal sealed class GatewayRun : IAsyncDisposable
         {
             await run._database.CreateAsync();
             var report = await run.RunAsync(disturb);
-            var text = string.Create(CultureInfo.InvariantCulture, $"Gateway, {store.Name}, {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s: {report}");
+            var text = string.Create(
+                CultureInfo.InvariantCulture,
+                $"Gateway, {store.Name}, {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s: {report}"
+            );
             output.WriteLine(text);
             Console.WriteLine(text);
             return report;
@@ -142,8 +170,15 @@ internal sealed class GatewayRun : IAsyncDisposable
     /// <summary>What the gateway's own command says: a line for each state, behind one of headings.</summary>
     private async Task<Dictionary<CallbackState, long>> CountAsync()
     {
-        var lines = (await _gateway.RunAsync("list")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
-        return lines.Skip(1).ToDictionary(line => Enum.Parse<CallbackState>(line[0], ignoreCase: true), line => long.Parse(line[1], CultureInfo.InvariantCulture));
+        var lines = (await _gateway.RunAsync("list"))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        return lines
+            .Skip(1)
+            .ToDictionary(
+                line => Enum.Parse<CallbackState>(line[0], ignoreCase: true),
+                line => long.Parse(line[1], CultureInfo.InvariantCulture)
+            );
     }
 
     private async Task<GatewayReport> ReportAsync(Dictionary<CallbackState, long> stored)

@@ -10,13 +10,16 @@ internal sealed record GatewayStore(string Name, IReadOnlyList<string> Settings,
 {
     /// <summary>A file.</summary>
     /// <param name="folder">The folder in which it is.</param>
-    public static GatewayStore OfSqlite(DirectoryInfo folder) => new("SQLite", [$"--Inbox:Sqlite={Path.Combine(folder.FullName, "inbox.db")}"], null);
+    public static GatewayStore OfSqlite(DirectoryInfo folder) =>
+        new("SQLite", [$"--Inbox:Sqlite={Path.Combine(folder.FullName, "inbox.db")}"], null);
 
     /// <summary>A database of a server.</summary>
     /// <param name="server">The server.</param>
     /// <param name="folder">The folder for the keys that seal what is stored.</param>
-    public static async Task<GatewayStore> OfPostgreSqlAsync(PostgreSqlServer server, DirectoryInfo folder) => new(
-        "PostgreSQL",
-        [$"--Inbox:PostgreSql={await server.CreateDatabaseAsync()}", $"--Inbox:KeyRing={Path.Combine(folder.FullName, "keys")}"],
-        server);
+    public static async Task<GatewayStore> OfPostgreSqlAsync(PostgreSqlServer server, DirectoryInfo folder) =>
+        new(
+            "PostgreSQL",
+            [$"--Inbox:PostgreSql={await server.CreateDatabaseAsync()}", $"--Inbox:KeyRing={Path.Combine(folder.FullName, "keys")}"],
+            server
+        );
 }

@@ -28,10 +28,12 @@ internal sealed class Ledger
     public void Break() => Interlocked.Increment(ref _broken);
 
     /// <summary>Waits until so many more events were acknowledged.</summary>
-    public Task WaitForAsync(int more, CancellationToken cancellationToken) => WaitAsync(() => _acknowledged.Count, more, "events were acknowledged", cancellationToken);
+    public Task WaitForAsync(int more, CancellationToken cancellationToken) =>
+        WaitAsync(() => _acknowledged.Count, more, "events were acknowledged", cancellationToken);
 
     /// <summary>Waits until so many more requests were answered 503.</summary>
-    public Task WaitForRefusalsAsync(int more, CancellationToken cancellationToken) => WaitAsync(() => Refused, more, "requests were answered 503", cancellationToken);
+    public Task WaitForRefusalsAsync(int more, CancellationToken cancellationToken) =>
+        WaitAsync(() => Refused, more, "requests were answered 503", cancellationToken);
 
     private static async Task WaitAsync(Func<int> count, int more, string what, CancellationToken cancellationToken)
     {

@@ -12,7 +12,11 @@ namespace CallbackGen.Chaos.Tests.Rig;
 /// <param name="program">The program.</param>
 /// <param name="arguments">Its arguments, without its address.</param>
 /// <param name="environment">Variables of its environment.</param>
-internal sealed class ProgramProcess(TestedProgram program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment) : IAsyncDisposable
+internal sealed class ProgramProcess(
+    TestedProgram program,
+    IReadOnlyList<string> arguments,
+    IReadOnlyDictionary<string, string> environment
+) : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan DeathLimit = TimeSpan.FromSeconds(60);
@@ -109,7 +113,11 @@ internal sealed class ProgramProcess(TestedProgram program, IReadOnlyList<string
     }
 
     private static async Task<Process> StartAsync(
-        TestedProgram program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, Action<string> log)
+        TestedProgram program,
+        IEnumerable<string> arguments,
+        IReadOnlyDictionary<string, string> environment,
+        Action<string> log
+    )
     {
         var process = new Process { StartInfo = StartOf(program, arguments, environment) };
         var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -131,7 +139,11 @@ internal sealed class ProgramProcess(TestedProgram program, IReadOnlyList<string
         throw new InvalidOperationException($"{program.File} did not start.");
     }
 
-    private static ProcessStartInfo StartOf(TestedProgram program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
+    private static ProcessStartInfo StartOf(
+        TestedProgram program,
+        IEnumerable<string> arguments,
+        IReadOnlyDictionary<string, string> environment
+    )
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
         {
@@ -167,7 +179,9 @@ internal sealed class ProgramProcess(TestedProgram program, IReadOnlyList<string
         }
 
         // 128 and the number of the signal.
-        return Running.ExitCode == 137 ? true : throw new InvalidOperationException($"The program ended by itself, with {Running.ExitCode}:\n{Log}");
+        return Running.ExitCode == 137
+            ? true
+            : throw new InvalidOperationException($"The program ended by itself, with {Running.ExitCode}:\n{Log}");
     }
 
     private async Task SayAsync(string command)

@@ -81,7 +81,9 @@ internal sealed class ProviderApi : IAsyncDisposable
     private IResult Find(string id)
     {
         lock (_lock)
-            return _payments.TryGetValue(id, out var isPaid) ? Results.Json(new ProviderPayment(id, isPaid, "12.50", "EUR")) : Results.NotFound();
+            return _payments.TryGetValue(id, out var isPaid)
+                ? Results.Json(new ProviderPayment(id, isPaid, "12.50", "EUR"))
+                : Results.NotFound();
     }
 
     private IResult Acknowledge(string id, CallbackCommit commit)

@@ -13,11 +13,20 @@ namespace CallbackGen.Chaos.Tests.Rig;
 /// <param name="api">The provider's API, of events that have to be confirmed; null for others.</param>
 /// <param name="ledger">Takes down what was acknowledged.</param>
 /// <param name="plan">How many events are sent, by how many clients, and whether they are ordered.</param>
-internal sealed class Providers(IReadOnlyList<string> addresses, Func<string, int, IEnumerable<Sending>> sendings, ProviderApi? api, Ledger ledger, ChaosPlan plan) : IDisposable
+internal sealed class Providers(
+    IReadOnlyList<string> addresses,
+    Func<string, int, IEnumerable<Sending>> sendings,
+    ProviderApi? api,
+    Ledger ledger,
+    ChaosPlan plan
+) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    private readonly HttpClient _client = new(new SocketsHttpHandler { MaxConnectionsPerServer = plan.Clients }) { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly HttpClient _client = new(new SocketsHttpHandler { MaxConnectionsPerServer = plan.Clients })
+    {
+        Timeout = Timeout.InfiniteTimeSpan,
+    };
     private readonly Lock _lock = new();
     private readonly List<(string Id, int Key)> _sent = [];
     private readonly Queue<Sending>[] _current = [.. Enumerable.Range(0, plan.Clients).Select(_ => new Queue<Sending>())];
@@ -41,7 +50,11 @@ internal sealed class Providers(IReadOnlyList<string> addresses, Func<string, in
     /// <param name="cancellationToken">Ends the sending.</param>
     public async Task SendWhileAsync(Func<Task> disturb, CancellationToken cancellationToken)
     {
-        var sending = Task.WhenAll(Enumerable.Range(0, plan.Clients).Select(client => Task.Run(() => RunAsync(plan.IsOrdered ? client : 0, cancellationToken), cancellationToken)));
+        var sending = Task.WhenAll(
+            Enumerable
+                .Range(0, plan.Clients)
+                .Select(client => Task.Run(() => RunAsync(plan.IsOrdered ? client : 0, cancellationToken), cancellationToken))
+        );
         var disturbing = disturb();
         // Whichever fails first says what is wrong.
         await await Task.WhenAny(sending, disturbing);
@@ -59,10 +72,12 @@ internal sealed class Providers(IReadOnlyList<string> addresses, Func<string, in
         {
             if (!sending.IsForged)
                 api?.Pay(sending.Id);
-            for (var isDone = false; !isDone;)
+            for (var isDone = false; !isDone; )
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                isDone = sending.Request is { } request ? await TrySendAsync(sending, request, cancellationToken) : ledger.Acknowledged.ContainsKey(sending.Id);
+                isDone = sending.Request is { } request
+                    ? await TrySendAsync(sending, request, cancellationToken)
+                    : ledger.Acknowledged.ContainsKey(sending.Id);
                 if (!isDone)
                     await Task.Delay(Random.Shared.Next(50, 250), cancellationToken);
                 else
@@ -115,7 +130,8 @@ internal sealed class Providers(IReadOnlyList<string> addresses, Func<string, in
                     throw new InvalidOperationException($"A genuine callback was answered {(int)response.StatusCode}.");
             }
         }
-        catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception failure)
+            when (failure is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             ledger.Break();
             return sending.IsForged;

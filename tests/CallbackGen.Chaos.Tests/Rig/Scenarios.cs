@@ -11,17 +11,26 @@ internal static class Scenarios
     private static int KillsPerWindow => Effort.Of(1, 8);
 
     /// <summary>Kills at each place, in any order; nothing may come of it.</summary>
-    public static Task KillAsync(ChaosDatabase database, ITestOutputHelper output) => KillAsync(database, new(), Enum.GetValues<KillWindow>(), output);
+    public static Task KillAsync(ChaosDatabase database, ITestOutputHelper output) =>
+        KillAsync(database, new(), Enum.GetValues<KillWindow>(), output);
 
     /// <summary>Kills of programs that share a store, one at a time; nothing may come of it.</summary>
     public static Task KillAsync(ChaosDatabase database, int instances, ITestOutputHelper output) =>
-        KillAsync(database, new() { Instances = instances }, Effort.IsDeep ? Enum.GetValues<KillWindow>() : [KillWindow.BeforeCompletion], output);
+        KillAsync(
+            database,
+            new() { Instances = instances },
+            Effort.IsDeep ? Enum.GetValues<KillWindow>() : [KillWindow.BeforeCompletion],
+            output
+        );
 
     /// <summary>Kills while events are handled in their order; they still are.</summary>
     public static Task KillInOrderAsync(ChaosDatabase database, int instances, ITestOutputHelper output) =>
         KillAsync(
-            database, new() { Instances = instances, IsOrdered = true },
-            Effort.IsDeep ? Enum.GetValues<KillWindow>() : [KillWindow.BeforeEffect], output);
+            database,
+            new() { Instances = instances, IsOrdered = true },
+            Effort.IsDeep ? Enum.GetValues<KillWindow>() : [KillWindow.BeforeEffect],
+            output
+        );
 
     /// <summary>Kills while events are confirmed, by callbacks, genuine and forged, and by reconciliation at the same time; nothing may come of it.</summary>
     public static async Task KillConfirmedAsync(ChaosDatabase database, int instances, ITestOutputHelper output)
@@ -35,22 +44,40 @@ internal static class Scenarios
     /// <summary>A store that completes first loses effects of confirmed events, too.</summary>
     public static async Task CompleteConfirmedFirstAsync(ChaosDatabase database, ITestOutputHelper output)
     {
-        var report = await RunPlanAsync(database, new() { Events = 100, IsConfirmed = true, Build = ShopBuild.CompletesBeforeEffect }, KillWindow.BeforeCompletion, output);
+        var report = await RunPlanAsync(
+            database,
+            new()
+            {
+                Events = 100,
+                IsConfirmed = true,
+                Build = ShopBuild.CompletesBeforeEffect,
+            },
+            KillWindow.BeforeCompletion,
+            output
+        );
         Assert.NotEmpty(report.Lost);
     }
 
     private static async Task<ChaosReport> KillAsync(ChaosDatabase database, ChaosPlan plan, KillWindow[] windows, ITestOutputHelper output)
     {
-        var report = await ChaosRun.RunAsync(database, plan with { TroubleOneIn = 50 }, async run =>
-        {
-            var kills = windows.SelectMany(window => Enumerable.Repeat(window, KillsPerWindow)).ToArray();
-            Random.Shared.Shuffle(kills);
-            foreach (var window in kills)
+        var report = await ChaosRun.RunAsync(
+            database,
+            plan with
             {
-                await run.WaitForAsync(run.Plan.Events / (kills.Length + 1));
-                await run.KillAsync(run.Shops[Random.Shared.Next(run.Shops.Count)], window);
-            }
-        }, output);
+                TroubleOneIn = 50,
+            },
+            async run =>
+            {
+                var kills = windows.SelectMany(window => Enumerable.Repeat(window, KillsPerWindow)).ToArray();
+                Random.Shared.Shuffle(kills);
+                foreach (var window in kills)
+                {
+                    await run.WaitForAsync(run.Plan.Events / (kills.Length + 1));
+                    await run.KillAsync(run.Shops[Random.Shared.Next(run.Shops.Count)], window);
+                }
+            },
+            output
+        );
         report.Check();
         Assert.All(windows, window => Assert.Equal(KillsPerWindow, report.Kills[window]));
         return report;
@@ -87,7 +114,12 @@ internal static class Scenarios
     /// <summary>Workers that hang past their lease, and then commit: too late.</summary>
     public static async Task HangAsync(ChaosDatabase database, ITestOutputHelper output)
     {
-        var report = await ChaosRun.RunAsync(database, new() { Events = Effort.Of(100, 1_000), TroubleOneIn = 10 }, _ => Task.CompletedTask, output);
+        var report = await ChaosRun.RunAsync(
+            database,
+            new() { Events = Effort.Of(100, 1_000), TroubleOneIn = 10 },
+            _ => Task.CompletedTask,
+            output
+        );
         report.Check();
         Assert.True(report.RefusedCommits >= report.Sent / 10, "Workers should have committed too late.");
     }
@@ -96,49 +128,77 @@ internal static class Scenarios
     public static async Task JumpAsync(ChaosDatabase database, ITestOutputHelper output)
     {
         int[] hours = [3, -7, 5, -2, 4, -3];
-        var report = await ChaosRun.RunAsync(database, new() { Events = Effort.Of(200, 2_000), TroubleOneIn = 50 }, async run =>
-        {
-            foreach (var jump in hours)
+        var report = await ChaosRun.RunAsync(
+            database,
+            new() { Events = Effort.Of(200, 2_000), TroubleOneIn = 50 },
+            async run =>
             {
-                await run.WaitForAsync(run.Plan.Events / (hours.Length + 1));
-                await run.Shops[0].JumpAsync(TimeSpan.FromHours(jump));
-            }
-        }, output);
+                foreach (var jump in hours)
+                {
+                    await run.WaitForAsync(run.Plan.Events / (hours.Length + 1));
+                    await run.Shops[0].JumpAsync(TimeSpan.FromHours(jump));
+                }
+            },
+            output
+        );
         report.Check();
     }
 
     /// <summary>A disk that is full for a while. A program that starts on it goes on, too, when there is room.</summary>
     public static async Task FillAsync(ChaosDatabase database, SmallDisk disk, ITestOutputHelper output)
     {
-        var report = await ChaosRun.RunAsync(database, new() { Events = Effort.Of(200, 2_000) }, async run =>
-        {
-            for (var again = Effort.Of(1, 5); again > 0; again--)
+        var report = await ChaosRun.RunAsync(
+            database,
+            new() { Events = Effort.Of(200, 2_000) },
+            async run =>
             {
-                await run.WaitForAsync(50);
-                disk.Fill();
-                await run.WaitForRefusalsAsync(50);
-                if (again == 1)
-                    await run.KillAsync(run.Shops[0], KillWindow.Anywhere);
-                disk.Clear();
-            }
-        }, output);
+                for (var again = Effort.Of(1, 5); again > 0; again--)
+                {
+                    await run.WaitForAsync(50);
+                    disk.Fill();
+                    await run.WaitForRefusalsAsync(50);
+                    if (again == 1)
+                        await run.KillAsync(run.Shops[0], KillWindow.Anywhere);
+                    disk.Clear();
+                }
+            },
+            output
+        );
         report.Check();
     }
 
-    private static Task<ChaosReport> RunWrongAsync(ChaosDatabase database, ShopBuild build, KillWindow? window, ITestOutputHelper output) => RunPlanAsync(
-        database, new() { Events = 100, Build = build, TroubleOneIn = 10, IsOrdered = build == ShopBuild.HasNoOrder }, window, output);
+    private static Task<ChaosReport> RunWrongAsync(ChaosDatabase database, ShopBuild build, KillWindow? window, ITestOutputHelper output) =>
+        RunPlanAsync(
+            database,
+            new()
+            {
+                Events = 100,
+                Build = build,
+                TroubleOneIn = 10,
+                IsOrdered = build == ShopBuild.HasNoOrder,
+            },
+            window,
+            output
+        );
 
-    private static async Task<ChaosReport> RunPlanAsync(ChaosDatabase database, ChaosPlan plan, KillWindow? window, ITestOutputHelper output)
+    private static async Task<ChaosReport> RunPlanAsync(
+        ChaosDatabase database,
+        ChaosPlan plan,
+        KillWindow? window,
+        ITestOutputHelper output
+    )
     {
         var report = await ChaosRun.RunAsync(
-            database, plan,
+            database,
+            plan,
             async run =>
             {
                 await run.WaitForAsync(50);
                 if (window is { } place)
                     await run.KillAsync(run.Shops[0], place);
             },
-            output);
+            output
+        );
         // The check that the right build passes.
         Assert.ThrowsAny<Xunit.Sdk.XunitException>(report.Check);
         return report;

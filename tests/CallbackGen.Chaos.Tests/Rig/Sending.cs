@@ -42,8 +42,12 @@ internal sealed class Sendings(CallbackTestKeys keys, ProviderApi? api)
             provider.Pay(id, isSilent: true);
         Sending[] sendings =
         [
-            .. isSilent ? [new Sending(id, "/notice", null)] : Enumerable.Repeat(new Sending(id, "/notice", Sign(_notices, Genuine(id))), Copies),
-            .. Enumerable.Range(0, Random.Shared.Next(MostForged + 1)).Select(_ => new Sending(id, "/notice", Sign(_notices, Forged(id)), IsForged: true)),
+            .. isSilent
+                ? [new Sending(id, "/notice", null)]
+                : Enumerable.Repeat(new Sending(id, "/notice", Sign(_notices, Genuine(id))), Copies),
+            .. Enumerable
+                .Range(0, Random.Shared.Next(MostForged + 1))
+                .Select(_ => new Sending(id, "/notice", Sign(_notices, Forged(id)), IsForged: true)),
         ];
         Random.Shared.Shuffle(sendings);
         return sendings;
@@ -52,16 +56,18 @@ internal sealed class Sendings(CallbackTestKeys keys, ProviderApi? api)
     private static string Genuine(string id) => Body(id, "paid", "12.50", "EUR");
 
     // The first foretells the genuine one, to the last byte.
-    private static string Forged(string id) => Random.Shared.Next(4) switch
-    {
-        0 => Genuine(id),
-        1 => Body(id, "paid", "0.01", "EUR"),
-        2 => Body(id, "paid", "12.50", "XXX"),
-        _ => Body(id, "pending", "12.50", "EUR"),
-    };
+    private static string Forged(string id) =>
+        Random.Shared.Next(4) switch
+        {
+            0 => Genuine(id),
+            1 => Body(id, "paid", "0.01", "EUR"),
+            2 => Body(id, "paid", "12.50", "XXX"),
+            _ => Body(id, "pending", "12.50", "EUR"),
+        };
 
     private static string Body(string id, string status, string amount, string currency) =>
         $$"""{"id":"{{id}}","status":"{{status}}","amount":"{{amount}}","currency":"{{currency}}"}""";
 
-    private static CallbackRequest Sign(CallbackSigner signer, string body) => signer.Sign(CallbackRequest.Post(Encoding.UTF8.GetBytes(body), "application/json"));
+    private static CallbackRequest Sign(CallbackSigner signer, string body) =>
+        signer.Sign(CallbackRequest.Post(Encoding.UTF8.GetBytes(body), "application/json"));
 }

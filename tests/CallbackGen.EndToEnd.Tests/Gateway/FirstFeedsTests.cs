@@ -8,8 +8,16 @@ public sealed class FirstFeedsTests : IDisposable
 {
     private static readonly string[] Feeds =
     [
-        "leanx.bill", "leanx.payout", "payright.payout", "cryptocloud.postback", "bayarcash.transaction", "bayarcash.receipt", "bayarcash.pretransaction", "bayarcash.authorization",
-        "bayarcash.bankapproval", "bayarcash.directdebit",
+        "leanx.bill",
+        "leanx.payout",
+        "payright.payout",
+        "cryptocloud.postback",
+        "bayarcash.transaction",
+        "bayarcash.receipt",
+        "bayarcash.pretransaction",
+        "bayarcash.authorization",
+        "bayarcash.bankapproval",
+        "bayarcash.directdebit",
     ];
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("gateway");
@@ -30,9 +38,20 @@ public sealed class FirstFeedsTests : IDisposable
 
     private async Task ComeToAsync(string kind)
     {
-        await using var shop = await Shop.StartAsync(ShopKind.Named(kind), "success", null, [.. Feeds.Except(["cryptocloud.postback"]).Select(feed => (feed, "3"))]);
+        await using var shop = await Shop.StartAsync(
+            ShopKind.Named(kind),
+            "success",
+            null,
+            [.. Feeds.Except(["cryptocloud.postback"]).Select(feed => (feed, "3"))]
+        );
         shop.Run("INSERT INTO orders (reference, amount, currency) VALUES ('INV-1001', 10.00, 'MYR'), ('ILRAJE1Q', 10.50, 'MYR')");
-        await using var gateway = await TestGateway.StartAsync(_folder, "--Forward:Url", shop.Url, "--Forward:Secret", "whsec_" + Convert.ToBase64String(shop.Secret));
+        await using var gateway = await TestGateway.StartAsync(
+            _folder,
+            "--Forward:Url",
+            shop.Url,
+            "--Forward:Secret",
+            "whsec_" + Convert.ToBase64String(shop.Secret)
+        );
         var sent = 0;
         foreach (var feed in Feeds)
         {
@@ -47,9 +66,15 @@ public sealed class FirstFeedsTests : IDisposable
 
         // Examples of one event are one callback, or a conflict where they differ.
         var patience = DateTime.UtcNow.AddMinutes(1);
-        while (await gateway.Store.CountAsync(default) is var counts && counts.GetValueOrDefault(CallbackState.Waiting) + counts.GetValueOrDefault(CallbackState.Claimed) > 0)
+        while (
+            await gateway.Store.CountAsync(default) is var counts
+            && counts.GetValueOrDefault(CallbackState.Waiting) + counts.GetValueOrDefault(CallbackState.Claimed) > 0
+        )
         {
-            Assert.True(DateTime.UtcNow < patience, $"{string.Join('\n', gateway.Logs.Lines.TakeLast(8).Select(line => line.Message))}\n{shop}");
+            Assert.True(
+                DateTime.UtcNow < patience,
+                $"{string.Join('\n', gateway.Logs.Lines.TakeLast(8).Select(line => line.Message))}\n{shop}"
+            );
             await Task.Delay(20);
         }
 
@@ -57,7 +82,10 @@ public sealed class FirstFeedsTests : IDisposable
         Assert.Empty(await gateway.Store.ListAsync(CallbackState.Dead, 10, default));
         Assert.Empty(await gateway.Store.ListAsync(CallbackState.Quarantined, 10, default));
         // Of the receipt and the transaction of one payment the first goes out.
-        Assert.Equal(Feeds.Except(["bayarcash.receipt"]).Order(), done.Select(row => row.Feed).Except(["bayarcash.receipt"]).Distinct().Order());
+        Assert.Equal(
+            Feeds.Except(["bayarcash.receipt"]).Order(),
+            done.Select(row => row.Feed).Except(["bayarcash.receipt"]).Distinct().Order()
+        );
         Assert.InRange(done.Count, Feeds.Length, sent);
         Assert.Equal(done.Count, shop.Kept);
         // The transaction that is paid by its signature, and the invoice that the provider was asked about.

@@ -8,9 +8,25 @@ namespace CallbackGen.EndToEnd.Tests.Gateway;
 internal sealed class FormOrder(DemoTest example)
 {
     private static readonly string[] Signed =
-        ["datetime", "currency", "amount", "exchange_reference_number", "exchange_transaction_id", "order_number", "payer_bank_name", "payer_email", "payer_name", "record_type", "status", "status_description", "transaction_id"];
+    [
+        "datetime",
+        "currency",
+        "amount",
+        "exchange_reference_number",
+        "exchange_transaction_id",
+        "order_number",
+        "payer_bank_name",
+        "payer_email",
+        "payer_name",
+        "record_type",
+        "status",
+        "status_description",
+        "transaction_id",
+    ];
 
-    private readonly Dictionary<string, string> _fields = example.Request.Body!.Split('&').Select(field => field.Split('='))
+    private readonly Dictionary<string, string> _fields = example
+        .Request.Body!.Split('&')
+        .Select(field => field.Split('='))
         .ToDictionary(field => field[0], field => Uri.UnescapeDataString(field[1].Replace('+', ' ')));
 
     public string Number => _fields["order_number"];
@@ -27,7 +43,9 @@ internal sealed class FormOrder(DemoTest example)
             ["amount"] = amount ?? _fields["amount"],
         };
         var message = string.Join('|', Signed.Order(StringComparer.Ordinal).Select(name => fields[name]));
-        fields["checksum"] = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(example.Keys[0].Value[0]), Encoding.UTF8.GetBytes(message)));
+        fields["checksum"] = Convert.ToHexStringLower(
+            HMACSHA256.HashData(Encoding.UTF8.GetBytes(example.Keys[0].Value[0]), Encoding.UTF8.GetBytes(message))
+        );
         var body = string.Join('&', fields.Select(field => $"{field.Key}={Uri.EscapeDataString(field.Value)}"));
         return example with { Request = example.Request with { Body = body } };
     }
@@ -36,7 +54,8 @@ internal sealed class FormOrder(DemoTest example)
 /// <summary>Reads numbers that may be written as text.</summary>
 internal static class JsonNumbers
 {
-    public static decimal GetDecimalOrText(this System.Text.Json.JsonElement element) => element.ValueKind == System.Text.Json.JsonValueKind.String
-        ? decimal.Parse(element.GetString()!, System.Globalization.CultureInfo.InvariantCulture)
-        : element.GetDecimal();
+    public static decimal GetDecimalOrText(this System.Text.Json.JsonElement element) =>
+        element.ValueKind == System.Text.Json.JsonValueKind.String
+            ? decimal.Parse(element.GetString()!, System.Globalization.CultureInfo.InvariantCulture)
+            : element.GetDecimal();
 }

@@ -25,7 +25,14 @@ public sealed class ForwardingTests : IDisposable
         foreach (var feed in ReceiverApp.Feeds)
         {
             // A test that names a path is of a feed that signs it; the demo sends those.
-            if (TestGateway.Examples[feed.Name].FirstOrDefault(test => !test.ExpectsRefusal && !test.IsHandshake && test.Request.Path is null && !feed.Definition.HasItems) is not { } test)
+            if (
+                TestGateway
+                    .Examples[feed.Name]
+                    .FirstOrDefault(test =>
+                        !test.ExpectsRefusal && !test.IsHandshake && test.Request.Path is null && !feed.Definition.HasItems
+                    )
+                is not { } test
+            )
                 continue;
             Assert.Equal((feed.Name, feed.Definition.Acknowledge.Status), (feed.Name, (int)await gateway.SendAsync(feed.Name, test)));
             await gateway.WaitForAsync(CallbackState.Done);
@@ -41,14 +48,20 @@ public sealed class ForwardingTests : IDisposable
                 Assert.Empty(request.Data.GetProperty("unsigned").EnumerateObject());
             else
                 Assert.NotEmpty(request.Data.GetProperty("unsigned").EnumerateObject());
-            Assert.All(feed.Definition.UnsignedMembers, pointer => Assert.False(Has(request.Data.GetProperty("payload"), pointer), $"{feed.Name} {pointer}"));
+            Assert.All(
+                feed.Definition.UnsignedMembers,
+                pointer => Assert.False(Has(request.Data.GetProperty("payload"), pointer), $"{feed.Name} {pointer}")
+            );
             // Two feeds may tell of one event, which goes out once.
             await gateway.Store.ForgetAsync(DateTimeOffset.MaxValue, default);
         }
 
         Assert.True(sent > 30, $"{sent} feeds");
         Assert.Equal(sent, shop.Requests.Count);
-        Assert.Equal(shop.Requests.Select(request => request.Data.GetProperty("receipt").GetProperty("id").GetString()).Distinct().Count(), shop.Requests.Select(request => request.Id).Distinct().Count());
+        Assert.Equal(
+            shop.Requests.Select(request => request.Data.GetProperty("receipt").GetProperty("id").GetString()).Distinct().Count(),
+            shop.Requests.Select(request => request.Id).Distinct().Count()
+        );
     }
 
     [Fact]
@@ -67,8 +80,13 @@ public sealed class ForwardingTests : IDisposable
         Assert.Equal("apiSecretKey[0]", receipt.GetProperty("key").GetString());
         Assert.StartsWith("bayarcash.payment:bayarcash:", receipt.GetProperty("idempotencyKey").GetString(), StringComparison.Ordinal);
         Assert.Equal(
-            request.Data.GetProperty("payload").EnumerateObject().Select(member => $"/{member.Name}"), receipt.GetProperty("signedMembers").EnumerateArray().Select(pointer => pointer.GetString()));
-        Assert.Equal(request.Data.GetProperty("payload").GetProperty("order_number").GetString(), request.Data.GetProperty("roles").GetProperty("reference").GetString());
+            request.Data.GetProperty("payload").EnumerateObject().Select(member => $"/{member.Name}"),
+            receipt.GetProperty("signedMembers").EnumerateArray().Select(pointer => pointer.GetString())
+        );
+        Assert.Equal(
+            request.Data.GetProperty("payload").GetProperty("order_number").GetString(),
+            request.Data.GetProperty("roles").GetProperty("reference").GetString()
+        );
         var arrived = request.Data.GetProperty("request");
         Assert.Equal(test.Request.Body, System.Text.Encoding.UTF8.GetString(arrived.GetProperty("body").GetBytesFromBase64()));
         Assert.Equal("POST", arrived.GetProperty("method").GetString());
@@ -90,7 +108,9 @@ public sealed class ForwardingTests : IDisposable
         Assert.Equal("""{"reference":"ILRAJE1Q"}""", request.Data.GetProperty("roles").GetRawText());
         Assert.True(request.Data.GetProperty("unsigned").TryGetProperty("status", out _));
         Assert.All(
-            request.Data.GetProperty("receipt").GetProperty("signedMembers").EnumerateArray(), pointer => Assert.True(Has(request.Data.GetProperty("payload"), pointer.GetString()!), pointer.GetString()));
+            request.Data.GetProperty("receipt").GetProperty("signedMembers").EnumerateArray(),
+            pointer => Assert.True(Has(request.Data.GetProperty("payload"), pointer.GetString()!), pointer.GetString())
+        );
         Assert.False(request.Data.TryGetProperty("request", out _));
     }
 
@@ -111,7 +131,10 @@ public sealed class ForwardingTests : IDisposable
 
         var data = Assert.Single(await shop.WaitForAsync(1)).Data;
         Assert.Equal(["invoice_id", "token"], data.GetProperty("payload").EnumerateObject().Select(member => member.Name));
-        Assert.Equal(["/invoice_id", "/token"], data.GetProperty("receipt").GetProperty("signedMembers").EnumerateArray().Select(pointer => pointer.GetString()));
+        Assert.Equal(
+            ["/invoice_id", "/token"],
+            data.GetProperty("receipt").GetProperty("signedMembers").EnumerateArray().Select(pointer => pointer.GetString())
+        );
         Assert.Equal(isThere, data.GetProperty("unsigned").TryGetProperty("invoice_info", out _));
     }
 
@@ -119,7 +142,18 @@ public sealed class ForwardingTests : IDisposable
     public async Task What_the_shop_cannot_take_is_tried_again_with_the_same_id_and_the_same_bytes()
     {
         await using var shop = await TestShop.StartAsync();
-        shop.Answer = (_, before) => new(before switch { 0 => 503, 1 => 500, 2 => 429, 3 => 408, 4 => 425, _ => 204 });
+        shop.Answer = (_, before) =>
+            new(
+                before switch
+                {
+                    0 => 503,
+                    1 => 500,
+                    2 => 429,
+                    3 => 408,
+                    4 => 425,
+                    _ => 204,
+                }
+            );
         await using var gateway = await TestGateway.StartAsync(_folder, TestGateway.To(shop));
 
         await gateway.SendAsync(Verified);
@@ -187,7 +221,11 @@ public sealed class ForwardingTests : IDisposable
         await gateway.SendAsync(Verified);
 
         Assert.Equal(2, Assert.Single(await gateway.WaitForAsync(CallbackState.Done)).Attempts);
-        Assert.Contains("has not answered in 1 s (Forward:Timeout)", Assert.Single(gateway.Logs.Named("StoredCallbackFailed")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "has not answered in 1 s (Forward:Timeout)",
+            Assert.Single(gateway.Logs.Named("StoredCallbackFailed")).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -205,13 +243,19 @@ public sealed class ForwardingTests : IDisposable
         var patience = DateTime.UtcNow.AddSeconds(30);
         IReadOnlyList<CallbackRow> waiting;
         // All are waiting for the circuit to close.
-        while ((waiting = await gateway.Store.ListAsync(CallbackState.Waiting, 100, default)).Count(row => row.LastFailure?.Contains("gets none for a quarter", StringComparison.Ordinal) == true) < 12)
+        while (
+            (waiting = await gateway.Store.ListAsync(CallbackState.Waiting, 100, default)).Count(row =>
+                row.LastFailure?.Contains("gets none for a quarter", StringComparison.Ordinal) == true
+            ) < 12
+        )
         {
             Assert.True(DateTime.UtcNow < patience, string.Join('\n', waiting));
             await Task.Delay(20);
         }
 
-        var tried = gateway.Logs.Named("StoredCallbackFailed").Count(line => line.Message.Contains("cannot be reached (ConnectionError)", StringComparison.Ordinal));
+        var tried = gateway
+            .Logs.Named("StoredCallbackFailed")
+            .Count(line => line.Message.Contains("cannot be reached (ConnectionError)", StringComparison.Ordinal));
         Assert.Equal(tried, waiting.Sum(row => row.Attempts));
     }
 
@@ -219,7 +263,15 @@ public sealed class ForwardingTests : IDisposable
     public async Task A_shop_that_was_away_may_refuse_as_often_as_one_that_was_not()
     {
         await using var shop = await TestShop.StartAsync();
-        shop.Answer = (_, before) => new(before switch { < 4 => 503, < 6 => 404, _ => 200 });
+        shop.Answer = (_, before) =>
+            new(
+                before switch
+                {
+                    < 4 => 503,
+                    < 6 => 404,
+                    _ => 200,
+                }
+            );
         await using var gateway = await TestGateway.StartAsync(_folder, TestGateway.To(shop));
 
         await gateway.SendAsync(Verified);
@@ -233,7 +285,10 @@ public sealed class ForwardingTests : IDisposable
         await using (var first = await TestGateway.StartAsync(_folder))
         {
             Assert.Equal(HttpStatusCode.OK, await first.SendAsync(Verified));
-            Assert.Equal(HttpStatusCode.OK, await first.SendAsync(Verified, TestGateway.Genuine(Verified), path: ReceiverApp.SharedPathOf(TestGateway.Feed(Verified))));
+            Assert.Equal(
+                HttpStatusCode.OK,
+                await first.SendAsync(Verified, TestGateway.Genuine(Verified), path: ReceiverApp.SharedPathOf(TestGateway.Feed(Verified)))
+            );
             Assert.Equal(1, Assert.Single(await first.WaitForAsync(CallbackState.Parked)).Duplicates);
         }
 
@@ -250,7 +305,9 @@ public sealed class ForwardingTests : IDisposable
         await using var one = await TestShop.StartAsync();
         await using var other = await TestShop.StartAsync();
         await using var gateway = await TestGateway.StartAsync(
-            _folder, [.. TestGateway.To(one), "--Forward:Feeds:bayarcash.*:Url", other.Url, $"--Forward:Feeds:{Authenticated}:Url", ""]);
+            _folder,
+            [.. TestGateway.To(one), "--Forward:Feeds:bayarcash.*:Url", other.Url, $"--Forward:Feeds:{Authenticated}:Url", ""]
+        );
 
         await gateway.SendAsync(Verified);
         await gateway.SendAsync(Authenticated);
@@ -266,7 +323,15 @@ public sealed class ForwardingTests : IDisposable
     {
         const string Next = "whsec_bmV4dC1uZXh0LW5leHQtbmV4dC1uZXh0LW5leHQ=";
         await using var shop = await TestShop.StartAsync();
-        await using var gateway = await TestGateway.StartAsync(_folder, "--Forward:Url", shop.Url, "--Forward:Secret:0", Next, "--Forward:Secret:1", TestGateway.Secret);
+        await using var gateway = await TestGateway.StartAsync(
+            _folder,
+            "--Forward:Url",
+            shop.Url,
+            "--Forward:Secret:0",
+            Next,
+            "--Forward:Secret:1",
+            TestGateway.Secret
+        );
 
         await gateway.SendAsync(Verified);
 
@@ -281,7 +346,8 @@ public sealed class ForwardingTests : IDisposable
         await using var shop = await TestShop.StartAsync();
         var isOpen = false;
         var order = new FormOrder(TestGateway.Genuine(Verified));
-        shop.Answer = (request, _) => new(!isOpen && request.Data.GetProperty("roles").GetProperty("reference").GetString() == order.Number ? 503 : 200);
+        shop.Answer = (request, _) =>
+            new(!isOpen && request.Data.GetProperty("roles").GetProperty("reference").GetString() == order.Number ? 503 : 200);
         await using var gateway = await TestGateway.StartAsync(_folder, [.. TestGateway.To(shop), "--Forward:OrderBy", "Reference"]);
 
         Assert.Equal(HttpStatusCode.OK, await gateway.SendAsync(Verified, order.Of(transaction: "trx_1")));
@@ -293,7 +359,11 @@ public sealed class ForwardingTests : IDisposable
         isOpen = true;
         await gateway.WaitForAsync(CallbackState.Done, 3);
         // The last request of each: what was answered 503 came before.
-        var taken = shop.Requests.Select(request => request.Data.GetProperty("payload").GetProperty("transaction_id").GetString()).Reverse().Distinct().Reverse();
+        var taken = shop
+            .Requests.Select(request => request.Data.GetProperty("payload").GetProperty("transaction_id").GetString())
+            .Reverse()
+            .Distinct()
+            .Reverse();
         Assert.Equal(["trx_3", "trx_1", "trx_2"], taken);
     }
 
@@ -304,6 +374,11 @@ public sealed class ForwardingTests : IDisposable
         if (parts.Length < 2)
             return true;
         var rest = parts.Length == 3 ? $"/{parts[2]}" : "";
-        return element.ValueKind == JsonValueKind.Object && element.TryGetProperty(parts[1].Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal), out var value) && Has(value, rest);
+        return element.ValueKind == JsonValueKind.Object
+            && element.TryGetProperty(
+                parts[1].Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal),
+                out var value
+            )
+            && Has(value, rest);
     }
 }

@@ -29,7 +29,10 @@ public sealed class HostileShopTests : IDisposable
         await gateway.SendAsync(Feed, _order.Of("INV-0", "trx_0"));
 
         await gateway.WaitForAsync(CallbackState.Done);
-        Assert.DoesNotContain(await gateway.Store.ListAsync(CallbackState.Waiting, 100, default), row => row.LastFailure!.Contains("gets none", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            await gateway.Store.ListAsync(CallbackState.Waiting, 100, default),
+            row => row.LastFailure!.Contains("gets none", StringComparison.Ordinal)
+        );
     }
 
     /// <summary>A feed may have a program of its own behind the shop's address, which is down.</summary>
@@ -56,7 +59,10 @@ public sealed class HostileShopTests : IDisposable
         await using var other = await TestShop.StartAsync();
         var answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         slow.Answer = (_, _) => new(200) { Until = answered.Task };
-        await using var gateway = await TestGateway.StartAsync(_folder, [.. TestGateway.To(slow), "--Forward:Timeout", "00:05:00", $"--Forward:Feeds:{Other}:Url", other.Url]);
+        await using var gateway = await TestGateway.StartAsync(
+            _folder,
+            [.. TestGateway.To(slow), "--Forward:Timeout", "00:05:00", $"--Forward:Feeds:{Other}:Url", other.Url]
+        );
         for (var number = 0; number < Callbacks; number++)
             await gateway.SendAsync(Feed, _order.Of($"INV-{number}", $"trx_{number}"));
 
@@ -64,7 +70,11 @@ public sealed class HostileShopTests : IDisposable
 
         Assert.Equal(Other, Assert.Single(await gateway.WaitForAsync(CallbackState.Done)).Feed);
         Assert.Equal(8, slow.Requests.Count);
-        Assert.Contains($"{slow.Url} takes long to answer", Assert.Single(gateway.Logs.Named("ForwardingPutOff")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{slow.Url} takes long to answer",
+            Assert.Single(gateway.Logs.Named("ForwardingPutOff")).Message,
+            StringComparison.Ordinal
+        );
         answered.SetResult();
         Assert.All(await gateway.WaitForAsync(CallbackState.Done, Callbacks + 1), row => Assert.Equal(1, row.Attempts));
         Assert.Equal(Callbacks, slow.Requests.Count);
@@ -81,11 +91,21 @@ public sealed class HostileShopTests : IDisposable
         using var second = new TcpClient();
         await first.ConnectAsync((IPEndPoint)shop.LocalEndPoint!);
         var waiting = second.ConnectAsync((IPEndPoint)shop.LocalEndPoint!);
-        await using var gateway = await TestGateway.StartAsync(_folder, "--Forward:Url", $"http://{shop.LocalEndPoint}/", "--Forward:Secret", TestGateway.Secret);
+        await using var gateway = await TestGateway.StartAsync(
+            _folder,
+            "--Forward:Url",
+            $"http://{shop.LocalEndPoint}/",
+            "--Forward:Secret",
+            TestGateway.Secret
+        );
 
         await gateway.SendAsync(Other);
 
-        Assert.Contains($"http://{shop.LocalEndPoint}/ cannot be reached (no connection in 5 s)", (await gateway.WaitForLineAsync("StoredCallbackFailed")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"http://{shop.LocalEndPoint}/ cannot be reached (no connection in 5 s)",
+            (await gateway.WaitForLineAsync("StoredCallbackFailed")).Message,
+            StringComparison.Ordinal
+        );
         second.Close();
         await waiting.ContinueWith(_ => { }, TaskScheduler.Default);
     }

@@ -24,7 +24,17 @@ public sealed class OperatingTests : IDisposable
         await using var gateway = await TestGateway.StartAsync(_folder);
         var test = TestGateway.Genuine(Feed);
 
-        Assert.Equal(HttpStatusCode.Unauthorized, await gateway.SendAsync(Feed, test, test.Request with { Body = test.Request.Body!.Replace("amount=10.00", "amount=1.00", StringComparison.Ordinal) }));
+        Assert.Equal(
+            HttpStatusCode.Unauthorized,
+            await gateway.SendAsync(
+                Feed,
+                test,
+                test.Request with
+                {
+                    Body = test.Request.Body!.Replace("amount=10.00", "amount=1.00", StringComparison.Ordinal),
+                }
+            )
+        );
 
         var line = LineOf(Assert.Single(gateway.Logs.Named("CallbackRejected")), "");
         Assert.Contains("SignatureMismatch", line, StringComparison.Ordinal);
@@ -64,7 +74,11 @@ public sealed class OperatingTests : IDisposable
         Assert.NotEqual(HttpStatusCode.OK, await gateway.SendAsync(Timed, test with { Now = test.Now + TimeSpan.FromDays(2) }));
 
         var row = Assert.Single(await gateway.WaitForAsync(CallbackState.Quarantined));
-        Assert.Contains($"CallbackGen.Receiver replay {row.Id}", LineOf(Assert.Single(gateway.Logs.Named("CallbackQuarantined")), row.Id), StringComparison.Ordinal);
+        Assert.Contains(
+            $"CallbackGen.Receiver replay {row.Id}",
+            LineOf(Assert.Single(gateway.Logs.Named("CallbackQuarantined")), row.Id),
+            StringComparison.Ordinal
+        );
         Assert.Equal(0, (await RunAsync(InboxCommands.ReplayAsync, row.Id)).Code);
         Assert.Equal(Timed, Assert.Single(await shop.WaitForAsync(1)).Type);
     }
@@ -77,9 +91,14 @@ public sealed class OperatingTests : IDisposable
         var body = """{"id":7,"object":"event"}""";
         var example = TestGateway.Examples[Signed].First(test => !test.ExpectsRefusal && test.Now is not null);
         var signature = StripeSignature(example.Keys[0].Value[0], example.Now!.Value, body);
-        var headers = example.Request.Headers.Select(header => header.Key == "Stripe-Signature" ? KeyValuePair.Create(header.Key, signature) : header).ToArray();
+        var headers = example
+            .Request.Headers.Select(header => header.Key == "Stripe-Signature" ? KeyValuePair.Create(header.Key, signature) : header)
+            .ToArray();
 
-        Assert.NotEqual(HttpStatusCode.OK, await gateway.SendAsync(Signed, example, example.Request with { Body = body, Headers = headers }));
+        Assert.NotEqual(
+            HttpStatusCode.OK,
+            await gateway.SendAsync(Signed, example, example.Request with { Body = body, Headers = headers })
+        );
 
         var row = Assert.Single(await gateway.WaitForAsync(CallbackState.Quarantined));
         var line = LineOf(Assert.Single(gateway.Logs.Named("CallbackQuarantined")), row.Id);
@@ -117,7 +136,11 @@ public sealed class OperatingTests : IDisposable
         using var output = new StringWriter();
         using var error = new StringWriter();
         Assert.Equal(0, await FeedsCommand.RunAsync([.. TestGateway.In(_folder), "--feeds", "leanx.*"], output, error));
-        var lines = output.ToString().Split(Environment.NewLine).Where(line => line.Contains("/callbacks/", StringComparison.Ordinal)).ToList();
+        var lines = output
+            .ToString()
+            .Split(Environment.NewLine)
+            .Where(line => line.Contains("/callbacks/", StringComparison.Ordinal))
+            .ToList();
         Assert.Equal(2, lines.Count);
         Assert.All(lines, line => Assert.StartsWith("leanx.", line, StringComparison.Ordinal));
         Assert.DoesNotContain("Bayarcash", output.ToString(), StringComparison.OrdinalIgnoreCase);
@@ -169,7 +192,10 @@ public sealed class OperatingTests : IDisposable
         Assert.Contains("neither Forward:Url nor", parked, StringComparison.Ordinal);
         Assert.Equal((2, "There is no such state."), await FirstSentenceAsync(InboxCommands.ListAsync, "deed"));
         Assert.Equal((2, "Say the id of a callback, as its log lines and"), await FirstSentenceAsync(InboxCommands.ReplayAsync));
-        Assert.Equal((1, $"{Feed} callback {row.Id} is parked, which discard does not change."), await RunAsync(InboxCommands.DiscardAsync, row.Id));
+        Assert.Equal(
+            (1, $"{Feed} callback {row.Id} is parked, which discard does not change."),
+            await RunAsync(InboxCommands.DiscardAsync, row.Id)
+        );
         Assert.Equal((1, "There is no callback nonsense in this inbox."), await FirstSentenceAsync(InboxCommands.ReplayAsync, "nonsense"));
     }
 
@@ -191,7 +217,11 @@ public sealed class OperatingTests : IDisposable
     {
         using var first = ReceiverInbox.Read(new ConfigurationBuilder().AddCommandLine(TestGateway.In(_folder)).Build(), []).Lock();
 
-        Assert.StartsWith("Another receiver serves ", Assert.Single(await TestGateway.FailToStartAsync(TestGateway.In(_folder))), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Another receiver serves ",
+            Assert.Single(await TestGateway.FailToStartAsync(TestGateway.In(_folder))),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -203,7 +233,10 @@ public sealed class OperatingTests : IDisposable
         await ServeCommand.RunAsync(TestGateway.In(_folder), output, error, stop.Token);
 
         if (!OperatingSystem.IsWindows())
-            Assert.All(_folder.GetFiles("callbacks.db*"), file => Assert.Equal((file.Name, UnixFileMode.UserRead | UnixFileMode.UserWrite), (file.Name, file.UnixFileMode)));
+            Assert.All(
+                _folder.GetFiles("callbacks.db*"),
+                file => Assert.Equal((file.Name, UnixFileMode.UserRead | UnixFileMode.UserWrite), (file.Name, file.UnixFileMode))
+            );
         Assert.Equal("", error.ToString());
     }
 
@@ -222,14 +255,25 @@ public sealed class OperatingTests : IDisposable
         Assert.Equal(0, await ServeCommand.RunAsync(TestGateway.In(_folder), output, error, stop.Token));
 
         if (!OperatingSystem.IsWindows())
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(_folder.FullName, "callbacks.db.lock")));
+            Assert.Equal(
+                UnixFileMode.UserRead | UnixFileMode.UserWrite,
+                File.GetUnixFileMode(Path.Combine(_folder.FullName, "callbacks.db.lock"))
+            );
         Assert.Contains("From before: 1 parked. CallbackGen.Receiver list dead", output.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("--Forwrad:Url is no setting.", "--Forwrad:Url", "https://shop.example/")]
     [InlineData("--feed is no setting.", "--feed", "leanx.*")]
-    [InlineData("Forward:Secret is configured both as one value and as a list", "--Forward:Url", "https://shop.example/", "--Forward:Secret", TestGateway.Secret, "--Forward:Secret:0", TestGateway.Secret)]
+    [InlineData(
+        "Forward:Secret is configured both as one value and as a list",
+        "--Forward:Url",
+        "https://shop.example/",
+        "--Forward:Secret",
+        TestGateway.Secret,
+        "--Forward:Secret:0",
+        TestGateway.Secret
+    )]
     [InlineData("--feeds: no feed is called \"leanx.bil\". Did you mean leanx.bill, leanx.payout?", "--feeds", "leanx.bil")]
     [InlineData("--feeds: no feed is called \"acme.*\".", "--feeds", "acme.*")]
     [InlineData("Forward:Secret is missing", "--Forward:Url", "https://shop.example/")]
@@ -237,16 +281,54 @@ public sealed class OperatingTests : IDisposable
     [InlineData("Forward:Secret has 4 bytes", "--Forward:Url", "https://shop.example/", "--Forward:Secret", "whsec_c2hvcA==")]
     [InlineData("Forward:Url is an http address", "--Forward:Url", "http://shop.example/", "--Forward:Secret", TestGateway.Secret)]
     [InlineData("Forward:Url is no address of a shop", "--Forward:Url", "shop.example", "--Forward:Secret", TestGateway.Secret)]
-    [InlineData("Forward:Url is no address of a shop", "--Forward:Url", "https://me:pass@shop.example", "--Forward:Secret", TestGateway.Secret)]
+    [InlineData(
+        "Forward:Url is no address of a shop",
+        "--Forward:Url",
+        "https://me:pass@shop.example",
+        "--Forward:Secret",
+        TestGateway.Secret
+    )]
     [InlineData("Forward:Urll is no setting", "--Forward:Urll", "https://shop.example/")]
     [InlineData("Forward:Timeout is no time", "--Forward:Timeout", "soon")]
     [InlineData("Forward:Timeout is no time", "--Forward:Timeout", "00:00:00.1")]
     [InlineData("Inbox:KeyRing is for Inbox:PostgreSql", "--Inbox:KeyRing", "keys")]
     [InlineData("Inbox:Quota:Row is no setting", "--Inbox:Quota:Row", "1")]
-    [InlineData("Forward:OrderBy is no role", "--Forward:Url", "https://shop.example/", "--Forward:Secret", TestGateway.Secret, "--Forward:OrderBy", "Colour")]
-    [InlineData("Forward:IncludeRequest is neither true nor false", "--Forward:Url", "https://shop.example/", "--Forward:Secret", TestGateway.Secret, "--Forward:IncludeRequest", "maybe")]
-    [InlineData("bayarcash.receipt and bayarcash.transaction tell of one event, bayarcash.payment, ", "--Forward:Url", "https://shop.example/", "--Forward:Secret", TestGateway.Secret, "--Forward:Feeds:bayarcash.receipt:Url", "")]
-    [InlineData("bayarcash.receipt and bayarcash.transaction tell of one event, bayarcash.payment, ", "--Forward:Url", "https://shop.example/", "--Forward:Secret", TestGateway.Secret, "--Forward:Feeds:bayarcash.transaction:Url", "https://other.example/")]
+    [InlineData(
+        "Forward:OrderBy is no role",
+        "--Forward:Url",
+        "https://shop.example/",
+        "--Forward:Secret",
+        TestGateway.Secret,
+        "--Forward:OrderBy",
+        "Colour"
+    )]
+    [InlineData(
+        "Forward:IncludeRequest is neither true nor false",
+        "--Forward:Url",
+        "https://shop.example/",
+        "--Forward:Secret",
+        TestGateway.Secret,
+        "--Forward:IncludeRequest",
+        "maybe"
+    )]
+    [InlineData(
+        "bayarcash.receipt and bayarcash.transaction tell of one event, bayarcash.payment, ",
+        "--Forward:Url",
+        "https://shop.example/",
+        "--Forward:Secret",
+        TestGateway.Secret,
+        "--Forward:Feeds:bayarcash.receipt:Url",
+        ""
+    )]
+    [InlineData(
+        "bayarcash.receipt and bayarcash.transaction tell of one event, bayarcash.payment, ",
+        "--Forward:Url",
+        "https://shop.example/",
+        "--Forward:Secret",
+        TestGateway.Secret,
+        "--Forward:Feeds:bayarcash.transaction:Url",
+        "https://other.example/"
+    )]
     [InlineData("Forward:Feeds:acme.*: no feed that is served", "--Forward:Feeds:acme.*:Url", "https://shop.example/")]
     [InlineData("Mode is neither Store nor Inspect", "--Mode", "Drop")]
     [InlineData("Inbox:Sqllite is no setting", "--Inbox:Sqllite", "callbacks.db")]
@@ -257,13 +339,21 @@ public sealed class OperatingTests : IDisposable
     [InlineData("Inbox:Quota needs Rows", "--Inbox:Quota:Rows", "0", "--Inbox:Quota:Per", "01:00:00")]
     [InlineData("Inbox:Quota needs Rows", "--Inbox:Quota:Rows", "1000", "--Inbox:Quota:Per", "-01:00:00")]
     [InlineData("Inbox:Attempts has to be a whole number from 1 to 1000", "--Inbox:Attempts", "0")]
-    [InlineData("Inbox:FirstRetry is no time from 00:00:01 to 1.00:00:00. Write it like --Inbox:FirstRetry 00:00:05.", "--Inbox:FirstRetry", "5")]
+    [InlineData(
+        "Inbox:FirstRetry is no time from 00:00:01 to 1.00:00:00. Write it like --Inbox:FirstRetry 00:00:05.",
+        "--Inbox:FirstRetry",
+        "5"
+    )]
     [InlineData("Inbox:LongestRetry is no time", "--Inbox:LongestRetry", "never")]
     [InlineData("Inbox:Lease is no time", "--Inbox:Lease", "00:00:00")]
     [InlineData("Inbox:FirstRetry (00:00:05) is longer than Inbox:LongestRetry (00:00:01)", "--Inbox:LongestRetry", "00:00:01")]
     public async Task A_setting_that_cannot_be_is_told_in_one_line_with_what_to_do(string expected, params string[] settings)
     {
-        Assert.StartsWith(expected, Assert.Single(await TestGateway.FailToStartAsync([.. TestGateway.In(_folder), .. settings])), StringComparison.Ordinal);
+        Assert.StartsWith(
+            expected,
+            Assert.Single(await TestGateway.FailToStartAsync([.. TestGateway.In(_folder), .. settings])),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -310,7 +400,15 @@ public sealed class OperatingTests : IDisposable
     [Fact]
     public async Task An_http_address_elsewhere_is_taken_where_somebody_says_that_the_network_is_private()
     {
-        await using var gateway = await TestGateway.StartAsync(_folder, "--Forward:Url", "http://shop.example/", "--Forward:Secret", TestGateway.Secret, "--Forward:AllowHttp", "true");
+        await using var gateway = await TestGateway.StartAsync(
+            _folder,
+            "--Forward:Url",
+            "http://shop.example/",
+            "--Forward:Secret",
+            TestGateway.Secret,
+            "--Forward:AllowHttp",
+            "true"
+        );
     }
 
     [Fact]
@@ -320,9 +418,26 @@ public sealed class OperatingTests : IDisposable
         var hosting = await File.ReadAllTextAsync(Path.Combine(TestFolders.Repository, "runtime/CallbackGen.Receiver/deploy/README.md"));
 
         Assert.All(
-            ["Forward:Url", "Forward:Secret", "Forward:OrderBy", "Forward:Timeout", "Forward:IncludeRequest", "Forward:AllowHttp", "feeds", "Mode", "Inbox:Sqlite", "Inbox:PostgreSql", "Inbox:KeyRing", "Inbox:Quota:Rows"],
-            setting => Assert.Contains($"| `{setting}`", gateway, StringComparison.Ordinal));
-        Assert.All(["Proxies", "Limits:RequestsPerSecond", "Limits:Concurrent", "Limits:BodyBytes", "Drain", "Secrets"], setting => Assert.Contains($"| `{setting}`", hosting, StringComparison.Ordinal));
+            [
+                "Forward:Url",
+                "Forward:Secret",
+                "Forward:OrderBy",
+                "Forward:Timeout",
+                "Forward:IncludeRequest",
+                "Forward:AllowHttp",
+                "feeds",
+                "Mode",
+                "Inbox:Sqlite",
+                "Inbox:PostgreSql",
+                "Inbox:KeyRing",
+                "Inbox:Quota:Rows",
+            ],
+            setting => Assert.Contains($"| `{setting}`", gateway, StringComparison.Ordinal)
+        );
+        Assert.All(
+            ["Proxies", "Limits:RequestsPerSecond", "Limits:Concurrent", "Limits:BodyBytes", "Drain", "Secrets"],
+            setting => Assert.Contains($"| `{setting}`", hosting, StringComparison.Ordinal)
+        );
     }
 
     private sealed class StopAt(string text, CancellationTokenSource stop) : StringWriter
@@ -346,7 +461,17 @@ public sealed class OperatingTests : IDisposable
         using var output = new StringWriter();
         var state = new KeyValuePair<string, object?>[] { new("Id", id) };
         new LineFormatter(new StartState { IsOver = true }).Write(
-            new LogEntry<IReadOnlyList<KeyValuePair<string, object?>>>(log.Level, log.Category, log.Event, state, null, (_, _) => log.Message), null, output);
+            new LogEntry<IReadOnlyList<KeyValuePair<string, object?>>>(
+                log.Level,
+                log.Category,
+                log.Event,
+                state,
+                null,
+                (_, _) => log.Message
+            ),
+            null,
+            output
+        );
         return output.ToString();
     }
 
@@ -356,16 +481,27 @@ public sealed class OperatingTests : IDisposable
         return $"t={time},v1={TestApp.Sign($"{time}.{body}", secret)}";
     }
 
-    private async Task<(int Code, string Text)> RunAsync(Func<string[], TextWriter, TextWriter, Task<int>> command, params string[] arguments)
+    private async Task<(int Code, string Text)> RunAsync(
+        Func<string[], TextWriter, TextWriter, Task<int>> command,
+        params string[] arguments
+    )
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
         var names = arguments.TakeWhile(argument => !argument.StartsWith('-')).ToArray();
         var code = await command([.. names, .. TestGateway.In(_folder), .. arguments[names.Length..]], output, error);
-        return (code, (output.ToString() + error).Replace($"Inbox: {Path.Combine(_folder.FullName, "callbacks.db")}", "", StringComparison.Ordinal).Trim());
+        return (
+            code,
+            (output.ToString() + error)
+                .Replace($"Inbox: {Path.Combine(_folder.FullName, "callbacks.db")}", "", StringComparison.Ordinal)
+                .Trim()
+        );
     }
 
-    private async Task<(int Code, string Text)> FirstSentenceAsync(Func<string[], TextWriter, TextWriter, Task<int>> command, params string[] arguments)
+    private async Task<(int Code, string Text)> FirstSentenceAsync(
+        Func<string[], TextWriter, TextWriter, Task<int>> command,
+        params string[] arguments
+    )
     {
         var (code, text) = await RunAsync(command, arguments);
         return (code, text.Split(" Is it")[0].Split(" Say one")[0].Split(" CallbackGen")[0]);

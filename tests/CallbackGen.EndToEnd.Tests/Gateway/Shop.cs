@@ -21,9 +21,7 @@ internal sealed class Shop : IAsyncDisposable
     private Process? _process;
     private int _port;
 
-    private Shop()
-    {
-    }
+    private Shop() { }
 
     /// <summary>What the gateway signs with.</summary>
     public byte[] Secret { get; } = RandomNumberGenerator.GetBytes(32);
@@ -48,7 +46,12 @@ internal sealed class Shop : IAsyncDisposable
     /// <param name="providerSays">The status of each payment by the provider's API: see <see cref="ShopKind.Code"/>.</param>
     /// <param name="secret">The secret that it is given: its own when null, and none when empty.</param>
     /// <param name="paid">Feeds that it takes besides those of the page, each with the status of a paid order.</param>
-    public static async Task<Shop> StartAsync(ShopKind kind, string? providerSays = null, string? secret = null, params (string Feed, string Status)[] paid)
+    public static async Task<Shop> StartAsync(
+        ShopKind kind,
+        string? providerSays = null,
+        string? secret = null,
+        params (string Feed, string Status)[] paid
+    )
     {
         var shop = new Shop();
         try
@@ -102,7 +105,9 @@ internal sealed class Shop : IAsyncDisposable
         foreach (var (name, target) in kind.Links)
             Directory.CreateSymbolicLink(PathOf(name), target);
         Run(ShopKind.Read("shop.sql"));
-        Run("CREATE TABLE booked (reference text); CREATE TRIGGER book AFTER UPDATE OF paid ON orders BEGIN INSERT INTO booked VALUES (new.reference); END;");
+        Run(
+            "CREATE TABLE booked (reference text); CREATE TRIGGER book AFTER UPDATE OF paid ON orders BEGIN INSERT INTO booked VALUES (new.reference); END;"
+        );
     }
 
     /// <summary>Starts it at a port that is free, and at another when somebody was quicker.</summary>

@@ -15,13 +15,19 @@ internal sealed class ShopKind
     /// <summary>The page, from the repository's root.</summary>
     public const string PagePath = "runtime/docs/gateway.md";
 
-    private const string Composer = "composer", Npm = "npm", Pip = "pip";
+    private const string Composer = "composer",
+        Npm = "npm",
+        Pip = "pip";
 
     private static readonly Lazy<string?> PhpIsMissing = new(() =>
-        ShopLibraries.Succeeds("php", "-r", "new PDO('sqlite::memory:');") ? null : "PHP with SQLite is not installed (php-cli, php-sqlite3).");
+        ShopLibraries.Succeeds("php", "-r", "new PDO('sqlite::memory:');")
+            ? null
+            : "PHP with SQLite is not installed (php-cli, php-sqlite3)."
+    );
 
     private static readonly Lazy<string?> PhpLibraryIsMissing = new(() =>
-        ShopLibraries.Install(Composer, "composer", "require", "--no-interaction", "--no-progress", "standard-webhooks/standard-webhooks"));
+        ShopLibraries.Install(Composer, "composer", "require", "--no-interaction", "--no-progress", "standard-webhooks/standard-webhooks")
+    );
 
     /// <summary>With the Node that npm brings where the machine's own has no node:sqlite.</summary>
     private static readonly Lazy<string?> NodeIsMissing = new(() =>
@@ -32,17 +38,35 @@ internal sealed class ShopKind
     });
 
     private static readonly Lazy<string?> PythonIsMissing = new(() =>
-        ShopLibraries.Succeeds("python3", "-c", "import sqlite3, sys; sys.exit(sys.version_info < (3, 9))") ? null : "Python 3.9 or later is not installed (python3).");
+        ShopLibraries.Succeeds("python3", "-c", "import sqlite3, sys; sys.exit(sys.version_info < (3, 9))")
+            ? null
+            : "Python 3.9 or later is not installed (python3)."
+    );
 
     private static readonly Lazy<string?> PythonLibraryIsMissing = new(() =>
-        ShopLibraries.Install(Pip, "python3", "-m", "pip", "install", "--retries", "0", "--timeout", "10", "--no-input", "--only-binary", ":all:", "--upgrade", "--target", ".", "standardwebhooks==1.1.0"));
+        ShopLibraries.Install(
+            Pip,
+            "python3",
+            "-m",
+            "pip",
+            "install",
+            "--retries",
+            "0",
+            "--timeout",
+            "10",
+            "--no-input",
+            "--only-binary",
+            ":all:",
+            "--upgrade",
+            "--target",
+            ".",
+            "standardwebhooks==1.1.0"
+        )
+    );
 
     private static readonly Dictionary<string, ShopKind> All = new()
     {
-        [Php] = new("webhook.php", RunPhp, AskInPhp, WithoutComposer, () => PhpIsMissing.Value)
-        {
-            Files = ["StandardWebhooks.php"],
-        },
+        [Php] = new("webhook.php", RunPhp, AskInPhp, WithoutComposer, () => PhpIsMissing.Value) { Files = ["StandardWebhooks.php"] },
         [PhpWithLibrary] = new("webhook.php", RunPhp, AskInPhp, WithComposer, () => PhpIsMissing.Value ?? PhpLibraryIsMissing.Value),
         [Node] = new("webhook.mjs", _ => [NodeProgram], AskInNode, code => code, () => NodeIsMissing.Value)
         {
@@ -52,7 +76,13 @@ internal sealed class ShopKind
         {
             Files = ["standardwebhooks.py"],
         },
-        [PythonWithLibrary] = new("webhook.py", _ => ["python3"], AskInPython, code => code, () => PythonIsMissing.Value ?? PythonLibraryIsMissing.Value)
+        [PythonWithLibrary] = new(
+            "webhook.py",
+            _ => ["python3"],
+            AskInPython,
+            code => code,
+            () => PythonIsMissing.Value ?? PythonLibraryIsMissing.Value
+        )
         {
             Links = [("standardwebhooks", Path.Combine(ShopLibraries.FolderOf(Pip), "standardwebhooks"))],
         },
@@ -63,8 +93,13 @@ internal sealed class ShopKind
     private readonly Func<string, string> _place;
     private readonly Func<string?> _whyNot;
 
-    private ShopKind(string program, Func<int, string[]> command, Func<string, string> ask, Func<string, string> place, Func<string?> whyNot) =>
-        (Program, _command, _ask, _place, _whyNot) = (program, command, ask, place, whyNot);
+    private ShopKind(
+        string program,
+        Func<int, string[]> command,
+        Func<string, string> ask,
+        Func<string, string> place,
+        Func<string?> whyNot
+    ) => (Program, _command, _ask, _place, _whyNot) = (program, command, ask, place, whyNot);
 
     private static string[] AsksForSqlite => ["-e", "require('node:sqlite')"];
 
@@ -90,8 +125,7 @@ internal sealed class ShopKind
     public string[] Command(int port) => _command(port);
 
     /// <summary>The text of one of the files that the page shows.</summary>
-    public static string Read(string file) =>
-        Page.Blocks(PagePath).Single(block => block.File == file).Text + "\n";
+    public static string Read(string file) => Page.Blocks(PagePath).Single(block => block.File == file).Text + "\n";
 
     /// <summary>The receiver as it is run.</summary>
     /// <param name="status">What the provider's API says of each payment; null when nobody has written the question yet, empty when it knows of none.</param>
@@ -100,8 +134,16 @@ internal sealed class ShopKind
     {
         // The last entry of the page's list, in the syntax of its language.
         var code = Regex.Replace(
-            _place(Read(Program)), """(['"])cryptocloud\.postback\1( => |: )(['"])success\3""",
-            last => last.Value + string.Concat(paid.Select(one => $", {last.Groups[1]}{one.Feed}{last.Groups[1]}{last.Groups[2]}{last.Groups[3]}{one.Status}{last.Groups[3]}")));
+            _place(Read(Program)),
+            """(['"])cryptocloud\.postback\1( => |: )(['"])success\3""",
+            last =>
+                last.Value
+                + string.Concat(
+                    paid.Select(one =>
+                        $", {last.Groups[1]}{one.Feed}{last.Groups[1]}{last.Groups[2]}{last.Groups[3]}{one.Status}{last.Groups[3]}"
+                    )
+                )
+        );
         if (status is null)
             return code;
         var lines = code.Split('\n');
@@ -123,14 +165,18 @@ internal sealed class ShopKind
         return code.Replace(old, text, StringComparison.Ordinal);
     }
 
-    private static string AskInPhp(string status) => status.Length == 0 ? "return null;"
-        : $"return ['reference' => $reference, 'status' => '{status}', 'amount' => '10.50', 'currency' => 'MYR'];";
+    private static string AskInPhp(string status) =>
+        status.Length == 0
+            ? "return null;"
+            : $"return ['reference' => $reference, 'status' => '{status}', 'amount' => '10.50', 'currency' => 'MYR'];";
 
-    private static string AskInNode(string status) => status.Length == 0 ? "return null"
-        : $"return {{ reference, status: '{status}', amount: '10.50', currency: 'MYR' }}";
+    private static string AskInNode(string status) =>
+        status.Length == 0 ? "return null" : $"return {{ reference, status: '{status}', amount: '10.50', currency: 'MYR' }}";
 
-    private static string AskInPython(string status) => status.Length == 0 ? "return None"
-        : $"return {{\"reference\": reference, \"status\": \"{status}\", \"amount\": \"10.50\", \"currency\": \"MYR\"}}";
+    private static string AskInPython(string status) =>
+        status.Length == 0
+            ? "return None"
+            : $"return {{\"reference\": reference, \"status\": \"{status}\", \"amount\": \"10.50\", \"currency\": \"MYR\"}}";
 }
 
 /// <summary>A theory about a receiver of the page; skipped, with the reason, where it cannot be run.</summary>

@@ -23,7 +23,10 @@ internal static class ShopLibraries
     {
         var folder = Directory.CreateDirectory(FolderOf(name)).FullName;
         var done = Path.Combine(folder, "installed.txt");
-        var wanted = string.Join('\n', [program, .. arguments, .. Directory.GetFiles(folder, "package-lock.json").Select(File.ReadAllText)]);
+        var wanted = string.Join(
+            '\n',
+            [program, .. arguments, .. Directory.GetFiles(folder, "package-lock.json").Select(File.ReadAllText)]
+        );
         if (File.Exists(done) && File.ReadAllText(done) == wanted)
             return null;
         if (Run(folder, InstallLimit, program, arguments) is { } failure)
@@ -36,7 +39,13 @@ internal static class ShopLibraries
     /// <returns>Null when it ends well; otherwise what became of it.</returns>
     private static string? Run(string folder, TimeSpan limit, string program, string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
         try
         {
             using var process = Process.Start(start)!;

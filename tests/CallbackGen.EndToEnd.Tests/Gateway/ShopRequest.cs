@@ -63,10 +63,15 @@ internal sealed record ShopRequest(byte[] Body, IReadOnlyList<KeyValuePair<strin
     }
 
     /// <summary>The same with another signature; none when it is null.</summary>
-    public ShopRequest WithSignature(string? signature) => this with
-    {
-        Headers = [.. Headers.Where(header => header.Key != SignatureHeader), .. signature is null ? [] : new[] { KeyValuePair.Create(SignatureHeader, signature) }],
-    };
+    public ShopRequest WithSignature(string? signature) =>
+        this with
+        {
+            Headers =
+            [
+                .. Headers.Where(header => header.Key != SignatureHeader),
+                .. signature is null ? [] : new[] { KeyValuePair.Create(SignatureHeader, signature) },
+            ],
+        };
 
     /// <summary>The same with a text in its body replaced, after it was signed.</summary>
     public ShopRequest Tampered(string old, string text)

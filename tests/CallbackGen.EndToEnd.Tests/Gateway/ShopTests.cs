@@ -29,14 +29,35 @@ public sealed class ShopTests
             await ExpectAsync(shop, Signed(shop).Tampered("\"T-1\"", "\"T-2\""), HttpStatusCode.Unauthorized, booked: 0, kept: 0);
             await ExpectAsync(shop, Signed(shop).Tampered("{", "{ "), HttpStatusCode.Unauthorized, booked: 0, kept: 0);
             var other = ShopRequest.Sign(ShopRequest.Example(), "msg_2", TimeSpan.Zero, shop.Secret);
-            await ExpectAsync(shop, other with { Headers = [new("webhook-id", "msg_1"), .. other.Headers.Skip(1)] }, HttpStatusCode.Unauthorized, booked: 0, kept: 0);
+            await ExpectAsync(
+                shop,
+                other with
+                {
+                    Headers = [new("webhook-id", "msg_1"), .. other.Headers.Skip(1)],
+                },
+                HttpStatusCode.Unauthorized,
+                booked: 0,
+                kept: 0
+            );
         },
         ["refuses what was sent more than five minutes ago, or will be"] = async kind =>
         {
             await using var shop = await Shop.StartAsync(kind);
             foreach (var age in new[] { TimeSpan.FromMinutes(6), TimeSpan.FromMinutes(-6), TimeSpan.FromDays(400) })
-                await ExpectAsync(shop, ShopRequest.Sign(ShopRequest.Example(), "msg_1", age, shop.Secret), HttpStatusCode.Unauthorized, booked: 0, kept: 0);
-            await ExpectAsync(shop, ShopRequest.Sign(ShopRequest.Example(), "msg_1", TimeSpan.FromMinutes(4), shop.Secret), HttpStatusCode.OK, booked: 1, kept: 1);
+                await ExpectAsync(
+                    shop,
+                    ShopRequest.Sign(ShopRequest.Example(), "msg_1", age, shop.Secret),
+                    HttpStatusCode.Unauthorized,
+                    booked: 0,
+                    kept: 0
+                );
+            await ExpectAsync(
+                shop,
+                ShopRequest.Sign(ShopRequest.Example(), "msg_1", TimeSpan.FromMinutes(4), shop.Secret),
+                HttpStatusCode.OK,
+                booked: 1,
+                kept: 1
+            );
         },
         ["refuses another secret's signature"] = async kind =>
         {
@@ -48,14 +69,36 @@ public sealed class ShopTests
         {
             await using var shop = await Shop.StartAsync(kind);
             var genuine = Signed(shop).Headers[2].Value;
-            foreach (var signature in new[] { null, "", " ", "v1", "v1,", "v1 ,", ",", "v1,!!", "v1a" + genuine[2..], "V1" + genuine[2..], genuine[3..], genuine.Replace(',', ' ') })
+            foreach (
+                var signature in new[]
+                {
+                    null,
+                    "",
+                    " ",
+                    "v1",
+                    "v1,",
+                    "v1 ,",
+                    ",",
+                    "v1,!!",
+                    "v1a" + genuine[2..],
+                    "V1" + genuine[2..],
+                    genuine[3..],
+                    genuine.Replace(',', ' '),
+                }
+            )
                 await ExpectAsync(shop, Signed(shop).WithSignature(signature), HttpStatusCode.Unauthorized, booked: 0, kept: 0);
             await ExpectAsync(shop, Signed(shop) with { Headers = [] }, HttpStatusCode.Unauthorized, booked: 0, kept: 0);
         },
         ["takes what is signed with the old secret and its own"] = async kind =>
         {
             await using var shop = await Shop.StartAsync(kind);
-            await ExpectAsync(shop, ShopRequest.Sign(ShopRequest.Example(), new byte[24], shop.Secret), HttpStatusCode.OK, booked: 1, kept: 1);
+            await ExpectAsync(
+                shop,
+                ShopRequest.Sign(ShopRequest.Example(), new byte[24], shop.Secret),
+                HttpStatusCode.OK,
+                booked: 1,
+                kept: 1
+            );
         },
         ["fails of an unconfirmed callback until somebody has written whom to ask"] = async kind =>
         {
@@ -80,13 +123,39 @@ public sealed class ShopTests
         ["asks about no reference where none is signed"] = async kind =>
         {
             await using var shop = await Shop.StartAsync(kind, providerSays: Paid);
-            await ExpectAsync(shop, Claim(shop, new() { ["reference"] = null, ["status"] = null, ["amount"] = null, ["currency"] = null }), HttpStatusCode.OK, booked: 0, kept: 1);
+            await ExpectAsync(
+                shop,
+                Claim(
+                    shop,
+                    new()
+                    {
+                        ["reference"] = null,
+                        ["status"] = null,
+                        ["amount"] = null,
+                        ["currency"] = null,
+                    }
+                ),
+                HttpStatusCode.OK,
+                booked: 0,
+                kept: 1
+            );
         },
         ["books no other status"] = async kind =>
         {
             await using var shop = await Shop.StartAsync(kind);
             foreach (var (status, kept) in new[] { ("pending", 1), ("PAID", 2), ("", 3), (null as string, 4) })
-                await ExpectAsync(shop, ShopRequest.Sign(ShopRequest.Example(new Dictionary<string, string?> { ["status"] = status }), $"msg_{kept}", TimeSpan.Zero, shop.Secret), HttpStatusCode.OK, booked: 0, kept);
+                await ExpectAsync(
+                    shop,
+                    ShopRequest.Sign(
+                        ShopRequest.Example(new Dictionary<string, string?> { ["status"] = status }),
+                        $"msg_{kept}",
+                        TimeSpan.Zero,
+                        shop.Secret
+                    ),
+                    HttpStatusCode.OK,
+                    booked: 0,
+                    kept
+                );
         },
         ["compares amounts by value"] = async kind =>
         {
@@ -98,8 +167,15 @@ public sealed class ShopTests
             await using var shop = await Shop.StartAsync(kind);
             Dictionary<string, string?>[] others =
             [
-                new() { ["amount"] = "10.49" }, new() { ["amount"] = "1e99" }, new() { ["amount"] = "ten" }, new() { ["amount"] = null },
-                new() { ["currency"] = "USD" }, new() { ["currency"] = null }, new() { ["reference"] = "T-2" }, new() { ["reference"] = "T-1' OR 1=1 --" }, new() { ["reference"] = null },
+                new() { ["amount"] = "10.49" },
+                new() { ["amount"] = "1e99" },
+                new() { ["amount"] = "ten" },
+                new() { ["amount"] = null },
+                new() { ["currency"] = "USD" },
+                new() { ["currency"] = null },
+                new() { ["reference"] = "T-2" },
+                new() { ["reference"] = "T-1' OR 1=1 --" },
+                new() { ["reference"] = null },
             ];
             foreach (var (index, roles) in others.Index())
             {
@@ -113,7 +189,13 @@ public sealed class ShopTests
         {
             await using var shop = await Shop.StartAsync(kind);
             foreach (var feed in new[] { "acme.payment", "toString", "" })
-                await ExpectAsync(shop, ShopRequest.Sign(ShopRequest.Example(type: feed, feed: feed), shop.Secret), HttpStatusCode.InternalServerError, booked: 0, kept: 0);
+                await ExpectAsync(
+                    shop,
+                    ShopRequest.Sign(ShopRequest.Example(type: feed, feed: feed), shop.Secret),
+                    HttpStatusCode.InternalServerError,
+                    booked: 0,
+                    kept: 0
+                );
         },
         ["keeps no id of what it could not book"] = async kind =>
         {
@@ -157,7 +239,8 @@ public sealed class ShopTests
 
     [ShopTheory(ShopKind.PhpWithLibrary)]
     [InlineData("")]
-    public Task A_shop_in_PHP_with_its_library_without_a_secret_takes_nothing(string secret) => ExpectNothingTakenAsync(ShopKind.PhpWithLibrary, secret);
+    public Task A_shop_in_PHP_with_its_library_without_a_secret_takes_nothing(string secret) =>
+        ExpectNothingTakenAsync(ShopKind.PhpWithLibrary, secret);
 
     [ShopTheory(ShopKind.Node)]
     [InlineData("")]
@@ -178,9 +261,14 @@ public sealed class ShopTests
     }
 
     private static async Task ExpectNoStartAsync(string kind, string secret) =>
-        Assert.Contains("does not start", (await Assert.ThrowsAsync<InvalidOperationException>(() => Shop.StartAsync(ShopKind.Named(kind), secret: secret))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "does not start",
+            (await Assert.ThrowsAsync<InvalidOperationException>(() => Shop.StartAsync(ShopKind.Named(kind), secret: secret))).Message,
+            StringComparison.Ordinal
+        );
 
-    private static ShopRequest Signed(Shop shop, Dictionary<string, string?>? roles = null) => ShopRequest.Sign(ShopRequest.Example(roles), shop.Secret);
+    private static ShopRequest Signed(Shop shop, Dictionary<string, string?>? roles = null) =>
+        ShopRequest.Sign(ShopRequest.Example(roles), shop.Secret);
 
     /// <summary>An unconfirmed callback that claims what the example says.</summary>
     private static ShopRequest Claim(Shop shop, Dictionary<string, string?>? roles = null) =>
@@ -189,6 +277,9 @@ public sealed class ShopTests
     private static async Task ExpectAsync(Shop shop, ShopRequest request, HttpStatusCode status, long booked, long kept)
     {
         var answered = await shop.SendAsync(request);
-        Assert.True((status, booked, kept) == (answered, shop.Booked, shop.Kept), $"Answered {(int)answered}, booked {shop.Booked}, kept {shop.Kept}; expected {(int)status}, {booked}, {kept}.\n{shop}");
+        Assert.True(
+            (status, booked, kept) == (answered, shop.Booked, shop.Kept),
+            $"Answered {(int)answered}, booked {shop.Booked}, kept {shop.Kept}; expected {(int)status}, {booked}, {kept}.\n{shop}"
+        );
     }
 }

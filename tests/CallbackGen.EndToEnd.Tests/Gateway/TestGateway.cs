@@ -17,13 +17,22 @@ internal sealed class TestGateway : IAsyncDisposable
     public const string Secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwU3Zk8bW0aXk=";
 
     private readonly WebApplication _app;
-    private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, RequestHeaderEncodingSelector = (_, _) => System.Text.Encoding.UTF8 });
+    private readonly HttpClient _client = new(
+        new SocketsHttpHandler
+        {
+            UseProxy = false,
+            AllowAutoRedirect = false,
+            RequestHeaderEncodingSelector = (_, _) => System.Text.Encoding.UTF8,
+        }
+    );
 
     private readonly Uri _address;
 
-    private TestGateway(WebApplication app, CapturedLogs logs, TestClock clock, DemoKeys keys) => (_app, _address, Logs, Clock, Keys) = (app, new(app.Urls.First()), logs, clock, keys);
+    private TestGateway(WebApplication app, CapturedLogs logs, TestClock clock, DemoKeys keys) =>
+        (_app, _address, Logs, Clock, Keys) = (app, new(app.Urls.First()), logs, clock, keys);
 
-    public static IReadOnlyDictionary<string, DemoTest[]> Examples { get; } = DemoTest.Load(Path.Combine(AppContext.BaseDirectory, "schemas"));
+    public static IReadOnlyDictionary<string, DemoTest[]> Examples { get; } =
+        DemoTest.Load(Path.Combine(AppContext.BaseDirectory, "schemas"));
 
     public CapturedLogs Logs { get; }
 
@@ -35,7 +44,15 @@ internal sealed class TestGateway : IAsyncDisposable
 
     /// <summary>The settings of a gateway whose inbox is in a folder.</summary>
     public static string[] In(DirectoryInfo folder) =>
-        ["--urls", "http://127.0.0.1:0", "--contentRoot", folder.FullName, "--hostBuilder:reloadConfigOnChange=false", "--Inbox:Sqlite", Path.Combine(folder.FullName, "callbacks.db")];
+        [
+            "--urls",
+            "http://127.0.0.1:0",
+            "--contentRoot",
+            folder.FullName,
+            "--hostBuilder:reloadConfigOnChange=false",
+            "--Inbox:Sqlite",
+            Path.Combine(folder.FullName, "callbacks.db"),
+        ];
 
     /// <summary>The settings of one that forwards to a shop.</summary>
     public static string[] To(TestShop shop) => ["--Forward:Url", shop.Url, "--Forward:Secret", Secret];
@@ -43,18 +60,32 @@ internal sealed class TestGateway : IAsyncDisposable
     public static async Task<TestGateway> StartAsync(DirectoryInfo folder, params string[] settings)
     {
         var (logs, clock, keys) = (new CapturedLogs(), new TestClock(), new DemoKeys());
-        var app = ReceiverHost.Build([.. In(folder), .. settings], builder =>
-        {
-            builder.Configuration.Sources.Add(keys);
-            builder.Logging.ClearProviders().AddProvider(logs);
-            builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
-            // A shop has the time of the world, whichever a test's is.
-            builder.Services.Replace(ServiceDescriptor.Singleton(services => new ForwardClient(services.GetRequiredService<IHttpClientFactory>(), TimeProvider.System)));
-            // What has failed, or was refused, is tried again soon.
-            if (builder.Services.Any(service => service.ServiceType == typeof(RefusalLimit)))
-                builder.Services.Replace(ServiceDescriptor.Singleton(new RefusalLimit { Waits = [TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(20)] }));
-            builder.Services.Configure<CallbackInboxOptions>(options => (options.FirstRetry, options.PollInterval) = (TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(20)));
-        });
+        var app = ReceiverHost.Build(
+            [.. In(folder), .. settings],
+            builder =>
+            {
+                builder.Configuration.Sources.Add(keys);
+                builder.Logging.ClearProviders().AddProvider(logs);
+                builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
+                // A shop has the time of the world, whichever a test's is.
+                builder.Services.Replace(
+                    ServiceDescriptor.Singleton(services => new ForwardClient(
+                        services.GetRequiredService<IHttpClientFactory>(),
+                        TimeProvider.System
+                    ))
+                );
+                // What has failed, or was refused, is tried again soon.
+                if (builder.Services.Any(service => service.ServiceType == typeof(RefusalLimit)))
+                    builder.Services.Replace(
+                        ServiceDescriptor.Singleton(
+                            new RefusalLimit { Waits = [TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(20)] }
+                        )
+                    );
+                builder.Services.Configure<CallbackInboxOptions>(options =>
+                    (options.FirstRetry, options.PollInterval) = (TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(20))
+                );
+            }
+        );
         await app.StartAsync();
         return new(app, logs, clock, keys);
     }
@@ -109,7 +140,10 @@ internal sealed class TestGateway : IAsyncDisposable
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while ((await Store.CountAsync(default)).GetValueOrDefault(state) < callbacks)
         {
-            Assert.False(patience.IsCancellationRequested, $"There are not {callbacks} of {state}: {string.Join('\n', Logs.Lines.TakeLast(8).Select(line => line.Everything))}");
+            Assert.False(
+                patience.IsCancellationRequested,
+                $"There are not {callbacks} of {state}: {string.Join('\n', Logs.Lines.TakeLast(8).Select(line => line.Everything))}"
+            );
             await Task.Delay(10);
         }
 

@@ -52,7 +52,10 @@ internal sealed class TestShop : IAsyncDisposable
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body);
         var request = new ForwardedPost(
-            $"{context.Request.Method} {context.Request.Path}", context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase), body.ToArray());
+            $"{context.Request.Method} {context.Request.Path}",
+            context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
+            body.ToArray()
+        );
         ShopAnswer answer;
         lock (Requests)
         {

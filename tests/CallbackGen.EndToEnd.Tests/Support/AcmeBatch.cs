@@ -7,7 +7,9 @@ namespace CallbackGen.EndToEnd.Tests.Support;
 public sealed record AcmeBatch : TestPayload, IVerifiedPayload<AcmeBatch>
 {
     public static CallbackFeed<AcmeBatch> Feed { get; } =
-        new VerifiedFeed<AcmeBatch>(TestFeeds.Define("Batch", "hmac", "payload:/checksum", new CallbackTransport("POST", CallbackContent.Json)));
+        new VerifiedFeed<AcmeBatch>(
+            TestFeeds.Define("Batch", "hmac", "payload:/checksum", new CallbackTransport("POST", CallbackContent.Json))
+        );
 
     /// <summary>A request of orders, each signed with the configured key.</summary>
     public static string Request(params string[] orders) => $"{{\"items\":[{string.Join(',', orders.Select(order => Item(order)))}]}}";
@@ -27,8 +29,8 @@ public sealed record AcmeBatch : TestPayload, IVerifiedPayload<AcmeBatch>
             ? verification.ReadPayload<AcmeBatch>()
             : null;
 
-    public static AcmeBatch? Read<TReader>(ref TReader reader) where TReader : struct, IPayloadReader, allows ref struct =>
-        ReadMembers<AcmeBatch, TReader>(ref reader);
+    public static AcmeBatch? Read<TReader>(ref TReader reader)
+        where TReader : struct, IPayloadReader, allows ref struct => ReadMembers<AcmeBatch, TReader>(ref reader);
 
     public static string? GetRole(AcmeBatch payload, CallbackRole role) => Role(payload, role);
 

@@ -7,7 +7,9 @@ namespace CallbackGen.EndToEnd.Tests.Support;
 public sealed record AcmeEvents : TestPayload, IVerifiedPayload<AcmeEvents>
 {
     public static CallbackFeed<AcmeEvents> Feed { get; } =
-        new VerifiedFeed<AcmeEvents>(TestFeeds.Define("Events", "hmac", "header:X-Signature", new CallbackTransport("POST", CallbackContent.Json)));
+        new VerifiedFeed<AcmeEvents>(
+            TestFeeds.Define("Events", "hmac", "header:X-Signature", new CallbackTransport("POST", CallbackContent.Json))
+        );
 
     public static AcmeEvents? Verify(CallbackVerification verification) =>
         TestFeeds.HeaderMac(verification) ? verification.ReadPayload<AcmeEvents>() : null;
@@ -22,8 +24,8 @@ public sealed record AcmeEvents : TestPayload, IVerifiedPayload<AcmeEvents>
         return answer.AppendText(account) ? answer.End(200, "text/plain") : null;
     }
 
-    public static AcmeEvents? Read<TReader>(ref TReader reader) where TReader : struct, IPayloadReader, allows ref struct =>
-        ReadMembers<AcmeEvents, TReader>(ref reader);
+    public static AcmeEvents? Read<TReader>(ref TReader reader)
+        where TReader : struct, IPayloadReader, allows ref struct => ReadMembers<AcmeEvents, TReader>(ref reader);
 
     public static string? GetRole(AcmeEvents payload, CallbackRole role) => Role(payload, role);
 

@@ -7,7 +7,9 @@ namespace CallbackGen.EndToEnd.Tests.Support;
 public sealed record AcmeHook : TestPayload, IVerifiedPayload<AcmeHook>
 {
     public static CallbackFeed<AcmeHook> Feed { get; } =
-        new VerifiedFeed<AcmeHook>(TestFeeds.Define("Hook", "hmac", "header:X-Signature", new CallbackTransport("POST", CallbackContent.Json)));
+        new VerifiedFeed<AcmeHook>(
+            TestFeeds.Define("Hook", "hmac", "header:X-Signature", new CallbackTransport("POST", CallbackContent.Json))
+        );
 
     public static AcmeHook? Verify(CallbackVerification verification) =>
         verification.FindSignatures(verification.Header("X-Signature"), SignatureEncoding.Hex) is { } signatures
@@ -18,8 +20,8 @@ public sealed record AcmeHook : TestPayload, IVerifiedPayload<AcmeHook>
             ? verification.ReadPayload<AcmeHook>()
             : null;
 
-    public static AcmeHook? Read<TReader>(ref TReader reader) where TReader : struct, IPayloadReader, allows ref struct =>
-        ReadMembers<AcmeHook, TReader>(ref reader);
+    public static AcmeHook? Read<TReader>(ref TReader reader)
+        where TReader : struct, IPayloadReader, allows ref struct => ReadMembers<AcmeHook, TReader>(ref reader);
 
     public static string? GetRole(AcmeHook payload, CallbackRole role) => Role(payload, role);
 

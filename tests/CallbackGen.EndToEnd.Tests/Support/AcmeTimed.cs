@@ -7,7 +7,9 @@ namespace CallbackGen.EndToEnd.Tests.Support;
 public sealed record AcmeTimed : TestPayload, IVerifiedPayload<AcmeTimed>
 {
     public static CallbackFeed<AcmeTimed> Feed { get; } =
-        new VerifiedFeed<AcmeTimed>(TestFeeds.Define("Timed", "hmac", "header:X-Signature", new CallbackTransport("POST", CallbackContent.Json)));
+        new VerifiedFeed<AcmeTimed>(
+            TestFeeds.Define("Timed", "hmac", "header:X-Signature", new CallbackTransport("POST", CallbackContent.Json))
+        );
 
     public static AcmeTimed? Verify(CallbackVerification verification) =>
         verification.FindSignatures(verification.Header("X-Signature"), SignatureEncoding.Hex) is { } signatures
@@ -20,8 +22,8 @@ public sealed record AcmeTimed : TestPayload, IVerifiedPayload<AcmeTimed>
             ? verification.ReadPayload<AcmeTimed>()
             : null;
 
-    public static AcmeTimed? Read<TReader>(ref TReader reader) where TReader : struct, IPayloadReader, allows ref struct =>
-        ReadMembers<AcmeTimed, TReader>(ref reader);
+    public static AcmeTimed? Read<TReader>(ref TReader reader)
+        where TReader : struct, IPayloadReader, allows ref struct => ReadMembers<AcmeTimed, TReader>(ref reader);
 
     public static string? GetRole(AcmeTimed payload, CallbackRole role) => Role(payload, role);
 

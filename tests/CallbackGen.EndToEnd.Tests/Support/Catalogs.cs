@@ -8,7 +8,9 @@ namespace CallbackGen.EndToEnd.Tests.Support;
 /// <summary>Catalogs of endpoints that no application was built for.</summary>
 internal static class Catalogs
 {
-    public static CallbackEndpointCatalog Of(params Endpoint[] endpoints) => new(
-        new DefaultEndpointDataSource(endpoints),
-        new ServiceCollection().AddCallbacks().BuildServiceProvider().GetRequiredService<CallbackKeyRing>());
+    public static CallbackEndpointCatalog Of(params Endpoint[] endpoints) =>
+        new(
+            new DefaultEndpointDataSource(endpoints),
+            new ServiceCollection().AddCallbacks().BuildServiceProvider().GetRequiredService<CallbackKeyRing>()
+        );
 }

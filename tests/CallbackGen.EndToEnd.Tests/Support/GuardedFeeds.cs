@@ -19,8 +19,8 @@ public sealed record GuardedToken : TestPayload, IVerifiedPayload<GuardedToken>
         return Read(verification, "X-Signature-512", JwsAlgorithm.HS512);
     }
 
-    public static GuardedToken? Read<TReader>(ref TReader reader) where TReader : struct, IPayloadReader, allows ref struct =>
-        ReadMembers<GuardedToken, TReader>(ref reader);
+    public static GuardedToken? Read<TReader>(ref TReader reader)
+        where TReader : struct, IPayloadReader, allows ref struct => ReadMembers<GuardedToken, TReader>(ref reader);
 
     public static string? GetRole(GuardedToken payload, CallbackRole role) => null;
 
@@ -37,8 +37,19 @@ public sealed record GuardedCipher : TestPayload, IVerifiedPayload<GuardedCipher
 {
     public static readonly byte[] Nonce = "twelve bytes"u8.ToArray();
 
-    public static CallbackFeed<GuardedCipher> Feed { get; } = new VerifiedFeed<GuardedCipher>(
-        GuardedFeeds.Define("Cipher", "hmac", CallbackContent.Text, GuardedFeeds.Secret("hashKey"), GuardedFeeds.Secret("cipher") with { Decrypts = true }));
+    public static CallbackFeed<GuardedCipher> Feed { get; } =
+        new VerifiedFeed<GuardedCipher>(
+            GuardedFeeds.Define(
+                "Cipher",
+                "hmac",
+                CallbackContent.Text,
+                GuardedFeeds.Secret("hashKey"),
+                GuardedFeeds.Secret("cipher") with
+                {
+                    Decrypts = true,
+                }
+            )
+        );
 
     public static GuardedCipher? Verify(CallbackVerification verification) =>
         verification.FindSignatures(verification.Header("X-Signature"), SignatureEncoding.Hex) is { } signatures
@@ -47,13 +58,18 @@ public sealed record GuardedCipher : TestPayload, IVerifiedPayload<GuardedCipher
         && message.Append(verification.RawBody)
         && signatures.MacMatches(message, MacAlgorithm.HmacSha256, "hashKey")
         && verification.DecryptAesGcm(
-            TextFilters.HexDecode(verification.RawBody), "cipher", WireValue.Scalar(Nonce),
-            tag: TextFilters.HexDecode(verification.Header("X-Tag")), hasTag: true) is { } plaintext
+            TextFilters.HexDecode(verification.RawBody),
+            "cipher",
+            WireValue.Scalar(Nonce),
+            tag: TextFilters.HexDecode(verification.Header("X-Tag")),
+            hasTag: true
+        )
+            is { } plaintext
             ? verification.ReadPlaintext<GuardedCipher>(plaintext)
             : null;
 
-    public static GuardedCipher? Read<TReader>(ref TReader reader) where TReader : struct, IPayloadReader, allows ref struct =>
-        ReadMembers<GuardedCipher, TReader>(ref reader);
+    public static GuardedCipher? Read<TReader>(ref TReader reader)
+        where TReader : struct, IPayloadReader, allows ref struct => ReadMembers<GuardedCipher, TReader>(ref reader);
 
     public static string? GetRole(GuardedCipher payload, CallbackRole role) => null;
 
@@ -75,19 +91,32 @@ public sealed record GuardedCertificate : TestPayload, IVerifiedPayload<GuardedC
 {
     public const string Address = "https://keys.acme.example/certificate";
 
-    public static CallbackFeed<GuardedCertificate> Feed { get; } = new VerifiedFeed<GuardedCertificate>(GuardedFeeds.Define(
-        "Certificate", "jwt", CallbackContent.Json, new CallbackKeyDefinition("certificate", CallbackKeyEncoding.Pem) { Fetch = new() { Url = Address } }));
+    public static CallbackFeed<GuardedCertificate> Feed { get; } =
+        new VerifiedFeed<GuardedCertificate>(
+            GuardedFeeds.Define(
+                "Certificate",
+                "jwt",
+                CallbackContent.Json,
+                new CallbackKeyDefinition("certificate", CallbackKeyEncoding.Pem) { Fetch = new() { Url = Address } }
+            )
+        );
 
     public static GuardedCertificate? Verify(CallbackVerification verification) =>
         verification.BeginMessage() is var message
         && message.Append(verification.RawBody)
         && verification.VerifyDetachedJws(
-            verification.Header("X-Signature"), message, [JwsAlgorithm.RS256], "certificate", signatures: IdentityModelSignatures.Instance) is not null
+            verification.Header("X-Signature"),
+            message,
+            [JwsAlgorithm.RS256],
+            "certificate",
+            signatures: IdentityModelSignatures.Instance
+        )
+            is not null
             ? verification.ReadPayload<GuardedCertificate>()
             : null;
 
-    public static GuardedCertificate? Read<TReader>(ref TReader reader) where TReader : struct, IPayloadReader, allows ref struct =>
-        ReadMembers<GuardedCertificate, TReader>(ref reader);
+    public static GuardedCertificate? Read<TReader>(ref TReader reader)
+        where TReader : struct, IPayloadReader, allows ref struct => ReadMembers<GuardedCertificate, TReader>(ref reader);
 
     public static string? GetRole(GuardedCertificate payload, CallbackRole role) => null;
 
@@ -106,8 +135,8 @@ public sealed record CarelessOrder : TestPayload, IVerifiedPayload<CarelessOrder
         return new CarelessOrder();
     }
 
-    public static CarelessOrder? Read<TReader>(ref TReader reader) where TReader : struct, IPayloadReader, allows ref struct =>
-        ReadMembers<CarelessOrder, TReader>(ref reader);
+    public static CarelessOrder? Read<TReader>(ref TReader reader)
+        where TReader : struct, IPayloadReader, allows ref struct => ReadMembers<CarelessOrder, TReader>(ref reader);
 
     public static string? GetRole(CarelessOrder payload, CallbackRole role) => null;
 
@@ -117,18 +146,20 @@ public sealed record CarelessOrder : TestPayload, IVerifiedPayload<CarelessOrder
 /// <summary>The feeds whose guards are tested one by one.</summary>
 internal static class GuardedFeeds
 {
-    public static IReadOnlyList<CallbackFeed> All { get; } = [GuardedToken.Feed, GuardedCipher.Feed, GuardedCertificate.Feed, CarelessOrder.Feed];
+    public static IReadOnlyList<CallbackFeed> All { get; } =
+    [GuardedToken.Feed, GuardedCipher.Feed, GuardedCertificate.Feed, CarelessOrder.Feed];
 
     public static CallbackKeyDefinition Secret(string name) => new(name, CallbackKeyEncoding.Utf8);
 
-    public static CallbackFeedDefinition Define(string feed, string scheme, CallbackContent content, params CallbackKeyDefinition[] keys) => new()
-    {
-        Name = $"guarded.{feed.ToLowerInvariant()}",
-        Provider = "Guarded",
-        Feed = feed,
-        Scheme = scheme,
-        SignatureFrom = "header:X-Signature",
-        Receive = [new CallbackTransport("POST", content)],
-        Keys = keys,
-    };
+    public static CallbackFeedDefinition Define(string feed, string scheme, CallbackContent content, params CallbackKeyDefinition[] keys) =>
+        new()
+        {
+            Name = $"guarded.{feed.ToLowerInvariant()}",
+            Provider = "Guarded",
+            Feed = feed,
+            Scheme = scheme,
+            SignatureFrom = "header:X-Signature",
+            Receive = [new CallbackTransport("POST", content)],
+            Keys = keys,
+        };
 }

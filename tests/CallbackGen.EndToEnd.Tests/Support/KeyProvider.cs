@@ -10,12 +10,14 @@ internal sealed class KeyProvider(params (string Address, string Text)[] documen
 
     private long _ticks = Noon.Ticks;
 
-    public ConcurrentDictionary<string, string> Documents { get; } = new(documents.Select(document => KeyValuePair.Create(document.Address, document.Text)));
+    public ConcurrentDictionary<string, string> Documents { get; } =
+        new(documents.Select(document => KeyValuePair.Create(document.Address, document.Text)));
 
     public ConcurrentQueue<string> Asked { get; } = [];
 
     /// <summary>What is answered where no document is published: by default, that there is none.</summary>
-    public Func<string, CancellationToken, Task<string>> Elsewhere { get; set; } = (_, _) => Task.FromException<string>(new HttpRequestException("404"));
+    public Func<string, CancellationToken, Task<string>> Elsewhere { get; set; } =
+        (_, _) => Task.FromException<string>(new HttpRequestException("404"));
 
     public void Advance(TimeSpan time) => Interlocked.Add(ref _ticks, time.Ticks);
 
@@ -24,6 +26,8 @@ internal sealed class KeyProvider(params (string Address, string Text)[] documen
     public Task<string> GetAsync(Uri address, int maxBytes, CancellationToken cancellationToken)
     {
         Asked.Enqueue(address.AbsoluteUri);
-        return Documents.TryGetValue(address.AbsoluteUri, out var text) ? Task.FromResult(text) : Elsewhere(address.AbsoluteUri, cancellationToken);
+        return Documents.TryGetValue(address.AbsoluteUri, out var text)
+            ? Task.FromResult(text)
+            : Elsewhere(address.AbsoluteUri, cancellationToken);
     }
 }

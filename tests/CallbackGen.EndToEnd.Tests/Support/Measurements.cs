@@ -21,8 +21,12 @@ internal sealed class Measurements : IDisposable
             if (instrument.Meter.Name == CallbackTelemetry.MeterName && ReferenceEquals(instrument.Meter.Scope, factory))
                 listener.EnableMeasurementEvents(instrument);
         };
-        measurements._listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => measurements.Lines.Enqueue($"{instrument.Name} {value} {Values(tags)}"));
-        measurements._listener.SetMeasurementEventCallback<double>((instrument, _, tags, _) => measurements.Lines.Enqueue($"{instrument.Name} {Values(tags)}"));
+        measurements._listener.SetMeasurementEventCallback<long>(
+            (instrument, value, tags, _) => measurements.Lines.Enqueue($"{instrument.Name} {value} {Values(tags)}")
+        );
+        measurements._listener.SetMeasurementEventCallback<double>(
+            (instrument, _, tags, _) => measurements.Lines.Enqueue($"{instrument.Name} {Values(tags)}")
+        );
         measurements._listener.Start();
         return measurements;
     }

@@ -15,7 +15,8 @@ internal sealed class Provider(params (string Address, string Text)[] documents)
 
     private long _ticks = Noon.Ticks;
 
-    public ConcurrentDictionary<string, string> Documents { get; } = new(documents.Select(document => KeyValuePair.Create(document.Address, document.Text)));
+    public ConcurrentDictionary<string, string> Documents { get; } =
+        new(documents.Select(document => KeyValuePair.Create(document.Address, document.Text)));
 
     public ConcurrentQueue<string> Asked { get; } = [];
 

@@ -12,7 +12,12 @@ internal sealed class RecordingKeeper : CallbackKeeper
 
     public ConcurrentQueue<(CallbackOutcome.Verified Verified, CallbackRequest Request)> Kept { get; } = [];
 
-    public ConcurrentQueue<(CallbackFeed Feed, CallbackRejection Rejection, CallbackRequest Request, CallbackKeys Keys)> Quarantined { get; } = [];
+    public ConcurrentQueue<(
+        CallbackFeed Feed,
+        CallbackRejection Rejection,
+        CallbackRequest Request,
+        CallbackKeys Keys
+    )> Quarantined { get; } = [];
 
     public override ValueTask<bool> KeepAsync(HttpContext context, CallbackOutcome.Verified verified, CallbackRequest request)
     {
@@ -20,7 +25,13 @@ internal sealed class RecordingKeeper : CallbackKeeper
         return ValueTask.FromResult(true);
     }
 
-    public override ValueTask<bool> QuarantineAsync(HttpContext context, CallbackFeed feed, CallbackRejection rejection, CallbackRequest request, CallbackKeys keys)
+    public override ValueTask<bool> QuarantineAsync(
+        HttpContext context,
+        CallbackFeed feed,
+        CallbackRejection rejection,
+        CallbackRequest request,
+        CallbackKeys keys
+    )
     {
         Quarantined.Enqueue((feed, rejection, request, keys));
         return ValueTask.FromResult(Quarantines ?? throw new TimeZoneNotFoundException("the store is down"));

@@ -9,19 +9,31 @@ public sealed record AcmeFetched : TestPayload, IVerifiedPayload<AcmeFetched>
 {
     public const string Address = "https://keys.acme.example/jwks";
 
-    public static CallbackFeed<AcmeFetched> Feed { get; } = new VerifiedFeed<AcmeFetched>(RuntimeKeyFeeds.Define(
-        "Fetched", "jwt", new CallbackKeyDefinition("set", CallbackKeyEncoding.Jwks) { Fetch = new() { Url = Address } }));
+    public static CallbackFeed<AcmeFetched> Feed { get; } =
+        new VerifiedFeed<AcmeFetched>(
+            RuntimeKeyFeeds.Define(
+                "Fetched",
+                "jwt",
+                new CallbackKeyDefinition("set", CallbackKeyEncoding.Jwks) { Fetch = new() { Url = Address } }
+            )
+        );
 
     public static AcmeFetched? Verify(CallbackVerification verification) =>
         verification.BeginMessage() is var message
         && message.Append(verification.RawBody)
         && verification.VerifyDetachedJws(
-            verification.Header("X-Signature"), message, [JwsAlgorithm.RS256], "set", signatures: IdentityModelSignatures.Instance) is not null
+            verification.Header("X-Signature"),
+            message,
+            [JwsAlgorithm.RS256],
+            "set",
+            signatures: IdentityModelSignatures.Instance
+        )
+            is not null
             ? verification.ReadPayload<AcmeFetched>()
             : null;
 
-    public static AcmeFetched? Read<TReader>(ref TReader reader) where TReader : struct, IPayloadReader, allows ref struct =>
-        ReadMembers<AcmeFetched, TReader>(ref reader);
+    public static AcmeFetched? Read<TReader>(ref TReader reader)
+        where TReader : struct, IPayloadReader, allows ref struct => ReadMembers<AcmeFetched, TReader>(ref reader);
 
     public static string? GetRole(AcmeFetched payload, CallbackRole role) => null;
 
@@ -31,11 +43,22 @@ public sealed record AcmeFetched : TestPayload, IVerifiedPayload<AcmeFetched>
 /// <summary>A signature whose certificate stands at the address that the request names.</summary>
 public sealed record AcmeCertified : TestPayload, IVerifiedPayload<AcmeCertified>
 {
-    public static CallbackFeed<AcmeCertified> Feed { get; } = new VerifiedFeed<AcmeCertified>(RuntimeKeyFeeds.Define(
-        "Certified", "signature", new CallbackKeyDefinition("certificate", CallbackKeyEncoding.Pem)
-        {
-            Fetch = new() { From = "header:X-Cert-Url", Hosts = ["keys.acme.example"], Path = "/certs/" },
-        }));
+    public static CallbackFeed<AcmeCertified> Feed { get; } =
+        new VerifiedFeed<AcmeCertified>(
+            RuntimeKeyFeeds.Define(
+                "Certified",
+                "signature",
+                new CallbackKeyDefinition("certificate", CallbackKeyEncoding.Pem)
+                {
+                    Fetch = new()
+                    {
+                        From = "header:X-Cert-Url",
+                        Hosts = ["keys.acme.example"],
+                        Path = "/certs/",
+                    },
+                }
+            )
+        );
 
     public static AcmeCertified? Verify(CallbackVerification verification) =>
         verification.FindSignatures(verification.Header("X-Signature"), SignatureEncoding.Base64) is { } signatures
@@ -45,8 +68,8 @@ public sealed record AcmeCertified : TestPayload, IVerifiedPayload<AcmeCertified
             ? verification.ReadPayload<AcmeCertified>()
             : null;
 
-    public static AcmeCertified? Read<TReader>(ref TReader reader) where TReader : struct, IPayloadReader, allows ref struct =>
-        ReadMembers<AcmeCertified, TReader>(ref reader);
+    public static AcmeCertified? Read<TReader>(ref TReader reader)
+        where TReader : struct, IPayloadReader, allows ref struct => ReadMembers<AcmeCertified, TReader>(ref reader);
 
     public static string? GetRole(AcmeCertified payload, CallbackRole role) => null;
 
@@ -56,14 +79,20 @@ public sealed record AcmeCertified : TestPayload, IVerifiedPayload<AcmeCertified
 /// <summary>A code whose key the application looks up by a member of the body.</summary>
 public sealed record AcmeAccount : TestPayload, IVerifiedPayload<AcmeAccount>
 {
-    public static CallbackFeed<AcmeAccount> Feed { get; } = new VerifiedFeed<AcmeAccount>(RuntimeKeyFeeds.Define(
-        "Account", "hmac", new CallbackKeyDefinition("hashKey", CallbackKeyEncoding.Utf8) { Lookup = "body:/order_id" }));
+    public static CallbackFeed<AcmeAccount> Feed { get; } =
+        new VerifiedFeed<AcmeAccount>(
+            RuntimeKeyFeeds.Define(
+                "Account",
+                "hmac",
+                new CallbackKeyDefinition("hashKey", CallbackKeyEncoding.Utf8) { Lookup = "body:/order_id" }
+            )
+        );
 
     public static AcmeAccount? Verify(CallbackVerification verification) =>
         TestFeeds.HeaderMac(verification) ? verification.ReadPayload<AcmeAccount>() : null;
 
-    public static AcmeAccount? Read<TReader>(ref TReader reader) where TReader : struct, IPayloadReader, allows ref struct =>
-        ReadMembers<AcmeAccount, TReader>(ref reader);
+    public static AcmeAccount? Read<TReader>(ref TReader reader)
+        where TReader : struct, IPayloadReader, allows ref struct => ReadMembers<AcmeAccount, TReader>(ref reader);
 
     public static string? GetRole(AcmeAccount payload, CallbackRole role) => null;
 
@@ -75,14 +104,15 @@ internal static class RuntimeKeyFeeds
 {
     public static IReadOnlyList<CallbackFeed> All { get; } = [AcmeFetched.Feed, AcmeCertified.Feed, AcmeAccount.Feed];
 
-    public static CallbackFeedDefinition Define(string feed, string scheme, CallbackKeyDefinition key) => new()
-    {
-        Name = $"remote.{feed.ToLowerInvariant()}",
-        Provider = "Remote",
-        Feed = feed,
-        Scheme = scheme,
-        SignatureFrom = "header:X-Signature",
-        Receive = [new CallbackTransport("POST", CallbackContent.Json)],
-        Keys = [key],
-    };
+    public static CallbackFeedDefinition Define(string feed, string scheme, CallbackKeyDefinition key) =>
+        new()
+        {
+            Name = $"remote.{feed.ToLowerInvariant()}",
+            Provider = "Remote",
+            Feed = feed,
+            Scheme = scheme,
+            SignatureFrom = "header:X-Signature",
+            Receive = [new CallbackTransport("POST", CallbackContent.Json)],
+            Keys = [key],
+        };
 }

@@ -30,13 +30,17 @@ internal sealed class TestApp : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public HttpClient Client { get; } = new(new SocketsHttpHandler { UseProxy = false, RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 });
+    public HttpClient Client { get; } =
+        new(new SocketsHttpHandler { UseProxy = false, RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 });
 
     public Uri Address => new(_app.Urls.First());
 
     /// <summary>Starts an application with one good key, unless the configuration says otherwise.</summary>
     public static async Task<TestApp> StartAsync(
-        Action<WebApplication> map, Action<WebApplicationBuilder>? services = null, params (string Key, string? Value)[] configuration)
+        Action<WebApplication> map,
+        Action<WebApplicationBuilder>? services = null,
+        params (string Key, string? Value)[] configuration
+    )
     {
         var app = Create(map, services, configuration);
         await app._app.StartAsync();
@@ -45,7 +49,10 @@ internal sealed class TestApp : IAsyncDisposable
 
     /// <summary>The exception that stops the start.</summary>
     public static async Task<TException> FailToStartAsync<TException>(
-        Action<WebApplication> map, Action<WebApplicationBuilder>? services = null, params (string Key, string? Value)[] configuration)
+        Action<WebApplication> map,
+        Action<WebApplicationBuilder>? services = null,
+        params (string Key, string? Value)[] configuration
+    )
         where TException : Exception =>
         await Assert.ThrowsAnyAsync<TException>(async () =>
         {

@@ -9,37 +9,69 @@ internal static class TestFeeds
 {
     public static IReadOnlyList<CallbackFeed> All { get; } =
     [
-        AcmeOrder.Feed, AcmeReturn.Feed, AcmeNotice.Feed, AcmePing.Feed, AcmeBulk.Feed, AcmeBatch.Feed, AcmeHook.Feed, AcmeSale.Feed, AcmeRebate.Feed,
+        AcmeOrder.Feed,
+        AcmeReturn.Feed,
+        AcmeNotice.Feed,
+        AcmePing.Feed,
+        AcmeBulk.Feed,
+        AcmeBatch.Feed,
+        AcmeHook.Feed,
+        AcmeSale.Feed,
+        AcmeRebate.Feed,
         AcmeShake.Feed,
     ];
 
 #pragma warning disable CA2255 // As the generator does it.
     [ModuleInitializer]
-    internal static void Register() => CallbackFeedRegistry.Register([.. All, .. RuntimeKeyFeeds.All, .. GuardedFeeds.All, AcmeShop.Feed, AcmeGreet.Feed, AcmeKnock.Feed, AcmeGuest.Feed, AcmeEvents.Feed, GlobexSale.Feed]);
+    internal static void Register() =>
+        CallbackFeedRegistry.Register([
+            .. All,
+            .. RuntimeKeyFeeds.All,
+            .. GuardedFeeds.All,
+            AcmeShop.Feed,
+            AcmeGreet.Feed,
+            AcmeKnock.Feed,
+            AcmeGuest.Feed,
+            AcmeEvents.Feed,
+            GlobexSale.Feed,
+        ]);
 #pragma warning restore CA2255
 
     public static CallbackFeedDefinition Define(string feed, string scheme, string? signatureFrom, params CallbackTransport[] receive) =>
         Define(feed, scheme, signatureFrom, "Acme", receive);
 
-    public static CallbackFeedDefinition Define(string feed, string scheme, string? signatureFrom, string provider, params CallbackTransport[] receive) => new()
-    {
-        PayloadPointer = feed switch { "Batch" => "/items/*", "Events" => "/events/*", _ => "" },
-        SignsContent = feed == "Events",
-        Proofs = feed == "Batch" ? [new("hmac", signatureFrom!)] : [],
-        SignsUrl = feed == "Hook",
-        ReceiveChallenge = feed == "Shake" ? [new("GET", CallbackContent.Query)] : [],
-        HasSelection = feed is "Sale" or "Rebate",
-        Name = $"{provider.ToLowerInvariant()}.{feed.ToLowerInvariant()}",
-        Provider = provider,
-        Feed = feed,
-        Scheme = scheme,
-        SignatureFrom = signatureFrom,
-        Receive = receive,
-        Keys = scheme == "none" ? [] : [new CallbackKeyDefinition("hashKey", CallbackKeyEncoding.Utf8, Description: "Console > Hash key")],
-        SensitiveRoles = feed == "Payer" ? [CallbackRole.Reference, CallbackRole.Currency] : [],
-        MaxBodyBytes = feed is "Bulk" or "Ping" or "Notice" ? 1024 * 1024 : 2048,
-        Acknowledge = feed == "Order" ? new(200, "text/plain", "OK") : new(),
-    };
+    public static CallbackFeedDefinition Define(
+        string feed,
+        string scheme,
+        string? signatureFrom,
+        string provider,
+        params CallbackTransport[] receive
+    ) =>
+        new()
+        {
+            PayloadPointer = feed switch
+            {
+                "Batch" => "/items/*",
+                "Events" => "/events/*",
+                _ => "",
+            },
+            SignsContent = feed == "Events",
+            Proofs = feed == "Batch" ? [new("hmac", signatureFrom!)] : [],
+            SignsUrl = feed == "Hook",
+            ReceiveChallenge = feed == "Shake" ? [new("GET", CallbackContent.Query)] : [],
+            HasSelection = feed is "Sale" or "Rebate",
+            Name = $"{provider.ToLowerInvariant()}.{feed.ToLowerInvariant()}",
+            Provider = provider,
+            Feed = feed,
+            Scheme = scheme,
+            SignatureFrom = signatureFrom,
+            Receive = receive,
+            Keys =
+                scheme == "none" ? [] : [new CallbackKeyDefinition("hashKey", CallbackKeyEncoding.Utf8, Description: "Console > Hash key")],
+            SensitiveRoles = feed == "Payer" ? [CallbackRole.Reference, CallbackRole.Currency] : [],
+            MaxBodyBytes = feed is "Bulk" or "Ping" or "Notice" ? 1024 * 1024 : 2048,
+            Acknowledge = feed == "Order" ? new(200, "text/plain", "OK") : new(),
+        };
 
     public static bool HeaderMac(CallbackVerification verification) =>
         verification.FindSignatures(verification.Header("X-Signature"), SignatureEncoding.Hex) is { } signatures
@@ -52,13 +84,15 @@ internal static class TestFeeds
 public sealed record AcmeOrder : TestPayload, IVerifiedPayload<AcmeOrder>
 {
     public static CallbackFeed<AcmeOrder> Feed { get; } =
-        new VerifiedFeed<AcmeOrder>(TestFeeds.Define("Order", "hmac", "header:X-Signature", new CallbackTransport("POST", CallbackContent.Json)));
+        new VerifiedFeed<AcmeOrder>(
+            TestFeeds.Define("Order", "hmac", "header:X-Signature", new CallbackTransport("POST", CallbackContent.Json))
+        );
 
     public static AcmeOrder? Verify(CallbackVerification verification) =>
         TestFeeds.HeaderMac(verification) ? verification.ReadPayload<AcmeOrder>() : null;
 
-    public static AcmeOrder? Read<TReader>(ref TReader reader) where TReader : struct, IPayloadReader, allows ref struct =>
-        ReadMembers<AcmeOrder, TReader>(ref reader);
+    public static AcmeOrder? Read<TReader>(ref TReader reader)
+        where TReader : struct, IPayloadReader, allows ref struct => ReadMembers<AcmeOrder, TReader>(ref reader);
 
     public static string? GetRole(AcmeOrder payload, CallbackRole role) => Role(payload, role);
 
@@ -69,13 +103,15 @@ public sealed record AcmeOrder : TestPayload, IVerifiedPayload<AcmeOrder>
 public sealed record AcmeBulk : TestPayload, IVerifiedPayload<AcmeBulk>
 {
     public static CallbackFeed<AcmeBulk> Feed { get; } =
-        new VerifiedFeed<AcmeBulk>(TestFeeds.Define("Bulk", "hmac", "header:X-Signature", new CallbackTransport("POST", CallbackContent.Json)));
+        new VerifiedFeed<AcmeBulk>(
+            TestFeeds.Define("Bulk", "hmac", "header:X-Signature", new CallbackTransport("POST", CallbackContent.Json))
+        );
 
     public static AcmeBulk? Verify(CallbackVerification verification) =>
         TestFeeds.HeaderMac(verification) ? verification.ReadPayload<AcmeBulk>() : null;
 
-    public static AcmeBulk? Read<TReader>(ref TReader reader) where TReader : struct, IPayloadReader, allows ref struct =>
-        ReadMembers<AcmeBulk, TReader>(ref reader);
+    public static AcmeBulk? Read<TReader>(ref TReader reader)
+        where TReader : struct, IPayloadReader, allows ref struct => ReadMembers<AcmeBulk, TReader>(ref reader);
 
     public static string? GetRole(AcmeBulk payload, CallbackRole role) => Role(payload, role);
 
@@ -85,8 +121,16 @@ public sealed record AcmeBulk : TestPayload, IVerifiedPayload<AcmeBulk>
 /// <summary>Members signed one by one, in a form or in a query.</summary>
 public sealed record AcmeReturn : TestPayload, IVerifiedPayload<AcmeReturn>
 {
-    public static CallbackFeed<AcmeReturn> Feed { get; } = new VerifiedFeed<AcmeReturn>(TestFeeds.Define(
-        "Return", "hmac", "body:/checksum", new CallbackTransport("POST", CallbackContent.Form), new CallbackTransport("GET", CallbackContent.Query)));
+    public static CallbackFeed<AcmeReturn> Feed { get; } =
+        new VerifiedFeed<AcmeReturn>(
+            TestFeeds.Define(
+                "Return",
+                "hmac",
+                "body:/checksum",
+                new CallbackTransport("POST", CallbackContent.Form),
+                new CallbackTransport("GET", CallbackContent.Query)
+            )
+        );
 
     public static AcmeReturn? Verify(CallbackVerification verification) =>
         verification.ReadBody()
@@ -97,8 +141,8 @@ public sealed record AcmeReturn : TestPayload, IVerifiedPayload<AcmeReturn>
             ? verification.ReadPayload<AcmeReturn>()
             : null;
 
-    public static AcmeReturn? Read<TReader>(ref TReader reader) where TReader : struct, IPayloadReader, allows ref struct =>
-        ReadMembers<AcmeReturn, TReader>(ref reader);
+    public static AcmeReturn? Read<TReader>(ref TReader reader)
+        where TReader : struct, IPayloadReader, allows ref struct => ReadMembers<AcmeReturn, TReader>(ref reader);
 
     public static string? GetRole(AcmeReturn payload, CallbackRole role) => Role(payload, role);
 
@@ -109,16 +153,17 @@ public sealed record AcmeReturn : TestPayload, IVerifiedPayload<AcmeReturn>
 public sealed record AcmeNotice : TestPayload, IAuthenticatedPayload<AcmeNotice>
 {
     public static CallbackFeed<AcmeNotice> Feed { get; } =
-        new AuthenticatedFeed<AcmeNotice>(TestFeeds.Define("Notice", "jwt", "body:/token", new CallbackTransport("POST", CallbackContent.Json)));
+        new AuthenticatedFeed<AcmeNotice>(
+            TestFeeds.Define("Notice", "jwt", "body:/token", new CallbackTransport("POST", CallbackContent.Json))
+        );
 
     public static AcmeNotice? Verify(CallbackVerification verification) =>
-        verification.ReadBody()
-        && verification.VerifyJws(verification.Body("/token"), [JwsAlgorithm.HS256], "hashKey") is not null
+        verification.ReadBody() && verification.VerifyJws(verification.Body("/token"), [JwsAlgorithm.HS256], "hashKey") is not null
             ? verification.ReadPayload<AcmeNotice>()
             : null;
 
-    public static AcmeNotice? Read<TReader>(ref TReader reader) where TReader : struct, IPayloadReader, allows ref struct =>
-        ReadMembers<AcmeNotice, TReader>(ref reader);
+    public static AcmeNotice? Read<TReader>(ref TReader reader)
+        where TReader : struct, IPayloadReader, allows ref struct => ReadMembers<AcmeNotice, TReader>(ref reader);
 
     public static string? GetRole(AcmeNotice payload, CallbackRole role) => Role(payload, role);
 
@@ -135,8 +180,8 @@ public sealed record AcmePing : TestPayload, IReceivedPayload<AcmePing>
 
     public static AcmePing? Verify(CallbackVerification verification) => verification.ReadPayload<AcmePing>();
 
-    public static AcmePing? Read<TReader>(ref TReader reader) where TReader : struct, IPayloadReader, allows ref struct =>
-        ReadMembers<AcmePing, TReader>(ref reader);
+    public static AcmePing? Read<TReader>(ref TReader reader)
+        where TReader : struct, IPayloadReader, allows ref struct => ReadMembers<AcmePing, TReader>(ref reader);
 
     public static string? GetRole(AcmePing payload, CallbackRole role) => Role(payload, role);
 
@@ -149,13 +194,15 @@ public sealed record AcmePing : TestPayload, IReceivedPayload<AcmePing>
 public sealed record LibraryOrder : TestPayload, IVerifiedPayload<LibraryOrder>
 {
     public static CallbackFeed<LibraryOrder> Feed { get; } =
-        new VerifiedFeed<LibraryOrder>(TestFeeds.Define("Library", "hmac", "header:X-Signature", new CallbackTransport("POST", CallbackContent.Json)));
+        new VerifiedFeed<LibraryOrder>(
+            TestFeeds.Define("Library", "hmac", "header:X-Signature", new CallbackTransport("POST", CallbackContent.Json))
+        );
 
     public static LibraryOrder? Verify(CallbackVerification verification) =>
         TestFeeds.HeaderMac(verification) ? verification.ReadPayload<LibraryOrder>() : null;
 
-    public static LibraryOrder? Read<TReader>(ref TReader reader) where TReader : struct, IPayloadReader, allows ref struct =>
-        ReadMembers<LibraryOrder, TReader>(ref reader);
+    public static LibraryOrder? Read<TReader>(ref TReader reader)
+        where TReader : struct, IPayloadReader, allows ref struct => ReadMembers<LibraryOrder, TReader>(ref reader);
 
     public static string? GetRole(LibraryOrder payload, CallbackRole role) => Role(payload, role);
 

@@ -54,16 +54,23 @@ public abstract record TestPayload
         }
 
         return reader.Complete(seen, [0b11], Names)
-            ? new T { OrderId = orderId, Amount = amount, Payer = payer, UnknownMembers = unknown ?? UnknownMembers.None }
+            ? new T
+            {
+                OrderId = orderId,
+                Amount = amount,
+                Payer = payer,
+                UnknownMembers = unknown ?? UnknownMembers.None,
+            }
             : null;
     }
 
-    protected static string? Role(TestPayload payload, CallbackRole role) => role switch
-    {
-        CallbackRole.Reference => payload.OrderId,
-        CallbackRole.Amount => payload.Amount.ToString(System.Globalization.CultureInfo.InvariantCulture),
-        _ => null,
-    };
+    protected static string? Role(TestPayload payload, CallbackRole role) =>
+        role switch
+        {
+            CallbackRole.Reference => payload.OrderId,
+            CallbackRole.Amount => payload.Amount.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            _ => null,
+        };
 
     private static int IndexOf(ReadOnlySpan<byte> name)
     {

@@ -18,7 +18,11 @@ internal static class Tokens
     public static string Detached(string payload, RSA key, string? kid = null)
     {
         var header = Encode(kid is null ? """{"alg":"RS256"}""" : $$"""{"alg":"RS256","kid":"{{kid}}"}""");
-        var signature = key.SignData(Encoding.UTF8.GetBytes($"{header}.{Encode(payload)}"), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var signature = key.SignData(
+            Encoding.UTF8.GetBytes($"{header}.{Encode(payload)}"),
+            HashAlgorithmName.SHA256,
+            RSASignaturePadding.Pkcs1
+        );
         return $"{header}..{Base64Url.EncodeToString(signature)}";
     }
 

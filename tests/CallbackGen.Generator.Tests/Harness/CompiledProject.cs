@@ -66,7 +66,11 @@ internal sealed class CompiledProject : IDisposable
     public object? FromJson(string json) => JsonSerializer.Deserialize(json, JsonInfo(Feed));
 
     private static Outcome Invoke(string method, Type payload, byte[] bytes) =>
-        (Outcome)typeof(CompiledProject).GetMethod(method, BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(payload).Invoke(null, [bytes])!;
+        (Outcome)
+            typeof(CompiledProject)
+                .GetMethod(method, BindingFlags.NonPublic | BindingFlags.Static)!
+                .MakeGenericMethod(payload)
+                .Invoke(null, [bytes])!;
 
     private static Outcome ReadJsonAs<T>(byte[] json)
         where T : class, ICallbackPayload<T> => Outcome.Of(CallbackPayload.ReadJson<T>(json));

@@ -37,12 +37,18 @@ internal sealed record FeedSchema
     public static implicit operator string(FeedSchema schema) => schema.ToString();
 
     /// <summary>A feed signed by HMAC-SHA256 over a message, the signature in the header <c>X-Signature</c>.</summary>
-    public static string Hmac(string message, string? more = null, string encoding = "hex", string from = "header:X-Signature", string? signature = null) =>
+    public static string Hmac(
+        string message,
+        string? more = null,
+        string encoding = "hex",
+        string from = "header:X-Signature",
+        string? signature = null
+    ) =>
         $$"""
-        { "scheme": "hmac", "algorithm": "sha256", "key": "secret",
-          "signature": { "from": "{{from}}", "encoding": "{{encoding}}"{{Append(signature)}} },
-          "message": {{message}}{{Append(more)}} }
-        """;
+            { "scheme": "hmac", "algorithm": "sha256", "key": "secret",
+              "signature": { "from": "{{from}}", "encoding": "{{encoding}}"{{Append(signature)}} },
+              "message": {{message}}{{Append(more)}} }
+            """;
 
     /// <summary>A feed with an HS256 token.</summary>
     public static string Jwt(string from, string? more = null) =>
@@ -51,9 +57,11 @@ internal sealed record FeedSchema
     public override string ToString()
     {
         var keys = Keys ?? (Verify.Contains("\"key\"", StringComparison.Ordinal) ? """ "secret": { "encoding": "utf8" } """ : "");
-        var receive = Receive.Select(transport => transport.StartsWith('{')
-            ? transport
-            : $$"""{ "method": "{{transport.Split(' ')[0]}}", "content": "{{transport.Split(' ')[1]}}" }""");
+        var receive = Receive.Select(transport =>
+            transport.StartsWith('{')
+                ? transport
+                : $$"""{ "method": "{{transport.Split(' ')[0]}}", "content": "{{transport.Split(' ')[1]}}" }"""
+        );
         return $$"""
             {
               "callback": {

@@ -7,7 +7,12 @@ namespace CallbackGen.Generator.Tests.Harness;
 /// <summary>The generator's run over a project. Every run is made twice: the second time nothing may be done again.</summary>
 internal sealed class GeneratorRun
 {
-    private GeneratorRun(GeneratorDriver driver, ImmutableArray<AdditionalText> texts, GeneratorRunResult result, CSharpCompilation compilation)
+    private GeneratorRun(
+        GeneratorDriver driver,
+        ImmutableArray<AdditionalText> texts,
+        GeneratorRunResult result,
+        CSharpCompilation compilation
+    )
     {
         Driver = driver;
         AdditionalTexts = texts;
@@ -43,7 +48,12 @@ internal sealed class GeneratorRun
         AssertNothingIsDoneAgain(ResultOf(again));
         Assert.Equal(Texts(first), Texts(ResultOf(again)));
 
-        return new GeneratorRun(again, texts, first, compilation.AddSyntaxTrees(first.GeneratedSources.Select(source => source.SyntaxTree)));
+        return new GeneratorRun(
+            again,
+            texts,
+            first,
+            compilation.AddSyntaxTrees(first.GeneratedSources.Select(source => source.SyntaxTree))
+        );
     }
 
     /// <summary>The text of a generated file.</summary>
@@ -52,7 +62,15 @@ internal sealed class GeneratorRun
     public static GeneratorRunResult ResultOf(GeneratorDriver driver)
     {
         var run = driver.GetRunResult();
-        Assert.All(run.Diagnostics, diagnostic => Assert.True(diagnostic.Location.Kind == LocationKind.ExternalFile && (diagnostic.Id.StartsWith("CBG0", StringComparison.Ordinal) || diagnostic.Id == "CBG1013"), diagnostic.ToString()));
+        Assert.All(
+            run.Diagnostics,
+            diagnostic =>
+                Assert.True(
+                    diagnostic.Location.Kind == LocationKind.ExternalFile
+                        && (diagnostic.Id.StartsWith("CBG0", StringComparison.Ordinal) || diagnostic.Id == "CBG1013"),
+                    diagnostic.ToString()
+                )
+        );
         var result = Assert.Single(run.Results);
         Assert.Null(result.Exception);
         return result;
@@ -60,7 +78,10 @@ internal sealed class GeneratorRun
 
     /// <summary>Every generated file's text by its name.</summary>
     public static SortedDictionary<string, string> Texts(GeneratorRunResult result) =>
-        new(result.GeneratedSources.ToDictionary(source => source.HintName, source => source.SourceText.ToString()), StringComparer.Ordinal);
+        new(
+            result.GeneratedSources.ToDictionary(source => source.HintName, source => source.SourceText.ToString()),
+            StringComparer.Ordinal
+        );
 
     public static void AssertNothingIsDoneAgain(GeneratorRunResult result)
     {
@@ -69,9 +90,20 @@ internal sealed class GeneratorRun
     }
 
     public static IEnumerable<IncrementalGeneratorRunStep> OwnSteps(GeneratorRunResult result) =>
-        new[] { CallbackGenerator.FeedsStep, CallbackGenerator.LibraryStep, CallbackGenerator.NamesStep, CallbackGenerator.EmittedStep, CallbackGenerator.ProblemsStep, CallbackGenerator.TrustStep, WrongRungReport.FoundStep }
-            .SelectMany(name => result.TrackedSteps.TryGetValue(name, out var steps) ? steps : []);
+        new[]
+        {
+            CallbackGenerator.FeedsStep,
+            CallbackGenerator.LibraryStep,
+            CallbackGenerator.NamesStep,
+            CallbackGenerator.EmittedStep,
+            CallbackGenerator.ProblemsStep,
+            CallbackGenerator.TrustStep,
+            WrongRungReport.FoundStep,
+        }.SelectMany(name => result.TrackedSteps.TryGetValue(name, out var steps) ? steps : []);
 
     private static void AssertNotDone((object Value, IncrementalStepRunReason Reason) output) =>
-        Assert.True(output.Reason is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged, $"a step of the second run is {output.Reason}");
+        Assert.True(
+            output.Reason is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged,
+            $"a step of the second run is {output.Reason}"
+        );
 }

@@ -10,7 +10,9 @@ internal static class RepositoryFiles
 
     /// <summary>The documented payloads, each with the name of the feed that it belongs to.</summary>
     public static IEnumerable<(string Feed, string Path)> Samples() =>
-        Directory.EnumerateFiles(Path.Combine(Root, "tests", "schemas", "samples"), "*.json").Order(StringComparer.Ordinal)
+        Directory
+            .EnumerateFiles(Path.Combine(Root, "tests", "schemas", "samples"), "*.json")
+            .Order(StringComparer.Ordinal)
             .Select(path => (string.Join('.', Path.GetFileName(path).Split('.')[..2]), path));
 
     /// <summary>The folder with the data that several repositories share, or null.</summary>

@@ -7,24 +7,32 @@ namespace CallbackGen.Generator.Tests.Harness;
 internal static class Requests
 {
     public static CallbackRequest Json(string body, params (string Name, string Value)[] headers) =>
-        CallbackRequest.Post(Encoding.UTF8.GetBytes(body), "application/json", headers.Select(header => KeyValuePair.Create(header.Name, header.Value)));
+        CallbackRequest.Post(
+            Encoding.UTF8.GetBytes(body),
+            "application/json",
+            headers.Select(header => KeyValuePair.Create(header.Name, header.Value))
+        );
 
     public static CallbackRequest Form(string body, params (string Name, string Value)[] headers) =>
-        CallbackRequest.Post(Encoding.UTF8.GetBytes(body), "application/x-www-form-urlencoded", headers.Select(header => KeyValuePair.Create(header.Name, header.Value)));
+        CallbackRequest.Post(
+            Encoding.UTF8.GetBytes(body),
+            "application/x-www-form-urlencoded",
+            headers.Select(header => KeyValuePair.Create(header.Name, header.Value))
+        );
 
     /// <summary>The request with one header more: the hexadecimal HMAC-SHA256 of a message.</summary>
-    public static CallbackRequest Signed(this CallbackRequest request, string header, string message) =>
-        request.With(header, Hex(message));
+    public static CallbackRequest Signed(this CallbackRequest request, string header, string message) => request.With(header, Hex(message));
 
-    public static CallbackRequest With(this CallbackRequest request, params (string Name, string Value)[] headers) => new()
-    {
-        Method = request.Method,
-        Path = request.Path,
-        Query = request.Query,
-        ContentType = request.ContentType,
-        Body = request.Body,
-        Headers = CallbackHeaders.From(headers.Select(header => KeyValuePair.Create(header.Name, header.Value))),
-    };
+    public static CallbackRequest With(this CallbackRequest request, params (string Name, string Value)[] headers) =>
+        new()
+        {
+            Method = request.Method,
+            Path = request.Path,
+            Query = request.Query,
+            ContentType = request.ContentType,
+            Body = request.Body,
+            Headers = CallbackHeaders.From(headers.Select(header => KeyValuePair.Create(header.Name, header.Value))),
+        };
 
     public static CallbackRequest With(this CallbackRequest request, string name, string value) => request.With((name, value));
 
@@ -35,7 +43,8 @@ internal static class Requests
         HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(message));
 
     /// <summary>The hexadecimal HMAC-SHA256 of a message that is no UTF-8.</summary>
-    public static string Hex(byte[] message) => Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(FeedSchema.Secret), message));
+    public static string Hex(byte[] message) =>
+        Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(FeedSchema.Secret), message));
 
     public static string Hex(string message) => Convert.ToHexStringLower(Mac(message));
 

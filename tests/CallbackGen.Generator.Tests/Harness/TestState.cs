@@ -16,7 +16,8 @@ internal sealed class TestState
         generalDiagnosticOption: ReportDiagnostic.Error,
         warningLevel: 9999,
         nullableContextOptions: NullableContextOptions.Enable,
-        concurrentBuild: false);
+        concurrentBuild: false
+    );
 
     private static int _count;
 
@@ -47,19 +48,23 @@ internal sealed class TestState
         return this;
     }
 
-    public CSharpCompilation CreateCompilation() => CSharpCompilation.Create(
-        $"Shop{Interlocked.Increment(ref _count)}",
-        Sources.Select((source, index) => CSharpSyntaxTree.ParseText(source, ParseOptions, $"/shop/File{index}.cs")),
-        References,
-        CompilationOptions);
+    public CSharpCompilation CreateCompilation() =>
+        CSharpCompilation.Create(
+            $"Shop{Interlocked.Increment(ref _count)}",
+            Sources.Select((source, index) => CSharpSyntaxTree.ParseText(source, ParseOptions, $"/shop/File{index}.cs")),
+            References,
+            CompilationOptions
+        );
 
     public ImmutableArray<AdditionalText> CreateAdditionalTexts() =>
         [.. AdditionalFiles.Select(file => new InMemoryAdditionalText(file.Path, file.Text))];
 
-    public GeneratorDriver CreateDriver() => CSharpGeneratorDriver.Create(
-        [new CallbackGenerator().AsSourceGenerator()],
-        CreateAdditionalTexts(),
-        ParseOptions,
-        new InMemoryOptions(GlobalOptions),
-        new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
+    public GeneratorDriver CreateDriver() =>
+        CSharpGeneratorDriver.Create(
+            [new CallbackGenerator().AsSourceGenerator()],
+            CreateAdditionalTexts(),
+            ParseOptions,
+            new InMemoryOptions(GlobalOptions),
+            new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true)
+        );
 }

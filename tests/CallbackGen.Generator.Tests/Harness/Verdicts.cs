@@ -12,7 +12,12 @@ internal static class Verdicts
     }
 
     /// <summary>Demands that a request is refused for a reason.</summary>
-    public static void Refuses(this CompiledProject project, CallbackRequest request, CallbackRejectionReason reason, TimeProvider? clock = null)
+    public static void Refuses(
+        this CompiledProject project,
+        CallbackRequest request,
+        CallbackRejectionReason reason,
+        TimeProvider? clock = null
+    )
     {
         var result = project.Feed.VerifyMessage(request, KeysOf(project), clock ?? FixedClock.AtNoon);
         Assert.False(result.IsSuccess);

@@ -40,7 +40,10 @@ public sealed class BrokenSchemaTests
         Assert.NotEqual(schema, broken);
         Assert.NotEmpty(SchemaReader.Read(broken).Problems);
 
-        using var project = CompiledProject.Of(broken, "class Handler { public string Handle(Shop.AcmePayment payment) => payment.ToString(); }");
+        using var project = CompiledProject.Of(
+            broken,
+            "class Handler { public string Handle(Shop.AcmePayment payment) => payment.ToString(); }"
+        );
 
         Fuzzing.AssertAcceptsNothing(project);
     }
@@ -66,7 +69,8 @@ public sealed class BrokenSchemaTests
         var schema = Good with
         {
             Root = events,
-            More = """ "$defs": { "Paid": { "type": "object", "required": ["kind"], "properties": { "kind": { "type": "string", "const": "paid" } } } } """,
+            More =
+                """ "$defs": { "Paid": { "type": "object", "required": ["kind"], "properties": { "kind": { "type": "string", "const": "paid" } } } } """,
         };
 
         using var project = CompiledProject.Of(schema);
@@ -78,14 +82,18 @@ public sealed class BrokenSchemaTests
     [Fact]
     public void A_file_that_does_not_tell_its_name_makes_no_feed()
     {
-        using var project = CompiledProject.Of(TestState.Of("{}", "[]", "null", "", "\uFEFF", "{ \"callback\": { \"provider\": \"Acme\" } }", "not json"));
+        using var project = CompiledProject.Of(
+            TestState.Of("{}", "[]", "null", "", "\uFEFF", "{ \"callback\": { \"provider\": \"Acme\" } }", "not json")
+        );
 
         Assert.Empty(project.Feeds);
     }
 
     [Theory]
     [InlineData(""" "idempotencyKey": ["/order/id"] """)]
-    [InlineData(""" "roles": { "amount": "/order/id", "status": "/order/state", "reference": "/order/paid", "currency": "/order/deep/level" } """)]
+    [InlineData(
+        """ "roles": { "amount": "/order/id", "status": "/order/state", "reference": "/order/paid", "currency": "/order/deep/level" } """
+    )]
     public void A_role_below_an_object_that_may_be_absent_compiles(string callback)
     {
         var schema = new FeedSchema
@@ -116,15 +124,19 @@ public sealed class BrokenSchemaTests
     [InlineData("\"any\": { \"type\": \"integer\", \"enum\": [1], \"closed\": true }")]
     public void A_signed_member_of_any_kind_compiles_or_is_reported(string member)
     {
-        Fuzzing.CompilesOrIsReported(new FeedSchema
-        {
-            Properties = member + ", \"id\": { \"type\": \"string\" }, \"unsigned\": { \"type\": \"string\" }",
-            Verify = FeedSchema.Hmac("[{ \"members\": [\"any\", \"id\"], \"join\": \"|\" }]"),
-        });
-        Fuzzing.CompilesOrIsReported(new FeedSchema
-        {
-            Properties = member + ", \"id\": { \"type\": \"string\" }, \"unsigned\": { \"type\": \"string\" }",
-            Verify = FeedSchema.Jwt("header:Authorization", "\"claims\": { \"id\": { \"equals\": \"{body:/any}\" } }"),
-        });
+        Fuzzing.CompilesOrIsReported(
+            new FeedSchema
+            {
+                Properties = member + ", \"id\": { \"type\": \"string\" }, \"unsigned\": { \"type\": \"string\" }",
+                Verify = FeedSchema.Hmac("[{ \"members\": [\"any\", \"id\"], \"join\": \"|\" }]"),
+            }
+        );
+        Fuzzing.CompilesOrIsReported(
+            new FeedSchema
+            {
+                Properties = member + ", \"id\": { \"type\": \"string\" }, \"unsigned\": { \"type\": \"string\" }",
+                Verify = FeedSchema.Jwt("header:Authorization", "\"claims\": { \"id\": { \"equals\": \"{body:/any}\" } }"),
+            }
+        );
     }
 }

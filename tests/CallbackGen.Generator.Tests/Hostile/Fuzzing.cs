@@ -27,16 +27,25 @@ internal static class Fuzzing
         return problems;
     }
 
-    public static void AssertPlaces(string schema, IReadOnlyList<Problem> problems) => Assert.All(problems, problem =>
-    {
-        Assert.InRange(problem.Span.Start, 0, schema.Length);
-        Assert.InRange(problem.Span.End, problem.Span.Start, schema.Length);
-    });
+    public static void AssertPlaces(string schema, IReadOnlyList<Problem> problems) =>
+        Assert.All(
+            problems,
+            problem =>
+            {
+                Assert.InRange(problem.Span.Start, 0, schema.Length);
+                Assert.InRange(problem.Span.End, problem.Span.Start, schema.Length);
+            }
+        );
 
     public static void AssertCompiles(GeneratorRun run)
     {
         var first = run.Diagnostics.FirstOrDefault();
-        Assert.True(first is null, first is null ? "" : $"{first}\n{first.Location.SourceTree?.GetText().Lines[first.Location.GetLineSpan().StartLinePosition.Line]}");
+        Assert.True(
+            first is null,
+            first is null
+                ? ""
+                : $"{first}\n{first.Location.SourceTree?.GetText().Lines[first.Location.GetLineSpan().StartLinePosition.Line]}"
+        );
     }
 
     /// <summary>What the feeds of a broken schema do with a request.</summary>
@@ -49,7 +58,12 @@ internal static class Fuzzing
                 var request = new CallbackRequest
                 {
                     Method = transport.Method,
-                    ContentType = transport.Content switch { CallbackContent.Json => "application/json", CallbackContent.Form => "application/x-www-form-urlencoded", _ => null },
+                    ContentType = transport.Content switch
+                    {
+                        CallbackContent.Json => "application/json",
+                        CallbackContent.Form => "application/x-www-form-urlencoded",
+                        _ => null,
+                    },
                     Body = transport.Content == CallbackContent.Json ? Encoding.UTF8.GetBytes("{}") : default,
                 };
                 var rejection = feed.VerifyMessage(request, CallbackKeys.Empty).Rejection;
@@ -63,6 +77,10 @@ internal static class Fuzzing
     {
         var options = new AnalyzerOptions(state.CreateAdditionalTexts(), new InMemoryOptions(state.GlobalOptions));
         var compilation = CSharpCompilation.Create("Analyzed", references: References.All, options: run.Compilation.Options);
-        return [.. compilation.WithAnalyzers([new Analyzers.SchemaAnalyzer()], options).GetAllDiagnosticsAsync().GetAwaiter().GetResult(), .. run.Result.Diagnostics];
+        return
+        [
+            .. compilation.WithAnalyzers([new Analyzers.SchemaAnalyzer()], options).GetAllDiagnosticsAsync().GetAwaiter().GetResult(),
+            .. run.Result.Diagnostics,
+        ];
     }
 }

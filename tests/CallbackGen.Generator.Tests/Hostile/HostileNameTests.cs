@@ -33,7 +33,9 @@ public sealed class HostileNameTests
     public void A_member_of_any_name_is_read_and_written(string name)
     {
         var text = System.Text.Json.JsonSerializer.Serialize(name);
-        using var project = CompiledProject.Of(new FeedSchema { Properties = $$""" {{text}}: { "type": "string", "description": {{text}}, "title": {{text}} } """ });
+        using var project = CompiledProject.Of(
+            new FeedSchema { Properties = $$""" {{text}}: { "type": "string", "description": {{text}}, "title": {{text}} } """ }
+        );
         var property = Assert.Single(project.Feed.PayloadType.GetProperties(), property => property.PropertyType == typeof(string));
 
         var outcome = project.ReadJson($$"""{ {{text}}: "value" }""");
@@ -121,7 +123,9 @@ public sealed class HostileNameTests
     [Fact]
     public void A_chosen_name_is_the_members_name()
     {
-        using var project = CompiledProject.Of(new FeedSchema { Properties = """ "amt": { "type": "string", "csharpName": "AmountDue" } """ });
+        using var project = CompiledProject.Of(
+            new FeedSchema { Properties = """ "amt": { "type": "string", "csharpName": "AmountDue" } """ }
+        );
 
         Assert.Equal("12", project.ReadJson("""{ "amt": "12" }""")["AmountDue"]);
     }
@@ -132,9 +136,16 @@ public sealed class HostileNameTests
     [InlineData("orderId", "OrderId", "OrderId", "OrderId2")]
     [InlineData("a2", "a", "A2", "A")]
     [InlineData("toString", "to_string", "ToStringValue", "ToStringValue2")]
-    public void Names_that_become_equal_are_told_apart_in_the_order_of_the_file(string first, string second, string firstName, string secondName)
+    public void Names_that_become_equal_are_told_apart_in_the_order_of_the_file(
+        string first,
+        string second,
+        string firstName,
+        string secondName
+    )
     {
-        using var project = CompiledProject.Of(new FeedSchema { Properties = $$""" "{{first}}": { "type": "string" }, "{{second}}": { "type": "string" } """ });
+        using var project = CompiledProject.Of(
+            new FeedSchema { Properties = $$""" "{{first}}": { "type": "string" }, "{{second}}": { "type": "string" } """ }
+        );
 
         var outcome = project.ReadJson($$"""{ "{{second}}": "two", "{{first}}": "one" }""");
 
@@ -144,9 +155,10 @@ public sealed class HostileNameTests
     [Fact]
     public void Lists_maps_and_patterns_of_paths_that_read_alike_stay_apart()
     {
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Properties = """
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties = """
                 "orderItems": { "type": "array", "items": { "type": "string", "pattern": "^outer$" } },
                 "orderTags": { "type": "object", "additionalProperties": { "type": "string", "pattern": "^outer$" } },
                 "order": { "type": "object", "properties": {
@@ -155,12 +167,15 @@ public sealed class HostileNameTests
                 "lines": { "type": "array", "items": { "type": "array", "items": { "type": "integer" } } },
                 "linesItem": { "type": "array", "items": { "type": "boolean" } }
                 """,
-        });
+            }
+        );
 
-        var outcome = project.ReadJson("""
+        var outcome = project.ReadJson(
+            """
             { "orderItems": ["outer"], "orderTags": { "a": "outer" }, "order": { "items": ["inner"], "tags": { "a": "inner" } },
               "lines": [[1]], "linesItem": [true] }
-            """);
+            """
+        );
 
         Assert.Null(outcome.Rejection);
         Assert.Equal("inner", outcome["Order.Items.0"]);
@@ -200,7 +215,10 @@ public sealed class HostileNameTests
             Provider = provider,
             Feed = feed,
             Properties = """ "string": { "type": "object", "properties": { "a": { "type": "string" } } }, "b": { "type": "string" } """,
-            Verify = FeedSchema.Hmac("\"{header:X-Time}.{body:/b|lower}\"", """ "timestamp": { "from": "header:X-Time", "unit": "seconds", "tolerance": "PT5M" } """),
+            Verify = FeedSchema.Hmac(
+                "\"{header:X-Time}.{body:/b|lower}\"",
+                """ "timestamp": { "from": "header:X-Time", "unit": "seconds", "tolerance": "PT5M" } """
+            ),
         };
 
         Fuzzing.CompilesOrIsReported(schema);
@@ -209,8 +227,11 @@ public sealed class HostileNameTests
     [Fact]
     public void No_feed_takes_a_name_that_verifiers_use_without_qualification() =>
         Assert.All(
-            typeof(CallbackGen.Verification.CallbackVerification).Assembly.GetExportedTypes().Where(type => type.Namespace == typeof(CallbackGen.Verification.CallbackVerification).Namespace),
-            type => Assert.NotEqual(type.Name, Names.Root(type.Name)));
+            typeof(CallbackGen.Verification.CallbackVerification)
+                .Assembly.GetExportedTypes()
+                .Where(type => type.Namespace == typeof(CallbackGen.Verification.CallbackVerification).Namespace),
+            type => Assert.NotEqual(type.Name, Names.Root(type.Name))
+        );
 
     [Fact]
     public void A_user_may_have_types_named_like_the_words_of_the_language()
@@ -218,10 +239,16 @@ public sealed class HostileNameTests
         string schema = new FeedSchema
         {
             Properties = """ "b": { "type": "string" } """,
-            Verify = FeedSchema.Hmac("\"{header:X-Time}.{body:/b|lower}\"", """ "timestamp": { "from": "header:X-Time", "unit": "seconds", "tolerance": "PT5M" } """),
+            Verify = FeedSchema.Hmac(
+                "\"{header:X-Time}.{body:/b|lower}\"",
+                """ "timestamp": { "from": "header:X-Time", "unit": "seconds", "tolerance": "PT5M" } """
+            ),
         };
 
-        using var project = CompiledProject.Of(schema, "global using Json = System.Linq; global using Metadata = System.IO; namespace Shop; class Converters; class Hex; class Seconds; class Lower; class SignatureEncoding; class MacAlgorithm; class TextFilters; class CallbackVerification;");
+        using var project = CompiledProject.Of(
+            schema,
+            "global using Json = System.Linq; global using Metadata = System.IO; namespace Shop; class Converters; class Hex; class Seconds; class Lower; class SignatureEncoding; class MacAlgorithm; class TextFilters; class CallbackVerification;"
+        );
 
         Assert.Equal("acme.payment", project.Feed.Name);
     }
@@ -260,13 +287,15 @@ public sealed class HostileNameTests
     public void A_value_of_any_text_can_be_listed(string value)
     {
         var text = System.Text.Json.JsonSerializer.Serialize(value);
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Properties = $$"""
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties = $$"""
                 "open": { "type": "string", "enum": [{{text}}, "other"] },
                 "closed": { "type": "string", "enum": [{{text}}, "other"], "closed": true }
                 """,
-        });
+            }
+        );
 
         var outcome = project.ReadJson($$"""{ "open": {{text}}, "closed": {{text}} }""");
 
@@ -281,30 +310,36 @@ public sealed class HostileNameTests
     [InlineData("-9223372036854775808")]
     [InlineData("2147483648")]
     public void An_integer_of_any_size_can_be_listed(string value) =>
-        Fuzzing.CompilesOrIsReported(new FeedSchema
-        {
-            Properties = $$"""
+        Fuzzing.CompilesOrIsReported(
+            new FeedSchema
+            {
+                Properties = $$"""
                 "open": { "type": "integer", "enum": [0, {{value}}] },
                 "closed": { "type": "integer", "enum": [{{value}}, 0], "closed": true },
                 "const": { "type": "integer", "const": {{value}} }
                 """,
-        });
+            }
+        );
 
     [Fact]
     public void Types_that_read_alike_stay_apart()
     {
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Properties = """
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties = """
                 "status": { "type": "string", "enum": ["paid"] },
                 "status_texts": { "type": "object", "properties": { "a": { "type": "string" } } },
                 "status-": { "type": "string", "enum": ["open"] },
                 "order_line": { "type": "object", "properties": { "a": { "type": "string" } } },
                 "order": { "type": "object", "properties": { "line": { "type": "object", "properties": { "b": { "type": "string" } } } } }
                 """,
-        });
+            }
+        );
 
-        var outcome = project.ReadJson("""{ "status": "paid", "status_texts": { "a": "1" }, "order_line": { "a": "2" }, "order": { "line": { "b": "3" } } }""");
+        var outcome = project.ReadJson(
+            """{ "status": "paid", "status_texts": { "a": "1" }, "order_line": { "a": "2" }, "order": { "line": { "b": "3" } } }"""
+        );
 
         Assert.Equal(("1", "2", "3"), (outcome["StatusTexts.A"], outcome["OrderLine.A"], outcome["Order.Line.B"]));
     }

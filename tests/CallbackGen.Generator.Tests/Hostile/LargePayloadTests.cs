@@ -40,14 +40,26 @@ public sealed class LargePayloadTests
         var run = GeneratorRun.Of(TestState.Of(Members(1_000)));
 
         // The compiler follows each local through each branch of a method: these two multiply.
-        var methods = run.Result.GeneratedSources
-            .SelectMany(source => source.SyntaxTree.GetRoot().DescendantNodes().OfType<Microsoft.CodeAnalysis.CSharp.Syntax.MethodDeclarationSyntax>());
-        Assert.All(methods, method =>
-        {
-            var locals = method.DescendantNodes().Count(node => node.IsKind(SyntaxKind.SingleVariableDesignation) || node.IsKind(SyntaxKind.VariableDeclarator));
-            var branches = method.DescendantNodes().Count(node => node.IsKind(SyntaxKind.IfStatement) || node.IsKind(SyntaxKind.CaseSwitchLabel) || node.IsKind(SyntaxKind.SwitchExpressionArm));
-            Assert.True(locals * branches < 40_000, $"{method.Identifier}: {locals} locals, {branches} branches");
-        });
+        var methods = run.Result.GeneratedSources.SelectMany(source =>
+            source.SyntaxTree.GetRoot().DescendantNodes().OfType<Microsoft.CodeAnalysis.CSharp.Syntax.MethodDeclarationSyntax>()
+        );
+        Assert.All(
+            methods,
+            method =>
+            {
+                var locals = method
+                    .DescendantNodes()
+                    .Count(node => node.IsKind(SyntaxKind.SingleVariableDesignation) || node.IsKind(SyntaxKind.VariableDeclarator));
+                var branches = method
+                    .DescendantNodes()
+                    .Count(node =>
+                        node.IsKind(SyntaxKind.IfStatement)
+                        || node.IsKind(SyntaxKind.CaseSwitchLabel)
+                        || node.IsKind(SyntaxKind.SwitchExpressionArm)
+                    );
+                Assert.True(locals * branches < 40_000, $"{method.Identifier}: {locals} locals, {branches} branches");
+            }
+        );
     }
 
     [Theory]
@@ -58,16 +70,26 @@ public sealed class LargePayloadTests
     public void Every_member_of_a_large_payload_is_read_and_written(int count)
     {
         using var project = CompiledProject.Of(Members(count));
-        var members = Enumerable.Range(0, count).Select(number => (Name: $"member_{number}", Json: Value(number), Text: Value(number).Trim('"'))).ToList();
+        var members = Enumerable
+            .Range(0, count)
+            .Select(number => (Name: $"member_{number}", Json: Value(number), Text: Value(number).Trim('"')))
+            .ToList();
         var json = $"{{{string.Join(",", members.Select(member => $"\"{member.Name}\":{member.Json}"))},\"more\":[1]}}";
 
         var outcome = project.ReadJson(json);
 
         Assert.Null(outcome.Rejection);
-        Assert.All(members, member => Assert.Equal(member.Text, outcome.Text("M" + member.Name[1..].Replace("_", "", StringComparison.Ordinal)), ignoreCase: true));
+        Assert.All(
+            members,
+            member =>
+                Assert.Equal(member.Text, outcome.Text("M" + member.Name[1..].Replace("_", "", StringComparison.Ordinal)), ignoreCase: true)
+        );
         Assert.Equal(json, project.WriteJson(outcome.Payload!));
         Assert.Equal(outcome.Payload, project.FromJson(json));
-        Assert.Equal(outcome.Text($"Member{count - 1}"), project.ReadForm(string.Join("&", members.Select(member => $"{member.Name}={member.Text}"))).Text($"Member{count - 1}"));
+        Assert.Equal(
+            outcome.Text($"Member{count - 1}"),
+            project.ReadForm(string.Join("&", members.Select(member => $"{member.Name}={member.Text}"))).Text($"Member{count - 1}")
+        );
     }
 
     [Fact]
@@ -76,9 +98,14 @@ public sealed class LargePayloadTests
         using var project = CompiledProject.Of(Members(150));
 
         project.ReadJson("""{ "member_0": "a", "member_149": true }""").IsRefusedAt("/member_149");
-        project.ReadJson("""{ "member_0": "a", "member_70": "a", "member_70": "b" }""").IsRefused(CallbackRejectionReason.DuplicateMember, "/member_70");
+        project
+            .ReadJson("""{ "member_0": "a", "member_70": "a", "member_70": "b" }""")
+            .IsRefused(CallbackRejectionReason.DuplicateMember, "/member_70");
         project.ReadJson("""{ "member_1": 1 }""").IsRefused(CallbackRejectionReason.MissingMember, "/member_0");
-        Assert.Equal(["member_150", "Member_0"], ((Reading.UnknownMembers)project.ReadJson("""{ "member_0": "a", "member_150": 1, "Member_0": 2 }""")["UnknownMembers"]!).Keys);
+        Assert.Equal(
+            ["member_150", "Member_0"],
+            ((Reading.UnknownMembers)project.ReadJson("""{ "member_0": "a", "member_150": 1, "Member_0": 2 }""")["UnknownMembers"]!).Keys
+        );
     }
 
     [Theory]
@@ -90,10 +117,13 @@ public sealed class LargePayloadTests
     {
         string Listed(int number) => type == "string" ? $"\"value {number}\"" : $"{number * 7 - 100}";
 
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Properties = $$""" "a": { "type": "{{type}}", "enum": [{{string.Join(",", Enumerable.Range(0, 130).Select(Listed))}}], "closed": {{(closed ? "true" : "false")}} } """,
-        });
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties =
+                    $$""" "a": { "type": "{{type}}", "enum": [{{string.Join(",", Enumerable.Range(0, 130).Select(Listed))}}], "closed": {{(closed ? "true" : "false")}} } """,
+            }
+        );
 
         foreach (var number in Enumerable.Range(0, 130))
         {
@@ -113,10 +143,11 @@ public sealed class LargePayloadTests
     [Fact]
     public void More_members_than_can_be_compiled_are_reported_at_the_first_of_them()
     {
-        string Schema(int below) => new FeedSchema
-        {
-            Properties = $$"""{{Texts("a", 6_000)}}, "o": { "type": "object", "properties": { {{Texts("b", below)}} } }""",
-        };
+        string Schema(int below) =>
+            new FeedSchema
+            {
+                Properties = $$"""{{Texts("a", 6_000)}}, "o": { "type": "object", "properties": { {{Texts("b", below)}} } }""",
+            };
 
         var schema = Schema(4_000);
         var result = SchemaReader.Read(schema);
@@ -133,10 +164,12 @@ public sealed class LargePayloadTests
     [InlineData("integer")]
     public void More_values_than_can_be_compiled_are_reported_at_the_first_of_them(string type)
     {
-        string Schema(int count) => new FeedSchema
-        {
-            Properties = $$""" "a": { "type": "{{type}}", "enum": [{{string.Join(",", Enumerable.Range(100_000, count).Select(number => type == "string" ? $"\"{number}\"" : $"{number}"))}}] } """,
-        };
+        string Schema(int count) =>
+            new FeedSchema
+            {
+                Properties =
+                    $$""" "a": { "type": "{{type}}", "enum": [{{string.Join(",", Enumerable.Range(100_000, count).Select(number => type == "string" ? $"\"{number}\"" : $"{number}"))}}] } """,
+            };
 
         var schema = Schema(ScalarReader.MostValues + 3);
         var problem = Assert.Single(SchemaReader.Read(schema).Problems);
@@ -157,35 +190,45 @@ public sealed class LargePayloadTests
         return (GeneratorRun.ResultOf(driver).GeneratedSources.Sum(source => (long)source.SourceText.Length), bytes);
     }
 
-    private static string Members(int count) => new FeedSchema
-    {
-        Properties = string.Join(", ", Enumerable.Range(0, count).Select(number => $"\"member_{number}\": {{ {Kind(number)}, \"description\": \"The member {number}.\" }}")),
-        Required = ["member_0"],
-    };
+    private static string Members(int count) =>
+        new FeedSchema
+        {
+            Properties = string.Join(
+                ", ",
+                Enumerable
+                    .Range(0, count)
+                    .Select(number => $"\"member_{number}\": {{ {Kind(number)}, \"description\": \"The member {number}.\" }}")
+            ),
+            Required = ["member_0"],
+        };
 
-    private static string Kind(int number) => (number % 5) switch
-    {
-        0 => "\"type\": \"string\"",
-        1 => "\"type\": \"integer\", \"coerce\": true",
-        2 => "\"type\": \"string\", \"format\": \"decimal\"",
-        3 => "\"type\": [\"string\", \"null\"]",
-        _ => "\"type\": \"string\", \"format\": \"uuid\"",
-    };
+    private static string Kind(int number) =>
+        (number % 5) switch
+        {
+            0 => "\"type\": \"string\"",
+            1 => "\"type\": \"integer\", \"coerce\": true",
+            2 => "\"type\": \"string\", \"format\": \"decimal\"",
+            3 => "\"type\": [\"string\", \"null\"]",
+            _ => "\"type\": \"string\", \"format\": \"uuid\"",
+        };
 
-    private static string Value(int number) => (number % 5) switch
-    {
-        0 => $"\"text {number}\"",
-        1 => $"{number}",
-        2 => $"\"{number}.5\"",
-        3 => $"\"may be {number}\"",
-        _ => $"\"00000000-0000-0000-0000-{number:D12}\"",
-    };
+    private static string Value(int number) =>
+        (number % 5) switch
+        {
+            0 => $"\"text {number}\"",
+            1 => $"{number}",
+            2 => $"\"{number}.5\"",
+            3 => $"\"may be {number}\"",
+            _ => $"\"00000000-0000-0000-0000-{number:D12}\"",
+        };
 
     private static string Texts(string name, int count) =>
         string.Join(", ", Enumerable.Range(0, count).Select(number => $"\"{name}{number}\": {{ \"type\": \"string\" }}"));
 
-    private static string Values(int count, bool closed) => new FeedSchema
-    {
-        Properties = $$""" "a": { "type": "string", "enum": [{{string.Join(",", Enumerable.Range(0, count).Select(number => $"\"value_{number}\""))}}], "closed": {{(closed ? "true" : "false")}} } """,
-    };
+    private static string Values(int count, bool closed) =>
+        new FeedSchema
+        {
+            Properties =
+                $$""" "a": { "type": "string", "enum": [{{string.Join(",", Enumerable.Range(0, count).Select(number => $"\"value_{number}\""))}}], "closed": {{(closed ? "true" : "false")}} } """,
+        };
 }

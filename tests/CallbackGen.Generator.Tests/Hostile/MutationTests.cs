@@ -37,7 +37,9 @@ public sealed class MutationTests
         {
             var garbled = bytes.ToArray();
             for (var change = random.Next(1, 4); change > 0; change--)
-                garbled[random.Next(garbled.Length)] = (byte)(random.Next(3) == 0 ? random.Next(256) : "{}[]\",:\\/0e-tfn "u8[random.Next(15)]);
+                garbled[random.Next(garbled.Length)] = (byte)(
+                    random.Next(3) == 0 ? random.Next(256) : "{}[]\",:\\/0e-tfn "u8[random.Next(15)]
+                );
             var text = Encoding.UTF8.GetString(garbled);
             Fuzzing.AssertPlaces(text, SchemaReader.Read(text).Problems);
         }
@@ -63,18 +65,33 @@ public sealed class MutationTests
     [SharedFact("corpora/naughty-strings/blns.json")]
     public void Naughty_strings_stay_what_they_are_wherever_a_schema_may_hold_text()
     {
-        var strings = JsonSerializer.Deserialize<string[]>(File.ReadAllText(Path.Combine(RepositoryFiles.Shared!, "corpora/naughty-strings/blns.json")))!.Distinct().ToList();
+        var strings = JsonSerializer
+            .Deserialize<string[]>(File.ReadAllText(Path.Combine(RepositoryFiles.Shared!, "corpora/naughty-strings/blns.json")))!
+            .Distinct()
+            .ToList();
         var names = strings.Select(text => JsonSerializer.Serialize(text)).ToList();
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Properties = string.Join(",\n", names.Select((text, index) => $$"""{{text}}: { "type": "string", "title": {{text}}, "description": {{names[^(index + 1)]}}, "examples": [{{text}}] }""")),
-            Verify = $$"""{ "scheme": "none", "reason": {{names[^1]}} }""",
-        });
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties = string.Join(
+                    ",\n",
+                    names.Select(
+                        (text, index) =>
+                            $$"""{{text}}: { "type": "string", "title": {{text}}, "description": {{names[^(index + 1)]}}, "examples": [{{text}}] }"""
+                    )
+                ),
+                Verify = $$"""{ "scheme": "none", "reason": {{names[^1]}} }""",
+            }
+        );
 
         var outcome = project.ReadJson("{" + string.Join(",", names.Select(text => $"{text}: {text}")) + "}");
 
         Assert.Null(outcome.Rejection);
-        var members = outcome.Payload!.GetType().GetProperties().Where(property => property.PropertyType == typeof(string)).Select(property => (string?)property.GetValue(outcome.Payload));
+        var members = outcome
+            .Payload!.GetType()
+            .GetProperties()
+            .Where(property => property.PropertyType == typeof(string))
+            .Select(property => (string?)property.GetValue(outcome.Payload));
         Assert.Equal(strings.Order(StringComparer.Ordinal), members.Order(StringComparer.Ordinal));
         Assert.Equal(outcome.Payload, project.FromJson(project.WriteJson(outcome.Payload)));
     }

@@ -11,19 +11,23 @@ public sealed class FormCheckTests
     [InlineData("status=open&amount=5&extra=1", false)]
     public void A_form_is_checked_as_a_whole(string form, bool isAccepted)
     {
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Receive = ["POST form", "POST json"],
-            Properties = """ "status": { "type": "string" }, "amount": { "type": ["integer", "null"], "coerce": true }, "paid_at": { "type": "string" } """,
-            More = """
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Receive = ["POST form", "POST json"],
+                Properties =
+                    """ "status": { "type": "string" }, "amount": { "type": ["integer", "null"], "coerce": true }, "paid_at": { "type": "string" } """,
+                More = """
                 "if": { "properties": { "status": { "const": "paid" } } }, "then": { "required": ["paid_at"] },
                 "anyOf": [{ "properties": { "amount": { "type": "integer", "minimum": 1 } } }],
                 "maxProperties": 3, "unevaluatedProperties": false
                 """,
-        });
+            }
+        );
 
         Assert.Equal(isAccepted, project.ReadForm(form).Rejection is null);
-        var json = "{" + string.Join(",", form.Split('&').Select(field => field.Split('=')).Select(pair => $"\"{pair[0]}\": \"{pair[1]}\"")) + "}";
+        var json =
+            "{" + string.Join(",", form.Split('&').Select(field => field.Split('=')).Select(pair => $"\"{pair[0]}\": \"{pair[1]}\"")) + "}";
         Assert.Equal(isAccepted, project.ReadJson(json).Rejection is null);
     }
 
@@ -46,7 +50,13 @@ public sealed class FormCheckTests
     [Fact]
     public void An_empty_field_of_a_nullable_type_is_seen_as_null()
     {
-        using var project = CompiledProject.Of(new FeedSchema { Receive = ["POST form"], Properties = """ "n": { "type": ["integer", "null"], "coerce": true, "anyOf": [{ "type": "null" }, { "minimum": 5 }] } """ });
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Receive = ["POST form"],
+                Properties = """ "n": { "type": ["integer", "null"], "coerce": true, "anyOf": [{ "type": "null" }, { "minimum": 5 }] } """,
+            }
+        );
 
         Assert.Null(project.ReadForm("n=").Rejection);
         Assert.Null(project.ReadForm("n=5").Rejection);

@@ -10,8 +10,11 @@ public sealed class HostileCheckTests
     [Fact]
     public void A_recursive_choice_does_not_double_with_every_level()
     {
-        const string Schema = """{ "anyOf": [{ "properties": { "a": { "$ref": "#/$defs/R" } }, "required": ["x"] }, { "properties": { "a": { "$ref": "#/$defs/R" } }, "required": ["y"] }, { "properties": { "a": { "$ref": "#/$defs/R" } }, "minProperties": 2 }] }""";
-        using var project = CompiledProject.Of(new FeedSchema { Properties = """ "r": { "$ref": "#/$defs/R" } """, More = $"\"$defs\": {{ \"R\": {Schema} }}" });
+        const string Schema =
+            """{ "anyOf": [{ "properties": { "a": { "$ref": "#/$defs/R" } }, "required": ["x"] }, { "properties": { "a": { "$ref": "#/$defs/R" } }, "required": ["y"] }, { "properties": { "a": { "$ref": "#/$defs/R" } }, "minProperties": 2 }] }""";
+        using var project = CompiledProject.Of(
+            new FeedSchema { Properties = """ "r": { "$ref": "#/$defs/R" } """, More = $"\"$defs\": {{ \"R\": {Schema} }}" }
+        );
         var nested = string.Concat(Enumerable.Repeat("{\"a\":", 29)) + "1" + new string('}', 29);
 
         AssertSoon(() => project.ReadJson($$"""{ "r": {{nested}} }""").IsRefusedAt("/r"));
@@ -35,13 +38,23 @@ public sealed class HostileCheckTests
     {
         using var project = CompiledProject.Of(new FeedSchema { Properties = $"\"a\": {schema}" });
 
-        Assert.NotNull(project.ReadJson("""{ "a": [1e99999999999999999999, 2] }""").Rejection is null ? project.ReadJson("""{ "a": 1e99999999999999999999 }""").Rejection : "refused");
+        Assert.NotNull(
+            project.ReadJson("""{ "a": [1e99999999999999999999, 2] }""").Rejection is null
+                ? project.ReadJson("""{ "a": 1e99999999999999999999 }""").Rejection
+                : "refused"
+        );
     }
 
     [Fact]
     public void Many_items_and_members_are_compared_soon()
     {
-        using var project = CompiledProject.Of(new FeedSchema { Properties = """ "a": { "type": "array", "uniqueItems": true }, "o": { "propertyNames": { "maxLength": 9 }, "dependentRequired": { "x": ["y"] } } """ });
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties =
+                    """ "a": { "type": "array", "uniqueItems": true }, "o": { "propertyNames": { "maxLength": 9 }, "dependentRequired": { "x": ["y"] } } """,
+            }
+        );
         var items = string.Join(",", Enumerable.Range(0, 20_000).Select(number => $$"""{"n":{{number}}}"""));
         var members = string.Join(",", Enumerable.Range(0, 20_000).Select(number => $"\"m{number}\":0"));
 
@@ -57,7 +70,9 @@ public sealed class HostileCheckTests
     {
         var listed = Enumerable.Range(0, 400).Select(number => number % 2 == 0 ? $"\"v{number}\"" : $"{number}").Append("7777");
         var choices = keyword == "enum" ? listed : listed.Select(value => $$"""{ "const": {{value}} }""");
-        using var project = CompiledProject.Of(new FeedSchema { Properties = $$""" "a": { "type": "array", "items": { "{{keyword}}": [{{string.Join(",", choices)}}] } } """ });
+        using var project = CompiledProject.Of(
+            new FeedSchema { Properties = $$""" "a": { "type": "array", "items": { "{{keyword}}": [{{string.Join(",", choices)}}] } } """ }
+        );
 
         Assert.Null(Read(50).Rejection);
         AssertSoon(() => Assert.Equal("takes too long to check against the schema", Read(30_000).Rejection?.Detail));

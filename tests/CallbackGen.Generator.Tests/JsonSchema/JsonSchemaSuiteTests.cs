@@ -19,7 +19,10 @@ public sealed class JsonSchemaSuiteTests(ITestOutputHelper output)
     [SharedFact(Folder + "/type.json")]
     public void Every_case_is_decided_as_the_suite_has_it_or_its_schema_is_refused()
     {
-        var groups = Files().Where(file => !file.StartsWith("optional/format/", StringComparison.Ordinal)).SelectMany(file => Groups(file)).ToList();
+        var groups = Files()
+            .Where(file => !file.StartsWith("optional/format/", StringComparison.Ordinal))
+            .SelectMany(file => Groups(file))
+            .ToList();
         var different = Run(groups, "JSON Schema 2020-12", SuiteExceptions.StricterByDesign);
         Assert.True(different.Count == 0, string.Join('\n', different));
     }
@@ -29,9 +32,15 @@ public sealed class JsonSchemaSuiteTests(ITestOutputHelper output)
     {
         var files = Files().Where(file => file.StartsWith("optional/format/", StringComparison.Ordinal)).ToList();
         var typed = files.Where(file => AssertedFormats.Contains(Path.GetFileNameWithoutExtension(file))).ToList();
-        var different = Run(typed.SelectMany(file => TypedGroups(file).Where(group => group.Feed.EndsWith("string", StringComparison.Ordinal))).ToList(), "formats", SuiteExceptions.Formats);
+        var different = Run(
+            typed.SelectMany(file => TypedGroups(file).Where(group => group.Feed.EndsWith("string", StringComparison.Ordinal))).ToList(),
+            "formats",
+            SuiteExceptions.Formats
+        );
         Assert.True(different.Count == 0, string.Join('\n', different));
-        output.WriteLine($"notes, not checked, as 2020-12 has it by default: {string.Join(", ", files.Except(typed).Select(Path.GetFileNameWithoutExtension))}");
+        output.WriteLine(
+            $"notes, not checked, as 2020-12 has it by default: {string.Join(", ", files.Except(typed).Select(Path.GetFileNameWithoutExtension))}"
+        );
     }
 
     [SharedFact(Folder + "/type.json")]
@@ -39,8 +48,10 @@ public sealed class JsonSchemaSuiteTests(ITestOutputHelper output)
     {
         // Most of the suite's schemas have no type, so that they are checks as a whole. With one, typed reading takes
         // its part of the keywords and the rest is checked.
-        var groups = Files().Where(file => !file.StartsWith("optional/format", StringComparison.Ordinal) && file != "format.json")
-            .SelectMany(file => TypedGroups(file)).ToList();
+        var groups = Files()
+            .Where(file => !file.StartsWith("optional/format", StringComparison.Ordinal) && file != "format.json")
+            .SelectMany(file => TypedGroups(file))
+            .ToList();
         var different = Run(groups, "with a type", SuiteExceptions.WithType);
         Assert.True(different.Count == 0, string.Join('\n', different));
     }
@@ -48,8 +59,10 @@ public sealed class JsonSchemaSuiteTests(ITestOutputHelper output)
     private static IEnumerable<string> Files()
     {
         var root = Path.Combine(RepositoryFiles.Shared!, Folder);
-        return Directory.EnumerateFiles(root, "*.json", SearchOption.AllDirectories)
-            .Select(path => Path.GetRelativePath(root, path).Replace('\\', '/')).Order(StringComparer.Ordinal);
+        return Directory
+            .EnumerateFiles(root, "*.json", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(root, path).Replace('\\', '/'))
+            .Order(StringComparer.Ordinal);
     }
 
     private static IEnumerable<SuiteGroup> Groups(string file)
@@ -65,7 +78,10 @@ public sealed class JsonSchemaSuiteTests(ITestOutputHelper output)
     {
         foreach (var (group, stem) in Read(file).Where(group => group.Group["schema"] is JsonObject schema && !schema.ContainsKey("type")))
         {
-            var types = group["tests"]!.AsArray().SelectMany(test => SuiteGroup.TypesOf(test!["data"]?.ToJsonString() ?? "null")).Distinct();
+            var types = group["tests"]!
+                .AsArray()
+                .SelectMany(test => SuiteGroup.TypesOf(test!["data"]?.ToJsonString() ?? "null"))
+                .Distinct();
             foreach (var type in types.Where(type => type != "null"))
                 yield return new SuiteGroup(file, group, isMember: true, stem + "Of" + type, type);
         }
@@ -93,7 +109,9 @@ public sealed class JsonSchemaSuiteTests(ITestOutputHelper output)
                 if (result.Rejection is null == test.IsValid)
                     continue;
                 if (!test.IsValid || !exceptions.ContainsKey(test.Name))
-                    different.Add($"{group.Name} | {test.Name}: {test.Data} is {(test.IsValid ? "valid" : "invalid")}, but {result.Rejection?.ToString() ?? "accepted"}");
+                    different.Add(
+                        $"{group.Name} | {test.Name}: {test.Data} is {(test.IsValid ? "valid" : "invalid")}, but {result.Rejection?.ToString() ?? "accepted"}"
+                    );
                 else
                     met.Add(test.Name);
             }
@@ -109,9 +127,13 @@ public sealed class JsonSchemaSuiteTests(ITestOutputHelper output)
         var all = groups.Sum(group => group.Cases.Count);
         var refused = groups.Where(group => group.Problem is not null).ToList();
         var enforced = all - refused.Sum(group => group.Cases.Count);
-        output.WriteLine($"{title}: {enforced} of {all} cases enforced ({100.0 * enforced / all:0.0} %), {all - enforced} refused with a diagnostic, {stricter.Count} stricter by design");
+        output.WriteLine(
+            $"{title}: {enforced} of {all} cases enforced ({100.0 * enforced / all:0.0} %), {all - enforced} refused with a diagnostic, {stricter.Count} stricter by design"
+        );
         foreach (var file in groups.GroupBy(group => group.File))
-            output.WriteLine($"  {file.Key}: {file.Where(group => group.Problem is null).Sum(group => group.Cases.Count)} of {file.Sum(group => group.Cases.Count)}");
+            output.WriteLine(
+                $"  {file.Key}: {file.Where(group => group.Problem is null).Sum(group => group.Cases.Count)} of {file.Sum(group => group.Cases.Count)}"
+            );
         foreach (var group in refused)
             output.WriteLine($"  refused: {group.Name}: {group.Problem!.Rule.Id} at {group.Keyword}");
         foreach (var name in stricter.Order(StringComparer.Ordinal))

@@ -29,7 +29,15 @@ public sealed class RunawayPatternTests
 
         Assert.Null(project.ReadJson($$"""{ "a": {{JsonSerializer.Serialize(good)}} }""").Rejection);
         Assert.NotNull(project.ReadJson($$"""{ "a": {{JsonSerializer.Serialize(bad)}} }""").Rejection);
-        foreach (var hostile in new[] { new string('a', 20_000) + "!", new string('1', 20_000) + "x", string.Concat(Enumerable.Repeat("aa ", 5_000)) + "!", string.Concat(Enumerable.Repeat("ax", 5_000)) + "!" })
+        foreach (
+            var hostile in new[]
+            {
+                new string('a', 20_000) + "!",
+                new string('1', 20_000) + "x",
+                string.Concat(Enumerable.Repeat("aa ", 5_000)) + "!",
+                string.Concat(Enumerable.Repeat("ax", 5_000)) + "!",
+            }
+        )
         {
             var rejection = project.ReadJson($$"""{ "a": {{JsonSerializer.Serialize(hostile)}} }""").Rejection;
             Assert.True(rejection is null or { Detail: NoMatch }, rejection?.Detail);
@@ -60,7 +68,11 @@ public sealed class RunawayPatternTests
         using var project = CompiledProject.Of(new FeedSchema { Properties = $"\"a\": {{ {schema} }}" });
 
         CallbackResult<CallbackMessage> Send(int values) =>
-            project.Feed.VerifyMessage(Requests.Json($$"""{ "a": [{{string.Join(",", Enumerable.Repeat("\"aa\"", values))}}] }"""), CallbackKeys.Empty, new SlowClock());
+            project.Feed.VerifyMessage(
+                Requests.Json($$"""{ "a": [{{string.Join(",", Enumerable.Repeat("\"aa\"", values))}}] }"""),
+                CallbackKeys.Empty,
+                new SlowClock()
+            );
 
         Assert.Null(Send(enough).Rejection);
         var rejection = Send(30).Rejection!;
@@ -73,15 +85,22 @@ public sealed class RunawayPatternTests
     public void So_have_those_of_all_items_and_all_alternatives_of_a_request()
     {
         using var items = CompiledProject.Of(Feed("^a") with { Callback = """ "payload": "body:/all/*" """ });
-        using var alternatives = CompiledProject.Of(new FeedSchema
-        {
-            Properties = """ "a": { "type": "array", "items": { "type": "string", "pattern": "^a" } } """,
-            Keys = """ "secret": { "encoding": "utf8" } """,
-            Verify = $$"""{ "scheme": "anyOf", "schemes": [ {{FeedSchema.Hmac("\"{rawBody}\"", from: "header:X-1")}}, {{FeedSchema.Hmac("\"{rawBody}\"", from: "header:X-2")}} ] }""",
-        });
+        using var alternatives = CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties = """ "a": { "type": "array", "items": { "type": "string", "pattern": "^a" } } """,
+                Keys = """ "secret": { "encoding": "utf8" } """,
+                Verify =
+                    $$"""{ "scheme": "anyOf", "schemes": [ {{FeedSchema.Hmac("\"{rawBody}\"", from: "header:X-1")}}, {{FeedSchema.Hmac("\"{rawBody}\"", from: "header:X-2")}} ] }""",
+            }
+        );
 
         var batch = Requests.Json($$"""{ "all": [{{string.Join(",", Enumerable.Repeat("""{"a":"aa"}""", 20))}}] }""");
-        Assert.Contains("takes too long", items.Feed.VerifyMessages(batch, CallbackKeys.Empty, new SlowClock()).Rejection!.Detail, StringComparison.Ordinal);
+        Assert.Contains(
+            "takes too long",
+            items.Feed.VerifyMessages(batch, CallbackKeys.Empty, new SlowClock()).Rejection!.Detail,
+            StringComparison.Ordinal
+        );
         Assert.Null(items.Feed.VerifyMessages(batch, CallbackKeys.Empty).Rejection);
 
         // The first alternative proves itself and refuses the payload at its end; the other must not begin anew.
@@ -89,7 +108,9 @@ public sealed class RunawayPatternTests
         var body = $$"""{"a":[{{values}}]}""";
         var twice = Requests.Json(body, ("X-1", Requests.Hex(body)), ("X-2", Requests.Hex(body)));
         Assert.False(alternatives.Feed.VerifyMessage(twice, alternatives.Keys(), new SlowClock()).IsSuccess);
-        Assert.NotNull(alternatives.Accepts(Requests.Json("""{"a":["aa"]}""", ("X-1", ""), ("X-2", Requests.Hex("""{"a":["aa"]}"""))), new SlowClock()));
+        Assert.NotNull(
+            alternatives.Accepts(Requests.Json("""{"a":["aa"]}""", ("X-1", ""), ("X-2", Requests.Hex("""{"a":["aa"]}"""))), new SlowClock())
+        );
     }
 
     [Theory]
@@ -130,17 +151,23 @@ public sealed class RunawayPatternTests
     [InlineData("^a+$", "/a/2")]
     public void What_is_matched_without_backtracking_counts_for_as_long_as_it_takes(string pattern, string where)
     {
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Properties = $$""" "a": { "type": "array", "items": { "type": "string", "pattern": {{JsonSerializer.Serialize(pattern)}} } } """,
-        });
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties =
+                    $$""" "a": { "type": "array", "items": { "type": "string", "pattern": {{JsonSerializer.Serialize(pattern)}} } } """,
+            }
+        );
 
-        var rejection = project.Feed.VerifyMessage(Requests.Json("""{ "a": ["aa", "aa", "aa"] }"""), CallbackKeys.Empty, new SlowClock(900)).Rejection!;
+        var rejection = project
+            .Feed.VerifyMessage(Requests.Json("""{ "a": ["aa", "aa", "aa"] }"""), CallbackKeys.Empty, new SlowClock(900))
+            .Rejection!;
 
         Assert.Equal((where, TooLong), (rejection.Where, rejection.Detail));
     }
 
-    private static IEnumerable<string> Problems(string pattern, string more = "") => SchemaReader.Read(Feed(pattern, more)).Problems.Select(problem => problem.Rule.Id);
+    private static IEnumerable<string> Problems(string pattern, string more = "") =>
+        SchemaReader.Read(Feed(pattern, more)).Problems.Select(problem => problem.Rule.Id);
 
     private static FeedSchema Feed(string pattern, string more = "") =>
         new() { Properties = $$""" "a": { "type": "string", "pattern": {{JsonSerializer.Serialize(pattern)}}{{more}} } """ };

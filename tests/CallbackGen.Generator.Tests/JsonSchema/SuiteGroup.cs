@@ -15,9 +15,19 @@ internal sealed class SuiteGroup
     {
         _isMember = isMember;
         File = file;
-        Name = $"{file} | {group["description"]} | {(type is not null ? $"a member of type {type}" : isMember ? "a member" : "the payload")}";
+        Name =
+            $"{file} | {group["description"]} | {(type is not null ? $"a member of type {type}" : isMember ? "a member" : "the payload")}";
         Feed = feed;
-        Cases = [.. group["tests"]!.AsArray().Select(test => new SuiteCase($"{group["description"]} | {test!["description"]}", test["data"]?.ToJsonString() ?? "null", (bool)test["valid"]!))];
+        Cases =
+        [
+            .. group["tests"]!
+                .AsArray()
+                .Select(test => new SuiteCase(
+                    $"{group["description"]} | {test!["description"]}",
+                    test["data"]?.ToJsonString() ?? "null",
+                    (bool)test["valid"]!
+                )),
+        ];
         if (type is not null)
             Cases = [.. Cases.Where(test => TypesOf(test.Data).Contains(type))];
         Schema = Build(group["schema"]!, isMember, feed, type);
@@ -53,7 +63,10 @@ internal sealed class SuiteGroup
             JsonValueKind.Object => ["object"],
             JsonValueKind.Array => ["array"],
             JsonValueKind.String => ["string"],
-            JsonValueKind.Number => decimal.TryParse(data, System.Globalization.CultureInfo.InvariantCulture, out var value) && value % 1 == 0 ? ["integer", "number"] : ["number"],
+            JsonValueKind.Number => decimal.TryParse(data, System.Globalization.CultureInfo.InvariantCulture, out var value)
+            && value % 1 == 0
+                ? ["integer", "number"]
+                : ["number"],
             JsonValueKind.Null => ["null"],
             _ => ["boolean"],
         };
@@ -61,7 +74,9 @@ internal sealed class SuiteGroup
 
     private static string Build(JsonNode schema, bool isMember, string feed, string? type)
     {
-        var root = schema is JsonObject given ? (JsonObject)given.DeepClone() : new JsonObject { ["allOf"] = new JsonArray(schema.DeepClone()) };
+        var root = schema is JsonObject given
+            ? (JsonObject)given.DeepClone()
+            : new JsonObject { ["allOf"] = new JsonArray(schema.DeepClone()) };
         if (type is not null)
             root["type"] = type;
 
@@ -75,11 +90,20 @@ internal sealed class SuiteGroup
                 root.Remove("$schema");
             if (!root.ContainsKey("$id"))
                 root["$id"] = $"https://suite.example/{feed}";
-            root = new JsonObject { ["type"] = "object", ["properties"] = new JsonObject { ["value"] = root } };
+            root = new JsonObject
+            {
+                ["type"] = "object",
+                ["properties"] = new JsonObject { ["value"] = root },
+            };
         }
 
         var lines = root.Select(member => $"{JsonSerializer.Serialize(member.Key)}: {member.Value?.ToJsonString() ?? "null"}");
-        return new FeedSchema { Provider = "Suite", Feed = feed, Root = string.Join(",\n", lines) };
+        return new FeedSchema
+        {
+            Provider = "Suite",
+            Feed = feed,
+            Root = string.Join(",\n", lines),
+        };
     }
 }
 

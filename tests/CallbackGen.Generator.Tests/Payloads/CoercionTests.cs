@@ -23,18 +23,36 @@ public sealed class CoercionTests : IClassFixture<CoercionTests.Project>
 
     public CoercionTests(Project project) => _project = project.Compiled;
 
-    public static TheoryData<string, string, object?> Values => new()
-    {
-        { "Fee", "\"\"", null }, { "Count", "\"\"", null }, { "Rate", "\"\"", null }, { "Test", "\"\"", null }, { "Kind", "\"\"", null },
-        { "Code", "\"\"", null }, { "Day", "\"\"", null }, { "At", "\"\"", null }, { "PaidAt", "\"\"", null }, { "Time", "\"\"", null },
-        { "Note", "\"\"", "" },
-        { "Day", "\"0000-00-00\"", null }, { "At", "\"0000-00-00T00:00:00Z\"", null }, { "At", "\"0000-00-00 00:00:00\"", null },
-        { "PaidAt", "\"0000-00-00 00:00:00\"", null }, { "PaidAt", "\"00.00.0000\"", null }, { "PaidAt", "\"00000000000000\"", null },
-        { "Fee", "\"1.50\"", 1.50m }, { "Count", "\"7\"", 7L }, { "Rate", "\"2.5\"", 2.5m },
-        { "Test", "\"1\"", true }, { "Test", "\"0\"", false }, { "Test", "\"true\"", true }, { "Test", "\"false\"", false },
-        { "Time", "\"00:00:00\"", new TimeOnly(0, 0) },
-        { "Note", "\"5\"", "5" },
-    };
+    public static TheoryData<string, string, object?> Values =>
+        new()
+        {
+            { "Fee", "\"\"", null },
+            { "Count", "\"\"", null },
+            { "Rate", "\"\"", null },
+            { "Test", "\"\"", null },
+            { "Kind", "\"\"", null },
+            { "Code", "\"\"", null },
+            { "Day", "\"\"", null },
+            { "At", "\"\"", null },
+            { "PaidAt", "\"\"", null },
+            { "Time", "\"\"", null },
+            { "Note", "\"\"", "" },
+            { "Day", "\"0000-00-00\"", null },
+            { "At", "\"0000-00-00T00:00:00Z\"", null },
+            { "At", "\"0000-00-00 00:00:00\"", null },
+            { "PaidAt", "\"0000-00-00 00:00:00\"", null },
+            { "PaidAt", "\"00.00.0000\"", null },
+            { "PaidAt", "\"00000000000000\"", null },
+            { "Fee", "\"1.50\"", 1.50m },
+            { "Count", "\"7\"", 7L },
+            { "Rate", "\"2.5\"", 2.5m },
+            { "Test", "\"1\"", true },
+            { "Test", "\"0\"", false },
+            { "Test", "\"true\"", true },
+            { "Test", "\"false\"", false },
+            { "Time", "\"00:00:00\"", new TimeOnly(0, 0) },
+            { "Note", "\"5\"", "5" },
+        };
 
     [Theory]
     [MemberData(nameof(Values))]
@@ -59,7 +77,16 @@ public sealed class CoercionTests : IClassFixture<CoercionTests.Project>
     [InlineData("Id", "12", "12")]
     [InlineData("Id", "true", "true")]
     public void A_number_is_read_where_a_form_would_have_its_text(string member, string json, object value) =>
-        Assert.Equal(value, _project.ReadJson($$"""{"id":"1","{{member.ToLowerInvariant()}}":{{json}}}""".Replace("\"id\":\"1\",\"id\"", "\"id\"", StringComparison.Ordinal))[member]);
+        Assert.Equal(
+            value,
+            _project.ReadJson(
+                $$"""{"id":"1","{{member.ToLowerInvariant()}}":{{json}}}""".Replace(
+                    "\"id\":\"1\",\"id\"",
+                    "\"id\"",
+                    StringComparison.Ordinal
+                )
+            )[member]
+        );
 
     [Theory]
     [InlineData("\"test\":2", "/test")]
@@ -73,33 +100,48 @@ public sealed class CoercionTests : IClassFixture<CoercionTests.Project>
     [InlineData("\"day\":\"0000-00-01\"", "/day")]
     [InlineData("\"day\":\"----\"", "/day")]
     [InlineData("\"count\":true", "/count")]
-    public void What_is_in_no_row_of_the_table_is_refused(string member, string where) => _project.ReadJson($$"""{"id":"1",{{member}}}""").IsRefusedAt(where);
+    public void What_is_in_no_row_of_the_table_is_refused(string member, string where) =>
+        _project.ReadJson($$"""{"id":"1",{{member}}}""").IsRefusedAt(where);
 
     [Fact]
     public void Without_coerce_nothing_of_this_is_read()
     {
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Properties = """ "fee": { "type": ["string", "null"], "format": "decimal" }, "test": { "type": ["boolean", "null"] }, "day": { "type": ["string", "null"], "format": "date" }, "meta": { "type": ["object", "null"], "properties": { "a": {} } }, "list": { "type": "array", "items": {} } """,
-        });
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties =
+                    """ "fee": { "type": ["string", "null"], "format": "decimal" }, "test": { "type": ["boolean", "null"] }, "day": { "type": ["string", "null"], "format": "date" }, "meta": { "type": ["object", "null"], "properties": { "a": {} } }, "list": { "type": "array", "items": {} } """,
+            }
+        );
 
-        foreach (var (member, where) in new[] { ("\"fee\":\"\"", "/fee"), ("\"test\":1", "/test"), ("\"day\":\"0000-00-00\"", "/day"), ("\"meta\":[]", "/meta"), ("\"list\":{}", "/list") })
+        foreach (
+            var (member, where) in new[]
+            {
+                ("\"fee\":\"\"", "/fee"),
+                ("\"test\":1", "/test"),
+                ("\"day\":\"0000-00-00\"", "/day"),
+                ("\"meta\":[]", "/meta"),
+                ("\"list\":{}", "/list"),
+            }
+        )
             project.ReadJson($"{{{member}}}").IsRefusedAt(where);
     }
 
     [Fact]
     public void An_empty_array_is_an_empty_object_and_an_empty_object_an_empty_array()
     {
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Properties = """
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties = """
                 "meta": { "type": "object", "coerce": true, "properties": { "a": { "type": ["string", "null"] } } },
                 "map": { "type": ["object", "null"], "coerce": true, "additionalProperties": { "type": "string" } },
                 "list": { "type": "array", "coerce": true, "items": { "type": "string" } },
                 "after": { "type": "string" }
                 """,
-            Required = ["meta", "list", "after"],
-        });
+                Required = ["meta", "list", "after"],
+            }
+        );
 
         var outcome = project.ReadJson("""{"meta":[ ],"map":[],"list":{ },"after":"x"}""");
 
@@ -130,7 +172,8 @@ public sealed class CoercionTests : IClassFixture<CoercionTests.Project>
     [Theory]
     [InlineData("""{"id":"1","fee":"","count":"","day":"0000-00-00","paid_at":"","test":1}""")]
     [InlineData("""{"id":1,"kind":"","time":"","at":"0000-00-00 00:00:00"}""")]
-    public void The_context_reads_what_the_reader_reads(string json) => Assert.Equal(_project.ReadJson(json).Payload, _project.FromJson(json));
+    public void The_context_reads_what_the_reader_reads(string json) =>
+        Assert.Equal(_project.ReadJson(json).Payload, _project.FromJson(json));
 
     /// <summary>A signed feed of both transports: the message has the wire's texts, the payload their values.</summary>
     [Theory]
@@ -139,26 +182,39 @@ public sealed class CoercionTests : IClassFixture<CoercionTests.Project>
     [InlineData("""{"id":"1","test":0,"fee":2,"sign":"S"}""", "1|2||0", false)]
     public void A_signed_payload_is_read_in_the_other_notation_too(string body, string message, bool? test)
     {
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Receive = ["POST form", "POST json"],
-            Properties = """
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Receive = ["POST form", "POST json"],
+                Properties = """
                 "id": { "type": "string" }, "fee": { "type": ["string", "null"], "format": "decimal", "coerce": true }, "count": { "type": ["integer", "null"], "coerce": true },
                 "test": { "type": ["boolean", "null"], "coerce": true }, "sign": { "type": "string" }
                 """,
-            Required = ["id", "sign"],
-            Verify = FeedSchema.Hmac("""[{ "members": ["id", "fee", "count", "test"], "join": "|" }]""", from: "body:/sign"),
-        });
+                Required = ["id", "sign"],
+                Verify = FeedSchema.Hmac("""[{ "members": ["id", "fee", "count", "test"], "join": "|" }]""", from: "body:/sign"),
+            }
+        );
 
         var accepted = project.Accepts(Requests.Json(body.Replace("\"S\"", $"\"{Requests.Hex(message)}\"", StringComparison.Ordinal)));
 
         Assert.Equal(test, Outcome.ValueOf(accepted, "Payload.Test"));
-        project.Refuses(Requests.Json(body.Replace("\"S\"", $"\"{Requests.Hex(message + "1")}\"", StringComparison.Ordinal)), CallbackRejectionReason.SignatureMismatch);
+        project.Refuses(
+            Requests.Json(body.Replace("\"S\"", $"\"{Requests.Hex(message + "1")}\"", StringComparison.Ordinal)),
+            CallbackRejectionReason.SignatureMismatch
+        );
     }
 
     public sealed class Project : IDisposable
     {
-        internal CompiledProject Compiled { get; } = CompiledProject.Of(new FeedSchema { Receive = ["POST json", "POST form"], Properties = Members, Required = ["id"] });
+        internal CompiledProject Compiled { get; } =
+            CompiledProject.Of(
+                new FeedSchema
+                {
+                    Receive = ["POST json", "POST form"],
+                    Properties = Members,
+                    Required = ["id"],
+                }
+            );
 
         public void Dispose() => Compiled.Dispose();
     }

@@ -3,7 +3,8 @@ namespace CallbackGen.Generator.Tests.Payloads;
 /// <summary>A confirmed key names the event as the provider's API stated it, whatever a callback claimed.</summary>
 public sealed class ConfirmedKeyTests
 {
-    private const string Members = """ "id": { "type": "string" }, "amount": { "type": "string", "format": "decimal", "coerce": true }, "state": { "type": ["string", "null"] } """;
+    private const string Members =
+        """ "id": { "type": "string" }, "amount": { "type": "string", "format": "decimal", "coerce": true }, "state": { "type": ["string", "null"] } """;
 
     /// <summary>Confirms a callback by an API that answers with this amount and state.</summary>
     private const string Api = """
@@ -35,7 +36,9 @@ public sealed class ConfirmedKeyTests
         Callback = """ "idempotencyKey": ["/id"], "confirmedKey": ["/id", "/amount", "/state"] """,
     };
 
-    private static readonly Lazy<CompiledProject> Project = new(() => CompiledProject.Of(Partly, Api.Replace("RUNG", "Authenticated", StringComparison.Ordinal)));
+    private static readonly Lazy<CompiledProject> Project = new(() =>
+        CompiledProject.Of(Partly, Api.Replace("RUNG", "Authenticated", StringComparison.Ordinal))
+    );
 
     /// <summary>The attack: who has a callback sends it again with another status, before or after the genuine one.</summary>
     [Fact]
@@ -69,14 +72,31 @@ public sealed class ConfirmedKeyTests
     }
 
     [Fact]
-    public void The_account_is_part_of_it() => Assert.Equal(
-        "acme.payment:sandbox:7/1/paid",
-        Key(Project.Value.Feed.VerifyMessage(Requests.Json("""{"id":"7"}""").Signed("X-Signature", "7"), Project.Value.Keys().WithName("Sandbox")).GetValueOrThrow(), "1", "paid"));
+    public void The_account_is_part_of_it() =>
+        Assert.Equal(
+            "acme.payment:sandbox:7/1/paid",
+            Key(
+                Project
+                    .Value.Feed.VerifyMessage(
+                        Requests.Json("""{"id":"7"}""").Signed("X-Signature", "7"),
+                        Project.Value.Keys().WithName("Sandbox")
+                    )
+                    .GetValueOrThrow(),
+                "1",
+                "paid"
+            )
+        );
 
     [Fact]
     public void A_feed_that_names_no_such_members_has_none_even_where_it_has_an_idempotency_key()
     {
-        using var project = CompiledProject.Of(Partly with { Callback = """ "idempotencyKey": ["/id"] """ }, Api.Replace("RUNG", "Authenticated", StringComparison.Ordinal));
+        using var project = CompiledProject.Of(
+            Partly with
+            {
+                Callback = """ "idempotencyKey": ["/id"] """,
+            },
+            Api.Replace("RUNG", "Authenticated", StringComparison.Ordinal)
+        );
         var message = project.Accepts(Requests.Json("""{"id":"7"}""").Signed("X-Signature", "7"));
 
         Assert.Null(project.Call<string?>("Probe", "Key", message, "1", "paid"));
@@ -88,8 +108,16 @@ public sealed class ConfirmedKeyTests
     [InlineData("""{ "scheme": "token", "from": "header:X-Token", "key": "secret" }""", "Authenticated")]
     public void A_feed_that_signs_nothing_has_one_of_what_the_API_stated(string verify, string rung)
     {
-        using var project = CompiledProject.Of(Partly with { Verify = verify, Callback = """ "confirmedKey": ["/state"] """, Required = ["state"], Properties = Members.Replace("[\"string\", \"null\"]", "\"string\"", StringComparison.Ordinal) },
-            Api.Replace("RUNG", rung, StringComparison.Ordinal).Replace("State = state", "State = state ?? \"\"", StringComparison.Ordinal));
+        using var project = CompiledProject.Of(
+            Partly with
+            {
+                Verify = verify,
+                Callback = """ "confirmedKey": ["/state"] """,
+                Required = ["state"],
+                Properties = Members.Replace("[\"string\", \"null\"]", "\"string\"", StringComparison.Ordinal),
+            },
+            Api.Replace("RUNG", rung, StringComparison.Ordinal).Replace("State = state", "State = state ?? \"\"", StringComparison.Ordinal)
+        );
         var message = project.Accepts(Requests.Json("""{"id":"7","state":"paid"}""", ("X-Token", FeedSchema.Secret)));
 
         Assert.Equal("acme.payment:acme:failed", project.Call<string?>("Probe", "Key", message, "1", "failed"));
@@ -97,8 +125,11 @@ public sealed class ConfirmedKeyTests
         Assert.Null(message.Receipt.IdempotencyKey);
     }
 
-    private static CallbackMessage Json(string json) => Project.Value.Accepts(Requests.Json(json).Signed(
-        "X-Signature", System.Text.Json.JsonDocument.Parse(json).RootElement.GetProperty("id").GetString()!));
+    private static CallbackMessage Json(string json) =>
+        Project.Value.Accepts(
+            Requests.Json(json).Signed("X-Signature", System.Text.Json.JsonDocument.Parse(json).RootElement.GetProperty("id").GetString()!)
+        );
 
-    private static string? Key(CallbackMessage message, string amount, string? state) => Project.Value.Call<string?>("Probe", "Key", message, amount, state);
+    private static string? Key(CallbackMessage message, string amount, string? state) =>
+        Project.Value.Call<string?>("Probe", "Key", message, amount, state);
 }

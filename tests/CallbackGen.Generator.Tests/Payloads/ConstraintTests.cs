@@ -47,7 +47,9 @@ public sealed class ConstraintTests
     [InlineData("b", "abc", "ac")] // unanchored
     public void A_pattern_means_what_ecma_262_says(string pattern, string good, string bad)
     {
-        using var project = CompiledProject.Of(new FeedSchema { Properties = $$""" "a": { "type": "string", "pattern": {{JsonSerializer.Serialize(pattern)}} } """ });
+        using var project = CompiledProject.Of(
+            new FeedSchema { Properties = $$""" "a": { "type": "string", "pattern": {{JsonSerializer.Serialize(pattern)}} } """ }
+        );
 
         Assert.Null(project.ReadJson($$"""{ "a": {{JsonSerializer.Serialize(good)}} }""").Rejection);
         project.ReadJson($$"""{ "a": {{JsonSerializer.Serialize(bad)}} }""").IsRefusedAt("/a");

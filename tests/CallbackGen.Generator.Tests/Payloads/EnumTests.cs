@@ -40,15 +40,22 @@ public sealed class EnumTests : IClassFixture<EnumTests.Project>
     {
         var outcome = _project.ReadJson($$"""{ "code": {{code}} }""");
 
-        Assert.Equal((code.ToString(System.Globalization.CultureInfo.InvariantCulture), known), (outcome["Code.Text"], outcome.Text("Code.Known") ?? ""));
+        Assert.Equal(
+            (code.ToString(System.Globalization.CultureInfo.InvariantCulture), known),
+            (outcome["Code.Text"], outcome.Text("Code.Known") ?? "")
+        );
     }
 
     [Fact]
     public void An_integer_enums_members_have_the_codes_of_the_wire() =>
-        Assert.Equal([0L, 1L, 3L], Enum.GetValuesAsUnderlyingType(_project.Type("AcmePaymentCode")).Cast<object>().Select(value => Convert.ToInt64(value, null)));
+        Assert.Equal(
+            [0L, 1L, 3L],
+            Enum.GetValuesAsUnderlyingType(_project.Type("AcmePaymentCode")).Cast<object>().Select(value => Convert.ToInt64(value, null))
+        );
 
     [Fact]
-    public void A_closed_integer_enum_refuses_what_it_does_not_list() => _project.ReadJson("""{ "closed_code": 3 }""").IsRefusedAt("/closed_code");
+    public void A_closed_integer_enum_refuses_what_it_does_not_list() =>
+        _project.ReadJson("""{ "closed_code": 3 }""").IsRefusedAt("/closed_code");
 
     [Fact]
     public void A_list_of_enums_is_read_item_by_item()
@@ -78,17 +85,20 @@ public sealed class EnumTests : IClassFixture<EnumTests.Project>
 
     public sealed class Project : IDisposable
     {
-        internal CompiledProject Compiled { get; } = CompiledProject.Of(new FeedSchema
-        {
-            Properties = """
-                "open": { "type": "string", "enum": ["SUCCESS", "NOT_PAID"] },
-                "closed": { "type": "string", "enum": ["paid", "open"], "closed": true },
-                "code": { "type": "integer", "enum": [0, 1, 3], "names": ["New", "Pending", "Success"] },
-                "closed_code": { "type": "integer", "enum": [1, 2], "names": ["One", "Two"], "closed": true },
-                "many": { "type": "array", "items": { "type": "string", "enum": ["a", "b"] } },
-                "many_closed": { "type": "array", "items": { "type": "string", "enum": ["a", "b"], "closed": true } }
-                """,
-        });
+        internal CompiledProject Compiled { get; } =
+            CompiledProject.Of(
+                new FeedSchema
+                {
+                    Properties = """
+                    "open": { "type": "string", "enum": ["SUCCESS", "NOT_PAID"] },
+                    "closed": { "type": "string", "enum": ["paid", "open"], "closed": true },
+                    "code": { "type": "integer", "enum": [0, 1, 3], "names": ["New", "Pending", "Success"] },
+                    "closed_code": { "type": "integer", "enum": [1, 2], "names": ["One", "Two"], "closed": true },
+                    "many": { "type": "array", "items": { "type": "string", "enum": ["a", "b"] } },
+                    "many_closed": { "type": "array", "items": { "type": "string", "enum": ["a", "b"], "closed": true } }
+                    """,
+                }
+            );
 
         public void Dispose() => Compiled.Dispose();
     }

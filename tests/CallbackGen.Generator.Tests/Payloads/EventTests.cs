@@ -16,7 +16,12 @@ public sealed class EventTests : IClassFixture<EventTests.Project>
     public void Every_event_is_one_type_below_the_feeds() =>
         Assert.Equal(
             ["AcmePaymentPaid", "AcmePaymentRefund", "AcmePaymentUnknown"],
-            _project.Feed.PayloadType.Assembly.GetTypes().Where(type => type.IsSubclassOf(_project.Feed.PayloadType)).Select(type => type.Name).Order(StringComparer.Ordinal));
+            _project
+                .Feed.PayloadType.Assembly.GetTypes()
+                .Where(type => type.IsSubclassOf(_project.Feed.PayloadType))
+                .Select(type => type.Name)
+                .Order(StringComparer.Ordinal)
+        );
 
     [Theory]
     [InlineData("""{"kind":"disputed","by":{"name":"Ali"}}""")]
@@ -39,7 +44,8 @@ public sealed class EventTests : IClassFixture<EventTests.Project>
     [InlineData("""{ "kind": "paid", "amount": "1", "kind": "refunded" }""")]
     [InlineData("""{ "kind": "disputed", "kind": "paid" }""")]
     [InlineData("[]")]
-    public void An_event_that_is_not_told_apart_or_does_not_fit_is_refused(string json) => Assert.NotNull(_project.ReadJson(json).Rejection);
+    public void An_event_that_is_not_told_apart_or_does_not_fit_is_refused(string json) =>
+        Assert.NotNull(_project.ReadJson(json).Rejection);
 
     [Theory]
     [InlineData("""{"ping":true}""", CallbackRejectionReason.MissingMember, "/kind", "is required")]
@@ -52,7 +58,12 @@ public sealed class EventTests : IClassFixture<EventTests.Project>
     [InlineData("[]", CallbackRejectionReason.InvalidMember, "", "must be an object")]
     [InlineData("null", CallbackRejectionReason.InvalidMember, "", "must be an object")]
     [InlineData("5", CallbackRejectionReason.InvalidMember, "", "must be an object")]
-    public void What_tells_an_event_is_a_text_or_the_refusal_says_where_it_is_not(string json, CallbackRejectionReason reason, string where, string detail)
+    public void What_tells_an_event_is_a_text_or_the_refusal_says_where_it_is_not(
+        string json,
+        CallbackRejectionReason reason,
+        string where,
+        string detail
+    )
     {
         var rejection = _project.ReadJson(json).Rejection!;
 
@@ -66,7 +77,9 @@ public sealed class EventTests : IClassFixture<EventTests.Project>
     {
         using var project = CompiledProject.Of(Schema with { Receive = ["POST form"], Verify = FeedSchema.Hmac("\"{rawBody}\"") });
 
-        var rejection = project.Feed.VerifyMessage(Requests.Form(form, ("X-Signature", Requests.Hex(form))), project.Keys(), FixedClock.AtNoon).Rejection!;
+        var rejection = project
+            .Feed.VerifyMessage(Requests.Form(form, ("X-Signature", Requests.Hex(form))), project.Keys(), FixedClock.AtNoon)
+            .Rejection!;
 
         Assert.Equal((reason, where), (rejection.Reason, rejection.Where));
     }
@@ -79,8 +92,20 @@ public sealed class EventTests : IClassFixture<EventTests.Project>
     public void A_signed_event_without_its_type_is_refused_at_its_place(string payload, CallbackRejectionReason reason, string where)
     {
         using var whole = CompiledProject.Of(Schema with { Verify = FeedSchema.Hmac("\"{rawBody}\"") });
-        using var items = CompiledProject.Of(Schema with { Verify = FeedSchema.Hmac("\"{rawBody}\""), Callback = """ "payload": "body:/events/*" """ });
-        using var text = CompiledProject.Of(Schema with { Verify = FeedSchema.Hmac("\"{rawBody}\""), Callback = """ "payload": "body:/data|json" """ });
+        using var items = CompiledProject.Of(
+            Schema with
+            {
+                Verify = FeedSchema.Hmac("\"{rawBody}\""),
+                Callback = """ "payload": "body:/events/*" """,
+            }
+        );
+        using var text = CompiledProject.Of(
+            Schema with
+            {
+                Verify = FeedSchema.Hmac("\"{rawBody}\""),
+                Callback = """ "payload": "body:/data|json" """,
+            }
+        );
 
         Refuses(whole, payload, where);
         Refuses(items, $"{{\"events\":[{payload}]}}", "item:0" + (where.Length > 0 ? " " + where : ""));
@@ -105,36 +130,47 @@ public sealed class EventTests : IClassFixture<EventTests.Project>
     {
         Assert.Equal(json, _project.WriteJson(_project.ReadJson(json).Payload!));
         Assert.Equal(json, _project.WriteJson(_project.FromJson(json)!));
-        Assert.Equal(json, System.Text.Encoding.UTF8.GetString(_project.Feed.VerifyMessage(Requests.Json(json), CallbackKeys.Empty).Value!.ToJson()));
+        Assert.Equal(
+            json,
+            System.Text.Encoding.UTF8.GetString(_project.Feed.VerifyMessage(Requests.Json(json), CallbackKeys.Empty).Value!.ToJson())
+        );
     }
 
     [Fact]
     public void Roles_and_keys_find_their_member_in_every_event()
     {
         using var project = CompiledProject.Of(
-            Schema with { Callback = """ "roles": { "amount": "/amount", "status": "/kind" }, "idempotencyKey": ["/kind"] """ });
+            Schema with
+            {
+                Callback = """ "roles": { "amount": "/amount", "status": "/kind" }, "idempotencyKey": ["/kind"] """,
+            }
+        );
 
         var message = project.Feed.VerifyMessage(Requests.Json("""{ "kind": "paid", "amount": "1.00" }"""), CallbackKeys.Empty).Value!;
         var other = project.Feed.VerifyMessage(Requests.Json("""{ "kind": "refunded" }"""), CallbackKeys.Empty).Value!;
 
-        Assert.Equal(("1.00", "paid", "acme.payment:acme:paid"), (message.GetRole(CallbackRole.Amount), message.GetRole(CallbackRole.Status), message.Receipt.IdempotencyKey));
+        Assert.Equal(
+            ("1.00", "paid", "acme.payment:acme:paid"),
+            (message.GetRole(CallbackRole.Amount), message.GetRole(CallbackRole.Status), message.Receipt.IdempotencyKey)
+        );
         Assert.Equal((null, "refunded"), (other.GetRole(CallbackRole.Amount), other.GetRole(CallbackRole.Status)));
     }
 
-    private static FeedSchema Schema { get; } = new()
-    {
-        Root = """
-            "oneOf": [
-              { "$ref": "#/$defs/Paid" },
-              { "title": "Refund", "type": "object", "required": ["kind"], "properties": { "kind": { "type": "string", "const": "refunded" }, "reason": { "type": "string" } } }
-            ]
-            """,
-        More = """
-            "$defs": {
-              "Paid": { "type": "object", "required": ["kind", "amount"], "properties": { "kind": { "type": "string", "const": "paid" }, "amount": { "type": "string", "format": "decimal" } } }
-            }
-            """,
-    };
+    private static FeedSchema Schema { get; } =
+        new()
+        {
+            Root = """
+                "oneOf": [
+                  { "$ref": "#/$defs/Paid" },
+                  { "title": "Refund", "type": "object", "required": ["kind"], "properties": { "kind": { "type": "string", "const": "refunded" }, "reason": { "type": "string" } } }
+                ]
+                """,
+            More = """
+                "$defs": {
+                  "Paid": { "type": "object", "required": ["kind", "amount"], "properties": { "kind": { "type": "string", "const": "paid" }, "amount": { "type": "string", "format": "decimal" } } }
+                }
+                """,
+        };
 
     public sealed class Project : IDisposable
     {

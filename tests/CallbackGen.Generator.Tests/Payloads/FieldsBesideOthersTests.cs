@@ -34,7 +34,10 @@ public sealed class FieldsBesideOthersTests
         var message = project.Accepts(Requests.Form("id=1&items[0]=a", ("X-Signature", Requests.Hex("id=1&items[0]=a"))));
 
         Assert.Equal(["a"], (IEnumerable<string>)Outcome.ValueOf(message, "Payload.Items")!);
-        project.Refuses(Requests.Form("id=1&items[0]=b", ("X-Signature", Requests.Hex("id=1&items[0]=a"))), CallbackRejectionReason.SignatureMismatch);
+        project.Refuses(
+            Requests.Form("id=1&items[0]=b", ("X-Signature", Requests.Hex("id=1&items[0]=a"))),
+            CallbackRejectionReason.SignatureMismatch
+        );
     }
 
     /// <summary>The attack: an empty field, which the message leaves out, makes an object of a signed list, or an item that is no number.</summary>
@@ -44,12 +47,18 @@ public sealed class FieldsBesideOthersTests
     [InlineData("id=1&numbers[0]=1", "&numbers[1]=")]
     public void What_anybody_could_add_makes_no_item(string signed, string added)
     {
-        using var project = Feed("""[{ "members": "*", "each": "{name}={value}", "join": "&", "sort": "name", "omit": ["empty"] }]""", "POST form");
+        using var project = Feed(
+            """[{ "members": "*", "each": "{name}={value}", "join": "&", "sort": "name", "omit": ["empty"] }]""",
+            "POST form"
+        );
 
         foreach (var form in new[] { signed, signed + added })
         {
             var message = project.Accepts(Requests.Form(form).Signed("X-Signature", signed));
-            Assert.Equal((null, null, 0), (Outcome.ValueOf(message, "Payload.Items"), Outcome.ValueOf(message, "Payload.Numbers"), message.Receipt.UnfitMemberCount));
+            Assert.Equal(
+                (null, null, 0),
+                (Outcome.ValueOf(message, "Payload.Items"), Outcome.ValueOf(message, "Payload.Numbers"), message.Receipt.UnfitMemberCount)
+            );
         }
     }
 
@@ -57,7 +66,10 @@ public sealed class FieldsBesideOthersTests
     [Fact]
     public void A_list_of_repeated_fields_that_anybody_could_add_to_is_not_signed()
     {
-        using var project = Feed("""[{ "members": "*", "each": "{name}={value}", "join": "&", "sort": "name", "omit": ["empty"], "repeated": "each" }]""", "POST form");
+        using var project = Feed(
+            """[{ "members": "*", "each": "{name}={value}", "join": "&", "sort": "name", "omit": ["empty"], "repeated": "each" }]""",
+            "POST form"
+        );
 
         Assert.Equal(CallbackTrust.Authenticated, project.Feed.Trust);
         Assert.Contains("/numbers", project.Feed.Definition.UnsignedMembers);
@@ -67,20 +79,36 @@ public sealed class FieldsBesideOthersTests
     [Fact]
     public void A_list_of_one_field_is_not_hidden_as_an_element()
     {
-        using var project = Feed("""[{ "members": "*", "each": "{name}={value}", "join": "&", "sort": "name", "repeated": "comma" }]""", "POST form", "POST xml");
+        using var project = Feed(
+            """[{ "members": "*", "each": "{name}={value}", "join": "&", "sort": "name", "repeated": "comma" }]""",
+            "POST form",
+            "POST xml"
+        );
         const string Signed = "id=1&items=a";
 
-        Assert.Equal(["a"], (IEnumerable<string>)Outcome.ValueOf(project.Accepts(Requests.Form(Signed).Signed("X-Signature", Signed)), "Payload.Items")!);
+        Assert.Equal(
+            ["a"],
+            (IEnumerable<string>)Outcome.ValueOf(project.Accepts(Requests.Form(Signed).Signed("X-Signature", Signed)), "Payload.Items")!
+        );
         project.Refuses(
-            CallbackRequest.Post("<r><id>1</id><items>a</items></r>"u8.ToArray(), "application/xml", [KeyValuePair.Create("X-Signature", Requests.Hex(Signed))]),
-            CallbackRejectionReason.InvalidMember);
+            CallbackRequest.Post(
+                "<r><id>1</id><items>a</items></r>"u8.ToArray(),
+                "application/xml",
+                [KeyValuePair.Create("X-Signature", Requests.Hex(Signed))]
+            ),
+            CallbackRejectionReason.InvalidMember
+        );
     }
 
     /// <summary>The attack: a list in JSON that is written as a text is sent as the one item of a form's list.</summary>
     [Fact]
     public void A_list_in_JSON_is_not_the_item_of_one_in_a_form()
     {
-        using var project = Feed("""[{ "members": "*", "each": "{name}={value}", "join": "&", "sort": "name", "repeated": "each", "nested": "json" }]""", "POST form", "POST json");
+        using var project = Feed(
+            """[{ "members": "*", "each": "{name}={value}", "join": "&", "sort": "name", "repeated": "each", "nested": "json" }]""",
+            "POST form",
+            "POST json"
+        );
 
         Assert.Contains("/items", project.Feed.Definition.UnsignedMembers);
     }
@@ -95,21 +123,26 @@ public sealed class FieldsBesideOthersTests
 
         var message = project.Accepts(Requests.Form(form, ("X-Signature", Requests.Hex(form))));
 
-        Assert.Equal((items, 0), (string.Join(",", (IEnumerable<string>)Outcome.ValueOf(message, "Payload.Items")!), message.Receipt.UnfitMemberCount));
+        Assert.Equal(
+            (items, 0),
+            (string.Join(",", (IEnumerable<string>)Outcome.ValueOf(message, "Payload.Items")!), message.Receipt.UnfitMemberCount)
+        );
     }
 
     /// <summary>The attack: a member that a condition names is absent under its own name, and there by one in brackets.</summary>
     [Fact]
     public void What_a_condition_names_is_not_filled_by_names_in_brackets()
     {
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Receive = ["POST form"],
-            Properties = Items,
-            Required = ["id"],
-            Verify = FeedSchema.Hmac("\"{rawBody}\""),
-            Callback = """ "select": { "body:/meta/kind": "absent" } """,
-        });
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Receive = ["POST form"],
+                Properties = Items,
+                Required = ["id"],
+                Verify = FeedSchema.Hmac("\"{rawBody}\""),
+                Callback = """ "select": { "body:/meta/kind": "absent" } """,
+            }
+        );
 
         var message = project.Accepts(Requests.Form("id=1&meta[kind]=refund", ("X-Signature", Requests.Hex("id=1&meta[kind]=refund"))));
 
@@ -117,5 +150,13 @@ public sealed class FieldsBesideOthersTests
     }
 
     private static CompiledProject Feed(string message, params string[] receive) =>
-        CompiledProject.Of(new FeedSchema { Receive = receive, Properties = Items, Required = ["id"], Verify = FeedSchema.Hmac(message) });
+        CompiledProject.Of(
+            new FeedSchema
+            {
+                Receive = receive,
+                Properties = Items,
+                Required = ["id"],
+                Verify = FeedSchema.Hmac(message),
+            }
+        );
 }

@@ -12,8 +12,10 @@ public sealed class FormTests : IClassFixture<FormTests.Project>
     {
         var outcome = _project.ReadForm("text=a+b%26c&count=3&amount=1.50&number=2.5&paid=true&status=3&day=2024-02-29");
 
-        Assert.Equal(("a b&c", 3L, 1.50m, 2.5m, true, "Success"),
-            (outcome["Text"], outcome["Count"], outcome["Amount"], outcome["Number"], outcome["Paid"], outcome.Text("Status.Known")));
+        Assert.Equal(
+            ("a b&c", 3L, 1.50m, 2.5m, true, "Success"),
+            (outcome["Text"], outcome["Count"], outcome["Amount"], outcome["Number"], outcome["Paid"], outcome.Text("Status.Known"))
+        );
     }
 
     [Fact]
@@ -29,7 +31,10 @@ public sealed class FormTests : IClassFixture<FormTests.Project>
     {
         var outcome = _project.ReadJson("""{ "text": "a", "count": "3", "amount": "1.50", "number": "2.5", "paid": "1", "status": "3" }""");
 
-        Assert.Equal((3L, 1.50m, 2.5m, true, "3"), (outcome["Count"], outcome["Amount"], outcome["Number"], outcome["Paid"], outcome["Status.Text"]));
+        Assert.Equal(
+            (3L, 1.50m, 2.5m, true, "3"),
+            (outcome["Count"], outcome["Amount"], outcome["Number"], outcome["Paid"], outcome["Status.Text"])
+        );
     }
 
     [Fact]
@@ -63,7 +68,8 @@ public sealed class FormTests : IClassFixture<FormTests.Project>
     [InlineData("text=%zz", CallbackRejectionReason.Malformed)]
     [InlineData("text=%FF", CallbackRejectionReason.Malformed)]
     [InlineData("count=1", CallbackRejectionReason.MissingMember)]
-    public void A_form_is_read_strictly(string form, CallbackRejectionReason reason) => Assert.Equal(reason, _project.ReadForm(form).Rejection!.Reason);
+    public void A_form_is_read_strictly(string form, CallbackRejectionReason reason) =>
+        Assert.Equal(reason, _project.ReadForm(form).Rejection!.Reason);
 
     [Fact]
     public void Fields_that_nobody_declared_are_kept() =>
@@ -74,28 +80,34 @@ public sealed class FormTests : IClassFixture<FormTests.Project>
     [InlineData("GET query")]
     public void A_typed_member_that_does_not_coerce_is_reported_where_text_arrives(string transport) =>
         Assert.Contains(
-            Schema.SchemaReader.Read(new FeedSchema { Receive = [transport], Properties = """ "count": { "type": "integer" } """ }).Problems,
-            problem => problem.Rule.Id == "CBG0019");
+            Schema
+                .SchemaReader.Read(new FeedSchema { Receive = [transport], Properties = """ "count": { "type": "integer" } """ })
+                .Problems,
+            problem => problem.Rule.Id == "CBG0019"
+        );
 
     public sealed class Project : IDisposable
     {
-        internal CompiledProject Compiled { get; } = CompiledProject.Of(new FeedSchema
-        {
-            Receive = ["POST json", "POST form"],
-            Properties = """
-                "text": { "type": "string", "coerce": true },
-                "note": { "type": ["string", "null"] },
-                "maybe": { "type": ["integer", "null"], "coerce": true },
-                "count": { "type": "integer", "coerce": true },
-                "amount": { "type": "string", "format": "decimal", "coerce": true },
-                "number": { "type": "number", "coerce": true },
-                "paid": { "type": "boolean", "coerce": true },
-                "status": { "type": "integer", "coerce": true, "enum": [1, 3], "names": ["New", "Success"] },
-                "day": { "type": "string", "format": "date" },
-                "order": { "type": "object", "properties": { "id": { "type": "string" } } }
-                """,
-            Required = ["text"],
-        });
+        internal CompiledProject Compiled { get; } =
+            CompiledProject.Of(
+                new FeedSchema
+                {
+                    Receive = ["POST json", "POST form"],
+                    Properties = """
+                    "text": { "type": "string", "coerce": true },
+                    "note": { "type": ["string", "null"] },
+                    "maybe": { "type": ["integer", "null"], "coerce": true },
+                    "count": { "type": "integer", "coerce": true },
+                    "amount": { "type": "string", "format": "decimal", "coerce": true },
+                    "number": { "type": "number", "coerce": true },
+                    "paid": { "type": "boolean", "coerce": true },
+                    "status": { "type": "integer", "coerce": true, "enum": [1, 3], "names": ["New", "Success"] },
+                    "day": { "type": "string", "format": "date" },
+                    "order": { "type": "object", "properties": { "id": { "type": "string" } } }
+                    """,
+                    Required = ["text"],
+                }
+            );
 
         public void Dispose() => Compiled.Dispose();
     }

@@ -43,7 +43,12 @@ public sealed class IdempotencyTests
     [InlineData("\"rate\":0.0000001", "\"rate\":1e-7", "\"rate\":0.00000010")]
     [InlineData("\"count\":1000", "\"count\":1000.0", "\"count\":1e3", "\"count\":\"1000\"")]
     [InlineData("\"paid\":true", "\"paid\":\"true\"", "\"paid\":\"1\"", "\"paid\":1")]
-    [InlineData("\"at\":\"2024-05-01T10:00:00Z\"", "\"at\":\"2024-05-01T12:00:00+02:00\"", "\"at\":\"2024-05-01T10:00:00.000+00:00\"", "\"at\":\"2024-04-30T22:00:00-12:00\"")]
+    [InlineData(
+        "\"at\":\"2024-05-01T10:00:00Z\"",
+        "\"at\":\"2024-05-01T12:00:00+02:00\"",
+        "\"at\":\"2024-05-01T10:00:00.000+00:00\"",
+        "\"at\":\"2024-04-30T22:00:00-12:00\""
+    )]
     [InlineData("\"at\":\"2024-05-01T10:00:00.5Z\"", "\"at\":\"2024-05-01T10:00:00.500z\"")]
     [InlineData("\"time\":\"10:00:00\"", "\"time\":\"10:00:00.0\"")]
     [InlineData("\"ref\":\"8ef4ce50-aebb-4d8c-b142-4fa2a089fd06\"", "\"ref\":\"8EF4CE50-AEBB-4D8C-B142-4FA2A089FD06\"")]
@@ -104,7 +109,8 @@ public sealed class IdempotencyTests
     public void A_form_that_is_written_anew_is_the_same_event(string form) =>
         Assert.Equal(
             KeyOf("""{"id":"p1","amount":10.0,"rate":15,"count":1.0,"paid":true,"at":"2024-05-01T12:00:00+02:00"}"""),
-            Project.Value.Accepts(Requests.Form(form, ("X-Signature", Requests.Hex(form)))).Receipt.IdempotencyKey);
+            Project.Value.Accepts(Requests.Form(form, ("X-Signature", Requests.Hex(form)))).Receipt.IdempotencyKey
+        );
 
     [Fact]
     public void What_was_stored_by_the_version_before_is_found_by_its_own_text()
@@ -119,7 +125,9 @@ public sealed class IdempotencyTests
     public void Two_accounts_of_one_feed_have_no_event_in_common()
     {
         var keys = Project.Value.Keys();
-        var names = new[] { null, "Sandbox", "live", "north/south" }.Select(name => KeyOf("""{"id":"T-1"}""", name is null ? keys : keys.WithName(name))).ToList();
+        var names = new[] { null, "Sandbox", "live", "north/south" }
+            .Select(name => KeyOf("""{"id":"T-1"}""", name is null ? keys : keys.WithName(name)))
+            .ToList();
 
         Assert.Equal(4, names.Distinct().Count());
         Assert.Equal(KeyOf("""{"id":"T-1"}""", keys.WithName("ACME")), names[0]); // key sets are found regardless of case
@@ -137,18 +145,21 @@ public sealed class IdempotencyTests
     [Fact]
     public void Events_that_the_schema_does_not_list_are_told_apart_by_the_same_members()
     {
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Root = """
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Root = """
                 "oneOf": [
                   { "type": "object", "required": ["kind", "id"], "properties": { "kind": { "const": "paid", "type": "string" }, "id": { "type": "string" }, "sum": { "type": "number" } } },
                   { "type": "object", "required": ["kind", "id"], "properties": { "kind": { "const": "sent", "type": "string" }, "id": { "type": "string" } } }
                 ]
                 """,
-            Callback = """ "idempotencyKey": ["/kind", "/id", "/sum"] """,
-        });
+                Callback = """ "idempotencyKey": ["/kind", "/id", "/sum"] """,
+            }
+        );
 
-        string? Key(string json) => project.Feed.VerifyMessage(Requests.Json(json), CallbackKeys.Empty).GetValueOrThrow().Receipt.IdempotencyKey;
+        string? Key(string json) =>
+            project.Feed.VerifyMessage(Requests.Json(json), CallbackKeys.Empty).GetValueOrThrow().Receipt.IdempotencyKey;
 
         Assert.Equal("acme.payment:acme:new/1/10", Key("""{"kind":"new","id":"1","sum":10.0}"""));
         Assert.NotEqual(Key("""{"kind":"new","id":"1"}"""), Key("""{"kind":"new","id":"2"}"""));
@@ -163,7 +174,8 @@ public sealed class IdempotencyTests
         using var project = CompiledProject.Of(
             new FeedSchema
             {
-                Properties = """ "id": { "type": "string" }, "amount": { "type": "number" }, "at": { "type": "string", "format": "date-time" }, "fee": { "type": "number" } """,
+                Properties =
+                    """ "id": { "type": "string" }, "amount": { "type": "number" }, "at": { "type": "string", "format": "date-time" }, "fee": { "type": "number" } """,
                 Required = ["id", "amount"],
                 Verify = FeedSchema.Hmac("\"{body:/id}|{body:/amount}|{body:/at}\""),
             },
@@ -179,8 +191,13 @@ public sealed class IdempotencyTests
                         }))
                         .GetAwaiter().GetResult().IsSuccess;
             }
-            """);
-        var message = project.Accepts(Requests.Json("""{"id":"1","amount":10.0,"at":"2024-05-01T12:00:00+02:00"}""").Signed("X-Signature", "1|10.0|2024-05-01T12:00:00+02:00"));
+            """
+        );
+        var message = project.Accepts(
+            Requests
+                .Json("""{"id":"1","amount":10.0,"at":"2024-05-01T12:00:00+02:00"}""")
+                .Signed("X-Signature", "1|10.0|2024-05-01T12:00:00+02:00")
+        );
 
         Assert.True(project.Call<bool>("Probe", "Confirms", message, "10.00"));
         Assert.False(project.Call<bool>("Probe", "Confirms", message, "10.01"));
@@ -193,9 +210,20 @@ public sealed class IdempotencyTests
         using var project = CompiledProject.Of(File.ReadAllText(Path.Combine(folder, "schema.json")));
         var keys = CallbackKeys.Create(project.Feed, "key", "0123456789abcdef0123456789abcdef");
 
-        var events = File.ReadAllText(Path.Combine(folder, "request.txt")).Split("=====")
-            .Select(text => text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Where(line => !line.StartsWith('#')).ToList())
-            .Select(lines => CallbackRequest.Post(System.Text.Encoding.UTF8.GetBytes(lines[^1]), lines[1].Split(": ")[1], [new("X-Sig", lines[2].Split(": ")[1])]))
+        var events = File.ReadAllText(Path.Combine(folder, "request.txt"))
+            .Split("=====")
+            .Select(text =>
+                text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                    .Where(line => !line.StartsWith('#'))
+                    .ToList()
+            )
+            .Select(lines =>
+                CallbackRequest.Post(
+                    System.Text.Encoding.UTF8.GetBytes(lines[^1]),
+                    lines[1].Split(": ")[1],
+                    [new("X-Sig", lines[2].Split(": ")[1])]
+                )
+            )
             .Select(request => project.Feed.VerifyMessage(request, keys).GetValueOrThrow().Receipt.IdempotencyKey)
             .ToList();
 
@@ -226,50 +254,79 @@ public sealed class IdempotencyTests
     [Theory]
     [InlineData("""{ "scheme": "token", "from": "header:X-Token", "key": "secret" }""")]
     [InlineData("""{ "scheme": "token", "from": "header:Authorization", "prefix": "Bearer ", "key": "secret" }""")]
-    [InlineData("""{ "scheme": "anyOf", "schemes": [{ "scheme": "token", "from": "header:X-Token", "key": "secret" }, { "scheme": "token", "from": "query:token", "key": "secret" }] }""")]
+    [InlineData(
+        """{ "scheme": "anyOf", "schemes": [{ "scheme": "token", "from": "header:X-Token", "key": "secret" }, { "scheme": "token", "from": "query:token", "key": "secret" }] }"""
+    )]
     public void A_token_feed_may_name_its_key_on_the_rung_that_it_has(string verify)
     {
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Properties = """ "id": { "type": "string" }, "state": { "type": "string" } """,
-            Required = ["id", "state"],
-            Verify = verify,
-            Callback = """ "idempotencyKey": ["/id", "/state"] """,
-        });
-        var header = verify.Contains("Bearer", StringComparison.Ordinal) ? ("Authorization", $"Bearer {FeedSchema.Secret}") : ("X-Token", FeedSchema.Secret);
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties = """ "id": { "type": "string" }, "state": { "type": "string" } """,
+                Required = ["id", "state"],
+                Verify = verify,
+                Callback = """ "idempotencyKey": ["/id", "/state"] """,
+            }
+        );
+        var header = verify.Contains("Bearer", StringComparison.Ordinal)
+            ? ("Authorization", $"Bearer {FeedSchema.Secret}")
+            : ("X-Token", FeedSchema.Secret);
         var message = project.Accepts(Requests.Json("""{"id":"7","state":"paid"}""", header));
 
-        Assert.Equal(("acme.payment:acme:7/paid", CallbackTrust.Authenticated, "/id /state"), (message.Receipt.IdempotencyKey, project.Feed.Trust, string.Join(' ', project.Feed.Definition.UnsignedMembers)));
-        project.Refuses(Requests.Json("""{"id":"7","state":"paid"}""", (header.Item1, header.Item2 + "x")), CallbackRejectionReason.SignatureMismatch);
+        Assert.Equal(
+            ("acme.payment:acme:7/paid", CallbackTrust.Authenticated, "/id /state"),
+            (message.Receipt.IdempotencyKey, project.Feed.Trust, string.Join(' ', project.Feed.Definition.UnsignedMembers))
+        );
+        project.Refuses(
+            Requests.Json("""{"id":"7","state":"paid"}""", (header.Item1, header.Item2 + "x")),
+            CallbackRejectionReason.SignatureMismatch
+        );
     }
 
     /// <summary>The attack: a feed that signs something is asked for a signed key, be a token one of its alternatives: who has a callback would choose its key.</summary>
     [Theory]
-    [InlineData("""{ "scheme": "anyOf", "schemes": [{ "scheme": "token", "from": "header:X-Token", "key": "secret" }, { "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": { "from": "header:X-Sign", "encoding": "hex" }, "message": "{rawBody}" }] }""")]
-    [InlineData("""{ "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": { "from": "header:X-Sign", "encoding": "hex" }, "message": "{body:/state}" }""")]
-    public void A_feed_that_signs_something_is_asked_for_a_signed_key(string verify) => Assert.Contains(
-        SchemaReader.Read(new FeedSchema
-        {
-            Properties = """ "id": { "type": "string" }, "state": { "type": "string" } """,
-            Required = ["id", "state"],
-            Verify = verify,
-            Callback = """ "idempotencyKey": ["/id"] """,
-        }).Problems,
-        problem => problem.Rule.Id == "CBG0037");
+    [InlineData(
+        """{ "scheme": "anyOf", "schemes": [{ "scheme": "token", "from": "header:X-Token", "key": "secret" }, { "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": { "from": "header:X-Sign", "encoding": "hex" }, "message": "{rawBody}" }] }"""
+    )]
+    [InlineData(
+        """{ "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": { "from": "header:X-Sign", "encoding": "hex" }, "message": "{body:/state}" }"""
+    )]
+    public void A_feed_that_signs_something_is_asked_for_a_signed_key(string verify) =>
+        Assert.Contains(
+            SchemaReader
+                .Read(
+                    new FeedSchema
+                    {
+                        Properties = """ "id": { "type": "string" }, "state": { "type": "string" } """,
+                        Required = ["id", "state"],
+                        Verify = verify,
+                        Callback = """ "idempotencyKey": ["/id"] """,
+                    }
+                )
+                .Problems,
+            problem => problem.Rule.Id == "CBG0037"
+        );
 
-    private static string WithKey(string key, string required, string id) => new FeedSchema
-    {
-        Root = $$"""
-            "type": "object", {{required}},
-            "properties": { "id": { {{id}} }, "sum": { "type": "number" }, "other": { "type": "string" },
-              "order": { "type": "object", "required": ["no"], "properties": { "no": { "type": "string" } } } }
-            """,
-        Verify = FeedSchema.Hmac("\"{rawBody}\""),
-        Callback = $"\"idempotencyKey\": {key}",
-    };
+    private static string WithKey(string key, string required, string id) =>
+        new FeedSchema
+        {
+            Root = $$"""
+                "type": "object", {{required}},
+                "properties": { "id": { {{id}} }, "sum": { "type": "number" }, "other": { "type": "string" },
+                  "order": { "type": "object", "required": ["no"], "properties": { "no": { "type": "string" } } } }
+                """,
+            Verify = FeedSchema.Hmac("\"{rawBody}\""),
+            Callback = $"\"idempotencyKey\": {key}",
+        };
 
     private static CallbackMessage Read(string json, CallbackKeys? keys = null) =>
-        Project.Value.Feed.VerifyMessage(Requests.Json(json, ("X-Signature", Requests.Hex(json))), keys ?? Project.Value.Keys(), FixedClock.AtNoon).GetValueOrThrow();
+        Project
+            .Value.Feed.VerifyMessage(
+                Requests.Json(json, ("X-Signature", Requests.Hex(json))),
+                keys ?? Project.Value.Keys(),
+                FixedClock.AtNoon
+            )
+            .GetValueOrThrow();
 
     private static string? KeyOf(string json, CallbackKeys? keys = null) => Read(json, keys).Receipt.IdempotencyKey;
 }

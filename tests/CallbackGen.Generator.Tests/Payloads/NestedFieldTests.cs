@@ -32,11 +32,24 @@ public sealed class NestedFieldTests
     {
         using var project = Whole();
 
-        var message = project.Accepts(Signed("id=1&meta[a]=x&meta[n]=5&meta[in][b]=y&map[k]=v&map[l]=w&rows[0][name]=r&rows[0][n]=&rows[1][name]=s&numbers[]=7&new[a]=z"));
+        var message = project.Accepts(
+            Signed(
+                "id=1&meta[a]=x&meta[n]=5&meta[in][b]=y&map[k]=v&map[l]=w&rows[0][name]=r&rows[0][n]=&rows[1][name]=s&numbers[]=7&new[a]=z"
+            )
+        );
 
-        Assert.Equal(("x", 5L, "y", "r", null, "s", 7L), (
-            Outcome.ValueOf(message, "Payload.Meta.A"), Outcome.ValueOf(message, "Payload.Meta.N"), Outcome.ValueOf(message, "Payload.Meta.In.B"), Outcome.ValueOf(message, "Payload.Rows.0.Name"),
-            Outcome.ValueOf(message, "Payload.Rows.0.N"), Outcome.ValueOf(message, "Payload.Rows.1.Name"), Outcome.ValueOf(message, "Payload.Numbers.0")));
+        Assert.Equal(
+            ("x", 5L, "y", "r", null, "s", 7L),
+            (
+                Outcome.ValueOf(message, "Payload.Meta.A"),
+                Outcome.ValueOf(message, "Payload.Meta.N"),
+                Outcome.ValueOf(message, "Payload.Meta.In.B"),
+                Outcome.ValueOf(message, "Payload.Rows.0.Name"),
+                Outcome.ValueOf(message, "Payload.Rows.0.N"),
+                Outcome.ValueOf(message, "Payload.Rows.1.Name"),
+                Outcome.ValueOf(message, "Payload.Numbers.0")
+            )
+        );
         Assert.Equal(2, ((System.Collections.ICollection)Outcome.ValueOf(message, "Payload.Map")!).Count);
         Assert.Equal(["new[a]"], ((CallbackGen.Reading.UnknownMembers)Outcome.ValueOf(message, "Payload.UnknownMembers")!).Keys); // what is not declared keeps its name
     }
@@ -44,13 +57,15 @@ public sealed class NestedFieldTests
     [Fact]
     public void A_list_that_is_required_may_arrive_in_a_form_and_in_a_query()
     {
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Receive = ["GET query"],
-            Properties = """ "ids": { "type": "array", "items": { "type": "string" } } """,
-            Required = ["ids"],
-            Verify = FeedSchema.Hmac("""[{ "members": "*", "each": "{name}={value}", "join": "&", "sort": "name" }]"""),
-        });
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Receive = ["GET query"],
+                Properties = """ "ids": { "type": "array", "items": { "type": "string" } } """,
+                Required = ["ids"],
+                Verify = FeedSchema.Hmac("""[{ "members": "*", "each": "{name}={value}", "join": "&", "sort": "name" }]"""),
+            }
+        );
         var request = new CallbackRequest
         {
             Method = "GET",
@@ -59,7 +74,15 @@ public sealed class NestedFieldTests
         };
 
         Assert.Equal(["a", "b"], (IEnumerable<string>)Outcome.ValueOf(project.Accepts(request), "Payload.Ids")!);
-        project.Refuses(new CallbackRequest { Method = "GET", Query = "ids[0]=b&ids[1]=a", Headers = request.Headers }, CallbackRejectionReason.SignatureMismatch);
+        project.Refuses(
+            new CallbackRequest
+            {
+                Method = "GET",
+                Query = "ids[0]=b&ids[1]=a",
+                Headers = request.Headers,
+            },
+            CallbackRejectionReason.SignatureMismatch
+        );
     }
 
     /// <summary>The attack: two fields that are one value, of which the handler and the provider may take different ones.</summary>
@@ -82,17 +105,21 @@ public sealed class NestedFieldTests
     [Fact]
     public void A_name_that_nobody_declares_stands_in_no_refusal()
     {
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Receive = ["POST form"],
-            Properties = Members,
-            Required = ["id"],
-            Verify = FeedSchema.Hmac("[{ \"members\": [\"id\"] }]"),
-        });
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Receive = ["POST form"],
+                Properties = Members,
+                Required = ["id"],
+                Verify = FeedSchema.Hmac("[{ \"members\": [\"id\"] }]"),
+            }
+        );
 
         foreach (var form in (string[])["id=1&secret=1&secret=2", "id=1&meta[a]=1&meta[a]=2"])
         {
-            var rejection = project.Feed.VerifyMessage(Requests.Form(form, ("X-Signature", Requests.Hex("1"))), project.Keys(), FixedClock.AtNoon).Rejection;
+            var rejection = project
+                .Feed.VerifyMessage(Requests.Form(form, ("X-Signature", Requests.Hex("1"))), project.Keys(), FixedClock.AtNoon)
+                .Rejection;
             Assert.Equal((CallbackRejectionReason.DuplicateMember, "body"), (rejection!.Reason, rejection.Where));
         }
     }
@@ -107,7 +134,14 @@ public sealed class NestedFieldTests
     public void What_is_no_list_or_object_is_null_where_all_is_signed_and_refused_elsewhere(string form, string where)
     {
         using var whole = Whole();
-        using var unsigned = CompiledProject.Of(new FeedSchema { Receive = ["POST form"], Properties = Members, Required = ["id"] });
+        using var unsigned = CompiledProject.Of(
+            new FeedSchema
+            {
+                Receive = ["POST form"],
+                Properties = Members,
+                Required = ["id"],
+            }
+        );
 
         Assert.Equal([where], whole.Accepts(Signed(form)).Receipt.UnfitMembers.Keys);
         unsigned.Refuses(Requests.Form(form), CallbackRejectionReason.InvalidMember);
@@ -135,40 +169,62 @@ public sealed class NestedFieldTests
     {
         using var project = Whole();
 
-        Refuses(project, "id=1&" + (field == "deep" ? $"meta{string.Concat(Enumerable.Repeat("[a]", 5000))}=1" : field), reason, field == "deep" ? "/meta" : "/rows");
+        Refuses(
+            project,
+            "id=1&" + (field == "deep" ? $"meta{string.Concat(Enumerable.Repeat("[a]", 5000))}=1" : field),
+            reason,
+            field == "deep" ? "/meta" : "/rows"
+        );
     }
 
     [Fact]
     public void All_members_of_a_form_are_signed_by_their_names_as_received()
     {
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Receive = ["POST form"],
-            Properties = """ "id": { "type": "string" }, "items": { "type": ["array", "null"], "items": { "type": "string" } }, "sign": { "type": "string" } """,
-            Required = ["id", "sign"],
-            Verify = FeedSchema.Hmac("""[{ "members": "*", "except": ["sign"], "each": "{name}={value}", "join": "&", "sort": "name" }]""", from: "body:/sign"),
-        });
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Receive = ["POST form"],
+                Properties =
+                    """ "id": { "type": "string" }, "items": { "type": ["array", "null"], "items": { "type": "string" } }, "sign": { "type": "string" } """,
+                Required = ["id", "sign"],
+                Verify = FeedSchema.Hmac(
+                    """[{ "members": "*", "except": ["sign"], "each": "{name}={value}", "join": "&", "sort": "name" }]""",
+                    from: "body:/sign"
+                ),
+            }
+        );
         var sign = Requests.Hex("id=1&items[0]=a&items[1]=b");
 
         Assert.Equal(CallbackTrust.Verified, project.Feed.Trust);
-        Assert.Equal(["a", "b"], (IEnumerable<string>)Outcome.ValueOf(project.Accepts(Requests.Form($"items[1]=b&items[0]=a&id=1&sign={sign}")), "Payload.Items")!);
+        Assert.Equal(
+            ["a", "b"],
+            (IEnumerable<string>)
+                Outcome.ValueOf(project.Accepts(Requests.Form($"items[1]=b&items[0]=a&id=1&sign={sign}")), "Payload.Items")!
+        );
         // The attacks: an item more, the items in another order, one without a position.
         project.Refuses(Requests.Form($"items[0]=a&items[1]=b&items[2]=c&id=1&sign={sign}"), CallbackRejectionReason.SignatureMismatch);
         project.Refuses(Requests.Form($"items[0]=b&items[1]=a&id=1&sign={sign}"), CallbackRejectionReason.SignatureMismatch);
-        project.Refuses(Requests.Form($"items[]=a&items[]=b&id=1&sign={Requests.Hex("id=1&items[]=a&items[]=b")}"), CallbackRejectionReason.DuplicateMember);
+        project.Refuses(
+            Requests.Form($"items[]=a&items[]=b&id=1&sign={Requests.Hex("id=1&items[]=a&items[]=b")}"),
+            CallbackRejectionReason.DuplicateMember
+        );
     }
 
     /// <summary>The attack: the message leaves out one of the fields that make a member, which then is somebody else's.</summary>
     [Fact]
     public void A_list_of_which_one_field_is_left_out_is_not_signed()
     {
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Receive = ["POST form"],
-            Properties = """ "id": { "type": "string" }, "items": { "type": ["array", "null"], "items": { "type": "string" } } """,
-            Required = ["id"],
-            Verify = FeedSchema.Hmac("""[{ "members": "*", "except": ["items[1]"], "each": "{name}={value}", "join": "&", "sort": "name" }]"""),
-        });
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Receive = ["POST form"],
+                Properties = """ "id": { "type": "string" }, "items": { "type": ["array", "null"], "items": { "type": "string" } } """,
+                Required = ["id"],
+                Verify = FeedSchema.Hmac(
+                    """[{ "members": "*", "except": ["items[1]"], "each": "{name}={value}", "join": "&", "sort": "name" }]"""
+                ),
+            }
+        );
 
         Assert.Equal(CallbackTrust.Authenticated, project.Feed.Trust);
         Assert.Contains("/items", project.Feed.Definition.UnsignedMembers);
@@ -178,29 +234,41 @@ public sealed class NestedFieldTests
     [Fact]
     public void A_member_that_a_message_names_is_not_filled_by_other_fields()
     {
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Receive = ["POST form", "POST json"],
-            Properties = """ "id": { "type": "string" }, "box": { "type": ["object", "null"], "properties": { "amount": { "type": ["string", "null"] } } } """,
-            Required = ["id"],
-            Verify = FeedSchema.Hmac("""[{ "members": ["id", "/box/amount"], "join": "|" }]"""),
-        });
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Receive = ["POST form", "POST json"],
+                Properties =
+                    """ "id": { "type": "string" }, "box": { "type": ["object", "null"], "properties": { "amount": { "type": ["string", "null"] } } } """,
+                Required = ["id"],
+                Verify = FeedSchema.Hmac("""[{ "members": ["id", "/box/amount"], "join": "|" }]"""),
+            }
+        );
 
         var message = project.Accepts(Requests.Form("id=1&box[amount]=999").Signed("X-Signature", "1|"));
 
         Assert.Null(Outcome.ValueOf(message, "Payload.Box"));
-        Assert.Equal("5", Outcome.ValueOf(project.Accepts(Requests.Json("""{"id":"1","box":{"amount":"5"}}""").Signed("X-Signature", "1|5")), "Payload.Box.Amount"));
+        Assert.Equal(
+            "5",
+            Outcome.ValueOf(
+                project.Accepts(Requests.Json("""{"id":"1","box":{"amount":"5"}}""").Signed("X-Signature", "1|5")),
+                "Payload.Box.Amount"
+            )
+        );
     }
 
     [Fact]
     public void A_field_that_is_declared_by_its_name_in_brackets_stays_that_field()
     {
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Receive = ["POST form"],
-            Properties = """ "items[0]": { "type": "string" }, "items": { "type": ["array", "null"], "items": { "type": "string" } } """,
-            Verify = FeedSchema.Hmac("\"{rawBody}\""),
-        });
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Receive = ["POST form"],
+                Properties =
+                    """ "items[0]": { "type": "string" }, "items": { "type": ["array", "null"], "items": { "type": "string" } } """,
+                Verify = FeedSchema.Hmac("\"{rawBody}\""),
+            }
+        );
 
         var message = project.Accepts(Signed("items[0]=a"));
 
@@ -213,7 +281,10 @@ public sealed class NestedFieldTests
         using var project = Whole();
         var payload = Outcome.ValueOf(project.Accepts(Signed("id=1&items[]=a&items[]=b&meta[a]=x&meta[n]=5&rows[0][name]=r")), "Payload")!;
         var keys = CallbackTestKeys.Generate(project.Feed);
-        var sign = typeof(CallbackSigner).GetMethods().Single(method => method.Name == "Sign" && method.IsGenericMethod).MakeGenericMethod(payload.GetType());
+        var sign = typeof(CallbackSigner)
+            .GetMethods()
+            .Single(method => method.Name == "Sign" && method.IsGenericMethod)
+            .MakeGenericMethod(payload.GetType());
 
         var request = (CallbackRequest)sign.Invoke(new CallbackSigner(keys, FixedClock.AtNoon), [payload, "/", null])!;
 
@@ -222,13 +293,16 @@ public sealed class NestedFieldTests
         Assert.Equal(project.WriteJson(payload), project.WriteJson(Outcome.ValueOf(message, "Payload")!));
     }
 
-    private static CompiledProject Whole() => CompiledProject.Of(new FeedSchema
-    {
-        Receive = ["POST form"],
-        Properties = Members,
-        Required = ["id"],
-        Verify = FeedSchema.Hmac("\"{rawBody}\""),
-    });
+    private static CompiledProject Whole() =>
+        CompiledProject.Of(
+            new FeedSchema
+            {
+                Receive = ["POST form"],
+                Properties = Members,
+                Required = ["id"],
+                Verify = FeedSchema.Hmac("\"{rawBody}\""),
+            }
+        );
 
     private static CallbackRequest Signed(string form) => Requests.Form(form, ("X-Signature", Requests.Hex(form)));
 

@@ -2,16 +2,18 @@ namespace CallbackGen.Generator.Tests.Payloads;
 
 public sealed class PresenceTests : IDisposable
 {
-    private readonly CompiledProject _project = CompiledProject.Of(new FeedSchema
-    {
-        Properties = """
+    private readonly CompiledProject _project = CompiledProject.Of(
+        new FeedSchema
+        {
+            Properties = """
             "required": { "type": "string" },
             "required_or_null": { "type": ["string", "null"] },
             "optional": { "type": "integer" },
             "optional_or_null": { "type": ["integer", "null"] }
             """,
-        Required = ["required", "required_or_null"],
-    });
+            Required = ["required", "required_or_null"],
+        }
+    );
 
     public void Dispose() => _project.Dispose();
 
@@ -19,10 +21,15 @@ public sealed class PresenceTests : IDisposable
     public void Members_that_may_be_absent_or_null_are_nullable_and_the_others_are_not()
     {
         var nullability = new System.Reflection.NullabilityInfoContext();
-        var members = _project.Feed.PayloadType.GetProperties().ToDictionary(property => property.Name, property => nullability.Create(property).ReadState);
+        var members = _project
+            .Feed.PayloadType.GetProperties()
+            .ToDictionary(property => property.Name, property => nullability.Create(property).ReadState);
 
         Assert.Equal(System.Reflection.NullabilityState.NotNull, members["Required"]);
-        Assert.All(new[] { "RequiredOrNull", "Optional", "OptionalOrNull" }, name => Assert.Equal(System.Reflection.NullabilityState.Nullable, members[name]));
+        Assert.All(
+            new[] { "RequiredOrNull", "Optional", "OptionalOrNull" },
+            name => Assert.Equal(System.Reflection.NullabilityState.Nullable, members[name])
+        );
     }
 
     [Fact]
@@ -63,13 +70,18 @@ public sealed class PresenceTests : IDisposable
     [Fact]
     public void A_deprecated_member_is_obsolete_and_compiles_even_when_required()
     {
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Properties = """ "old": { "type": "string", "deprecated": true }, "older": { "$ref": "#/$defs/Older" } """,
-            Required = ["old"],
-            More = """ "$defs": { "Older": { "type": "string", "deprecated": true } } """,
-        });
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties = """ "old": { "type": "string", "deprecated": true }, "older": { "$ref": "#/$defs/Older" } """,
+                Required = ["old"],
+                More = """ "$defs": { "Older": { "type": "string", "deprecated": true } } """,
+            }
+        );
 
-        Assert.All(new[] { "Old", "Older" }, name => Assert.NotEmpty(project.Feed.PayloadType.GetProperty(name)!.GetCustomAttributes(typeof(ObsoleteAttribute), false)));
+        Assert.All(
+            new[] { "Old", "Older" },
+            name => Assert.NotEmpty(project.Feed.PayloadType.GetProperty(name)!.GetCustomAttributes(typeof(ObsoleteAttribute), false))
+        );
     }
 }

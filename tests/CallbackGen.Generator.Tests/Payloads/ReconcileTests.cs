@@ -52,7 +52,8 @@ public sealed class ReconcileTests
 
     private static readonly FeedSchema Schema = new()
     {
-        Properties = """ "id": { "type": "string" }, "amount": { "type": "number" }, "state": { "type": "string" }, "shop": { "type": "string" } """,
+        Properties =
+            """ "id": { "type": "string" }, "amount": { "type": "number" }, "state": { "type": "string" }, "shop": { "type": "string" } """,
         Required = ["id", "amount", "state", "shop"],
         Verify = FeedSchema.Hmac("\"{rawBody}\""),
         Keys = """ "secret": { "encoding": "utf8", "lookup": "body:/shop" } """,
@@ -86,7 +87,10 @@ public sealed class ReconcileTests
     {
         var receipt = Found("Sandbox", null).Receipt;
 
-        Assert.Equal(("acme.payment", "Sandbox", FixedClock.AtNoon.GetUtcNow(), (string?)null), (receipt.Feed, receipt.KeySet, receipt.VerifiedAt, receipt.KeyId));
+        Assert.Equal(
+            ("acme.payment", "Sandbox", FixedClock.AtNoon.GetUtcNow(), (string?)null),
+            (receipt.Feed, receipt.KeySet, receipt.VerifiedAt, receipt.KeyId)
+        );
         Assert.Equal("Acme", Found(null, null).Receipt.KeySet);
     }
 
@@ -109,7 +113,13 @@ public sealed class ReconcileTests
     public void A_feed_with_unsigned_members_has_its_confirmed_key()
     {
         using var project = CompiledProject.Of(
-            Schema with { Verify = FeedSchema.Hmac("\"{body:/id}|{body:/shop}\""), Callback = """ "idempotencyKey": ["/id"], "confirmedKey": ["/id", "/state"] """ }, Shop);
+            Schema with
+            {
+                Verify = FeedSchema.Hmac("\"{body:/id}|{body:/shop}\""),
+                Callback = """ "idempotencyKey": ["/id"], "confirmedKey": ["/id", "/state"] """,
+            },
+            Shop
+        );
         var message = project.Call<CallbackMessage>("Probe", "Found", null, "N1", null);
 
         Assert.Equal("acme.payment:acme/N1:a%2F7/paid", project.Call<string?>("Probe", "KeyOf", message));
@@ -129,7 +139,8 @@ public sealed class ReconcileTests
     [Theory]
     [InlineData("", null)]
     [InlineData(" ", null)]
-    public void A_key_set_has_a_name(string keySet, string? lookedUpBy) => Assert.ThrowsAny<ArgumentException>(() => Bare(() => Found(keySet, lookedUpBy)));
+    public void A_key_set_has_a_name(string keySet, string? lookedUpBy) =>
+        Assert.ThrowsAny<ArgumentException>(() => Bare(() => Found(keySet, lookedUpBy)));
 
     [Fact]
     public void A_feed_whose_key_is_configured_has_no_text_that_finds_it()
@@ -140,7 +151,8 @@ public sealed class ReconcileTests
         Assert.Contains("No key of acme.payment is looked up", thrown.Message, StringComparison.Ordinal);
     }
 
-    private static CallbackMessage Found(string? keySet, string? lookedUpBy) => Project.Value.Call<CallbackMessage>("Probe", "Found", keySet, lookedUpBy, FixedClock.AtNoon);
+    private static CallbackMessage Found(string? keySet, string? lookedUpBy) =>
+        Project.Value.Call<CallbackMessage>("Probe", "Found", keySet, lookedUpBy, FixedClock.AtNoon);
 
     /// <summary>Throws what the method threw, and not reflection's.</summary>
     private static void Bare(Action call)

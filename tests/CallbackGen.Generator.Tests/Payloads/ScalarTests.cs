@@ -16,7 +16,10 @@ public sealed class ScalarTests : IClassFixture<ScalarTests.Project>
     [InlineData("1.0000000000000000000000000000", "1.0000000000000000000000000000")]
     [InlineData("79228162514264337593543950335", "79228162514264337593543950335")]
     public void Money_as_text_keeps_its_scale(string text, string expected) =>
-        Assert.Equal(expected, ((decimal)_project.ReadJson($$"""{ "money": "{{text}}" }""")["Money"]!).ToString(CultureInfo.InvariantCulture));
+        Assert.Equal(
+            expected,
+            ((decimal)_project.ReadJson($$"""{ "money": "{{text}}" }""")["Money"]!).ToString(CultureInfo.InvariantCulture)
+        );
 
     [Theory]
     [InlineData("10,00")]
@@ -45,7 +48,10 @@ public sealed class ScalarTests : IClassFixture<ScalarTests.Project>
     [InlineData("-12.50", "-12.50")]
     [InlineData("0.0000000000000000000000000001", "0.0000000000000000000000000001")]
     public void A_number_is_a_decimal_of_its_text(string text, string expected) =>
-        Assert.Equal(expected, ((decimal)_project.ReadJson($$"""{ "number": {{text}} }""")["Number"]!).ToString(CultureInfo.InvariantCulture));
+        Assert.Equal(
+            expected,
+            ((decimal)_project.ReadJson($$"""{ "number": {{text}} }""")["Number"]!).ToString(CultureInfo.InvariantCulture)
+        );
 
     [Theory]
     [InlineData("1e400")]
@@ -54,7 +60,8 @@ public sealed class ScalarTests : IClassFixture<ScalarTests.Project>
     [InlineData("123456789012345678901234567890")]
     [InlineData("\"1\"")]
     [InlineData("true")]
-    public void A_number_that_a_decimal_cannot_hold_is_refused(string text) => _project.ReadJson($$"""{ "number": {{text}} }""").IsRefusedAt("/number");
+    public void A_number_that_a_decimal_cannot_hold_is_refused(string text) =>
+        _project.ReadJson($$"""{ "number": {{text}} }""").IsRefusedAt("/number");
 
     [Theory]
     [InlineData("9223372036854775807", 9223372036854775807)]
@@ -62,26 +69,32 @@ public sealed class ScalarTests : IClassFixture<ScalarTests.Project>
     [InlineData("1.0", 1)]
     [InlineData("1e3", 1000)]
     [InlineData("-0", 0)]
-    public void An_integer_is_exact(string text, long expected) => Assert.Equal(expected, _project.ReadJson($$"""{ "integer": {{text}} }""")["Integer"]);
+    public void An_integer_is_exact(string text, long expected) =>
+        Assert.Equal(expected, _project.ReadJson($$"""{ "integer": {{text}} }""")["Integer"]);
 
     [Theory]
     [InlineData("9223372036854775808")]
     [InlineData("1.5")]
     [InlineData("1e30")]
     [InlineData("\"1\"")]
-    public void A_number_that_is_no_integer_is_refused(string text) => _project.ReadJson($$"""{ "integer": {{text}} }""").IsRefusedAt("/integer");
+    public void A_number_that_is_no_integer_is_refused(string text) =>
+        _project.ReadJson($$"""{ "integer": {{text}} }""").IsRefusedAt("/integer");
 
     [Theory]
     [InlineData("28 November 23 03:18:03 PM", "2023-11-28T15:18:03.0000000+08:00")]
     public void A_date_text_is_read_by_its_format_in_its_zone(string text, string expected) =>
-        Assert.Equal(expected, ((DateTimeOffset)_project.ReadJson($$"""{ "paid_at": "{{text}}" }""")["PaidAt"]!).ToString("O", CultureInfo.InvariantCulture));
+        Assert.Equal(
+            expected,
+            ((DateTimeOffset)_project.ReadJson($$"""{ "paid_at": "{{text}}" }""")["PaidAt"]!).ToString("O", CultureInfo.InvariantCulture)
+        );
 
     [Theory]
     [InlineData("2023-11-28T15:18:03Z")]
     [InlineData("28 November 23 03:18:03 PM ")]
     [InlineData("31 November 23 03:18:03 PM")]
     [InlineData("28 novembre 23 03:18:03 PM")]
-    public void A_date_text_of_another_form_is_refused(string text) => _project.ReadJson($$"""{ "paid_at": "{{text}}" }""").IsRefusedAt("/paid_at");
+    public void A_date_text_of_another_form_is_refused(string text) =>
+        _project.ReadJson($$"""{ "paid_at": "{{text}}" }""").IsRefusedAt("/paid_at");
 
     [Theory]
     [InlineData("moment", "2023-03-16T04:42:03.123456Z", "2023-03-16T04:42:03.1234560+00:00")]
@@ -125,19 +138,22 @@ public sealed class ScalarTests : IClassFixture<ScalarTests.Project>
 
     public sealed class Project : IDisposable
     {
-        internal CompiledProject Compiled { get; } = CompiledProject.Of(new FeedSchema
-        {
-            Properties = """
-                "money": { "type": "string", "format": "decimal" },
-                "number": { "type": "number" },
-                "integer": { "type": "integer" },
-                "paid_at": { "type": "string", "dateFormat": "dd MMMM yy hh:mm:ss tt", "timeZone": "+08:00" },
-                "moment": { "type": "string", "format": "date-time" },
-                "day": { "type": "string", "format": "date" },
-                "time": { "type": "string", "format": "time" },
-                "id": { "type": "string", "format": "uuid" }
-                """,
-        });
+        internal CompiledProject Compiled { get; } =
+            CompiledProject.Of(
+                new FeedSchema
+                {
+                    Properties = """
+                    "money": { "type": "string", "format": "decimal" },
+                    "number": { "type": "number" },
+                    "integer": { "type": "integer" },
+                    "paid_at": { "type": "string", "dateFormat": "dd MMMM yy hh:mm:ss tt", "timeZone": "+08:00" },
+                    "moment": { "type": "string", "format": "date-time" },
+                    "day": { "type": "string", "format": "date" },
+                    "time": { "type": "string", "format": "time" },
+                    "id": { "type": "string", "format": "uuid" }
+                    """,
+                }
+            );
 
         public void Dispose() => Compiled.Dispose();
     }

@@ -13,14 +13,19 @@ public sealed class SensitiveTests
     [InlineData("""{ "type": "array", "items": { "type": "string" } }""", "[\"" + Canary + "\"]")]
     [InlineData("""{ "type": "object" }""", "{ \"" + Canary + "\": \"" + Canary + "\" }")]
     [InlineData("true", "\"" + Canary + "\"")]
-    [InlineData("""{ "type": "object", "properties": { "card": { "type": "string", "sensitive": true } } }""", "{ \"card\": \"" + Canary + "\", \"new\": \"" + Canary + "\" }")]
+    [InlineData(
+        """{ "type": "object", "properties": { "card": { "type": "string", "sensitive": true } } }""",
+        "{ \"card\": \"" + Canary + "\", \"new\": \"" + Canary + "\" }"
+    )]
     public void A_value_that_may_be_sensitive_never_shows_in_a_text(string schema, string value)
     {
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Properties = $$""" "value": {{schema}}, "plain": { "type": "string" } """,
-            More = """ "$defs": { "Card": { "type": "string", "sensitive": true }, "Text": { "type": "string" } } """,
-        });
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties = $$""" "value": {{schema}}, "plain": { "type": "string" } """,
+                More = """ "$defs": { "Card": { "type": "string", "sensitive": true }, "Text": { "type": "string" } } """,
+            }
+        );
         var body = $$"""{ "value": {{value}}, "plain": "shown", "undeclared": "{{Canary}}" }""";
 
         var message = project.Feed.VerifyMessage(Requests.Json(body), CallbackKeys.Empty).Value!;
@@ -33,7 +38,9 @@ public sealed class SensitiveTests
     [Fact]
     public void A_refused_value_does_not_show_in_the_rejection()
     {
-        using var project = CompiledProject.Of(new FeedSchema { Properties = """ "card": { "type": "string", "maxLength": 4, "sensitive": true } """ });
+        using var project = CompiledProject.Of(
+            new FeedSchema { Properties = """ "card": { "type": "string", "maxLength": 4, "sensitive": true } """ }
+        );
 
         Assert.DoesNotContain(Canary, project.ReadJson($$"""{ "card": "{{Canary}}" }""").Rejection!.ToString(), StringComparison.Ordinal);
     }
@@ -48,7 +55,11 @@ public sealed class SensitiveTests
 
         string Shown(string value) => project.ReadJson($$"""{ "value": "{{value}}" }""").Payload!.ToString()!;
 
-        Assert.Contains("""Value = "a b\u2028\u202e\u001b\u000a\u200bc",""", Shown("""a b\u2028\u202e\u001b\n\u200bc"""), StringComparison.Ordinal);
+        Assert.Contains(
+            """Value = "a b\u2028\u202e\u001b\u000a\u200bc",""",
+            Shown("""a b\u2028\u202e\u001b\n\u200bc"""),
+            StringComparison.Ordinal
+        );
         // Nothing in it reads as the end of the member, the next one or the end of the record.
         Assert.Contains("""Value = "x, Other = \"paid\" }",""", Shown("""x, Other = \"paid\" }"""), StringComparison.Ordinal);
     }
@@ -61,15 +72,17 @@ public sealed class SensitiveTests
     [InlineData(null)]
     public void The_definition_has_the_roles_that_sensitive_members_play(string? roles, params CallbackRole[] sensitive)
     {
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Properties = """
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties = """
                 "id": { "type": "string" }, "card": { "type": "string", "sensitive": true },
                 "payer": { "$ref": "#/$defs/Person", "sensitive": true }, "shop": { "$ref": "#/$defs/Person" }
                 """,
-            More = """ "$defs": { "Person": { "type": "object", "properties": { "name": { "type": "string" } } } } """,
-            Callback = roles is null ? null : $$""" "roles": { {{roles}} } """,
-        });
+                More = """ "$defs": { "Person": { "type": "object", "properties": { "name": { "type": "string" } } } } """,
+                Callback = roles is null ? null : $$""" "roles": { {{roles}} } """,
+            }
+        );
 
         Assert.Equal(sensitive, project.Feed.Definition.SensitiveRoles);
     }
@@ -77,16 +90,18 @@ public sealed class SensitiveTests
     [Fact]
     public void A_role_is_sensitive_where_one_of_several_events_says_so()
     {
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Root = """
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Root = """
                 "oneOf": [
                   { "title": "Paid", "type": "object", "required": ["kind"], "properties": { "kind": { "const": "paid" }, "by": { "type": "string" }, "to": { "type": "string" } } },
                   { "title": "Refund", "type": "object", "required": ["kind"], "properties": { "kind": { "const": "refunded" }, "by": { "type": "string", "sensitive": true }, "to": { "type": "string" } } }
                 ]
                 """,
-            Callback = """ "roles": { "status": "/kind", "reference": "/by", "currency": "/to" } """,
-        });
+                Callback = """ "roles": { "status": "/kind", "reference": "/by", "currency": "/to" } """,
+            }
+        );
 
         Assert.Equal([CallbackRole.Reference], project.Feed.Definition.SensitiveRoles);
     }

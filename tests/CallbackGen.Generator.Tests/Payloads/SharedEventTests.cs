@@ -19,7 +19,8 @@ public sealed class SharedEventTests
     private static readonly FeedSchema Receipt = new()
     {
         Feed = "Receipt",
-        Properties = """ "ref": { "type": "string" }, "sum": { "type": "string", "format": "decimal" }, "status": { "type": "string" }, "note": { "type": "string" } """,
+        Properties =
+            """ "ref": { "type": "string" }, "sum": { "type": "string", "format": "decimal" }, "status": { "type": "string" }, "note": { "type": "string" } """,
         Required = ["ref", "sum", "status"],
         Receive = ["POST form"],
         Verify = FeedSchema.Hmac("\"{rawBody}\""),
@@ -33,15 +34,31 @@ public sealed class SharedEventTests
         Callback = """ "event": "Settlement", "idempotencyKey": ["/ref"], "confirmedKey": ["/ref", "/sum", "/status"] """,
     };
 
-    private static readonly Lazy<CompiledProject> Project = new(() => CompiledProject.Of(
-        TestState.Of(Payment, Receipt, Notice, Receipt with { Feed = "Other", Callback = """ "idempotencyKey": ["/ref", "/sum", "/status"] """ }).With("""
-            namespace Shop;
-            internal static class Probe
-            {
-                public static string? Key(global::CallbackGen.CallbackMessage message) => ((global::CallbackGen.Authenticated<AcmeNotice>)message)
-                    .ConfirmAsync((claim, _) => global::System.Threading.Tasks.Task.FromResult<AcmeNotice?>(claim)).GetAwaiter().GetResult().GetValueOrThrow().Key;
-            }
-            """)));
+    private static readonly Lazy<CompiledProject> Project = new(() =>
+        CompiledProject.Of(
+            TestState
+                .Of(
+                    Payment,
+                    Receipt,
+                    Notice,
+                    Receipt with
+                    {
+                        Feed = "Other",
+                        Callback = """ "idempotencyKey": ["/ref", "/sum", "/status"] """,
+                    }
+                )
+                .With(
+                    """
+                    namespace Shop;
+                    internal static class Probe
+                    {
+                        public static string? Key(global::CallbackGen.CallbackMessage message) => ((global::CallbackGen.Authenticated<AcmeNotice>)message)
+                            .ConfirmAsync((claim, _) => global::System.Threading.Tasks.Task.FromResult<AcmeNotice?>(claim)).GetAwaiter().GetResult().GetValueOrThrow().Key;
+                    }
+                    """
+                )
+        )
+    );
 
     [Fact]
     public void One_event_has_one_key_whichever_feed_tells_of_it()
@@ -65,8 +82,11 @@ public sealed class SharedEventTests
     }
 
     [Fact]
-    public void What_the_version_before_stored_keeps_the_feeds_name() => Assert.Equal(
-        "acme.receipt:a%2F7/10/paid", Read("acme.receipt", Requests.Form(Form).Signed("X-Signature", Form)).Receipt.LegacyIdempotencyKey);
+    public void What_the_version_before_stored_keeps_the_feeds_name() =>
+        Assert.Equal(
+            "acme.receipt:a%2F7/10/paid",
+            Read("acme.receipt", Requests.Form(Form).Signed("X-Signature", Form)).Receipt.LegacyIdempotencyKey
+        );
 
     /// <summary>The attack: who may choose members that are not signed takes the key of an event that is.</summary>
     [Fact]
@@ -84,8 +104,22 @@ public sealed class SharedEventTests
     {
         string[] paid = ["status=3&", "\"status\": 3,", "\"status\": \"3\","];
         var keys = new[] { "bayarcash.receipt", "bayarcash.transaction" }
-            .SelectMany(name => Catalogue.Accepted(name).Where(test => paid.Any(text => Text(test.Request).Contains(text, StringComparison.Ordinal)))
-                .Select(test => Catalogue.Feed(name).VerifyMessage(test.Request, CallbackKeys.Create(Catalogue.Feed(name), "apiSecretKey", "test_secret_key_123"), test.Clock).GetValueOrThrow().Receipt.IdempotencyKey))
+            .SelectMany(name =>
+                Catalogue
+                    .Accepted(name)
+                    .Where(test => paid.Any(text => Text(test.Request).Contains(text, StringComparison.Ordinal)))
+                    .Select(test =>
+                        Catalogue
+                            .Feed(name)
+                            .VerifyMessage(
+                                test.Request,
+                                CallbackKeys.Create(Catalogue.Feed(name), "apiSecretKey", "test_secret_key_123"),
+                                test.Clock
+                            )
+                            .GetValueOrThrow()
+                            .Receipt.IdempotencyKey
+                    )
+            )
             .ToList();
 
         Assert.True(keys.Count >= 5, $"{keys.Count}"); // forms, queries and JSON, with the status as a text and as a number

@@ -32,9 +32,14 @@ public sealed class StructureTests : IClassFixture<StructureTests.Project>
     [Fact]
     public void Lists_of_money_of_objects_of_lists_and_of_nulls_are_read()
     {
-        var outcome = _project.ReadJson("""{ "prices": ["1.10", "2.20"], "lines": [{ "sku": "a" }], "grid": [[1, 2], []], "maybe": [null, 3] }""");
+        var outcome = _project.ReadJson(
+            """{ "prices": ["1.10", "2.20"], "lines": [{ "sku": "a" }], "grid": [[1, 2], []], "maybe": [null, 3] }"""
+        );
 
-        Assert.Equal((2.20m, "a", 2L, null, 3L), (outcome["Prices.1"], outcome["Lines.0.Sku"], outcome["Grid.0.1"], outcome["Maybe.0"], outcome["Maybe.1"]));
+        Assert.Equal(
+            (2.20m, "a", 2L, null, 3L),
+            (outcome["Prices.1"], outcome["Lines.0.Sku"], outcome["Grid.0.1"], outcome["Maybe.0"], outcome["Maybe.1"])
+        );
     }
 
     [Fact]
@@ -42,8 +47,12 @@ public sealed class StructureTests : IClassFixture<StructureTests.Project>
     {
         var outcome = _project.ReadJson("""{ "rates": { "MYR": "1.00", "a/b": "2.00" }, "free": { "x": [1] } }""");
 
-        Assert.Equal(["MYR=1.00", "a/b=2.00"], ((IEnumerable<KeyValuePair<string, decimal>>)outcome["Rates"]!)
-            .Select(entry => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{entry.Key}={entry.Value}")).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["MYR=1.00", "a/b=2.00"],
+            ((IEnumerable<KeyValuePair<string, decimal>>)outcome["Rates"]!)
+                .Select(entry => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{entry.Key}={entry.Value}"))
+                .Order(StringComparer.Ordinal)
+        );
         Assert.Equal("x", ((IEnumerable<KeyValuePair<string, System.Text.Json.JsonElement>>)outcome["Free"]!).Single().Key);
     }
 
@@ -62,7 +71,9 @@ public sealed class StructureTests : IClassFixture<StructureTests.Project>
     [Fact]
     public void A_tree_of_references_is_read()
     {
-        var outcome = _project.ReadJson("""{ "tree": { "value": 1, "left": { "value": 2 }, "children": [{ "value": 3, "children": [{ "value": 4 }] }] } }""");
+        var outcome = _project.ReadJson(
+            """{ "tree": { "value": 1, "left": { "value": 2 }, "children": [{ "value": 3, "children": [{ "value": 4 }] }] } }"""
+        );
 
         Assert.Equal((2L, 4L), (outcome["Tree.Left.Value"], outcome["Tree.Children.0.Children.0.Value"]));
     }
@@ -72,14 +83,18 @@ public sealed class StructureTests : IClassFixture<StructureTests.Project>
     [InlineData(32, false)]
     public void A_tree_may_be_thirty_two_levels_deep(int levels, bool read)
     {
-        var json = string.Concat(Enumerable.Repeat("{ \"value\": 1, \"left\": ", levels - 1)) + "{ \"value\": 1 }" + new string('}', levels - 1);
+        var json =
+            string.Concat(Enumerable.Repeat("{ \"value\": 1, \"left\": ", levels - 1)) + "{ \"value\": 1 }" + new string('}', levels - 1);
 
         Assert.Equal(read, _project.ReadJson($$"""{ "tree": {{json}} }""").Rejection is null);
     }
 
     [Fact]
     public void A_definition_that_is_used_twice_is_one_type() =>
-        Assert.Equal(_project.Feed.PayloadType.GetProperty("Billing")!.PropertyType, _project.Feed.PayloadType.GetProperty("Shipping")!.PropertyType);
+        Assert.Equal(
+            _project.Feed.PayloadType.GetProperty("Billing")!.PropertyType,
+            _project.Feed.PayloadType.GetProperty("Shipping")!.PropertyType
+        );
 
     [Fact]
     public void Members_that_nobody_declared_are_kept_at_every_level_and_counted()
@@ -102,7 +117,8 @@ public sealed class StructureTests : IClassFixture<StructureTests.Project>
         Assert.Equal(CallbackRejectionReason.DuplicateMember, _project.ReadJson(json).Rejection!.Reason);
 
     [Fact]
-    public void An_object_that_allows_no_other_members_refuses_them() => _project.ReadJson("""{ "strict": { "a": "1", "b": "2" } }""").IsRefusedAt("/strict/*");
+    public void An_object_that_allows_no_other_members_refuses_them() =>
+        _project.ReadJson("""{ "strict": { "a": "1", "b": "2" } }""").IsRefusedAt("/strict/*");
 
     [Fact]
     public void An_object_that_allows_no_member_at_all_is_empty()
@@ -127,34 +143,37 @@ public sealed class StructureTests : IClassFixture<StructureTests.Project>
 
     public sealed class Project : IDisposable
     {
-        internal CompiledProject Compiled { get; } = CompiledProject.Of(new FeedSchema
-        {
-            Properties = """
-                "order": { "type": "object", "required": ["id"], "properties": {
-                  "id": { "type": "string" },
-                  "customer": { "type": "object", "properties": { "name": { "type": "string" } } } } },
-                "prices": { "type": "array", "items": { "type": "string", "format": "decimal" } },
-                "lines": { "type": "array", "items": { "type": "object", "required": ["sku"], "properties": { "sku": { "type": "string" } } } },
-                "grid": { "type": "array", "items": { "type": "array", "items": { "type": "integer" } } },
-                "maybe": { "type": "array", "items": { "type": ["integer", "null"] } },
-                "rates": { "type": "object", "additionalProperties": { "type": "string", "format": "decimal" } },
-                "free": { "type": "object" },
-                "any": true,
-                "tree": { "$ref": "#/$defs/Node" },
-                "billing": { "$ref": "#/$defs/Address" },
-                "shipping": { "$ref": "#/$defs/Address" },
-                "strict": { "type": "object", "additionalProperties": false, "properties": { "a": { "type": "string" } } },
-                "nothing": { "type": "object", "additionalProperties": false }
-                """,
-            More = """
-                "$defs": {
-                  "Node": { "type": "object", "required": ["value"], "properties": {
-                    "value": { "type": "integer" }, "left": { "$ref": "#/$defs/Node" },
-                    "children": { "type": "array", "items": { "$ref": "#/$defs/Node" } } } },
-                  "Address": { "type": "object", "properties": { "city": { "type": "string" } } }
+        internal CompiledProject Compiled { get; } =
+            CompiledProject.Of(
+                new FeedSchema
+                {
+                    Properties = """
+                    "order": { "type": "object", "required": ["id"], "properties": {
+                      "id": { "type": "string" },
+                      "customer": { "type": "object", "properties": { "name": { "type": "string" } } } } },
+                    "prices": { "type": "array", "items": { "type": "string", "format": "decimal" } },
+                    "lines": { "type": "array", "items": { "type": "object", "required": ["sku"], "properties": { "sku": { "type": "string" } } } },
+                    "grid": { "type": "array", "items": { "type": "array", "items": { "type": "integer" } } },
+                    "maybe": { "type": "array", "items": { "type": ["integer", "null"] } },
+                    "rates": { "type": "object", "additionalProperties": { "type": "string", "format": "decimal" } },
+                    "free": { "type": "object" },
+                    "any": true,
+                    "tree": { "$ref": "#/$defs/Node" },
+                    "billing": { "$ref": "#/$defs/Address" },
+                    "shipping": { "$ref": "#/$defs/Address" },
+                    "strict": { "type": "object", "additionalProperties": false, "properties": { "a": { "type": "string" } } },
+                    "nothing": { "type": "object", "additionalProperties": false }
+                    """,
+                    More = """
+                    "$defs": {
+                      "Node": { "type": "object", "required": ["value"], "properties": {
+                        "value": { "type": "integer" }, "left": { "$ref": "#/$defs/Node" },
+                        "children": { "type": "array", "items": { "$ref": "#/$defs/Node" } } } },
+                      "Address": { "type": "object", "properties": { "city": { "type": "string" } } }
+                    }
+                    """,
                 }
-                """,
-        });
+            );
 
         public void Dispose() => Compiled.Dispose();
     }

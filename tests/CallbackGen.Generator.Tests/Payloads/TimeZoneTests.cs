@@ -22,7 +22,13 @@ public sealed class TimeZoneTests
         using var project = Of(zone);
         var expected = DateTimeOffset.Parse(time, System.Globalization.CultureInfo.InvariantCulture);
 
-        foreach (var outcome in new[] { project.ReadJson($$"""{"id":"1","at":"{{text}}"}"""), project.ReadForm($"id=1&at={Uri.EscapeDataString(text)}") })
+        foreach (
+            var outcome in new[]
+            {
+                project.ReadJson($$"""{"id":"1","at":"{{text}}"}"""),
+                project.ReadForm($"id=1&at={Uri.EscapeDataString(text)}"),
+            }
+        )
         {
             var read = (DateTimeOffset)outcome["At"]!;
             Assert.Equal((expected, expected.Offset), (read, read.Offset));
@@ -49,7 +55,15 @@ public sealed class TimeZoneTests
     public void A_key_has_the_local_time_once_for_each_text()
     {
         using var project = Of("Europe/Warsaw", """ "idempotencyKey": ["/id", "/at"] """);
-        string[] texts = ["2024-03-31 01:30:00", "2024-03-31 02:30:00", "2024-03-31 03:30:00", "2024-10-27 01:30:00", "2024-10-27 02:30:00", "2024-10-27 03:30:00"];
+        string[] texts =
+        [
+            "2024-03-31 01:30:00",
+            "2024-03-31 02:30:00",
+            "2024-03-31 03:30:00",
+            "2024-10-27 01:30:00",
+            "2024-10-27 02:30:00",
+            "2024-10-27 03:30:00",
+        ];
 
         var keys = texts.Select(text => project.Accepts(Requests.Json($$"""{"id":"1","at":"{{text}}"}""")).Receipt.IdempotencyKey).ToList();
         var again = project.Accepts(Requests.Form("id=1&at=2024-10-27+02%3A30%3A00")).Receipt.IdempotencyKey;
@@ -81,11 +95,15 @@ public sealed class TimeZoneTests
         project.ReadJson($$"""{"id":"1","at":"{{text}}"}""").IsRefusedAt("/at");
     }
 
-    private static CompiledProject Of(string zone, string? callback = null) => CompiledProject.Of(new FeedSchema
-    {
-        Receive = ["POST json", "POST form"],
-        Properties = $$""" "id": { "type": "string" }, "at": { "type": "string", "dateFormat": "yyyy-MM-dd HH:mm:ss", "timeZone": "{{zone}}" } """,
-        Required = ["id"],
-        Callback = callback,
-    });
+    private static CompiledProject Of(string zone, string? callback = null) =>
+        CompiledProject.Of(
+            new FeedSchema
+            {
+                Receive = ["POST json", "POST form"],
+                Properties =
+                    $$""" "id": { "type": "string" }, "at": { "type": "string", "dateFormat": "yyyy-MM-dd HH:mm:ss", "timeZone": "{{zone}}" } """,
+                Required = ["id"],
+                Callback = callback,
+            }
+        );
 }

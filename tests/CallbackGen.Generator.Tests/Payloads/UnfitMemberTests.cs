@@ -35,9 +35,14 @@ public sealed class UnfitMemberTests
 
         var message = project.Accepts(Signed(Body));
 
-        Assert.Equal(("pay_T1", (object)50000m, null), (
-            Outcome.ValueOf(message, "Payload.Payload.Payment.Entity.Id"), Outcome.ValueOf(message, "Payload.Payload.Payment.Entity.Amount"),
-            Outcome.ValueOf(message, "Payload.Payload.Payment.Entity.Notes")));
+        Assert.Equal(
+            ("pay_T1", (object)50000m, null),
+            (
+                Outcome.ValueOf(message, "Payload.Payload.Payment.Entity.Id"),
+                Outcome.ValueOf(message, "Payload.Payload.Payment.Entity.Amount"),
+                Outcome.ValueOf(message, "Payload.Payload.Payment.Entity.Notes")
+            )
+        );
         Assert.Equal(1, message.Receipt.UnfitMemberCount);
         Assert.Equal("[]", message.Receipt.UnfitMembers["/payload/payment/entity/notes"].GetRawText());
         Assert.Equal(0, message.Receipt.UnknownMemberCount);
@@ -73,7 +78,10 @@ public sealed class UnfitMemberTests
 
         Assert.Equal("1", Outcome.ValueOf(message, "Payload.Id"));
         var only = Assert.Single(message.Receipt.UnfitMembers);
-        Assert.Equal((pointer, kept, 1, 1), (only.Key, only.Value.GetRawText(), message.Receipt.UnfitMemberCount, message.Receipt.UnknownMemberCount));
+        Assert.Equal(
+            (pointer, kept, 1, 1),
+            (only.Key, only.Value.GetRawText(), message.Receipt.UnfitMemberCount, message.Receipt.UnknownMemberCount)
+        );
     }
 
     [Fact]
@@ -96,7 +104,10 @@ public sealed class UnfitMemberTests
     {
         using var project = Whole(Members, ["id"]);
 
-        project.Refuses(Requests.Json($$"""{"id":"1",{{sent}}}""", ("X-Signature", Requests.Hex($$"""{"id":"1",{{signed}}}"""))), CallbackRejectionReason.SignatureMismatch);
+        project.Refuses(
+            Requests.Json($$"""{"id":"1",{{sent}}}""", ("X-Signature", Requests.Hex($$"""{"id":"1",{{signed}}}"""))),
+            CallbackRejectionReason.SignatureMismatch
+        );
     }
 
     /// <summary>The attack: a member that decides something becomes null, and a handler that compares it with null lets it pass.</summary>
@@ -123,7 +134,11 @@ public sealed class UnfitMemberTests
     [InlineData(""" "a": { "type": ["array", "null"], "items": {}, "minItems": 2 } """, "\"a\":[]", "/a")]
     [InlineData(""" "a": { "type": ["object", "string"], "minLength": 2 } """, "\"a\":\"x\"", "/a")]
     [InlineData(""" "a": { "type": ["string", "null"], "not": { "const": "y" } } """, "\"a\":\"y\"", "/a")]
-    [InlineData(""" "a": { "type": ["object", "null"], "required": ["b"], "properties": { "b": { "type": "string", "const": "x" } } } """, "\"a\":{\"b\":5}", "/a/b")]
+    [InlineData(
+        """ "a": { "type": ["object", "null"], "required": ["b"], "properties": { "b": { "type": "string", "const": "x" } } } """,
+        "\"a\":{\"b\":5}",
+        "/a/b"
+    )]
     public void What_the_author_asserts_is_refused(string schema, string member, string where)
     {
         using var project = Whole("\"id\": { \"type\": \"string\" }, " + schema, ["id"]);
@@ -153,15 +168,26 @@ public sealed class UnfitMemberTests
     [InlineData("""[{ "members": ["id", "count"], "join": "&" }]""", "1&5")]
     public void A_form_that_the_message_does_not_tell_is_refused(string message, string signed)
     {
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Properties = """ "id": { "type": "string" }, "count": { "type": ["integer", "null"] } """,
-            Required = ["id"],
-            Verify = FeedSchema.Hmac(message.Replace("\"join\"", "\"sort\": \"name\", \"join\"", StringComparison.Ordinal)),
-        });
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties = """ "id": { "type": "string" }, "count": { "type": ["integer", "null"] } """,
+                Required = ["id"],
+                Verify = FeedSchema.Hmac(message.Replace("\"join\"", "\"sort\": \"name\", \"join\"", StringComparison.Ordinal)),
+            }
+        );
 
-        Assert.Equal(5L, Outcome.ValueOf(project.Accepts(Requests.Json("""{"id":"1","count":5}""").Signed("X-Signature", Sorted(signed))), "Payload.Count"));
-        project.Refuses(Requests.Json("""{"id":"1","count":"5"}""").Signed("X-Signature", Sorted(signed)), CallbackRejectionReason.InvalidMember);
+        Assert.Equal(
+            5L,
+            Outcome.ValueOf(
+                project.Accepts(Requests.Json("""{"id":"1","count":5}""").Signed("X-Signature", Sorted(signed))),
+                "Payload.Count"
+            )
+        );
+        project.Refuses(
+            Requests.Json("""{"id":"1","count":"5"}""").Signed("X-Signature", Sorted(signed)),
+            CallbackRejectionReason.InvalidMember
+        );
 
         static string Sorted(string text) => text == "1&5" ? "5&1" : text;
     }
@@ -169,35 +195,59 @@ public sealed class UnfitMemberTests
     [Fact]
     public void In_fields_that_are_all_signed_a_text_that_does_not_fit_is_null()
     {
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Receive = ["POST form"],
-            Properties = """ "id": { "type": "string" }, "count": { "type": ["integer", "null"], "coerce": true } """,
-            Required = ["id"],
-            Verify = FeedSchema.Hmac("""[{ "members": "*", "each": "{name}={value}", "join": "&", "sort": "name" }]"""),
-        });
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Receive = ["POST form"],
+                Properties = """ "id": { "type": "string" }, "count": { "type": ["integer", "null"], "coerce": true } """,
+                Required = ["id"],
+                Verify = FeedSchema.Hmac("""[{ "members": "*", "each": "{name}={value}", "join": "&", "sort": "name" }]"""),
+            }
+        );
 
         var message = project.Accepts(Requests.Form("id=1&count=n/a").Signed("X-Signature", "count=n/a&id=1"));
 
-        Assert.Equal(("1", null, "\"n/a\""), (Outcome.ValueOf(message, "Payload.Id"), Outcome.ValueOf(message, "Payload.Count"), message.Receipt.UnfitMembers["/count"].GetRawText()));
+        Assert.Equal(
+            ("1", null, "\"n/a\""),
+            (
+                Outcome.ValueOf(message, "Payload.Id"),
+                Outcome.ValueOf(message, "Payload.Count"),
+                message.Receipt.UnfitMembers["/count"].GetRawText()
+            )
+        );
         project.Refuses(Requests.Form("id=1&count=7").Signed("X-Signature", "count=n/a&id=1"), CallbackRejectionReason.SignatureMismatch);
     }
 
     [Fact]
     public void The_claims_of_a_token_are_read_alike()
     {
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Properties = """ "id": { "type": "string" }, "note": { "type": ["object", "null"], "properties": { "a": { "type": ["string", "null"] } } }, "token": { "type": ["string", "null"] } """,
-            Required = ["id"],
-            Verify = FeedSchema.Jwt("body:/token"),
-            Callback = """ "payload": "jwt" """,
-        });
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties =
+                    """ "id": { "type": "string" }, "note": { "type": ["object", "null"], "properties": { "a": { "type": ["string", "null"] } } }, "token": { "type": ["string", "null"] } """,
+                Required = ["id"],
+                Verify = FeedSchema.Jwt("body:/token"),
+                Callback = """ "payload": "jwt" """,
+            }
+        );
 
         var message = project.Accepts(Requests.Json($$"""{"token":"{{Requests.Token("""{"id":"1","note":[]}""")}}"}"""));
 
-        Assert.Equal(("1", null, "/note"), (Outcome.ValueOf(message, "Payload.Id"), Outcome.ValueOf(message, "Payload.Note"), Assert.Single(message.Receipt.UnfitMembers.Keys)));
-        project.Refuses(Requests.Json($$"""{"token":"{{Requests.Token("""{"id":"1","note":[]}""", secret: "another-test-key-of-at-least-32-bytes")}}"}"""), CallbackRejectionReason.SignatureMismatch);
+        Assert.Equal(
+            ("1", null, "/note"),
+            (
+                Outcome.ValueOf(message, "Payload.Id"),
+                Outcome.ValueOf(message, "Payload.Note"),
+                Assert.Single(message.Receipt.UnfitMembers.Keys)
+            )
+        );
+        project.Refuses(
+            Requests.Json(
+                $$"""{"token":"{{Requests.Token("""{"id":"1","note":[]}""", secret: "another-test-key-of-at-least-32-bytes")}}"}"""
+            ),
+            CallbackRejectionReason.SignatureMismatch
+        );
     }
 
     [Fact]
@@ -212,11 +262,17 @@ public sealed class UnfitMemberTests
     public void What_read_as_null_is_written_and_read_again_by_the_context()
     {
         using var project = Whole(Payment, ["event", "payload"]);
-        var payload = Outcome.ValueOf(project.Accepts(Signed("""{"event":"e","payload":{"payment":{"entity":{"notes":[]}}}}""")), "Payload")!;
+        var payload = Outcome.ValueOf(
+            project.Accepts(Signed("""{"event":"e","payload":{"payment":{"entity":{"notes":[]}}}}""")),
+            "Payload"
+        )!;
 
         var json = project.WriteJson(payload);
 
-        Assert.Equal(JsonValueKind.Null, JsonElement.Parse(json).GetProperty("payload").GetProperty("payment").GetProperty("entity").GetProperty("notes").ValueKind);
+        Assert.Equal(
+            JsonValueKind.Null,
+            JsonElement.Parse(json).GetProperty("payload").GetProperty("payment").GetProperty("entity").GetProperty("notes").ValueKind
+        );
         Assert.Equal(payload, project.FromJson(json));
     }
 
@@ -225,18 +281,23 @@ public sealed class UnfitMemberTests
     {
         using var project = Whole(Members, ["id"]);
 
-        var receipt = project.Accepts(Signed($$"""{"id":"1","rows":[{{string.Join(',', Enumerable.Repeat("{\"n\":\"\"}", 1500))}}]}""")).Receipt;
+        var receipt = project
+            .Accepts(Signed($$"""{"id":"1","rows":[{{string.Join(',', Enumerable.Repeat("{\"n\":\"\"}", 1500))}}]}"""))
+            .Receipt;
 
         Assert.Equal((1500, 1000), (receipt.UnfitMemberCount, receipt.UnfitMembers.Count));
     }
 
-    private static CompiledProject Whole(string properties, string[] required, string? callback = null) => CompiledProject.Of(new FeedSchema
-    {
-        Properties = properties,
-        Required = required,
-        Verify = FeedSchema.Hmac("\"{rawBody}\""),
-        Callback = callback,
-    });
+    private static CompiledProject Whole(string properties, string[] required, string? callback = null) =>
+        CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties = properties,
+                Required = required,
+                Verify = FeedSchema.Hmac("\"{rawBody}\""),
+                Callback = callback,
+            }
+        );
 
     private static CallbackRequest Signed(string body) => Requests.Json(body, ("X-Signature", Requests.Hex(body)));
 

@@ -17,7 +17,8 @@ public sealed class DeterminismTests
             """,
         Verify = FeedSchema.Hmac(
             "\"{header:X-Time}.{rawBody}\"",
-            """ "timestamp": { "from": "header:X-Time", "unit": "seconds", "tolerance": "PT5M" } """),
+            """ "timestamp": { "from": "header:X-Time", "unit": "seconds", "tolerance": "PT5M" } """
+        ),
         Callback = """ "retry": { "attempts": 1000, "every": "P1DT2H" }, "maxBodyBytes": 1048576 """,
     };
 
@@ -52,7 +53,11 @@ public sealed class DeterminismTests
     [Fact]
     public void The_order_of_the_files_changes_nothing()
     {
-        var state = TestState.Of([.. Enumerable.Range(0, 20).Select(number => new FeedSchema { Feed = $"Payment{number % 15}", Properties = $$""" "m{{number}}": true """ }.ToString())]);
+        var state = TestState.Of([
+            .. Enumerable
+                .Range(0, 20)
+                .Select(number => new FeedSchema { Feed = $"Payment{number % 15}", Properties = $$""" "m{{number}}": true """ }.ToString()),
+        ]);
         var expected = GeneratorRun.Texts(GeneratorRun.Of(state).Result);
 
         foreach (var seed in Enumerable.Range(1, 5))
@@ -69,7 +74,8 @@ public sealed class DeterminismTests
     public void Lines_end_in_a_line_feed_alone() =>
         Assert.All(Generate(Schema.Replace("\n", "\r\n", StringComparison.Ordinal)).Values, text => Assert.DoesNotContain('\r', text));
 
-    private static SortedDictionary<string, string> Generate(params string[] schemas) => GeneratorRun.Texts(GeneratorRun.Of(TestState.Of(schemas)).Result);
+    private static SortedDictionary<string, string> Generate(params string[] schemas) =>
+        GeneratorRun.Texts(GeneratorRun.Of(TestState.Of(schemas)).Result);
 
     /// <summary>A culture that writes numbers, dates and signs otherwise, on machines without culture data too.</summary>
     private static CultureInfo Culture(string decimalSeparator, string groupSeparator, string negativeSign)

@@ -24,7 +24,10 @@ public sealed class PipelineTests
         state.Sources[0] = "class Order { void Pay() { } }";
         var after = GeneratorRun.ResultOf(run.Driver.RunGenerators(state.CreateCompilation()));
 
-        Assert.All(GeneratorRun.OwnSteps(after).SelectMany(step => step.Outputs), output => Assert.Equal(IncrementalStepRunReason.Cached, output.Reason));
+        Assert.All(
+            GeneratorRun.OwnSteps(after).SelectMany(step => step.Outputs),
+            output => Assert.Equal(IncrementalStepRunReason.Cached, output.Reason)
+        );
         Assert.All(Outputs(after), output => Assert.Equal(IncrementalStepRunReason.Cached, output.Reason));
     }
 
@@ -37,8 +40,14 @@ public sealed class PipelineTests
         var after = Edit(run, state, 17, Feed(17, member: "total"));
 
         Assert.Equal(1, Outputs(after).Count(output => output.Reason == IncrementalStepRunReason.Modified));
-        Assert.Equal(50, Outputs(after).Count(output => output.Reason is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged));
-        Assert.All(after.TrackedSteps[CallbackGenerator.NamesStep].SelectMany(step => step.Outputs), output => Assert.NotEqual(IncrementalStepRunReason.Modified, output.Reason));
+        Assert.Equal(
+            50,
+            Outputs(after).Count(output => output.Reason is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged)
+        );
+        Assert.All(
+            after.TrackedSteps[CallbackGenerator.NamesStep].SelectMany(step => step.Outputs),
+            output => Assert.NotEqual(IncrementalStepRunReason.Modified, output.Reason)
+        );
         Assert.Contains("Total", GeneratorRun.Texts(after)["AcmePayment17.g.cs"], StringComparison.Ordinal);
     }
 
@@ -66,7 +75,11 @@ public sealed class PipelineTests
         Assert.Equal([.. LinesOf(run.Result).Select(line => line + 2)], LinesOf(after));
 
         static List<int> LinesOf(GeneratorRunResult result) =>
-            [.. Regex.Matches(GeneratorRun.Texts(result)["AcmePayment3.g.cs"], "<remarks>feed0003.callback.json, line ([0-9]+)</remarks>").Select(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))];
+            [
+                .. Regex
+                    .Matches(GeneratorRun.Texts(result)["AcmePayment3.g.cs"], "<remarks>feed0003.callback.json, line ([0-9]+)</remarks>")
+                    .Select(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)),
+            ];
     }
 
     [Theory]
@@ -79,30 +92,44 @@ public sealed class PipelineTests
     {
         var state = new TestState();
         state.GlobalOptions["build_property.ProjectDir"] = folder;
-        state.AdditionalFiles.Add((path, new FeedSchema
-        {
-            Properties = """
-                "order": { "type": "object", "properties": {
-                  "status": { "type": "string", "enum": [
-                    "paid",
-                    "failed" ] } } }
-                """,
-        }));
+        state.AdditionalFiles.Add(
+            (
+                path,
+                new FeedSchema
+                {
+                    Properties = """
+                    "order": { "type": "object", "properties": {
+                      "status": { "type": "string", "enum": [
+                        "paid",
+                        "failed" ] } } }
+                    """,
+                }
+            )
+        );
 
         using var project = CompiledProject.Of(state);
 
         var lines = GeneratorRun.Texts(project.Run.Result)["AcmePayment.g.cs"].Split('\n').Select(line => line.Trim()).ToList();
         var text = state.AdditionalFiles[0].Text.Split('\n');
-        foreach (var (declaration, declared) in new[]
-        {
-            ("public sealed partial record AcmePayment :", "\"feed\""), ("Order { get; init; }", "\"order\""), ("public sealed partial record AcmePaymentOrder", "\"order\""),
-            ("Status { get; init; }", "\"status\""), ("public enum AcmePaymentOrderStatus", "\"enum\""), ("Failed = 2,", "\"failed\""),
-        })
+        foreach (
+            var (declaration, declared) in new[]
+            {
+                ("public sealed partial record AcmePayment :", "\"feed\""),
+                ("Order { get; init; }", "\"order\""),
+                ("public sealed partial record AcmePaymentOrder", "\"order\""),
+                ("Status { get; init; }", "\"status\""),
+                ("public enum AcmePaymentOrderStatus", "\"enum\""),
+                ("Failed = 2,", "\"failed\""),
+            }
+        )
         {
             var at = lines.FindIndex(line => line.Contains(declaration, StringComparison.Ordinal));
             Assert.True(at > 0, declaration);
             var remark = lines.Take(at).Last(line => line.StartsWith("/// <", StringComparison.Ordinal));
-            Assert.Equal($"/// <remarks>{written}, line {Array.FindIndex(text, line => line.Contains(declared, StringComparison.Ordinal)) + 1}</remarks>", remark);
+            Assert.Equal(
+                $"/// <remarks>{written}, line {Array.FindIndex(text, line => line.Contains(declared, StringComparison.Ordinal)) + 1}</remarks>",
+                remark
+            );
         }
     }
 
@@ -114,7 +141,10 @@ public sealed class PipelineTests
 
         var after = Edit(run, state, 3, Feed(3));
 
-        Assert.All(after.TrackedSteps[CallbackGenerator.FeedsStep].SelectMany(step => step.Outputs), output => Assert.Equal(IncrementalStepRunReason.Cached, output.Reason));
+        Assert.All(
+            after.TrackedSteps[CallbackGenerator.FeedsStep].SelectMany(step => step.Outputs),
+            output => Assert.Equal(IncrementalStepRunReason.Cached, output.Reason)
+        );
     }
 
     [Fact]
@@ -127,7 +157,10 @@ public sealed class PipelineTests
 
         Assert.Contains("AcmePayment99.Feed", GeneratorRun.Texts(after)["CallbackFeeds.g.cs"], StringComparison.Ordinal);
         Assert.DoesNotContain("AcmePayment17.g.cs", GeneratorRun.Texts(after).Keys);
-        Assert.Equal(49, Outputs(after).Count(output => output.Reason is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged));
+        Assert.Equal(
+            49,
+            Outputs(after).Count(output => output.Reason is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged)
+        );
     }
 
     [Fact]
@@ -139,7 +172,10 @@ public sealed class PipelineTests
         var after = GeneratorRun.ResultOf(driver.RunGenerators(run.Compilation.RemoveAllSyntaxTrees()));
 
         Assert.Contains("AcmePayment50.g.cs", GeneratorRun.Texts(after).Keys);
-        Assert.Equal(50, Outputs(after).Count(output => output.Reason is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged));
+        Assert.Equal(
+            50,
+            Outputs(after).Count(output => output.Reason is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged)
+        );
     }
 
     [Fact]
@@ -201,7 +237,8 @@ public sealed class PipelineTests
         state.AdditionalFiles.Add((path, text));
         state.With(
             """namespace Pay { internal static class CallbackFeeds { public const string All = "those of Pay"; } }""",
-            """namespace Pay.Tests { internal static class FeedTests { public const string Seen = CallbackFeeds.All; } }""");
+            """namespace Pay.Tests { internal static class FeedTests { public const string Seen = CallbackFeeds.All; } }"""
+        );
 
         var run = GeneratorRun.Of(state);
 
@@ -237,10 +274,16 @@ public sealed class PipelineTests
         var run = GeneratorRun.Of(state);
 
         Assert.Empty(run.Diagnostics);
-        Assert.All(run.Result.GeneratedSources, source =>
-            Assert.Equal(
-                source.HintName.EndsWith(".Verifier.g.cs", StringComparison.Ordinal) ? $"{expected}.{VerifierEmitter.Namespace}" : expected,
-                source.SyntaxTree.GetRoot().DescendantNodes().OfType<FileScopedNamespaceDeclarationSyntax>().Single().Name.ToString()));
+        Assert.All(
+            run.Result.GeneratedSources,
+            source =>
+                Assert.Equal(
+                    source.HintName.EndsWith(".Verifier.g.cs", StringComparison.Ordinal)
+                        ? $"{expected}.{VerifierEmitter.Namespace}"
+                        : expected,
+                    source.SyntaxTree.GetRoot().DescendantNodes().OfType<FileScopedNamespaceDeclarationSyntax>().Single().Name.ToString()
+                )
+        );
     }
 
     [Theory]
@@ -262,30 +305,52 @@ public sealed class PipelineTests
     }
 
     [Theory]
-    [InlineData("true", "acme.payment1: Verified, the signature covers every member|acme.notice: Authenticated, the signature does not cover /fee, /odd ?name?")]
+    [InlineData(
+        "true",
+        "acme.payment1: Verified, the signature covers every member|acme.notice: Authenticated, the signature does not cover /fee, /odd ?name?"
+    )]
     [InlineData("false", null)]
     [InlineData(null, null)]
     public void The_assembly_says_how_far_each_feed_is_trusted_where_the_build_is_to_tell(string? tells, string? expected)
     {
-        var signed = new FeedSchema { Feed = "Payment1", Properties = """ "amount": { "type": "string" } """, Verify = FeedSchema.Hmac("\"{rawBody}\"") };
-        var state = TestState.Of(signed, signed with
+        var signed = new FeedSchema
         {
-            Feed = "Notice",
-            Properties = """ "amount": { "type": "string" }, "fee": { "type": "string" }, "odd $name)": { "type": "string" } """,
-            Verify = FeedSchema.Hmac("""[{ "members": ["amount"], "join": "|" }]"""),
-        });
+            Feed = "Payment1",
+            Properties = """ "amount": { "type": "string" } """,
+            Verify = FeedSchema.Hmac("\"{rawBody}\""),
+        };
+        var state = TestState.Of(
+            signed,
+            signed with
+            {
+                Feed = "Notice",
+                Properties = """ "amount": { "type": "string" }, "fee": { "type": "string" }, "odd $name)": { "type": "string" } """,
+                Verify = FeedSchema.Hmac("""[{ "members": ["amount"], "join": "|" }]"""),
+            }
+        );
         if (tells is not null)
             state.GlobalOptions["build_property.TellCallbackTrust"] = tells;
 
         using var project = CompiledProject.Of(state);
 
-        var told = project.Feeds[0].PayloadType.Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().SingleOrDefault(attribute => attribute.Key == "CallbackGen.Trust")?.Value;
+        var told = project
+            .Feeds[0]
+            .PayloadType.Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .SingleOrDefault(attribute => attribute.Key == "CallbackGen.Trust")
+            ?.Value;
         Assert.Equal(expected is null ? null : $"CallbackGen.Trust=[{expected}]=", told);
     }
 
     /// <summary>What was printed, that is, all but what is reported, and told by the build.</summary>
     private static IEnumerable<(object Value, IncrementalStepRunReason Reason)> Outputs(GeneratorRunResult result) =>
-        result.TrackedOutputSteps.SelectMany(step => step.Value).Where(step => step.Inputs.All(input => input.Source.Name is not (CallbackGenerator.ProblemsStep or CallbackGenerator.TrustStep or WrongRungReport.ReportedStep))).SelectMany(step => step.Outputs);
+        result
+            .TrackedOutputSteps.SelectMany(step => step.Value)
+            .Where(step =>
+                step.Inputs.All(input =>
+                    input.Source.Name is not (CallbackGenerator.ProblemsStep or CallbackGenerator.TrustStep or WrongRungReport.ReportedStep)
+                )
+            )
+            .SelectMany(step => step.Outputs);
 
     private static GeneratorRunResult Edit(GeneratorRun run, TestState state, int index, string text)
     {

@@ -25,7 +25,11 @@ public sealed class ReportTests
 
         var reported = Reported(broken);
 
-        Assert.Contains(reported, diagnostic => diagnostic.Id == id && diagnostic.Severity == DiagnosticSeverity.Error && LineOf(diagnostic) == LineIn(broken, mistake));
+        Assert.Contains(
+            reported,
+            diagnostic =>
+                diagnostic.Id == id && diagnostic.Severity == DiagnosticSeverity.Error && LineOf(diagnostic) == LineIn(broken, mistake)
+        );
         Assert.Empty(GeneratorRun.Of(TestState.Of(broken)).Result.GeneratedSources);
     }
 
@@ -48,10 +52,15 @@ public sealed class ReportTests
 
     [Fact]
     public void An_enum_that_cannot_be_read_leaves_its_type_out_and_is_reported() =>
-        Assert.Equal(["CBG0013"], Reported(Good with { Properties = """ "status": { "type": "string", "enum": ["a", 1] } """ }).Select(diagnostic => diagnostic.Id));
+        Assert.Equal(
+            ["CBG0013"],
+            Reported(Good with { Properties = """ "status": { "type": "string", "enum": ["a", 1] } """ })
+                .Select(diagnostic => diagnostic.Id)
+        );
 
     [Fact]
-    public void A_mistake_that_leaves_every_type_is_the_analyzers_to_report() => Assert.Empty(Reported(Good with { Callback = "\"typo\": 1" }));
+    public void A_mistake_that_leaves_every_type_is_the_analyzers_to_report() =>
+        Assert.Empty(Reported(Good with { Callback = "\"typo\": 1" }));
 
     [Fact]
     public void A_member_outside_the_signature_is_a_warning_where_nothing_says_that_the_author_knows()
@@ -60,7 +69,11 @@ public sealed class ReportTests
 
         Assert.Equal("CBG0047", reported.Id);
         Assert.Empty(Reported(Partly with { Required = ["fee"], Callback = """ "confirmedKey": ["/fee"] """ }));
-        Assert.Contains("does not cover /fee: the feed yields Authenticated<AcmePayment>", reported.GetMessage(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        Assert.Contains(
+            "does not cover /fee: the feed yields Authenticated<AcmePayment>",
+            reported.GetMessage(System.Globalization.CultureInfo.InvariantCulture),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -68,9 +81,18 @@ public sealed class ReportTests
     [InlineData("verified", 1)]
     public void A_test_says_which_rung_is_meant(string expect, int problems)
     {
-        var reported = Reported(Partly with { Callback = $$""" "tests": [{ "name": "a", "keys": { "secret": "k" }, "request": { "method": "POST", "body": "{}" }, "expect": "{{expect}}" }] """ });
+        var reported = Reported(
+            Partly with
+            {
+                Callback =
+                    $$""" "tests": [{ "name": "a", "keys": { "secret": "k" }, "request": { "method": "POST", "body": "{}" }, "expect": "{{expect}}" }] """,
+            }
+        );
 
-        Assert.Equal(Enumerable.Repeat(("CBG0044", DiagnosticSeverity.Error), problems), reported.Select(diagnostic => (diagnostic.Id, diagnostic.Severity)));
+        Assert.Equal(
+            Enumerable.Repeat(("CBG0044", DiagnosticSeverity.Error), problems),
+            reported.Select(diagnostic => (diagnostic.Id, diagnostic.Severity))
+        );
     }
 
     [Theory]
@@ -80,7 +102,9 @@ public sealed class ReportTests
     public void Its_severity_is_set_as_that_of_any_rule(ReportDiagnostic set, DiagnosticSeverity? expected)
     {
         var state = TestState.Of(Partly);
-        var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary).WithSpecificDiagnosticOptions([new("CBG0047", set)]);
+        var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary).WithSpecificDiagnosticOptions([
+            new("CBG0047", set),
+        ]);
 
         var result = state.CreateDriver().RunGenerators(CSharpCompilation.Create("Set", options: options)).GetRunResult();
 
@@ -96,7 +120,10 @@ public sealed class ReportTests
 
         var reported = GeneratorRun.Of(state).Result.Diagnostics;
 
-        Assert.Equal(["CBG0043 /shop/a.callback.json", "CBG0043 /shop/b.callback.json"], reported.Select(diagnostic => $"{diagnostic.Id} {diagnostic.Location.GetLineSpan().Path}").Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["CBG0043 /shop/a.callback.json", "CBG0043 /shop/b.callback.json"],
+            reported.Select(diagnostic => $"{diagnostic.Id} {diagnostic.Location.GetLineSpan().Path}").Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -106,12 +133,23 @@ public sealed class ReportTests
         var run = GeneratorRun.Of(state);
         var moved = "\n" + Partly;
 
-        var driver = run.Driver.ReplaceAdditionalText(run.AdditionalTexts[0], new InMemoryAdditionalText(run.AdditionalTexts[0].Path, moved));
+        var driver = run.Driver.ReplaceAdditionalText(
+            run.AdditionalTexts[0],
+            new InMemoryAdditionalText(run.AdditionalTexts[0].Path, moved)
+        );
         var after = GeneratorRun.ResultOf(driver.RunGenerators(CSharpCompilation.Create("Edited", options: run.Compilation.Options)));
 
         Assert.Equal(LineOf(run.Result.Diagnostics.Single()) + 1, LineOf(after.Diagnostics.Single()));
-        Assert.Single(after.TrackedSteps[CallbackGenerator.ProblemsStep].SelectMany(step => step.Outputs), output => output.Reason == IncrementalStepRunReason.Modified);
-        Assert.DoesNotContain(after.TrackedSteps[CallbackGenerator.EmittedStep].SelectMany(step => step.Outputs), output => output.Value.ToString()!.Contains("Feed = Refund", StringComparison.Ordinal) && output.Reason == IncrementalStepRunReason.Modified);
+        Assert.Single(
+            after.TrackedSteps[CallbackGenerator.ProblemsStep].SelectMany(step => step.Outputs),
+            output => output.Reason == IncrementalStepRunReason.Modified
+        );
+        Assert.DoesNotContain(
+            after.TrackedSteps[CallbackGenerator.EmittedStep].SelectMany(step => step.Outputs),
+            output =>
+                output.Value.ToString()!.Contains("Feed = Refund", StringComparison.Ordinal)
+                && output.Reason == IncrementalStepRunReason.Modified
+        );
     }
 
     private static IReadOnlyList<Diagnostic> Reported(FeedSchema schema) => Reported(schema.ToString());
@@ -120,5 +158,6 @@ public sealed class ReportTests
 
     private static int LineOf(Diagnostic diagnostic) => diagnostic.Location.GetLineSpan().StartLinePosition.Line;
 
-    private static int LineIn(string text, string part) => text[..text.IndexOf(part, StringComparison.Ordinal)].Count(character => character == '\n');
+    private static int LineIn(string text, string part) =>
+        text[..text.IndexOf(part, StringComparison.Ordinal)].Count(character => character == '\n');
 }

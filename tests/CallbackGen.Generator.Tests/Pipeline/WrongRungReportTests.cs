@@ -9,9 +9,14 @@ namespace CallbackGen.Generator.Tests.Pipeline;
 /// </summary>
 public sealed class WrongRungReportTests
 {
-    private const string Usings = "using CallbackGen; using Shop; using System; using System.Collections.Generic; using System.Threading.Tasks;\n";
+    private const string Usings =
+        "using CallbackGen; using Shop; using System; using System.Collections.Generic; using System.Threading.Tasks;\n";
 
-    private static readonly FeedSchema Verified = new() { Properties = """ "amount": { "type": "string" }, "fee": { "type": "string" } """, Verify = FeedSchema.Hmac("\"{rawBody}\"") };
+    private static readonly FeedSchema Verified = new()
+    {
+        Properties = """ "amount": { "type": "string" }, "fee": { "type": "string" } """,
+        Verify = FeedSchema.Hmac("\"{rawBody}\""),
+    };
 
     private static readonly FeedSchema Unknown = Verified with { Verify = FeedSchema.Hmac("""[{ "members": ["amount"], "join": "|" }]""") };
 
@@ -19,21 +24,21 @@ public sealed class WrongRungReportTests
     private static readonly FeedSchema Authenticated = Unknown with { Required = ["fee"], Callback = """ "confirmedKey": ["/fee"] """ };
 
     public static TheoryData<string> Declarations =>
-    [
-        "abstract class H : ICallbackHandler<AcmePayment> { public abstract Task HandleAsync(); }",
-        "class H : object, ICallbackHandler<Shop.AcmePayment>;",
-        "interface IHandler : IReceivedCallbackHandler<global::Shop.AcmePayment>;",
-        "class C { void A(Verified<AcmePayment> payment) { } }",
-        "class C { List<Received<AcmePayment>>? A() => null; }",
-        "class C { internal Verified<AcmePayment>? Last; }",
-        "class C { internal Verified<AcmePayment>? Last { get; set; } }",
-        "class C { internal event Action<Verified<AcmePayment>>? Paid { add { } remove { } } }",
-        "class C { internal object? this[Verified<AcmePayment> payment] => null; }",
-        "record R(Verified<AcmePayment> Payment);",
-        "delegate void D(Verified<AcmePayment> payment);",
-        "class C<T> where T : class, ICallbackHandler<AcmePayment>;",
-        "namespace Inner { class C { C(Verified<AcmePayment> payment) { } } }",
-    ];
+        [
+            "abstract class H : ICallbackHandler<AcmePayment> { public abstract Task HandleAsync(); }",
+            "class H : object, ICallbackHandler<Shop.AcmePayment>;",
+            "interface IHandler : IReceivedCallbackHandler<global::Shop.AcmePayment>;",
+            "class C { void A(Verified<AcmePayment> payment) { } }",
+            "class C { List<Received<AcmePayment>>? A() => null; }",
+            "class C { internal Verified<AcmePayment>? Last; }",
+            "class C { internal Verified<AcmePayment>? Last { get; set; } }",
+            "class C { internal event Action<Verified<AcmePayment>>? Paid { add { } remove { } } }",
+            "class C { internal object? this[Verified<AcmePayment> payment] => null; }",
+            "record R(Verified<AcmePayment> Payment);",
+            "delegate void D(Verified<AcmePayment> payment);",
+            "class C<T> where T : class, ICallbackHandler<AcmePayment>;",
+            "namespace Inner { class C { C(Verified<AcmePayment> payment) { } } }",
+        ];
 
     [Theory]
     [MemberData(nameof(Declarations))]
@@ -61,24 +66,35 @@ public sealed class WrongRungReportTests
     }
 
     [Theory]
-    [InlineData("class C { void A(Authenticated<AcmePayment> a, Confirmed<AcmePayment> b, CallbackResult<Authenticated<AcmePayment>> c) { } }")]
-    [InlineData("abstract class H : IAuthenticatedCallbackHandler<AcmePayment> { public abstract Task HandleAsync(Authenticated<AcmePayment> callback, System.Threading.CancellationToken cancellationToken); }")]
+    [InlineData(
+        "class C { void A(Authenticated<AcmePayment> a, Confirmed<AcmePayment> b, CallbackResult<Authenticated<AcmePayment>> c) { } }"
+    )]
+    [InlineData(
+        "abstract class H : IAuthenticatedCallbackHandler<AcmePayment> { public abstract Task HandleAsync(Authenticated<AcmePayment> callback, System.Threading.CancellationToken cancellationToken); }"
+    )]
     [InlineData("namespace Mine { class Verified<T>; class C { void A(Verified<AcmePayment> payment) { } } }")]
     [InlineData("namespace Mine { interface ICallbackHandler<T>; class H : ICallbackHandler<AcmePayment>; }")]
-    [InlineData("namespace Mine { class AcmePayment; class C<T>; class D { void A(List<AcmePayment> payments, C<AcmePayment> other) { } } }")]
+    [InlineData(
+        "namespace Mine { class AcmePayment; class C<T>; class D { void A(List<AcmePayment> payments, C<AcmePayment> other) { } } }"
+    )]
     [InlineData("class C<TPayment> where TPayment : class, IVerifiedPayload<TPayment> { void A(Verified<TPayment> payment) { } }")]
     public void What_fits_or_is_something_else_is_not_told_of(string code)
     {
         var run = Run(Authenticated, code);
 
         Assert.Empty(run.Result.Diagnostics);
-        Assert.DoesNotContain(run.Diagnostics, diagnostic => diagnostic.Severity == DiagnosticSeverity.Error && diagnostic.Id.StartsWith("CS0", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            run.Diagnostics,
+            diagnostic => diagnostic.Severity == DiagnosticSeverity.Error && diagnostic.Id.StartsWith("CS0", StringComparison.Ordinal)
+        );
     }
 
     /// <summary>The name is the feed's, and what it means here is not.</summary>
     [Fact]
     public void A_payload_of_ones_own_is_not_the_feeds() =>
-        Assert.Empty(Run(Authenticated, "namespace Mine { class AcmePayment; class H : ICallbackHandler<AcmePayment>; }").Result.Diagnostics);
+        Assert.Empty(
+            Run(Authenticated, "namespace Mine { class AcmePayment; class H : ICallbackHandler<AcmePayment>; }").Result.Diagnostics
+        );
 
     [Fact]
     public void It_says_why_what_to_write_and_where_the_feed_is_declared()
@@ -87,13 +103,20 @@ public sealed class WrongRungReportTests
 
         Assert.Equal(
             "The signature of AcmePayment does not cover Fee, until ConfirmAsync asks the provider; take IAuthenticatedCallbackHandler<AcmePayment> instead (feed0000.callback.json, line 4)",
-            reported.GetMessage(CultureInfo.InvariantCulture));
+            reported.GetMessage(CultureInfo.InvariantCulture)
+        );
         Assert.Equal("/shop/File0.cs: (2,10)-(2,39)", reported.Location.GetLineSpan().ToString());
     }
 
     [Fact]
     public void Nothing_is_to_be_confirmed_of_a_feed_that_is_signed_in_whole() =>
-        Assert.StartsWith("The signature covers all of AcmePayment", Run(Verified, "class H : IAuthenticatedCallbackHandler<AcmePayment>;").Result.Diagnostics.Single().GetMessage(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The signature covers all of AcmePayment",
+            Run(Verified, "class H : IAuthenticatedCallbackHandler<AcmePayment>;")
+                .Result.Diagnostics.Single()
+                .GetMessage(CultureInfo.InvariantCulture),
+            StringComparison.Ordinal
+        );
 
     /// <summary>Then the file has the cause, and what the handler writes may be what is meant.</summary>
     [Fact]
@@ -123,7 +146,10 @@ public sealed class WrongRungReportTests
         var after = GeneratorRun.ResultOf(run.Driver.RunGenerators(state.CreateCompilation()));
 
         Assert.Empty(after.Diagnostics);
-        Assert.All(after.TrackedSteps[CallbackGenerator.EmittedStep].SelectMany(step => step.Outputs), output => Assert.Equal(IncrementalStepRunReason.Cached, output.Reason));
+        Assert.All(
+            after.TrackedSteps[CallbackGenerator.EmittedStep].SelectMany(step => step.Outputs),
+            output => Assert.Equal(IncrementalStepRunReason.Cached, output.Reason)
+        );
     }
 
     private static GeneratorRun Run(FeedSchema schema, string code) => GeneratorRun.Of(TestState.Of(schema).With(Usings + code));

@@ -28,7 +28,10 @@ public sealed class AcrossFeedsTests(ITestOutputHelper output)
         Assert.True(found.Surprises.Count == 0, string.Join('\n', found.Surprises.Take(5)));
         Assert.True(found.Pairs >= 3000 && found.Tried >= 20_000 && found.CodesTried >= 1000, found.ToString());
         // What is reported happens, and a compiler that reports every pair would be silent about none.
-        Assert.True(found.Apart > found.Pairs / 10 && found.Confirmed > found.Reported / 10 && found.CodesConfirmed > 100, found.ToString());
+        Assert.True(
+            found.Apart > found.Pairs / 10 && found.Confirmed > found.Reported / 10 && found.CodesConfirmed > 100,
+            found.ToString()
+        );
     }
 
     /// <summary>The search finds what the compiler warns of, a reason or not: without that it would prove nothing.</summary>
@@ -59,7 +62,14 @@ public sealed class AcrossFeedsTests(ITestOutputHelper output)
         KeyedForm[] forms =
         [
             new("Hook", "body", [KeyedField.Text("id")]) { Code = "" },
-            new("Pay", "list", [KeyedField.Text("id"), new("amount", """{ "type": "string", "format": "decimal" }""", true, ["99999", "1"])]) { Join = "." },
+            new(
+                "Pay",
+                "list",
+                [KeyedField.Text("id"), new("amount", """{ "type": "string", "format": "decimal" }""", true, ["99999", "1"])]
+            )
+            {
+                Join = ".",
+            },
         ];
 
         var found = Search.Of(forms, TextsPerFeed);
@@ -74,8 +84,21 @@ public sealed class AcrossFeedsTests(ITestOutputHelper output)
     {
         KeyedForm[] forms =
         [
-            new("Hook", "list", [KeyedField.Text("id"), KeyedField.Text("kind")]) { Join = "|", IsDigest = true, Code = "" },
-            new("Pay", "list", [KeyedField.Text("id"), new("amount", """{ "type": "string", "format": "decimal" }""", true, ["99999", "1"])]) { Join = ".", IsDigest = true },
+            new("Hook", "list", [KeyedField.Text("id"), KeyedField.Text("kind")])
+            {
+                Join = "|",
+                IsDigest = true,
+                Code = "",
+            },
+            new(
+                "Pay",
+                "list",
+                [KeyedField.Text("id"), new("amount", """{ "type": "string", "format": "decimal" }""", true, ["99999", "1"])]
+            )
+            {
+                Join = ".",
+                IsDigest = true,
+            },
         ];
 
         var found = Search.Of(forms, TextsPerFeed);
@@ -102,13 +125,18 @@ public sealed class AcrossFeedsTests(ITestOutputHelper output)
                 {
                     tried++;
                     var isFound = CatalogueTexts.IsAccepted(Catalogue.Feed(other.Name), candidate, text, keys);
-                    Assert.True(!isFound || isExcused, $"{one.Name} is taken for {other.Name}: {Encoding.UTF8.GetString(Convert.FromHexString(text))}");
+                    Assert.True(
+                        !isFound || isExcused,
+                        $"{one.Name} is taken for {other.Name}: {Encoding.UTF8.GetString(Convert.FromHexString(text))}"
+                    );
                     confirmed += isFound ? 1 : 0;
                 }
             }
         }
 
-        output.WriteLine($"{pairs} pairs of feeds share a key; {tried} callbacks were sent to the other feed, {confirmed} taken, for which there is a reason. {Seeds.Advice}");
+        output.WriteLine(
+            $"{pairs} pairs of feeds share a key; {tried} callbacks were sent to the other feed, {confirmed} taken, for which there is a reason. {Seeds.Advice}"
+        );
         Assert.True(pairs >= 36 && tried > 1000, $"{pairs} {tried}");
     }
 
@@ -121,7 +149,17 @@ public sealed class AcrossFeedsTests(ITestOutputHelper output)
         var forms = new List<KeyedForm>();
         while (forms.Count < Feeds)
         {
-            var names = new[] { "a", "b", "c", "type", "id" }.OrderBy(_ => random.Next()).Take(random.Next(5) switch { 0 => 1, 1 => 3, _ => 2 }).ToList();
+            var names = new[] { "a", "b", "c", "type", "id" }
+                .OrderBy(_ => random.Next())
+                .Take(
+                    random.Next(5) switch
+                    {
+                        0 => 1,
+                        1 => 3,
+                        _ => 2,
+                    }
+                )
+                .ToList();
             var kind = One("list", "list", "list", "list", "template", "template", "template", "all", "body", "token");
             var form = new KeyedForm($"Feed{forms.Count}", kind, [.. names.Select(name => KeyedField.Any(random, name))])
             {

@@ -17,9 +17,15 @@ public sealed class CatalogueProperties(ITestOutputHelper output)
     /// <summary>What may be wrong with a value that no signature makes good. Another reason would be the signer's fault or a verifier's.</summary>
     private static readonly CallbackRejectionReason[] OfValues =
     [
-        CallbackRejectionReason.AmbiguousMessage, CallbackRejectionReason.InvalidMember, CallbackRejectionReason.MissingMember,
-        CallbackRejectionReason.Malformed, CallbackRejectionReason.DuplicateMember, CallbackRejectionReason.SignatureMalformed,
-        CallbackRejectionReason.ClaimInvalid, CallbackRejectionReason.ClaimMismatch, CallbackRejectionReason.NotSelected,
+        CallbackRejectionReason.AmbiguousMessage,
+        CallbackRejectionReason.InvalidMember,
+        CallbackRejectionReason.MissingMember,
+        CallbackRejectionReason.Malformed,
+        CallbackRejectionReason.DuplicateMember,
+        CallbackRejectionReason.SignatureMalformed,
+        CallbackRejectionReason.ClaimInvalid,
+        CallbackRejectionReason.ClaimMismatch,
+        CallbackRejectionReason.NotSelected,
     ];
 
     private static readonly Gen<Edit> Edits =
@@ -29,10 +35,7 @@ public sealed class CatalogueProperties(ITestOutputHelper output)
         from pieces in Gen.ArrayOf(Gen.Choose(0, Value.Kinds - 1), count)
         select new Edit(place, new Value(pieces, style));
 
-    private static readonly Gen<Edit[]> Variations =
-        from count in Gen.Choose(1, 3)
-        from edits in Gen.ArrayOf(Edits, count)
-        select edits;
+    private static readonly Gen<Edit[]> Variations = from count in Gen.Choose(1, 3) from edits in Gen.ArrayOf(Edits, count) select edits;
 
     public static TheoryData<string> Feeds => [.. Catalogue.Names];
 
@@ -45,11 +48,16 @@ public sealed class CatalogueProperties(ITestOutputHelper output)
         var bases = Catalogue.Accepted(name).Select(test => Subject.Of(feed, test)).ToList();
         var count = new Counts();
 
-        Seeds.Check(Tests, Variations, Smaller, variation =>
-        {
-            foreach (var subject in bases)
-                Hold(subject, variation, keys, count);
-        });
+        Seeds.Check(
+            Tests,
+            Variations,
+            Smaller,
+            variation =>
+            {
+                foreach (var subject in bases)
+                    Hold(subject, variation, keys, count);
+            }
+        );
 
         output.WriteLine($"{name}: {count}. {Seeds.Advice}");
         Assert.True(count.Signed > 0, $"Of {name} nothing that was varied verified.");
@@ -62,10 +70,12 @@ public sealed class CatalogueProperties(ITestOutputHelper output)
     public void Members_outside_the_signature_say_so(string name)
     {
         var feed = Catalogue.Feed(name);
-        var marked = feed.PayloadType.GetProperties()
+        var marked = feed
+            .PayloadType.GetProperties()
             .Where(property => property.IsDefined(typeof(UnsignedAttribute), false))
             .SelectMany(property => property.GetCustomAttributes(typeof(System.Text.Json.Serialization.JsonPropertyNameAttribute), false))
-            .Select(attribute => "/" + ((System.Text.Json.Serialization.JsonPropertyNameAttribute)attribute).Name).Order(StringComparer.Ordinal);
+            .Select(attribute => "/" + ((System.Text.Json.Serialization.JsonPropertyNameAttribute)attribute).Name)
+            .Order(StringComparer.Ordinal);
 
         Assert.Equal(feed.Definition.UnsignedMembers.Where(pointer => pointer.LastIndexOf('/') == 0).Order(StringComparer.Ordinal), marked);
         if (feed.Trust == CallbackTrust.Verified)
@@ -100,7 +110,15 @@ public sealed class CatalogueProperties(ITestOutputHelper output)
         {
             var pieces = variation[i].Value.Pieces;
             for (var piece = 0; piece < pieces.Count; piece++)
-                yield return [.. variation[..i], variation[i] with { Value = variation[i].Value with { Pieces = [.. pieces.Take(piece), .. pieces.Skip(piece + 1)] } }, .. variation[(i + 1)..]];
+                yield return
+                [
+                    .. variation[..i],
+                    variation[i] with
+                    {
+                        Value = variation[i].Value with { Pieces = [.. pieces.Take(piece), .. pieces.Skip(piece + 1)] },
+                    },
+                    .. variation[(i + 1)..],
+                ];
         }
     }
 
@@ -111,7 +129,9 @@ public sealed class CatalogueProperties(ITestOutputHelper output)
         {
             var leaves = subject.Leaves;
             return Place < 0 || leaves.Count == 0
-                ? subject.Leaves.Any(leaf => leaf.Pointer.EndsWith("/zz_new", StringComparison.Ordinal)) ? subject : subject.WithMember("zz_new", Value)
+                ? subject.Leaves.Any(leaf => leaf.Pointer.EndsWith("/zz_new", StringComparison.Ordinal))
+                    ? subject
+                    : subject.WithMember("zz_new", Value)
                 : subject.With(leaves[Place % leaves.Count], Value);
         }
     }

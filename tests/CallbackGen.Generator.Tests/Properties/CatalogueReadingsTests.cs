@@ -30,7 +30,12 @@ public sealed class CatalogueReadingsTests(ITestOutputHelper output)
             if (signed.Claims is not null)
                 continue; // A token is signed as it is.
             var (message, reading) = Read(feed, signed.Request, keys, test.Clock);
-            foreach (var moved in Moved(signed).Where(subject => subject.Request.Query != signed.Request.Query || !subject.Request.Body.Span.SequenceEqual(signed.Request.Body.Span)))
+            foreach (
+                var moved in Moved(signed)
+                    .Where(subject =>
+                        subject.Request.Query != signed.Request.Query || !subject.Request.Body.Span.SequenceEqual(signed.Request.Body.Span)
+                    )
+            )
             {
                 tried++;
                 var (otherMessage, otherReading) = Read(feed, moved.Request, keys, test.Clock);
@@ -42,7 +47,11 @@ public sealed class CatalogueReadingsTests(ITestOutputHelper output)
         }
 
         output.WriteLine($"{name}: {tried} pairs tried, {same} with one message, 0 read otherwise");
-        Assert.True(tried > 0 || feed.Definition.Proofs.Any(proof => proof.CarriesPayload) || Catalogue.Accepted(name).All(test => Subject.Of(feed, test).Leaves.Count < 2));
+        Assert.True(
+            tried > 0
+                || feed.Definition.Proofs.Any(proof => proof.CarriesPayload)
+                || Catalogue.Accepted(name).All(test => Subject.Of(feed, test).Leaves.Count < 2)
+        );
     }
 
     /// <summary>The search finds members that stand side by side in the message of a feed of the catalogue, or it would prove nothing.</summary>
@@ -82,15 +91,28 @@ public sealed class CatalogueReadingsTests(ITestOutputHelper output)
 
         // The later one first: what stands before it keeps its place.
         Subject Both(Leaf one, string oneText, Leaf other, string otherText) =>
-            one.Start > other.Start ? subject.WithText(one, oneText).WithText(other, otherText) : subject.WithText(other, otherText).WithText(one, oneText);
+            one.Start > other.Start
+                ? subject.WithText(one, oneText).WithText(other, otherText)
+                : subject.WithText(other, otherText).WithText(one, oneText);
     }
 
-    private static (string? Message, string? Reading) Read(CallbackFeed feed, CallbackRequest request, CallbackTestKeys keys, TimeProvider clock)
+    private static (string? Message, string? Reading) Read(
+        CallbackFeed feed,
+        CallbackRequest request,
+        CallbackTestKeys keys,
+        TimeProvider clock
+    )
     {
         var observer = new MessageObserver();
         feed.VerifyMessages(request, keys.Keys.ObservedBy(observer), clock);
         return feed.VerifyMessages(request, keys.Keys, clock).TryGetValue(out var messages, out _)
-            ? (observer.Message, string.Join('\n', messages.Select(message => $"{SignedReading.Of(Catalogue.Project, feed, message)} {message.Receipt.IdempotencyKey}")))
+            ? (
+                observer.Message,
+                string.Join(
+                    '\n',
+                    messages.Select(message => $"{SignedReading.Of(Catalogue.Project, feed, message)} {message.Receipt.IdempotencyKey}")
+                )
+            )
             : (observer.Message, null);
     }
 
@@ -98,6 +120,7 @@ public sealed class CatalogueReadingsTests(ITestOutputHelper output)
     {
         public string? Message { get; private set; }
 
-        public override void OnProof(VerifiedPlace place, string? keyId, ReadOnlySpan<byte> message, ReadOnlySpan<byte> proof) => Message += Convert.ToHexString(message) + "/";
+        public override void OnProof(VerifiedPlace place, string? keyId, ReadOnlySpan<byte> message, ReadOnlySpan<byte> proof) =>
+            Message += Convert.ToHexString(message) + "/";
     }
 }

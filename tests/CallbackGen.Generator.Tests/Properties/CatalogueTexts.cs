@@ -20,11 +20,23 @@ internal static class CatalogueTexts
             var keys = test.Keys.DistinctBy(key => key.Key).ToDictionary(key => key.Key, key => key.Value, StringComparer.Ordinal);
             var subject = Subject.Of(feed, test);
             var random = new Random((int)(Seeds.First % int.MaxValue));
-            var varied = subject.Leaves.Count == 0 ? [] : Enumerable.Range(0, Variations).Select(index => subject.With(
-                subject.Leaves[index % subject.Leaves.Count], new Value([random.Next(Value.Kinds), random.Next(Value.Kinds)], random.Next(240))));
+            var varied =
+                subject.Leaves.Count == 0
+                    ? []
+                    : Enumerable
+                        .Range(0, Variations)
+                        .Select(index =>
+                            subject.With(
+                                subject.Leaves[index % subject.Leaves.Count],
+                                new Value([random.Next(Value.Kinds), random.Next(Value.Kinds)], random.Next(240))
+                            )
+                        );
             foreach (var one in varied.Prepend(subject))
             {
-                if (Sign(feed, one.Request, one.Claims, keys, test.Clock) is { } signed && TextOf(feed, signed, keys, test.Clock) is { } text)
+                if (
+                    Sign(feed, one.Request, one.Claims, keys, test.Clock) is { } signed
+                    && TextOf(feed, signed, keys, test.Clock) is { } text
+                )
                     yield return (signed, text, keys);
             }
         }
@@ -42,19 +54,27 @@ internal static class CatalogueTexts
             case TemplatePart { Items: [{ Source.Kind: SourceKind.RawBody }] }:
                 yield return Requests.Json(message);
                 break;
-            case TemplatePart template when template.Items.Where(term => term.Source.Kind == SourceKind.Body).ToList() is { Count: > 0 } terms:
+            case TemplatePart template
+                when template.Items.Where(term => term.Source.Kind == SourceKind.Body).ToList() is { Count: > 0 } terms:
                 foreach (var request in Fields(terms.ConvertAll(term => term.Source.Name), message.Split('|')))
                     yield return request;
                 break;
             case MembersPart members:
-                foreach (var request in Fields([.. members.Members.Select(member => member.Term.Source.Name)], message.Split(members.Render.Join)))
+                foreach (
+                    var request in Fields(
+                        [.. members.Members.Select(member => member.Term.Source.Name)],
+                        message.Split(members.Render.Join)
+                    )
+                )
                     yield return request;
                 break;
             case AllMembersPart:
                 foreach (var join in new[] { "&", "=" })
                 {
                     var pairs = message.Split(join).Select(pair => pair.Split('=', 2)).Where(pair => pair.Length == 2);
-                    yield return CallbackRequest.Get(string.Join("&", pairs.Select(pair => $"{Uri.EscapeDataString(pair[0])}={Uri.EscapeDataString(pair[1])}")));
+                    yield return CallbackRequest.Get(
+                        string.Join("&", pairs.Select(pair => $"{Uri.EscapeDataString(pair[0])}={Uri.EscapeDataString(pair[1])}"))
+                    );
                 }
 
                 break;
@@ -76,12 +96,27 @@ internal static class CatalogueTexts
         var members = pointers.Zip(values, (pointer, value) => (Name: pointer[1..], Value: value)).ToList();
         return
         [
-            Requests.Json("{" + string.Join(",", members.Select(member => $"{JsonSerializer.Serialize(member.Name)}:{JsonSerializer.Serialize(member.Value)}")) + "}"),
-            Requests.Form(string.Join("&", members.Select(member => $"{Uri.EscapeDataString(member.Name)}={Uri.EscapeDataString(member.Value)}"))),
+            Requests.Json(
+                "{"
+                    + string.Join(
+                        ",",
+                        members.Select(member => $"{JsonSerializer.Serialize(member.Name)}:{JsonSerializer.Serialize(member.Value)}")
+                    )
+                    + "}"
+            ),
+            Requests.Form(
+                string.Join("&", members.Select(member => $"{Uri.EscapeDataString(member.Name)}={Uri.EscapeDataString(member.Value)}"))
+            ),
         ];
     }
 
-    private static CallbackRequest? Sign(CallbackFeed feed, CallbackRequest request, string? claims, IReadOnlyDictionary<string, string> keys, TimeProvider clock)
+    private static CallbackRequest? Sign(
+        CallbackFeed feed,
+        CallbackRequest request,
+        string? claims,
+        IReadOnlyDictionary<string, string> keys,
+        TimeProvider clock
+    )
     {
         try
         {

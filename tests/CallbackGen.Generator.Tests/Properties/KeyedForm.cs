@@ -37,28 +37,36 @@ internal sealed record KeyedForm(string Name, string Kind, IReadOnlyList<KeyedFi
     /// <summary>More members of the scheme.</summary>
     public string More { get; init; } = "";
 
-    public string Schema => new FeedSchema
-    {
-        Feed = Name,
-        Properties = string.Join(", ", Fields.Select(one => $"\"{one.Name}\": {one.Schema}")),
-        Required = [.. Fields.Where(one => one.Required).Select(one => one.Name)],
-        Keys = """ "secret": { "encoding": "utf8" } """,
-        Verify = Kind == "token" ? FeedSchema.Jwt("body:/token", More) : IsDigest ? Digest : FeedSchema.Hmac(Message, More),
-        Callback = string.Join(", ", new[] { Kind == "token" ? "\"payload\": \"jwt\"" : "", Challenge }.Where(part => part.Length > 0)),
-    };
+    public string Schema =>
+        new FeedSchema
+        {
+            Feed = Name,
+            Properties = string.Join(", ", Fields.Select(one => $"\"{one.Name}\": {one.Schema}")),
+            Required = [.. Fields.Where(one => one.Required).Select(one => one.Name)],
+            Keys = """ "secret": { "encoding": "utf8" } """,
+            Verify =
+                Kind == "token" ? FeedSchema.Jwt("body:/token", More)
+                : IsDigest ? Digest
+                : FeedSchema.Hmac(Message, More),
+            Callback = string.Join(", ", new[] { Kind == "token" ? "\"payload\": \"jwt\"" : "", Challenge }.Where(part => part.Length > 0)),
+        };
 
-    private string Digest => $$"""
-        { "scheme": "digest", "algorithm": "sha256", "signature": { "from": "header:X-Signature", "encoding": "hex" },
-          "message": {{(Message[^1] == ']' ? Message[..^1] + ", \":{key:secret}\"]" : Message[..^1] + ":{key:secret}\"")}}{{(More.Length > 0 ? ", " + More : "")}} }
-        """;
+    private string Digest =>
+        $$"""
+            { "scheme": "digest", "algorithm": "sha256", "signature": { "from": "header:X-Signature", "encoding": "hex" },
+              "message": {{(Message[^1] == ']' ? Message[..^1] + ", \":{key:secret}\"]" : Message[..^1] + ":{key:secret}\"")}}{{(
+                More.Length > 0 ? ", " + More : ""
+            )}} }
+            """;
 
-    private string Message => Kind switch
-    {
-        "list" => $"[{Constant(Lead)}{{ \"members\": [{Listed}], {Each}{Omit}\"join\": \"{Join}\" }}{Constant(Tail, behind: true)}]",
-        "template" => $"\"{Lead}{string.Join(Join, Fields.Select(one => $"{{body:/{one.Name}}}"))}{Tail}\"",
-        "all" => $"[{{ \"members\": \"*\", \"sort\": \"name\", \"each\": \"{{name}}={{value}}\", \"join\": \"{Join}\" }}]",
-        _ => $"\"{Lead}{{rawBody}}\"",
-    };
+    private string Message =>
+        Kind switch
+        {
+            "list" => $"[{Constant(Lead)}{{ \"members\": [{Listed}], {Each}{Omit}\"join\": \"{Join}\" }}{Constant(Tail, behind: true)}]",
+            "template" => $"\"{Lead}{string.Join(Join, Fields.Select(one => $"{{body:/{one.Name}}}"))}{Tail}\"",
+            "all" => $"[{{ \"members\": \"*\", \"sort\": \"name\", \"each\": \"{{name}}={{value}}\", \"join\": \"{Join}\" }}]",
+            _ => $"\"{Lead}{{rawBody}}\"",
+        };
 
     private string Listed => string.Join(", ", Fields.Select(one => $"\"{one.Name}\""));
 
@@ -66,7 +74,10 @@ internal sealed record KeyedForm(string Name, string Kind, IReadOnlyList<KeyedFi
 
     private string Each => WithNames ? "\"each\": \"{name}={value}\", " : "";
 
-    private string Challenge => Code is null ? "" : $$"""
+    private string Challenge =>
+        Code is null
+            ? ""
+            : $$"""
         "challenge": { "when": { "query:token": "present" }, "receive": [{ "method": "GET", "content": "query" }], "verify": { "scheme": "none", "reason": "A test" },
           "respond": { {{(IsDigest
               ? $$""" "body": "{digest:code}", "digests": { "code": { "algorithm": "sha256", "message": "{{Code}}{query:token}:{key:secret}", "encoding": "hex" } } """
@@ -74,18 +85,21 @@ internal sealed record KeyedForm(string Name, string Kind, IReadOnlyList<KeyedFi
         """;
 
     /// <summary>What proves a text, by the key of every feed.</summary>
-    public string Prove(string text) => IsDigest
-        ? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{text}:{FeedSchema.Secret}")))
-        : Requests.Hex(text);
+    public string Prove(string text) =>
+        IsDigest ? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{text}:{FeedSchema.Secret}"))) : Requests.Hex(text);
 
     /// <summary>The text that the provider signs for values, each null where its member is absent.</summary>
-    public string Sign(IReadOnlyList<string?> values) => Kind switch
-    {
-        "all" => string.Join(Join, Present(values).OrderBy(one => one.Name, StringComparer.Ordinal).Select(one => $"{one.Name}={one.Value}")),
-        "body" => Lead + Json(values),
-        "token" => $"{Encode("""{"alg":"HS256"}""")}.{Encode(Json(values))}",
-        _ => Lead + string.Join(Join, Written(values).Select(one => (WithNames ? one.Name + "=" : "") + one.Value)) + Tail,
-    };
+    public string Sign(IReadOnlyList<string?> values) =>
+        Kind switch
+        {
+            "all" => string.Join(
+                Join,
+                Present(values).OrderBy(one => one.Name, StringComparer.Ordinal).Select(one => $"{one.Name}={one.Value}")
+            ),
+            "body" => Lead + Json(values),
+            "token" => $"{Encode("""{"alg":"HS256"}""")}.{Encode(Json(values))}",
+            _ => Lead + string.Join(Join, Written(values).Select(one => (WithNames ? one.Name + "=" : "") + one.Value)) + Tail,
+        };
 
     /// <summary>The requests that a text could be the message of, signed with it.</summary>
     public IEnumerable<CallbackRequest> Read(string text)
@@ -96,7 +110,9 @@ internal sealed record KeyedForm(string Name, string Kind, IReadOnlyList<KeyedFi
                 var token = $"{text}.{Base64Url.EncodeToString(Requests.Mac(text))}";
                 return text.Count(character => character == '.') == 1 ? [Requests.Json($$"""{"token":"{{token}}"}""")] : [];
             case "body":
-                return text.StartsWith(Lead, StringComparison.Ordinal) ? [Requests.Json(text[Lead.Length..]).With("X-Signature", Prove(text))] : [];
+                return text.StartsWith(Lead, StringComparison.Ordinal)
+                    ? [Requests.Json(text[Lead.Length..]).With("X-Signature", Prove(text))]
+                    : [];
             case "all":
                 var pairs = text.Split(Join).Select(pair => pair.Split('=', 2)).ToList();
                 return pairs.TrueForAll(pair => pair.Length == 2)
@@ -110,10 +126,21 @@ internal sealed record KeyedForm(string Name, string Kind, IReadOnlyList<KeyedFi
     /// <summary>The ways in which a text falls into values: of more pieces than values, neighbours are one.</summary>
     private IEnumerable<IReadOnlyList<string?>> Values(string text)
     {
-        if (text.Length < Lead.Length + Tail.Length || !text.StartsWith(Lead, StringComparison.Ordinal) || !text.EndsWith(Tail, StringComparison.Ordinal))
+        if (
+            text.Length < Lead.Length + Tail.Length
+            || !text.StartsWith(Lead, StringComparison.Ordinal)
+            || !text.EndsWith(Tail, StringComparison.Ordinal)
+        )
             yield break;
         var pieces = text[Lead.Length..^Tail.Length].Split(Join);
-        foreach (var present in Omits ? Subsets(Fields.Count) : [[.. Enumerable.Range(0, Fields.Count)]])
+        foreach (
+            var present in Omits
+                ? Subsets(Fields.Count)
+                :
+                [
+                    [.. Enumerable.Range(0, Fields.Count)],
+                ]
+        )
         {
             if (pieces.Length != present.Count)
                 continue;
@@ -146,9 +173,13 @@ internal sealed record KeyedForm(string Name, string Kind, IReadOnlyList<KeyedFi
     private IEnumerable<(string Name, string Value)> Written(IReadOnlyList<string?> values) =>
         Fields.Zip(values).Select(one => (one.First.Name, one.Second ?? "")).Where(one => !Omits || one.Item2.Length > 0);
 
-    private string WriteNamed(string name, string value) => (Fields.FirstOrDefault(one => one.Name == name) ?? KeyedField.Text(name)).Write(value);
+    private string WriteNamed(string name, string value) =>
+        (Fields.FirstOrDefault(one => one.Name == name) ?? KeyedField.Text(name)).Write(value);
 
-    private static string Constant(string text, bool behind = false) => text.Length == 0 ? "" : behind ? $", \"{text}\"" : $"\"{text}\", ";
+    private static string Constant(string text, bool behind = false) =>
+        text.Length == 0 ? ""
+        : behind ? $", \"{text}\""
+        : $"\"{text}\", ";
 
     private static string Encode(string text) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(text));
 }
@@ -156,7 +187,28 @@ internal sealed record KeyedForm(string Name, string Kind, IReadOnlyList<KeyedFi
 /// <summary>A member of a payload, and values that it may have.</summary>
 internal sealed record KeyedField(string Name, string Schema, bool Required, string[] Samples)
 {
-    private static readonly string[] Texts = ["", "a", "b", "x", "y", "|", ".", "1", "a|b", "a.b", "x|1", "1.5", "v1:", "c=a", "ab", "true", "-2", "x1", "{}"];
+    private static readonly string[] Texts =
+    [
+        "",
+        "a",
+        "b",
+        "x",
+        "y",
+        "|",
+        ".",
+        "1",
+        "a|b",
+        "a.b",
+        "x|1",
+        "1.5",
+        "v1:",
+        "c=a",
+        "ab",
+        "true",
+        "-2",
+        "x1",
+        "{}",
+    ];
 
     public static KeyedField Text(string name) => new(name, """{ "type": ["string", "null"] }""", false, Texts);
 

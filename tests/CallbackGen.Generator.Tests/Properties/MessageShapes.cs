@@ -18,27 +18,60 @@ internal static class MessageShapes
     private static readonly string[] Joins = ["", "|", "|", "&", "||", ",", "|=", "\\"];
 
     private static readonly string[] Writings =
-        ["{value}", "{value}", "{name}={value}", "{name}{value}", "{name}={value}&", "[{name}:{value}]", "{name}|{value}", "<{value}>", "{value};"];
+    [
+        "{value}",
+        "{value}",
+        "{name}={value}",
+        "{name}{value}",
+        "{name}={value}&",
+        "[{name}:{value}]",
+        "{name}|{value}",
+        "<{value}>",
+        "{value};",
+    ];
 
     private static readonly string[] Filters =
-        ["lower", "trim", "digits", "reverse", "base64", "urlencode", "sha256", "escape:|", "escape:&", "strip-prefix:a", "slice:0:2", "fixed2", "urldecode", "base64decode", "urlencode-dotnet", "upper", "crc32", "crc32-decimal"];
+    [
+        "lower",
+        "trim",
+        "digits",
+        "reverse",
+        "base64",
+        "urlencode",
+        "sha256",
+        "escape:|",
+        "escape:&",
+        "strip-prefix:a",
+        "slice:0:2",
+        "fixed2",
+        "urldecode",
+        "base64decode",
+        "urlencode-dotnet",
+        "upper",
+        "crc32",
+        "crc32-decimal",
+    ];
 
     private static readonly Gen<string> Filtered = Gen.Frequency(
         (5, Gen.Constant("")),
         (2, Gen.Elements(Filters).Select(filter => "|" + filter)),
-        (1, Gen.Two(Gen.Elements(Filters)).Select(two => $"|{two.Item1}|{two.Item2}")));
+        (1, Gen.Two(Gen.Elements(Filters)).Select(two => $"|{two.Item1}|{two.Item2}"))
+    );
 
     private static readonly Gen<string> Sources = Gen.Frequency(
         (8, Gen.Elements(Names).Select(name => "body:" + Pointer(name))),
         (2, Gen.Elements("body:/o/x", "body:/o/y", "payload:/a", "payload:/o/x")),
-        (1, Gen.Elements("header:X-T", "query:q", "method", "path")));
+        (1, Gen.Elements("header:X-T", "query:q", "method", "path"))
+    );
 
     private static readonly Gen<string> Templates =
         from count in Gen.Choose(1, 4)
         from sources in Gen.ListOf(Sources, count)
         from filters in Gen.ListOf(Filtered, count)
         from constants in Gen.ListOf(Gen.Elements(Constants), count + 1)
-        select Text(string.Concat(sources.Zip(filters, constants).Select(part => $"{part.Third}{{{part.First}{part.Second}}}")) + constants[count]);
+        select Text(
+            string.Concat(sources.Zip(filters, constants).Select(part => $"{part.Third}{{{part.First}{part.Second}}}")) + constants[count]
+        );
 
     private static readonly Gen<string> Rules =
         from sort in Gen.Elements("none", "name", "name-ignore-case")
@@ -47,13 +80,22 @@ internal static class MessageShapes
         from omit in Gen.Elements("", "", "\"null\"", "\"null\", \"empty\"", "\"empty\"")
         from filters in Gen.Frequency((5, Gen.Constant("")), (1, Gen.Elements("base64", "lower", "reverse", "urlencode", "sha256")))
         select $$"""
-            "sort": "{{sort}}", "each": {{Text(each)}}, "join": {{Text(between)}}{{(omit.Length > 0 ? $", \"omit\": [{omit}]" : "")}}{{(filters.Length > 0 ? $", \"filters\": [\"{filters}\"]" : "")}}
+            "sort": "{{sort}}", "each": {{Text(each)}}, "join": {{Text(between)}}{{(omit.Length > 0 ? $", \"omit\": [{omit}]" : "")}}{{(
+                filters.Length > 0 ? $", \"filters\": [\"{filters}\"]" : ""
+            )}}
             """;
 
     private static readonly Gen<string> Entries = Gen.Frequency(
         (6, Gen.Elements(Names).Select(Text)),
         (1, Gen.Elements("/o/x", "/o/y").Select(Text)),
-        (1, from name in Gen.Elements("z", "a=b", "c") from source in Sources from filter in Filtered select $$"""{ "name": {{Text(name)}}, "from": {{Text(source + filter)}} }"""));
+        (
+            1,
+            from name in Gen.Elements("z", "a=b", "c")
+            from source in Sources
+            from filter in Filtered
+            select $$"""{ "name": {{Text(name)}}, "from": {{Text(source + filter)}} }"""
+        )
+    );
 
     private static readonly Gen<string> Lists =
         from count in Gen.Choose(1, 5)
@@ -71,7 +113,11 @@ internal static class MessageShapes
         from repeated in Gen.Elements("refuse", "refuse", "comma", "sorted-unique", "each")
         from root in Gen.Frequency((5, Gen.Constant("")), (1, Gen.Constant(", \"root\": \"/o\"")))
         select $$"""
-            { "members": "*", {{(sort.Length > 0 ? System.Text.RegularExpressions.Regex.Replace(rules, "\"sort\": \"[^\"]*\"", $"\"sort\": \"{sort}\"") : rules)}}, "except": {{JsonSerializer.Serialize(except)}},
+            { "members": "*", {{(
+                sort.Length > 0
+                    ? System.Text.RegularExpressions.Regex.Replace(rules, "\"sort\": \"[^\"]*\"", $"\"sort\": \"{sort}\"")
+                    : rules
+            )}}, "except": {{JsonSerializer.Serialize(except)}},
               "prefixes": [{{prefixes}}], "nested": "{{nested}}", "repeated": "{{repeated}}"{{root}} }
             """;
 
@@ -79,8 +125,17 @@ internal static class MessageShapes
         from sort in Gen.Elements("true", "false")
         from spaces in Gen.Elements("true", "false")
         from slash in Gen.Elements("true", "false")
-        from writer in Gen.Frequency((2, Gen.Constant("")), (1, Gen.Elements("php", "javascript", "python", "go", "gson", "dotnet").Select(name => $", \"writer\": \"{name}\"")))
-        from rest in Gen.Elements("", ", \"root\": \"/o\"", ", \"except\": [\"a\"]", ", \"members\": [\"a\", \"n\", \"o\"]", ", \"members\": [\"b\", \"ab\"]")
+        from writer in Gen.Frequency(
+            (2, Gen.Constant("")),
+            (1, Gen.Elements("php", "javascript", "python", "go", "gson", "dotnet").Select(name => $", \"writer\": \"{name}\""))
+        )
+        from rest in Gen.Elements(
+            "",
+            ", \"root\": \"/o\"",
+            ", \"except\": [\"a\"]",
+            ", \"members\": [\"a\", \"n\", \"o\"]",
+            ", \"members\": [\"b\", \"ab\"]"
+        )
         select $$"""{ "json": { "sort": {{sort}}, "spaces": {{spaces}}, "escapeSlash": {{slash}}{{writer}} }{{rest}} }""";
 
     private static readonly Gen<string> Parts = Gen.Frequency((4, Templates), (5, Lists), (3, All), (1, Json));
@@ -98,31 +153,64 @@ internal static class MessageShapes
     /// <summary>Ways in which one feed arrives besides each other: what is read alike of one and of the other must be signed alike.</summary>
     public static readonly string[][] Mixed =
     [
-        ["POST json", "POST form"], ["POST form", "POST multipart"], ["GET query", "POST form"], ["POST json", "GET query"], ["POST json", "POST multipart"], ["GET query", "POST multipart"],
-        ["POST json", "POST form", "POST multipart", "GET query"], [Recoded, Recoded.Replace("form", "multipart", StringComparison.Ordinal)],
+        ["POST json", "POST form"],
+        ["POST form", "POST multipart"],
+        ["GET query", "POST form"],
+        ["POST json", "GET query"],
+        ["POST json", "POST multipart"],
+        ["GET query", "POST multipart"],
+        ["POST json", "POST form", "POST multipart", "GET query"],
+        [Recoded, Recoded.Replace("form", "multipart", StringComparison.Ordinal)],
     ];
 
     /// <summary>Transports and message of a feed.</summary>
     public static Gen<(string[] Transports, string Message)> Feeds { get; } =
         from transports in Gen.Frequency(
-            (4, Gen.Constant<string[]>(["POST json"])), (2, Gen.Constant<string[]>(["POST form"])), (1, Gen.Constant<string[]>(["GET query"])), (1, Gen.Constant<string[]>(["POST multipart"])),
-            (1, Gen.Constant<string[]>([Recoded])), (6, Gen.Elements(Mixed)))
+            (4, Gen.Constant<string[]>(["POST json"])),
+            (2, Gen.Constant<string[]>(["POST form"])),
+            (1, Gen.Constant<string[]>(["GET query"])),
+            (1, Gen.Constant<string[]>(["POST multipart"])),
+            (1, Gen.Constant<string[]>([Recoded])),
+            (6, Gen.Elements(Mixed))
+        )
         from message in Messages
         select (transports, message);
 
     /// <summary>What a text member may be declared to be besides any text: forms that may, or may not, say where it ends.</summary>
     private static readonly string[] DeclaredForms =
     [
-        "", "", "", "\"pattern\": \"^[0-9]{2}$\"", "\"pattern\": \"^[0-9]+$\"", "\"pattern\": \"[0-9]{2}\"", "\"pattern\": \"^[0-9]+[.][0-9]{2}$\"",
-        "\"pattern\": \"^(?:a|b|ab)$\"", "\"pattern\": \"^[ab]?[|=]$\"", "\"enum\": [\"a\", \"b\"], \"closed\": true", "\"enum\": [\"a\", \"ab\", \"1\"], \"closed\": true", "\"enum\": [\"a\", \"b\"]",
-        "\"const\": \"a\"", "\"minLength\": 2, \"maxLength\": 2", "\"minLength\": 1", "\"format\": \"decimal\"", "\"pattern\": \"^[^a]*$\"", "\"pattern\": \"^.b$\"", "\"pattern\": \"^é$\"", "\"pattern\": \"^.$\"",
-        "\"pattern\": \"^[0-9][|&][0-9]$\"", "\"pattern\": \"^a[|&=]*$\"", "\"dateFormat\": \"yyyy-MM-dd HH:mm:ss\", \"timeZone\": \"Z\"",
+        "",
+        "",
+        "",
+        "\"pattern\": \"^[0-9]{2}$\"",
+        "\"pattern\": \"^[0-9]+$\"",
+        "\"pattern\": \"[0-9]{2}\"",
+        "\"pattern\": \"^[0-9]+[.][0-9]{2}$\"",
+        "\"pattern\": \"^(?:a|b|ab)$\"",
+        "\"pattern\": \"^[ab]?[|=]$\"",
+        "\"enum\": [\"a\", \"b\"], \"closed\": true",
+        "\"enum\": [\"a\", \"ab\", \"1\"], \"closed\": true",
+        "\"enum\": [\"a\", \"b\"]",
+        "\"const\": \"a\"",
+        "\"minLength\": 2, \"maxLength\": 2",
+        "\"minLength\": 1",
+        "\"format\": \"decimal\"",
+        "\"pattern\": \"^[^a]*$\"",
+        "\"pattern\": \"^.b$\"",
+        "\"pattern\": \"^é$\"",
+        "\"pattern\": \"^.$\"",
+        "\"pattern\": \"^[0-9][|&][0-9]$\"",
+        "\"pattern\": \"^a[|&=]*$\"",
+        "\"dateFormat\": \"yyyy-MM-dd HH:mm:ss\", \"timeZone\": \"Z\"",
     ];
 
     /// <summary>What each text member is declared to be, and which of them are required.</summary>
     public static Gen<(string[] Forms, string[] Required)> Declarations { get; } =
         from forms in Gen.ArrayOf(Gen.Frequency((6, Gen.Constant("")), (1, Gen.Elements(DeclaredForms))), Names.Length)
-        from required in Gen.Frequency((3, Gen.Constant<IList<string>>([])), (1, Gen.SubListOf("a", "b").Select(list => (IList<string>)[.. list])))
+        from required in Gen.Frequency(
+            (3, Gen.Constant<IList<string>>([])),
+            (1, Gen.SubListOf("a", "b").Select(list => (IList<string>)[.. list]))
+        )
         select (forms, required.ToArray());
 
     /// <summary>The schema file of a feed.</summary>
@@ -146,7 +234,9 @@ internal static class MessageShapes
             Receive = transports,
             Verify = FeedSchema.Hmac(message),
             // Of one feed in ten a member derives the key, which covers nothing of it.
-            Keys = feed.EndsWith('7') ? """ "secret": { "encoding": "utf8", "derive": { "hmac": "sha256", "message": "{body:/a}" } } """ : null,
+            Keys = feed.EndsWith('7')
+                ? """ "secret": { "encoding": "utf8", "derive": { "hmac": "sha256", "message": "{body:/a}" } } """
+                : null,
         };
     }
 
@@ -157,5 +247,8 @@ internal static class MessageShapes
 
     private static string Text(string text) => JsonSerializer.Serialize(text, Relaxed);
 
-    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Relaxed = new()
+    {
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 }

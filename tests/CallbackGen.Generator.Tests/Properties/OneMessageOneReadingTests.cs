@@ -22,7 +22,57 @@ public sealed class OneMessageOneReadingTests(ITestOutputHelper output)
 
     /// <summary>Texts that could trade places with what stands between values.</summary>
     private static readonly string[] Texts =
-        ["", "a", "b", "ab", "12", "1", "123", "1.00", "12.34", "2", "|", "&", "=", "a|", "|a", "a|b", "b=", "=a", "&b=", "a&", "\\", "\\|", "a\\", "||", ",", "1", "a,b", "]", ";", ">", "\n", ":", "\"", "{}", "[]", "null", "A", "%7C", "a=b", "b=a", "1|2", "2&1", "a&", "R&D", "&a=b", "2014-01-01 10:00:00", "é", "Ã©", "éa"];
+    [
+        "",
+        "a",
+        "b",
+        "ab",
+        "12",
+        "1",
+        "123",
+        "1.00",
+        "12.34",
+        "2",
+        "|",
+        "&",
+        "=",
+        "a|",
+        "|a",
+        "a|b",
+        "b=",
+        "=a",
+        "&b=",
+        "a&",
+        "\\",
+        "\\|",
+        "a\\",
+        "||",
+        ",",
+        "1",
+        "a,b",
+        "]",
+        ";",
+        ">",
+        "\n",
+        ":",
+        "\"",
+        "{}",
+        "[]",
+        "null",
+        "A",
+        "%7C",
+        "a=b",
+        "b=a",
+        "1|2",
+        "2&1",
+        "a&",
+        "R&D",
+        "&a=b",
+        "2014-01-01 10:00:00",
+        "é",
+        "Ã©",
+        "éa",
+    ];
 
     private static readonly string[] UnknownNames = ["zz", "a=b", "a|", "a", "b", "o[x]", "z|a", "A", "a[0]", "", "zz=1"];
 
@@ -38,10 +88,15 @@ public sealed class OneMessageOneReadingTests(ITestOutputHelper output)
         foreach (var feed in project.Feeds)
         {
             var twins = Search(project, feed, PayloadsPerFeed, SignedReading.Of, ref verified, ref messages);
-            Assert.True(twins is null, $"{twins}\n{feeds.Find(schema => schema.Contains($"\"{feed.Definition.Feed}\"", StringComparison.Ordinal))}\n{Seeds.Advice}");
+            Assert.True(
+                twins is null,
+                $"{twins}\n{feeds.Find(schema => schema.Contains($"\"{feed.Definition.Feed}\"", StringComparison.Ordinal))}\n{Seeds.Advice}"
+            );
         }
 
-        output.WriteLine($"{feeds.Count} of {tried} shapes are taken; of {verified} verified payloads {verified - messages} pairs have one message, and 0 are read otherwise. {Seeds.Advice}");
+        output.WriteLine(
+            $"{feeds.Count} of {tried} shapes are taken; of {verified} verified payloads {verified - messages} pairs have one message, and 0 are read otherwise. {Seeds.Advice}"
+        );
         Assert.True(feeds.Count == Feeds && messages > 10 * Feeds && verified - messages > 5 * Feeds);
     }
 
@@ -77,7 +132,13 @@ public sealed class OneMessageOneReadingTests(ITestOutputHelper output)
 
     /// <summary>Two payloads of a feed that have one message and are not read alike, in words; or null.</summary>
     private static string? Search(
-        CompiledProject project, CallbackFeed feed, int payloads, Func<CompiledProject, CallbackFeed, CallbackMessage, string> read, ref int verified, ref int messages)
+        CompiledProject project,
+        CallbackFeed feed,
+        int payloads,
+        Func<CompiledProject, CallbackFeed, CallbackMessage, string> read,
+        ref int verified,
+        ref int messages
+    )
     {
         var random = new Random((int)(Seeds.First % int.MaxValue));
         var keys = CallbackKeys.Create(feed, "secret", FeedSchema.Secret);
@@ -87,7 +148,10 @@ public sealed class OneMessageOneReadingTests(ITestOutputHelper output)
             var request = Payload(random, feed.Definition.Receive[random.Next(feed.Definition.Receive.Count)]);
             var observer = new MessageObserver();
             feed.VerifyMessage(request, keys.ObservedBy(observer), FixedClock.AtNoon);
-            if (observer.Message is not { } message || !feed.VerifyMessage(Signed(request, observer.Mac), keys, FixedClock.AtNoon).TryGetValue(out var verifiedMessage, out _))
+            if (
+                observer.Message is not { } message
+                || !feed.VerifyMessage(Signed(request, observer.Mac), keys, FixedClock.AtNoon).TryGetValue(out var verifiedMessage, out _)
+            )
                 continue;
             verified++;
             var reading = read(project, feed, verifiedMessage);
@@ -99,7 +163,9 @@ public sealed class OneMessageOneReadingTests(ITestOutputHelper output)
                     {seen[message].Reading}
                     {Show(request)}
                     {reading}
-                    Unsigned: {string.Join(", ", feed.Definition.UnsignedMembers)}{(feed.Definition.UnknownMembersUnsigned ? " and what is not declared" : "")}
+                    Unsigned: {string.Join(", ", feed.Definition.UnsignedMembers)}{(
+                        feed.Definition.UnknownMembersUnsigned ? " and what is not declared" : ""
+                    )}
                     """;
             }
         }
@@ -113,7 +179,10 @@ public sealed class OneMessageOneReadingTests(ITestOutputHelper output)
     {
         var feeds = new List<string>();
         var tried = 0;
-        var shapes = from feed in MessageShapes.Feeds from declared in MessageShapes.Declarations select (feed.Transports, feed.Message, Declared: declared);
+        var shapes =
+            from feed in MessageShapes.Feeds
+            from declared in MessageShapes.Declarations
+            select (feed.Transports, feed.Message, Declared: declared);
         foreach (var (transports, message, declared) in shapes.Sample(Candidates, new Rnd(Seeds.First), 50))
         {
             if (feeds.Count == Feeds)
@@ -129,7 +198,13 @@ public sealed class OneMessageOneReadingTests(ITestOutputHelper output)
 
     /// <summary>The request with the code of its message instead of one that fits nothing.</summary>
     private static CallbackRequest Signed(CallbackRequest request, string mac) =>
-        Subject.Copy(request, headers: CallbackHeaders.From([KeyValuePair.Create("X-Signature", mac), KeyValuePair.Create("X-T", request.Headers.GetValues("X-T")[0]!)]));
+        Subject.Copy(
+            request,
+            headers: CallbackHeaders.From([
+                KeyValuePair.Create("X-Signature", mac),
+                KeyValuePair.Create("X-T", request.Headers.GetValues("X-T")[0]!),
+            ])
+        );
 
     private static string Show(CallbackRequest request) =>
         $"{request.Query} {Encoding.UTF8.GetString(request.Body.Span)} X-T: {string.Concat(request.Headers.GetValues("X-T"))}";
@@ -141,11 +216,35 @@ public sealed class OneMessageOneReadingTests(ITestOutputHelper output)
         // Few members more often than many: with many hardly any two payloads are alike.
         var density = random.Next(1, 8);
         foreach (var name in MessageShapes.Names.Where(_ => random.Next(8) < density))
-            members.Add((name, name switch { "n" => One("1", "12", "null", "0", "1.0", "1e0", "12.00", "120e-1", "\"12\"", "\"1\""), "t" => One("true", "false", "null"), _ => Text() }));
+            members.Add(
+                (
+                    name,
+                    name switch
+                    {
+                        "n" => One("1", "12", "null", "0", "1.0", "1e0", "12.00", "120e-1", "\"12\"", "\"1\""),
+                        "t" => One("true", "false", "null"),
+                        _ => Text(),
+                    }
+                )
+            );
         if (content == CallbackContent.Json && random.Next(2) == 0)
-            members.Add(("o", random.Next(6) == 0 ? "null" : $"{{{string.Join(",", new[] { "x", "y", One(UnknownNames) }.Distinct().Where(_ => random.Next(2) == 0).Select(name => $"{JsonSerializer.Serialize(name)}:{Text()}"))}}}"));
+            members.Add(
+                (
+                    "o",
+                    random.Next(6) == 0
+                        ? "null"
+                        : $"{{{string.Join(",", new[] { "x", "y", One(UnknownNames) }.Distinct().Where(_ => random.Next(2) == 0).Select(name => $"{JsonSerializer.Serialize(name)}:{Text()}"))}}}"
+                )
+            );
         if (random.Next(3) == 0 && One(UnknownNames) is var unknown && members.TrueForAll(member => member.Name != unknown))
-            members.Add((unknown, content == CallbackContent.Json && random.Next(3) == 0 ? One("[]", "{}", "[\"a\"]", "{\"a\":\"b\"}", "1", "[null]") : Text()));
+            members.Add(
+                (
+                    unknown,
+                    content == CallbackContent.Json && random.Next(3) == 0
+                        ? One("[]", "{}", "[\"a\"]", "{\"a\":\"b\"}", "1", "[null]")
+                        : Text()
+                )
+            );
         if (content != CallbackContent.Json && random.Next(3) == 0)
             members.AddRange(NestedNames.Where(_ => random.Next(3) == 0).Select(name => (name, Text())));
         if (content != CallbackContent.Json && random.Next(3) == 0 && members.Count > 0)
@@ -155,13 +254,23 @@ public sealed class OneMessageOneReadingTests(ITestOutputHelper output)
 
         KeyValuePair<string, string>[] headers = [KeyValuePair.Create("X-Signature", "00"), KeyValuePair.Create("X-T", One("", "a", "1"))];
         if (content == CallbackContent.Json)
-            return CallbackRequest.Post(Encoding.UTF8.GetBytes($"{{{string.Join(",", members.Select(member => $"{JsonSerializer.Serialize(member.Name)}:{member.Json}"))}}}"), "application/json", headers);
+            return CallbackRequest.Post(
+                Encoding.UTF8.GetBytes(
+                    $"{{{string.Join(",", members.Select(member => $"{JsonSerializer.Serialize(member.Name)}:{member.Json}"))}}}"
+                ),
+                "application/json",
+                headers
+            );
         var texts = members.Select(member => (member.Name, Text: JsonSerializer.Deserialize<JsonElement>(member.Json).ToString())).ToList();
         if (content == CallbackContent.Multipart)
         {
             // A name that needs escapes cannot arrive so.
             var parts = texts.Select(field => $"--bound\r\nContent-Disposition: form-data; name=\"{field.Name}\"\r\n\r\n{field.Text}\r\n");
-            return CallbackRequest.Post(Encoding.UTF8.GetBytes($"{string.Concat(parts)}--bound--\r\n"), "multipart/form-data; boundary=bound", headers);
+            return CallbackRequest.Post(
+                Encoding.UTF8.GetBytes($"{string.Concat(parts)}--bound--\r\n"),
+                "multipart/form-data; boundary=bound",
+                headers
+            );
         }
 
         var fields = string.Join("&", texts.Select(field => $"{Escape(field.Name)}={Escape(field.Text)}"));
@@ -170,10 +279,12 @@ public sealed class OneMessageOneReadingTests(ITestOutputHelper output)
             : CallbackRequest.Get(fields, headers);
 
         // The letters beyond ASCII of this search have one byte in windows-1252, which is that of Latin-1.
-        string Escape(string text) => way.Charset is null ? Uri.EscapeDataString(text) : string.Concat(Encoding.Latin1.GetBytes(text).Select(unit => $"%{unit:X2}"));
+        string Escape(string text) =>
+            way.Charset is null ? Uri.EscapeDataString(text) : string.Concat(Encoding.Latin1.GetBytes(text).Select(unit => $"%{unit:X2}"));
 
         string One(params string[] all) => all[random.Next(all.Length)];
 
-        string Text() => random.Next(8) == 0 ? "null" : JsonSerializer.Serialize(random.Next(4) == 0 ? One(Texts) + One(Texts) : One(Texts));
+        string Text() =>
+            random.Next(8) == 0 ? "null" : JsonSerializer.Serialize(random.Next(4) == 0 ? One(Texts) + One(Texts) : One(Texts));
     }
 }

@@ -77,7 +77,9 @@ internal sealed class Search
         var texts = new Dictionary<string, bool>(StringComparer.Ordinal);
         for (var i = 0; i < count; i++)
         {
-            var values = form.Fields.Select(field => field.Required || random.Next(4) > 0 ? field.Samples[random.Next(field.Samples.Length)] : null).ToList();
+            var values = form
+                .Fields.Select(field => field.Required || random.Next(4) > 0 ? field.Samples[random.Next(field.Samples.Length)] : null)
+                .ToList();
             var text = form.Sign(values);
             if (!texts.TryGetValue(text, out var isTaken) || !isTaken)
                 texts[text] = form.Read(text).Any(request => Accepts(form, request));
@@ -111,7 +113,10 @@ internal sealed class Search
     }
 
     private Confusion Verdict(KeyedForm form, KeyedForm other) =>
-        SignedText.Of(_models[form.Name]).SelectMany(one => SignedText.Of(_models[other.Name]).Select(against => SharedKeyRule.Compare(one, against).Kind)).Max();
+        SignedText
+            .Of(_models[form.Name])
+            .SelectMany(one => SignedText.Of(_models[other.Name]).Select(against => SharedKeyRule.Compare(one, against).Kind))
+            .Max();
 
     /// <summary>Asks a handshake for the codes of texts by which another feed's callbacks, or its own, verify.</summary>
     private void Ask(KeyedForm form, KeyedForm other, Dictionary<string, bool> texts)
@@ -119,7 +124,12 @@ internal sealed class Search
         var answer = _models[form.Name].Challenge!.Respond;
         var isReported = OracleRule.FindSigned(answer.Codes[0], _models[form.Name], SignedText.Of(_models[other.Name])) is not null;
         var feed = FeedOf(form);
-        foreach (var text in texts.Where(entry => entry.Value).Select(entry => entry.Key).Where(text => text.StartsWith(form.Code!, StringComparison.Ordinal)))
+        foreach (
+            var text in texts
+                .Where(entry => entry.Value)
+                .Select(entry => entry.Key)
+                .Where(text => text.StartsWith(form.Code!, StringComparison.Ordinal))
+        )
         {
             CodesTried++;
             var handshake = CallbackRequest.Get("token=" + Uri.EscapeDataString(text[form.Code!.Length..]));

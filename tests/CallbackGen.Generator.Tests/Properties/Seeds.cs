@@ -10,13 +10,14 @@ namespace CallbackGen.Generator.Tests.Properties;
 /// </summary>
 internal static class Seeds
 {
-    public static ulong First { get; } = ulong.TryParse(Environment.GetEnvironmentVariable("CALLBACKGEN_SEED"), out var seed) ? seed : 20260101;
+    public static ulong First { get; } =
+        ulong.TryParse(Environment.GetEnvironmentVariable("CALLBACKGEN_SEED"), out var seed) ? seed : 20260101;
 
     public static string Advice => $"Repeat with CALLBACKGEN_SEED={First}.";
 
     public static Config Config(int tests) =>
-        FsCheck.Config.QuickThrowOnFailure
-            .WithMaxTest(tests)
+        FsCheck
+            .Config.QuickThrowOnFailure.WithMaxTest(tests)
             .WithReplay(FSharpOption<Replay>.Some(new Replay(new Rnd(First), FSharpOption<int>.None)));
 
     /// <summary>Checks a property for values of a generator.</summary>

@@ -13,13 +13,21 @@ internal static class SignedReading
     public static string Of(CompiledProject project, CallbackFeed feed, CallbackMessage message)
     {
         var payload = Payload(project, feed, message);
-        foreach (var pointer in feed.Definition.UnsignedMembers.Concat(feed.Definition.Proofs.Select(proof => proof.From[(proof.From.IndexOf(':', StringComparison.Ordinal) + 1)..])))
+        foreach (
+            var pointer in feed.Definition.UnsignedMembers.Concat(
+                feed.Definition.Proofs.Select(proof => proof.From[(proof.From.IndexOf(':', StringComparison.Ordinal) + 1)..])
+            )
+        )
             Remove(payload, pointer);
         if (feed.Definition.UnknownMembersUnsigned && payload is JsonObject members)
         {
-            var declared = feed.PayloadType.GetProperties()
-                .SelectMany(property => property.GetCustomAttributes(typeof(System.Text.Json.Serialization.JsonPropertyNameAttribute), false))
-                .Select(attribute => ((System.Text.Json.Serialization.JsonPropertyNameAttribute)attribute).Name).ToHashSet(StringComparer.Ordinal);
+            var declared = feed
+                .PayloadType.GetProperties()
+                .SelectMany(property =>
+                    property.GetCustomAttributes(typeof(System.Text.Json.Serialization.JsonPropertyNameAttribute), false)
+                )
+                .Select(attribute => ((System.Text.Json.Serialization.JsonPropertyNameAttribute)attribute).Name)
+                .ToHashSet(StringComparer.Ordinal);
             foreach (var name in members.Select(member => member.Key).Where(name => !declared.Contains(name)).ToList())
                 members.Remove(name);
         }
@@ -28,22 +36,31 @@ internal static class SignedReading
     }
 
     /// <summary>The whole payload, the unsigned members too.</summary>
-    public static string OfAll(CompiledProject project, CallbackFeed feed, CallbackMessage message) => Text(Payload(project, feed, message));
+    public static string OfAll(CompiledProject project, CallbackFeed feed, CallbackMessage message) =>
+        Text(Payload(project, feed, message));
 
     private static JsonNode? Payload(CompiledProject project, CallbackFeed feed, CallbackMessage message) =>
         JsonSerializer.SerializeToNode(Outcome.ValueOf(message, "Payload"), project.JsonInfo(feed));
 
-    private static string Text(JsonNode? node) => node switch
-    {
-        JsonObject members => Object(members.Select(member => (member.Key, Value: Text(member.Value))).Where(member => member.Value.Length > 0)),
-        JsonArray items => "[" + string.Join(",", items.Select(Text)) + "]",
-        null => "",
-        _ => node.GetValueKind() == JsonValueKind.String ? Quoted(node.GetValue<string>()) : Quoted(node.ToJsonString()),
-    };
+    private static string Text(JsonNode? node) =>
+        node switch
+        {
+            JsonObject members => Object(
+                members.Select(member => (member.Key, Value: Text(member.Value))).Where(member => member.Value.Length > 0)
+            ),
+            JsonArray items => "[" + string.Join(",", items.Select(Text)) + "]",
+            null => "",
+            _ => node.GetValueKind() == JsonValueKind.String ? Quoted(node.GetValue<string>()) : Quoted(node.ToJsonString()),
+        };
 
     private static string Object(IEnumerable<(string Name, string Value)> members)
     {
-        var written = string.Join(",", members.OrderBy(member => member.Name, StringComparer.Ordinal).Select(member => $"{JsonSerializer.Serialize(member.Name)}:{member.Value}"));
+        var written = string.Join(
+            ",",
+            members
+                .OrderBy(member => member.Name, StringComparer.Ordinal)
+                .Select(member => $"{JsonSerializer.Serialize(member.Name)}:{member.Value}")
+        );
         return written.Length == 0 ? "" : $"{{{written}}}";
     }
 
@@ -51,7 +68,11 @@ internal static class SignedReading
 
     private static void Remove(JsonNode? payload, string pointer)
     {
-        var segments = pointer.Split('/').Skip(1).Select(segment => segment.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)).ToList();
+        var segments = pointer
+            .Split('/')
+            .Skip(1)
+            .Select(segment => segment.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal))
+            .ToList();
         foreach (var segment in segments.SkipLast(1))
             payload = (payload as JsonObject)?[segment];
         if (payload is JsonObject owner && segments.Count > 0)

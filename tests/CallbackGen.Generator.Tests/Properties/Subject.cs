@@ -14,22 +14,34 @@ namespace CallbackGen.Generator.Tests.Properties;
 /// </summary>
 internal sealed record Subject(CallbackFeed Feed, FeedTest Test, CallbackRequest Request, string? Claims)
 {
-    public static Subject Of(CallbackFeed feed, FeedTest test) => new(feed, test, test.Request, ClaimsOf(feed, test.Request)) { Field = FieldOf(feed) };
+    public static Subject Of(CallbackFeed feed, FeedTest test) =>
+        new(feed, test, test.Request, ClaimsOf(feed, test.Request)) { Field = FieldOf(feed) };
 
     /// <summary>The form's field that holds the payload as base64 of JSON, or null.</summary>
     private string? Field { get; init; }
 
     /// <summary>The values that can be varied, but for the signature or token itself.</summary>
     public IReadOnlyList<Leaf> Leaves =>
-        [.. (IsJson ? Leaf.OfJson(Text) : IsOpaque ? [] : Leaf.OfFields(Encoding.Latin1.GetString(Text))).Where(leaf => !IsProof(leaf))];
+        [
+            .. (
+                IsJson ? Leaf.OfJson(Text)
+                : IsOpaque ? []
+                : Leaf.OfFields(Encoding.Latin1.GetString(Text))
+            ).Where(leaf => !IsProof(leaf)),
+        ];
 
-    private bool IsJson => Claims is not null || Field is not null || (Request.ContentType?.Contains("json", StringComparison.OrdinalIgnoreCase) ?? false);
+    private bool IsJson =>
+        Claims is not null || Field is not null || (Request.ContentType?.Contains("json", StringComparison.OrdinalIgnoreCase) ?? false);
 
     private bool IsOpaque => Request.ContentType is { } type && !IsJson && !type.Contains("form", StringComparison.OrdinalIgnoreCase);
 
     private bool IsQuery => Claims is null && Field is null && Request.Body.IsEmpty;
 
-    private byte[] Text => Claims is not null ? Encoding.UTF8.GetBytes(Claims) : Field is not null ? Convert.FromBase64String(WebUtility.UrlDecode(FieldText)) : IsQuery ? Encoding.Latin1.GetBytes(Request.Query) : Request.Body.ToArray();
+    private byte[] Text =>
+        Claims is not null ? Encoding.UTF8.GetBytes(Claims)
+        : Field is not null ? Convert.FromBase64String(WebUtility.UrlDecode(FieldText))
+        : IsQuery ? Encoding.Latin1.GetBytes(Request.Query)
+        : Request.Body.ToArray();
 
     /// <summary>The request with another value in the place of one.</summary>
     public Subject With(Leaf leaf, Value value) => WithText(leaf.Replace(Text, value.Write(leaf.Type)));
@@ -44,9 +56,20 @@ internal sealed record Subject(CallbackFeed Feed, FeedTest Test, CallbackRequest
         if (path.Length == 0)
             return this;
         if (!IsJson)
-            return WithText(Encoding.Latin1.GetBytes(string.Join('&', Encoding.Latin1.GetString(Text).Split('&').Where(field => WebUtility.UrlDecode(field.Split('=')[0]) != path[0]))));
+            return WithText(
+                Encoding.Latin1.GetBytes(
+                    string.Join(
+                        '&',
+                        Encoding.Latin1.GetString(Text).Split('&').Where(field => WebUtility.UrlDecode(field.Split('=')[0]) != path[0])
+                    )
+                )
+            );
         var root = JsonNode.Parse(Text)!;
-        var owner = path[..^1].Aggregate(root, (node, segment) => node is JsonArray array ? array[int.Parse(segment, CultureInfo.InvariantCulture)]! : node[segment]!);
+        var owner = path[..^1]
+            .Aggregate(
+                root,
+                (node, segment) => node is JsonArray array ? array[int.Parse(segment, CultureInfo.InvariantCulture)]! : node[segment]!
+            );
         if (owner is JsonObject members)
             members.Remove(path[^1]);
         return WithText(JsonSerializer.SerializeToUtf8Bytes(root));
@@ -54,7 +77,11 @@ internal sealed record Subject(CallbackFeed Feed, FeedTest Test, CallbackRequest
 
     /// <summary>The request with what is no payload of any feed: a list and half of one, or a field that is not encoded right.</summary>
     public IEnumerable<Subject> WithNone() =>
-        (IsOpaque ? [] : IsJson ? new[] { "[1]", "[1" } : ["%zz=1"]).Select(text => WithText(Encoding.UTF8.GetBytes(text)));
+        (
+            IsOpaque ? []
+            : IsJson ? new[] { "[1]", "[1" }
+            : ["%zz=1"]
+        ).Select(text => WithText(Encoding.UTF8.GetBytes(text)));
 
     /// <summary>A value as text.</summary>
     public string TextOf(Leaf leaf)
@@ -70,24 +97,39 @@ internal sealed record Subject(CallbackFeed Feed, FeedTest Test, CallbackRequest
     }
 
     /// <summary>The request with another text in the place of a value, of the same JSON type where the text has it.</summary>
-    public Subject WithText(Leaf leaf, string text) => WithText(leaf.Replace(Text, leaf.Type switch
-    {
-        JsonTokenType.None => Uri.EscapeDataString(text),
-        JsonTokenType.String or JsonTokenType.Null => JsonSerializer.Serialize(text),
-        _ => text.Length > 0 && char.IsAsciiDigit(text[^1]) ? text : "null",
-    }));
+    public Subject WithText(Leaf leaf, string text) =>
+        WithText(
+            leaf.Replace(
+                Text,
+                leaf.Type switch
+                {
+                    JsonTokenType.None => Uri.EscapeDataString(text),
+                    JsonTokenType.String or JsonTokenType.Null => JsonSerializer.Serialize(text),
+                    _ => text.Length > 0 && char.IsAsciiDigit(text[^1]) ? text : "null",
+                }
+            )
+        );
 
     /// <summary>The request with one member or field more.</summary>
     public Subject WithMember(string name, Value value)
     {
         var text = Text;
         if (!IsJson)
-            return IsOpaque ? this : WithText([.. text, .. Encoding.UTF8.GetBytes($"{(text.Length == 0 ? "" : "&")}{name}={value.Write(JsonTokenType.None)}")]);
+            return IsOpaque
+                ? this
+                : WithText([
+                    .. text,
+                    .. Encoding.UTF8.GetBytes($"{(text.Length == 0 ? "" : "&")}{name}={value.Write(JsonTokenType.None)}"),
+                ]);
         var end = text.AsSpan().LastIndexOf((byte)'}');
         if (end < 0)
             return this;
         var comma = text.AsSpan(0, end).TrimEnd(" \t\r\n"u8).EndsWith("{"u8) ? "" : ",";
-        return WithText([.. text[..end], .. Encoding.UTF8.GetBytes($"{comma}\"{name}\":{value.Write(JsonTokenType.String)}"), .. text[end..]]);
+        return WithText([
+            .. text[..end],
+            .. Encoding.UTF8.GetBytes($"{comma}\"{name}\":{value.Write(JsonTokenType.String)}"),
+            .. text[end..],
+        ]);
     }
 
     public Subject WithRequest(CallbackRequest request) => this with { Request = request, Claims = ClaimsOf(Feed, request) };
@@ -97,45 +139,74 @@ internal sealed record Subject(CallbackFeed Feed, FeedTest Test, CallbackRequest
         if (Claims is not null)
             return this with { Claims = Encoding.UTF8.GetString(text) };
         if (Field is not null)
-            text = Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(Request.Body.Span).Replace(FieldText, Uri.EscapeDataString(Convert.ToBase64String(text)), StringComparison.Ordinal));
+            text = Encoding.Latin1.GetBytes(
+                Encoding
+                    .Latin1.GetString(Request.Body.Span)
+                    .Replace(FieldText, Uri.EscapeDataString(Convert.ToBase64String(text)), StringComparison.Ordinal)
+            );
         return this with { Request = IsQuery ? Copy(Request, query: Encoding.Latin1.GetString(text)) : Copy(Request, body: text) };
     }
 
     /// <summary>A request with other parts; the public URL ends with the query that arrives.</summary>
-    public static CallbackRequest Copy(CallbackRequest request, byte[]? body = null, string? query = null, string? url = null, CallbackHeaders? headers = null) => new()
-    {
-        Method = request.Method,
-        Path = request.Path,
-        ContentType = request.ContentType,
-        Body = body ?? request.Body,
-        Query = query ?? request.Query,
-        Url = url ?? (query is null || request.Url is null ? request.Url : $"{request.Url.Split('?')[0]}?{query}"),
-        Headers = headers ?? request.Headers,
-    };
+    public static CallbackRequest Copy(
+        CallbackRequest request,
+        byte[]? body = null,
+        string? query = null,
+        string? url = null,
+        CallbackHeaders? headers = null
+    ) =>
+        new()
+        {
+            Method = request.Method,
+            Path = request.Path,
+            ContentType = request.ContentType,
+            Body = body ?? request.Body,
+            Query = query ?? request.Query,
+            Url = url ?? (query is null || request.Url is null ? request.Url : $"{request.Url.Split('?')[0]}?{query}"),
+            Headers = headers ?? request.Headers,
+        };
 
     /// <summary>The request whose token says what the subject's claims say, under the signature that it has.</summary>
     public CallbackRequest ForgedToken()
     {
         var segments = TokenOf(Feed, Request).Split('.');
         var forged = $"{segments[0]}.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(Claims!))}.{segments[2]}";
-        return Copy(Request, Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Request.Body.Span).Replace(string.Join('.', segments), forged, StringComparison.Ordinal)));
+        return Copy(
+            Request,
+            Encoding.UTF8.GetBytes(
+                Encoding.UTF8.GetString(Request.Body.Span).Replace(string.Join('.', segments), forged, StringComparison.Ordinal)
+            )
+        );
     }
 
-    private bool IsProof(Leaf leaf) => Claims is null && Feed.Definition.Proofs.Any(proof =>
-        proof.From.IndexOf(":/", StringComparison.Ordinal) is > 0 and var colon && leaf.Pointer.EndsWith(proof.From[(colon + 1)..], StringComparison.Ordinal));
+    private bool IsProof(Leaf leaf) =>
+        Claims is null
+        && Feed.Definition.Proofs.Any(proof =>
+            proof.From.IndexOf(":/", StringComparison.Ordinal) is > 0 and var colon
+            && leaf.Pointer.EndsWith(proof.From[(colon + 1)..], StringComparison.Ordinal)
+        );
 
     /// <summary>The field as the form writes it.</summary>
     private string FieldText =>
-        Encoding.Latin1.GetString(Request.Body.Span).Split('&').First(part => part.StartsWith(Field + "=", StringComparison.Ordinal))[(Field!.Length + 1)..];
+        Encoding.Latin1.GetString(Request.Body.Span).Split('&').First(part => part.StartsWith(Field + "=", StringComparison.Ordinal))[
+            (Field!.Length + 1)..
+        ];
 
     private static string? FieldOf(CallbackFeed feed)
     {
         using var schema = JsonDocument.Parse(Catalogue.Schema(feed.Name));
-        if (!schema.RootElement.GetProperty("callback").TryGetProperty("payload", out var payload) || !payload.GetString()!.Contains('|', StringComparison.Ordinal))
+        if (
+            !schema.RootElement.GetProperty("callback").TryGetProperty("payload", out var payload)
+            || !payload.GetString()!.Contains('|', StringComparison.Ordinal)
+        )
             return null;
-        const string Start = "body:/", End = "|base64decode|json";
+        const string Start = "body:/",
+            End = "|base64decode|json";
         var text = payload.GetString()!;
-        Assert.True(text.StartsWith(Start, StringComparison.Ordinal) && text.EndsWith(End, StringComparison.Ordinal), $"Say how {text} is varied.");
+        Assert.True(
+            text.StartsWith(Start, StringComparison.Ordinal) && text.EndsWith(End, StringComparison.Ordinal),
+            $"Say how {text} is varied."
+        );
         return text[Start.Length..^End.Length];
     }
 

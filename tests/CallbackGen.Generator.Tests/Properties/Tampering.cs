@@ -67,7 +67,10 @@ internal sealed class Tampering
             return;
         }
 
-        Assert.True(readings.SequenceEqual(_readings), $"{_signed.Test.Name}: {leaf.Pointer} became {value}, and\n{string.Join('\n', _readings)}\nis signed like\n{string.Join('\n', readings)}");
+        Assert.True(
+            readings.SequenceEqual(_readings),
+            $"{_signed.Test.Name}: {leaf.Pointer} became {value}, and\n{string.Join('\n', _readings)}\nis signed like\n{string.Join('\n', readings)}"
+        );
         _count.Uncovered++;
     }
 
@@ -117,7 +120,11 @@ internal sealed class Tampering
                 if (value >= pairs[i].Length)
                     value = 0; // no pair: the padding of base64
                 if (pairs[i].Length > 0)
-                    text = text.Replace(pairs[i][value..], (pairs[i][value] == '1' ? "2" : "1") + pairs[i][(value + 1)..], StringComparison.Ordinal);
+                    text = text.Replace(
+                        pairs[i][value..],
+                        (pairs[i][value] == '1' ? "2" : "1") + pairs[i][(value + 1)..],
+                        StringComparison.Ordinal
+                    );
             }
 
             return text;

@@ -39,7 +39,10 @@ public sealed class ArrowTests
     [Theory]
     [MemberData(nameof(Names))]
     public void A_source_stands_in_the_namespace_of_its_room(string room) =>
-        Assert.All(Sources(room), source => Assert.Contains($"namespace {Root}{room};", File.ReadAllText(source), StringComparison.Ordinal));
+        Assert.All(
+            Sources(room),
+            source => Assert.Contains($"namespace {Root}{room};", File.ReadAllText(source), StringComparison.Ordinal)
+        );
 
     [Theory]
     [InlineData("Emit", "using CallbackGen.Generator.Json;", "Json")]
@@ -91,14 +94,24 @@ public sealed class ArrowTests
     /// <summary>Whether a source names what stands in a namespace: in full, or from its own namespace outwards.</summary>
     private static bool Knows(string code, string room, string other)
     {
-        var inner = Rooms.Keys.Where(name => name.StartsWith(other + ".", StringComparison.Ordinal)).Select(name => name[(other.Length + 1)..]).ToList();
+        var inner = Rooms
+            .Keys.Where(name => name.StartsWith(other + ".", StringComparison.Ordinal))
+            .Select(name => name[(other.Length + 1)..])
+            .ToList();
         var notInner = inner.Count == 0 ? "" : $@"(?!\.(?:{string.Join("|", inner)})\b)";
         var isNear = room.StartsWith("Schema", StringComparison.Ordinal) && other.StartsWith("Schema.", StringComparison.Ordinal);
         var near = Regex.Escape(isNear ? other["Schema.".Length..] : other);
-        return Regex.IsMatch(code.Replace($"namespace {Root}{room};", "", StringComparison.Ordinal), Regex.Escape(Root + other) + @"\b" + notInner)
-            || Regex.IsMatch(code, $@"(?<![\w.])(?:{near}|{Regex.Escape(other)})\b{notInner}\.[A-Z]\w*[.(<\s?]");
+        return Regex.IsMatch(
+                code.Replace($"namespace {Root}{room};", "", StringComparison.Ordinal),
+                Regex.Escape(Root + other) + @"\b" + notInner
+            ) || Regex.IsMatch(code, $@"(?<![\w.])(?:{near}|{Regex.Escape(other)})\b{notInner}\.[A-Z]\w*[.(<\s?]");
     }
 
     private static List<string> Sources(string room) =>
-        [.. Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, "generator", "CallbackGen.Generator", room.Replace('.', Path.DirectorySeparatorChar)), "*.cs")];
+        [
+            .. Directory.EnumerateFiles(
+                Path.Combine(RepositoryFiles.Root, "generator", "CallbackGen.Generator", room.Replace('.', Path.DirectorySeparatorChar)),
+                "*.cs"
+            ),
+        ];
 }

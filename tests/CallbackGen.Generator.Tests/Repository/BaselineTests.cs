@@ -9,18 +9,19 @@ public sealed class BaselineTests
     private const string Update = "CALLBACKGEN_UPDATE";
 
     /// <summary>A verifier for each kind of proof, and one file of payloads.</summary>
-    public static TheoryData<string, string> Files => new()
-    {
-        { "leanx.bill", "LeanXBill.Verifier" }, // a token that is the payload
-        { "bayarcash.transaction", "BayarcashTransaction.Verifier" }, // a list of members
-        { "cryptocloud.postback", "CryptoCloudPostback.Verifier" }, // a token beside members that nobody signs
-        { "stripe.event", "StripeEvent.Verifier" }, // a header of pairs, and a signed time
-        { "adyen.notification", "AdyenNotification.Verifier" }, // several items
-        { "payu.notification", "PayUNotification.Verifier" }, // alternatives, one of them weak
-        { "billplz.redirect", "BillplzRedirect.Verifier" }, // members that may be missing
-        { "standardwebhooks.event", "StandardWebhooksEvent.Verifier" }, // a key that is decoded
-        { "leanx.bill", "LeanXBill" },
-    };
+    public static TheoryData<string, string> Files =>
+        new()
+        {
+            { "leanx.bill", "LeanXBill.Verifier" }, // a token that is the payload
+            { "bayarcash.transaction", "BayarcashTransaction.Verifier" }, // a list of members
+            { "cryptocloud.postback", "CryptoCloudPostback.Verifier" }, // a token beside members that nobody signs
+            { "stripe.event", "StripeEvent.Verifier" }, // a header of pairs, and a signed time
+            { "adyen.notification", "AdyenNotification.Verifier" }, // several items
+            { "payu.notification", "PayUNotification.Verifier" }, // alternatives, one of them weak
+            { "billplz.redirect", "BillplzRedirect.Verifier" }, // members that may be missing
+            { "standardwebhooks.event", "StandardWebhooksEvent.Verifier" }, // a key that is decoded
+            { "leanx.bill", "LeanXBill" },
+        };
 
     [Theory]
     [MemberData(nameof(Files))]
@@ -35,11 +36,14 @@ public sealed class BaselineTests
         if (Environment.GetEnvironmentVariable(Update) == "1")
             File.WriteAllText(baseline, generated);
 
-        Assert.True(File.Exists(baseline) && Same(File.ReadAllText(baseline), generated), $"""
+        Assert.True(
+            File.Exists(baseline) && Same(File.ReadAllText(baseline), generated),
+            $"""
             {file}.g.cs is not what Baselines/{file}.txt holds. Look at the difference; if it is wanted, write the file again:
             {Update}=1 dotnet test tests/CallbackGen.Generator.Tests --filter {nameof(BaselineTests)}
             {generated}
-            """);
+            """
+        );
     }
 
     // A clone may have line ends of its own.

@@ -32,7 +32,8 @@ public sealed class CataloguePageTests
 
         Assert.True(
             File.ReadAllText(Page) == expected,
-            $"The catalogue in schemas/README.md is not what the schema files say. Write it again: {Update}=1 dotnet test tests/CallbackGen.Generator.Tests --filter {nameof(CataloguePageTests)}");
+            $"The catalogue in schemas/README.md is not what the schema files say. Write it again: {Update}=1 dotnet test tests/CallbackGen.Generator.Tests --filter {nameof(CataloguePageTests)}"
+        );
     }
 
     /// <summary>Who looks for a scheme finds it by what documentation calls it, and a feed or a recipe that shows it.</summary>
@@ -40,14 +41,26 @@ public sealed class CataloguePageTests
     public void Every_scheme_is_among_the_shapes_and_every_shape_has_an_example()
     {
         var page = File.ReadAllText(Page);
-        var shapes = page.Split("## Find your provider's shape")[1].Split("\n## ")[0].Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(1).ToList();
-        var feeds = RepositoryFiles.Schemas().ToDictionary(path => Path.GetFileName(path).Replace(".callback.json", "", StringComparison.Ordinal), File.ReadAllText);
+        var shapes = page.Split("## Find your provider's shape")[1]
+            .Split("\n## ")[0]
+            .Split('\n')
+            .Where(line => line.StartsWith("| ", StringComparison.Ordinal))
+            .Skip(1)
+            .ToList();
+        var feeds = RepositoryFiles
+            .Schemas()
+            .ToDictionary(path => Path.GetFileName(path).Replace(".callback.json", "", StringComparison.Ordinal), File.ReadAllText);
 
         Assert.All(shapes, line => Assert.Matches(@"\]\([^)]+\) \|$", line));
-        var examples = shapes.SelectMany(line => Regex.Matches(line.Split('|')[^2], "`([^`]+)`").Select(match => match.Groups[1].Value)).ToList();
+        var examples = shapes
+            .SelectMany(line => Regex.Matches(line.Split('|')[^2], "`([^`]+)`").Select(match => match.Groups[1].Value))
+            .ToList();
         Assert.Empty(examples.Except(feeds.Keys));
-        var shown = examples.Select(name => feeds[name]).Concat(SchemaPages.Schemas.Values.Select(schema => schema.Text))
-            .SelectMany(text => Schemes(SchemaReader.Read(text).Feed!.Verify)).ToHashSet();
+        var shown = examples
+            .Select(name => feeds[name])
+            .Concat(SchemaPages.Schemas.Values.Select(schema => schema.Text))
+            .SelectMany(text => Schemes(SchemaReader.Read(text).Feed!.Verify))
+            .ToHashSet();
         foreach (var scheme in Choices.Schemes)
         {
             Assert.Contains(shapes, line => line.Contains($"`{scheme}`", StringComparison.Ordinal));
@@ -61,16 +74,32 @@ public sealed class CataloguePageTests
         var page = File.ReadAllText(Page);
 
         Assert.All(
-            SchemaPages.Paths.Where(path => path.StartsWith("schemas/docs/recipes/", StringComparison.Ordinal)).Select(path => path["schemas/".Length..]),
-            recipe => Assert.True(Regex.Count(page, Regex.Escape($"]({recipe}") + "[)#]") > 1, $"schemas/README.md does not name {recipe} among the shapes and among the pages."));
+            SchemaPages
+                .Paths.Where(path => path.StartsWith("schemas/docs/recipes/", StringComparison.Ordinal))
+                .Select(path => path["schemas/".Length..]),
+            recipe =>
+                Assert.True(
+                    Regex.Count(page, Regex.Escape($"]({recipe}") + "[)#]") > 1,
+                    $"schemas/README.md does not name {recipe} among the shapes and among the pages."
+                )
+        );
     }
 
     private static string Catalogue()
     {
-        var rows = RepositoryFiles.Schemas().Select(Row).OrderBy(row => row.Scheme, StringComparer.Ordinal).ThenBy(row => row.Name, StringComparer.Ordinal).ToList();
+        var rows = RepositoryFiles
+            .Schemas()
+            .Select(Row)
+            .OrderBy(row => row.Scheme, StringComparer.Ordinal)
+            .ThenBy(row => row.Name, StringComparer.Ordinal)
+            .ToList();
         var table = new StringBuilder();
-        table.Append($"{rows.Count} feeds of {rows.Select(row => row.Name.Split('.')[0]).Distinct().Count()} providers, with {rows.Sum(row => row.Published)} published callbacks.\n\n");
-        table.Append("| feed | scheme | yields | arrives as | covered by the signature | published callbacks |\n|---|---|---|---|---|---|\n");
+        table.Append(
+            $"{rows.Count} feeds of {rows.Select(row => row.Name.Split('.')[0]).Distinct().Count()} providers, with {rows.Sum(row => row.Published)} published callbacks.\n\n"
+        );
+        table.Append(
+            "| feed | scheme | yields | arrives as | covered by the signature | published callbacks |\n|---|---|---|---|---|---|\n"
+        );
         foreach (var row in rows)
             table.Append(row.Line).Append('\n');
         return table.ToString();
@@ -85,12 +114,21 @@ public sealed class CataloguePageTests
         var scheme = SchemeOf(feed.Verify);
         var documentation = feed.Source is { } source ? $" ([documentation]({source}))" : "";
         var arrives = string.Join(", ", feed.Receive.Select(transport => transport.Content.Word()).Distinct());
-        return (scheme, name, published, $"| [{name}]({name}.callback.json){documentation} | {scheme} | {feed.Trust} | {arrives} | {Covered(feed)} | {published} |");
+        return (
+            scheme,
+            name,
+            published,
+            $"| [{name}]({name}.callback.json){documentation} | {scheme} | {feed.Trust} | {arrives} | {Covered(feed)} | {published} |"
+        );
     }
 
     private static string Covered(FeedModel feed)
     {
-        var time = Alternatives(feed.Verify).OfType<MessageVerify>().Select(message => message.Timestamp).FirstOrDefault(timestamp => timestamp is not null) is { } timestamp
+        var time = Alternatives(feed.Verify)
+            .OfType<MessageVerify>()
+            .Select(message => message.Timestamp)
+            .FirstOrDefault(timestamp => timestamp is not null)
+            is { } timestamp
             ? $"; its time within {TimeSpan.FromTicks(timestamp.ToleranceTicks).TotalSeconds} s"
             : "";
         var signed = feed.SignedPointers.Select(pointer => $"`{pointer}`").ToList();
@@ -102,17 +140,20 @@ public sealed class CataloguePageTests
         };
     }
 
-    private static string SchemeOf(VerifyModel? verify) => verify switch
-    {
-        AnyOfVerify several => $"`anyOf` {string.Join(" or ", several.Alternatives.Select(SchemeOf))}",
-        MessageVerify message => $"`{message.Scheme.Word()}` {message.Algorithm.Word()}",
-        JwtVerify jwt => $"`jwt` {string.Join(", ", jwt.Algorithms.Select(algorithm => algorithm.Word()))}",
-        null => "",
-        _ => $"`{verify.Scheme.Word()}`",
-    };
+    private static string SchemeOf(VerifyModel? verify) =>
+        verify switch
+        {
+            AnyOfVerify several => $"`anyOf` {string.Join(" or ", several.Alternatives.Select(SchemeOf))}",
+            MessageVerify message => $"`{message.Scheme.Word()}` {message.Algorithm.Word()}",
+            JwtVerify jwt => $"`jwt` {string.Join(", ", jwt.Algorithms.Select(algorithm => algorithm.Word()))}",
+            null => "",
+            _ => $"`{verify.Scheme.Word()}`",
+        };
 
     private static IEnumerable<VerifyModel> Alternatives(VerifyModel? verify) =>
-        verify is AnyOfVerify several ? several.Alternatives : verify is null ? [] : [verify];
+        verify is AnyOfVerify several ? several.Alternatives
+        : verify is null ? []
+        : [verify];
 
     private static IEnumerable<string> Schemes(VerifyModel? verify) =>
         verify is null ? [] : Alternatives(verify).Select(one => one.Scheme.Word()).Append(verify.Scheme.Word());

@@ -10,10 +10,12 @@ public sealed class FileNameTests
     [InlineData("/shop/other.callback.json", true)]
     [InlineData("/shop/.callback.json", true)]
     [InlineData("/shop/acme.payment.json", false)]
-    public void A_file_may_have_any_name_with_the_ending_of_schemas(string path, bool isSchema) => Assert.Equal(isSchema, SchemaReader.IsSchemaFile(path));
+    public void A_file_may_have_any_name_with_the_ending_of_schemas(string path, bool isSchema) =>
+        Assert.Equal(isSchema, SchemaReader.IsSchemaFile(path));
 
     [Fact]
-    public void A_feed_is_called_what_its_file_says_inside() => Assert.Equal("acme.payment", SchemaReader.Read(new FeedSchema { Provider = "Acme", Feed = "Payment" }).Feed!.FeedName);
+    public void A_feed_is_called_what_its_file_says_inside() =>
+        Assert.Equal("acme.payment", SchemaReader.Read(new FeedSchema { Provider = "Acme", Feed = "Payment" }).Feed!.FeedName);
 
     /// <summary>The catalogue keeps to the convention.</summary>
     [Fact]

@@ -24,25 +24,39 @@ public sealed class HouseRuleTests
         Assert.NotEmpty(sources);
 
         // As a word, or as the beginning of a camel-case one: "otherwise" names nobody.
-        var name = new Regex($"(?<![a-z]){Regex.Escape(provider)}|(?<![A-Za-z])(?i:{Regex.Escape(provider)})", RegexOptions.CultureInvariant);
+        var name = new Regex(
+            $"(?<![a-z]){Regex.Escape(provider)}|(?<![A-Za-z])(?i:{Regex.Escape(provider)})",
+            RegexOptions.CultureInvariant
+        );
         Assert.DoesNotContain(sources, path => name.IsMatch(File.ReadAllText(path)));
     }
 
     [Fact]
     public void Every_schema_file_is_named_after_its_feed() =>
-        Assert.All(RepositoryFiles.Schemas(), path =>
-        {
-            using var schema = JsonDocument.Parse(File.ReadAllText(path));
-            var callback = schema.RootElement.GetProperty("callback");
-            Assert.Equal($"{callback.GetProperty("provider").GetString()}.{callback.GetProperty("feed").GetString()}.callback.json".ToLowerInvariant(), Path.GetFileName(path));
-        });
+        Assert.All(
+            RepositoryFiles.Schemas(),
+            path =>
+            {
+                using var schema = JsonDocument.Parse(File.ReadAllText(path));
+                var callback = schema.RootElement.GetProperty("callback");
+                Assert.Equal(
+                    $"{callback.GetProperty("provider").GetString()}.{callback.GetProperty("feed").GetString()}.callback.json".ToLowerInvariant(),
+                    Path.GetFileName(path)
+                );
+            }
+        );
 
     /// <summary>Where a change goes is found by paths, which may be said from any folder of the house; each leads to a file.</summary>
     [Fact]
     public void Every_file_that_the_house_names_is_there()
     {
         var house = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "generator", "README.md"));
-        var named = Regex.Matches(house, @"`([A-Za-z./]+\.(?:cs|md|json|txt))`").Select(match => match.Groups[1].Value).Where(name => !name.EndsWith(".g.cs", StringComparison.Ordinal)).Distinct().ToList();
+        var named = Regex
+            .Matches(house, @"`([A-Za-z./]+\.(?:cs|md|json|txt))`")
+            .Select(match => match.Groups[1].Value)
+            .Where(name => !name.EndsWith(".g.cs", StringComparison.Ordinal))
+            .Distinct()
+            .ToList();
         var files = new[] { "generator", "runtime", "schemas", "tests" }
             .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, folder), "*", SearchOption.AllDirectories))
             .Where(path => !path.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"))

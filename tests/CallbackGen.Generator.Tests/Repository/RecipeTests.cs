@@ -8,18 +8,22 @@ namespace CallbackGen.Generator.Tests.Repository;
 /// <summary>Every whole schema of the pages is compiled, and what the page says of its requests is so.</summary>
 public sealed class RecipeTests
 {
-    private static readonly Lazy<CompiledProject> LazyAll = new(() => CompiledProject.Of(TestState.Of([.. SchemaPages.Schemas.Values.Select(schema => schema.Text)])));
+    private static readonly Lazy<CompiledProject> LazyAll = new(() =>
+        CompiledProject.Of(TestState.Of([.. SchemaPages.Schemas.Values.Select(schema => schema.Text)]))
+    );
 
     public static TheoryData<string> Feeds => [.. SchemaPages.Schemas.Keys];
 
-    public static TheoryData<string> Recipes => [.. SchemaPages.Paths.Where(page => page.StartsWith("schemas/docs/recipes/", StringComparison.Ordinal))];
+    public static TheoryData<string> Recipes =>
+        [.. SchemaPages.Paths.Where(page => page.StartsWith("schemas/docs/recipes/", StringComparison.Ordinal))];
 
     public static IEnumerable<object[]> Tests =>
         SchemaPages.Schemas.Values.SelectMany(schema => FeedTest.Of(schema.Text).Select(test => new object[] { schema.Name, test.Name }));
 
     private static CallbackFeed FeedOf(string name) => LazyAll.Value.Feeds.Single(feed => feed.Name == name);
 
-    private static CallbackKeys KeysOf(CallbackFeed feed, FeedTest test) => CallbackKeys.Create(feed, test.Keys, "the keys of tests are published");
+    private static CallbackKeys KeysOf(CallbackFeed feed, FeedTest test) =>
+        CallbackKeys.Create(feed, test.Keys, "the keys of tests are published");
 
     [Theory]
     [MemberData(nameof(Recipes))]
@@ -27,13 +31,19 @@ public sealed class RecipeTests
     {
         var shown = SchemaPages.Blocks(page).Count(block => block.Language == "json");
 
-        Assert.True(shown > 0 && shown == SchemaPages.Schemas.Values.Count(schema => schema.Page == page), $"{page} shows JSON that is no whole schema.");
+        Assert.True(
+            shown > 0 && shown == SchemaPages.Schemas.Values.Count(schema => schema.Page == page),
+            $"{page} shows JSON that is no whole schema."
+        );
     }
 
     [Theory]
     [MemberData(nameof(Feeds))]
     public void The_schema_has_no_error_and_no_warning(string name) =>
-        Assert.DoesNotContain(SchemaReader.Read(SchemaPages.Schemas[name].Text).Problems, problem => problem.Rule.DefaultSeverity >= DiagnosticSeverity.Warning);
+        Assert.DoesNotContain(
+            SchemaReader.Read(SchemaPages.Schemas[name].Text).Problems,
+            problem => problem.Rule.DefaultSeverity >= DiagnosticSeverity.Warning
+        );
 
     [Theory]
     [MemberData(nameof(Feeds))]
@@ -52,7 +62,10 @@ public sealed class RecipeTests
         var tests = FeedTest.Of(SchemaPages.Schemas[name].Text).ToList();
 
         Assert.Contains(tests, test => test is { IsGenuine: true, IsHandshake: false } && test.Tamper.Count > 0);
-        Assert.True(SchemaPages.Schemas[name].Page == "schemas/README.md" || tests.Exists(test => !test.IsGenuine), $"{name} has nothing that is refused.");
+        Assert.True(
+            SchemaPages.Schemas[name].Page == "schemas/README.md" || tests.Exists(test => !test.IsGenuine),
+            $"{name} has nothing that is refused."
+        );
     }
 
     [Theory]
@@ -66,23 +79,37 @@ public sealed class RecipeTests
 
         Assert.True((test.Expect, test.Reason ?? reason) == (outcome, reason), $"{outcome}: {reason}\n{Signed(feed, test)}");
         Assert.Null(answer is null ? null : test.Answer?.FindDifference(answer));
-        Assert.All(test.Tamper, pair =>
-        {
-            var twin = FeedTest.Tampered(test.Request, pair.Old, pair.New);
-            Assert.True(twin is not null, $"\"{pair.Old}\" is nowhere in the request.");
-            Assert.True(OutcomeOf(feed, test, twin).Outcome == "rejected", $"\"{pair.Old}\" became \"{pair.New}\", and the request still passes.");
-        });
+        Assert.All(
+            test.Tamper,
+            pair =>
+            {
+                var twin = FeedTest.Tampered(test.Request, pair.Old, pair.New);
+                Assert.True(twin is not null, $"\"{pair.Old}\" is nowhere in the request.");
+                Assert.True(
+                    OutcomeOf(feed, test, twin).Outcome == "rejected",
+                    $"\"{pair.Old}\" became \"{pair.New}\", and the request still passes."
+                );
+            }
+        );
     }
 
     /// <summary>What a handshake is answered, and otherwise what a verified callback is acknowledged with; no answer when the request is refused.</summary>
-    private static (string Outcome, string? Reason, CallbackAcknowledgement? Answer) OutcomeOf(CallbackFeed feed, FeedTest test, CallbackRequest request)
+    private static (string Outcome, string? Reason, CallbackAcknowledgement? Answer) OutcomeOf(
+        CallbackFeed feed,
+        FeedTest test,
+        CallbackRequest request
+    )
     {
         var keys = KeysOf(feed, test);
         if (feed.AnswerChallenge(request, keys, test.Clock) is { } answer)
             return answer.IsSuccess ? ("answered", null, answer.Value) : ("rejected", answer.Rejection.Reason.ToString(), null);
         var result = feed.VerifyMessages(request, keys, test.Clock);
         return result.IsSuccess
-            ? (feed.Trust.ToString().ToLowerInvariant(), null, (result.Value is [var first, ..] ? first.Receipt.Acknowledgement : null) ?? feed.Definition.Acknowledge)
+            ? (
+                feed.Trust.ToString().ToLowerInvariant(),
+                null,
+                (result.Value is [var first, ..] ? first.Receipt.Acknowledgement : null) ?? feed.Definition.Acknowledge
+            )
             : ("rejected", result.Rejection.Reason.ToString(), null);
     }
 
@@ -94,7 +121,10 @@ public sealed class RecipeTests
         try
         {
             var signed = new CallbackSigner(CallbackTestKeys.Create(feed, test.Keys), test.Clock).Sign(test.Request);
-            var headers = string.Join('\n', signed.Headers.Names.Select(header => $"{header}: {string.Join(", ", signed.Headers.GetValues(header))}"));
+            var headers = string.Join(
+                '\n',
+                signed.Headers.Names.Select(header => $"{header}: {string.Join(", ", signed.Headers.GetValues(header))}")
+            );
             return $"Rightly signed it is:\n{signed.Method} {signed.Path}?{signed.Query}\n{headers}\n\n{Encoding.UTF8.GetString(signed.Body.Span)}";
         }
         catch (CallbackSigningException problem)

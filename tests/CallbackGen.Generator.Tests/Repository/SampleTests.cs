@@ -9,11 +9,14 @@ namespace CallbackGen.Generator.Tests.Repository;
 /// <summary>The documented payloads: every member in a typed place, and two readers of one mind.</summary>
 public sealed class SampleTests
 {
-    private static readonly Lazy<CompiledProject> LazyAll = new(() => CompiledProject.Of(TestState.Of([.. RepositoryFiles.Schemas().Select(File.ReadAllText)])));
+    private static readonly Lazy<CompiledProject> LazyAll = new(() =>
+        CompiledProject.Of(TestState.Of([.. RepositoryFiles.Schemas().Select(File.ReadAllText)]))
+    );
 
     public static TheoryData<string> Samples => [.. RepositoryFiles.Samples().Select(sample => Path.GetFileName(sample.Path))];
 
-    public static TheoryData<string> Feeds => [.. RepositoryFiles.Schemas().Select(path => Path.GetFileName(path).Replace(".callback.json", "", StringComparison.Ordinal))];
+    public static TheoryData<string> Feeds =>
+        [.. RepositoryFiles.Schemas().Select(path => Path.GetFileName(path).Replace(".callback.json", "", StringComparison.Ordinal))];
 
     private static CallbackFeed FeedOf(string name) => LazyAll.Value.Feeds.Single(feed => feed.Name == name);
 
@@ -70,7 +73,10 @@ public sealed class SampleTests
         var exported = LazyAll.Value.JsonInfo(feed).GetJsonSchemaAsNode();
 
         if (declared.RootElement.TryGetProperty("properties", out var properties))
-            Assert.Subset(exported["properties"]!.AsObject().Select(member => member.Key).ToHashSet(), properties.EnumerateObject().Select(member => member.Name).ToHashSet());
+            Assert.Subset(
+                exported["properties"]!.AsObject().Select(member => member.Key).ToHashSet(),
+                properties.EnumerateObject().Select(member => member.Name).ToHashSet()
+            );
     }
 
     private static string Write(CallbackFeed feed, object payload) => JsonSerializer.Serialize(payload, LazyAll.Value.JsonInfo(feed));
@@ -78,7 +84,12 @@ public sealed class SampleTests
     private static int UnknownMembersOf(object payload)
     {
         var count = 0;
-        foreach (var property in payload.GetType().GetProperties().Where(property => property.GetIndexParameters().Length == 0 && property.GetMethod is { IsStatic: false }))
+        foreach (
+            var property in payload
+                .GetType()
+                .GetProperties()
+                .Where(property => property.GetIndexParameters().Length == 0 && property.GetMethod is { IsStatic: false })
+        )
         {
             var value = property.GetValue(payload);
             if (value is Reading.UnknownMembers unknown)
@@ -107,7 +118,10 @@ public sealed class SampleTests
         }
         else
         {
-            var same = JsonNode.DeepEquals(expected, actual) || expected?.ToString() == actual?.ToString() || (Time(expected) is { } time && time == Time(actual));
+            var same =
+                JsonNode.DeepEquals(expected, actual)
+                || expected?.ToString() == actual?.ToString()
+                || (Time(expected) is { } time && time == Time(actual));
             Assert.True(same, $"{place}: {expected?.ToJsonString()} became {actual?.ToJsonString()}");
         }
     }

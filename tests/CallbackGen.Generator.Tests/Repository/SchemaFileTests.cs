@@ -8,16 +8,25 @@ namespace CallbackGen.Generator.Tests.Repository;
 /// <summary>Every schema file of the repository, compiled and used.</summary>
 public sealed class SchemaFileTests
 {
-    private static readonly Lazy<CompiledProject> LazyAll = new(() => CompiledProject.Of(TestState.Of([.. RepositoryFiles.Schemas().Select(File.ReadAllText)])));
+    private static readonly Lazy<CompiledProject> LazyAll = new(() =>
+        CompiledProject.Of(TestState.Of([.. RepositoryFiles.Schemas().Select(File.ReadAllText)]))
+    );
 
     public static TheoryData<string> Files => [.. RepositoryFiles.Schemas().Select(path => Path.GetFileName(path))];
 
     public static IEnumerable<object[]> Tests =>
-        RepositoryFiles.Schemas().SelectMany(path => FeedTest.Of(File.ReadAllText(path)).Select(test => new object[] { Path.GetFileName(path), test.Name }));
+        RepositoryFiles
+            .Schemas()
+            .SelectMany(path => FeedTest.Of(File.ReadAllText(path)).Select(test => new object[] { Path.GetFileName(path), test.Name }));
 
     public static IEnumerable<object[]> Tampered =>
-        RepositoryFiles.Schemas().SelectMany(path => FeedTest.Of(File.ReadAllText(path))
-            .SelectMany(test => test.Tamper.Select(pair => new object[] { Path.GetFileName(path), test.Name, pair.Old, pair.New })));
+        RepositoryFiles
+            .Schemas()
+            .SelectMany(path =>
+                FeedTest
+                    .Of(File.ReadAllText(path))
+                    .SelectMany(test => test.Tamper.Select(pair => new object[] { Path.GetFileName(path), test.Name, pair.Old, pair.New }))
+            );
 
     private static string Read(string file) => File.ReadAllText(Path.Combine(RepositoryFiles.Root, "schemas", file));
 
@@ -26,7 +35,10 @@ public sealed class SchemaFileTests
     [Theory]
     [MemberData(nameof(Files))]
     public void The_file_has_no_error_and_no_warning(string file) =>
-        Assert.DoesNotContain(SchemaReader.Read(Read(file)).Problems, problem => problem.Rule.DefaultSeverity >= DiagnosticSeverity.Warning);
+        Assert.DoesNotContain(
+            SchemaReader.Read(Read(file)).Problems,
+            problem => problem.Rule.DefaultSeverity >= DiagnosticSeverity.Warning
+        );
 
     [Theory]
     [MemberData(nameof(Files))]
@@ -48,7 +60,9 @@ public sealed class SchemaFileTests
     {
         var test = FeedTest.Of(Read(file)).Single(test => test.Name == name);
         var feed = FeedOf(file);
-        Assert.Null(CallbackTestCases.Of(feed, Path.Combine(RepositoryFiles.Root, "schemas", file)).Single(one => one.Name == name).FindFault());
+        Assert.Null(
+            CallbackTestCases.Of(feed, Path.Combine(RepositoryFiles.Root, "schemas", file)).Single(one => one.Name == name).FindFault()
+        );
         var keys = CallbackKeys.Create(feed, test.Keys, "the keys of tests are short");
         if (feed.AnswerChallenge(test.Request, keys, test.Clock) is not null)
             return;
@@ -57,7 +71,8 @@ public sealed class SchemaFileTests
 
         Assert.Equal(
             (test.Expect, test.Reason ?? result.Rejection?.Reason.ToString()),
-            (result.IsSuccess ? feed.Trust.ToString().ToLowerInvariant() : "rejected", result.Rejection?.Reason.ToString()));
+            (result.IsSuccess ? feed.Trust.ToString().ToLowerInvariant() : "rejected", result.Rejection?.Reason.ToString())
+        );
         Assert.True(result.IsSuccess ? feed.MessageType.IsInstanceOfType(result.Value) : result.Rejection.Detail.Length > 0);
     }
 
@@ -71,7 +86,9 @@ public sealed class SchemaFileTests
         var tampered = FeedTest.Tampered(test.Request, old, replacement)!;
         var keys = CallbackKeys.Create(feed, test.Keys, "the keys of tests are short");
 
-        Assert.False(feed.AnswerChallenge(tampered, keys, test.Clock)?.IsSuccess ?? feed.VerifyMessage(tampered, keys, test.Clock).IsSuccess);
+        Assert.False(
+            feed.AnswerChallenge(tampered, keys, test.Clock)?.IsSuccess ?? feed.VerifyMessage(tampered, keys, test.Clock).IsSuccess
+        );
     }
 
     [Theory]
@@ -80,7 +97,10 @@ public sealed class SchemaFileTests
     {
         var feed = FeedOf(file);
         foreach (var test in FeedTest.Of(Read(file)).Where(test => test.Expect is "verified" or "authenticated"))
-            Assert.Equal(CallbackRejectionReason.KeyNotConfigured, feed.VerifyMessage(test.Request, CallbackKeys.Empty, test.Clock).Rejection!.Reason);
+            Assert.Equal(
+                CallbackRejectionReason.KeyNotConfigured,
+                feed.VerifyMessage(test.Request, CallbackKeys.Empty, test.Clock).Rejection!.Reason
+            );
     }
 
     [Theory]
@@ -90,7 +110,10 @@ public sealed class SchemaFileTests
         var feed = FeedOf(file);
         foreach (var test in FeedTest.Of(Read(file)).Where(test => test.Expect is "verified" or "authenticated"))
         {
-            var keys = CallbackKeys.Create(feed, test.Keys.Select(key => KeyValuePair.Create(key.Key, AnotherKey(feed, key.Key))).DistinctBy(key => key.Key));
+            var keys = CallbackKeys.Create(
+                feed,
+                test.Keys.Select(key => KeyValuePair.Create(key.Key, AnotherKey(feed, key.Key))).DistinctBy(key => key.Key)
+            );
             Assert.False(feed.VerifyMessage(test.Request, keys, test.Clock).IsSuccess);
         }
     }

@@ -11,7 +11,8 @@ internal static partial class SchemaPages
     /// <summary>The pages, by path from the repository's root.</summary>
     public static IReadOnlyList<string> Paths { get; } =
     [
-        .. Directory.EnumerateFiles(Folder, "*.md", SearchOption.AllDirectories)
+        .. Directory
+            .EnumerateFiles(Folder, "*.md", SearchOption.AllDirectories)
             .Select(path => Path.GetRelativePath(RepositoryFiles.Root, path).Replace(Path.DirectorySeparatorChar, '/'))
             .Order(StringComparer.Ordinal),
     ];

@@ -17,7 +17,10 @@ public sealed class TemplateTests
 
     [Fact]
     public void Keywords_are_known() =>
-        Assert.Equal(SyntaxFacts.GetReservedKeywordKinds().Select(SyntaxFacts.GetText).Order(StringComparer.Ordinal), Words("escapeKeywords"));
+        Assert.Equal(
+            SyntaxFacts.GetReservedKeywordKinds().Select(SyntaxFacts.GetText).Order(StringComparer.Ordinal),
+            Words("escapeKeywords")
+        );
 
     /// <summary>A template cannot import what another says.</summary>
     [Fact]
@@ -27,14 +30,25 @@ public sealed class TemplateTests
 
         foreach (var part in new[] { "forms", "symbols" })
         {
-            Assert.All(schema.GetProperty(part).EnumerateObject(), member =>
-                Assert.True(JsonElement.DeepEquals(member.Value, Receiver.GetProperty(part).GetProperty(member.Name)), member.Name));
+            Assert.All(
+                schema.GetProperty(part).EnumerateObject(),
+                member =>
+                    Assert.True(JsonElement.DeepEquals(member.Value, Receiver.GetProperty(part).GetProperty(member.Name)), member.Name)
+            );
         }
     }
 
     private static JsonElement Template(string name)
     {
-        var file = Path.Combine(RepositoryFiles.Root, "runtime", "CallbackGen.Templates", "content", name, ".template.config", "template.json");
+        var file = Path.Combine(
+            RepositoryFiles.Root,
+            "runtime",
+            "CallbackGen.Templates",
+            "content",
+            name,
+            ".template.config",
+            "template.json"
+        );
         return JsonDocument.Parse(File.ReadAllText(file), WithComments).RootElement;
     }
 

@@ -14,23 +14,31 @@ public sealed class VectorTests(ITestOutputHelper output)
     private const string WhatIsSigned = "vectors/README.md";
 
     private static readonly Lazy<CompiledProject> LazyAll = new(() =>
-        CompiledProject.Of(TestState.Of([.. RepositoryFiles.Schemas().Select(File.ReadAllText), RawBody])));
+        CompiledProject.Of(TestState.Of([.. RepositoryFiles.Schemas().Select(File.ReadAllText), RawBody]))
+    );
 
-    private static readonly Lazy<IReadOnlyList<Vector>> Vectors = new(() => [.. Directory
-        .EnumerateFiles(Path.Combine(RepositoryFiles.Shared!, "vectors"), "*.json").Order(StringComparer.Ordinal).Select(Vector.Read)]);
+    private static readonly Lazy<IReadOnlyList<Vector>> Vectors = new(() =>
+        [
+            .. Directory
+                .EnumerateFiles(Path.Combine(RepositoryFiles.Shared!, "vectors"), "*.json")
+                .Order(StringComparer.Ordinal)
+                .Select(Vector.Read),
+        ]
+    );
 
     /// <summary>A body that is no JSON cannot have a typed payload; its signature can be verified all the same.</summary>
-    private static string RawBody => """
-        {
-          "callback": {
-            "provider": "Raw", "feed": "Body",
-            "receive": [ { "method": "POST", "content": "text" } ],
-            "keys": { "secret": { "encoding": "utf8" } },
-            "verify": { "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": { "from": "header:X-Razorpay-Signature", "encoding": "hex" }, "message": "{rawBody}" }
-          },
-          "type": "string"
-        }
-        """;
+    private static string RawBody =>
+        """
+            {
+              "callback": {
+                "provider": "Raw", "feed": "Body",
+                "receive": [ { "method": "POST", "content": "text" } ],
+                "keys": { "secret": { "encoding": "utf8" } },
+                "verify": { "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": { "from": "header:X-Razorpay-Signature", "encoding": "hex" }, "message": "{rawBody}" }
+              },
+              "type": "string"
+            }
+            """;
 
     [SharedFact(WhatIsSigned)]
     public void Every_published_callback_verifies()
@@ -42,7 +50,9 @@ public sealed class VectorTests(ITestOutputHelper output)
             Assert.True(result.IsSuccess, $"{vector.Name} by {feed.Name}: {result.Rejection}");
         }
 
-        output.WriteLine($"{found.Count} published callbacks by {found.Select(entry => entry.Feed.Provider).Distinct().Count()} providers verify.");
+        output.WriteLine(
+            $"{found.Count} published callbacks by {found.Select(entry => entry.Feed.Provider).Distinct().Count()} providers verify."
+        );
         foreach (var vector in Vectors.Value.Where(vector => found.All(entry => entry.Vector != vector)))
             output.WriteLine($"not in the catalogue: {vector.Name}");
     }
@@ -52,9 +62,7 @@ public sealed class VectorTests(ITestOutputHelper output)
     public void Only_these_published_callbacks_have_no_feed()
     {
         var found = Found();
-        Assert.Equal(
-            [],
-            Vectors.Value.Where(vector => found.All(entry => entry.Vector != vector)).Select(vector => vector.Name));
+        Assert.Equal([], Vectors.Value.Where(vector => found.All(entry => entry.Vector != vector)).Select(vector => vector.Name));
     }
 
     [SharedFact(WhatIsSigned)]
@@ -65,7 +73,10 @@ public sealed class VectorTests(ITestOutputHelper output)
         {
             foreach (var (old, replacement) in vector.Tamper)
             {
-                Assert.False(Verify(feed, FeedTest.Tampered(test.Request, old, replacement)!, test).IsSuccess, $"{vector.Name}: {old} -> {replacement}");
+                Assert.False(
+                    Verify(feed, FeedTest.Tampered(test.Request, old, replacement)!, test).IsSuccess,
+                    $"{vector.Name}: {old} -> {replacement}"
+                );
                 tampered++;
             }
         }
@@ -113,8 +124,13 @@ public sealed class VectorTests(ITestOutputHelper output)
     private static IReadOnlyList<(Vector Vector, CallbackFeed Feed, FeedTest Test)> Found()
     {
         var feeds = LazyAll.Value.Feeds;
-        var tests = RepositoryFiles.Schemas()
-            .SelectMany(path => FeedTest.Of(File.ReadAllText(path)).Select(test => (Feed: feeds.Single(feed => feed.Name + ".callback.json" == Path.GetFileName(path)), Test: test)))
+        var tests = RepositoryFiles
+            .Schemas()
+            .SelectMany(path =>
+                FeedTest
+                    .Of(File.ReadAllText(path))
+                    .Select(test => (Feed: feeds.Single(feed => feed.Name + ".callback.json" == Path.GetFileName(path)), Test: test))
+            )
             .Where(entry => entry.Test is { IsGenuine: true, IsHandshake: false })
             .ToList();
         var found = new List<(Vector, CallbackFeed, FeedTest)>();
@@ -157,7 +173,12 @@ public sealed class VectorTests(ITestOutputHelper output)
             Remove(payload, pointer);
         if (feed.Definition.UnknownMembersUnsigned && payload is JsonObject members)
         {
-            foreach (var name in members.Select(member => member.Key).Where(name => feed.PayloadType.GetProperties().All(property => JsonNameOf(property) != name)).ToList())
+            foreach (
+                var name in members
+                    .Select(member => member.Key)
+                    .Where(name => feed.PayloadType.GetProperties().All(property => JsonNameOf(property) != name))
+                    .ToList()
+            )
                 members.Remove(name);
         }
 
@@ -165,12 +186,19 @@ public sealed class VectorTests(ITestOutputHelper output)
     }
 
     private static string? JsonNameOf(System.Reflection.PropertyInfo property) =>
-        property.GetCustomAttributes(typeof(System.Text.Json.Serialization.JsonPropertyNameAttribute), false)
-            .Cast<System.Text.Json.Serialization.JsonPropertyNameAttribute>().FirstOrDefault()?.Name;
+        property
+            .GetCustomAttributes(typeof(System.Text.Json.Serialization.JsonPropertyNameAttribute), false)
+            .Cast<System.Text.Json.Serialization.JsonPropertyNameAttribute>()
+            .FirstOrDefault()
+            ?.Name;
 
     private static void Remove(JsonNode payload, string pointer)
     {
-        var segments = pointer.Split('/').Skip(1).Select(segment => segment.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)).ToList();
+        var segments = pointer
+            .Split('/')
+            .Skip(1)
+            .Select(segment => segment.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal))
+            .ToList();
         JsonNode? owner = payload;
         foreach (var segment in segments.SkipLast(1))
             owner = (owner as JsonObject)?[segment];
@@ -180,8 +208,15 @@ public sealed class VectorTests(ITestOutputHelper output)
 
     /// <summary>A published callback.</summary>
     private sealed record Vector(
-        string Name, string Method, string? Url, IReadOnlyList<KeyValuePair<string, string>> Headers, string Body,
-        IReadOnlyList<KeyValuePair<string, string>> Keys, IReadOnlyList<(string Old, string New)> Tamper, bool SignsItsTime)
+        string Name,
+        string Method,
+        string? Url,
+        IReadOnlyList<KeyValuePair<string, string>> Headers,
+        string Body,
+        IReadOnlyList<KeyValuePair<string, string>> Keys,
+        IReadOnlyList<(string Old, string New)> Tamper,
+        bool SignsItsTime
+    )
     {
         /// <summary>Whether the body is no JSON, form or query at all.</summary>
         public bool IsOpaque => Body.StartsWith("{a:1", StringComparison.Ordinal);
@@ -194,11 +229,24 @@ public sealed class VectorTests(ITestOutputHelper output)
                 Path.GetFileNameWithoutExtension(path),
                 request.GetProperty("method").GetString()!,
                 request.TryGetProperty("url", out var url) ? url.GetString() : null,
-                [.. request.GetProperty("headers").EnumerateObject().Select(header => KeyValuePair.Create(header.Name, header.Value.GetString()!))],
+                [
+                    .. request
+                        .GetProperty("headers")
+                        .EnumerateObject()
+                        .Select(header => KeyValuePair.Create(header.Name, header.Value.GetString()!)),
+                ],
                 request.GetProperty("body").GetString()!,
-                [.. vector.RootElement.GetProperty("keys").EnumerateObject().Select(key => KeyValuePair.Create(key.Name, key.Value.GetString()!))],
-                vector.RootElement.TryGetProperty("tamper", out var tamper) ? [.. tamper.EnumerateArray().Select(pair => (pair[0].GetString()!, pair[1].GetString()!))] : [],
-                vector.RootElement.TryGetProperty("now", out _));
+                [
+                    .. vector
+                        .RootElement.GetProperty("keys")
+                        .EnumerateObject()
+                        .Select(key => KeyValuePair.Create(key.Name, key.Value.GetString()!)),
+                ],
+                vector.RootElement.TryGetProperty("tamper", out var tamper)
+                    ? [.. tamper.EnumerateArray().Select(pair => (pair[0].GetString()!, pair[1].GetString()!))]
+                    : [],
+                vector.RootElement.TryGetProperty("now", out _)
+            );
         }
 
         public bool IsOf(FeedTest test) =>
@@ -208,7 +256,15 @@ public sealed class VectorTests(ITestOutputHelper output)
             && Headers.All(header => test.Request.Headers.GetValues(header.Key).Contains(header.Value))
             && (Body.Length > 0 || test.Request.Query.Length > 0);
 
-        public FeedTest ToTest(string contentType) => new(
-            Name, CallbackRequest.Post(Encoding.UTF8.GetBytes(Body), contentType, Headers), Keys, TimeProvider.System, "verified", null, Tamper);
+        public FeedTest ToTest(string contentType) =>
+            new(
+                Name,
+                CallbackRequest.Post(Encoding.UTF8.GetBytes(Body), contentType, Headers),
+                Keys,
+                TimeProvider.System,
+                "verified",
+                null,
+                Tamper
+            );
     }
 }

@@ -7,25 +7,62 @@ namespace CallbackGen.Generator.Tests.Serialization;
 public sealed class CollidingNameTests
 {
     public static TheoryData<string> Names =>
-    [
-        "UnknownMembers", "unknownMembers", "unknown_members", "UNKNOWNMEMBERS", "UnknownMembers_", "UnknownMembersValue", "set_UnknownMembers",
-        "Feed", "Verify", "Receive", "Read", "GetRole", "GetIdempotencyKey", "GetLegacyIdempotencyKey", "GetConfirmedKey", "SameSignedMembers", "JsonTypeInfo", "Selects",
-        "Equals", "GetHashCode", "ToString", "GetType", "MemberwiseClone", "Finalize", "ReferenceEquals", "EqualityContract", "PrintMembers", "Deconstruct",
-        "Clone", "<Clone>$", "op_Equality", "Default", "Options", "AcmePayment", "AcmePaymentReader", "AcmePaymentJsonContext", "$type", "$id", "$values",
-    ];
+        [
+            "UnknownMembers",
+            "unknownMembers",
+            "unknown_members",
+            "UNKNOWNMEMBERS",
+            "UnknownMembers_",
+            "UnknownMembersValue",
+            "set_UnknownMembers",
+            "Feed",
+            "Verify",
+            "Receive",
+            "Read",
+            "GetRole",
+            "GetIdempotencyKey",
+            "GetLegacyIdempotencyKey",
+            "GetConfirmedKey",
+            "SameSignedMembers",
+            "JsonTypeInfo",
+            "Selects",
+            "Equals",
+            "GetHashCode",
+            "ToString",
+            "GetType",
+            "MemberwiseClone",
+            "Finalize",
+            "ReferenceEquals",
+            "EqualityContract",
+            "PrintMembers",
+            "Deconstruct",
+            "Clone",
+            "<Clone>$",
+            "op_Equality",
+            "Default",
+            "Options",
+            "AcmePayment",
+            "AcmePaymentReader",
+            "AcmePaymentJsonContext",
+            "$type",
+            "$id",
+            "$values",
+        ];
 
     [Theory]
     [MemberData(nameof(Names))]
     public void A_member_of_any_name_survives_its_JSON_context_at_the_top_and_below(string name)
     {
         var text = JsonSerializer.Serialize(name);
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Properties = $$"""
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties = $$"""
                 {{text}}: { "type": "string" },
                 "below": { "type": "object", "properties": { {{text}}: { "type": "object", "properties": { {{text}}: { "type": "integer" } } } } }
                 """,
-        });
+            }
+        );
         var json = $$"""{{{text}}:"a","below":{{{text}}:{{{text}}:1,"more":true},"rest":2},"other":[null]}""";
 
         Survives(project, json, "Default");
@@ -38,14 +75,20 @@ public sealed class CollidingNameTests
     [InlineData("order_id", "Order_ID")]
     public void Names_that_differ_in_case_alone_survive_a_serializer_that_ignores_case(params string[] names)
     {
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Properties = $$"""
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties = $$"""
                 {{string.Join(", ", names.Select(name => $"\"{name}\": {{ \"type\": \"string\" }}"))}},
-                "below": { "type": "object", "properties": { {{string.Join(", ", names.Select(name => $"\"{name}\": {{ \"type\": \"integer\" }}"))}} } }
+                "below": { "type": "object", "properties": { {{string.Join(
+                    ", ",
+                    names.Select(name => $"\"{name}\": {{ \"type\": \"integer\" }}")
+                )}} } }
                 """,
-        });
-        var json = $$"""{{{string.Join(",", names.Select(name => $"\"{name}\":\"of {name}\""))}},"below":{{{string.Join(",", names.Select((name, index) => $"\"{name}\":{index}"))}},"more":1},"rest":null}""";
+            }
+        );
+        var json =
+            $$"""{{{string.Join(",", names.Select(name => $"\"{name}\":\"of {name}\""))}},"below":{{{string.Join(",", names.Select((name, index) => $"\"{name}\":{index}"))}},"more":1},"rest":null}""";
 
         Survives(project, json, "Default");
         Survives(project, json, "Web");
@@ -58,7 +101,9 @@ public sealed class CollidingNameTests
     [InlineData("unknown-members")]
     public void Undeclared_members_take_no_name_of_a_declared_one_under_any_naming_policy(string name)
     {
-        using var project = CompiledProject.Of(new FeedSchema { Properties = $$""" "{{name}}": { "type": "string" }, "b": { "type": "string" } """ });
+        using var project = CompiledProject.Of(
+            new FeedSchema { Properties = $$""" "{{name}}": { "type": "string" }, "b": { "type": "string" } """ }
+        );
         var payload = project.ReadJson($$"""{"{{name}}":"a","b":"c","more":1}""").Payload!;
         var type = payload.GetType();
 

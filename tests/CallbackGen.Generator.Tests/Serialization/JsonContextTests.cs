@@ -46,11 +46,11 @@ public sealed class JsonContextTests
     [
         """{"text":"a","note":null,"amount":"1.00","state":"new","code":0,"kind":null,"items":[],"owner":null}""",
         """
-        {"text":"<é\"\n😀>","note":"n","left_out":"l","flag":true,"count":null,"amount":"-12.340","fee":0.10,"coerced":7,"state":"other","closed":"b","code":12,
-         "kind":"x","at":"2024-02-29T12:00:00.5+02:00","day":"2024-02-29","time":"23:59:59.2500000","id":"8ef4ce50-aebb-4d8c-b142-4fa2a089fd06",
-         "local":"2024-02-29 01:02:03","anything":{"a":[1,null,"x"]},"nothing":null,"items":[{"name":"one"},{"name":"two","price":"2.50","more":[true]}],
-         "prices":["1.5",null],"labels":{"b":1,"a":null},"owner":{"na\"me":"q","ünï":3,"rest":{}},"unknown":{"deep":[1]},"another":null}
-        """,
+            {"text":"<é\"\n😀>","note":"n","left_out":"l","flag":true,"count":null,"amount":"-12.340","fee":0.10,"coerced":7,"state":"other","closed":"b","code":12,
+             "kind":"x","at":"2024-02-29T12:00:00.5+02:00","day":"2024-02-29","time":"23:59:59.2500000","id":"8ef4ce50-aebb-4d8c-b142-4fa2a089fd06",
+             "local":"2024-02-29 01:02:03","anything":{"a":[1,null,"x"]},"nothing":null,"items":[{"name":"one"},{"name":"two","price":"2.50","more":[true]}],
+             "prices":["1.5",null],"labels":{"b":1,"a":null},"owner":{"na\"me":"q","ünï":3,"rest":{}},"unknown":{"deep":[1]},"another":null}
+            """,
         """{"text":"","note":"","flag":false,"count":9007199254740993,"amount":"79228162514264337593543950335","fee":null,"state":"paid","code":1,"kind":"y","day":null,"anything":null,"items":[{"name":""}],"labels":{},"owner":{}}""",
     ];
 
@@ -133,7 +133,10 @@ public sealed class JsonContextTests
         var exported = project.JsonInfo(project.Feed).GetJsonSchemaAsNode();
 
         Assert.Equal(declared, exported["properties"]!.AsObject().Select(member => member.Key));
-        Assert.Equal(JsonNode.Parse(Schema)!["required"]!.AsArray().Select(name => (string)name!).Order(), exported["required"]!.AsArray().Select(name => (string)name!).Order());
+        Assert.Equal(
+            JsonNode.Parse(Schema)!["required"]!.AsArray().Select(name => (string)name!).Order(),
+            exported["required"]!.AsArray().Select(name => (string)name!).Order()
+        );
     }
 
     private static void AssertAgree(CompiledProject project, CallbackFeed feed, JsonNode json)
@@ -185,7 +188,8 @@ public sealed class JsonContextTests
     /// <summary>A converter of nothing, with which no writer of a context is compatible.</summary>
     private sealed class Unused : JsonConverter<Unused>
     {
-        public override Unused Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException();
+        public override Unused Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            throw new NotSupportedException();
 
         public override void Write(Utf8JsonWriter writer, Unused value, JsonSerializerOptions options) => throw new NotSupportedException();
     }

@@ -16,15 +16,29 @@ public sealed class AnswerCaseTests : IDisposable
     private static string Signed(string body) => Requests.Hex(body.Replace("\\\"", "\"", StringComparison.Ordinal));
 
     /// <summary>A test in a schema: a handshake of JSON, signed as callbacks are.</summary>
-    private static string Handshake(string answer, string expect = "answered", string more = "", string body = Body, string? signed = null) => $$"""
-        { "name": "A handshake", "request": { "method": "POST", "headers": { "Content-Type": "application/json", "X-Signature": "{{Signed(signed ?? body)}}" }, "body": "{{body}}" },
-          "keys": { "secret": "{{FeedSchema.Secret}}" }, "expect": "{{expect}}"{{(answer.Length == 0 ? "" : $", \"answer\": {answer}")}}{{more}} }
-        """;
+    private static string Handshake(
+        string answer,
+        string expect = "answered",
+        string more = "",
+        string body = Body,
+        string? signed = null
+    ) =>
+        $$"""
+            { "name": "A handshake", "request": { "method": "POST", "headers": { "Content-Type": "application/json", "X-Signature": "{{Signed(
+                signed ?? body
+            )}}" }, "body": "{{body}}" },
+              "keys": { "secret": "{{FeedSchema.Secret}}" }, "expect": "{{expect}}"{{(
+                answer.Length == 0 ? "" : $", \"answer\": {answer}"
+            )}}{{more}} }
+            """;
 
-    private static string Callback(string answer = "") => $$"""
-        { "name": "A callback", "request": { "method": "POST", "headers": { "Content-Type": "application/json", "X-Signature": "{{Signed("""{\"id\":\"7\"}""")}}" }, "body": "{\"id\":\"7\"}" },
-          "keys": { "secret": "{{FeedSchema.Secret}}" }, "expect": "verified"{{(answer.Length == 0 ? "" : $", \"answer\": {answer}")}} }
-        """;
+    private static string Callback(string answer = "") =>
+        $$"""
+            { "name": "A callback", "request": { "method": "POST", "headers": { "Content-Type": "application/json", "X-Signature": "{{Signed(
+                """{\"id\":\"7\"}"""
+            )}}" }, "body": "{\"id\":\"7\"}" },
+              "keys": { "secret": "{{FeedSchema.Secret}}" }, "expect": "verified"{{(answer.Length == 0 ? "" : $", \"answer\": {answer}")}} }
+            """;
 
     private const string Echo = """
         "challenge": { "when": { "body:/type": "url_verification" }, "verify": "callback",
@@ -75,14 +89,16 @@ public sealed class AnswerCaseTests : IDisposable
     [Theory]
     [InlineData("""{ "status": 200, "headers": { "X-Id": "7" }, "content": "text/plain", "body": "OK7" }""", null)]
     [InlineData("""{ "body": "OK8" }""", "the body is 'OK7', and not 'OK8'")]
-    public void An_acknowledgement_may_be_expected_too(string answer, string? fault) =>
-        Assert.Equal(fault, FaultOf(Callback(answer)));
+    public void An_acknowledgement_may_be_expected_too(string answer, string? fault) => Assert.Equal(fault, FaultOf(Callback(answer)));
 
     [Fact]
     public void A_handshake_that_does_not_prove_itself_is_rejected_with_its_reason()
     {
         Assert.Null(FaultOf(Handshake("", "rejected", ", \"reason\": \"SignatureMismatch\"", signed: "another")));
-        Assert.Equal("is refused as SignatureMismatch, and not as SignatureMissing", FaultOf(Handshake("", "rejected", ", \"reason\": \"SignatureMissing\"", signed: "another")));
+        Assert.Equal(
+            "is refused as SignatureMismatch, and not as SignatureMissing",
+            FaultOf(Handshake("", "rejected", ", \"reason\": \"SignatureMissing\"", signed: "another"))
+        );
         Assert.StartsWith("is refused: ", FaultOf(Handshake("", signed: "another")), StringComparison.Ordinal);
         Assert.Equal("is taken, and must be refused", FaultOf(Handshake("", "rejected")));
     }
@@ -102,8 +118,12 @@ public sealed class AnswerCaseTests : IDisposable
         Assert.Null(FaultOf(Handshake("", more: Tamper), "'abc' became 'abd'"));
         using var open = Project(
             $"{Callback()}, {Handshake("", more: Tamper)}",
-            """ "challenge": { "when": { "body:/type": "url_verification" }, "verify": { "scheme": "none", "reason": "A test" }, "respond": { "body": "{body:/challenge}" } } """);
-        Assert.Equal("is taken, and must be refused", CallbackTestCases.Of(open.Feed, _file).Single(one => one.Name.Contains("became", StringComparison.Ordinal)).FindFault());
+            """ "challenge": { "when": { "body:/type": "url_verification" }, "verify": { "scheme": "none", "reason": "A test" }, "respond": { "body": "{body:/challenge}" } } """
+        );
+        Assert.Equal(
+            "is taken, and must be refused",
+            CallbackTestCases.Of(open.Feed, _file).Single(one => one.Name.Contains("became", StringComparison.Ordinal)).FindFault()
+        );
     }
 
     [Fact]
@@ -132,19 +152,25 @@ public sealed class AnswerCaseTests : IDisposable
 
         var handshake = Assert.Single(cases, one => one.IsHandshake);
         Assert.Equal("abc", handshake.Answer().Value!.Headers[0].Value);
-        Assert.Equal(CallbackRejectionReason.SignatureMismatch, project.Feed.AnswerChallenge(handshake.Request, CallbackTestKeys.Generate(project.Feed).Keys)!.Value.Rejection!.Reason);
+        Assert.Equal(
+            CallbackRejectionReason.SignatureMismatch,
+            project.Feed.AnswerChallenge(handshake.Request, CallbackTestKeys.Generate(project.Feed).Keys)!.Value.Rejection!.Reason
+        );
     }
 
     [Theory]
     [InlineData("""{ "scheme": "token", "from": "query:hub.verify_token", "key": "verifyToken" }""")]
-    [InlineData("""{ "scheme": "hmac", "algorithm": "sha512", "key": "verifyToken", "signature": { "from": "header:X-Hub", "encoding": "base64" }, "message": "hub:{query:hub.challenge}" }""")]
+    [InlineData(
+        """{ "scheme": "hmac", "algorithm": "sha512", "key": "verifyToken", "signature": { "from": "header:X-Hub", "encoding": "base64" }, "message": "hub:{query:hub.challenge}" }"""
+    )]
     [InlineData("""{ "scheme": "none", "reason": "A test" }""")]
     public void A_handshake_is_signed_by_what_it_proves_itself_with(string verify)
     {
         using var project = Project(
             $$"""{{Callback()}}, { "name": "A subscription", "request": { "method": "GET", "query": "hub.mode=subscribe&hub.challenge=c-1&hub.verify_token={{Token}}" }, "keys": { "verifyToken": "{{Token}}" }, "expect": "answered", "answer": { "body": "c-1" } }""",
             $$""" "challenge": { "when": { "query:hub.mode": "subscribe" }, "receive": [{ "method": "GET", "content": "query" }], "verify": {{verify}}, "respond": { "body": "{query:hub.challenge}" } } """,
-            """ "secret": { "encoding": "utf8" }, "verifyToken": { "encoding": "utf8" } """);
+            """ "secret": { "encoding": "utf8" }, "verifyToken": { "encoding": "utf8" } """
+        );
         var keys = CallbackTestKeys.Generate(project.Feed);
 
         var handshake = Assert.Single(CallbackTestCases.Signed(keys, schemaFile: _file), one => one.IsHandshake);
@@ -152,6 +178,7 @@ public sealed class AnswerCaseTests : IDisposable
         Assert.Equal("c-1", project.Feed.AnswerChallenge(handshake.Request, keys.Keys)!.Value.Value!.Body);
         Assert.Equal(
             project.Feed.Definition.ChallengeProof is null,
-            project.Feed.AnswerChallenge(handshake.Request, CallbackTestKeys.Generate(project.Feed).Keys)!.Value.IsSuccess);
+            project.Feed.AnswerChallenge(handshake.Request, CallbackTestKeys.Generate(project.Feed).Keys)!.Value.IsSuccess
+        );
     }
 }

@@ -3,11 +3,14 @@ namespace CallbackGen.Generator.Tests.Signing;
 /// <summary>Every schema file of the repository, compiled once, with the requests that its own tests accept.</summary>
 internal static class Catalogue
 {
-    private static readonly Lazy<CompiledProject> LazyAll = new(() => CompiledProject.Of(TestState.Of([.. RepositoryFiles.Schemas().Select(File.ReadAllText)])));
+    private static readonly Lazy<CompiledProject> LazyAll = new(() =>
+        CompiledProject.Of(TestState.Of([.. RepositoryFiles.Schemas().Select(File.ReadAllText)]))
+    );
 
     public static CompiledProject Project => LazyAll.Value;
 
-    public static IEnumerable<string> Names => RepositoryFiles.Schemas().Select(path => System.IO.Path.GetFileName(path).Replace(".callback.json", "", StringComparison.Ordinal));
+    public static IEnumerable<string> Names =>
+        RepositoryFiles.Schemas().Select(path => System.IO.Path.GetFileName(path).Replace(".callback.json", "", StringComparison.Ordinal));
 
     public static CallbackFeed Feed(string name) => LazyAll.Value.Feeds.Single(feed => feed.Name == name);
 
@@ -16,6 +19,6 @@ internal static class Catalogue
     public static string Schema(string name) => File.ReadAllText(Path(name));
 
     /// <summary>The feed's tests of callbacks that are taken.</summary>
-    public static IReadOnlyList<FeedTest> Accepted(string name) => [.. FeedTest.Of(Schema(name)).Where(test => test is { IsGenuine: true, IsHandshake: false })];
-
+    public static IReadOnlyList<FeedTest> Accepted(string name) =>
+        [.. FeedTest.Of(Schema(name)).Where(test => test is { IsGenuine: true, IsHandshake: false })];
 }

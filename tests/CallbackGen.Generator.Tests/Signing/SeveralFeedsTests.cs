@@ -10,13 +10,23 @@ public sealed class SeveralFeedsTests
     [Fact]
     public void Feeds_of_one_provider_have_one_value_for_the_key_that_they_share()
     {
-        using var project = CompiledProject.Of(TestState.Of(
-            Schema("Acme", "Payment"), Schema("Acme", "Refund"), Schema("ACME", "Payout", key: "Secret"), Schema("Globex", "Invoice")));
+        using var project = CompiledProject.Of(
+            TestState.Of(
+                Schema("Acme", "Payment"),
+                Schema("Acme", "Refund"),
+                Schema("ACME", "Payout", key: "Secret"),
+                Schema("Globex", "Invoice")
+            )
+        );
         var keys = CallbackTestKeys.Generate(project.Feeds);
 
         var configuration = keys.ToConfiguration();
 
-        Assert.Equal(["Callbacks:Acme:secret", "Callbacks:Globex:secret"], configuration.Select(entry => entry.Key).Order(StringComparer.OrdinalIgnoreCase), StringComparer.OrdinalIgnoreCase);
+        Assert.Equal(
+            ["Callbacks:Acme:secret", "Callbacks:Globex:secret"],
+            configuration.Select(entry => entry.Key).Order(StringComparer.OrdinalIgnoreCase),
+            StringComparer.OrdinalIgnoreCase
+        );
         Assert.Equal(2, configuration.Select(entry => entry.Value).Distinct().Count());
         Assert.Equal(project.Feeds, keys.Feeds);
         Assert.All(project.Feeds, feed => AssertSignsFor(feed, keys, configuration));
@@ -49,7 +59,9 @@ public sealed class SeveralFeedsTests
     [InlineData("utf8", "base64")]
     public void A_value_is_made_that_each_feed_can_read(string one, string other)
     {
-        using var project = CompiledProject.Of(TestState.Of(Schema("Acme", "Payment", encoding: one), Schema("Acme", "Refund", encoding: other)));
+        using var project = CompiledProject.Of(
+            TestState.Of(Schema("Acme", "Payment", encoding: one), Schema("Acme", "Refund", encoding: other))
+        );
         var keys = CallbackTestKeys.Generate(project.Feeds);
 
         Assert.All(project.Feeds, feed => AssertSignsFor(feed, keys, keys.ToConfiguration()));
@@ -74,7 +86,9 @@ public sealed class SeveralFeedsTests
     [InlineData("HS256", "utf8", "RS256", "pem")]
     public void What_no_value_fits_is_refused_by_its_path(string algorithm, string encoding, string otherAlgorithm, string otherEncoding)
     {
-        using var project = CompiledProject.Of(TestState.Of(Token("Payment", algorithm, encoding), Token("Refund", otherAlgorithm, otherEncoding)));
+        using var project = CompiledProject.Of(
+            TestState.Of(Token("Payment", algorithm, encoding), Token("Refund", otherAlgorithm, otherEncoding))
+        );
 
         var refused = Assert.Throws<ArgumentException>(() => CallbackTestKeys.Generate(project.Feeds));
 
@@ -84,37 +98,48 @@ public sealed class SeveralFeedsTests
     [Fact]
     public void Whose_keys_are_meant_must_be_said_where_it_matters()
     {
-        using var project = CompiledProject.Of(TestState.Of(Schema("Acme", "Payment"), Schema("Acme", "Refund"), Schema("Globex", "Invoice")));
+        using var project = CompiledProject.Of(
+            TestState.Of(Schema("Acme", "Payment"), Schema("Acme", "Refund"), Schema("Globex", "Invoice"))
+        );
         var (payment, refund, invoice) = (project.Feeds[0], project.Feeds[1], project.Feeds[2]);
         var keys = CallbackTestKeys.Generate(payment, refund, invoice);
 
-        Assert.Contains("acme.payment, acme.refund, globex.invoice", Assert.Throws<InvalidOperationException>(() => keys.Keys).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "acme.payment, acme.refund, globex.invoice",
+            Assert.Throws<InvalidOperationException>(() => keys.Keys).Message,
+            StringComparison.Ordinal
+        );
         Assert.Throws<InvalidOperationException>(() => new CallbackSigner(keys).Sign(Request()));
         Assert.Throws<ArgumentException>(() => keys.ToConfiguration("Sandbox"));
         Assert.Throws<ArgumentException>(() => CallbackTestCases.Signed(keys, schemaFile: "acme.payment.callback.json"));
         Assert.Throws<ArgumentException>(() => CallbackTestKeys.Generate(payment, refund).Of(invoice));
         Assert.Throws<ArgumentException>(() => CallbackTestKeys.Generate());
-        Assert.Equal(["Callbacks:Sandbox:secret"], CallbackTestKeys.Generate(payment, refund).ToConfiguration("Sandbox").Select(entry => entry.Key));
+        Assert.Equal(
+            ["Callbacks:Sandbox:secret"],
+            CallbackTestKeys.Generate(payment, refund).ToConfiguration("Sandbox").Select(entry => entry.Key)
+        );
         Assert.Same(payment, CallbackTestKeys.Generate(payment, payment).Feed);
     }
 
-    private static string Schema(string provider, string feed, string key = "secret", string encoding = "utf8") => new FeedSchema
-    {
-        Provider = provider,
-        Feed = feed,
-        Keys = $$""" "{{key}}": { "encoding": "{{encoding}}" } """,
-        Verify = FeedSchema.Hmac("\"{rawBody}\"").Replace("\"secret\"", $"\"{key}\"", StringComparison.Ordinal),
-        Properties = """ "id": { "type": "string" } """,
-    };
+    private static string Schema(string provider, string feed, string key = "secret", string encoding = "utf8") =>
+        new FeedSchema
+        {
+            Provider = provider,
+            Feed = feed,
+            Keys = $$""" "{{key}}": { "encoding": "{{encoding}}" } """,
+            Verify = FeedSchema.Hmac("\"{rawBody}\"").Replace("\"secret\"", $"\"{key}\"", StringComparison.Ordinal),
+            Properties = """ "id": { "type": "string" } """,
+        };
 
-    private static string Token(string feed, string algorithm, string encoding) => new FeedSchema
-    {
-        Feed = feed,
-        Keys = $$""" "secret": { "encoding": "{{encoding}}" } """,
-        Verify = FeedSchema.Jwt("header:Authorization").Replace("HS256", algorithm, StringComparison.Ordinal),
-        Callback = """ "payload": "jwt" """,
-        Properties = """ "id": { "type": "string" } """,
-    };
+    private static string Token(string feed, string algorithm, string encoding) =>
+        new FeedSchema
+        {
+            Feed = feed,
+            Keys = $$""" "secret": { "encoding": "{{encoding}}" } """,
+            Verify = FeedSchema.Jwt("header:Authorization").Replace("HS256", algorithm, StringComparison.Ordinal),
+            Callback = """ "payload": "jwt" """,
+            Properties = """ "id": { "type": "string" } """,
+        };
 
     private static CallbackRequest Request() => CallbackRequest.Post(System.Text.Encoding.UTF8.GetBytes(Body), "application/json");
 
@@ -128,10 +153,17 @@ public sealed class SeveralFeedsTests
         Assert.False(feed.VerifyMessages(forged, Configured(feed, configuration), TimeProvider.System).IsSuccess);
     }
 
-    private static CallbackKeys Configured(CallbackFeed feed, IReadOnlyList<KeyValuePair<string, string?>> configuration) => CallbackKeys.Create(
-        feed,
-        feed.Definition.Keys.Select(key => KeyValuePair.Create(
-            key.Name,
-            configuration.Single(entry => entry.Key.Equals($"Callbacks:{feed.Provider}:{key.Name}", StringComparison.OrdinalIgnoreCase)).Value!)),
-        "keys of a test");
+    private static CallbackKeys Configured(CallbackFeed feed, IReadOnlyList<KeyValuePair<string, string?>> configuration) =>
+        CallbackKeys.Create(
+            feed,
+            feed.Definition.Keys.Select(key =>
+                KeyValuePair.Create(
+                    key.Name,
+                    configuration
+                        .Single(entry => entry.Key.Equals($"Callbacks:{feed.Provider}:{key.Name}", StringComparison.OrdinalIgnoreCase))
+                        .Value!
+                )
+            ),
+            "keys of a test"
+        );
 }

@@ -9,15 +9,16 @@ public sealed class SignedSchemeTests
 {
     private const string Hmac = """ "scheme": "hmac", "algorithm": "sha256", "key": "secret" """;
 
-    public static TheoryData<string, string> Places => new()
-    {
-        { """{ "from": "header:X-Signature", "encoding": "hex" }""", "header" },
-        { """{ "from": "header:X-Signature", "encoding": "base64", "prefix": "v1=" }""", "header with a prefix" },
-        { """{ "from": "header:X-Signature", "encoding": "base64url", "format": "list", "separator": " " }""", "list" },
-        { """{ "from": "header:X-Signature", "encoding": "base64hex", "format": "pairs", "separator": ";", "pick": "v1" }""", "pairs" },
-        { """{ "from": "query:signature", "encoding": "hex" }""", "query" },
-        { """{ "from": "body:/proof/signature", "encoding": "hex" }""", "a member of an object that is absent" },
-    };
+    public static TheoryData<string, string> Places =>
+        new()
+        {
+            { """{ "from": "header:X-Signature", "encoding": "hex" }""", "header" },
+            { """{ "from": "header:X-Signature", "encoding": "base64", "prefix": "v1=" }""", "header with a prefix" },
+            { """{ "from": "header:X-Signature", "encoding": "base64url", "format": "list", "separator": " " }""", "list" },
+            { """{ "from": "header:X-Signature", "encoding": "base64hex", "format": "pairs", "separator": ";", "pick": "v1" }""", "pairs" },
+            { """{ "from": "query:signature", "encoding": "hex" }""", "query" },
+            { """{ "from": "body:/proof/signature", "encoding": "hex" }""", "a member of an object that is absent" },
+        };
 
     [Theory]
     [MemberData(nameof(Places))]
@@ -38,7 +39,10 @@ public sealed class SignedSchemeTests
 
         var signed = Encoding.UTF8.GetString(Sign(project, Requests.Json(body)).Body.Span);
 
-        Assert.Equal(body.Split("\"old\""), signed.Split($"\"{Convert.ToHexStringLower(Requests.Mac("A", KeysOf(project).Configured[0].Value))}\""));
+        Assert.Equal(
+            body.Split("\"old\""),
+            signed.Split($"\"{Convert.ToHexStringLower(Requests.Mac("A", KeysOf(project).Configured[0].Value))}\"")
+        );
     }
 
     [Fact]
@@ -59,7 +63,10 @@ public sealed class SignedSchemeTests
     [InlineData("body:/time", "milliseconds", "{rawBody}")]
     public void A_signed_time_is_that_of_the_clock(string from, string unit, string message)
     {
-        using var project = Project(FeedSchema.Hmac($"\"{message}\"", $$""" "timestamp": { "from": "{{from}}", "unit": "{{unit}}", "tolerance": "PT5M" } """), """ "time": { "type": "integer" }, """);
+        using var project = Project(
+            FeedSchema.Hmac($"\"{message}\"", $$""" "timestamp": { "from": "{{from}}", "unit": "{{unit}}", "tolerance": "PT5M" } """),
+            """ "time": { "type": "integer" }, """
+        );
 
         var signed = Sign(project, Requests.Json("""{"id":"1"}"""));
 
@@ -70,29 +77,40 @@ public sealed class SignedSchemeTests
     [Fact]
     public void A_time_within_the_signature_header_is_written_there()
     {
-        using var project = Project($$"""
+        using var project = Project(
+            $$"""
             { {{Hmac}}, "signature": { "from": "header:X-Signature", "encoding": "hex", "format": "pairs", "pick": "v1" },
               "message": "{signature:t}.{rawBody}", "timestamp": { "from": "signature:t", "unit": "seconds", "tolerance": "PT5M" } }
-            """);
+            """
+        );
 
         var signed = Sign(project, Requests.Json("""{"id":"1"}""", ("X-Signature", "t=1,v1=00,v0=abc")));
 
-        Assert.StartsWith($"t={FixedClock.Noon.ToUnixTimeSeconds()},v1=", signed.Headers.GetValues("x-signature")[0], StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"t={FixedClock.Noon.ToUnixTimeSeconds()},v1=",
+            signed.Headers.GetValues("x-signature")[0],
+            StringComparison.Ordinal
+        );
         Assert.EndsWith(",v0=abc", signed.Headers.GetValues("x-signature")[0], StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_digest_that_a_signed_url_holds_is_made_first()
     {
-        using var project = Project(FeedSchema.Hmac("\"{url}|{query:digest}\"", """ "also": [ { "value": "{query:digest}", "equals": "{rawBody|sha256}" } ] """));
+        using var project = Project(
+            FeedSchema.Hmac("\"{url}|{query:digest}\"", """ "also": [ { "value": "{query:digest}", "equals": "{rawBody|sha256}" } ] """)
+        );
 
-        var signed = Sign(project, new CallbackRequest
-        {
-            Method = "POST",
-            Url = "https://shop.test/hook",
-            ContentType = "application/json",
-            Body = Encoding.UTF8.GetBytes("""{"id":"1"}"""),
-        });
+        var signed = Sign(
+            project,
+            new CallbackRequest
+            {
+                Method = "POST",
+                Url = "https://shop.test/hook",
+                ContentType = "application/json",
+                Body = Encoding.UTF8.GetBytes("""{"id":"1"}"""),
+            }
+        );
 
         Assert.Matches("^https://shop.test/hook\\?digest=[0-9a-f]{64}$", signed.Url);
         Assert.True(Verifies(project, signed));
@@ -103,10 +121,15 @@ public sealed class SignedSchemeTests
     [InlineData("body:/token", "")]
     public void A_token_beside_the_payload_names_what_its_claims_must_equal(string from, string prefix)
     {
-        using var project = Project(FeedSchema.Jwt(from, $$"""
-            "prefix": "{{prefix}}",
-            "claims": { "exp": { "required": true, "maxAge": "PT5M" }, "id": { "equals": "{body:/id}" } }
-            """));
+        using var project = Project(
+            FeedSchema.Jwt(
+                from,
+                $$"""
+                "prefix": "{{prefix}}",
+                "claims": { "exp": { "required": true, "maxAge": "PT5M" }, "id": { "equals": "{body:/id}" } }
+                """
+            )
+        );
 
         var signed = Sign(project, Requests.Json("""{"id":"a/b"}"""));
 
@@ -121,7 +144,10 @@ public sealed class SignedSchemeTests
 
         var signed = new CallbackSigner(KeysOf(project), FixedClock.AtNoon).Sign(Requests.Json("{}"), """{"id":"17"}""");
 
-        Assert.Equal("17", Outcome.ValueOf(project.Feed.VerifyMessage(signed, KeysOf(project).Keys, FixedClock.AtNoon).Value, "Payload.Id"));
+        Assert.Equal(
+            "17",
+            Outcome.ValueOf(project.Feed.VerifyMessage(signed, KeysOf(project).Keys, FixedClock.AtNoon).Value, "Payload.Id")
+        );
     }
 
     [Theory]
@@ -131,10 +157,13 @@ public sealed class SignedSchemeTests
     [InlineData("ES256", "jwks", """, "unencoded": true""")]
     public void A_token_without_its_payload_is_signed_by_a_pair(string algorithm, string encoding, string more)
     {
-        using var project = Project($$"""
+        using var project = Project(
+            $$"""
             { "scheme": "jwt", "from": "header:X-Token", "algorithms": ["{{algorithm}}"], "key": "bank", "message": "{rawBody}",
               "joseHeader": { "iss": { "equals": "acme" }, "cty": { "required": true } }{{more}} }
-            """, keys: $$""" "bank": { "encoding": "{{encoding}}" } """);
+            """,
+            keys: $$""" "bank": { "encoding": "{{encoding}}" } """
+        );
 
         var signed = Sign(project, Requests.Json("""{"id":"1"}"""));
 
@@ -166,7 +195,8 @@ public sealed class SignedSchemeTests
         var weak = algorithm == "rsa-sha1" ? """ "weak": "a test", """ : "";
         using var project = Project(
             $$"""{ "scheme": "signature", "algorithm": "{{algorithm}}", {{weak}} "key": "secret", "signature": { "from": "header:X-Signature", "encoding": "base64" }, "message": "{rawBody}" }""",
-            keys: $$""" "secret": { "encoding": "{{encoding}}" } """);
+            keys: $$""" "secret": { "encoding": "{{encoding}}" } """
+        );
 
         var signed = Sign(project, Requests.Json("""{"id":"1"}"""));
 
@@ -179,9 +209,13 @@ public sealed class SignedSchemeTests
     {
         using var project = Project(
             FeedSchema.Hmac("""[ { "members": ["id"], "join": "|" } ]""", from: "payload:/sig"),
-            callback: """ "payload": "body:/items/*/item" """);
+            callback: """ "payload": "body:/items/*/item" """
+        );
 
-        var signed = Sign(project, Requests.Json("""{"items":[{"item":{"id":"1"}},{"item":{"id":"2","sig":"old"}},{"item":{"id":"3"}}]}"""));
+        var signed = Sign(
+            project,
+            Requests.Json("""{"items":[{"item":{"id":"1"}},{"item":{"id":"2","sig":"old"}},{"item":{"id":"3"}}]}""")
+        );
 
         Assert.Equal(3, project.Feed.VerifyMessages(signed, KeysOf(project).Keys, FixedClock.AtNoon).Value!.Count);
     }
@@ -191,11 +225,13 @@ public sealed class SignedSchemeTests
     [InlineData(1, "header:X-Old")]
     public void Either_of_two_schemes_can_be_chosen(int proof, string where)
     {
-        using var project = Project("""
+        using var project = Project(
+            """
             { "scheme": "anyOf", "schemes": [
               { "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": { "from": "header:X-New", "encoding": "hex" }, "message": "{rawBody}" },
               { "scheme": "token", "from": "header:X-Old", "key": "secret" } ] }
-            """);
+            """
+        );
 
         var signed = new CallbackSigner(KeysOf(project), FixedClock.AtNoon) { Proof = proof }.Sign(Requests.Json("""{"id":"1"}"""));
 
@@ -227,7 +263,8 @@ public sealed class SignedSchemeTests
     {
         using var project = Project(
             """{ "scheme": "signature", "algorithm": "rsa-sha256", "key": "secret", "signature": { "from": "header:X-Signature", "encoding": "base64" }, "message": "{rawBody}" }""",
-            keys: """ "secret": { "encoding": "pem" } """);
+            keys: """ "secret": { "encoding": "pem" } """
+        );
         var keys = CallbackTestKeys.Create(project.Feed, CallbackTestKeys.Generate(project.Feed).Configured);
 
         var refused = Assert.Throws<CallbackSigningException>(() => new CallbackSigner(keys).Sign(Requests.Json("""{"id":"1"}""")));
@@ -237,7 +274,13 @@ public sealed class SignedSchemeTests
 
     private static readonly System.Runtime.CompilerServices.ConditionalWeakTable<CompiledProject, CallbackTestKeys> LazyKeys = [];
 
-    private static CompiledProject Project(string verify, string more = "", string[]? receive = null, string? callback = null, string? keys = null)
+    private static CompiledProject Project(
+        string verify,
+        string more = "",
+        string[]? receive = null,
+        string? callback = null,
+        string? keys = null
+    )
     {
         string schema = new FeedSchema
         {
@@ -251,9 +294,11 @@ public sealed class SignedSchemeTests
         return CompiledProject.Of(schema);
     }
 
-    private static CallbackTestKeys KeysOf(CompiledProject project) => LazyKeys.GetValue(project, one => CallbackTestKeys.Generate(one.Feed));
+    private static CallbackTestKeys KeysOf(CompiledProject project) =>
+        LazyKeys.GetValue(project, one => CallbackTestKeys.Generate(one.Feed));
 
-    private static CallbackRequest Sign(CompiledProject project, CallbackRequest request) => new CallbackSigner(KeysOf(project), FixedClock.AtNoon).Sign(request);
+    private static CallbackRequest Sign(CompiledProject project, CallbackRequest request) =>
+        new CallbackSigner(KeysOf(project), FixedClock.AtNoon).Sign(request);
 
     private static CallbackRejectionReason? ReasonAfter(CompiledProject project, CallbackRequest request, int minutes) =>
         project.Feed.VerifyMessage(request, KeysOf(project).Keys, new FixedClock(FixedClock.Noon.AddMinutes(minutes))).Rejection?.Reason;

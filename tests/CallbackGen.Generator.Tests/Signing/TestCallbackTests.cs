@@ -48,16 +48,18 @@ public sealed class TestCallbackTests
         Assert.Equal("payment paid 5 True False", project.Call<string>("Maker", "Texts"));
     }
 
-    private static CompiledProject Project() => CompiledProject.Of(
-        new FeedSchema
-        {
-            Properties = """
+    private static CompiledProject Project() =>
+        CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties = """
                 "id": { "type": "string" }, "status": { "type": "string", "enum": ["failed", "payment paid"], "names": ["Failed", "Paid"] },
                 "code": { "type": "integer", "enum": [3, 5], "names": ["New", "Done"] }
                 """,
-            Required = ["id"],
-            Verify = FeedSchema.Hmac("\"{rawBody}\""),
-            Callback = """ "idempotencyKey": ["/id"] """,
-        },
-        Maker);
+                Required = ["id"],
+                Verify = FeedSchema.Hmac("\"{rawBody}\""),
+                Callback = """ "idempotencyKey": ["/id"] """,
+            },
+            Maker
+        );
 }

@@ -36,8 +36,14 @@ public sealed class TestCaseTests
     [Fact]
     public void A_twin_is_made_of_each_covered_member_and_of_no_other()
     {
-        var partly = CallbackTestCases.Signed(CallbackTestKeys.Generate(Catalogue.Feed("cryptocloud.postback")), schemaFile: Catalogue.Path("cryptocloud.postback"));
-        var listed = CallbackTestCases.Signed(CallbackTestKeys.Generate(Catalogue.Feed("bayarcash.pretransaction")), schemaFile: Catalogue.Path("bayarcash.pretransaction"));
+        var partly = CallbackTestCases.Signed(
+            CallbackTestKeys.Generate(Catalogue.Feed("cryptocloud.postback")),
+            schemaFile: Catalogue.Path("cryptocloud.postback")
+        );
+        var listed = CallbackTestCases.Signed(
+            CallbackTestKeys.Generate(Catalogue.Feed("bayarcash.pretransaction")),
+            schemaFile: Catalogue.Path("bayarcash.pretransaction")
+        );
 
         Assert.Contains(partly, one => one.Name.EndsWith("; /invoice_id changed", StringComparison.Ordinal));
         Assert.DoesNotContain(partly, one => one.Name.EndsWith("; /amount_crypto changed", StringComparison.Ordinal));
@@ -50,13 +56,17 @@ public sealed class TestCaseTests
     public void A_multipart_form_is_signed_and_tampered_with_part_by_part()
     {
         var file = Path.GetTempFileName();
-        var body = $"--b\\r\\nContent-Disposition: form-data; name=\\\"order\\\"\\r\\n\\r\\na b+c%\\r\\n--b\\r\\nContent-Disposition: form-data; name=\\\"sign\\\"\\r\\n\\r\\n{Requests.Hex("order=a b+c%")}\\r\\n--b--\\r\\n";
+        var body =
+            $"--b\\r\\nContent-Disposition: form-data; name=\\\"order\\\"\\r\\n\\r\\na b+c%\\r\\n--b\\r\\nContent-Disposition: form-data; name=\\\"sign\\\"\\r\\n\\r\\n{Requests.Hex("order=a b+c%")}\\r\\n--b--\\r\\n";
         var schema = new FeedSchema
         {
             Receive = ["POST multipart"],
             Properties = """ "order": { "type": "string" }, "sign": { "type": ["string", "null"] } """,
             Required = ["order"],
-            Verify = FeedSchema.Hmac("""[{ "members": "*", "except": ["sign"], "sort": "name", "each": "{name}={value}", "join": "&" }]""", from: "body:/sign"),
+            Verify = FeedSchema.Hmac(
+                """[{ "members": "*", "except": ["sign"], "sort": "name", "each": "{name}={value}", "join": "&" }]""",
+                from: "body:/sign"
+            ),
             Callback = $$"""
                 "tests": [{ "name": "A form", "request": { "method": "POST", "headers": { "Content-Type": "multipart/form-data; boundary=b" }, "body": "{{body}}" },
                   "keys": { "secret": "{{FeedSchema.Secret}}" }, "expect": "verified", "tamper": [["a b", "a c"]] }]
@@ -65,10 +75,19 @@ public sealed class TestCaseTests
         File.WriteAllText(file, schema);
         using var project = CompiledProject.Of(schema);
 
-        foreach (var cases in new[] { CallbackTestCases.Of(project.Feed, file), CallbackTestCases.Signed(CallbackTestKeys.Generate(project.Feed), schemaFile: file) })
+        foreach (
+            var cases in new[]
+            {
+                CallbackTestCases.Of(project.Feed, file),
+                CallbackTestCases.Signed(CallbackTestKeys.Generate(project.Feed), schemaFile: file),
+            }
+        )
         {
             Assert.All(cases, one => Assert.Null(one.FindFault()));
-            Assert.Equal(["A form", "A form; 'a b' became 'a c'", "A form; /order changed", "A form; /sign changed"], cases.Select(one => one.Name));
+            Assert.Equal(
+                ["A form", "A form; 'a b' became 'a c'", "A form; /order changed", "A form; /sign changed"],
+                cases.Select(one => one.Name)
+            );
         }
 
         File.Delete(file);
@@ -85,10 +104,20 @@ public sealed class TestCaseTests
         Assert.True(at > 100);
         File.WriteAllText(file, $"{schema[..at]}[\"nowhere-in-it\", \"x\"], {schema[at..]}");
 
-        foreach (var cases in new[] { CallbackTestCases.Of(feed, file), CallbackTestCases.Signed(CallbackTestKeys.Generate(feed), schemaFile: file) })
+        foreach (
+            var cases in new[]
+            {
+                CallbackTestCases.Of(feed, file),
+                CallbackTestCases.Signed(CallbackTestKeys.Generate(feed), schemaFile: file),
+            }
+        )
         {
             var mistaken = Assert.Single(cases, one => one.Name.EndsWith("; 'nowhere-in-it' became 'x'", StringComparison.Ordinal));
-            Assert.StartsWith("changes nothing: 'nowhere-in-it' stands neither in the request's body", mistaken.FindFault(), StringComparison.Ordinal);
+            Assert.StartsWith(
+                "changes nothing: 'nowhere-in-it' stands neither in the request's body",
+                mistaken.FindFault(),
+                StringComparison.Ordinal
+            );
             // A theory that compares these two fails as well.
             Assert.NotEqual(mistaken.IsGenuine, mistaken.Verify().IsSuccess);
             Assert.All(cases.Where(one => one != mistaken), one => Assert.Null(one.FindFault()));
@@ -128,7 +157,11 @@ public sealed class TestCaseTests
         {
             var signer = new CallbackSigner(keys, test.Clock) { PublicUrl = "https://shop.example" };
             var original = feed.VerifyMessages(signer.Sign(test.Request), keys.Keys, test.Clock).Value![0];
-            foreach (var content in feed.Definition.Receive.Select(transport => transport.Content).Where(content => !CannotBeWritten(name, content)))
+            foreach (
+                var content in feed
+                    .Definition.Receive.Select(transport => transport.Content)
+                    .Where(content => !CannotBeWritten(name, content))
+            )
             {
                 var signed = Sign(signer, Outcome.ValueOf(original, "Payload")!, content);
 
@@ -145,10 +178,17 @@ public sealed class TestCaseTests
     {
         var feed = Catalogue.Feed(name);
         var signer = new CallbackSigner(CallbackTestKeys.Generate(feed));
-        var payload = Outcome.ValueOf(CallbackTestCases.Of(feed, Catalogue.Path(name)).First(one => one.IsGenuine).Verify().Value![0], "Payload")!;
+        var payload = Outcome.ValueOf(
+            CallbackTestCases.Of(feed, Catalogue.Path(name)).First(one => one.IsGenuine).Verify().Value![0],
+            "Payload"
+        )!;
 
         Assert.Equal(reason, Assert.Throws<CallbackSigningException>(() => Sign(signer, payload, CallbackContent.Form)).Rejection!.Reason);
-        Assert.Contains("does not arrive as Xml", Assert.Throws<ArgumentException>(() => Sign(signer, payload, CallbackContent.Xml)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "does not arrive as Xml",
+            Assert.Throws<ArgumentException>(() => Sign(signer, payload, CallbackContent.Xml)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -157,7 +197,9 @@ public sealed class TestCaseTests
         var feed = Catalogue.Feed("stripe.event");
         var payload = Outcome.ValueOf(CallbackTestCases.Of(feed, Catalogue.Path("stripe.event"))[0].Verify().Value![0], "Payload")!;
 
-        var refused = Assert.Throws<ArgumentException>(() => Sign(new CallbackSigner(CallbackTestKeys.Generate(Catalogue.Feed("leanx.bill"))), payload, CallbackContent.Json));
+        var refused = Assert.Throws<ArgumentException>(() =>
+            Sign(new CallbackSigner(CallbackTestKeys.Generate(Catalogue.Feed("leanx.bill"))), payload, CallbackContent.Json)
+        );
 
         Assert.Contains("leanx.bill", refused.Message, StringComparison.Ordinal);
     }
@@ -166,11 +208,18 @@ public sealed class TestCaseTests
         content == CallbackContent.Form && name is "cryptocloud.postback" or "liqpay.payment";
 
     private static void AssertOutcome(CallbackTestCase one, CallbackResult<IReadOnlyList<CallbackMessage>> result) =>
-        Assert.True(one.IsGenuine == result.IsSuccess && (one.Reason ?? result.Rejection?.Reason) == result.Rejection?.Reason, $"{one.Name}: {result.Rejection}");
+        Assert.True(
+            one.IsGenuine == result.IsSuccess && (one.Reason ?? result.Rejection?.Reason) == result.Rejection?.Reason,
+            $"{one.Name}: {result.Rejection}"
+        );
 
     private static CallbackRequest Sign(CallbackSigner signer, object payload, CallbackContent content)
     {
-        var sign = typeof(CallbackSigner).GetMethods().Single(method => method is { Name: nameof(CallbackSigner.Sign), IsGenericMethod: true });
-        return (CallbackRequest)sign.MakeGenericMethod(payload.GetType()).Invoke(signer, BindingFlags.DoNotWrapExceptions, null, [payload, "/callbacks", content], null)!;
+        var sign = typeof(CallbackSigner)
+            .GetMethods()
+            .Single(method => method is { Name: nameof(CallbackSigner.Sign), IsGenericMethod: true });
+        return (CallbackRequest)
+            sign.MakeGenericMethod(payload.GetType())
+                .Invoke(signer, BindingFlags.DoNotWrapExceptions, null, [payload, "/callbacks", content], null)!;
     }
 }

@@ -7,12 +7,13 @@ public sealed class AlternativeTests
 {
     private const string Members = """ "id": { "type": "string" }, "amount": { "type": "string" } """;
 
-    private static string Several(params string[] schemes) => new FeedSchema
-    {
-        Properties = Members,
-        Keys = """ "secret": { "encoding": "utf8" } """,
-        Verify = $$"""{ "scheme": "anyOf", "schemes": [{{string.Join(", ", schemes)}}] }""",
-    };
+    private static string Several(params string[] schemes) =>
+        new FeedSchema
+        {
+            Properties = Members,
+            Keys = """ "secret": { "encoding": "utf8" } """,
+            Verify = $$"""{ "scheme": "anyOf", "schemes": [{{string.Join(", ", schemes)}}] }""",
+        };
 
     [Fact]
     public void A_body_signed_with_or_without_a_line_break_is_one_message()
@@ -25,19 +26,26 @@ public sealed class AlternativeTests
         project.Accepts(Requests.Json(Body).Signed("X-Signature", Body + "\n"));
         project.Accepts(Requests.Json(Body + "\n").Signed("X-Signature", Body + "\n"));
         project.Refuses(Requests.Json(Body).Signed("X-Signature", Body + "\n\n"), CallbackRejectionReason.SignatureMismatch);
-        project.Refuses(Requests.Json(Body.Replace("5", "9", StringComparison.Ordinal)).Signed("X-Signature", Body + "\n"), CallbackRejectionReason.SignatureMismatch);
+        project.Refuses(
+            Requests.Json(Body.Replace("5", "9", StringComparison.Ordinal)).Signed("X-Signature", Body + "\n"),
+            CallbackRejectionReason.SignatureMismatch
+        );
     }
 
     [Fact]
     public void Two_versions_of_a_concatenation_cover_what_both_cover()
     {
-        using var project = CompiledProject.Of(Several(
-            FeedSchema.Hmac("\"v1|{body:/id}\""), FeedSchema.Hmac("\"v2|{body:/id}|{body:/amount}\"")));
+        using var project = CompiledProject.Of(
+            Several(FeedSchema.Hmac("\"v1|{body:/id}\""), FeedSchema.Hmac("\"v2|{body:/id}|{body:/amount}\""))
+        );
 
         Assert.Equal(["/amount"], project.Feed.Definition.UnsignedMembers);
         project.Accepts(Requests.Json("""{"id":"1","amount":"5"}""").Signed("X-Signature", "v1|1"));
         project.Accepts(Requests.Json("""{"id":"1","amount":"5"}""").Signed("X-Signature", "v2|1|5"));
-        project.Refuses(Requests.Json("""{"id":"2","amount":"5"}""").Signed("X-Signature", "v2|1|5"), CallbackRejectionReason.SignatureMismatch);
+        project.Refuses(
+            Requests.Json("""{"id":"2","amount":"5"}""").Signed("X-Signature", "v2|1|5"),
+            CallbackRejectionReason.SignatureMismatch
+        );
         project.Refuses(Requests.Json("""{"id":"1|5"}""").Signed("X-Signature", "v2|1|5"), CallbackRejectionReason.AmbiguousMessage);
     }
 
@@ -56,15 +64,22 @@ public sealed class AlternativeTests
     [InlineData("{body:/id}|{body:/amount}.v1", "{body:/amount}|{body:/id}.v2")]
     [InlineData("{body:/id}", "{body:/id}")]
     public void Texts_that_cannot_be_the_same_are_not(string first, string second) =>
-        Assert.DoesNotContain(Rules(Several(FeedSchema.Hmac($"\"{first}\""), FeedSchema.Hmac($"\"{second}\"", from: "header:X-Other"))), rule => rule == "CBG0071");
+        Assert.DoesNotContain(
+            Rules(Several(FeedSchema.Hmac($"\"{first}\""), FeedSchema.Hmac($"\"{second}\"", from: "header:X-Other"))),
+            rule => rule == "CBG0071"
+        );
 
     [Fact]
     public void One_message_that_is_read_as_two_payloads_is_reported() =>
         Assert.Contains(
-            Rules(Several(
-                FeedSchema.Hmac("\"{rawBody}\"", "\"payload\": \"body:/data\""),
-                FeedSchema.Hmac("\"{rawBody}\"", "\"payload\": \"body:/text|json\"", from: "header:X-Other"))),
-            rule => rule == "CBG0071");
+            Rules(
+                Several(
+                    FeedSchema.Hmac("\"{rawBody}\"", "\"payload\": \"body:/data\""),
+                    FeedSchema.Hmac("\"{rawBody}\"", "\"payload\": \"body:/text|json\"", from: "header:X-Other")
+                )
+            ),
+            rule => rule == "CBG0071"
+        );
 
     private static IEnumerable<string> Rules(string schema) => SchemaReader.Read(schema).Problems.Select(problem => problem.Rule.Id);
 }

@@ -12,9 +12,24 @@ public sealed class AmbiguityTests
     private const string Abc = """ "a": { "type": "string" }, "b": { "type": "string" }, "c": { "type": "string" } """;
 
     [Theory]
-    [InlineData(""" ["{body:/a}", "|{body:/b}"] """, """{"a":"order-1","b":"paid|100"}""", "order-1|paid|100", """{"a":"order-1|paid","b":"100"}""")]
-    [InlineData(""" [{ "members": ["a", "b"], "join": "|" }, "#{body:/c}"] """, """{"a":"1","b":"x","c":"y#z"}""", "1|x#y#z", """{"a":"1","b":"x#y","c":"z"}""")]
-    [InlineData(""" [{ "parts": ["{body:/a}"], "filters": [] }, "|{body:/b}"] """, """{"a":"x","b":"y|z"}""", "x|y|z", """{"a":"x|y","b":"z"}""")]
+    [InlineData(
+        """ ["{body:/a}", "|{body:/b}"] """,
+        """{"a":"order-1","b":"paid|100"}""",
+        "order-1|paid|100",
+        """{"a":"order-1|paid","b":"100"}"""
+    )]
+    [InlineData(
+        """ [{ "members": ["a", "b"], "join": "|" }, "#{body:/c}"] """,
+        """{"a":"1","b":"x","c":"y#z"}""",
+        "1|x#y#z",
+        """{"a":"1","b":"x#y","c":"z"}"""
+    )]
+    [InlineData(
+        """ [{ "parts": ["{body:/a}"], "filters": [] }, "|{body:/b}"] """,
+        """{"a":"x","b":"y|z"}""",
+        "x|y|z",
+        """{"a":"x|y","b":"z"}"""
+    )]
     public void A_value_cannot_borrow_from_the_next_part_of_the_message(string message, string first, string signed, string second)
     {
         using var project = CompiledProject.Of(new FeedSchema { Properties = Abc, Verify = FeedSchema.Hmac(message) });
@@ -31,9 +46,21 @@ public sealed class AmbiguityTests
     [InlineData(""" "{body:/a}{const:}{body:/b}" """, """{"a":"10","b":"0"}""", "100")]
     [InlineData(""" "{body:/a|base64decode}|{body:/b}" """, """{"a":"FORGED !!","b":"1"}""", "|1")]
     [InlineData(""" [{ "members": "*", "each": "{name}={value}", "join": "&" }, "{body:/a}"] """, """{"a":"1"}""", "a=11")]
-    [InlineData(""" [{ "members": [{ "name": "x", "from": "body:/a" }, { "name": "x", "from": "body:/b" }, "c"], "each": "{name}={value}", "join": "&", "omit": ["null"] }] """, """{"b":"5","c":"1"}""", "x=5&c=1")]
-    [InlineData(""" [{ "members": [{ "name": "x", "from": "body:/a" }, { "name": "x=y", "from": "body:/b" }, "c"], "each": "{name}={value}", "join": "&", "omit": ["null"] }] """, """{"b":"5","c":"1"}""", "x=y=5&c=1")]
-    [InlineData(""" [{ "members": ["a", "b"], "each": "{name}={value}", "join": "&", "omit": ["null"] }, "#{body:/c}"] """, """{"a":"1","c":"z#y"}""", "a=1#z#y")]
+    [InlineData(
+        """ [{ "members": [{ "name": "x", "from": "body:/a" }, { "name": "x", "from": "body:/b" }, "c"], "each": "{name}={value}", "join": "&", "omit": ["null"] }] """,
+        """{"b":"5","c":"1"}""",
+        "x=5&c=1"
+    )]
+    [InlineData(
+        """ [{ "members": [{ "name": "x", "from": "body:/a" }, { "name": "x=y", "from": "body:/b" }, "c"], "each": "{name}={value}", "join": "&", "omit": ["null"] }] """,
+        """{"b":"5","c":"1"}""",
+        "x=y=5&c=1"
+    )]
+    [InlineData(
+        """ [{ "members": ["a", "b"], "each": "{name}={value}", "join": "&", "omit": ["null"] }, "#{body:/c}"] """,
+        """{"a":"1","c":"z#y"}""",
+        "a=1#z#y"
+    )]
     [InlineData(""" "{url}.{rawBody}" """, """{"a":"1"}""", "https://shop.example/.{}")]
     public void A_message_that_reads_in_two_ways_is_reported_or_refused(string message, string forged, string signed) =>
         IsNotBelieved(new FeedSchema { Properties = Abc, Verify = FeedSchema.Hmac(message) }, forged, signed);
@@ -41,13 +68,18 @@ public sealed class AmbiguityTests
     [Fact]
     public void A_configured_text_that_is_no_secret_does_not_divide_values() =>
         Assert.Contains(
-            SchemaReader.Read(new FeedSchema
-            {
-                Properties = Abc,
-                Keys = """ "secret": { "encoding": "utf8" }, "merchant": { "encoding": "utf8", "secret": false } """,
-                Verify = FeedSchema.Hmac(""" "{body:/a}{key:merchant}{body:/b}" """),
-            }).Problems,
-            problem => problem.Rule.Id == "CBG0040");
+            SchemaReader
+                .Read(
+                    new FeedSchema
+                    {
+                        Properties = Abc,
+                        Keys = """ "secret": { "encoding": "utf8" }, "merchant": { "encoding": "utf8", "secret": false } """,
+                        Verify = FeedSchema.Hmac(""" "{body:/a}{key:merchant}{body:/b}" """),
+                    }
+                )
+                .Problems,
+            problem => problem.Rule.Id == "CBG0040"
+        );
 
     [Fact]
     public void A_record_that_holds_itself_is_signed_only_as_far_as_it_is_named() =>
@@ -55,39 +87,50 @@ public sealed class AmbiguityTests
             new FeedSchema
             {
                 Properties = """ "node": { "$ref": "#/$defs/Node" } """,
-                More = """ "$defs": { "Node": { "type": "object", "properties": { "amount": { "type": "string" }, "child": { "$ref": "#/$defs/Node" } } } } """,
+                More =
+                    """ "$defs": { "Node": { "type": "object", "properties": { "amount": { "type": "string" }, "child": { "$ref": "#/$defs/Node" } } } } """,
                 Verify = FeedSchema.Hmac(""" "{body:/node/amount}" """),
             },
-            """{"node":{"amount":"1","child":{"amount":"FORGED"}}}""", "1");
+            """{"node":{"amount":"1","child":{"amount":"FORGED"}}}""",
+            "1"
+        );
 
     [Fact]
     public void An_alternative_signs_the_payload_that_it_reads()
     {
-        const string Alternative = """{ "scheme": "hmac", "algorithm": "sha256", "key": "secret", "payload": "body:/data", "signature": { "from": "header:X-Signature", "encoding": "hex" }, "message": "{payload:/a}" }""";
+        const string Alternative =
+            """{ "scheme": "hmac", "algorithm": "sha256", "key": "secret", "payload": "body:/data", "signature": { "from": "header:X-Signature", "encoding": "hex" }, "message": "{payload:/a}" }""";
 
         IsNotBelieved(
             new FeedSchema
             {
                 Properties = """ "a": { "type": "string" } """,
                 Keys = """ "secret": { "encoding": "utf8" } """,
-                Verify = $$"""{ "scheme": "anyOf", "schemes": [{{Alternative}}, {{Alternative.Replace("X-Signature", "X-Other", StringComparison.Ordinal)}}] }""",
+                Verify =
+                    $$"""{ "scheme": "anyOf", "schemes": [{{Alternative}}, {{Alternative.Replace("X-Signature", "X-Other", StringComparison.Ordinal)}}] }""",
             },
-            """{"a":"signed","data":{"a":"FORGED"}}""", "signed");
+            """{"a":"signed","data":{"a":"FORGED"}}""",
+            "signed"
+        );
     }
 
     [Fact]
     public void A_member_that_carries_one_schemes_signature_is_not_trusted_under_another()
     {
-        const string Scheme = """{ "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": { "from": "body:/sign", "encoding": "hex" }, "message": "{body:/a}" }""";
+        const string Scheme =
+            """{ "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": { "from": "body:/sign", "encoding": "hex" }, "message": "{body:/a}" }""";
 
         IsNotBelieved(
             new FeedSchema
             {
                 Properties = """ "a": { "type": "string" }, "sign": { "type": "string" } """,
                 Keys = """ "secret": { "encoding": "utf8" } """,
-                Verify = $$"""{ "scheme": "anyOf", "schemes": [{{Scheme}}, {{Scheme.Replace("body:/sign", "header:X-Signature", StringComparison.Ordinal)}}] }""",
+                Verify =
+                    $$"""{ "scheme": "anyOf", "schemes": [{{Scheme}}, {{Scheme.Replace("body:/sign", "header:X-Signature", StringComparison.Ordinal)}}] }""",
             },
-            """{"a":"1","sign":"a stranger's text"}""", "1");
+            """{"a":"1","sign":"a stranger's text"}""",
+            "1"
+        );
     }
 
     [Fact]
@@ -95,10 +138,13 @@ public sealed class AmbiguityTests
         IsNotBelieved(
             new FeedSchema
             {
-                Root = """ "oneOf": [ { "title": "Paid", "type": "object", "required": ["type", "id"], "properties": { "type": { "type": "string", "const": "paid" }, "id": { "type": "string" } } }, { "title": "Failed", "type": "object", "required": ["type", "id"], "properties": { "type": { "type": "string", "const": "failed" }, "id": { "type": "string" } } } ] """,
+                Root =
+                    """ "oneOf": [ { "title": "Paid", "type": "object", "required": ["type", "id"], "properties": { "type": { "type": "string", "const": "paid" }, "id": { "type": "string" } } }, { "title": "Failed", "type": "object", "required": ["type", "id"], "properties": { "type": { "type": "string", "const": "failed" }, "id": { "type": "string" } } } ] """,
                 Verify = FeedSchema.Hmac(""" "{body:/type}|{body:/id}" """),
             },
-            """{"type":"refunded","id":"1","amount":"FORGED"}""", "refunded|1");
+            """{"type":"refunded","id":"1","amount":"FORGED"}""",
+            "refunded|1"
+        );
 
     [Theory]
     [InlineData(""" "nested": "flatten" """, """{"lines":[{"sku":"a"},{},{}]}""", "lines[0][sku]=a")]
@@ -107,10 +153,13 @@ public sealed class AmbiguityTests
         IsNotBelieved(
             new FeedSchema
             {
-                Properties = """ "lines": { "type": "array", "items": { "type": "object", "properties": { "sku": { "type": "string" } } } }, "any": true """,
+                Properties =
+                    """ "lines": { "type": "array", "items": { "type": "object", "properties": { "sku": { "type": "string" } } } }, "any": true """,
                 Verify = FeedSchema.Hmac($$""" [{ "members": "*", "each": "{name}={value}", "join": "&", {{rule}} }] """),
             },
-            forged, signed);
+            forged,
+            signed
+        );
 
     /// <summary>A callback that was signed for one of two messages is sent as if it were the other.</summary>
     [Theory]
@@ -123,15 +172,23 @@ public sealed class AmbiguityTests
             {
                 Properties = """ "a": { "type": "string" }, "b": { "type": "string" } """,
                 Keys = """ "secret": { "encoding": "utf8" } """,
-                Verify = $$"""{ "scheme": "anyOf", "schemes": [{{FeedSchema.Hmac($"\"{first}\"")}}, {{FeedSchema.Hmac($"\"{second}\"")}}] }""",
+                Verify =
+                    $$"""{ "scheme": "anyOf", "schemes": [{{FeedSchema.Hmac($"\"{first}\"")}}, {{FeedSchema.Hmac($"\"{second}\"")}}] }""",
             },
-            forged, signed);
+            forged,
+            signed
+        );
 
     /// <summary>The payload is a text within the body, and something else of the body is signed.</summary>
     [Theory]
     [InlineData("body:/data|json", "\"{body:/other}\"", """{"data":"{\"a\":\"FORGED\"}","other":"x"}""", "x")]
     [InlineData("body:/data/text|json", "\"{body:/data/id}\"", """{"data":{"text":"{\"a\":\"FORGED\"}","id":"x"}}""", "x")]
-    [InlineData("body:/data/text|json", """ [{ "members": "*", "except": ["data"], "each": "{name}={value}", "join": "&" }] """, """{"data":{"text":"{\"a\":\"FORGED\"}"},"x":"1"}""", "x=1")]
+    [InlineData(
+        "body:/data/text|json",
+        """ [{ "members": "*", "except": ["data"], "each": "{name}={value}", "join": "&" }] """,
+        """{"data":{"text":"{\"a\":\"FORGED\"}"},"x":"1"}""",
+        "x=1"
+    )]
     [InlineData("body:/data|base64decode|json", "\"{body:/data|lower}\"", """{"data":"eyJhIjoiRk9SR0VEIn0="}""", "eyjhijoirk9sr0vein0=")]
     [InlineData("body:/data|json", "\"{header:X-Data}\"", """{"data":"{\"a\":\"FORGED\"}"}""", "")]
     public void A_text_that_is_not_signed_is_not_believed(string payload, string message, string forged, string signed) =>
@@ -142,17 +199,27 @@ public sealed class AmbiguityTests
                 Verify = FeedSchema.Hmac(message),
                 Callback = $"\"payload\": \"{payload}\"",
             },
-            forged, signed);
+            forged,
+            signed
+        );
 
     [Fact]
     public void A_time_that_is_not_signed_is_an_error() =>
         Assert.Contains(
-            SchemaReader.Read(new FeedSchema
-            {
-                Properties = Abc,
-                Verify = FeedSchema.Hmac("\"{rawBody}\"", """ "timestamp": { "from": "header:X-Time", "unit": "seconds", "tolerance": "PT5M" } """),
-            }).Problems,
-            problem => problem.Rule.Id == "CBG0053");
+            SchemaReader
+                .Read(
+                    new FeedSchema
+                    {
+                        Properties = Abc,
+                        Verify = FeedSchema.Hmac(
+                            "\"{rawBody}\"",
+                            """ "timestamp": { "from": "header:X-Time", "unit": "seconds", "tolerance": "PT5M" } """
+                        ),
+                    }
+                )
+                .Problems,
+            problem => problem.Rule.Id == "CBG0053"
+        );
 
     /// <summary>A value in the body can be chosen by a payer, and what it holds would be members if the body were a form.</summary>
     [Theory]
@@ -161,9 +228,20 @@ public sealed class AmbiguityTests
     [InlineData("xml", "text/xml", "<r><name><![CDATA[&a=FORGED&]]></name></r>")]
     public void A_signed_body_of_another_kind_is_not_read_as_a_form(string content, string type, string body)
     {
-        using var project = CompiledProject.Of(new FeedSchema { Receive = [$"POST {content}", "POST form"], Properties = Abc, Verify = FeedSchema.Hmac(""" "{rawBody}" """) });
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Receive = [$"POST {content}", "POST form"],
+                Properties = Abc,
+                Verify = FeedSchema.Hmac(""" "{rawBody}" """),
+            }
+        );
         CallbackRequest Request(string contentType) =>
-            CallbackRequest.Post(System.Text.Encoding.UTF8.GetBytes(body), contentType, [KeyValuePair.Create("X-Signature", Requests.Hex(body))]);
+            CallbackRequest.Post(
+                System.Text.Encoding.UTF8.GetBytes(body),
+                contentType,
+                [KeyValuePair.Create("X-Signature", Requests.Hex(body))]
+            );
 
         Assert.True(Verify(project, Request(type)).IsSuccess);
         Assert.Equal(CallbackRejectionReason.Malformed, Verify(project, Request("application/x-www-form-urlencoded")).Rejection?.Reason);
@@ -172,12 +250,16 @@ public sealed class AmbiguityTests
     [Fact]
     public void Fields_that_are_sorted_with_their_values_have_no_order_that_is_signed()
     {
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Receive = ["POST form"],
-            Properties = """ "a": { "type": "array", "items": { "type": "string" } } """,
-            Verify = FeedSchema.Hmac(""" [{ "members": "*", "each": "{name}={value}", "join": "&", "sort": "pair", "repeated": "each" }] """),
-        });
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Receive = ["POST form"],
+                Properties = """ "a": { "type": "array", "items": { "type": "string" } } """,
+                Verify = FeedSchema.Hmac(
+                    """ [{ "members": "*", "each": "{name}={value}", "join": "&", "sort": "pair", "repeated": "each" }] """
+                ),
+            }
+        );
 
         // One signature, two orders: neither is believed.
         Assert.True(Verify(project, Requests.Form("a=1&a=2").Signed("X-Signature", "a=1&a=2")).IsSuccess);
@@ -188,31 +270,46 @@ public sealed class AmbiguityTests
     [Fact]
     public void A_part_of_a_value_that_is_signed_does_not_cover_another()
     {
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Properties = Abc,
-            Keys = """ "secret": { "encoding": "utf8" }, "cipher": { "encoding": "utf8" } """,
-            Verify = FeedSchema.Hmac(""" "{body:/box|slice:0:12}" """),
-            Callback = """ "decrypt": { "algorithm": "aes-gcm", "key": "cipher", "ciphertext": "{body:/box|slice:12:9999|base64decode}", "nonce": "{body:/box|slice:0:12}" } """,
-        });
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties = Abc,
+                Keys = """ "secret": { "encoding": "utf8" }, "cipher": { "encoding": "utf8" } """,
+                Verify = FeedSchema.Hmac(""" "{body:/box|slice:0:12}" """),
+                Callback =
+                    """ "decrypt": { "algorithm": "aes-gcm", "key": "cipher", "ciphertext": "{body:/box|slice:12:9999|base64decode}", "nonce": "{body:/box|slice:0:12}" } """,
+            }
+        );
 
         Assert.Equal(CallbackTrust.Authenticated, project.Feed.Trust);
     }
 
     /// <summary>Both alternatives bind both members, each to what the other binds its neighbour to.</summary>
     [Theory]
-    [InlineData("""{ "scheme": "jwt", "from": "header:X-Token", "algorithms": ["HS256"], "key": "secret", "claims": { "x": { "equals": "{body:/ONE}" }, "y": { "equals": "{body:/TWO}" } } }""")]
-    [InlineData("""{ "scheme": "jwt", "from": "header:X-Token", "algorithms": ["HS256"], "key": "secret", "claims": { "x": { "equals": "{body:/ONE}" } }, "joseHeader": { "y": { "equals": "{body:/TWO}" } } }""")]
-    [InlineData("""{ "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": { "from": "header:X-Signature", "encoding": "hex" }, "message": "{query:x}|{query:y}", "also": [{ "value": "{query:x}", "equals": "{body:/ONE}" }, { "value": "{query:y}", "equals": "{body:/TWO}" }] }""")]
+    [InlineData(
+        """{ "scheme": "jwt", "from": "header:X-Token", "algorithms": ["HS256"], "key": "secret", "claims": { "x": { "equals": "{body:/ONE}" }, "y": { "equals": "{body:/TWO}" } } }"""
+    )]
+    [InlineData(
+        """{ "scheme": "jwt", "from": "header:X-Token", "algorithms": ["HS256"], "key": "secret", "claims": { "x": { "equals": "{body:/ONE}" } }, "joseHeader": { "y": { "equals": "{body:/TWO}" } } }"""
+    )]
+    [InlineData(
+        """{ "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": { "from": "header:X-Signature", "encoding": "hex" }, "message": "{query:x}|{query:y}", "also": [{ "value": "{query:x}", "equals": "{body:/ONE}" }, { "value": "{query:y}", "equals": "{body:/TWO}" }] }"""
+    )]
     public void Alternatives_that_bind_members_otherwise_are_reported(string scheme)
     {
-        string Bind(string one, string two) => scheme.Replace("ONE", one, StringComparison.Ordinal).Replace("TWO", two, StringComparison.Ordinal);
-        bool IsReported(string other) => SchemaReader.Read(new FeedSchema
-        {
-            Properties = """ "a": { "type": "string" }, "b": { "type": "string" } """,
-            Keys = """ "secret": { "encoding": "utf8" } """,
-            Verify = $$"""{ "scheme": "anyOf", "schemes": [{{Bind("a", "b")}}, {{other}}] }""",
-        }).Problems.Any(problem => problem.Rule.Id == "CBG0071");
+        string Bind(string one, string two) =>
+            scheme.Replace("ONE", one, StringComparison.Ordinal).Replace("TWO", two, StringComparison.Ordinal);
+        bool IsReported(string other) =>
+            SchemaReader
+                .Read(
+                    new FeedSchema
+                    {
+                        Properties = """ "a": { "type": "string" }, "b": { "type": "string" } """,
+                        Keys = """ "secret": { "encoding": "utf8" } """,
+                        Verify = $$"""{ "scheme": "anyOf", "schemes": [{{Bind("a", "b")}}, {{other}}] }""",
+                    }
+                )
+                .Problems.Any(problem => problem.Rule.Id == "CBG0071");
 
         Assert.True(IsReported(Bind("b", "a")));
         Assert.False(IsReported(Bind("a", "b")));
@@ -221,14 +318,22 @@ public sealed class AmbiguityTests
     [Fact]
     public void A_signed_url_has_the_query_that_is_read()
     {
-        using var project = CompiledProject.Of(new FeedSchema { Receive = ["GET query"], Properties = """ "a": { "type": "string" } """, Verify = FeedSchema.Hmac(""" "{header:X-Id}.{url}" """) });
-        CallbackRequest Request(string query) => new()
-        {
-            Method = "GET",
-            Url = "https://shop.example/cb?a=1",
-            Query = query,
-            Headers = CallbackHeaders.From([KeyValuePair.Create("X-Signature", Requests.Hex(".https://shop.example/cb?a=1"))]),
-        };
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Receive = ["GET query"],
+                Properties = """ "a": { "type": "string" } """,
+                Verify = FeedSchema.Hmac(""" "{header:X-Id}.{url}" """),
+            }
+        );
+        CallbackRequest Request(string query) =>
+            new()
+            {
+                Method = "GET",
+                Url = "https://shop.example/cb?a=1",
+                Query = query,
+                Headers = CallbackHeaders.From([KeyValuePair.Create("X-Signature", Requests.Hex(".https://shop.example/cb?a=1"))]),
+            };
 
         Assert.True(Verify(project, Request("a=1")).IsSuccess);
         Assert.False(Verify(project, Request("a=FORGED")).IsSuccess);
@@ -237,12 +342,16 @@ public sealed class AmbiguityTests
     [Fact]
     public void Repeated_members_are_known_inside_a_group()
     {
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Receive = ["POST form"],
-            Properties = """ "a": { "type": "array", "items": { "type": "string" } } """,
-            Verify = FeedSchema.Hmac(""" [{ "parts": [{ "members": "*", "each": "{name}={value}", "join": "&", "repeated": "each" }], "filters": ["sha256"] }] """),
-        });
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Receive = ["POST form"],
+                Properties = """ "a": { "type": "array", "items": { "type": "string" } } """,
+                Verify = FeedSchema.Hmac(
+                    """ [{ "parts": [{ "members": "*", "each": "{name}={value}", "join": "&", "repeated": "each" }], "filters": ["sha256"] }] """
+                ),
+            }
+        );
         var digest = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("a=1&a=2"u8));
 
         Assert.True(Verify(project, Requests.Form("a=1&a=2").Signed("X-Signature", digest)).IsSuccess);
@@ -269,10 +378,14 @@ public sealed class AmbiguityTests
                         .ConfirmAsync((payload, _) => global::System.Threading.Tasks.Task.FromResult<AcmePayment?>(payload with { Id = "true" }))
                         .GetAwaiter().GetResult().GetValueOrThrow().Receipt.IdempotencyKey;
             }
-            """);
+            """
+        );
         var message = project.Feed.VerifyMessage(Requests.Json("""{"id":"claimed"}"""), CallbackKeys.Empty).Value!;
 
-        Assert.Equal(("acme.payment:acme:claimed", "acme.payment:acme:true"), (message.Receipt.IdempotencyKey, project.Call<string>("Probe", "Key", message)));
+        Assert.Equal(
+            ("acme.payment:acme:claimed", "acme.payment:acme:true"),
+            (message.Receipt.IdempotencyKey, project.Call<string>("Probe", "Key", message))
+        );
     }
 
     private static void IsNotBelieved(string schema, string forged, string signed)

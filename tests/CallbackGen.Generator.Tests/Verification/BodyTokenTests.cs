@@ -24,7 +24,10 @@ public sealed class BodyTokenTests
         Assert.Equal(CallbackTrust.Verified, project.Feed.Trust);
         project.Accepts(Post(type, body, token));
         project.Refuses(Post(type, body, token[..^4] + "AAAA"), CallbackRejectionReason.SignatureMismatch);
-        project.Refuses(Post(type, body, Requests.Token("""{"id":"b"}""", secret: "another-key-of-at-least-32-bytes-lg")), CallbackRejectionReason.SignatureMismatch);
+        project.Refuses(
+            Post(type, body, Requests.Token("""{"id":"b"}""", secret: "another-key-of-at-least-32-bytes-lg")),
+            CallbackRejectionReason.SignatureMismatch
+        );
         project.Refuses(Post(type, body, Requests.Token(Claims, """{"alg":"none"}""")), CallbackRejectionReason.AlgorithmNotAllowed);
     }
 
@@ -50,7 +53,13 @@ public sealed class BodyTokenTests
 
         Assert.Contains(
             project.Feed.VerifyMessage(request, project.Keys(), FixedClock.AtNoon).Rejection!.Reason,
-            new[] { CallbackRejectionReason.SignatureMalformed, CallbackRejectionReason.SignatureMissing, CallbackRejectionReason.Malformed });
+            new[]
+            {
+                CallbackRejectionReason.SignatureMalformed,
+                CallbackRejectionReason.SignatureMissing,
+                CallbackRejectionReason.Malformed,
+            }
+        );
     }
 
     /// <summary>A shared token that is the body covers nothing, be the payload that very text.</summary>
@@ -59,12 +68,14 @@ public sealed class BodyTokenTests
     [InlineData("POST json", "body:", "application/json", "\"{0}\"")]
     public void A_shared_token_may_be_the_body(string receive, string from, string type, string body)
     {
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Root = """ "type": "string" """,
-            Receive = [receive],
-            Verify = $$"""{ "scheme": "token", "from": "{{from}}", "key": "secret" }""",
-        });
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Root = """ "type": "string" """,
+                Receive = [receive],
+                Verify = $$"""{ "scheme": "token", "from": "{{from}}", "key": "secret" }""",
+            }
+        );
 
         Assert.Equal(CallbackTrust.Authenticated, project.Feed.Trust);
         project.Accepts(Post(type, body, FeedSchema.Secret));
@@ -78,24 +89,31 @@ public sealed class BodyTokenTests
     {
         using var project = Feed(receive, from);
         var keys = Testing.CallbackTestKeys.Generate(project.Feed);
-        var signed = new Testing.CallbackSigner(keys, FixedClock.AtNoon).Sign(Post(receive == "POST json" ? "application/json" : "text/plain", "{0}", "x"), Claims);
+        var signed = new Testing.CallbackSigner(keys, FixedClock.AtNoon).Sign(
+            Post(receive == "POST json" ? "application/json" : "text/plain", "{0}", "x"),
+            Claims
+        );
 
         Assert.True(project.Feed.VerifyMessage(signed, keys.Keys, FixedClock.AtNoon).IsSuccess);
     }
 
-    private static CompiledProject Feed(string receive, string from) => CompiledProject.Of(new FeedSchema
-    {
-        Properties = Id,
-        Required = ["id"],
-        Receive = [receive],
-        Verify = FeedSchema.Jwt(from),
-        Callback = """ "payload": "jwt" """,
-    });
+    private static CompiledProject Feed(string receive, string from) =>
+        CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties = Id,
+                Required = ["id"],
+                Receive = [receive],
+                Verify = FeedSchema.Jwt(from),
+                Callback = """ "payload": "jwt" """,
+            }
+        );
 
-    private static CallbackRequest Post(string? type, string body, string token) => new()
-    {
-        Method = "POST",
-        ContentType = type,
-        Body = Encoding.UTF8.GetBytes(string.Format(System.Globalization.CultureInfo.InvariantCulture, body, token)),
-    };
+    private static CallbackRequest Post(string? type, string body, string token) =>
+        new()
+        {
+            Method = "POST",
+            ContentType = type,
+            Body = Encoding.UTF8.GetBytes(string.Format(System.Globalization.CultureInfo.InvariantCulture, body, token)),
+        };
 }

@@ -59,7 +59,14 @@ public sealed class ByteOrderMarkTests
     [Fact]
     public void In_a_text_it_is_a_part_of_the_text()
     {
-        using var project = CompiledProject.Of(new FeedSchema { Receive = ["POST text"], Root = "\"type\": \"string\"", Verify = FeedSchema.Hmac("\"{rawBody}\"") });
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Receive = ["POST text"],
+                Root = "\"type\": \"string\"",
+                Verify = FeedSchema.Hmac("\"{rawBody}\""),
+            }
+        );
 
         Assert.Equal(Mark + "a", Outcome.ValueOf(project.Accepts(Post(Mark + "a", "text/plain", Mark + "a")), "Payload.Value"));
         project.Refuses(Post("a", "text/plain", Mark + "a"), CallbackRejectionReason.SignatureMismatch);
@@ -69,22 +76,33 @@ public sealed class ByteOrderMarkTests
     [Fact]
     public void Beside_a_text_JSON_has_one_reading()
     {
-        using var project = CompiledProject.Of(new FeedSchema { Receive = ["POST json", "POST text"], Root = "\"description\": \"Any.\"", Verify = FeedSchema.Hmac("\"{rawBody}\"") });
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Receive = ["POST json", "POST text"],
+                Root = "\"description\": \"Any.\"",
+                Verify = FeedSchema.Hmac("\"{rawBody}\""),
+            }
+        );
         const string Body = Mark + "{\"id\":\"a\"}";
 
         Assert.Equal(
             Outcome.ValueOf(project.Accepts(Post(Body, "application/json", Body)), "Payload")!.ToString(),
-            Outcome.ValueOf(project.Accepts(Post(Body, "text/plain", Body)), "Payload")!.ToString());
+            Outcome.ValueOf(project.Accepts(Post(Body, "text/plain", Body)), "Payload")!.ToString()
+        );
     }
 
-    private static CompiledProject Project(string content, string verify, string? callback = null) => CompiledProject.Of(new FeedSchema
-    {
-        Receive = [$"POST {content}"],
-        Properties = """ "id": { "type": "string" }, "sign": { "type": "string" } """,
-        Required = ["id"],
-        Verify = verify,
-        Callback = callback,
-    });
+    private static CompiledProject Project(string content, string verify, string? callback = null) =>
+        CompiledProject.Of(
+            new FeedSchema
+            {
+                Receive = [$"POST {content}"],
+                Properties = """ "id": { "type": "string" }, "sign": { "type": "string" } """,
+                Required = ["id"],
+                Verify = verify,
+                Callback = callback,
+            }
+        );
 
     private static CallbackRequest Post(string body, string type, string signed) =>
         CallbackRequest.Post(Encoding.UTF8.GetBytes(body), type, [KeyValuePair.Create("X-Signature", Requests.Hex(signed))]);
@@ -92,5 +110,8 @@ public sealed class ByteOrderMarkTests
     private static void Refuses(CompiledProject project, CallbackRequest request, string detail) =>
         Assert.Equal(
             (CallbackRejectionReason.Malformed, detail),
-            project.Feed.VerifyMessage(request, project.Keys(), FixedClock.AtNoon).Rejection is { } rejection ? (rejection.Reason, rejection.Detail) : default);
+            project.Feed.VerifyMessage(request, project.Keys(), FixedClock.AtNoon).Rejection is { } rejection
+                ? (rejection.Reason, rejection.Detail)
+                : default
+        );
 }

@@ -9,14 +9,18 @@ namespace CallbackGen.Generator.Tests.Verification;
 /// <summary>Over the whole catalogue: what a provider signed and the schema does not accept is proven, and its forged twin is not.</summary>
 public sealed class CatalogueProofTests
 {
-
     // What a provider's change of format makes of a value: an amount with a thousands separator, and other types.
     private static readonly string[] JsonValues = ["\"1,000.00\"", "12", "true", "{\"value\":1}", "[1]", "null", "\"\""];
     private static readonly string[] FieldValues = ["1%2C000.00", "x", ""];
 
     public static TheoryData<string> Feeds => [.. Catalogue.Names.Where(name => Catalogue.Feed(name).Definition.Proofs.Count > 0)];
 
-    public static TheoryData<string> Timed => [.. Catalogue.Names.Where(name => Catalogue.Feed(name).Definition.Proofs.Any(proof => proof.Time is not null || proof.Scheme == "jwt"))];
+    public static TheoryData<string> Timed =>
+        [
+            .. Catalogue.Names.Where(name =>
+                Catalogue.Feed(name).Definition.Proofs.Any(proof => proof.Time is not null || proof.Scheme == "jwt")
+            ),
+        ];
 
     [Theory]
     [MemberData(nameof(Feeds))]
@@ -82,11 +86,17 @@ public sealed class CatalogueProofTests
 
             var late = feed.VerifyMessages(signed, keys.Keys, hoursLater).Rejection!;
 
-            Assert.True(late.Reason is CallbackRejectionReason.TimestampOutsideTolerance or CallbackRejectionReason.Expired, $"{test.Name}: {late}");
+            Assert.True(
+                late.Reason is CallbackRejectionReason.TimestampOutsideTolerance or CallbackRejectionReason.Expired,
+                $"{test.Name}: {late}"
+            );
             Assert.True(late.IsProven && late.KeysTried.Count == 1, $"{test.Name}: {late}");
             Assert.True(late.VerifiesAt < hoursLater.GetUtcNow());
             var asOf = feed.VerifyMessages(signed, keys.Keys, new FixedClock(late.VerifiesAt.Value)).Value!;
-            Assert.Equal(onTime.Select(message => SignedReading.Of(Catalogue.Project, feed, message)), asOf.Select(message => SignedReading.Of(Catalogue.Project, feed, message)));
+            Assert.Equal(
+                onTime.Select(message => SignedReading.Of(Catalogue.Project, feed, message)),
+                asOf.Select(message => SignedReading.Of(Catalogue.Project, feed, message))
+            );
             foreach (var forged in CallbackTestCases.Signed(keys, test.Clock, Catalogue.Path(name)).Where(twin => !twin.IsGenuine))
             {
                 var refused = feed.VerifyMessages(forged.Request, keys.Keys, hoursLater).Rejection!;
@@ -113,7 +123,18 @@ public sealed class CatalogueProofTests
         var refused = feed.VerifyMessages(signed, keys.Keys, changed.Test.Clock).Rejection;
         if (refused is null)
             return false;
-        Assert.True(refused is { IsProven: true, VerifiesAt: null, Reason: CallbackRejectionReason.InvalidMember or CallbackRejectionReason.MissingMember or CallbackRejectionReason.Malformed or CallbackRejectionReason.NotSelected }, $"{changed.Test.Name}: {refused}");
+        Assert.True(
+            refused
+                is {
+                    IsProven: true,
+                    VerifiesAt: null,
+                    Reason: CallbackRejectionReason.InvalidMember
+                        or CallbackRejectionReason.MissingMember
+                        or CallbackRejectionReason.Malformed
+                        or CallbackRejectionReason.NotSelected
+                },
+            $"{changed.Test.Name}: {refused}"
+        );
         var forged = changed.Claims is null ? changed.Request : changed.ForgedToken();
         if (IsSame(forged, signed))
             return true;
@@ -126,15 +147,20 @@ public sealed class CatalogueProofTests
     private static bool TakesAnything(string name) => name is "github.event" or "payu.notification" or "twilio.voice";
 
     private static IEnumerable<Subject> Changed(Subject genuine, Leaf leaf) =>
-        (leaf.Type == JsonTokenType.None ? FieldValues : JsonValues).Select(raw => genuine.WithRaw(leaf, raw)).Append(genuine.Without(leaf));
+        (leaf.Type == JsonTokenType.None ? FieldValues : JsonValues)
+            .Select(raw => genuine.WithRaw(leaf, raw))
+            .Append(genuine.Without(leaf));
 
     private static bool IsSame(CallbackRequest left, CallbackRequest right) =>
         left.Body.Span.SequenceEqual(right.Body.Span) && left.Query == right.Query && left.Headers.Equals(right.Headers);
 
     /// <summary>Whether the message and all beside it stand in headers and in the body as it was received.</summary>
     private static bool NeedsNoParse(CallbackFeedDefinition feed) =>
-        feed.SignsContent && feed.Proofs.All(proof => proof.From.StartsWith("header:", StringComparison.Ordinal)
-            && proof.Time?.From.StartsWith("body:", StringComparison.Ordinal) != true);
+        feed.SignsContent
+        && feed.Proofs.All(proof =>
+            proof.From.StartsWith("header:", StringComparison.Ordinal)
+            && proof.Time?.From.StartsWith("body:", StringComparison.Ordinal) != true
+        );
 
     /// <summary>The claims that a token feed's request has, with an expiry; null of other feeds.</summary>
     private static string? Expiring(CallbackFeed feed, Subject subject, DateTimeOffset now)
@@ -146,25 +172,27 @@ public sealed class CatalogueProofTests
         return claims.ToJsonString();
     }
 
-    private static CallbackRequest WithType(CallbackRequest request, string type, byte[]? body) => new()
-    {
-        Method = request.Method,
-        Path = request.Path,
-        Query = request.Query,
-        Url = request.Url,
-        Headers = request.Headers,
-        ContentType = type,
-        Body = body ?? request.Body,
-    };
+    private static CallbackRequest WithType(CallbackRequest request, string type, byte[]? body) =>
+        new()
+        {
+            Method = request.Method,
+            Path = request.Path,
+            Query = request.Query,
+            Url = request.Url,
+            Headers = request.Headers,
+            ContentType = type,
+            Body = body ?? request.Body,
+        };
 
-    private static CallbackRequest WithMethod(CallbackRequest request, string method) => new()
-    {
-        Method = method,
-        Path = request.Path,
-        Query = request.Query,
-        Url = request.Url,
-        Headers = request.Headers,
-        ContentType = request.ContentType,
-        Body = request.Body,
-    };
+    private static CallbackRequest WithMethod(CallbackRequest request, string method) =>
+        new()
+        {
+            Method = method,
+            Path = request.Path,
+            Query = request.Query,
+            Url = request.Url,
+            Headers = request.Headers,
+            ContentType = request.ContentType,
+            Body = request.Body,
+        };
 }

@@ -29,10 +29,19 @@ public sealed class CharsetTests
     {
         using var project = Project(way);
 
-        var message = project.Accepts(Post("order=o+1&amount=10.00&charset=windows-1252&name=caf%E9", Latin1("amount=10.00&charset=windows-1252&name=café&order=o 1")));
+        var message = project.Accepts(
+            Post("order=o+1&amount=10.00&charset=windows-1252&name=caf%E9", Latin1("amount=10.00&charset=windows-1252&name=café&order=o 1"))
+        );
 
         Assert.Equal(("café", "o 1"), (Outcome.ValueOf(message, "Payload.Name"), Outcome.ValueOf(message, "Payload.Order")));
-        Refuses(project, Post("order=o+1&amount=10.00&charset=windows-1252&name=caf%E8", Latin1("amount=10.00&charset=windows-1252&name=café&order=o 1")), "SignatureMismatch");
+        Refuses(
+            project,
+            Post(
+                "order=o+1&amount=10.00&charset=windows-1252&name=caf%E8",
+                Latin1("amount=10.00&charset=windows-1252&name=café&order=o 1")
+            ),
+            "SignatureMismatch"
+        );
     }
 
     [Theory]
@@ -110,7 +119,9 @@ public sealed class CharsetTests
     public void A_byte_of_a_character_that_is_the_delimiter_is_refused()
     {
         using var project = Project(
-            """{ "method": "POST", "content": "form", "charset": "shift_jis" }""", FeedSchema.Hmac("""[{ "members": ["name", "order"], "join": "|" }]"""));
+            """{ "method": "POST", "content": "form", "charset": "shift_jis" }""",
+            FeedSchema.Hmac("""[{ "members": ["name", "order"], "join": "|" }]""")
+        );
 
         // 0x81 0x7C is the full-width minus, and 0x7C alone the bar.
         Refuses(project, Post("order=1&name=%81%7C", Latin1("\u0081||1")), "AmbiguousMessage");
@@ -129,13 +140,15 @@ public sealed class CharsetTests
     [Fact]
     public void A_name_is_read_and_signed_alike()
     {
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Receive = [Fixed],
-            Properties = """ "prénom": { "type": "string" } """,
-            Required = ["prénom"],
-            Verify = FeedSchema.Hmac("""[{ "members": "*", "sort": "name", "each": "{name}={value}", "join": "&" }]"""),
-        });
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Receive = [Fixed],
+                Properties = """ "prénom": { "type": "string" } """,
+                Required = ["prénom"],
+                Verify = FeedSchema.Hmac("""[{ "members": "*", "sort": "name", "each": "{name}={value}", "join": "&" }]"""),
+            }
+        );
 
         Assert.Equal("é", Outcome.ValueOf(project.Accepts(Post("pr%E9nom=%E9", Latin1("prénom=é"))), "Payload.Prénom"));
         Refuses(project, Post("pr%E9nom=%E8", Latin1("prénom=é")), "SignatureMismatch");
@@ -145,9 +158,18 @@ public sealed class CharsetTests
     public void A_multipart_form_has_a_charset_too()
     {
         using var project = Project(Named.Replace("form", "multipart", StringComparison.Ordinal), FeedSchema.Hmac("\"{rawBody}\""));
-        var body = Latin1(string.Concat(new[] { ("order", "1"), ("charset", "windows-1252"), ("name", "café") }
-            .Select(field => $"--b\r\nContent-Disposition: form-data; name=\"{field.Item1}\"\r\n\r\n{field.Item2}\r\n")) + "--b--");
-        var request = CallbackRequest.Post(body, "multipart/form-data; boundary=b", [KeyValuePair.Create("X-Signature", Requests.Hex(body))]);
+        var body = Latin1(
+            string.Concat(
+                new[] { ("order", "1"), ("charset", "windows-1252"), ("name", "café") }.Select(field =>
+                    $"--b\r\nContent-Disposition: form-data; name=\"{field.Item1}\"\r\n\r\n{field.Item2}\r\n"
+                )
+            ) + "--b--"
+        );
+        var request = CallbackRequest.Post(
+            body,
+            "multipart/form-data; boundary=b",
+            [KeyValuePair.Create("X-Signature", Requests.Hex(body))]
+        );
 
         Assert.Equal("café", Outcome.ValueOf(project.Accepts(request), "Payload.Name"));
     }
@@ -163,7 +185,10 @@ public sealed class CharsetTests
         {
             using var project = Project(way.Replace("form", "multipart", StringComparison.Ordinal));
 
-            Assert.Equal("café", Outcome.ValueOf(project.Accepts(Parts("café", $"Content-Type: text/plain; charset={named}")), "Payload.Name"));
+            Assert.Equal(
+                "café",
+                Outcome.ValueOf(project.Accepts(Parts("café", $"Content-Type: text/plain; charset={named}")), "Payload.Name")
+            );
             Refuses(project, Parts("cafè", $"Content-Type: text/plain; charset={named}", "café"), "SignatureMismatch");
         }
     }
@@ -189,27 +214,45 @@ public sealed class CharsetTests
 
         using var unsaid = Project("""{ "method": "POST", "content": "multipart" }""");
         Assert.Equal("é", Outcome.ValueOf(unsaid.Accepts(Parts("Ã©", "Content-Type: text/plain; charset=utf-8")), "Payload.Name"));
-        Refuses(unsaid, Parts("Ã©", "Content-Type: text/plain; charset=windows-1252"), "Malformed at body: holds a part in another charset than the form's");
+        Refuses(
+            unsaid,
+            Parts("Ã©", "Content-Type: text/plain; charset=windows-1252"),
+            "Malformed at body: holds a part in another charset than the form's"
+        );
     }
 
     [Fact]
     public void Parts_in_two_charsets_are_refused()
     {
         using var project = Project(Fixed.Replace("form", "multipart", StringComparison.Ordinal), FeedSchema.Hmac("\"{rawBody}\""));
-        static string Part(string name, string charset) => $"--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\nContent-Type: text/plain; charset={charset}\r\n\r\né\r\n";
+        static string Part(string name, string charset) =>
+            $"--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\nContent-Type: text/plain; charset={charset}\r\n\r\né\r\n";
 
         project.Accepts(Posted(Latin1($"{Part("order", "windows-1252")}{Part("name", "windows-1252")}--b--")));
-        Refuses(project, Posted(Latin1($"{Part("order", "windows-1252")}{Part("name", "windows-1251")}--b--")), "Malformed at body: holds parts in more than one charset");
-        Refuses(project, Posted(Latin1($"{Part("order", "windows-1251")}{Part("name", "windows-1252")}--b--")), "Malformed at body: holds parts in more than one charset");
+        Refuses(
+            project,
+            Posted(Latin1($"{Part("order", "windows-1252")}{Part("name", "windows-1251")}--b--")),
+            "Malformed at body: holds parts in more than one charset"
+        );
+        Refuses(
+            project,
+            Posted(Latin1($"{Part("order", "windows-1251")}{Part("name", "windows-1252")}--b--")),
+            "Malformed at body: holds parts in more than one charset"
+        );
 
-        static CallbackRequest Posted(byte[] body) => CallbackRequest.Post(body, "multipart/form-data; boundary=b", [KeyValuePair.Create("X-Signature", Requests.Hex(body))]);
+        static CallbackRequest Posted(byte[] body) =>
+            CallbackRequest.Post(body, "multipart/form-data; boundary=b", [KeyValuePair.Create("X-Signature", Requests.Hex(body))]);
     }
 
     /// <summary>A form of which the texts are signed and the headers of its parts are not.</summary>
-    private static CallbackRequest Parts(string name, string headers, string? signed = null) => CallbackRequest.Post(
-        Latin1($"--b\r\nContent-Disposition: form-data; name=\"order\"\r\n\r\n1\r\n--b\r\nContent-Disposition: form-data; name=\"charset\"\r\n\r\nwindows-1252\r\n--b\r\nContent-Disposition: form-data; name=\"name\"\r\n{headers}\r\n\r\n{name}\r\n--b--"),
-        "multipart/form-data; boundary=b",
-        [KeyValuePair.Create("X-Signature", Requests.Hex(Latin1($"charset=windows-1252&name={signed ?? name}&order=1")))]);
+    private static CallbackRequest Parts(string name, string headers, string? signed = null) =>
+        CallbackRequest.Post(
+            Latin1(
+                $"--b\r\nContent-Disposition: form-data; name=\"order\"\r\n\r\n1\r\n--b\r\nContent-Disposition: form-data; name=\"charset\"\r\n\r\nwindows-1252\r\n--b\r\nContent-Disposition: form-data; name=\"name\"\r\n{headers}\r\n\r\n{name}\r\n--b--"
+            ),
+            "multipart/form-data; boundary=b",
+            [KeyValuePair.Create("X-Signature", Requests.Hex(Latin1($"charset=windows-1252&name={signed ?? name}&order=1")))]
+        );
 
     /// <summary>A form pattern that is no longer what the bytes are says nothing about where a value ends.</summary>
     [Theory]
@@ -231,46 +274,65 @@ public sealed class CharsetTests
     }
 
     [Theory]
-    [InlineData("{ \"method\": \"POST\", \"content\": \"form\", \"charset\": \"body:/charset\" }", """[{ "members": ["order", "name"], "join": "|" }]""", "nothing that is signed settles body:/charset")]
-    [InlineData("{ \"method\": \"POST\", \"content\": \"form\", \"charset\": \"body:/sign\" }", Every, "nothing that is signed settles body:/sign")]
+    [InlineData(
+        "{ \"method\": \"POST\", \"content\": \"form\", \"charset\": \"body:/charset\" }",
+        """[{ "members": ["order", "name"], "join": "|" }]""",
+        "nothing that is signed settles body:/charset"
+    )]
+    [InlineData(
+        "{ \"method\": \"POST\", \"content\": \"form\", \"charset\": \"body:/sign\" }",
+        Every,
+        "nothing that is signed settles body:/sign"
+    )]
     [InlineData(Fixed + ", { \"method\": \"PUT\", \"content\": \"form\" }", "\"{rawBody}\"", "the forms of a feed must have one charset")]
     [InlineData(Fixed + ", { \"method\": \"POST\", \"content\": \"json\" }", Every, "beside a form in another charset")]
     [InlineData(Fixed, "\"{body:/order|reverse}\"", "the filter reverse counts characters")]
     public void A_charset_that_leaves_two_readings_is_an_error(string ways, string message, string problem) =>
         Assert.Contains(
             SchemaReader.Read(Feed(ways, FeedSchema.Hmac(message, from: "body:/sign"))).Problems,
-            found => found.Rule.Id == "CBG0086" && found.Arguments[0].StartsWith(problem, StringComparison.Ordinal));
+            found => found.Rule.Id == "CBG0086" && found.Arguments[0].StartsWith(problem, StringComparison.Ordinal)
+        );
 
     [Theory]
     [InlineData(Fixed + ", { \"method\": \"POST\", \"content\": \"json\" }", "\"{rawBody}\"")]
     [InlineData(Fixed + ", { \"method\": \"POST\", \"content\": \"multipart\", \"charset\": \"windows-1252\" }", Every)]
     [InlineData(Named, Every)]
     public void A_charset_that_leaves_one_is_none(string ways, string message) =>
-        Assert.DoesNotContain(SchemaReader.Read(Feed(ways, FeedSchema.Hmac(message, from: "body:/sign"))).Problems, found => found.Rule.Id == "CBG0086");
+        Assert.DoesNotContain(
+            SchemaReader.Read(Feed(ways, FeedSchema.Hmac(message, from: "body:/sign"))).Problems,
+            found => found.Rule.Id == "CBG0086"
+        );
 
-    private static FeedSchema Feed(string way, string verify) => new()
-    {
-        Receive = [way],
-        Properties = """
-            "order": { "type": "string" }, "amount": { "type": "string", "format": "decimal" }, "charset": { "type": ["string", "null"] },
-            "name": { "type": ["string", "null"] }, "sign": { "type": ["string", "null"] }
-            """,
-        Required = ["order"],
-        Verify = verify,
-    };
+    private static FeedSchema Feed(string way, string verify) =>
+        new()
+        {
+            Receive = [way],
+            Properties = """
+                "order": { "type": "string" }, "amount": { "type": "string", "format": "decimal" }, "charset": { "type": ["string", "null"] },
+                "name": { "type": ["string", "null"] }, "sign": { "type": ["string", "null"] }
+                """,
+            Required = ["order"],
+            Verify = verify,
+        };
 
-    private static CompiledProject Project(string way, string? verify = null) => CompiledProject.Of(Feed(way, verify ?? FeedSchema.Hmac(Every)));
+    private static CompiledProject Project(string way, string? verify = null) =>
+        CompiledProject.Of(Feed(way, verify ?? FeedSchema.Hmac(Every)));
 
     private static byte[] Latin1(string text) => Encoding.Latin1.GetBytes(text);
 
-    private static CallbackRequest Post(string body, byte[] signed, string? type = "application/x-www-form-urlencoded") => new()
-    {
-        Method = "POST",
-        ContentType = type,
-        Body = Encoding.UTF8.GetBytes(body),
-        Headers = CallbackHeaders.From([KeyValuePair.Create("X-Signature", Requests.Hex(signed))]),
-    };
+    private static CallbackRequest Post(string body, byte[] signed, string? type = "application/x-www-form-urlencoded") =>
+        new()
+        {
+            Method = "POST",
+            ContentType = type,
+            Body = Encoding.UTF8.GetBytes(body),
+            Headers = CallbackHeaders.From([KeyValuePair.Create("X-Signature", Requests.Hex(signed))]),
+        };
 
     private static void Refuses(CompiledProject project, CallbackRequest request, string expected) =>
-        Assert.StartsWith(expected, project.Feed.VerifyMessage(request, project.Keys(), FixedClock.AtNoon).Rejection?.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            expected,
+            project.Feed.VerifyMessage(request, project.Keys(), FixedClock.AtNoon).Rejection?.ToString(),
+            StringComparison.Ordinal
+        );
 }

@@ -16,38 +16,53 @@ public sealed class ConfiguredValueTests
     [InlineData("rsa-pss-sha256", "{key:webhookId}:{rawBody|sha256}", CallbackTrust.Verified)]
     public void A_message_that_a_public_key_signs_may_hold_a_configured_value(string algorithm, string message, CallbackTrust trust)
     {
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Properties = Id,
-            Required = ["id"],
-            Keys = """ "cert": { "encoding": "spki" }, "webhookId": { "encoding": "utf8", "secret": false } """,
-            Verify = $$"""
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties = Id,
+                Required = ["id"],
+                Keys = """ "cert": { "encoding": "spki" }, "webhookId": { "encoding": "utf8", "secret": false } """,
+                Verify = $$"""
                 { "scheme": "signature", "algorithm": "{{algorithm}}", "key": "cert", "message": "{{message}}",
                   "signature": { "from": "header:X-Sig", "encoding": "base64" } }
                 """,
-        });
+            }
+        );
         using var rsa = RSA.Create(2048);
         using var curve = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var isRsa = algorithm.StartsWith("rsa", StringComparison.Ordinal);
         var spki = Convert.ToBase64String(isRsa ? rsa.ExportSubjectPublicKeyInfo() : curve.ExportSubjectPublicKeyInfo());
         var keys = CallbackKeys.Create(project.Feed, [new("cert", spki), new("webhookId", "OTHER"), new("webhookId", "1JE4291016473214C")]);
         var text = message
-            .Replace("{header:X-Id}", "d-1", StringComparison.Ordinal).Replace("{header:X-Time}", "2026-01-02T12:00:00Z", StringComparison.Ordinal)
-            .Replace("{rawBody|crc32-decimal}", Crc(Body), StringComparison.Ordinal).Replace("{rawBody|sha256}", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Body))), StringComparison.Ordinal)
+            .Replace("{header:X-Id}", "d-1", StringComparison.Ordinal)
+            .Replace("{header:X-Time}", "2026-01-02T12:00:00Z", StringComparison.Ordinal)
+            .Replace("{rawBody|crc32-decimal}", Crc(Body), StringComparison.Ordinal)
+            .Replace("{rawBody|sha256}", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Body))), StringComparison.Ordinal)
             .Replace("{rawBody}", Body, StringComparison.Ordinal);
 
         Assert.Equal(trust, project.Feed.Trust);
         Assert.True(Verify("1JE4291016473214C", Body).IsSuccess);
         Assert.Equal(CallbackRejectionReason.SignatureMismatch, Verify("another", Body).Rejection!.Reason);
-        Assert.Equal(CallbackRejectionReason.SignatureMismatch, Verify("1JE4291016473214C", Body.Replace("1", "2", StringComparison.Ordinal)).Rejection!.Reason);
+        Assert.Equal(
+            CallbackRejectionReason.SignatureMismatch,
+            Verify("1JE4291016473214C", Body.Replace("1", "2", StringComparison.Ordinal)).Rejection!.Reason
+        );
 
         CallbackResult<CallbackMessage> Verify(string id, string body)
         {
             var signed = Encoding.UTF8.GetBytes(text.Replace("{key:webhookId}", id, StringComparison.Ordinal));
-            var signature = !isRsa ? curve.SignData(signed, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence)
-                : rsa.SignData(signed, HashAlgorithmName.SHA256, algorithm == "rsa-sha256" ? RSASignaturePadding.Pkcs1 : RSASignaturePadding.Pss);
+            var signature = !isRsa
+                ? curve.SignData(signed, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence)
+                : rsa.SignData(
+                    signed,
+                    HashAlgorithmName.SHA256,
+                    algorithm == "rsa-sha256" ? RSASignaturePadding.Pkcs1 : RSASignaturePadding.Pss
+                );
             return project.Feed.VerifyMessage(
-                Requests.Json(body, ("X-Id", "d-1"), ("X-Time", "2026-01-02T12:00:00Z"), ("X-Sig", Convert.ToBase64String(signature))), keys, FixedClock.AtNoon);
+                Requests.Json(body, ("X-Id", "d-1"), ("X-Time", "2026-01-02T12:00:00Z"), ("X-Sig", Convert.ToBase64String(signature))),
+                keys,
+                FixedClock.AtNoon
+            );
         }
     }
 
@@ -57,12 +72,15 @@ public sealed class ConfiguredValueTests
     [InlineData("\"cert\": { \"encoding\": \"pem\" }, \"value\": { \"encoding\": \"pem\" }", "CBG0049")]
     public void A_secret_is_still_not_mixed_into_what_a_public_key_signs(string keys, string id)
     {
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Properties = Id,
-            Keys = keys,
-            Verify = """{ "scheme": "signature", "algorithm": "rsa-sha256", "key": "cert", "message": "{key:value}.{rawBody}", "signature": { "from": "header:X-Sig", "encoding": "base64" } }""",
-        });
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties = Id,
+                Keys = keys,
+                Verify =
+                    """{ "scheme": "signature", "algorithm": "rsa-sha256", "key": "cert", "message": "{key:value}.{rawBody}", "signature": { "from": "header:X-Sig", "encoding": "base64" } }""",
+            }
+        );
 
         Assert.True(project.Feed.Definition.HasErrors, id);
     }
@@ -75,14 +93,29 @@ public sealed class ConfiguredValueTests
     [InlineData("{key:value}-v1", "shop-1", true)]
     public void A_configured_value_does_not_hold_what_keeps_it_apart(string message, string value, bool isTaken)
     {
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Properties = """ "id": { "type": "string" } """,
-            Keys = """ "secret": { "encoding": "utf8" }, "value": { "encoding": "utf8", "secret": false } """,
-            Verify = FeedSchema.Hmac(message.Contains("body", StringComparison.Ordinal) ? $"\"{message}\"" : $"[{{ \"parts\": [\"{message}\"] }}, \"{{rawBody}}\"]"),
-        });
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties = """ "id": { "type": "string" } """,
+                Keys = """ "secret": { "encoding": "utf8" }, "value": { "encoding": "utf8", "secret": false } """,
+                Verify = FeedSchema.Hmac(
+                    message.Contains("body", StringComparison.Ordinal)
+                        ? $"\"{message}\""
+                        : $"[{{ \"parts\": [\"{message}\"] }}, \"{{rawBody}}\"]"
+                ),
+            }
+        );
 
-        Assert.Equal(isTaken, CallbackKeys.TryCreate(project.Feed, [new("value", "1"), new("value", value), new("secret", FeedSchema.Secret)], null, out _, out _));
+        Assert.Equal(
+            isTaken,
+            CallbackKeys.TryCreate(
+                project.Feed,
+                [new("value", "1"), new("value", value), new("secret", FeedSchema.Secret)],
+                null,
+                out _,
+                out _
+            )
+        );
     }
 
     [Theory]
@@ -100,16 +133,30 @@ public sealed class ConfiguredValueTests
     {
         using var project = Braintree(prefix, separator);
         var keys = Keys(project, ("our", FeedSchema.Secret));
-        string Of(string form) => form.Replace("{1}", Requests.Hex(Body), StringComparison.Ordinal).Replace("{2}", Requests.Hex("other"), StringComparison.Ordinal);
+        string Of(string form) =>
+            form.Replace("{1}", Requests.Hex(Body), StringComparison.Ordinal)
+                .Replace("{2}", Requests.Hex("other"), StringComparison.Ordinal);
 
         foreach (var text in new[] { Of(ours), $"{Of(theirs)}{separator}{Of(ours)}", $"{Of(ours)}{separator}{Of(theirs)}" })
         {
             Assert.True(project.Feed.VerifyMessage(Requests.Json(Body, ("X-Sig", text)), keys, FixedClock.AtNoon).IsSuccess);
-            Assert.Equal(CallbackRejectionReason.SignatureMismatch, project.Feed.VerifyMessage(Requests.Json("{}", ("X-Sig", text)), keys, FixedClock.AtNoon).Rejection!.Reason);
+            Assert.Equal(
+                CallbackRejectionReason.SignatureMismatch,
+                project.Feed.VerifyMessage(Requests.Json("{}", ("X-Sig", text)), keys, FixedClock.AtNoon).Rejection!.Reason
+            );
         }
 
         // Our signature under another's name is none of ours.
-        Assert.Equal(CallbackRejectionReason.SignatureMalformed, project.Feed.VerifyMessage(Requests.Json(Body, ("X-Sig", Of(theirs.Replace("{2}", "{1}", StringComparison.Ordinal)))), keys, FixedClock.AtNoon).Rejection!.Reason);
+        Assert.Equal(
+            CallbackRejectionReason.SignatureMalformed,
+            project
+                .Feed.VerifyMessage(
+                    Requests.Json(Body, ("X-Sig", Of(theirs.Replace("{2}", "{1}", StringComparison.Ordinal)))),
+                    keys,
+                    FixedClock.AtNoon
+                )
+                .Rejection!.Reason
+        );
     }
 
     /// <summary>
@@ -124,8 +171,12 @@ public sealed class ConfiguredValueTests
         const string Second = "the-second-key-of-at-least-32-bytes-x";
         using var project = Braintree("{key:publicKey}|", "&", scheme);
         var keys = Keys(project, ("a", FeedSchema.Secret), ("b", Second));
-        string Sign(string secret) => scheme == "hmac" ? Convert.ToHexStringLower(Requests.Mac(Body, secret)) : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Body + secret)));
-        CallbackRejectionReason? Verify(string text) => project.Feed.VerifyMessage(Requests.Json(Body, ("X-Sig", text)), keys, FixedClock.AtNoon).Rejection?.Reason;
+        string Sign(string secret) =>
+            scheme == "hmac"
+                ? Convert.ToHexStringLower(Requests.Mac(Body, secret))
+                : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Body + secret)));
+        CallbackRejectionReason? Verify(string text) =>
+            project.Feed.VerifyMessage(Requests.Json(Body, ("X-Sig", text)), keys, FixedClock.AtNoon).Rejection?.Reason;
 
         Assert.Null(Verify("a|" + Sign(FeedSchema.Secret)));
         Assert.Null(Verify("b|" + Sign(Second)));
@@ -140,15 +191,26 @@ public sealed class ConfiguredValueTests
     public void A_value_in_the_message_is_of_the_account_whose_secret_signs_it()
     {
         const string Second = "the-second-key-of-at-least-32-bytes-x";
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Properties = """ "id": { "type": "string" } """,
-            Keys = """ "secret": { "encoding": "utf8" }, "merchant": { "encoding": "utf8", "secret": false } """,
-            Verify = FeedSchema.Hmac("\"{key:merchant}|{rawBody}\""),
-        });
-        var keys = CallbackKeys.Create(project.Feed, [new("merchant", "a"), new("merchant", "b"), new("secret", FeedSchema.Secret), new("secret", Second)]);
-        bool IsAccepted(string merchant, string secret) => project.Feed.VerifyMessage(
-            Requests.Json("{}", ("X-Signature", Convert.ToHexStringLower(Requests.Mac(merchant + "|{}", secret)))), keys, FixedClock.AtNoon).IsSuccess;
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties = """ "id": { "type": "string" } """,
+                Keys = """ "secret": { "encoding": "utf8" }, "merchant": { "encoding": "utf8", "secret": false } """,
+                Verify = FeedSchema.Hmac("\"{key:merchant}|{rawBody}\""),
+            }
+        );
+        var keys = CallbackKeys.Create(
+            project.Feed,
+            [new("merchant", "a"), new("merchant", "b"), new("secret", FeedSchema.Secret), new("secret", Second)]
+        );
+        bool IsAccepted(string merchant, string secret) =>
+            project
+                .Feed.VerifyMessage(
+                    Requests.Json("{}", ("X-Signature", Convert.ToHexStringLower(Requests.Mac(merchant + "|{}", secret)))),
+                    keys,
+                    FixedClock.AtNoon
+                )
+                .IsSuccess;
 
         Assert.True(IsAccepted("a", FeedSchema.Secret));
         Assert.True(IsAccepted("b", Second));
@@ -164,7 +226,15 @@ public sealed class ConfiguredValueTests
         var keys = CallbackKeys.Create(project.Feed, [new("publicKey", "a"), new("secret", FeedSchema.Secret), new("secret", Second)]);
 
         foreach (var secret in new[] { FeedSchema.Secret, Second })
-            Assert.True(project.Feed.VerifyMessage(Requests.Json(Body, ("X-Sig", "a|" + Convert.ToHexStringLower(Requests.Mac(Body, secret)))), keys, FixedClock.AtNoon).IsSuccess);
+            Assert.True(
+                project
+                    .Feed.VerifyMessage(
+                        Requests.Json(Body, ("X-Sig", "a|" + Convert.ToHexStringLower(Requests.Mac(Body, secret)))),
+                        keys,
+                        FixedClock.AtNoon
+                    )
+                    .IsSuccess
+            );
     }
 
     [Fact]
@@ -184,19 +254,21 @@ public sealed class ConfiguredValueTests
     public void An_answer_may_hold_a_configured_value(string body, string expected)
     {
         const string Second = "the-second-key-of-at-least-32-bytes-x";
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Properties = Id,
-            Keys = """ "publicKey": { "encoding": "utf8", "secret": false }, "secret": { "encoding": "utf8" } """,
-            Verify = FeedSchema.Hmac("\"{rawBody}\""),
-            Callback = $$"""
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties = Id,
+                Keys = """ "publicKey": { "encoding": "utf8", "secret": false }, "secret": { "encoding": "utf8" } """,
+                Verify = FeedSchema.Hmac("\"{rawBody}\""),
+                Callback = $$"""
                 "challenge": {
                   "when": { "query:challenge": "present" }, "receive": [{ "method": "GET", "content": "query" }],
                   "verify": { "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": { "from": "query:sign", "encoding": "hex" }, "message": "{query:challenge}" },
                   "respond": { "body": {{body}}, "macs": { "proof": { "algorithm": "sha256", "key": "secret", "message": "{query:challenge}", "encoding": "hex", "oracle": "The body is JSON." } } }
                 }
                 """,
-        });
+            }
+        );
         var keys = Keys(project, ("a", FeedSchema.Secret), ("b", Second));
         var mac = Convert.ToHexStringLower(Requests.Mac("c1", Second));
         var answer = project.Feed.AnswerChallenge(new() { Method = "GET", Query = $"challenge=c1&sign={mac}" }, keys, FixedClock.AtNoon);
@@ -209,9 +281,20 @@ public sealed class ConfiguredValueTests
     [InlineData("{key:unknown}")]
     public void A_secret_is_never_answered_nor_read_before_a_signature(string text)
     {
-        using var answered = CompiledProject.Of(new FeedSchema { Properties = Id, Verify = FeedSchema.Hmac("\"{rawBody}\""), Callback = $$""" "acknowledge": { "body": "{{text}}" } """ });
-        using var before = CompiledProject.Of(new FeedSchema { Properties = Id, Verify = FeedSchema.Hmac("\"{rawBody}\"", signature: $"\"prefix\": \"{text}|\"") });
-        using var two = CompiledProject.Of(new FeedSchema { Properties = Id, Verify = FeedSchema.Hmac("\"{rawBody}\"", signature: $"\"prefix\": \"{{header:X-A}}|\"") });
+        using var answered = CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties = Id,
+                Verify = FeedSchema.Hmac("\"{rawBody}\""),
+                Callback = $$""" "acknowledge": { "body": "{{text}}" } """,
+            }
+        );
+        using var before = CompiledProject.Of(
+            new FeedSchema { Properties = Id, Verify = FeedSchema.Hmac("\"{rawBody}\"", signature: $"\"prefix\": \"{text}|\"") }
+        );
+        using var two = CompiledProject.Of(
+            new FeedSchema { Properties = Id, Verify = FeedSchema.Hmac("\"{rawBody}\"", signature: $"\"prefix\": \"{{header:X-A}}|\"") }
+        );
 
         Assert.All([answered, before, two], project => Assert.True(project.Feed.Definition.HasErrors));
     }
@@ -223,12 +306,15 @@ public sealed class ConfiguredValueTests
     [InlineData("shop", "shop")]
     public void A_configured_value_may_be_empty_where_the_schema_says_so(string? configured, string counted)
     {
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Properties = Id,
-            Keys = """ "vendor": { "encoding": "utf8", "secret": false, "optional": true }, "secret": { "encoding": "utf8" } """,
-            Verify = """{ "scheme": "digest", "algorithm": "sha256", "message": "{body:/id}:{key:vendor|lower}:{key:secret}", "signature": { "from": "header:X-Sig", "encoding": "hex" } }""",
-        });
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties = Id,
+                Keys = """ "vendor": { "encoding": "utf8", "secret": false, "optional": true }, "secret": { "encoding": "utf8" } """,
+                Verify =
+                    """{ "scheme": "digest", "algorithm": "sha256", "message": "{body:/id}:{key:vendor|lower}:{key:secret}", "signature": { "from": "header:X-Sig", "encoding": "hex" } }""",
+            }
+        );
         var values = new List<KeyValuePair<string, string>> { new("secret", FeedSchema.Secret) };
         if (configured is not null)
             values.Add(new("vendor", configured));
@@ -246,7 +332,14 @@ public sealed class ConfiguredValueTests
     [InlineData("\"secret\": { \"encoding\": \"utf8\", \"optional\": true, \"secret\": true }")]
     public void A_secret_is_never_optional(string keys)
     {
-        using var project = CompiledProject.Of(new FeedSchema { Properties = Id, Keys = keys, Verify = FeedSchema.Hmac("\"{rawBody}\"") });
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties = Id,
+                Keys = keys,
+                Verify = FeedSchema.Hmac("\"{rawBody}\""),
+            }
+        );
 
         Assert.True(project.Feed.Definition.HasErrors);
         Assert.False(project.Feed.Definition.Keys[0].IsOptional);
@@ -264,30 +357,46 @@ public sealed class ConfiguredValueTests
     [InlineData("{body:/id}|{key:shop}|end", "M1|7", false)]
     public void A_configured_value_does_not_hold_what_ends_it(string message, string value, bool isUsable)
     {
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Properties = Id,
-            Keys = """ "shop": { "encoding": "utf8", "secret": false }, "secret": { "encoding": "utf8" } """,
-            Verify = FeedSchema.Hmac($"\"{message}\""),
-        });
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties = Id,
+                Keys = """ "shop": { "encoding": "utf8", "secret": false }, "secret": { "encoding": "utf8" } """,
+                Verify = FeedSchema.Hmac($"\"{message}\""),
+            }
+        );
 
-        Assert.Equal(isUsable, CallbackKeys.TryCreate(project.Feed, [new("shop", value), new("secret", FeedSchema.Secret)], null, out _, out var problems));
+        Assert.Equal(
+            isUsable,
+            CallbackKeys.TryCreate(project.Feed, [new("shop", value), new("secret", FeedSchema.Secret)], null, out _, out var problems)
+        );
         Assert.All(problems, problem => Assert.StartsWith("holds \"", problem.Message, StringComparison.Ordinal));
         Assert.All(problems, problem => Assert.DoesNotContain(value, problem.Message, StringComparison.Ordinal));
     }
 
-    private static CompiledProject Braintree(string prefix, string separator, string scheme = "hmac") => CompiledProject.Of(new FeedSchema
-    {
-        Properties = Id,
-        Keys = """ "publicKey": { "encoding": "utf8", "secret": false }, "secret": { "encoding": "utf8" } """,
-        Verify = $$"""
-            { "scheme": "{{scheme}}", "algorithm": "sha256", {{(scheme == "hmac" ? "\"key\": \"secret\"," : "")}} "message": "{rawBody}{{(scheme == "hmac" ? "" : "{key:secret}")}}",
-              "signature": { "from": "header:X-Sig", "encoding": "hex", "format": "list", "separator": "{{separator}}", "prefix": "{{prefix}}" } }
-            """,
-    });
+    private static CompiledProject Braintree(string prefix, string separator, string scheme = "hmac") =>
+        CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties = Id,
+                Keys = """ "publicKey": { "encoding": "utf8", "secret": false }, "secret": { "encoding": "utf8" } """,
+                Verify = $$"""
+                { "scheme": "{{scheme}}", "algorithm": "sha256", {{(
+                    scheme == "hmac" ? "\"key\": \"secret\"," : ""
+                )}} "message": "{rawBody}{{(scheme == "hmac" ? "" : "{key:secret}")}}",
+                  "signature": { "from": "header:X-Sig", "encoding": "hex", "format": "list", "separator": "{{separator}}", "prefix": "{{prefix}}" } }
+                """,
+            }
+        );
 
-    private static CallbackKeys Keys(CompiledProject project, params (string Public, string Secret)[] accounts) => CallbackKeys.Create(
-        project.Feed, accounts.SelectMany(account => new[] { KeyValuePair.Create("publicKey", account.Public), KeyValuePair.Create("secret", account.Secret) }));
+    private static CallbackKeys Keys(CompiledProject project, params (string Public, string Secret)[] accounts) =>
+        CallbackKeys.Create(
+            project.Feed,
+            accounts.SelectMany(account =>
+                new[] { KeyValuePair.Create("publicKey", account.Public), KeyValuePair.Create("secret", account.Secret) }
+            )
+        );
 
-    private static string Crc(string text) => Encoding.UTF8.GetString(CallbackGen.Verification.TextFilters.Crc32Decimal(CallbackGen.Verification.WireValue.FromText(text)).Utf8);
+    private static string Crc(string text) =>
+        Encoding.UTF8.GetString(CallbackGen.Verification.TextFilters.Crc32Decimal(CallbackGen.Verification.WireValue.FromText(text)).Utf8);
 }

@@ -5,13 +5,16 @@ public sealed class ConstantMemberTests
 {
     private const string Message = """[{ "members": "*", "except": ["kind"], "each": "{name}={value}", "join": "&" }]""";
 
-    private static CompiledProject Project(string kind, bool isRequired = true, string? root = null) => CompiledProject.Of(new FeedSchema
-    {
-        Properties = $$""" "id": { "type": "string" }, "kind": {{kind}} """,
-        Required = isRequired ? ["id", "kind"] : ["id"],
-        Root = root,
-        Verify = FeedSchema.Hmac(Message),
-    });
+    private static CompiledProject Project(string kind, bool isRequired = true, string? root = null) =>
+        CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties = $$""" "id": { "type": "string" }, "kind": {{kind}} """,
+                Required = isRequired ? ["id", "kind"] : ["id"],
+                Root = root,
+                Verify = FeedSchema.Hmac(Message),
+            }
+        );
 
     [Theory]
     [InlineData("""{ "type": "string", "const": "RSA2" }""", "\"RSA2\"", "\"RSA\"")]
@@ -26,9 +29,14 @@ public sealed class ConstantMemberTests
         Assert.Equal((CallbackTrust.Verified, 0), (project.Feed.Trust, project.Feed.Definition.UnsignedMembers.Count));
         project.Accepts(Requests.Json($$"""{"id":"1","kind":{{value}}}""").Signed("X-Signature", "id=1"));
         // The attack: another value under a genuine signature, none, or null.
-        project.Refuses(Requests.Json($$"""{"id":"1","kind":{{other}}}""").Signed("X-Signature", "id=1"), CallbackRejectionReason.InvalidMember);
+        project.Refuses(
+            Requests.Json($$"""{"id":"1","kind":{{other}}}""").Signed("X-Signature", "id=1"),
+            CallbackRejectionReason.InvalidMember
+        );
         project.Refuses(Requests.Json("""{"id":"1"}""").Signed("X-Signature", "id=1"), CallbackRejectionReason.MissingMember);
-        Assert.False(project.Feed.VerifyMessage(Requests.Json("""{"id":"1","kind":null}""").Signed("X-Signature", "id=1"), project.Keys()).IsSuccess);
+        Assert.False(
+            project.Feed.VerifyMessage(Requests.Json("""{"id":"1","kind":null}""").Signed("X-Signature", "id=1"), project.Keys()).IsSuccess
+        );
     }
 
     /// <summary>The attack: the member is left out, or has one of several values; a check of more than its type may not see each.</summary>
@@ -42,23 +50,28 @@ public sealed class ConstantMemberTests
     {
         using var project = Project(kind, isRequired);
 
-        Assert.Equal((CallbackTrust.Authenticated, "/kind"), (project.Feed.Trust, string.Join(' ', project.Feed.Definition.UnsignedMembers)));
+        Assert.Equal(
+            (CallbackTrust.Authenticated, "/kind"),
+            (project.Feed.Trust, string.Join(' ', project.Feed.Definition.UnsignedMembers))
+        );
     }
 
     /// <summary>The attack: of several events each has another constant, so that whoever changes it makes one event another.</summary>
     [Fact]
     public void What_tells_events_apart_is_no_constant()
     {
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Root = """
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Root = """
                 "oneOf": [
                   { "type": "object", "title": "Paid", "required": ["kind", "id"], "properties": { "kind": { "type": "string", "const": "paid" }, "id": { "type": "string" } } },
                   { "type": "object", "title": "Failed", "required": ["kind", "id"], "properties": { "kind": { "type": "string", "const": "failed" }, "id": { "type": "string" } } }
                 ]
                 """,
-            Verify = FeedSchema.Hmac(Message),
-        });
+                Verify = FeedSchema.Hmac(Message),
+            }
+        );
 
         Assert.Equal(CallbackTrust.Authenticated, project.Feed.Trust);
     }
@@ -67,12 +80,14 @@ public sealed class ConstantMemberTests
     [Fact]
     public void A_constant_is_no_proof()
     {
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Properties = """ "kind": { "type": "string", "const": "RSA2" } """,
-            Required = ["kind"],
-            Verify = """{ "scheme": "token", "from": "header:X-Token", "key": "secret" }""",
-        });
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties = """ "kind": { "type": "string", "const": "RSA2" } """,
+                Required = ["kind"],
+                Verify = """{ "scheme": "token", "from": "header:X-Token", "key": "secret" }""",
+            }
+        );
 
         Assert.Equal(CallbackTrust.Authenticated, project.Feed.Trust);
     }

@@ -47,7 +47,8 @@ public sealed class ContentTests
     public void A_text_beside_what_it_could_be_is_an_error(string content) =>
         Assert.Contains(
             SchemaReader.Read(Feed($"POST {content}")).Problems,
-            problem => problem.Rule.Id == "CBG0045" && problem.Arguments[0].StartsWith("a text may be", StringComparison.Ordinal));
+            problem => problem.Rule.Id == "CBG0045" && problem.Arguments[0].StartsWith("a text may be", StringComparison.Ordinal)
+        );
 
     /// <summary>
     /// Attack: a genuine form that was captured is sent again as a text, as the Content-Type is not signed, so that the handler gets the
@@ -78,18 +79,23 @@ public sealed class ContentTests
     [Fact]
     public void The_JSON_within_a_form_is_the_payload_where_the_schema_says_so()
     {
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Receive = ["POST form"],
-            Properties = """ "zen": { "type": "string" } """,
-            Required = ["zen"],
-            Verify = FeedSchema.Hmac("\"{rawBody}\""),
-            Callback = """ "payload": "body:/payload|json" """,
-        });
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Receive = ["POST form"],
+                Properties = """ "zen": { "type": "string" } """,
+                Required = ["zen"],
+                Verify = FeedSchema.Hmac("\"{rawBody}\""),
+                Callback = """ "payload": "body:/payload|json" """,
+            }
+        );
         const string Body = "payload=%7B%22zen%22%3A%22x%22%2C%22hook_id%22%3A1%7D";
 
         Assert.Equal("x", Outcome.ValueOf(project.Accepts(Requests.Form(Body).Signed("X-Signature", Body)), "Payload.Zen"));
-        project.Refuses(Requests.Form(Body.Replace("x", "y", StringComparison.Ordinal)).Signed("X-Signature", Body), CallbackRejectionReason.SignatureMismatch);
+        project.Refuses(
+            Requests.Form(Body.Replace("x", "y", StringComparison.Ordinal)).Signed("X-Signature", Body),
+            CallbackRejectionReason.SignatureMismatch
+        );
         Assert.Equal(CallbackRejectionReason.UnsupportedContent, Verify(project, Body, "application/json").Rejection?.Reason);
     }
 
@@ -103,7 +109,10 @@ public sealed class ContentTests
         using var project = CompiledProject.Of(Typed("json", "text/plain", "application/x-amz-json-1.0"));
 
         Assert.Equal("a", Outcome.ValueOf(project.Accepts(Signed("""{"id":"a"}""", type)), "Payload.Id"));
-        Assert.Equal(CallbackRejectionReason.SignatureMismatch, Verify(project, Signed("""{"id":"a"}""", type, signed: """{"id":"b"}""")).Rejection?.Reason);
+        Assert.Equal(
+            CallbackRejectionReason.SignatureMismatch,
+            Verify(project, Signed("""{"id":"a"}""", type, signed: """{"id":"b"}""")).Rejection?.Reason
+        );
     }
 
     /// <summary>Attack: signed JSON whose text holds <c>&amp;id=b&amp;</c> is sent again under another of the feed's types, to be read as a form.</summary>
@@ -113,10 +122,7 @@ public sealed class ContentTests
     [InlineData("text/x-form")]
     public void No_listed_type_has_signed_JSON_read_as_a_form(string type)
     {
-        using var project = CompiledProject.Of(Members with
-        {
-            Receive = [Way("json", "text/plain"), Way("form", "text/x-form")],
-        });
+        using var project = CompiledProject.Of(Members with { Receive = [Way("json", "text/plain"), Way("form", "text/x-form")] });
         const string Body = """{"id":"a&id=b&"}""";
 
         var read = Verify(project, Signed(Body, type));
@@ -152,9 +158,15 @@ public sealed class ContentTests
         const string Body = """{"id":"é"}""";
 
         Assert.Equal("é", Outcome.ValueOf(project.Accepts(Signed(Body, type)), "Payload.Id"));
-        Assert.Equal(CallbackRejectionReason.SignatureMismatch, Verify(project, Signed(Body, type, signed: """{"id":"a"}""")).Rejection?.Reason);
+        Assert.Equal(
+            CallbackRejectionReason.SignatureMismatch,
+            Verify(project, Signed(Body, type, signed: """{"id":"a"}""")).Rejection?.Reason
+        );
         var latin1 = Encoding.Latin1.GetBytes(Body);
-        var rejection = Verify(project, CallbackRequest.Post(latin1, type, [KeyValuePair.Create("X-Signature", Requests.Hex(latin1))])).Rejection;
+        var rejection = Verify(
+            project,
+            CallbackRequest.Post(latin1, type, [KeyValuePair.Create("X-Signature", Requests.Hex(latin1))])
+        ).Rejection;
         Assert.Equal((CallbackRejectionReason.Malformed, "is not valid UTF-8"), (rejection?.Reason, rejection?.Detail));
     }
 
@@ -171,7 +183,10 @@ public sealed class ContentTests
         project.Accepts(Signed(beyond, type + "; charset=us-ascii"));
         Assert.Equal(
             (CallbackRejectionReason.UnsupportedContent, "header:Content-Type"),
-            Verify(project, Signed(beyond, type + "; charset=ISO-8859-1")).Rejection is { } rejection ? (rejection.Reason, rejection.Where) : default);
+            Verify(project, Signed(beyond, type + "; charset=ISO-8859-1")).Rejection is { } rejection
+                ? (rejection.Reason, rejection.Where)
+                : default
+        );
     }
 
     [Theory]
@@ -181,7 +196,13 @@ public sealed class ContentTests
     [InlineData("multipart", "--b\r\nContent-Disposition: form-data; name=\"id\"\r\n\r\na\r\n--b--\r\n")]
     public void A_body_without_a_type_is_taken_where_the_feed_has_one_content(string content, string body)
     {
-        using var project = CompiledProject.Of(Members with { Receive = [$"POST {content}", "GET query"], Verify = FeedSchema.Hmac("\"{body:/id}\"") });
+        using var project = CompiledProject.Of(
+            Members with
+            {
+                Receive = [$"POST {content}", "GET query"],
+                Verify = FeedSchema.Hmac("\"{body:/id}\""),
+            }
+        );
 
         foreach (var type in new[] { null, "", " " })
         {
@@ -200,7 +221,8 @@ public sealed class ContentTests
 
         Assert.Equal(
             "UnsupportedContent at header:Content-Type: is absent, and the feed arrives as more than one content: it takes application/x-www-form-urlencoded, application/json",
-            Verify(project, Signed(body, null)).Rejection?.ToString());
+            Verify(project, Signed(body, null)).Rejection?.ToString()
+        );
     }
 
     [Fact]
@@ -210,46 +232,53 @@ public sealed class ContentTests
 
         Assert.Equal(
             "UnsupportedContent at header:Content-Type: is not one with which the feed arrives: it takes application/json, text/plain",
-            Verify(project, Signed("{}", "application/evil; x=y")).Rejection?.ToString());
+            Verify(project, Signed("{}", "application/evil; x=y")).Rejection?.ToString()
+        );
     }
 
-    private static FeedSchema Members => new()
-    {
-        Properties = """ "id": { "type": "string" } """,
-        Required = ["id"],
-        Verify = FeedSchema.Hmac("\"{rawBody}\""),
-    };
+    private static FeedSchema Members =>
+        new()
+        {
+            Properties = """ "id": { "type": "string" } """,
+            Required = ["id"],
+            Verify = FeedSchema.Hmac("\"{rawBody}\""),
+        };
 
     private static FeedSchema Typed(string content, params string[] types) => Members with { Receive = [Way(content, types)] };
 
     private static string Way(string content, params string[] types) =>
         $$"""{ "method": "POST", "content": "{{content}}", "types": [{{string.Join(", ", types.Select(type => $"\"{type}\""))}}] }""";
 
-    private static CallbackRequest Signed(string body, string? type, string? signed = null) => new()
-    {
-        Method = "POST",
-        ContentType = type,
-        Body = Encoding.UTF8.GetBytes(body),
-        Headers = CallbackHeaders.From([KeyValuePair.Create("X-Signature", Requests.Hex(signed ?? body))]),
-    };
+    private static CallbackRequest Signed(string body, string? type, string? signed = null) =>
+        new()
+        {
+            Method = "POST",
+            ContentType = type,
+            Body = Encoding.UTF8.GetBytes(body),
+            Headers = CallbackHeaders.From([KeyValuePair.Create("X-Signature", Requests.Hex(signed ?? body))]),
+        };
 
     private static CallbackResult<CallbackMessage> Verify(CompiledProject project, CallbackRequest request) =>
         project.Feed.VerifyMessage(request, project.Keys(), FixedClock.AtNoon);
 
-    private static FeedSchema Feed(string beside = "POST json") => new()
-    {
-        Receive = [beside, "POST text"],
-        Root = "\"description\": \"Any value.\"",
-        Verify = FeedSchema.Hmac("\"{rawBody}\""),
-    };
+    private static FeedSchema Feed(string beside = "POST json") =>
+        new()
+        {
+            Receive = [beside, "POST text"],
+            Root = "\"description\": \"Any value.\"",
+            Verify = FeedSchema.Hmac("\"{rawBody}\""),
+        };
 
     private static CallbackResult<CallbackMessage> Verify(CompiledProject project, string body, string? type)
     {
-        var request = CallbackRequest.Post(Encoding.UTF8.GetBytes(body), type ?? "", [KeyValuePair.Create("X-Signature", Requests.Hex(body))]);
+        var request = CallbackRequest.Post(
+            Encoding.UTF8.GetBytes(body),
+            type ?? "",
+            [KeyValuePair.Create("X-Signature", Requests.Hex(body))]
+        );
         return project.Feed.VerifyMessage(request, project.Keys(), FixedClock.AtNoon);
     }
 
-    private static string? Payload(CallbackResult<CallbackMessage> result) => result.TryGetValue(out var message, out var rejection)
-        ? Outcome.ValueOf(message, "Payload")?.ToString()
-        : rejection.ToString();
+    private static string? Payload(CallbackResult<CallbackMessage> result) =>
+        result.TryGetValue(out var message, out var rejection) ? Outcome.ValueOf(message, "Payload")?.ToString() : rejection.ToString();
 }

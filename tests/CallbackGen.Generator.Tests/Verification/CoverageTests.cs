@@ -15,12 +15,33 @@ public sealed class CoverageTests
     /// <summary>Filters of which many values have one result: what is signed of a value is then not the value.</summary>
     private static readonly string[] Lossy =
     [
-        "lower", "upper", "trim", "digits", "fixed2", "slice:0:4", "strip-prefix:x", "crc32", "crc32-decimal", "base64decode", "base64urldecode", "hexdecode", "urldecode",
+        "lower",
+        "upper",
+        "trim",
+        "digits",
+        "fixed2",
+        "slice:0:4",
+        "strip-prefix:x",
+        "crc32",
+        "crc32-decimal",
+        "base64decode",
+        "base64urldecode",
+        "hexdecode",
+        "urldecode",
     ];
 
     private static readonly string[] Faithful =
     [
-        "reverse", "base64", "urlencode", "urlencode-dotnet", "md5", "sha1", "sha256", "sha384", "sha512", "escape:.",
+        "reverse",
+        "base64",
+        "urlencode",
+        "urlencode-dotnet",
+        "md5",
+        "sha1",
+        "sha256",
+        "sha384",
+        "sha512",
+        "escape:.",
     ];
 
     public static TheoryData<string> LossyFilters => [.. Lossy];
@@ -29,19 +50,28 @@ public sealed class CoverageTests
 
     [Fact]
     public void Every_filter_is_known_to_be_of_one_kind() =>
-        Assert.Equal(Filters.All.Keys.Order(StringComparer.Ordinal), Lossy.Concat(Faithful).Select(filter => filter.Split(':')[0]).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Filters.All.Keys.Order(StringComparer.Ordinal),
+            Lossy.Concat(Faithful).Select(filter => filter.Split(':')[0]).Order(StringComparer.Ordinal)
+        );
 
     [Theory]
     [MemberData(nameof(LossyFilters))]
     public void A_value_is_not_covered_by_what_is_left_of_it(string filter)
     {
-        Assert.Equal("/id", Declared(FeedSchema.Hmac($$"""[{ "members": ["amount", { "name": "id", "from": "body:/id|{{filter}}" }], "join": "|" }]""")));
+        Assert.Equal(
+            "/id",
+            Declared(FeedSchema.Hmac($$"""[{ "members": ["amount", { "name": "id", "from": "body:/id|{{filter}}" }], "join": "|" }]"""))
+        );
         Assert.Equal("/id", Declared(FeedSchema.Hmac($"\"{{body:/id|{filter}}}|{{body:/amount}}\"")));
         Assert.Equal("/id", Declared(FeedSchema.Hmac($"\"{{body:/id|sha256|{filter}}}|{{body:/amount}}\"")));
         Assert.Equal("/id", Declared(FeedSchema.Hmac($"\"{{body:/id|{filter}|sha256}}|{{body:/amount}}\"")));
         Assert.Equal("/id /amount", Declared(FeedSchema.Hmac($"\"{{rawBody|{filter}}}\"")));
         Assert.Equal("/id /amount", Declared(FeedSchema.Hmac($"\"{{url|{filter}}}\""), "GET query"));
-        Assert.Equal("/id /amount", Declared(FeedSchema.Hmac($$"""[{ "members": ["id", "amount"], "join": "|", "filters": ["{{filter}}"] }]""")));
+        Assert.Equal(
+            "/id /amount",
+            Declared(FeedSchema.Hmac($$"""[{ "members": ["id", "amount"], "join": "|", "filters": ["{{filter}}"] }]"""))
+        );
         Assert.Equal("/id /amount", Declared(FeedSchema.Hmac($$"""[{ "json": {}, "filters": ["{{filter}}"] }]""")));
         Assert.Equal("/id", Declared(FeedSchema.Hmac($$"""["{body:/amount}.", { "parts": ["{body:/id}"], "filters": ["{{filter}}"] }]""")));
         Assert.Equal("/amount", Declared(Claim("id", $"{{body:/id}}", $"{{body:/amount|{filter}}}")));
@@ -83,7 +113,11 @@ public sealed class CoverageTests
     [InlineData("POST json", """{ "members": ["id", "amount"], "join": "|", "omit": ["null"] }""", Nothing)]
     [InlineData("POST json", """{ "members": ["id", "amount"], "join": "|", "omit": ["empty"] }""", Nothing)]
     [InlineData("POST json", """{ "members": ["id", "amount"], "join": "|", "omit": ["null", "empty"] }""", Nothing)]
-    [InlineData("POST json", """{ "members": ["id", "amount"], "join": "&", "each": "{name}={value}", "omit": ["null", "empty"] }""", "/any /list /order/a *")]
+    [InlineData(
+        "POST json",
+        """{ "members": ["id", "amount"], "join": "&", "each": "{name}={value}", "omit": ["null", "empty"] }""",
+        "/any /list /order/a *"
+    )]
     [InlineData("POST json", """{ "members": ["id", "/order/a"], "join": "|" }""", "/amount /any /list *")]
     public void All_members_of_an_object_are_covered_as_far_as_the_part_tells_them_apart(string receive, string part, string unsigned) =>
         Assert.Equal(unsigned, Unsigned(FeedSchema.Hmac($"[{part}]"), Everything, receive));
@@ -96,12 +130,17 @@ public sealed class CoverageTests
     [InlineData("each", "pair", "/list *")]
     [InlineData("sorted-unique", "name", "/list *")]
     [InlineData("sorted-unique", "none", "/list *")]
-    public void A_list_in_a_form_is_covered_unless_its_order_or_number_is_free(string repeated, string sort, string unsigned) => Assert.Equal(
-        unsigned,
-        Unsigned(
-            FeedSchema.Hmac($$"""[{ "members": "*", "each": "{name}={value}", "join": "&", "sort": "{{sort}}", "repeated": "{{repeated}}" }]"""),
-            """ "id": { "type": "string" }, "list": { "type": "array", "items": { "type": "string" } } """,
-            "POST form"));
+    public void A_list_in_a_form_is_covered_unless_its_order_or_number_is_free(string repeated, string sort, string unsigned) =>
+        Assert.Equal(
+            unsigned,
+            Unsigned(
+                FeedSchema.Hmac(
+                    $$"""[{ "members": "*", "each": "{name}={value}", "join": "&", "sort": "{{sort}}", "repeated": "{{repeated}}" }]"""
+                ),
+                """ "id": { "type": "string" }, "list": { "type": "array", "items": { "type": "string" } } """,
+                "POST form"
+            )
+        );
 
     [Theory]
     [InlineData("{rawBody}", "POST json", "")]
@@ -128,17 +167,26 @@ public sealed class CoverageTests
     [InlineData("{body:/i}", "/id /idx *")]
     [InlineData("{body:/id}", "/i/d /idx *")]
     [InlineData("{body:/id}|{body:/i/d}", "/idx *")]
-    public void A_member_is_covered_by_its_whole_pointer(string message, string unsigned) => Assert.Equal(
-        unsigned,
-        Unsigned(
-            FeedSchema.Hmac($"\"{message}\"", "\"undelimited\": \"A test.\""),
-            """ "id": { "type": "string" }, "i": { "type": "object", "properties": { "d": { "type": "string" } } }, "idx": { "type": "string" } """));
+    public void A_member_is_covered_by_its_whole_pointer(string message, string unsigned) =>
+        Assert.Equal(
+            unsigned,
+            Unsigned(
+                FeedSchema.Hmac($"\"{message}\"", "\"undelimited\": \"A test.\""),
+                """ "id": { "type": "string" }, "i": { "type": "object", "properties": { "d": { "type": "string" } } }, "idx": { "type": "string" } """
+            )
+        );
 
     [Theory]
     [InlineData("""{ "members": "*", "each": "{name}={value}", "join": "&", "root": "", "nested": "json" }""", "")]
     [InlineData("""{ "members": "*", "each": "{name}={value}", "join": "&", "root": "", "nested": "flatten" }""", "/id /amount *")]
-    [InlineData("""{ "members": "*", "each": "{name}={value}", "join": "&", "root": "", "nested": "json", "prefixes": ["data"] }""", "/id /amount *")]
-    [InlineData("""{ "members": "*", "each": "{name}={value}", "join": "&", "root": "", "nested": "json", "except": ["data"] }""", "/id /amount *")]
+    [InlineData(
+        """{ "members": "*", "each": "{name}={value}", "join": "&", "root": "", "nested": "json", "prefixes": ["data"] }""",
+        "/id /amount *"
+    )]
+    [InlineData(
+        """{ "members": "*", "each": "{name}={value}", "join": "&", "root": "", "nested": "json", "except": ["data"] }""",
+        "/id /amount *"
+    )]
     [InlineData("""{ "members": "*", "each": "{name}={value}", "join": "&", "root": "", "nested": "json", "except": ["other"] }""", "")]
     [InlineData("""{ "json": {}, "root": "" }""", "")]
     [InlineData("""{ "json": {}, "root": "", "except": ["data"] }""", "/id /amount *")]
@@ -149,15 +197,29 @@ public sealed class CoverageTests
     [Fact]
     public void Of_several_schemes_that_is_covered_which_each_covers()
     {
-        var (body, id, amount) = (FeedSchema.Hmac("\"{rawBody}\""), FeedSchema.Hmac("\"{body:/id}\""), FeedSchema.Hmac("\"v:{body:/amount}\""));
+        var (body, id, amount) = (
+            FeedSchema.Hmac("\"{rawBody}\""),
+            FeedSchema.Hmac("\"{body:/id}\""),
+            FeedSchema.Hmac("\"v:{body:/amount}\"")
+        );
         const string token = """{ "scheme": "token", "from": "header:X-Token", "key": "secret" }""";
-        string All(string except) => FeedSchema.Hmac($$"""[{ "members": "*", "each": "{name}={value}", "join": "&", "except": ["{{except}}"] }]""");
+        string All(string except) =>
+            FeedSchema.Hmac($$"""[{ "members": "*", "each": "{name}={value}", "join": "&", "except": ["{{except}}"] }]""");
 
-        foreach (var (first, second, unsigned) in new[]
-        {
-            (body, body, ""), (body, id, "/amount *"), (id, amount, "/id /amount *"), (body, token, "/id /amount *"), (id, id, "/amount *"),
-            (body, All("id"), "/id"), (All("id"), All("amount"), "/id /amount"), (body, All("other"), "*"), (id, All("other"), "/amount *"),
-        })
+        foreach (
+            var (first, second, unsigned) in new[]
+            {
+                (body, body, ""),
+                (body, id, "/amount *"),
+                (id, amount, "/id /amount *"),
+                (body, token, "/id /amount *"),
+                (id, id, "/amount *"),
+                (body, All("id"), "/id"),
+                (All("id"), All("amount"), "/id /amount"),
+                (body, All("other"), "*"),
+                (id, All("other"), "/amount *"),
+            }
+        )
         {
             Assert.Equal(unsigned, Unsigned(AnyOf(first, second), IdAndAmount));
             Assert.Equal(unsigned, Unsigned(AnyOf(second, first), IdAndAmount));
@@ -218,21 +280,34 @@ public sealed class CoverageTests
 
     private const string IdAndAmount = """ "id": { "type": "string" }, "amount": { "type": "string" } """;
 
-    private const string Everything = IdAndAmount + """
-        , "any": {}, "list": { "type": "array", "items": { "type": "string" } },
-        "order": { "type": "object", "properties": { "a": { "type": "string" } } }
-        """;
+    private const string Everything =
+        IdAndAmount
+        + """
+            , "any": {}, "list": { "type": "array", "items": { "type": "string" } },
+            "order": { "type": "object", "properties": { "a": { "type": "string" } } }
+            """;
 
     private static string Also(string value, string equals, string message = "{query:digest}") =>
         FeedSchema.Hmac($"\"{message}\"", $$""" "also": [{ "value": "{{value}}", "equals": "{{equals}}" }] """);
 
     private static string Claim(string name, string equals, string other) =>
-        FeedSchema.Jwt("header:X-Token", $$""" "claims": { "{{name}}": { "equals": "{{equals}}" }, "other": { "equals": "{{other}}" } } """);
+        FeedSchema.Jwt(
+            "header:X-Token",
+            $$""" "claims": { "{{name}}": { "equals": "{{equals}}" }, "other": { "equals": "{{other}}" } } """
+        );
 
     private static string AnyOf(params string[] schemes) => $$"""{ "scheme": "anyOf", "schemes": [{{string.Join(", ", schemes)}}] }""";
 
     private static SchemaResult Read(string verify, string properties, string receive = "POST json", string? callback = null) =>
-        SchemaReader.Read(new FeedSchema { Properties = properties, Receive = receive.Split(','), Verify = verify, Callback = callback });
+        SchemaReader.Read(
+            new FeedSchema
+            {
+                Properties = properties,
+                Receive = receive.Split(','),
+                Verify = verify,
+                Callback = callback,
+            }
+        );
 
     /// <summary>The declared members that nobody signed, and "*" where undeclared ones are not signed either.</summary>
     private static string Unsigned(string verify, string properties, string receive = "POST json", string? callback = null)
@@ -243,5 +318,6 @@ public sealed class CoverageTests
         return string.Join(' ', feed.UnknownMembersUnsigned ? feed.UnsignedPointers.Append("*") : feed.UnsignedPointers);
     }
 
-    private static string Declared(string verify, string receive = "POST json") => Unsigned(verify, IdAndAmount, receive).Replace("*", "", StringComparison.Ordinal).Trim();
+    private static string Declared(string verify, string receive = "POST json") =>
+        Unsigned(verify, IdAndAmount, receive).Replace("*", "", StringComparison.Ordinal).Trim();
 }

@@ -20,15 +20,18 @@ public sealed class DecryptTests
           "nonce": "{header:X-Nonce|hexdecode}", "tag": "{header:X-Tag|hexdecode}" }
         """;
 
-    private static CompiledProject Feed(string decrypt = Appended, string? verify = null, string receive = "POST json") => CompiledProject.Of(new FeedSchema
-    {
-        Properties = """ "id": { "type": "string" }, "amount": { "type": "number" } """,
-        Required = ["id"],
-        Receive = [receive],
-        Keys = """ "secret": { "encoding": "utf8" }, "cipher": { "encoding": "utf8" } """,
-        Verify = verify ?? FeedSchema.Hmac("\"{header:X-Nonce}.{header:X-Tag}.{rawBody}\""),
-        Callback = decrypt,
-    });
+    private static CompiledProject Feed(string decrypt = Appended, string? verify = null, string receive = "POST json") =>
+        CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties = """ "id": { "type": "string" }, "amount": { "type": "number" } """,
+                Required = ["id"],
+                Receive = [receive],
+                Keys = """ "secret": { "encoding": "utf8" }, "cipher": { "encoding": "utf8" } """,
+                Verify = verify ?? FeedSchema.Hmac("\"{header:X-Nonce}.{header:X-Tag}.{rawBody}\""),
+                Callback = decrypt,
+            }
+        );
 
     [Fact]
     public void The_plaintext_of_a_signed_body_is_the_payload()
@@ -49,7 +52,10 @@ public sealed class DecryptTests
         using var project = Feed();
 
         Assert.True(Verify(project, Sealed(Order, CipherKey[..length]), CipherKey[..length]).IsSuccess);
-        Assert.Equal(CallbackRejectionReason.DecryptionFailed, Verify(project, Sealed(Order, CipherKey[..length]), CipherKey[..(length - 1)] + "x").Rejection!.Reason);
+        Assert.Equal(
+            CallbackRejectionReason.DecryptionFailed,
+            Verify(project, Sealed(Order, CipherKey[..length]), CipherKey[..(length - 1)] + "x").Rejection!.Reason
+        );
     }
 
     [Theory]
@@ -73,30 +79,43 @@ public sealed class DecryptTests
 
         Assert.Equal(
             CallbackRejectionReason.SignatureMismatch,
-            project.Feed.VerifyMessage(Requests.Json(body, ("X-Signature", Requests.Hex(body))), Keys(project), FixedClock.AtNoon).Rejection!.Reason);
+            project
+                .Feed.VerifyMessage(Requests.Json(body, ("X-Signature", Requests.Hex(body))), Keys(project), FixedClock.AtNoon)
+                .Rejection!.Reason
+        );
         Assert.Equal(
             CallbackRejectionReason.SignatureMismatch,
-            project.Feed.VerifyMessage(Requests.Json("{}", ("X-Signature", Requests.Hex("x"))), Keys(project), FixedClock.AtNoon).Rejection!.Reason);
+            project
+                .Feed.VerifyMessage(Requests.Json("{}", ("X-Signature", Requests.Hex("x"))), Keys(project), FixedClock.AtNoon)
+                .Rejection!.Reason
+        );
     }
 
-    public static TheoryData<string, string> Forged => new()
-    {
-        { "another tag", Body(Flip(Encrypt(Order), fromEnd: 1), Nonce, "transaction") },
-        { "another ciphertext", Body(Flip(Encrypt(Order), fromEnd: 20), Nonce, "transaction") },
-        { "a tag cut short", Body(Encrypt(Order)[..^1], Nonce, "transaction") },
-        { "a tag cut to four bytes", Body(Encrypt(Order)[..^12], Nonce, "transaction") },
-        { "no tag", Body(Encrypt(Order)[..^16], Nonce, "transaction") },
-        { "nothing but half a tag", Body(new byte[8], Nonce, "transaction") },
-        { "another nonce", Body(Encrypt(Order), "4196a5b75277", "transaction") },
-        { "a short nonce", Body(Encrypt(Order), "4196a5b7527", "transaction") },
-        { "a long nonce", Body(Encrypt(Order), "4196a5b752760", "transaction") },
-        { "an empty nonce", Body(Encrypt(Order), "", "transaction") },
-        { "other associated data", Body(Encrypt(Order), Nonce, "refund") },
-        { "an object for associated data", Body(Encrypt(Order), Nonce, "transaction").Replace("\"transaction\"", "{}", StringComparison.Ordinal) },
-        { "base64 with a space", Body(Encrypt(Order), Nonce, "transaction").Replace("\"ciphertext\":\"", "\"ciphertext\":\" ", StringComparison.Ordinal) },
-        { "a number for a nonce", """{"resource":{"ciphertext":"AAAA","nonce":1,"associated_data":""}}""" },
-        { "an object for a ciphertext", """{"resource":{"ciphertext":{},"nonce":"4196a5b75276","associated_data":""}}""" },
-    };
+    public static TheoryData<string, string> Forged =>
+        new()
+        {
+            { "another tag", Body(Flip(Encrypt(Order), fromEnd: 1), Nonce, "transaction") },
+            { "another ciphertext", Body(Flip(Encrypt(Order), fromEnd: 20), Nonce, "transaction") },
+            { "a tag cut short", Body(Encrypt(Order)[..^1], Nonce, "transaction") },
+            { "a tag cut to four bytes", Body(Encrypt(Order)[..^12], Nonce, "transaction") },
+            { "no tag", Body(Encrypt(Order)[..^16], Nonce, "transaction") },
+            { "nothing but half a tag", Body(new byte[8], Nonce, "transaction") },
+            { "another nonce", Body(Encrypt(Order), "4196a5b75277", "transaction") },
+            { "a short nonce", Body(Encrypt(Order), "4196a5b7527", "transaction") },
+            { "a long nonce", Body(Encrypt(Order), "4196a5b752760", "transaction") },
+            { "an empty nonce", Body(Encrypt(Order), "", "transaction") },
+            { "other associated data", Body(Encrypt(Order), Nonce, "refund") },
+            {
+                "an object for associated data",
+                Body(Encrypt(Order), Nonce, "transaction").Replace("\"transaction\"", "{}", StringComparison.Ordinal)
+            },
+            {
+                "base64 with a space",
+                Body(Encrypt(Order), Nonce, "transaction").Replace("\"ciphertext\":\"", "\"ciphertext\":\" ", StringComparison.Ordinal)
+            },
+            { "a number for a nonce", """{"resource":{"ciphertext":"AAAA","nonce":1,"associated_data":""}}""" },
+            { "an object for a ciphertext", """{"resource":{"ciphertext":{},"nonce":"4196a5b75276","associated_data":""}}""" },
+        };
 
     [Theory]
     [MemberData(nameof(Forged))]
@@ -123,7 +142,8 @@ public sealed class DecryptTests
     public void Absent_associated_data_is_none_and_an_absent_ciphertext_is_missing()
     {
         using var project = Feed();
-        var body = $$$"""{"resource":{"ciphertext":"{{{Convert.ToBase64String(Encrypt(Order, associated: ""))}}}","nonce":"{{{Nonce}}}"}}""";
+        var body =
+            $$$"""{"resource":{"ciphertext":"{{{Convert.ToBase64String(Encrypt(Order, associated: ""))}}}","nonce":"{{{Nonce}}}"}}""";
 
         Assert.True(Verify(project, body).IsSuccess);
         Assert.Equal(CallbackRejectionReason.MissingMember, Verify(project, """{"resource":{"nonce":"4196a5b75276"}}""").Rejection!.Reason);
@@ -133,7 +153,10 @@ public sealed class DecryptTests
     public void Several_configured_keys_are_tried()
     {
         using var project = Feed();
-        var keys = CallbackKeys.Create(project.Feed, [new("secret", FeedSchema.Secret), new("cipher", new string('n', 32)), new("cipher", CipherKey)]);
+        var keys = CallbackKeys.Create(
+            project.Feed,
+            [new("secret", FeedSchema.Secret), new("cipher", new string('n', 32)), new("cipher", CipherKey)]
+        );
 
         Assert.True(Verify(project, Sealed(Order), keys).IsSuccess);
         Assert.False(Verify(project, Sealed(Order, new string('o', 32)), keys).IsSuccess);
@@ -149,13 +172,35 @@ public sealed class DecryptTests
 
         Assert.True(Send(body, nonce, tag).IsSuccess);
         Assert.Equal(CallbackTrust.Verified, project.Feed.Trust);
-        foreach (var (wrongBody, wrongTag) in new[] { (body + tag, null), (body, null), (body + tag, ""), (body + tag, tag), (body, tag[..^2]), (body, tag[..8]), (body, ""), (body, "zz" + tag[2..]) })
+        foreach (
+            var (wrongBody, wrongTag) in new[]
+            {
+                (body + tag, null),
+                (body, null),
+                (body + tag, ""),
+                (body + tag, tag),
+                (body, tag[..^2]),
+                (body, tag[..8]),
+                (body, ""),
+                (body, "zz" + tag[2..]),
+            }
+        )
             Assert.Equal(CallbackRejectionReason.DecryptionFailed, Send(wrongBody, nonce, wrongTag).Rejection!.Reason);
 
-        CallbackResult<CallbackMessage> Send(string content, string nonceText, string? tagText) => project.Feed.VerifyMessage(
-            CallbackRequest.Post(Encoding.UTF8.GetBytes(content), "text/plain", [
-                .. tagText is null ? [] : new KeyValuePair<string, string>[] { new("X-Tag", tagText) },
-                new("X-Nonce", nonceText), new("X-Signature", Requests.Hex($"{nonceText}.{tagText}.{content}"))]), Keys(project), FixedClock.AtNoon);
+        CallbackResult<CallbackMessage> Send(string content, string nonceText, string? tagText) =>
+            project.Feed.VerifyMessage(
+                CallbackRequest.Post(
+                    Encoding.UTF8.GetBytes(content),
+                    "text/plain",
+                    [
+                        .. tagText is null ? [] : new KeyValuePair<string, string>[] { new("X-Tag", tagText) },
+                        new("X-Nonce", nonceText),
+                        new("X-Signature", Requests.Hex($"{nonceText}.{tagText}.{content}")),
+                    ]
+                ),
+                Keys(project),
+                FixedClock.AtNoon
+            );
     }
 
     /// <summary>With the tag behind the ciphertext, as another scheme has it, so that it would decrypt if anybody looked there; and without.</summary>
@@ -186,19 +231,27 @@ public sealed class DecryptTests
         Assert.Null(Refusal(project, encrypted[..^16], $",\"tag\":\"{written}\""));
         foreach (var ciphertext in new[] { encrypted, encrypted[..^16], encrypted[^16..], [] })
         {
-            Assert.Equal(CallbackRejectionReason.DecryptionFailed, Refusal(project, ciphertext, tag.Replace("TAG", written, StringComparison.Ordinal)));
-            Assert.Equal(CallbackRejectionReason.DecryptionFailed, Refusal(plain, ciphertext, tag.Replace("TAG", written, StringComparison.Ordinal)));
+            Assert.Equal(
+                CallbackRejectionReason.DecryptionFailed,
+                Refusal(project, ciphertext, tag.Replace("TAG", written, StringComparison.Ordinal))
+            );
+            Assert.Equal(
+                CallbackRejectionReason.DecryptionFailed,
+                Refusal(plain, ciphertext, tag.Replace("TAG", written, StringComparison.Ordinal))
+            );
         }
 
         static string InBody(string filter) =>
             $$"""
-            "decrypt": { "algorithm": "aes-gcm", "key": "cipher", "ciphertext": "{body:/data|base64decode}", "nonce": "{body:/nonce}", "tag": "{body:/tag{{filter}}}" }
-            """;
+                "decrypt": { "algorithm": "aes-gcm", "key": "cipher", "ciphertext": "{body:/data|base64decode}", "nonce": "{body:/nonce}", "tag": "{body:/tag{{filter}}}" }
+                """;
 
         static CallbackRejectionReason? Refusal(CompiledProject project, byte[] ciphertext, string tag)
         {
             var body = $$"""{"data":"{{Convert.ToBase64String(ciphertext)}}","nonce":"{{Nonce}}"{{tag}}}""";
-            return project.Feed.VerifyMessage(Requests.Json(body).Signed("X-Signature", body), Keys(project), FixedClock.AtNoon).Rejection?.Reason;
+            return project
+                .Feed.VerifyMessage(Requests.Json(body).Signed("X-Signature", body), Keys(project), FixedClock.AtNoon)
+                .Rejection?.Reason;
         }
     }
 
@@ -218,20 +271,26 @@ public sealed class DecryptTests
     [Fact]
     public void Encryption_alone_is_no_proof()
     {
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Properties = """ "id": { "type": "string" } """,
-            Keys = """ "cipher": { "encoding": "utf8" } """,
-            Callback = Appended,
-        });
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties = """ "id": { "type": "string" } """,
+                Keys = """ "cipher": { "encoding": "utf8" } """,
+                Callback = Appended,
+            }
+        );
         var keys = CallbackKeys.Create(project.Feed, "cipher", CipherKey);
 
         Assert.Equal(CallbackTrust.Received, project.Feed.Trust);
         Assert.True(project.Feed.VerifyMessage(Requests.Json(Sealed(Order)), keys).IsSuccess);
-        Assert.Equal(CallbackRejectionReason.DecryptionFailed, project.Feed.VerifyMessage(Requests.Json(Sealed(Order, new string('x', 32))), keys).Rejection!.Reason);
+        Assert.Equal(
+            CallbackRejectionReason.DecryptionFailed,
+            project.Feed.VerifyMessage(Requests.Json(Sealed(Order, new string('x', 32))), keys).Rejection!.Reason
+        );
     }
 
-    private static CallbackResult<CallbackMessage> Verify(CompiledProject project, string body, string key = CipherKey) => Verify(project, body, Keys(project, key));
+    private static CallbackResult<CallbackMessage> Verify(CompiledProject project, string body, string key = CipherKey) =>
+        Verify(project, body, Keys(project, key));
 
     private static CallbackResult<CallbackMessage> Verify(CompiledProject project, string body, CallbackKeys keys) =>
         project.Feed.VerifyMessage(Requests.Json(body, ("X-Signature", Requests.Hex($"..{body}"))), keys, FixedClock.AtNoon);
@@ -249,7 +308,13 @@ public sealed class DecryptTests
         var plain = Encoding.UTF8.GetBytes(plaintext);
         var encrypted = new byte[plain.Length + 16];
         using var cipher = new AesGcm(Encoding.UTF8.GetBytes(key), 16);
-        cipher.Encrypt(Encoding.UTF8.GetBytes(Nonce), plain, encrypted.AsSpan(0, plain.Length), encrypted.AsSpan(plain.Length), Encoding.UTF8.GetBytes(associated));
+        cipher.Encrypt(
+            Encoding.UTF8.GetBytes(Nonce),
+            plain,
+            encrypted.AsSpan(0, plain.Length),
+            encrypted.AsSpan(plain.Length),
+            Encoding.UTF8.GetBytes(associated)
+        );
         return encrypted;
     }
 

@@ -8,14 +8,24 @@ namespace CallbackGen.Generator.Tests.Verification;
 /// </summary>
 public sealed class DelimiterReadingTests
 {
-    private const string Abc = """ "a": { "type": ["string", "null"] }, "b": { "type": ["string", "null"] }, "c": { "type": ["string", "null"] } """;
+    private const string Abc =
+        """ "a": { "type": ["string", "null"] }, "b": { "type": ["string", "null"] }, "c": { "type": ["string", "null"] } """;
 
     private const string Pairs = """[{ "members": "*", "except": ["sign"], "sort": "name", "each": "{name}={value}", "join": "&" }]""";
 
-    private static string Order(string more = "") => $$""" "order": { "type": "string" }, "subject": { "type": ["string", "null"] }, "sign": { "type": "string" }{{more}} """;
+    private static string Order(string more = "") =>
+        $$""" "order": { "type": "string" }, "subject": { "type": ["string", "null"] }, "sign": { "type": "string" }{{more}} """;
 
     private static CompiledProject Form(string message = Pairs) =>
-        CompiledProject.Of(new FeedSchema { Properties = Order(), Required = ["order", "sign"], Receive = ["POST form"], Verify = FeedSchema.Hmac(message, from: "body:/sign") });
+        CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties = Order(),
+                Required = ["order", "sign"],
+                Receive = ["POST form"],
+                Verify = FeedSchema.Hmac(message, from: "body:/sign"),
+            }
+        );
 
     private static CallbackRequest Sent(string fields, string signed) => Requests.Form($"{fields}&sign={Requests.Hex(signed)}");
 
@@ -34,7 +44,10 @@ public sealed class DelimiterReadingTests
         Assert.Equal(CallbackTrust.Verified, project.Feed.Trust);
         project.Accepts(Sent(fields, signed));
         // Tampered: another value under the same signature.
-        project.Refuses(Sent(fields.Replace("order=1", "order=2", StringComparison.Ordinal), signed), CallbackRejectionReason.SignatureMismatch);
+        project.Refuses(
+            Sent(fields.Replace("order=1", "order=2", StringComparison.Ordinal), signed),
+            CallbackRejectionReason.SignatureMismatch
+        );
     }
 
     [Fact]
@@ -45,14 +58,29 @@ public sealed class DelimiterReadingTests
         const string Body = "order=1&subject=R%26D&sign=016d984daa100b7a5e3a5b267fbcd8a05c860e9b0fa22004f518f1972bdd013b";
 
         Assert.True(project.Feed.VerifyMessage(Requests.Form(Body), keys).IsSuccess);
-        Assert.Equal(CallbackRejectionReason.SignatureMismatch, project.Feed.VerifyMessage(Requests.Form(Body.Replace("R%26D", "R%26E", StringComparison.Ordinal)), keys).Rejection?.Reason);
+        Assert.Equal(
+            CallbackRejectionReason.SignatureMismatch,
+            project.Feed.VerifyMessage(Requests.Form(Body.Replace("R%26D", "R%26E", StringComparison.Ordinal)), keys).Rejection?.Reason
+        );
     }
 
     /// <summary>Whoever reads the log learns which member it was and which text, and nothing that the sender wrote.</summary>
     [Theory]
-    [InlineData("order=1&subject=x%26total%3D1", "order=1&subject=x&total=1", "AmbiguousMessage at body:/subject: holds \"&\", which joins signed values")]
-    [InlineData("order=1%26price%3D2&subject=x", "order=1&price=2&subject=x", "AmbiguousMessage at body:/order: holds \"&\", which joins signed values")]
-    [InlineData("order=1&payer=x%26total%3D1", "order=1&payer=x&total=1", "AmbiguousMessage at body:/*: holds \"&\", which joins signed values")]
+    [InlineData(
+        "order=1&subject=x%26total%3D1",
+        "order=1&subject=x&total=1",
+        "AmbiguousMessage at body:/subject: holds \"&\", which joins signed values"
+    )]
+    [InlineData(
+        "order=1%26price%3D2&subject=x",
+        "order=1&price=2&subject=x",
+        "AmbiguousMessage at body:/order: holds \"&\", which joins signed values"
+    )]
+    [InlineData(
+        "order=1&payer=x%26total%3D1",
+        "order=1&payer=x&total=1",
+        "AmbiguousMessage at body:/*: holds \"&\", which joins signed values"
+    )]
     public void A_refusal_names_the_member_that_the_schema_declares_and_the_text(string fields, string signed, string expected)
     {
         using var project = Form();
@@ -63,10 +91,15 @@ public sealed class DelimiterReadingTests
     [Fact]
     public void So_does_that_of_a_listed_member()
     {
-        using var project = CompiledProject.Of(new FeedSchema { Properties = Abc, Verify = FeedSchema.Hmac("""[{ "members": ["a", "b", "c"], "join": "|" }]""") });
+        using var project = CompiledProject.Of(
+            new FeedSchema { Properties = Abc, Verify = FeedSchema.Hmac("""[{ "members": ["a", "b", "c"], "join": "|" }]""") }
+        );
         var request = Requests.Json("""{"a":"1","b":"2|R","c":"D"}""").Signed("X-Signature", "1|2|R|D");
 
-        Assert.Equal("AmbiguousMessage at body:/b: holds \"|\", which joins signed values", project.Feed.VerifyMessage(request, project.Keys()).Rejection!.ToString());
+        Assert.Equal(
+            "AmbiguousMessage at body:/b: holds \"|\", which joins signed values",
+            project.Feed.VerifyMessage(request, project.Keys()).Rejection!.ToString()
+        );
     }
 
     /// <summary>The attack: a payer names his company so that the rest of its name is a member of its own.</summary>
@@ -102,7 +135,13 @@ public sealed class DelimiterReadingTests
     [InlineData("<{name}>{value}", "", "x<", "<a>x<<b>1", true)]
     public void Any_text_around_names_and_values_is_read_so(string each, string join, string value, string signed, bool isTaken)
     {
-        using var project = CompiledProject.Of(new FeedSchema { Properties = Abc, Verify = FeedSchema.Hmac($$"""[{ "members": "*", "sort": "name", "each": "{{each}}", "join": "{{join}}" }]""") });
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties = Abc,
+                Verify = FeedSchema.Hmac($$"""[{ "members": "*", "sort": "name", "each": "{{each}}", "join": "{{join}}" }]"""),
+            }
+        );
         var request = Requests.Json($$"""{"a":"{{value}}","b":"1"}""").Signed("X-Signature", signed);
 
         if (isTaken)
@@ -118,13 +157,15 @@ public sealed class DelimiterReadingTests
     [InlineData("%26a")]
     public void No_value_makes_the_check_slow(string repeated)
     {
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Properties = Order(),
-            Receive = ["POST form"],
-            Callback = "\"maxBodyBytes\": 1048576",
-            Verify = FeedSchema.Hmac(Pairs, from: "body:/sign"),
-        });
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties = Order(),
+                Receive = ["POST form"],
+                Callback = "\"maxBodyBytes\": 1048576",
+                Verify = FeedSchema.Hmac(Pairs, from: "body:/sign"),
+            }
+        );
         var body = "order=" + string.Concat(Enumerable.Repeat(repeated, 1_000_000 / repeated.Length));
         var watch = Stopwatch.StartNew();
 
@@ -142,11 +183,15 @@ public sealed class DelimiterReadingTests
     [InlineData("""{"a":"1&b","c":"2"}""", "a=1&b&c=2", true)]
     public void In_a_list_with_names_that_leaves_some_out_a_value_ends_at_a_later_name(string body, string signed, bool isTaken)
     {
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Properties = Abc,
-            Verify = FeedSchema.Hmac("""[{ "members": ["a", "b", "c"], "each": "{name}={value}", "join": "&", "omit": ["null", "empty"] }]"""),
-        });
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties = Abc,
+                Verify = FeedSchema.Hmac(
+                    """[{ "members": ["a", "b", "c"], "each": "{name}={value}", "join": "&", "omit": ["null", "empty"] }]"""
+                ),
+            }
+        );
         var request = Requests.Json(body).Signed("X-Signature", signed);
 
         Assert.Equal(CallbackTrust.Verified, project.Feed.Trust);
@@ -162,7 +207,9 @@ public sealed class DelimiterReadingTests
     [InlineData("""{"a":"1","b":"2","c":"|"}""", "1|2||", true)]
     public void The_last_value_of_a_list_may_hold_the_joining_text(string body, string signed, bool isTaken)
     {
-        using var project = CompiledProject.Of(new FeedSchema { Properties = Abc, Verify = FeedSchema.Hmac("""[{ "members": ["a", "b", "c"], "join": "|" }]""") });
+        using var project = CompiledProject.Of(
+            new FeedSchema { Properties = Abc, Verify = FeedSchema.Hmac("""[{ "members": ["a", "b", "c"], "join": "|" }]""") }
+        );
         var request = Requests.Json(body).Signed("X-Signature", signed);
 
         Assert.Equal(CallbackTrust.Verified, project.Feed.Trust);
@@ -176,9 +223,14 @@ public sealed class DelimiterReadingTests
     [Fact]
     public void What_another_part_follows_is_not_the_last()
     {
-        using var project = CompiledProject.Of(new FeedSchema { Properties = Abc, Verify = FeedSchema.Hmac("""[{ "members": ["a", "b"], "join": "|" }, "|{body:/c}"]""") });
+        using var project = CompiledProject.Of(
+            new FeedSchema { Properties = Abc, Verify = FeedSchema.Hmac("""[{ "members": ["a", "b"], "join": "|" }, "|{body:/c}"]""") }
+        );
 
-        project.Refuses(Requests.Json("""{"a":"1","b":"2|R","c":"D"}""").Signed("X-Signature", "1|2|R|D"), CallbackRejectionReason.AmbiguousMessage);
+        project.Refuses(
+            Requests.Json("""{"a":"1","b":"2|R","c":"D"}""").Signed("X-Signature", "1|2|R|D"),
+            CallbackRejectionReason.AmbiguousMessage
+        );
         project.Accepts(Requests.Json("""{"a":"1","b":"2","c":"R|D"}""").Signed("X-Signature", "1|2|R|D"));
     }
 
@@ -190,23 +242,32 @@ public sealed class DelimiterReadingTests
     [Fact]
     public void Times_may_hold_the_colon_that_joins_values_as_their_form_says_where_they_end()
     {
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Properties = Times,
-            Required = ["am", "at", "id", "paid", "state"],
-            Verify = FeedSchema.Hmac("""[{ "members": ["am", "at", "id", "paid", "state"], "sort": "name", "join": ":" }]"""),
-        });
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties = Times,
+                Required = ["am", "at", "id", "paid", "state"],
+                Verify = FeedSchema.Hmac("""[{ "members": ["am", "at", "id", "paid", "state"], "sort": "name", "join": ":" }]"""),
+            }
+        );
         const string Body = """{"am":"10.00","at":"2014-01-01 10:00:00","id":"7","paid":"2014-01-01 10:00:05","state":"ok"}""";
         const string Signed = "10.00:2014-01-01 10:00:00:7:2014-01-01 10:00:05:ok";
 
         Assert.Equal(CallbackTrust.Verified, project.Feed.Trust);
         project.Accepts(Requests.Json(Body).Signed("X-Signature", Signed));
-        project.Refuses(Requests.Json(Body.Replace("10:00:05", "10:00:06", StringComparison.Ordinal)).Signed("X-Signature", Signed), CallbackRejectionReason.SignatureMismatch);
+        project.Refuses(
+            Requests.Json(Body.Replace("10:00:05", "10:00:06", StringComparison.Ordinal)).Signed("X-Signature", Signed),
+            CallbackRejectionReason.SignatureMismatch
+        );
         // The attack: an id that takes the time behind it for its own, and what it leaves for the time.
         project.Refuses(
-            Requests.Json("""{"am":"10.00","at":"2014-01-01 10:00:00","id":"7:2014-01-01 10:00:05","paid":"2014-01-01 10:00:05","state":"ok"}""")
+            Requests
+                .Json(
+                    """{"am":"10.00","at":"2014-01-01 10:00:00","id":"7:2014-01-01 10:00:05","paid":"2014-01-01 10:00:05","state":"ok"}"""
+                )
                 .Signed("X-Signature", "10.00:2014-01-01 10:00:00:7:2014-01-01 10:00:05:2014-01-01 10:00:05:ok"),
-            CallbackRejectionReason.AmbiguousMessage);
+            CallbackRejectionReason.AmbiguousMessage
+        );
     }
 
     /// <summary>A form of which one text begins another does not say where the value ends, and neither does one that may be absent.</summary>
@@ -215,15 +276,20 @@ public sealed class DelimiterReadingTests
     [InlineData("\"pattern\": \"^[0-9]{2}(?::[0-9]{2})?$\"")]
     public void A_form_that_leaves_two_readings_is_held_to_the_joining_text(string form)
     {
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Properties = $$""" "a": { "type": "string", {{form}} }, "b": { "type": "string" } """,
-            Required = ["a", "b"],
-            Verify = FeedSchema.Hmac("""[{ "members": ["a", "b"], "join": ":" }]"""),
-        });
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties = $$""" "a": { "type": "string", {{form}} }, "b": { "type": "string" } """,
+                Required = ["a", "b"],
+                Verify = FeedSchema.Hmac("""[{ "members": ["a", "b"], "join": ":" }]"""),
+            }
+        );
 
         Assert.Equal(CallbackTrust.Verified, project.Feed.Trust);
-        project.Refuses(Requests.Json("""{"a":"10:00","b":"x"}""").Signed("X-Signature", "10:00:x"), CallbackRejectionReason.AmbiguousMessage);
+        project.Refuses(
+            Requests.Json("""{"a":"10:00","b":"x"}""").Signed("X-Signature", "10:00:x"),
+            CallbackRejectionReason.AmbiguousMessage
+        );
         project.Accepts(Requests.Json("""{"a":"10","b":"00:x"}""").Signed("X-Signature", "10:00:x"));
     }
 
@@ -231,42 +297,74 @@ public sealed class DelimiterReadingTests
     [Fact]
     public void All_values_without_names_sign_no_member_and_are_taken_with_the_joining_text()
     {
-        using var project = CompiledProject.Of(new FeedSchema { Properties = Abc, Verify = FeedSchema.Hmac("""[{ "members": "*", "sort": "name", "join": ":" }]""", "\"undelimited\": \"The provider does so.\"") });
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties = Abc,
+                Verify = FeedSchema.Hmac(
+                    """[{ "members": "*", "sort": "name", "join": ":" }]""",
+                    "\"undelimited\": \"The provider does so.\""
+                ),
+            }
+        );
 
         Assert.Equal((CallbackTrust.Authenticated, 3), (project.Feed.Trust, project.Feed.Definition.UnsignedMembers.Count));
         project.Accepts(Requests.Json("""{"a":"1","b":"2014-01-01 10:00:00"}""").Signed("X-Signature", "1:2014-01-01 10:00:00"));
-        project.Refuses(Requests.Json("""{"a":"2","b":"2014-01-01 10:00:00"}""").Signed("X-Signature", "1:2014-01-01 10:00:00"), CallbackRejectionReason.SignatureMismatch);
+        project.Refuses(
+            Requests.Json("""{"a":"2","b":"2014-01-01 10:00:00"}""").Signed("X-Signature", "1:2014-01-01 10:00:00"),
+            CallbackRejectionReason.SignatureMismatch
+        );
     }
 
     /// <summary>The names that the schema declares stand in for those that the message does not write, where each is always there.</summary>
     [Fact]
     public void Values_of_members_that_are_always_there_have_their_places_though_empty_ones_are_left_out()
     {
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Properties = """ "amount": { "type": "string", "format": "decimal" }, "currency": { "type": "string", "minLength": 3 }, "order": { "type": "string", "minLength": 1 } """,
-            Required = ["amount", "currency", "order"],
-            Verify = FeedSchema.Hmac("""[{ "members": ["order", "amount", "currency"], "sort": "name", "join": "|", "omit": ["null", "empty"] }]"""),
-        });
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties =
+                    """ "amount": { "type": "string", "format": "decimal" }, "currency": { "type": "string", "minLength": 3 }, "order": { "type": "string", "minLength": 1 } """,
+                Required = ["amount", "currency", "order"],
+                Verify = FeedSchema.Hmac(
+                    """[{ "members": ["order", "amount", "currency"], "sort": "name", "join": "|", "omit": ["null", "empty"] }]"""
+                ),
+            }
+        );
 
         Assert.Equal(CallbackTrust.Verified, project.Feed.Trust);
         project.Accepts(Requests.Json("""{"amount":"1","currency":"UAH","order":"a|b"}""").Signed("X-Signature", "1|UAH|a|b"));
         // The attack: a value under the name of another that is left out, or under one that nobody declared.
-        project.Refuses(Requests.Json("""{"amount":"1","currency":"UAH|a","order":"b"}""").Signed("X-Signature", "1|UAH|a|b"), CallbackRejectionReason.AmbiguousMessage);
-        project.Refuses(Requests.Json("""{"amount":"1","currency":"","order":"UAH|a|b"}""").Signed("X-Signature", "1|UAH|a|b"), CallbackRejectionReason.InvalidMember);
-        project.Refuses(Requests.Json("""{"amount":"1","bonus":"UAH","currency":"UAH","order":"a"}""").Signed("X-Signature", "1|UAH|UAH|a"), CallbackRejectionReason.SignatureMismatch);
+        project.Refuses(
+            Requests.Json("""{"amount":"1","currency":"UAH|a","order":"b"}""").Signed("X-Signature", "1|UAH|a|b"),
+            CallbackRejectionReason.AmbiguousMessage
+        );
+        project.Refuses(
+            Requests.Json("""{"amount":"1","currency":"","order":"UAH|a|b"}""").Signed("X-Signature", "1|UAH|a|b"),
+            CallbackRejectionReason.InvalidMember
+        );
+        project.Refuses(
+            Requests.Json("""{"amount":"1","bonus":"UAH","currency":"UAH","order":"a"}""").Signed("X-Signature", "1|UAH|UAH|a"),
+            CallbackRejectionReason.SignatureMismatch
+        );
     }
 
     /// <summary>One that may be empty leaves its place to the next: neither is signed.</summary>
     [Fact]
     public void A_value_that_may_be_left_out_gives_its_place_away()
     {
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Properties = """ "amount": { "type": "string", "format": "decimal" }, "card": { "type": ["string", "null"] }, "order": { "type": "string" } """,
-            Required = ["amount", "order"],
-            Verify = FeedSchema.Hmac("""[{ "members": ["amount", "card", "order"], "join": "|", "omit": ["null", "empty"] }]""", "\"undelimited\": \"The provider does so.\""),
-        });
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties =
+                    """ "amount": { "type": "string", "format": "decimal" }, "card": { "type": ["string", "null"] }, "order": { "type": "string" } """,
+                Required = ["amount", "order"],
+                Verify = FeedSchema.Hmac(
+                    """[{ "members": ["amount", "card", "order"], "join": "|", "omit": ["null", "empty"] }]""",
+                    "\"undelimited\": \"The provider does so.\""
+                ),
+            }
+        );
 
         Assert.Equal(CallbackTrust.Authenticated, project.Feed.Trust);
         Assert.Equal(["/card", "/order"], project.Feed.Definition.UnsignedMembers.Order(StringComparer.Ordinal));

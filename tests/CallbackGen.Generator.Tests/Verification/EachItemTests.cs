@@ -7,18 +7,20 @@ public sealed class EachItemTests
 {
     private static readonly long Noon = FixedClock.Noon.ToUnixTimeSeconds();
 
-    private static string Feed(string verify, string payload = "body:/items/*", string? select = null) => new FeedSchema
-    {
-        Properties = """ "id": { "type": "string" }, "at": { "type": ["integer", "null"] }, "sign": { "type": ["string", "null"] } """,
-        Required = ["id"],
-        Keys = """ "secret": { "encoding": "utf8" } """,
-        Verify = verify,
-        Callback = $$""" "payload": "{{payload}}"{{(select is null ? "" : $$""", "select": { {{select}} }""")}} """,
-    };
+    private static string Feed(string verify, string payload = "body:/items/*", string? select = null) =>
+        new FeedSchema
+        {
+            Properties = """ "id": { "type": "string" }, "at": { "type": ["integer", "null"] }, "sign": { "type": ["string", "null"] } """,
+            Required = ["id"],
+            Keys = """ "secret": { "encoding": "utf8" } """,
+            Verify = verify,
+            Callback = $$""" "payload": "{{payload}}"{{(select is null ? "" : $$""", "select": { {{select}} }""")}} """,
+        };
 
     private static string Whole(string? more = null) => Feed(FeedSchema.Hmac("\"{header:X-Time}.{rawBody}\"", more));
 
-    private static string Single(string? more = null) => Feed(FeedSchema.Hmac("\"{payload:/id}|{payload:/at}\"", more, from: "payload:/sign"));
+    private static string Single(string? more = null) =>
+        Feed(FeedSchema.Hmac("\"{payload:/id}|{payload:/at}\"", more, from: "payload:/sign"));
 
     private const string Time = """ "timestamp": { "from": "header:X-Time", "unit": "seconds", "tolerance": "PT5M" } """;
     private const string ItemTime = """ "timestamp": { "from": "payload:/at", "unit": "seconds", "tolerance": "PT5M" } """;
@@ -37,11 +39,13 @@ public sealed class EachItemTests
         using var project = CompiledProject.Of(Whole(Time));
         var request = Signed(Items(Enumerable.Range(0, 1000).Select(number => $$"""{"id":"{{number}}"}""")));
 
-        foreach (var verify in new Func<CallbackKeys, int>[]
-        {
-            keys => project.Feed.VerifyMessages(request, keys, FixedClock.AtNoon).Value!.Count,
-            keys => project.Feed.VerifyEach(request, keys, FixedClock.AtNoon).Value!.Count(each => each.IsSuccess),
-        })
+        foreach (
+            var verify in new Func<CallbackKeys, int>[]
+            {
+                keys => project.Feed.VerifyMessages(request, keys, FixedClock.AtNoon).Value!.Count,
+                keys => project.Feed.VerifyEach(request, keys, FixedClock.AtNoon).Value!.Count(each => each.IsSuccess),
+            }
+        )
         {
             var counter = new Counter();
             Assert.Equal(1000, verify(project.Keys().ObservedBy(counter)));
@@ -50,7 +54,10 @@ public sealed class EachItemTests
 
         Assert.False(project.Feed.ItemsAreProvenSingly);
         var messages = project.Feed.VerifyMessages(request, project.Keys(), FixedClock.AtNoon).Value!;
-        Assert.Equal(Enumerable.Range(0, 1000).Select(number => $"{number}"), messages.Select(message => Outcome.ValueOf(Outcome.ValueOf(message, "Payload")!, "Id")));
+        Assert.Equal(
+            Enumerable.Range(0, 1000).Select(number => $"{number}"),
+            messages.Select(message => Outcome.ValueOf(Outcome.ValueOf(message, "Payload")!, "Id"))
+        );
         Assert.All(messages, message => Assert.Equal("secret[0]", message.Receipt.KeyId));
         Assert.Equal(Enumerable.Range(0, 1000), messages.Select(message => message.Receipt.ItemIndex!.Value));
     }
@@ -62,7 +69,16 @@ public sealed class EachItemTests
         using var project = CompiledProject.Of(Single());
         var counter = new Counter();
 
-        Assert.Equal(3, project.Feed.VerifyEach(Requests.Json(Items(Item("1"), Item("2"), Item("3"))), project.Keys().ObservedBy(counter), FixedClock.AtNoon).Value!.Count);
+        Assert.Equal(
+            3,
+            project
+                .Feed.VerifyEach(
+                    Requests.Json(Items(Item("1"), Item("2"), Item("3"))),
+                    project.Keys().ObservedBy(counter),
+                    FixedClock.AtNoon
+                )
+                .Value!.Count
+        );
         Assert.Equal(3, counter.Proofs);
         Assert.True(project.Feed.ItemsAreProvenSingly);
     }
@@ -74,11 +90,21 @@ public sealed class EachItemTests
         var unfit = $$"""{"id":"2","at":"x","sign":"{{Requests.Hex("2|x")}}"}""";
         var forged = Item("4").Replace("\"id\":\"4\"", "\"id\":\"5\"", StringComparison.Ordinal);
 
-        var each = project.Feed.VerifyEach(Requests.Json(Items(Item("1"), unfit, Item("3"), forged, "7", Item("6"))), project.Keys(), FixedClock.AtNoon).Value!;
+        var each = project
+            .Feed.VerifyEach(Requests.Json(Items(Item("1"), unfit, Item("3"), forged, "7", Item("6"))), project.Keys(), FixedClock.AtNoon)
+            .Value!;
 
         Assert.Equal(
-            [null, (CallbackRejectionReason.InvalidMember, true), null, (CallbackRejectionReason.SignatureMismatch, false), (CallbackRejectionReason.SignatureMissing, false), null],
-            each.Select(OutcomeOf));
+            [
+                null,
+                (CallbackRejectionReason.InvalidMember, true),
+                null,
+                (CallbackRejectionReason.SignatureMismatch, false),
+                (CallbackRejectionReason.SignatureMissing, false),
+                null,
+            ],
+            each.Select(OutcomeOf)
+        );
         Assert.StartsWith("item:1 ", each[1].Rejection!.Where, StringComparison.Ordinal);
         Assert.Equal(5, each[5].Value!.Receipt.ItemIndex);
     }
@@ -90,12 +116,20 @@ public sealed class EachItemTests
         var body = Items("""{"id":1}""", """{"id":"2"}""", "7", """{"id":"4"}""");
 
         var each = project.Feed.VerifyEach(Signed(body), project.Keys(), FixedClock.AtNoon).Value!;
-        Assert.Equal([(CallbackRejectionReason.InvalidMember, true), null, (CallbackRejectionReason.InvalidMember, true), null], each.Select(OutcomeOf));
+        Assert.Equal(
+            [(CallbackRejectionReason.InvalidMember, true), null, (CallbackRejectionReason.InvalidMember, true), null],
+            each.Select(OutcomeOf)
+        );
 
         var counter = new Counter();
-        var forged = project.Feed.VerifyEach(Signed(body, signature: Requests.Hex("x")), project.Keys().ObservedBy(counter), FixedClock.AtNoon).Rejection!;
+        var forged = project
+            .Feed.VerifyEach(Signed(body, signature: Requests.Hex("x")), project.Keys().ObservedBy(counter), FixedClock.AtNoon)
+            .Rejection!;
         Assert.Equal((CallbackRejectionReason.SignatureMismatch, false, 1), (forged.Reason, forged.IsProven, counter.Proofs));
-        Assert.Equal((CallbackRejectionReason.InvalidMember, true), OutcomeOf(project.Feed.VerifyMessages(Signed(body), project.Keys(), FixedClock.AtNoon).Rejection!));
+        Assert.Equal(
+            (CallbackRejectionReason.InvalidMember, true),
+            OutcomeOf(project.Feed.VerifyMessages(Signed(body), project.Keys(), FixedClock.AtNoon).Rejection!)
+        );
     }
 
     [Fact]
@@ -106,14 +140,29 @@ public sealed class EachItemTests
         var body = Items("""{"id":"1"}""", """{"id":2}""");
 
         var late = whole.Feed.VerifyEach(Signed(body, Noon - 400), whole.Keys(), FixedClock.AtNoon).Rejection!;
-        Assert.Equal((CallbackRejectionReason.TimestampOutsideTolerance, true, FixedClock.Noon.AddSeconds(-400)), (late.Reason, late.IsProven, late.VerifiesAt));
+        Assert.Equal(
+            (CallbackRejectionReason.TimestampOutsideTolerance, true, FixedClock.Noon.AddSeconds(-400)),
+            (late.Reason, late.IsProven, late.VerifiesAt)
+        );
         var asOf = whole.Feed.VerifyEach(Signed(body, Noon - 400), whole.Keys(), new FixedClock(late.VerifiesAt!.Value)).Value!;
         Assert.Equal([null, (CallbackRejectionReason.InvalidMember, true)], asOf.Select(OutcomeOf));
         // Where one that is refused refuses all, what is wrong besides stands.
-        Assert.Equal((CallbackRejectionReason.InvalidMember, true), OutcomeOf(whole.Feed.VerifyMessages(Signed(body, Noon - 400), whole.Keys(), FixedClock.AtNoon).Rejection!));
+        Assert.Equal(
+            (CallbackRejectionReason.InvalidMember, true),
+            OutcomeOf(whole.Feed.VerifyMessages(Signed(body, Noon - 400), whole.Keys(), FixedClock.AtNoon).Rejection!)
+        );
 
-        var each = single.Feed.VerifyEach(Requests.Json(Items(Item("1"), Item("2", Noon - 400), Item("3"), Item("4", Noon - 500))), single.Keys(), FixedClock.AtNoon).Value!;
-        Assert.Equal([null, FixedClock.Noon.AddSeconds(-400), null, FixedClock.Noon.AddSeconds(-500)], each.Select(one => one.Rejection?.VerifiesAt));
+        var each = single
+            .Feed.VerifyEach(
+                Requests.Json(Items(Item("1"), Item("2", Noon - 400), Item("3"), Item("4", Noon - 500))),
+                single.Keys(),
+                FixedClock.AtNoon
+            )
+            .Value!;
+        Assert.Equal(
+            [null, FixedClock.Noon.AddSeconds(-400), null, FixedClock.Noon.AddSeconds(-500)],
+            each.Select(one => one.Rejection?.VerifiesAt)
+        );
         Assert.Equal([true, false, true, false], each.Select(one => one.IsSuccess));
     }
 
@@ -125,7 +174,11 @@ public sealed class EachItemTests
         var request = Requests.Json(Items("""{"id":"1"}""", """{"id":"2"}""")).Signed("X-Signature", "1");
 
         Assert.False(project.Feed.VerifyMessages(request, project.Keys(), FixedClock.AtNoon).IsSuccess);
-        Assert.True(project.Feed.VerifyMessages(Requests.Json(Items("""{"id":"1"}""")).Signed("X-Signature", "1"), project.Keys(), FixedClock.AtNoon).IsSuccess);
+        Assert.True(
+            project
+                .Feed.VerifyMessages(Requests.Json(Items("""{"id":"1"}""")).Signed("X-Signature", "1"), project.Keys(), FixedClock.AtNoon)
+                .IsSuccess
+        );
     }
 
     [Fact]
@@ -135,11 +188,17 @@ public sealed class EachItemTests
         const string Body = """{"id":"1"}""";
 
         Assert.Single(project.Feed.VerifyEach(Requests.Json(Body).Signed("X-Signature", Body), project.Keys(), FixedClock.AtNoon).Value!);
-        Assert.Equal((CallbackRejectionReason.InvalidMember, true), OutcomeOf(project.Feed.VerifyEach(Requests.Json("[]").Signed("X-Signature", "[]"), project.Keys(), FixedClock.AtNoon).Rejection!));
+        Assert.Equal(
+            (CallbackRejectionReason.InvalidMember, true),
+            OutcomeOf(
+                project.Feed.VerifyEach(Requests.Json("[]").Signed("X-Signature", "[]"), project.Keys(), FixedClock.AtNoon).Rejection!
+            )
+        );
         Assert.False(project.Feed.ItemsAreProvenSingly);
     }
 
-    private static (CallbackRejectionReason, bool)? OutcomeOf(CallbackResult<CallbackMessage> each) => each.Rejection is { } rejection ? OutcomeOf(rejection) : null;
+    private static (CallbackRejectionReason, bool)? OutcomeOf(CallbackResult<CallbackMessage> each) =>
+        each.Rejection is { } rejection ? OutcomeOf(rejection) : null;
 
     private static (CallbackRejectionReason, bool) OutcomeOf(CallbackRejection rejection) => (rejection.Reason, rejection.IsProven);
 

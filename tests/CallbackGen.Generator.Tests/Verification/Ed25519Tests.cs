@@ -35,37 +35,63 @@ public sealed class Ed25519Tests : IDisposable
         Assert.Equal(CallbackRejectionReason.SignatureMalformed, Verify("17", Body, signature[..63]));
         Assert.Equal(CallbackRejectionReason.SignatureMalformed, Verify("17", Body, [.. signature, 0]));
         using var other = Key.Create(SignatureAlgorithm.Ed25519);
-        Assert.Equal(CallbackRejectionReason.SignatureMismatch, Verify("17", Body, SignatureAlgorithm.Ed25519.Sign(other, Encoding.UTF8.GetBytes("17." + Body))));
+        Assert.Equal(
+            CallbackRejectionReason.SignatureMismatch,
+            Verify("17", Body, SignatureAlgorithm.Ed25519.Sign(other, Encoding.UTF8.GetBytes("17." + Body)))
+        );
 
-        CallbackRejectionReason? Verify(string time, string body, byte[] bytes) => project.Feed.VerifyMessage(
-            Requests.Json(body, ("X-Timestamp", time), ("X-Signature", encoding == "hex" ? Convert.ToHexStringLower(bytes) : encoding == "base64" ? Convert.ToBase64String(bytes) : Base64Url.EncodeToString(bytes))),
-            keys, FixedClock.AtNoon).Rejection?.Reason;
+        CallbackRejectionReason? Verify(string time, string body, byte[] bytes) =>
+            project
+                .Feed.VerifyMessage(
+                    Requests.Json(
+                        body,
+                        ("X-Timestamp", time),
+                        (
+                            "X-Signature",
+                            encoding == "hex" ? Convert.ToHexStringLower(bytes)
+                            : encoding == "base64" ? Convert.ToBase64String(bytes)
+                            : Base64Url.EncodeToString(bytes)
+                        )
+                    ),
+                    keys,
+                    FixedClock.AtNoon
+                )
+                .Rejection?.Reason;
     }
 
     /// <summary>RFC 8032, section 7.1, tests 2 and 3.</summary>
     [Theory]
-    [InlineData("3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c", "r", "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00")]
+    [InlineData(
+        "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c",
+        "r",
+        "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00"
+    )]
     public void The_vectors_of_the_standard_verify(string key, string message, string signature)
     {
-        using var project = CompiledProject.Of((string)new FeedSchema
-        {
-            Root = """ "type": "string" """,
-            Receive = ["POST text"],
-            Keys = """ "key": { "encoding": "raw-hex" } """,
-            Verify = """{ "scheme": "signature", "algorithm": "ed25519", "key": "key", "message": "{rawBody}", "signature": { "from": "header:X-Signature", "encoding": "hex" } }""",
-        });
+        using var project = CompiledProject.Of(
+            (string)
+                new FeedSchema
+                {
+                    Root = """ "type": "string" """,
+                    Receive = ["POST text"],
+                    Keys = """ "key": { "encoding": "raw-hex" } """,
+                    Verify =
+                        """{ "scheme": "signature", "algorithm": "ed25519", "key": "key", "message": "{rawBody}", "signature": { "from": "header:X-Signature", "encoding": "hex" } }""",
+                }
+        );
         var keys = CallbackKeys.Create(project.Feed, "key", key);
 
         Assert.True(project.Feed.VerifyMessage(Text(message), keys, FixedClock.AtNoon).IsSuccess);
         Assert.False(project.Feed.VerifyMessage(Text("s"), keys, FixedClock.AtNoon).IsSuccess);
 
-        CallbackRequest Text(string body) => new()
-        {
-            Method = "POST",
-            ContentType = "text/plain",
-            Body = Encoding.UTF8.GetBytes(body),
-            Headers = CallbackHeaders.From([new("X-Signature", signature)]),
-        };
+        CallbackRequest Text(string body) =>
+            new()
+            {
+                Method = "POST",
+                ContentType = "text/plain",
+                Body = Encoding.UTF8.GetBytes(body),
+                Headers = CallbackHeaders.From([new("X-Signature", signature)]),
+            };
     }
 
     /// <summary>The attack is another text of one signature: the order of the group is added to its second half (RFC 8032, section 5.1.7).</summary>
@@ -75,13 +101,22 @@ public sealed class Ed25519Tests : IDisposable
         using var project = Feed("raw-hex", "hex");
         var keys = CallbackKeys.Create(project.Feed, "key", Public("raw-hex"));
         var signature = Sign("17." + Body);
-        var order = BigInteger.Pow(2, 252) + BigInteger.Parse("27742317777372353535851937790883648493", System.Globalization.CultureInfo.InvariantCulture);
+        var order =
+            BigInteger.Pow(2, 252)
+            + BigInteger.Parse("27742317777372353535851937790883648493", System.Globalization.CultureInfo.InvariantCulture);
         var half = (new BigInteger(signature.AsSpan(32), isUnsigned: true) + order).ToByteArray(isUnsigned: true);
         byte[] other = [.. signature[..32], .. half, .. new byte[32 - half.Length]];
 
         Assert.Equal(
             CallbackRejectionReason.SignatureMismatch,
-            project.Feed.VerifyMessage(Requests.Json(Body, ("X-Timestamp", "17"), ("X-Signature", Convert.ToHexStringLower(other))), keys, FixedClock.AtNoon).Rejection!.Reason);
+            project
+                .Feed.VerifyMessage(
+                    Requests.Json(Body, ("X-Timestamp", "17"), ("X-Signature", Convert.ToHexStringLower(other))),
+                    keys,
+                    FixedClock.AtNoon
+                )
+                .Rejection!.Reason
+        );
     }
 
     /// <summary>The attack is a key under which anybody's signature verifies: of small order, or a second spelling of one. None is configured.</summary>
@@ -110,13 +145,21 @@ public sealed class Ed25519Tests : IDisposable
     [Fact]
     public void A_private_key_is_refused_in_each_notation()
     {
-        var pkcs8 = Convert.FromHexString("302e020100300506032b657004220420").Concat(_pair.PublicKey.Export(KeyBlobFormat.RawPublicKey)).ToArray();
-        foreach (var (notation, text) in new[]
-        {
-            ("spki", Convert.ToBase64String(pkcs8)),
-            ("pem", $"-----BEGIN PRIVATE KEY-----\n{Convert.ToBase64String(pkcs8)}\n-----END PRIVATE KEY-----"),
-            ("jwk", """{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo","d":"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A"}"""),
-        })
+        var pkcs8 = Convert
+            .FromHexString("302e020100300506032b657004220420")
+            .Concat(_pair.PublicKey.Export(KeyBlobFormat.RawPublicKey))
+            .ToArray();
+        foreach (
+            var (notation, text) in new[]
+            {
+                ("spki", Convert.ToBase64String(pkcs8)),
+                ("pem", $"-----BEGIN PRIVATE KEY-----\n{Convert.ToBase64String(pkcs8)}\n-----END PRIVATE KEY-----"),
+                (
+                    "jwk",
+                    """{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo","d":"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A"}"""
+                ),
+            }
+        )
         {
             using var project = Feed(notation, "hex");
             Assert.False(CallbackKeys.TryCreate(project.Feed, [new("key", text)], null, out _, out var problems));
@@ -129,21 +172,40 @@ public sealed class Ed25519Tests : IDisposable
     [InlineData("[\"ES256\", \"EdDSA\"]")]
     public void A_token_may_be_signed_so(string algorithms)
     {
-        using var project = CompiledProject.Of((string)new FeedSchema
-        {
-            Properties = Id,
-            Keys = """ "key": { "encoding": "jwks" } """,
-            Verify = $$"""{ "scheme": "jwt", "from": "header:Authorization", "prefix": "Bearer ", "algorithms": {{algorithms}}, "key": "key", "claims": { "id": { "equals": "{body:/id}" } } }""",
-        });
+        using var project = CompiledProject.Of(
+            (string)
+                new FeedSchema
+                {
+                    Properties = Id,
+                    Keys = """ "key": { "encoding": "jwks" } """,
+                    Verify =
+                        $$"""{ "scheme": "jwt", "from": "header:Authorization", "prefix": "Bearer ", "algorithms": {{algorithms}}, "key": "key", "claims": { "id": { "equals": "{body:/id}" } } }""",
+                }
+        );
         var keys = CallbackKeys.Create(project.Feed, "key", Public("jwks"));
-        var head = $"{Base64Url.EncodeToString("""{"alg":"EdDSA","kid":"1"}"""u8)}.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(Body))}";
+        var head =
+            $"{Base64Url.EncodeToString("""{"alg":"EdDSA","kid":"1"}"""u8)}.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(Body))}";
         var token = $"{head}.{Base64Url.EncodeToString(Sign(head))}";
 
-        Assert.True(project.Feed.VerifyMessage(Requests.Json(Body, ("Authorization", "bearer " + token)), keys, FixedClock.AtNoon).IsSuccess);
-        Assert.Equal(CallbackRejectionReason.ClaimMismatch, project.Feed.VerifyMessage(Requests.Json("""{"id":"b"}""", ("Authorization", "Bearer " + token)), keys, FixedClock.AtNoon).Rejection!.Reason);
+        Assert.True(
+            project.Feed.VerifyMessage(Requests.Json(Body, ("Authorization", "bearer " + token)), keys, FixedClock.AtNoon).IsSuccess
+        );
+        Assert.Equal(
+            CallbackRejectionReason.ClaimMismatch,
+            project
+                .Feed.VerifyMessage(Requests.Json("""{"id":"b"}""", ("Authorization", "Bearer " + token)), keys, FixedClock.AtNoon)
+                .Rejection!.Reason
+        );
         Assert.Equal(
             CallbackRejectionReason.SignatureMismatch,
-            project.Feed.VerifyMessage(Requests.Json(Body, ("Authorization", $"Bearer {head}.{Base64Url.EncodeToString(Sign("other"))}")), keys, FixedClock.AtNoon).Rejection!.Reason);
+            project
+                .Feed.VerifyMessage(
+                    Requests.Json(Body, ("Authorization", $"Bearer {head}.{Base64Url.EncodeToString(Sign("other"))}")),
+                    keys,
+                    FixedClock.AtNoon
+                )
+                .Rejection!.Reason
+        );
     }
 
     [Fact]
@@ -152,9 +214,18 @@ public sealed class Ed25519Tests : IDisposable
         var state = TestState.Of(Schema("raw-hex", "hex"));
         state.References = References.All;
         using var project = CompiledProject.Of(state);
-        var rejection = project.Feed.VerifyMessage(Requests.Json(Body, ("X-Timestamp", "17")), CallbackKeys.Create(project.Feed, "key", Public("raw-hex")), FixedClock.AtNoon).Rejection!;
+        var rejection = project
+            .Feed.VerifyMessage(
+                Requests.Json(Body, ("X-Timestamp", "17")),
+                CallbackKeys.Create(project.Feed, "key", Public("raw-hex")),
+                FixedClock.AtNoon
+            )
+            .Rejection!;
 
-        Assert.Equal((CallbackRejectionReason.SchemaInvalid, "the project lacks CallbackGen.Ed25519"), (rejection.Reason, rejection.Detail));
+        Assert.Equal(
+            (CallbackRejectionReason.SchemaInvalid, "the project lacks CallbackGen.Ed25519"),
+            (rejection.Reason, rejection.Detail)
+        );
     }
 
     /// <summary>The bytes of a key say nothing of its kind: they are never taken for another's.</summary>
@@ -170,15 +241,16 @@ public sealed class Ed25519Tests : IDisposable
 
     private static CompiledProject Feed(string notation, string encoding) => CompiledProject.Of(Schema(notation, encoding));
 
-    private static FeedSchema Schema(string notation, string encoding) => new()
-    {
-        Properties = Id,
-        Keys = $$""" "key": { "encoding": "{{notation}}" } """,
-        Verify = $$"""
-            { "scheme": "signature", "algorithm": "ed25519", "key": "key", "message": "{header:X-Timestamp}.{rawBody}",
-              "signature": { "from": "header:X-Signature", "encoding": "{{encoding}}" } }
-            """,
-    };
+    private static FeedSchema Schema(string notation, string encoding) =>
+        new()
+        {
+            Properties = Id,
+            Keys = $$""" "key": { "encoding": "{{notation}}" } """,
+            Verify = $$"""
+                { "scheme": "signature", "algorithm": "ed25519", "key": "key", "message": "{header:X-Timestamp}.{rawBody}",
+                  "signature": { "from": "header:X-Signature", "encoding": "{{encoding}}" } }
+                """,
+        };
 
     private byte[] Sign(string message) => SignatureAlgorithm.Ed25519.Sign(_pair, Encoding.UTF8.GetBytes(message));
 

@@ -51,15 +51,21 @@ public sealed class EmptyRequestTests
     [Fact]
     public void Its_time_is_checked()
     {
-        using var project = Project("body:/events/*", FeedSchema.Hmac(
-            "\"{header:X-Time}.{rawBody}\"", """ "timestamp": { "from": "header:X-Time", "unit": "seconds", "tolerance": "PT5M" } """));
+        using var project = Project(
+            "body:/events/*",
+            FeedSchema.Hmac(
+                "\"{header:X-Time}.{rawBody}\"",
+                """ "timestamp": { "from": "header:X-Time", "unit": "seconds", "tolerance": "PT5M" } """
+            )
+        );
         const string Body = """{"events":[]}""";
         var now = FixedClock.AtNoon.GetUtcNow().ToUnixTimeSeconds();
 
         Assert.True(All(project, Timed(now)).IsSuccess);
         Assert.Equal(CallbackRejectionReason.TimestampOutsideTolerance, All(project, Timed(now - 3600)).Rejection?.Reason);
 
-        CallbackRequest Timed(long time) => Requests.Json(Body).With(("X-Time", $"{time}"), ("X-Signature", Requests.Hex($"{time}.{Body}")));
+        CallbackRequest Timed(long time) =>
+            Requests.Json(Body).With(("X-Time", $"{time}"), ("X-Signature", Requests.Hex($"{time}.{Body}")));
     }
 
     [Fact]
@@ -69,7 +75,10 @@ public sealed class EmptyRequestTests
         const string Body = """{"events":[]}""";
 
         Assert.Empty(All(project, Requests.Json(Body).With("X-Token", FeedSchema.Secret)).GetValueOrThrow());
-        Assert.Equal(CallbackRejectionReason.SignatureMismatch, All(project, Requests.Json(Body).With("X-Token", "another")).Rejection?.Reason);
+        Assert.Equal(
+            CallbackRejectionReason.SignatureMismatch,
+            All(project, Requests.Json(Body).With("X-Token", "another")).Rejection?.Reason
+        );
     }
 
     [Fact]
@@ -83,12 +92,15 @@ public sealed class EmptyRequestTests
         Assert.NotNull(signed.Headers.GetValues("X-Signature")[0]);
     }
 
-    private static CompiledProject Project(string payload, string verify) => CompiledProject.Of(new FeedSchema
-    {
-        Properties = """ "id": { "type": "string" }, "sign": { "type": "string" } """,
-        Verify = verify,
-        Callback = $"\"payload\": \"{payload}\"",
-    });
+    private static CompiledProject Project(string payload, string verify) =>
+        CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties = """ "id": { "type": "string" }, "sign": { "type": "string" } """,
+                Verify = verify,
+                Callback = $"\"payload\": \"{payload}\"",
+            }
+        );
 
     private static CallbackRequest Post(string body, string signed) =>
         CallbackRequest.Post(Encoding.UTF8.GetBytes(body), "application/json", [KeyValuePair.Create("X-Signature", Requests.Hex(signed))]);

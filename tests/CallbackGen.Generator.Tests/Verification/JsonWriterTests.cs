@@ -10,14 +10,18 @@ public sealed class JsonWriterTests
         "lines": { "type": ["array", "null"], "items": { "type": "object", "properties": { "price": { "type": "number" } } } }, "sign": { "type": ["string", "null"] }
         """;
 
-    private static CompiledProject Project(string json, string properties = Properties, string more = "") => CompiledProject.Of(new FeedSchema
-    {
-        Properties = properties,
-        Required = ["id"],
-        Verify = FeedSchema.Hmac($$"""[{ "json": {{json}}, "except": ["sign"]{{more}} }]""", from: "body:/sign"),
-    });
+    private static CompiledProject Project(string json, string properties = Properties, string more = "") =>
+        CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties = properties,
+                Required = ["id"],
+                Verify = FeedSchema.Hmac($$"""[{ "json": {{json}}, "except": ["sign"]{{more}} }]""", from: "body:/sign"),
+            }
+        );
 
-    private static CallbackRequest Sent(string members, string signed) => Requests.Json($$"""{{{members}},"sign":"{{Requests.Hex(signed)}}"}""");
+    private static CallbackRequest Sent(string members, string signed) =>
+        Requests.Json($$"""{{{members}},"sign":"{{Requests.Hex(signed)}}"}""");
 
     [Theory]
     [InlineData("""{ "numbers": "javascript" }""", "1.0", "1")]
@@ -39,32 +43,42 @@ public sealed class JsonWriterTests
     public void A_number_is_signed_as_its_writer_writes_it(string json, string sent, string written, bool isTaken = true)
     {
         using var project = Project(json);
-        var request = Sent($$"""
+        var request = Sent(
+            $$"""
             "id":"a","amount":{{sent}}
-            """, $$"""{"id":"a","amount":{{written}}}""");
+            """,
+            $$"""{"id":"a","amount":{{written}}}"""
+        );
 
         if (isTaken)
             project.Accepts(request);
         else
             project.Refuses(request, CallbackRejectionReason.SignatureMismatch);
-        project.Refuses(Sent("\"id\":\"a\",\"amount\":2", $$"""{"id":"a","amount":{{written}}}"""), CallbackRejectionReason.SignatureMismatch);
+        project.Refuses(
+            Sent("\"id\":\"a\",\"amount\":2", $$"""{"id":"a","amount":{{written}}}"""),
+            CallbackRejectionReason.SignatureMismatch
+        );
     }
 
     [Fact]
     public void A_digest_over_PHPs_json_with_the_key_behind_it()
     {
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Properties = Properties,
-            Required = ["id"],
-            Keys = """ "secret": { "encoding": "utf8" } """,
-            Verify = """
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties = Properties,
+                Required = ["id"],
+                Keys = """ "secret": { "encoding": "utf8" } """,
+                Verify = """
                 { "scheme": "digest", "algorithm": "sha256", "signature": { "from": "body:/sign", "encoding": "hex" },
                   "message": [{ "json": { "writer": "php" }, "except": ["sign"] }, "{key:secret}"] }
                 """,
-        });
+            }
+        );
         const string Written = """{"id":"a\/b","amount":1,"name":"\u00e9","lines":[{"price":10.5},{"price":1000}]}""";
-        var sign = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Written + FeedSchema.Secret)));
+        var sign = Convert.ToHexStringLower(
+            System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Written + FeedSchema.Secret))
+        );
         var body = $$"""{"id":"a/b","amount":1.0,"name":"é","lines":[{"price":10.50},{"price":1e3}],"sign":"{{sign}}"}""";
 
         Assert.Equal("/code", string.Join(' ', project.Feed.Definition.UnsignedMembers));
@@ -77,22 +91,28 @@ public sealed class JsonWriterTests
     [InlineData("javascript")]
     public void A_digest_over_rewritten_json_verifies_as_it_was_sent(string numbers)
     {
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Properties = """ "id": { "type": "string" }, "url": { "type": ["string", "null"] }, "amount": { "type": ["number", "null"] }, "sign": { "type": "string" } """,
-            Required = ["id", "sign"],
-            Keys = """ "key": { "encoding": "utf8" } """,
-            Verify = $$"""
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties =
+                    """ "id": { "type": "string" }, "url": { "type": ["string", "null"] }, "amount": { "type": ["number", "null"] }, "sign": { "type": "string" } """,
+                Required = ["id", "sign"],
+                Keys = """ "key": { "encoding": "utf8" } """,
+                Verify = $$"""
                 { "scheme": "digest", "algorithm": "sha256", "signature": { "from": "body:/sign", "encoding": "hex" },
                   "message": [{ "json": { "escapeSlash": true, "escapeUnicode": true, "numbers": "{{numbers}}" }, "except": ["sign"] }, "{key:key}"] }
                 """,
-        });
+            }
+        );
         var keys = CallbackKeys.Create(project.Feed.Definition, "key", "0123456789abcdef0123456789abcdef");
         const string Body = """{"id":"a","amount":1.0,"sign":"56feafefe6d4d973bb73379362763ede57db0a6fd857e4eef799482231e73526"}""";
 
         Assert.Equal(CallbackTrust.Verified, project.Feed.Trust);
         Assert.True(project.Feed.VerifyMessage(Requests.Json(Body), keys).IsSuccess);
-        Assert.Equal(CallbackRejectionReason.SignatureMismatch, project.Feed.VerifyMessage(Requests.Json(Body.Replace("1.0", "1.5", StringComparison.Ordinal)), keys).Rejection?.Reason);
+        Assert.Equal(
+            CallbackRejectionReason.SignatureMismatch,
+            project.Feed.VerifyMessage(Requests.Json(Body.Replace("1.0", "1.5", StringComparison.Ordinal)), keys).Rejection?.Reason
+        );
     }
 
     [Theory]
@@ -111,7 +131,10 @@ public sealed class JsonWriterTests
         var space = json.Contains("python", StringComparison.Ordinal) ? " " : "";
 
         project.Accepts(Sent($"\"id\":\"a\",\"name\":\"{sent}\"", $"{{\"id\":{space}\"a\",{space}\"name\":{space}\"{written}\"}}"));
-        project.Refuses(Sent($"\"id\":\"b\",\"name\":\"{sent}\"", $"{{\"id\":{space}\"a\",{space}\"name\":{space}\"{written}\"}}"), CallbackRejectionReason.SignatureMismatch);
+        project.Refuses(
+            Sent($"\"id\":\"b\",\"name\":\"{sent}\"", $"{{\"id\":{space}\"a\",{space}\"name\":{space}\"{written}\"}}"),
+            CallbackRejectionReason.SignatureMismatch
+        );
     }
 
     /// <summary>The attack: digits beyond those of a double, which the writer drops, so that two amounts have one signature.</summary>
@@ -128,9 +151,15 @@ public sealed class JsonWriterTests
         using var project = Project($$"""{ "numbers": "{{numbers}}" }""");
 
         project.Refuses(Sent($"\"id\":\"a\",\"amount\":{amount}", "{}"), CallbackRejectionReason.AmbiguousMessage);
-        project.Refuses(Sent($$"""
-            "id":"a","lines":[{"price":{{amount}}}]
-            """, "{}"), CallbackRejectionReason.AmbiguousMessage);
+        project.Refuses(
+            Sent(
+                $$"""
+                "id":"a","lines":[{"price":{{amount}}}]
+                """,
+                "{}"
+            ),
+            CallbackRejectionReason.AmbiguousMessage
+        );
     }
 
     /// <summary>The attack: a member that keeps a number's digits as a text would be another text under one signature: another key of the event.</summary>
@@ -149,7 +178,10 @@ public sealed class JsonWriterTests
     [Fact]
     public void A_value_of_any_type_keeps_the_digits_too()
     {
-        using var project = Project("""{ "writer": "php" }""", """ "id": { "type": "string" }, "any": {}, "list": { "type": "array", "items": {} }, "sum": { "type": "number" }, "sign": { "type": "string" } """);
+        using var project = Project(
+            """{ "writer": "php" }""",
+            """ "id": { "type": "string" }, "any": {}, "list": { "type": "array", "items": {} }, "sum": { "type": "number" }, "sign": { "type": "string" } """
+        );
 
         Assert.Equal("/any /list", string.Join(' ', project.Feed.Definition.UnsignedMembers));
         Assert.True(project.Feed.Definition.UnknownMembersUnsigned);
@@ -159,10 +191,17 @@ public sealed class JsonWriterTests
     [InlineData("1", true)]
     [InlineData("paid", false)]
     public void No_record_is_selected_by_a_number_of_many_texts(string value, bool isReported) =>
-        Assert.Equal(isReported, SchemaReader.Read(new FeedSchema
-        {
-            Properties = """ "type": { "type": "string", "coerce": true } """,
-            Callback = $$""" "select": { "body:/type": "{{value}}" } """,
-            Verify = FeedSchema.Hmac("""[{ "json": { "numbers": "php" } }]"""),
-        }).Problems.Any(problem => problem.Rule.Id == "CBG0060"));
+        Assert.Equal(
+            isReported,
+            SchemaReader
+                .Read(
+                    new FeedSchema
+                    {
+                        Properties = """ "type": { "type": "string", "coerce": true } """,
+                        Callback = $$""" "select": { "body:/type": "{{value}}" } """,
+                        Verify = FeedSchema.Hmac("""[{ "json": { "numbers": "php" } }]"""),
+                    }
+                )
+                .Problems.Any(problem => problem.Rule.Id == "CBG0060")
+        );
 }

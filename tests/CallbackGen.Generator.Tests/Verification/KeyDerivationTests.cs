@@ -16,35 +16,51 @@ public sealed class KeyDerivationTests
 
     private static readonly byte[] Secret = Encoding.UTF8.GetBytes(FeedSchema.Secret);
 
-    private static CompiledProject Feed(string derive, string? verify = null, string encoding = "utf8", params string[] receive) => CompiledProject.Of(new FeedSchema
-    {
-        Properties = Members,
-        Receive = receive.Length == 0 ? ["POST json"] : receive,
-        Verify = verify ?? FeedSchema.Hmac("\"{rawBody}\""),
-        Keys = $$""" "secret": { "encoding": "{{encoding}}", "derive": {{derive}} } """,
-    });
+    private static CompiledProject Feed(string derive, string? verify = null, string encoding = "utf8", params string[] receive) =>
+        CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties = Members,
+                Receive = receive.Length == 0 ? ["POST json"] : receive,
+                Verify = verify ?? FeedSchema.Hmac("\"{rawBody}\""),
+                Keys = $$""" "secret": { "encoding": "{{encoding}}", "derive": {{derive}} } """,
+            }
+        );
 
     /// <summary>The data of a mini app, as its bot gets it: the vector of a published library's tests.</summary>
     [Fact]
     public void The_key_may_be_a_code_of_the_configured_one_under_a_constant()
     {
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Properties = """ "query_id": { "type": "string" }, "user": { "type": "string" }, "auth_date": { "type": "string" }, "hash": { "type": "string" } """,
-            Receive = ["POST form"],
-            Keys = """ "botToken": { "encoding": "utf8", "derive": { "hmac": "sha256", "key": "WebAppData" } } """,
-            Verify = """
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties =
+                    """ "query_id": { "type": "string" }, "user": { "type": "string" }, "auth_date": { "type": "string" }, "hash": { "type": "string" } """,
+                Receive = ["POST form"],
+                Keys = """ "botToken": { "encoding": "utf8", "derive": { "hmac": "sha256", "key": "WebAppData" } } """,
+                Verify = """
                 { "scheme": "hmac", "algorithm": "sha256", "key": "botToken",
                   "signature": { "from": "body:/hash", "encoding": "hex" },
                   "message": [{ "members": "*", "except": ["hash"], "sort": "name", "each": "{name}={value}", "join": "\n" }] }
                 """,
-        });
-        const string Data = "query_id=AAHdF6IQAAAAAN0XohDhrOrc&user=%7B%22id%22%3A279058397%2C%22first_name%22%3A%22Vladislav%22%2C%22last_name%22%3A%22Kibenko%22%2C%22username%22%3A%22vdkfrost%22%2C%22language_code%22%3A%22ru%22%2C%22is_premium%22%3Atrue%7D&auth_date=1662771648&hash=c501b71e775f74ce10e377dea85a7ea24ecd640b223ea86dfe453e0eaed2e2b2";
+            }
+        );
+        const string Data =
+            "query_id=AAHdF6IQAAAAAN0XohDhrOrc&user=%7B%22id%22%3A279058397%2C%22first_name%22%3A%22Vladislav%22%2C%22last_name%22%3A%22Kibenko%22%2C%22username%22%3A%22vdkfrost%22%2C%22language_code%22%3A%22ru%22%2C%22is_premium%22%3Atrue%7D&auth_date=1662771648&hash=c501b71e775f74ce10e377dea85a7ea24ecd640b223ea86dfe453e0eaed2e2b2";
         var keys = CallbackKeys.Create(project.Feed, "botToken", "5768337691:AAH5YkoiEuPk8-FZa32hStHTqXiLPtAEhx8");
 
         Assert.Equal(CallbackTrust.Verified, project.Feed.Trust);
         Assert.True(project.Feed.VerifyMessage(Requests.Form(Data), keys, FixedClock.AtNoon).IsSuccess);
-        Assert.Equal(CallbackRejectionReason.SignatureMismatch, project.Feed.VerifyMessage(Requests.Form(Data.Replace("279058397", "279058398", StringComparison.Ordinal)), keys, FixedClock.AtNoon).Rejection!.Reason);
+        Assert.Equal(
+            CallbackRejectionReason.SignatureMismatch,
+            project
+                .Feed.VerifyMessage(
+                    Requests.Form(Data.Replace("279058397", "279058398", StringComparison.Ordinal)),
+                    keys,
+                    FixedClock.AtNoon
+                )
+                .Rejection!.Reason
+        );
     }
 
     [Theory]
@@ -69,28 +85,35 @@ public sealed class KeyDerivationTests
     [Fact]
     public void A_chain_of_codes_may_take_values_of_the_request()
     {
-        using var project = Feed("""
+        using var project = Feed(
+            """
             [{ "before": "AWS4" }, { "hmac": "sha256", "message": "{header:X-Date|slice:0:8}" }, { "hmac": "sha256", "message": "{query:region}" },
              { "hmac": "sha256", "message": "s3" }, { "hmac": "sha256", "message": "aws4_request" }]
-            """, FeedSchema.Hmac("\"{header:X-Date}\\n{rawBody}\""));
+            """,
+            FeedSchema.Hmac("\"{header:X-Date}\\n{rawBody}\"")
+        );
         var key = Encoding.UTF8.GetBytes("AWS4" + FeedSchema.Secret);
         foreach (var text in new[] { "20260102", "eu-1", "s3", "aws4_request" })
             key = HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text));
         var signature = Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes("20260102T120000Z\n" + Body)));
 
-        CallbackRequest Request(string date, string region, string? body = null) => new()
-        {
-            Method = "POST",
-            ContentType = "application/json",
-            Query = "region=" + region,
-            Body = Encoding.UTF8.GetBytes(body ?? Body),
-            Headers = CallbackHeaders.From([new("X-Date", date), new("X-Signature", signature)]),
-        };
+        CallbackRequest Request(string date, string region, string? body = null) =>
+            new()
+            {
+                Method = "POST",
+                ContentType = "application/json",
+                Query = "region=" + region,
+                Body = Encoding.UTF8.GetBytes(body ?? Body),
+                Headers = CallbackHeaders.From([new("X-Date", date), new("X-Signature", signature)]),
+            };
 
         project.Accepts(Request("20260102T120000Z", "eu-1"));
         project.Refuses(Request("20260103T120000Z", "eu-1"), CallbackRejectionReason.SignatureMismatch);
         project.Refuses(Request("20260102T120000Z", "eu-2"), CallbackRejectionReason.SignatureMismatch);
-        project.Refuses(Request("20260102T120000Z", "eu-1", Body.Replace("\"a\"", "\"b\"", StringComparison.Ordinal)), CallbackRejectionReason.SignatureMismatch);
+        project.Refuses(
+            Request("20260102T120000Z", "eu-1", Body.Replace("\"a\"", "\"b\"", StringComparison.Ordinal)),
+            CallbackRejectionReason.SignatureMismatch
+        );
         project.Refuses(Request("20260102T120000Z", ""), CallbackRejectionReason.MissingMember);
     }
 
@@ -100,19 +123,22 @@ public sealed class KeyDerivationTests
     [InlineData("body:/Ds_MerchantParameters|base64urldecode|json", "{payload:/Ds_Order}")]
     public void The_key_may_be_a_member_encrypted_under_the_configured_one(string payload, string value)
     {
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Properties = """ "Ds_Order": { "type": "string" }, "Ds_Amount": { "type": "string" } """,
-            Required = ["Ds_Order", "Ds_Amount"],
-            Receive = ["POST form"],
-            Keys = $$""" "key": { "encoding": "base64", "derive": { "cipher": "3des-cbc", "value": "{{value}}", "padding": "zero" } } """,
-            Callback = $"\"payload\": \"{payload}\"",
-            Verify = """
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties = """ "Ds_Order": { "type": "string" }, "Ds_Amount": { "type": "string" } """,
+                Required = ["Ds_Order", "Ds_Amount"],
+                Receive = ["POST form"],
+                Keys =
+                    $$""" "key": { "encoding": "base64", "derive": { "cipher": "3des-cbc", "value": "{{value}}", "padding": "zero" } } """,
+                Callback = $"\"payload\": \"{payload}\"",
+                Verify = """
                 { "scheme": "hmac", "algorithm": "sha256", "key": "key",
                   "signature": { "from": "body:/Ds_Signature", "encoding": "base64url" },
                   "message": "{body:/Ds_MerchantParameters}" }
                 """,
-        });
+            }
+        );
         var keys = CallbackKeys.Create(project.Feed, "key", ShopKey);
         var parameters = Parameters("""{"Ds_Order":"0001446068581","Ds_Amount":"4999"}""");
         var genuine = Order("0001446068581", parameters);
@@ -120,24 +146,28 @@ public sealed class KeyDerivationTests
         Assert.Equal(CallbackTrust.Verified, project.Feed.Trust);
         Assert.True(project.Feed.VerifyMessage(Form(parameters, genuine), keys, FixedClock.AtNoon).IsSuccess);
         Assert.True(project.Feed.VerifyMessage(Form(parameters, genuine.TrimEnd('=')), keys, FixedClock.AtNoon).IsSuccess);
-        foreach (var (json, reason) in new[]
-        {
-            ("""{"Ds_Order":"0001446068582","Ds_Amount":"4999"}""", CallbackRejectionReason.SignatureMismatch),
-            ("""{"Ds_Order":"0001446068581","Ds_Amount":"1"}""", CallbackRejectionReason.SignatureMismatch),
-            ("""{"Ds_Order":"0001446068581","Ds_Order":"0001446068582","Ds_Amount":"4999"}""", CallbackRejectionReason.DuplicateMember),
-            ("""{"Ds_Order":"","Ds_Amount":"4999"}""", CallbackRejectionReason.MissingMember),
-            ("""{"Ds_Order":null,"Ds_Amount":"4999"}""", CallbackRejectionReason.MissingMember),
-            ("""{"Ds_Order":{},"Ds_Amount":"4999"}""", CallbackRejectionReason.MissingMember),
-            ("""{"Ds_Amount":"4999"}""", CallbackRejectionReason.MissingMember),
-            ("not JSON", CallbackRejectionReason.Malformed),
-        })
+        foreach (
+            var (json, reason) in new[]
+            {
+                ("""{"Ds_Order":"0001446068582","Ds_Amount":"4999"}""", CallbackRejectionReason.SignatureMismatch),
+                ("""{"Ds_Order":"0001446068581","Ds_Amount":"1"}""", CallbackRejectionReason.SignatureMismatch),
+                ("""{"Ds_Order":"0001446068581","Ds_Order":"0001446068582","Ds_Amount":"4999"}""", CallbackRejectionReason.DuplicateMember),
+                ("""{"Ds_Order":"","Ds_Amount":"4999"}""", CallbackRejectionReason.MissingMember),
+                ("""{"Ds_Order":null,"Ds_Amount":"4999"}""", CallbackRejectionReason.MissingMember),
+                ("""{"Ds_Order":{},"Ds_Amount":"4999"}""", CallbackRejectionReason.MissingMember),
+                ("""{"Ds_Amount":"4999"}""", CallbackRejectionReason.MissingMember),
+                ("not JSON", CallbackRejectionReason.Malformed),
+            }
+        )
         {
             Assert.Equal(reason, project.Feed.VerifyMessage(Form(Parameters(json), genuine), keys, FixedClock.AtNoon).Rejection!.Reason);
         }
 
         static string Parameters(string json) => Convert.ToBase64String(Encoding.UTF8.GetBytes(json)).TrimEnd('=');
         static CallbackRequest Form(string parameters, string signature) =>
-            Requests.Form($"Ds_SignatureVersion=HMAC_SHA256_V1&Ds_MerchantParameters={parameters}&Ds_Signature={Uri.EscapeDataString(signature)}");
+            Requests.Form(
+                $"Ds_SignatureVersion=HMAC_SHA256_V1&Ds_MerchantParameters={parameters}&Ds_Signature={Uri.EscapeDataString(signature)}"
+            );
     }
 
     /// <summary>
@@ -153,7 +183,10 @@ public sealed class KeyDerivationTests
         foreach (var body in new[] { """{"id":"a"}""", """{"id":"a","order":""}""", """{"id":"a","order":null}""" })
         {
             var forged = Convert.ToHexStringLower(HMACSHA256.HashData(Array.Empty<byte>(), Encoding.UTF8.GetBytes(body)));
-            Assert.Equal(CallbackRejectionReason.MissingMember, project.Feed.VerifyMessage(Requests.Json(body, ("X-Signature", forged)), keys, FixedClock.AtNoon).Rejection!.Reason);
+            Assert.Equal(
+                CallbackRejectionReason.MissingMember,
+                project.Feed.VerifyMessage(Requests.Json(body, ("X-Signature", forged)), keys, FixedClock.AtNoon).Rejection!.Reason
+            );
         }
     }
 
@@ -167,7 +200,10 @@ public sealed class KeyDerivationTests
         var keys = CallbackKeys.Create(project.Feed, "secret", ShopKey);
         var body = $$"""{"id":"a","order":"{{new string('1', length)}}"}""";
 
-        Assert.Equal(reason, project.Feed.VerifyMessage(Requests.Json(body, ("X-Signature", Requests.Hex(body))), keys, FixedClock.AtNoon).Rejection!.Reason);
+        Assert.Equal(
+            reason,
+            project.Feed.VerifyMessage(Requests.Json(body, ("X-Signature", Requests.Hex(body))), keys, FixedClock.AtNoon).Rejection!.Reason
+        );
     }
 
     /// <summary>
@@ -189,9 +225,22 @@ public sealed class KeyDerivationTests
 
         var keys = CallbackKeys.Create(project.Feed, "secret", ShopKey);
         var signature = Convert.ToHexStringLower(HMACSHA256.HashData(Encrypt("1"), "a"u8));
-        Assert.True(project.Feed.VerifyMessage(Requests.Json("""{"id":"a","order":"1"}""", ("X-Signature", signature)), keys, FixedClock.AtNoon).IsSuccess);
-        Assert.True(project.Feed.VerifyMessage(Requests.Json("""{"id":"a","order":"1\u0000"}""", ("X-Signature", signature)), keys, FixedClock.AtNoon).IsSuccess);
-        Assert.Equal(CallbackRejectionReason.SignatureMismatch, project.Feed.VerifyMessage(Requests.Json("""{"id":"a","order":"2"}""", ("X-Signature", signature)), keys, FixedClock.AtNoon).Rejection!.Reason);
+        Assert.True(
+            project
+                .Feed.VerifyMessage(Requests.Json("""{"id":"a","order":"1"}""", ("X-Signature", signature)), keys, FixedClock.AtNoon)
+                .IsSuccess
+        );
+        Assert.True(
+            project
+                .Feed.VerifyMessage(Requests.Json("""{"id":"a","order":"1\u0000"}""", ("X-Signature", signature)), keys, FixedClock.AtNoon)
+                .IsSuccess
+        );
+        Assert.Equal(
+            CallbackRejectionReason.SignatureMismatch,
+            project
+                .Feed.VerifyMessage(Requests.Json("""{"id":"a","order":"2"}""", ("X-Signature", signature)), keys, FixedClock.AtNoon)
+                .Rejection!.Reason
+        );
     }
 
     [Theory]
@@ -203,7 +252,10 @@ public sealed class KeyDerivationTests
     [InlineData("3des-cbc", "pkcs7", "01234567", true)]
     public void Each_cipher_derives_keys(string cipher, string padding, string order, bool isWhole)
     {
-        using var project = Feed($$"""[{ "cipher": "{{cipher}}", "value": "{body:/order}", "padding": "{{padding}}" }, "hex"]""", encoding: "base64");
+        using var project = Feed(
+            $$"""[{ "cipher": "{{cipher}}", "value": "{body:/order}", "padding": "{{padding}}" }, "hex"]""",
+            encoding: "base64"
+        );
         var keys = CallbackKeys.Create(project.Feed, "secret", ShopKey);
         var body = $$"""{"id":"a","order":"{{order}}"}""";
 #pragma warning disable CA5350, CA5358 // what providers use
@@ -212,14 +264,27 @@ public sealed class KeyDerivationTests
         algorithm.Mode = cipher.EndsWith("cbc", StringComparison.Ordinal) ? CipherMode.CBC : CipherMode.ECB;
 #pragma warning restore CA5350, CA5358
         algorithm.IV = new byte[algorithm.BlockSize / 8];
-        algorithm.Padding = padding switch { "zero" => PaddingMode.Zeros, "none" when isWhole => PaddingMode.None, _ => PaddingMode.PKCS7 };
+        algorithm.Padding = padding switch
+        {
+            "zero" => PaddingMode.Zeros,
+            "none" when isWhole => PaddingMode.None,
+            _ => PaddingMode.PKCS7,
+        };
         using var encryptor = algorithm.CreateEncryptor();
         var derived = Convert.ToHexStringLower(encryptor.TransformFinalBlock(Encoding.UTF8.GetBytes(order), 0, order.Length));
         var signature = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(derived), Encoding.UTF8.GetBytes(body)));
 
         var result = project.Feed.VerifyMessage(Requests.Json(body, ("X-Signature", signature)), keys, FixedClock.AtNoon);
         Assert.Equal(isWhole ? null : CallbackRejectionReason.InvalidMember, result.Rejection?.Reason);
-        Assert.False(project.Feed.VerifyMessage(Requests.Json(body.Replace("\"a\"", "\"b\"", StringComparison.Ordinal), ("X-Signature", signature)), keys, FixedClock.AtNoon).IsSuccess);
+        Assert.False(
+            project
+                .Feed.VerifyMessage(
+                    Requests.Json(body.Replace("\"a\"", "\"b\"", StringComparison.Ordinal), ("X-Signature", signature)),
+                    keys,
+                    FixedClock.AtNoon
+                )
+                .IsSuccess
+        );
     }
 
     /// <summary>The derived keys of two values are tried side by side, and a request's are gone with it.</summary>
@@ -235,30 +300,48 @@ public sealed class KeyDerivationTests
             foreach (var secret in new[] { FeedSchema.Secret, Old })
             {
                 var key = HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(order));
-                var request = Requests.Json(body, ("X-Signature", Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(body)))));
+                var request = Requests.Json(
+                    body,
+                    ("X-Signature", Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(body))))
+                );
                 Assert.True(project.Feed.VerifyMessage(request, keys, FixedClock.AtNoon).IsSuccess);
             }
 
-            Assert.Equal(CallbackRejectionReason.SignatureMismatch, project.Feed.VerifyMessage(Requests.Json(body, ("X-Signature", Requests.Hex(body))), keys, FixedClock.AtNoon).Rejection!.Reason);
+            Assert.Equal(
+                CallbackRejectionReason.SignatureMismatch,
+                project
+                    .Feed.VerifyMessage(Requests.Json(body, ("X-Signature", Requests.Hex(body))), keys, FixedClock.AtNoon)
+                    .Rejection!.Reason
+            );
         }
     }
 
     [Fact]
     public void A_derived_key_signs_tokens_and_digests_too()
     {
-        using var token = Feed("""{ "hmac": "sha256", "message": "{body:/order}" }""", FeedSchema.Jwt("header:X-Token", """ "claims": { "id": { "equals": "{body:/id}" }, "order": { "equals": "{body:/order}" } } """));
+        using var token = Feed(
+            """{ "hmac": "sha256", "message": "{body:/order}" }""",
+            FeedSchema.Jwt("header:X-Token", """ "claims": { "id": { "equals": "{body:/id}" }, "order": { "equals": "{body:/order}" } } """)
+        );
         using var digest = Feed(
             """[{ "hmac": "sha256", "message": "{body:/order}" }, "hex"]""",
-            """{ "scheme": "digest", "algorithm": "sha256", "signature": { "from": "header:X-Signature", "encoding": "hex" }, "message": "{rawBody}{key:secret}" }""");
+            """{ "scheme": "digest", "algorithm": "sha256", "signature": { "from": "header:X-Signature", "encoding": "hex" }, "message": "{rawBody}{key:secret}" }"""
+        );
         var key = HMACSHA256.HashData(Secret, "0001446068581"u8);
         var head = Text("""{"alg":"HS256"}""") + "." + Text(Body);
         var signed = head + "." + System.Buffers.Text.Base64Url.EncodeToString(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(head)));
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Body + Convert.ToHexStringLower(key))));
 
         token.Accepts(Requests.Json(Body, ("X-Token", signed)));
-        token.Refuses(Requests.Json(Body.Replace("8581", "8582", StringComparison.Ordinal), ("X-Token", signed)), CallbackRejectionReason.SignatureMismatch);
+        token.Refuses(
+            Requests.Json(Body.Replace("8581", "8582", StringComparison.Ordinal), ("X-Token", signed)),
+            CallbackRejectionReason.SignatureMismatch
+        );
         digest.Accepts(Requests.Json(Body, ("X-Signature", hash)));
-        digest.Refuses(Requests.Json(Body.Replace("8581", "8582", StringComparison.Ordinal), ("X-Signature", hash)), CallbackRejectionReason.SignatureMismatch);
+        digest.Refuses(
+            Requests.Json(Body.Replace("8581", "8582", StringComparison.Ordinal), ("X-Signature", hash)),
+            CallbackRejectionReason.SignatureMismatch
+        );
 
         static string Text(string text) => System.Buffers.Text.Base64Url.EncodeToString(Encoding.UTF8.GetBytes(text));
     }
@@ -274,13 +357,19 @@ public sealed class KeyDerivationTests
     [InlineData("[\"sha256\", { \"hmac\": \"sha256\", \"message\": \"{body:/order}\" }]", true)]
     public void A_derived_key_in_a_message_does_not_show_what_it_is_derived_of(string derive, bool isHidden)
     {
-        using var project = Feed(derive, """{ "scheme": "digest", "algorithm": "sha256", "signature": { "from": "header:X-Signature", "encoding": "hex" }, "message": "{body:/id}{key:secret}" }""");
+        using var project = Feed(
+            derive,
+            """{ "scheme": "digest", "algorithm": "sha256", "signature": { "from": "header:X-Signature", "encoding": "hex" }, "message": "{body:/id}{key:secret}" }"""
+        );
         var moved = Convert.ToHexStringLower(SHA256.HashData([.. "100123"u8, .. Secret]));
 
         if (isHidden)
         {
             Assert.Equal(["/order"], project.Feed.Definition.UnsignedMembers);
-            project.Refuses(Requests.Json("""{"id":"10","order":"0123"}""", ("X-Signature", moved)), CallbackRejectionReason.SignatureMismatch);
+            project.Refuses(
+                Requests.Json("""{"id":"10","order":"0123"}""", ("X-Signature", moved)),
+                CallbackRejectionReason.SignatureMismatch
+            );
         }
         else
         {
@@ -346,13 +435,22 @@ public sealed class KeyDerivationTests
     [InlineData("\"sha256\"", "\"sha512\"", false)]
     public void Derivations_that_may_give_one_key_are_held_against_each_other(string one, string other, bool areHeld)
     {
-        SignedText Text(string feed, string derive) => Assert.Single(SignedText.Of(SchemaReader.Read(new FeedSchema
-        {
-            Feed = feed,
-            Properties = Members,
-            Verify = FeedSchema.Hmac("\"{body:/id}\""),
-            Keys = $$""" "secret": { "encoding": "utf8", "derive": {{derive}} } """,
-        }).Feed!));
+        SignedText Text(string feed, string derive) =>
+            Assert.Single(
+                SignedText.Of(
+                    SchemaReader
+                        .Read(
+                            new FeedSchema
+                            {
+                                Feed = feed,
+                                Properties = Members,
+                                Verify = FeedSchema.Hmac("\"{body:/id}\""),
+                                Keys = $$""" "secret": { "encoding": "utf8", "derive": {{derive}} } """,
+                            }
+                        )
+                        .Feed!
+                )
+            );
 
         Assert.Equal(areHeld, SharedKeyRule.Compare(Text("One", one), Text("Two", other)).Kind != Confusion.None);
     }

@@ -32,21 +32,29 @@ public sealed class KeyLengthTests
     [InlineData("HS256", "sha1", 0)]
     public void A_key_that_is_derived_has_the_length_that_it_is_derived_to(string algorithm, string derive, int asked) =>
         AssertAsks(
-            FeedSchema.Jwt("header:X-Token").Replace("HS256", algorithm, StringComparison.Ordinal), 100, asked,
-            $$""" "secret": { "encoding": "utf8", "derive": "{{derive}}" } """);
+            FeedSchema.Jwt("header:X-Token").Replace("HS256", algorithm, StringComparison.Ordinal),
+            100,
+            asked,
+            $$""" "secret": { "encoding": "utf8", "derive": "{{derive}}" } """
+        );
 
     private static void AssertAsks(string verify, int length, int asked, string? keys = null)
     {
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Properties = """ "id": { "type": "string" } """,
-            Keys = keys,
-            Verify = verify,
-            Callback = verify.Contains("message", StringComparison.Ordinal) ? null : """ "payload": "jwt" """,
-        });
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties = """ "id": { "type": "string" } """,
+                Keys = keys,
+                Verify = verify,
+                Callback = verify.Contains("message", StringComparison.Ordinal) ? null : """ "payload": "jwt" """,
+            }
+        );
 
         Assert.True(CallbackKeys.TryCreate(project.Feed, [new("secret", new string('k', length))], null, out _, out var problems));
 
-        Assert.Equal(asked == 0 ? [] : [$"the {asked} bytes"], problems.Select(problem => problem.Message["is shorter than ".Length..][..12]));
+        Assert.Equal(
+            asked == 0 ? [] : [$"the {asked} bytes"],
+            problems.Select(problem => problem.Message["is shorter than ".Length..][..12])
+        );
     }
 }

@@ -3,14 +3,23 @@ namespace CallbackGen.Generator.Tests.Verification;
 /// <summary>Members in the forms that PHP writes: what is signed is told apart without a delimiter to be refused.</summary>
 public sealed class MemberFormatTests
 {
-    private const string Members = """ "a": { "type": "string" }, "b": { "type": ["string", "null"] }, "n": { "type": "number", "coerce": true }, "list": { "type": "array", "items": { "type": "string" } } """;
+    private const string Members =
+        """ "a": { "type": "string" }, "b": { "type": ["string", "null"] }, "n": { "type": "number", "coerce": true }, "list": { "type": "array", "items": { "type": "string" } } """;
 
     private const string Php = """[{ "members": "*", "except": ["sign"], "sort": "name", "format": "php-serialize" }]""";
 
-    private const string Query = """[{ "members": "*", "except": ["sign"], "sort": "name", "format": "http-build-query", "nested": "flatten", "omit": ["null"] }]""";
+    private const string Query =
+        """[{ "members": "*", "except": ["sign"], "sort": "name", "format": "http-build-query", "nested": "flatten", "omit": ["null"] }]""";
 
     private static CompiledProject Feed(string message, string receive = "POST form", string properties = Members) =>
-        CompiledProject.Of(new FeedSchema { Properties = properties, Receive = [receive], Verify = FeedSchema.Hmac(message) });
+        CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties = properties,
+                Receive = [receive],
+                Verify = FeedSchema.Hmac(message),
+            }
+        );
 
     [Theory]
     [InlineData("b=2&a=1", """a:2:{s:1:"a";s:1:"1";s:1:"b";s:1:"2";}""")]
@@ -35,7 +44,18 @@ public sealed class MemberFormatTests
         const string Genuine = """a:2:{s:1:"a";s:1:"1";s:1:"b";s:1:"9";}""";
 
         project.Accepts(Requests.Form("a=1&b=9").Signed("X-Signature", Genuine));
-        foreach (var forged in new[] { "a=1%22;s:1:%22b%22;s:1:%229", "a=1&b=9%22;}", "b=1&a=9", "a=19", "a=1&b=9&c=", "a%22;s:1:%221=b", "=1&b=9" })
+        foreach (
+            var forged in new[]
+            {
+                "a=1%22;s:1:%22b%22;s:1:%229",
+                "a=1&b=9%22;}",
+                "b=1&a=9",
+                "a=19",
+                "a=1&b=9&c=",
+                "a%22;s:1:%221=b",
+                "=1&b=9",
+            }
+        )
             project.Refuses(Requests.Form(forged).Signed("X-Signature", Genuine), CallbackRejectionReason.SignatureMismatch);
         project.Refuses(Requests.Form("a=1&b=9&b=8").Signed("X-Signature", Genuine), CallbackRejectionReason.DuplicateMember);
     }
@@ -71,7 +91,10 @@ public sealed class MemberFormatTests
         using var project = Feed(Query, "POST json");
 
         project.Accepts(Requests.Json(json).Signed("X-Signature", message));
-        project.Refuses(Requests.Json(json.Replace("\"1\"", "\"2\"", StringComparison.Ordinal)).Signed("X-Signature", message), CallbackRejectionReason.SignatureMismatch);
+        project.Refuses(
+            Requests.Json(json.Replace("\"1\"", "\"2\"", StringComparison.Ordinal)).Signed("X-Signature", message),
+            CallbackRejectionReason.SignatureMismatch
+        );
     }
 
     [Theory]
@@ -105,6 +128,16 @@ public sealed class MemberFormatTests
     [InlineData("\"repeated\": \"each\", \"format\": \"php-serialize\"")]
     public void A_format_says_itself_how_members_are_written(string rules) =>
         Assert.Contains(
-            Schema.SchemaReader.Read(new FeedSchema { Properties = Members, Receive = ["POST form"], Verify = FeedSchema.Hmac($$"""[{ "members": "*", {{rules}} }]""") }).Problems,
-            problem => problem.Rule.Id == "CBG0008");
+            Schema
+                .SchemaReader.Read(
+                    new FeedSchema
+                    {
+                        Properties = Members,
+                        Receive = ["POST form"],
+                        Verify = FeedSchema.Hmac($$"""[{ "members": "*", {{rules}} }]"""),
+                    }
+                )
+                .Problems,
+            problem => problem.Rule.Id == "CBG0008"
+        );
 }

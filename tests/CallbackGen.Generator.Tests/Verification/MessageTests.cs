@@ -38,7 +38,14 @@ public sealed class MessageTests
             message = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("Ab C"u8));
 
         project.Accepts(Request(Json, ("X-Id", "7"), ("X-Signature", Requests.Hex(message))));
-        project.Refuses(Request(Json.Replace("Ab C", "xx x", StringComparison.Ordinal).Replace("1.5", "1.6", StringComparison.Ordinal), ("X-Id", "7"), ("X-Signature", Requests.Hex(message))), CallbackRejectionReason.SignatureMismatch);
+        project.Refuses(
+            Request(
+                Json.Replace("Ab C", "xx x", StringComparison.Ordinal).Replace("1.5", "1.6", StringComparison.Ordinal),
+                ("X-Id", "7"),
+                ("X-Signature", Requests.Hex(message))
+            ),
+            CallbackRejectionReason.SignatureMismatch
+        );
     }
 
     [Theory]
@@ -80,7 +87,10 @@ public sealed class MessageTests
         using var project = Feed("\"{body:/a}.{body:/b}\"");
 
         project.Accepts(Request("""{ "a": "x", "b": "y.z" }""", ("X-Signature", Requests.Hex("x.y.z"))));
-        project.Refuses(Request("""{ "a": "x.y", "b": "z" }""", ("X-Signature", Requests.Hex("x.y.z"))), CallbackRejectionReason.AmbiguousMessage);
+        project.Refuses(
+            Request("""{ "a": "x.y", "b": "z" }""", ("X-Signature", Requests.Hex("x.y.z"))),
+            CallbackRejectionReason.AmbiguousMessage
+        );
     }
 
     [Fact]
@@ -96,13 +106,20 @@ public sealed class MessageTests
     public void Values_without_a_delimiter_are_reported_unless_the_schema_says_why()
     {
         string bare = new FeedSchema { Properties = Members, Verify = FeedSchema.Hmac("\"{body:/a}{body:/b}\"") };
-        string reasoned = new FeedSchema { Properties = Members, Verify = FeedSchema.Hmac("\"{body:/a}{body:/b}\"", "\"undelimited\": \"The provider does so.\"") };
+        string reasoned = new FeedSchema
+        {
+            Properties = Members,
+            Verify = FeedSchema.Hmac("\"{body:/a}{body:/b}\"", "\"undelimited\": \"The provider does so.\""),
+        };
 
         Assert.Contains(Schema.SchemaReader.Read(bare).Problems, problem => problem.Rule.Id == "CBG0040");
         Assert.DoesNotContain(Schema.SchemaReader.Read(reasoned).Problems, problem => problem.Rule.Id == "CBG0040");
         using var project = CompiledProject.Of(reasoned);
         project.Accepts(Request("""{ "a": "x", "b": "y" }""", ("X-Signature", Requests.Hex("xy"))));
-        project.Refuses(Request("""{ "a": "x", "b": "z" }""", ("X-Signature", Requests.Hex("xy"))), CallbackRejectionReason.SignatureMismatch);
+        project.Refuses(
+            Request("""{ "a": "x", "b": "z" }""", ("X-Signature", Requests.Hex("xy"))),
+            CallbackRejectionReason.SignatureMismatch
+        );
     }
 
     [Fact]
@@ -116,12 +133,14 @@ public sealed class MessageTests
     [Fact]
     public void A_part_of_the_body_is_the_payload_and_is_signed_by_names_within_it()
     {
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Properties = """ "id": { "type": "string" }, "amount": { "type": "string" } """,
-            Verify = FeedSchema.Hmac("""[{ "members": ["id", "amount"], "join": "|" }]"""),
-            Callback = """ "payload": "body:/data" """,
-        });
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties = """ "id": { "type": "string" }, "amount": { "type": "string" } """,
+                Verify = FeedSchema.Hmac("""[{ "members": ["id", "amount"], "join": "|" }]"""),
+                Callback = """ "payload": "body:/data" """,
+            }
+        );
         var signature = ("X-Signature", Requests.Hex("7|1.00"));
 
         var message = project.Accepts(Request("""{ "response": 1, "data": { "id": "7", "amount": "1.00" } }""", signature));
@@ -132,12 +151,13 @@ public sealed class MessageTests
         project.Refuses(Request("""{ "id": "7", "amount": "1.00" }""", signature), CallbackRejectionReason.SignatureMismatch);
     }
 
-    private static CallbackRequest Request(string json, params (string Name, string Value)[] headers) => new()
-    {
-        Method = "POST",
-        Path = "/callbacks/acme",
-        ContentType = "application/json",
-        Body = System.Text.Encoding.UTF8.GetBytes(json),
-        Headers = CallbackHeaders.From(headers.Select(header => KeyValuePair.Create(header.Name, header.Value))),
-    };
+    private static CallbackRequest Request(string json, params (string Name, string Value)[] headers) =>
+        new()
+        {
+            Method = "POST",
+            Path = "/callbacks/acme",
+            ContentType = "application/json",
+            Body = System.Text.Encoding.UTF8.GetBytes(json),
+            Headers = CallbackHeaders.From(headers.Select(header => KeyValuePair.Create(header.Name, header.Value))),
+        };
 }

@@ -21,19 +21,40 @@ public sealed class MultipartTests
     public async Task What_the_framework_writes_is_read()
     {
         using var project = Project();
-        using var content = new MultipartFormDataContent { { new StringContent("ü 7"), "order" }, { new StringContent("10.00", Encoding.ASCII), "amount" }, { new StringContent(""), "note" } };
+        using var content = new MultipartFormDataContent
+        {
+            { new StringContent("ü 7"), "order" },
+            { new StringContent("10.00", Encoding.ASCII), "amount" },
+            { new StringContent(""), "note" },
+        };
         var body = await content.ReadAsByteArrayAsync();
 
-        var message = project.Accepts(CallbackRequest.Post(body, content.Headers.ContentType!.ToString(), [KeyValuePair.Create("X-Signature", Requests.Hex(body))]));
+        var message = project.Accepts(
+            CallbackRequest.Post(body, content.Headers.ContentType!.ToString(), [KeyValuePair.Create("X-Signature", Requests.Hex(body))])
+        );
 
-        Assert.Equal(("ü 7", 10.00m, ""), (Outcome.ValueOf(message, "Payload.Order"), Outcome.ValueOf(message, "Payload.Amount"), Outcome.ValueOf(message, "Payload.Note")));
+        Assert.Equal(
+            ("ü 7", 10.00m, ""),
+            (
+                Outcome.ValueOf(message, "Payload.Order"),
+                Outcome.ValueOf(message, "Payload.Amount"),
+                Outcome.ValueOf(message, "Payload.Note")
+            )
+        );
     }
 
     /// <summary>Fields act as those of any form: here each of them is signed by its name.</summary>
     [Fact]
     public void Fields_are_signed_as_those_of_any_form()
     {
-        using var project = Project(FeedSchema.Hmac("""[{ "members": "*", "except": ["sign"], "sort": "name", "each": "{name}={value}", "join": "&" }]""", from: "body:/sign"), "POST form", "POST multipart");
+        using var project = Project(
+            FeedSchema.Hmac(
+                """[{ "members": "*", "except": ["sign"], "sort": "name", "each": "{name}={value}", "join": "&" }]""",
+                from: "body:/sign"
+            ),
+            "POST form",
+            "POST multipart"
+        );
         var sign = Requests.Hex("amount=1&order=a b");
 
         project.Accepts(Post(Body(("order", "a b"), ("sign", sign), ("amount", "1"))));
@@ -44,18 +65,23 @@ public sealed class MultipartTests
     [Fact]
     public void The_payload_may_be_JSON_within_a_part()
     {
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Receive = ["POST multipart"],
-            Properties = """ "id": { "type": "string" } """,
-            Required = ["id"],
-            Verify = FeedSchema.Hmac("\"{rawBody}\""),
-            Callback = """ "payload": "body:/json|json" """,
-        });
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Receive = ["POST multipart"],
+                Properties = """ "id": { "type": "string" } """,
+                Required = ["id"],
+                Verify = FeedSchema.Hmac("\"{rawBody}\""),
+                Callback = """ "payload": "body:/json|json" """,
+            }
+        );
         var body = Body(("json", """{"id":"a"}"""), ("other", "x"));
 
         Assert.Equal("a", Outcome.ValueOf(project.Accepts(Post(body)), "Payload.Id"));
-        project.Refuses(Post(body.Replace("\"a\"", "\"b\"", StringComparison.Ordinal), signed: body), CallbackRejectionReason.SignatureMismatch);
+        project.Refuses(
+            Post(body.Replace("\"a\"", "\"b\"", StringComparison.Ordinal), signed: body),
+            CallbackRejectionReason.SignatureMismatch
+        );
     }
 
     /// <summary>
@@ -94,55 +120,54 @@ public sealed class MultipartTests
         project.Refuses(Post(body, null), CallbackRejectionReason.UnsupportedContent);
     }
 
-    public static TheoryData<string> Hostile => new()
-    {
-        // What readers divide in different ways.
-        "preamble\r\n" + Body(("order", "7")),
-        "\r\n" + Body(("order", "7")),
-        Body(("order", "7")) + "\r\nepilogue",
-        Body(("order", "7")) + "\r\n",
-        Body(("order", "7")) + Body(("order", "8")),
-        Body(("order", "7")).Replace("\r\n", "\n", StringComparison.Ordinal),
-        Body(("order", "7")).Replace("--b--", "--b", StringComparison.Ordinal),
-        Body(("order", "7\n--b\nContent-Disposition: form-data; name=\"note\"\n\nx")),
-        Body(("order", "7\r--b\rx")),
-        Body(("order", "7\r\n--bc")),
-        Body(("order", "7\r\n--b \r\nx")),
-        Body(("order", "7\r\n--b--x")),
-        "--b--\r\n",
-        "--b\r\n--b--\r\n",
-        "--b\r\n\r\n7\r\n--b--\r\n",
-        "--b",
-        "--",
-        "",
-
-        // What is no flat text.
-        Part("Content-Disposition: form-data; name=\"order\"; filename=\"a.txt\""),
-        Part("Content-Disposition: form-data; name=\"order\"; filename*=utf-8''a"),
-        Part("Content-Disposition: form-data; name=\"order\"\r\nContent-Type: multipart/mixed; boundary=x"),
-        Part("Content-Disposition: form-data; name=\"order\"\r\nContent-Type: application/octet-stream"),
-        Part("Content-Disposition: form-data; name=\"order\"\r\nContent-Transfer-Encoding: base64"),
-        Part("Content-Disposition: form-data; name=\"order\"\r\nContent-Transfer-Encoding: quoted-printable"),
-        Part("Content-Disposition: form-data; name=\"order\"\r\nContent-Length: 2"),
-        Part("Content-Disposition: form-data; name=\"order\"\r\nContent-Length: 1\r\nContent-Length: 1"),
-        Part("Content-Disposition: form-data; name=\"order\"\r\nContent-Type: text/plain; charset=utf-16", "é"),
-
-        // What names a field in two ways.
-        Part("Content-Disposition: form-data; name=\"order\"; name=\"note\""),
-        Part("Content-Disposition: form-data; name=\"order\"\r\nContent-Disposition: form-data; name=\"note\""),
-        Part("Content-Disposition: form-data; name=\"or\\der\""),
-        Part("Content-Disposition: form-data; name=\"or%64er\""),
-        Part("Content-Disposition: form-data; name=\"\""),
-        Part("Content-Disposition: form-data; name=\"order"),
-        Part("Content-Disposition: form-data; name*=utf-8''order"),
-        Part("Content-Disposition: form-data"),
-        Part("Content-Disposition: attachment; name=\"order\""),
-        Part("Content-Disposition : form-data; name=\"order\""),
-        Part("Content-Disposition: form-data;\r\n name=\"order\""),
-        Part("Content-Type: text/plain"),
-        Part("X"),
-        Part("Content-Disposition: form-data; name=\"order\"", "\u00ff").Replace("\u00ff", "\ud83d", StringComparison.Ordinal) + "x",
-    };
+    public static TheoryData<string> Hostile =>
+        new()
+        {
+            // What readers divide in different ways.
+            "preamble\r\n" + Body(("order", "7")),
+            "\r\n" + Body(("order", "7")),
+            Body(("order", "7")) + "\r\nepilogue",
+            Body(("order", "7")) + "\r\n",
+            Body(("order", "7")) + Body(("order", "8")),
+            Body(("order", "7")).Replace("\r\n", "\n", StringComparison.Ordinal),
+            Body(("order", "7")).Replace("--b--", "--b", StringComparison.Ordinal),
+            Body(("order", "7\n--b\nContent-Disposition: form-data; name=\"note\"\n\nx")),
+            Body(("order", "7\r--b\rx")),
+            Body(("order", "7\r\n--bc")),
+            Body(("order", "7\r\n--b \r\nx")),
+            Body(("order", "7\r\n--b--x")),
+            "--b--\r\n",
+            "--b\r\n--b--\r\n",
+            "--b\r\n\r\n7\r\n--b--\r\n",
+            "--b",
+            "--",
+            "",
+            // What is no flat text.
+            Part("Content-Disposition: form-data; name=\"order\"; filename=\"a.txt\""),
+            Part("Content-Disposition: form-data; name=\"order\"; filename*=utf-8''a"),
+            Part("Content-Disposition: form-data; name=\"order\"\r\nContent-Type: multipart/mixed; boundary=x"),
+            Part("Content-Disposition: form-data; name=\"order\"\r\nContent-Type: application/octet-stream"),
+            Part("Content-Disposition: form-data; name=\"order\"\r\nContent-Transfer-Encoding: base64"),
+            Part("Content-Disposition: form-data; name=\"order\"\r\nContent-Transfer-Encoding: quoted-printable"),
+            Part("Content-Disposition: form-data; name=\"order\"\r\nContent-Length: 2"),
+            Part("Content-Disposition: form-data; name=\"order\"\r\nContent-Length: 1\r\nContent-Length: 1"),
+            Part("Content-Disposition: form-data; name=\"order\"\r\nContent-Type: text/plain; charset=utf-16", "é"),
+            // What names a field in two ways.
+            Part("Content-Disposition: form-data; name=\"order\"; name=\"note\""),
+            Part("Content-Disposition: form-data; name=\"order\"\r\nContent-Disposition: form-data; name=\"note\""),
+            Part("Content-Disposition: form-data; name=\"or\\der\""),
+            Part("Content-Disposition: form-data; name=\"or%64er\""),
+            Part("Content-Disposition: form-data; name=\"\""),
+            Part("Content-Disposition: form-data; name=\"order"),
+            Part("Content-Disposition: form-data; name*=utf-8''order"),
+            Part("Content-Disposition: form-data"),
+            Part("Content-Disposition: attachment; name=\"order\""),
+            Part("Content-Disposition : form-data; name=\"order\""),
+            Part("Content-Disposition: form-data;\r\n name=\"order\""),
+            Part("Content-Type: text/plain"),
+            Part("X"),
+            Part("Content-Disposition: form-data; name=\"order\"", "\u00ff").Replace("\u00ff", "\ud83d", StringComparison.Ordinal) + "x",
+        };
 
     [Theory]
     [MemberData(nameof(Hostile))]
@@ -183,7 +208,10 @@ public sealed class MultipartTests
         using var project = Project();
         var body = Body(("order", "7"), ("order", "8"));
 
-        Assert.Equal("DuplicateMember at /order: stands twice", project.Feed.VerifyMessage(Post(body), project.Keys(), FixedClock.AtNoon).Rejection?.ToString());
+        Assert.Equal(
+            "DuplicateMember at /order: stands twice",
+            project.Feed.VerifyMessage(Post(body), project.Keys(), FixedClock.AtNoon).Rejection?.ToString()
+        );
         project.Accepts(Post(Body(("order", "7"), ("tag", "1"), ("tag", "2"))));
     }
 
@@ -208,30 +236,39 @@ public sealed class MultipartTests
             for (var change = random.Next(4); change >= 0; change--)
                 body[random.Next(body.Length)] = (byte)"\r\n-b;\"=:\0\u00ffx"[random.Next(11)];
             var cut = body[..random.Next(body.Length + 1)];
-            project.Feed.VerifyMessage(CallbackRequest.Post(cut, Header, [KeyValuePair.Create("X-Signature", Requests.Hex(cut))]), project.Keys(), FixedClock.AtNoon);
+            project.Feed.VerifyMessage(
+                CallbackRequest.Post(cut, Header, [KeyValuePair.Create("X-Signature", Requests.Hex(cut))]),
+                project.Keys(),
+                FixedClock.AtNoon
+            );
         }
     }
 
     private static string Body(params (string Name, string Value)[] fields) =>
-        string.Concat(fields.Select(field => $"--b\r\nContent-Disposition: form-data; name=\"{field.Name}\"\r\n\r\n{field.Value}\r\n")) + "--b--\r\n";
+        string.Concat(fields.Select(field => $"--b\r\nContent-Disposition: form-data; name=\"{field.Name}\"\r\n\r\n{field.Value}\r\n"))
+        + "--b--\r\n";
 
     private static string Part(string headers, string value = "7") => $"--b\r\n{headers}\r\n\r\n{value}\r\n--b--\r\n";
 
-    private static CompiledProject Project(string? verify = null, params string[] receive) => CompiledProject.Of(new FeedSchema
-    {
-        Receive = receive.Length == 0 ? ["POST multipart"] : receive,
-        Properties = """
-            "order": { "type": "string" }, "amount": { "type": "string", "format": "decimal" }, "note": { "type": ["string", "null"] }, "sign": { "type": ["string", "null"] }
-            """,
-        Required = ["order"],
-        Verify = verify ?? FeedSchema.Hmac("\"{rawBody}\""),
-    });
+    private static CompiledProject Project(string? verify = null, params string[] receive) =>
+        CompiledProject.Of(
+            new FeedSchema
+            {
+                Receive = receive.Length == 0 ? ["POST multipart"] : receive,
+                Properties = """
+                "order": { "type": "string" }, "amount": { "type": "string", "format": "decimal" }, "note": { "type": ["string", "null"] }, "sign": { "type": ["string", "null"] }
+                """,
+                Required = ["order"],
+                Verify = verify ?? FeedSchema.Hmac("\"{rawBody}\""),
+            }
+        );
 
-    private static CallbackRequest Post(string body, string? type = Header, string? signed = null) => new()
-    {
-        Method = "POST",
-        ContentType = type,
-        Body = Encoding.UTF8.GetBytes(body),
-        Headers = CallbackHeaders.From([KeyValuePair.Create("X-Signature", Requests.Hex(signed ?? body))]),
-    };
+    private static CallbackRequest Post(string body, string? type = Header, string? signed = null) =>
+        new()
+        {
+            Method = "POST",
+            ContentType = type,
+            Body = Encoding.UTF8.GetBytes(body),
+            Headers = CallbackHeaders.From([KeyValuePair.Create("X-Signature", Requests.Hex(signed ?? body))]),
+        };
 }

@@ -5,13 +5,20 @@ namespace CallbackGen.Generator.Tests.Verification;
 /// <summary>A filter that gives each number one text covers a member that is read as a number: 1 and 1.0 are one value there.</summary>
 public sealed class NumberCoverTests
 {
-    private static CompiledProject Project(string amount, string message = "\"{body:/amount|fixed2}|{body:/id}\"", string? callback = null) => CompiledProject.Of(new FeedSchema
-    {
-        Properties = $$""" "id": { "type": "string" }, "amount": {{amount}} """,
-        Required = ["id", "amount"],
-        Callback = callback,
-        Verify = FeedSchema.Hmac(message),
-    });
+    private static CompiledProject Project(
+        string amount,
+        string message = "\"{body:/amount|fixed2}|{body:/id}\"",
+        string? callback = null
+    ) =>
+        CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties = $$""" "id": { "type": "string" }, "amount": {{amount}} """,
+                Required = ["id", "amount"],
+                Callback = callback,
+                Verify = FeedSchema.Hmac(message),
+            }
+        );
 
     [Theory]
     [InlineData("""{ "type": "string", "format": "decimal" }""", "\"1\"", "\"1.0\"", "\"2\"")]
@@ -29,7 +36,10 @@ public sealed class NumberCoverTests
         // The attack: one payment is handled twice, as its number is written in another way. Key and value are one.
         Assert.Equal(first.Receipt.IdempotencyKey, second.Receipt.IdempotencyKey);
         Assert.Equal(Outcome.ValueOf(first, "Payload.Amount"), Outcome.ValueOf(second, "Payload.Amount"));
-        project.Refuses(Requests.Json($$"""{"id":"7","amount":{{other}}}""").Signed("X-Signature", Signed), CallbackRejectionReason.SignatureMismatch);
+        project.Refuses(
+            Requests.Json($$"""{"id":"7","amount":{{other}}}""").Signed("X-Signature", Signed),
+            CallbackRejectionReason.SignatureMismatch
+        );
     }
 
     /// <summary>The attack: digits that the filter would round away.</summary>
@@ -41,7 +51,11 @@ public sealed class NumberCoverTests
     {
         using var project = Project("""{ "type": "number" }""");
 
-        Assert.False(project.Feed.VerifyMessage(Requests.Json($$"""{"id":"7","amount":{{amount}}}""").Signed("X-Signature", "1.00|7"), project.Keys()).IsSuccess);
+        Assert.False(
+            project
+                .Feed.VerifyMessage(Requests.Json($$"""{"id":"7","amount":{{amount}}}""").Signed("X-Signature", "1.00|7"), project.Keys())
+                .IsSuccess
+        );
     }
 
     /// <summary>The attack: a payment is handled twice, as the number that finds its key, and is part of its idempotency key, is written in another way.</summary>
@@ -53,12 +67,16 @@ public sealed class NumberCoverTests
     [InlineData("\"{body:/amount}|{body:/id}\"", "/amount", false)]
     public void A_number_that_finds_a_key_is_signed_as_it_stands(string message, string lookup, bool isReported)
     {
-        var problems = SchemaReader.Read(new FeedSchema
-        {
-            Properties = """ "id": { "type": "string" }, "amount": { "type": "integer" } """,
-            Keys = $$""" "secret": { "encoding": "utf8", "lookup": "body:{{lookup}}" } """,
-            Verify = FeedSchema.Hmac(message),
-        }).Problems;
+        var problems = SchemaReader
+            .Read(
+                new FeedSchema
+                {
+                    Properties = """ "id": { "type": "string" }, "amount": { "type": "integer" } """,
+                    Keys = $$""" "secret": { "encoding": "utf8", "lookup": "body:{{lookup}}" } """,
+                    Verify = FeedSchema.Hmac(message),
+                }
+            )
+            .Problems;
 
         Assert.Equal(isReported, problems.Any(problem => problem.Rule.Id == "CBG0056"));
     }
@@ -82,21 +100,31 @@ public sealed class NumberCoverTests
     [Fact]
     public void A_text_is_not_tied_to_a_number()
     {
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Properties = """ "amount": { "type": "number" }, "text": { "type": "string" } """,
-            Required = ["amount", "text"],
-            Verify = FeedSchema.Hmac("\"{body:/amount|fixed2}\"", """ "also": [{ "value": "{body:/amount}", "equals": "{body:/text}" }] """),
-        });
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties = """ "amount": { "type": "number" }, "text": { "type": "string" } """,
+                Required = ["amount", "text"],
+                Verify = FeedSchema.Hmac(
+                    "\"{body:/amount|fixed2}\"",
+                    """ "also": [{ "value": "{body:/amount}", "equals": "{body:/text}" }] """
+                ),
+            }
+        );
 
         Assert.Equal("/text", string.Join(' ', project.Feed.Definition.UnsignedMembers));
         Assert.Contains(
-            SchemaReader.Read(new FeedSchema
-            {
-                Properties = """ "amount": { "type": "number" } """,
-                Callback = """ "select": { "body:/amount": "1" } """,
-                Verify = FeedSchema.Hmac("\"{body:/amount|fixed2}\""),
-            }).Problems,
-            problem => problem.Rule.Id == "CBG0060");
+            SchemaReader
+                .Read(
+                    new FeedSchema
+                    {
+                        Properties = """ "amount": { "type": "number" } """,
+                        Callback = """ "select": { "body:/amount": "1" } """,
+                        Verify = FeedSchema.Hmac("\"{body:/amount|fixed2}\""),
+                    }
+                )
+                .Problems,
+            problem => problem.Rule.Id == "CBG0060"
+        );
     }
 }

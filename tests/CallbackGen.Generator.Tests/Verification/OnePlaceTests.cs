@@ -5,7 +5,8 @@ namespace CallbackGen.Generator.Tests.Verification;
 /// <summary>Where a feed arrives as a query only, <c>query:name</c> and <c>body:/name</c> are one place in every rule, and at run time.</summary>
 public sealed class OnePlaceTests
 {
-    private const string Properties = """ "id": { "type": "string" }, "t": { "type": "integer", "coerce": true }, "sig": { "type": "string" }, "type": { "type": ["string", "null"] } """;
+    private const string Properties =
+        """ "id": { "type": "string" }, "t": { "type": "integer", "coerce": true }, "sig": { "type": "string" }, "type": { "type": ["string", "null"] } """;
 
     private static readonly long Now = FixedClock.AtNoon.GetUtcNow().ToUnixTimeSeconds();
 
@@ -37,18 +38,31 @@ public sealed class OnePlaceTests
             Properties = Properties,
             Required = ["id", "t", "sig"],
             Receive = ["GET query"],
-            Callback = $$""" "select": { "{{time}}type": "paid" }, "acknowledge": { "status": 200, "content": "text/plain", "body": "OK {{{signature}}id}" } """,
+            Callback =
+                $$""" "select": { "{{time}}type": "paid" }, "acknowledge": { "status": 200, "content": "text/plain", "body": "OK {{{signature}}id}" } """,
             Verify = FeedSchema.Hmac(
-                $"\"{{{signed}id}}|{{{signed}t}}|{{{signed}type}}\"", $$""" "timestamp": { "from": "{{time}}t", "unit": "seconds", "tolerance": "PT5M" } """, from: $"{signature}sig"),
+                $"\"{{{signed}id}}|{{{signed}t}}|{{{signed}type}}\"",
+                $$""" "timestamp": { "from": "{{time}}t", "unit": "seconds", "tolerance": "PT5M" } """,
+                from: $"{signature}sig"
+            ),
         };
-        Assert.DoesNotContain(SchemaReader.Read(schema).Problems, problem => problem.Rule.DefaultSeverity != Microsoft.CodeAnalysis.DiagnosticSeverity.Info);
+        Assert.DoesNotContain(
+            SchemaReader.Read(schema).Problems,
+            problem => problem.Rule.DefaultSeverity != Microsoft.CodeAnalysis.DiagnosticSeverity.Info
+        );
         using var project = CompiledProject.Of(schema);
 
         Assert.Equal(CallbackTrust.Verified, project.Feed.Trust);
         project.Accepts(CallbackRequest.Get($"id=7&t={Now}&type=paid&sig={Requests.Hex($"7|{Now}|paid")}"));
-        project.Refuses(CallbackRequest.Get($"id=8&t={Now}&type=paid&sig={Requests.Hex($"7|{Now}|paid")}"), CallbackRejectionReason.SignatureMismatch);
+        project.Refuses(
+            CallbackRequest.Get($"id=8&t={Now}&type=paid&sig={Requests.Hex($"7|{Now}|paid")}"),
+            CallbackRejectionReason.SignatureMismatch
+        );
         // The attack: the parameter twice, of which one is signed and the other read.
-        project.Refuses(CallbackRequest.Get($"id=7&id=8&t={Now}&type=paid&sig={Requests.Hex($"7|{Now}|paid")}"), CallbackRejectionReason.DuplicateMember);
+        project.Refuses(
+            CallbackRequest.Get($"id=7&id=8&t={Now}&type=paid&sig={Requests.Hex($"7|{Now}|paid")}"),
+            CallbackRejectionReason.DuplicateMember
+        );
     }
 
     [Theory]
@@ -56,13 +70,15 @@ public sealed class OnePlaceTests
     [InlineData("body:/id", "query:id")]
     public void An_equality_ties_one_place_by_either_name(string signed, string tied)
     {
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Properties = """ "id": { "type": "string" }, "reference": { "type": "string" } """,
-            Required = ["id", "reference"],
-            Receive = ["GET query"],
-            Verify = FeedSchema.Hmac($"\"{{{signed}}}\"", $$""" "also": [{ "value": "{{{tied}}}", "equals": "{query:reference}" }] """),
-        });
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties = """ "id": { "type": "string" }, "reference": { "type": "string" } """,
+                Required = ["id", "reference"],
+                Receive = ["GET query"],
+                Verify = FeedSchema.Hmac($"\"{{{signed}}}\"", $$""" "also": [{ "value": "{{{tied}}}", "equals": "{query:reference}" }] """),
+            }
+        );
 
         Assert.Equal(CallbackTrust.Verified, project.Feed.Trust);
     }
@@ -72,20 +88,32 @@ public sealed class OnePlaceTests
     [InlineData("body:/id")]
     public void A_key_is_found_by_one_place_by_either_name(string lookup) =>
         Assert.Contains(
-            SchemaReader.Read(new FeedSchema
-            {
-                Properties = """ "id": { "type": "string" }, "a": { "type": "string" } """,
-                Receive = ["GET query"],
-                Keys = $$""" "secret": { "encoding": "utf8", "lookup": "{{lookup}}" } """,
-                Verify = FeedSchema.Hmac("\"{query:a}\""),
-            }).Problems,
-            problem => problem.Rule.Id == "CBG0056");
+            SchemaReader
+                .Read(
+                    new FeedSchema
+                    {
+                        Properties = """ "id": { "type": "string" }, "a": { "type": "string" } """,
+                        Receive = ["GET query"],
+                        Keys = $$""" "secret": { "encoding": "utf8", "lookup": "{{lookup}}" } """,
+                        Verify = FeedSchema.Hmac("\"{query:a}\""),
+                    }
+                )
+                .Problems,
+            problem => problem.Rule.Id == "CBG0056"
+        );
 
     /// <summary>The attack: where a body may arrive too, the query is another place, and a member of the body is not signed by it.</summary>
     [Fact]
     public void Where_a_body_arrives_too_the_query_is_no_part_of_it()
     {
-        using var project = CompiledProject.Of(new FeedSchema { Properties = """ "id": { "type": "string" } """, Receive = ["GET query", "POST form"], Verify = FeedSchema.Hmac("\"{query:id}\"") });
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties = """ "id": { "type": "string" } """,
+                Receive = ["GET query", "POST form"],
+                Verify = FeedSchema.Hmac("\"{query:id}\""),
+            }
+        );
 
         Assert.Equal(CallbackTrust.Authenticated, project.Feed.Trust);
     }

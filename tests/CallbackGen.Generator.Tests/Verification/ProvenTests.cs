@@ -7,15 +7,16 @@ public sealed class ProvenTests
 {
     private const string Good = """{"id":"A-1","amount":"5.00"}""";
 
-    private static string Feed(string verify, string? callback = null, string[]? receive = null) => new FeedSchema
-    {
-        Properties = """ "id": { "type": "string" }, "amount": { "type": "string", "format": "decimal" } """,
-        Required = ["id", "amount"],
-        Receive = receive ?? ["POST json", "POST form"],
-        Keys = """ "secret": { "encoding": "utf8" } """,
-        Verify = verify,
-        Callback = callback,
-    };
+    private static string Feed(string verify, string? callback = null, string[]? receive = null) =>
+        new FeedSchema
+        {
+            Properties = """ "id": { "type": "string" }, "amount": { "type": "string", "format": "decimal" } """,
+            Required = ["id", "amount"],
+            Receive = receive ?? ["POST json", "POST form"],
+            Keys = """ "secret": { "encoding": "utf8" } """,
+            Verify = verify,
+            Callback = callback,
+        };
 
     [Theory]
     [InlineData("""{"id":"A-1"}""", CallbackRejectionReason.MissingMember)]
@@ -51,16 +52,28 @@ public sealed class ProvenTests
         using var project = CompiledProject.Of(Feed(FeedSchema.Hmac("""[{ "members": ["id", "amount"], "join": "|" }]""")));
 
         AssertProven(false, project, Requests.Json("{").Signed("X-Signature", "A-1|5.00"), CallbackRejectionReason.Malformed);
-        AssertProven(false, project, CallbackRequest.Post(Encoding.UTF8.GetBytes(Good), "text/csv").Signed("X-Signature", "A-1|5.00"), CallbackRejectionReason.UnsupportedContent);
+        AssertProven(
+            false,
+            project,
+            CallbackRequest.Post(Encoding.UTF8.GetBytes(Good), "text/csv").Signed("X-Signature", "A-1|5.00"),
+            CallbackRejectionReason.UnsupportedContent
+        );
     }
 
     [Fact]
     public void A_step_after_the_signature_belongs_to_the_proof()
     {
-        using var project = CompiledProject.Of(Feed(FeedSchema.Hmac(
-            "\"{header:X-Time}.{rawBody}\"", """ "timestamp": { "from": "header:X-Time", "unit": "seconds", "tolerance": "PT5M" } """)));
+        using var project = CompiledProject.Of(
+            Feed(
+                FeedSchema.Hmac(
+                    "\"{header:X-Time}.{rawBody}\"",
+                    """ "timestamp": { "from": "header:X-Time", "unit": "seconds", "tolerance": "PT5M" } """
+                )
+            )
+        );
         var now = FixedClock.AtNoon.GetUtcNow().ToUnixTimeSeconds();
-        CallbackRequest Sent(string body, long time) => Requests.Json(body).With(("X-Time", $"{time}"), ("X-Signature", Requests.Hex($"{time}.{body}")));
+        CallbackRequest Sent(string body, long time) =>
+            Requests.Json(body).With(("X-Time", $"{time}"), ("X-Signature", Requests.Hex($"{time}.{body}")));
 
         Assert.True(Verify(project, Sent(Good, now)).IsSuccess);
         AssertProven(true, project, Sent("{}", now), CallbackRejectionReason.MissingMember);
@@ -78,22 +91,31 @@ public sealed class ProvenTests
 
         Assert.True(Verify(project, Sent(Requests.Token(Good))).IsSuccess);
         AssertProven(isProven, project, Sent(Requests.Token(claims)), reason);
-        AssertProven(false, project, Sent(Requests.Token(claims, secret: "another-key-of-at-least-32-bytes-1")), CallbackRejectionReason.SignatureMismatch);
+        AssertProven(
+            false,
+            project,
+            Sent(Requests.Token(claims, secret: "another-key-of-at-least-32-bytes-1")),
+            CallbackRejectionReason.SignatureMismatch
+        );
     }
 
     [Fact]
     public void Of_several_schemes_the_one_that_proved_the_sender_is_told()
     {
-        using var project = CompiledProject.Of(Feed($$"""
-            {
-              "scheme": "anyOf",
-              "schemes": [
-                {{FeedSchema.Hmac("\"v1:{rawBody}\"")}},
-                {{FeedSchema.Hmac("\"v2:{rawBody}\"")}},
-                {{FeedSchema.Hmac("\"v3:{rawBody}\"", from: "header:X-Other")}}
-              ]
-            }
-            """));
+        using var project = CompiledProject.Of(
+            Feed(
+                $$"""
+                {
+                  "scheme": "anyOf",
+                  "schemes": [
+                    {{FeedSchema.Hmac("\"v1:{rawBody}\"")}},
+                    {{FeedSchema.Hmac("\"v2:{rawBody}\"")}},
+                    {{FeedSchema.Hmac("\"v3:{rawBody}\"", from: "header:X-Other")}}
+                  ]
+                }
+                """
+            )
+        );
 
         foreach (var version in new[] { "v1:", "v2:" })
         {
@@ -123,14 +145,27 @@ public sealed class ProvenTests
     public void A_key_that_the_request_names_and_nobody_knows_is_told_apart_from_one_that_is_not_configured()
     {
         const string Select = """{ "select": "header:X-Environment", "from": { "live": "secret" } }""";
-        using var project = CompiledProject.Of(Feed(FeedSchema.Hmac("\"{rawBody}\"").Replace("\"secret\"", Select, StringComparison.Ordinal)));
-        CallbackRequest Sent(string environment) => Requests.Json(Good).With(("X-Environment", environment), ("X-Signature", Requests.Hex(Good)));
+        using var project = CompiledProject.Of(
+            Feed(FeedSchema.Hmac("\"{rawBody}\"").Replace("\"secret\"", Select, StringComparison.Ordinal))
+        );
+        CallbackRequest Sent(string environment) =>
+            Requests.Json(Good).With(("X-Environment", environment), ("X-Signature", Requests.Hex(Good)));
 
         Assert.True(Verify(project, Sent("live")).IsSuccess);
-        foreach (var (environment, keys, isUnknown) in new[] { ("test", project.Keys(), true), ("", project.Keys(), true), ("live", CallbackKeys.Empty, false) })
+        foreach (
+            var (environment, keys, isUnknown) in new[]
+            {
+                ("test", project.Keys(), true),
+                ("", project.Keys(), true),
+                ("live", CallbackKeys.Empty, false),
+            }
+        )
         {
             var rejection = project.Feed.VerifyMessage(Sent(environment), keys).Rejection!;
-            Assert.Equal((CallbackRejectionReason.KeyNotConfigured, isUnknown, false), (rejection.Reason, rejection.IsKeyUnknown, rejection.IsProven));
+            Assert.Equal(
+                (CallbackRejectionReason.KeyNotConfigured, isUnknown, false),
+                (rejection.Reason, rejection.IsKeyUnknown, rejection.IsProven)
+            );
         }
     }
 

@@ -16,27 +16,39 @@ public sealed class PublicKeyTokenTests
     private static string Verify(string algorithms, string more = "") =>
         $$"""{ "scheme": "jwt", "from": "header:X-Token", "algorithms": {{algorithms}}, "key": "bank"{{more}} }""";
 
-    private static FeedSchema Schema(string verify, string encoding, string? callback = null) => new()
-    {
-        Properties = """ "id": { "type": "string" }, "amount": { "type": "string" } """,
-        Required = ["id"],
-        Keys = $$""" "bank": { "encoding": "{{encoding}}" } """,
-        Verify = verify,
-        Callback = callback,
-    };
+    private static FeedSchema Schema(string verify, string encoding, string? callback = null) =>
+        new()
+        {
+            Properties = """ "id": { "type": "string" }, "amount": { "type": "string" } """,
+            Required = ["id"],
+            Keys = $$""" "bank": { "encoding": "{{encoding}}" } """,
+            Verify = verify,
+            Callback = callback,
+        };
 
-    private static CompiledProject Claims() => CompiledProject.Of(Schema(Verify("""["RS256", "ES256"]""", """, "claims": { "aud": { "equals": "me" } }"""), "jwks", """ "payload": "jwt" """));
+    private static CompiledProject Claims() =>
+        CompiledProject.Of(
+            Schema(Verify("""["RS256", "ES256"]""", """, "claims": { "aud": { "equals": "me" } }"""), "jwks", """ "payload": "jwt" """)
+        );
 
     private static CallbackKeys Set(CompiledProject project)
     {
         var (rsa, ec) = (Rsa.ExportParameters(false), Ec.ExportParameters(false).Q);
-        return CallbackKeys.Create(project.Feed, "bank", $$"""
+        return CallbackKeys.Create(
+            project.Feed,
+            "bank",
+            $$"""
             { "keys": [
-              { "kty": "RSA", "kid": "r", "n": "{{Base64Url.EncodeToString(rsa.Modulus)}}", "e": "{{Base64Url.EncodeToString(rsa.Exponent)}}" },
+              { "kty": "RSA", "kid": "r", "n": "{{Base64Url.EncodeToString(rsa.Modulus)}}", "e": "{{Base64Url.EncodeToString(
+                rsa.Exponent
+            )}}" },
               { "kty": "OKP", "crv": "Ed25519", "kid": "o", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo" },
-              { "kty": "EC", "crv": "P-256", "kid": "e", "x": "{{Base64Url.EncodeToString(ec.X)}}", "y": "{{Base64Url.EncodeToString(ec.Y)}}" }
+              { "kty": "EC", "crv": "P-256", "kid": "e", "x": "{{Base64Url.EncodeToString(ec.X)}}", "y": "{{Base64Url.EncodeToString(
+                ec.Y
+            )}}" }
             ] }
-            """);
+            """
+        );
     }
 
     [Theory]
@@ -45,13 +57,21 @@ public sealed class PublicKeyTokenTests
     [InlineData("RS256", "r", "e", CallbackRejectionReason.KeyNotConfigured)]
     [InlineData("ES256", "e", "x", CallbackRejectionReason.KeyNotConfigured)]
     [InlineData("PS256", "r", "r", CallbackRejectionReason.AlgorithmNotAllowed)]
-    public void A_set_of_keys_verifies_the_tokens_that_name_one_of_it(string algorithm, string key, string kid, CallbackRejectionReason? expected)
+    public void A_set_of_keys_verifies_the_tokens_that_name_one_of_it(
+        string algorithm,
+        string key,
+        string kid,
+        CallbackRejectionReason? expected
+    )
     {
         using var project = Claims();
         var token = Token($$"""{"alg":"{{algorithm}}","kid":"{{kid}}"}""", """{"id":"7","amount":"1.00","aud":["you","me"]}""", key);
 
         Assert.Equal(expected, Refusal(project, token));
-        Assert.Equal(expected ?? CallbackRejectionReason.SignatureMismatch, Refusal(project, token[..^4] + (token[^4] == 'A' ? "B" : "A") + token[^3..]));
+        Assert.Equal(
+            expected ?? CallbackRejectionReason.SignatureMismatch,
+            Refusal(project, token[..^4] + (token[^4] == 'A' ? "B" : "A") + token[^3..])
+        );
     }
 
     [Theory]
@@ -75,7 +95,9 @@ public sealed class PublicKeyTokenTests
     [InlineData(""", "unencoded": true""")]
     public void A_token_without_its_payload_covers_the_body_that_it_signs(string more)
     {
-        using var project = CompiledProject.Of(Schema(Verify("""["PS256"]""", """, "message": "{rawBody}", "joseHeader": { "iss": { "equals": "bank" } }""" + more), "pem"));
+        using var project = CompiledProject.Of(
+            Schema(Verify("""["PS256"]""", """, "message": "{rawBody}", "joseHeader": { "iss": { "equals": "bank" } }""" + more), "pem")
+        );
         var keys = CallbackKeys.Create(project.Feed, "bank", Rsa.ExportSubjectPublicKeyInfoPem());
         var extension = more.Length > 0 ? ",\"b64\":false,\"crit\":[\"b64\",\"iss\"]" : "";
         var token = Sign($$"""{"alg":"PS256","iss":"bank"{{extension}}}""");
@@ -84,7 +106,10 @@ public sealed class PublicKeyTokenTests
         Assert.Null(Refusal(Body, token));
         Assert.Equal(CallbackRejectionReason.SignatureMismatch, Refusal(Body.Replace("1.00", "9.00", StringComparison.Ordinal), token));
         Assert.Equal(CallbackRejectionReason.ClaimMismatch, Refusal(Body, Sign($$"""{"alg":"PS256","iss":"other"{{extension}}}""")));
-        Assert.Equal(CallbackRejectionReason.AlgorithmNotAllowed, Refusal(Body, Sign("""{"alg":"PS256","iss":"bank","exp":1,"crit":["exp"]}""")));
+        Assert.Equal(
+            CallbackRejectionReason.AlgorithmNotAllowed,
+            Refusal(Body, Sign("""{"alg":"PS256","iss":"bank","exp":1,"crit":["exp"]}"""))
+        );
 
         string Sign(string header)
         {
@@ -100,35 +125,55 @@ public sealed class PublicKeyTokenTests
     [Fact]
     public void A_claim_that_equals_the_digest_of_the_body_covers_it()
     {
-        using var project = CompiledProject.Of(Schema(Verify("""["ES256"]""", """, "claims": { "request_body_sha256": { "equals": "{rawBody|sha256}" }, "iat": { "required": true, "maxAge": "PT5M" } }"""), "pem"));
+        using var project = CompiledProject.Of(
+            Schema(
+                Verify(
+                    """["ES256"]""",
+                    """, "claims": { "request_body_sha256": { "equals": "{rawBody|sha256}" }, "iat": { "required": true, "maxAge": "PT5M" } }"""
+                ),
+                "pem"
+            )
+        );
         var keys = CallbackKeys.Create(project.Feed, "bank", Ec.ExportSubjectPublicKeyInfoPem());
-        var token = Token("""{"alg":"ES256"}""", $$"""{"request_body_sha256":"{{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Body)))}}","iat":{{FixedClock.Noon.ToUnixTimeSeconds()}}}""", "e");
+        var token = Token(
+            """{"alg":"ES256"}""",
+            $$"""{"request_body_sha256":"{{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Body)))}}","iat":{{FixedClock.Noon.ToUnixTimeSeconds()}}}""",
+            "e"
+        );
 
         Assert.Equal(CallbackTrust.Verified, project.Feed.Trust);
         Assert.True(project.Feed.VerifyMessage(Requests.Json(Body, ("X-Token", token)), keys, FixedClock.AtNoon).IsSuccess);
-        Assert.Equal(CallbackRejectionReason.ClaimMismatch, project.Feed.VerifyMessage(Requests.Json(Body + " ", ("X-Token", token)), keys, FixedClock.AtNoon).Rejection!.Reason);
-        Assert.Equal(CallbackRejectionReason.Expired, project.Feed.VerifyMessage(Requests.Json(Body, ("X-Token", token)), keys, TimeProvider.System).Rejection!.Reason);
+        Assert.Equal(
+            CallbackRejectionReason.ClaimMismatch,
+            project.Feed.VerifyMessage(Requests.Json(Body + " ", ("X-Token", token)), keys, FixedClock.AtNoon).Rejection!.Reason
+        );
+        Assert.Equal(
+            CallbackRejectionReason.Expired,
+            project.Feed.VerifyMessage(Requests.Json(Body, ("X-Token", token)), keys, TimeProvider.System).Rejection!.Reason
+        );
     }
 
     [Fact]
     public void A_key_says_where_it_is_fetched_or_how_it_is_looked_up()
     {
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Properties = """ "id": { "type": "string" } """,
-            Keys = """
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties = """ "id": { "type": "string" } """,
+                Keys = """
                 "fixed": { "encoding": "jwks", "fetch": { "url": "https://api.acme.example/jwks" } },
                 "named": { "encoding": "pem", "fetch": { "from": "header:X-Cert-Url", "hosts": ["a.acme.example", "b.acme.example"], "path": "/certs/" } },
                 "own": { "encoding": "utf8", "lookup": "body:/data/id" }
                 """,
-            Verify = """
+                Verify = """
                 { "scheme": "anyOf", "schemes": [
                   { "scheme": "jwt", "from": "header:X-Token", "algorithms": ["RS256"], "key": "fixed", "message": "{rawBody}" },
                   { "scheme": "signature", "algorithm": "rsa-sha256", "key": "named", "signature": { "from": "header:X-Sign", "encoding": "base64" }, "message": "{rawBody}" },
                   { "scheme": "hmac", "algorithm": "sha256", "key": "own", "signature": { "from": "header:X-Sign", "encoding": "hex" }, "message": "{rawBody}" } ] }
                 """,
-            Callback = """ "payload": "body:/data" """,
-        });
+                Callback = """ "payload": "body:/data" """,
+            }
+        );
 
         var keys = project.Feed.Definition.Keys;
 
@@ -136,7 +181,10 @@ public sealed class PublicKeyTokenTests
         Assert.Equal(("header:X-Cert-Url", "/certs/"), (keys[1].Fetch!.From, keys[1].Fetch!.Path));
         Assert.Equal(["a.acme.example", "b.acme.example"], keys[1].Fetch!.Hosts);
         Assert.Equal("body:/data/id", keys[2].Lookup);
-        Assert.Equal(CallbackRejectionReason.KeyNotConfigured, project.Feed.VerifyMessage(Requests.Json("{}", ("X-Sign", "AAAA")), CallbackKeys.Create(project.Feed, [])).Rejection!.Reason);
+        Assert.Equal(
+            CallbackRejectionReason.KeyNotConfigured,
+            project.Feed.VerifyMessage(Requests.Json("{}", ("X-Sign", "AAAA")), CallbackKeys.Create(project.Feed, [])).Rejection!.Reason
+        );
     }
 
     [Fact]
@@ -147,15 +195,28 @@ public sealed class PublicKeyTokenTests
         using var project = CompiledProject.Of(state);
         var keys = CallbackKeys.Create(project.Feed, "bank", Rsa.ExportSubjectPublicKeyInfoPem());
 
-        var rejection = project.Feed.VerifyMessage(Requests.Json(Body, ("X-Token", Token("""{"alg":"RS256"}""", """{"id":"7"}""", "r"))), keys).Rejection!;
+        var rejection = project
+            .Feed.VerifyMessage(Requests.Json(Body, ("X-Token", Token("""{"alg":"RS256"}""", """{"id":"7"}""", "r"))), keys)
+            .Rejection!;
 
-        Assert.Equal((CallbackRejectionReason.SchemaInvalid, "the project lacks CallbackGen.IdentityModel"), (rejection.Reason, rejection.Detail));
+        Assert.Equal(
+            (CallbackRejectionReason.SchemaInvalid, "the project lacks CallbackGen.IdentityModel"),
+            (rejection.Reason, rejection.Detail)
+        );
     }
 
     [Fact]
     public void Adding_the_package_prints_the_verifiers_that_need_it_and_no_other()
     {
-        var state = TestState.Of(Schema(Verify("""["RS256"]"""), "pem", """ "payload": "jwt" """), new FeedSchema { Feed = "Other", Verify = FeedSchema.Hmac("\"{rawBody}\""), Properties = """ "id": { "type": "string" } """ });
+        var state = TestState.Of(
+            Schema(Verify("""["RS256"]"""), "pem", """ "payload": "jwt" """),
+            new FeedSchema
+            {
+                Feed = "Other",
+                Verify = FeedSchema.Hmac("\"{rawBody}\""),
+                Properties = """ "id": { "type": "string" } """,
+            }
+        );
         state.References = References.All;
         var run = GeneratorRun.Of(state);
         var before = run.Result.GeneratedSources.ToDictionary(source => source.HintName, source => source.SourceText.ToString());
@@ -164,7 +225,11 @@ public sealed class PublicKeyTokenTests
         var after = GeneratorRun.Texts(GeneratorRun.ResultOf(run.Driver.RunGenerators(state.CreateCompilation())));
 
         Assert.Equal(["AcmePayment.Verifier.g.cs"], after.Where(file => before[file.Key] != file.Value).Select(file => file.Key));
-        Assert.Contains("[JwsAlgorithm.RS256], key: \"bank\", signatures: global::CallbackGen.IdentityModel.IdentityModelSignatures.Instance", after["AcmePayment.Verifier.g.cs"], StringComparison.Ordinal);
+        Assert.Contains(
+            "[JwsAlgorithm.RS256], key: \"bank\", signatures: global::CallbackGen.IdentityModel.IdentityModelSignatures.Instance",
+            after["AcmePayment.Verifier.g.cs"],
+            StringComparison.Ordinal
+        );
     }
 
     private static CallbackRejectionReason? Refusal(CompiledProject project, string token) =>
@@ -176,7 +241,10 @@ public sealed class PublicKeyTokenTests
     {
         var input = $"{Encode(header)}.{Encode(payload)}";
         var bytes = Encoding.UTF8.GetBytes(input);
-        var signature = key == "e" ? Ec.SignData(bytes, HashAlgorithmName.SHA256) : Rsa.SignData(bytes, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var signature =
+            key == "e"
+                ? Ec.SignData(bytes, HashAlgorithmName.SHA256)
+                : Rsa.SignData(bytes, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         return $"{input}.{Base64Url.EncodeToString(signature)}";
     }
 }

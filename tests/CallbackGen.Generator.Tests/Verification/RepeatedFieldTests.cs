@@ -19,7 +19,10 @@ public sealed class RepeatedFieldTests
 
         Assert.Equal(("1", 10.00m), (Outcome.ValueOf(message, "Payload.Order"), Outcome.ValueOf(message, "Payload.Amount")));
         Assert.Contains("\"tag\":[\"a\",\"b\"", project.WriteJson(Outcome.ValueOf(message, "Payload")!), StringComparison.Ordinal);
-        project.Refuses(Requests.Form(body.Replace("tag=b", "tag=c", StringComparison.Ordinal)).Signed("X-Signature", body), CallbackRejectionReason.SignatureMismatch);
+        project.Refuses(
+            Requests.Form(body.Replace("tag=b", "tag=c", StringComparison.Ordinal)).Signed("X-Signature", body),
+            CallbackRejectionReason.SignatureMismatch
+        );
     }
 
     [Theory]
@@ -39,7 +42,11 @@ public sealed class RepeatedFieldTests
 
         project.Accepts(CallbackRequest.Get($"order=1&tag=a&tag=b&token={FeedSchema.Secret}"));
         Refuses(project, CallbackRequest.Get($"order=1&order=2&token={FeedSchema.Secret}"), "DuplicateMember at /order: stands twice");
-        Refuses(project, CallbackRequest.Get($"order=1&token=x&token={FeedSchema.Secret}"), "DuplicateMember at query: holds a field twice that the schema does not declare: number 3 has the name of an earlier one");
+        Refuses(
+            project,
+            CallbackRequest.Get($"order=1&token=x&token={FeedSchema.Secret}"),
+            "DuplicateMember at query: holds a field twice that the schema does not declare: number 3 has the name of an earlier one"
+        );
     }
 
     /// <summary>Attack: parameter pollution. Of two amounts the provider's code may have signed one and ours read the other.</summary>
@@ -62,12 +69,18 @@ public sealed class RepeatedFieldTests
     {
         using var project = Project(FeedSchema.Hmac("\"{body:/t}.{rawBody}\""), more: """, "t": { "type": "string" } """);
 
-        Assert.Equal(CallbackRejectionReason.DuplicateMember, project.Feed.VerifyMessage(Requests.Form(body).Signed("X-Signature", "1." + body), project.Keys()).Rejection?.Reason);
+        Assert.Equal(
+            CallbackRejectionReason.DuplicateMember,
+            project.Feed.VerifyMessage(Requests.Form(body).Signed("X-Signature", "1." + body), project.Keys()).Rejection?.Reason
+        );
     }
 
     [Theory]
     [InlineData("order=1&amount=1&amount=2", "DuplicateMember at body:/amount: stands twice")]
-    [InlineData("order=1&amount=1&tag=a&evil=1&evil=2", "DuplicateMember at body: holds a field twice that the schema does not declare: number 5 has the name of an earlier one")]
+    [InlineData(
+        "order=1&amount=1&tag=a&evil=1&evil=2",
+        "DuplicateMember at body: holds a field twice that the schema does not declare: number 5 has the name of an earlier one"
+    )]
     public void Where_members_are_signed_one_by_one_it_is_refused_and_named_only_as_the_schema_has_it(string body, string expected)
     {
         using var project = Project(FeedSchema.Hmac("""[{ "members": ["order", "amount"], "join": "|" }]"""));
@@ -77,7 +90,11 @@ public sealed class RepeatedFieldTests
 
     [Theory]
     [InlineData("query", "order=1&order=2", "DuplicateMember at query:order: stands twice")]
-    [InlineData("query", "order=1&amount=1&x=1&x=2", "DuplicateMember at query: holds a field twice that the schema does not declare: number 4 has the name of an earlier one")]
+    [InlineData(
+        "query",
+        "order=1&amount=1&x=1&x=2",
+        "DuplicateMember at query: holds a field twice that the schema does not declare: number 4 has the name of an earlier one"
+    )]
     public void In_a_query_it_is_named_alike(string content, string query, string expected)
     {
         using var project = Project(FeedSchema.Hmac("""[{ "members": ["order", "amount"], "join": "|" }]"""), $"GET {content}");
@@ -90,7 +107,11 @@ public sealed class RepeatedFieldTests
     {
         using var project = Project(FeedSchema.Hmac("""[{ "members": ["order", "amount"], "join": "|" }]"""), "POST multipart");
         const string Part = "--b\r\nContent-Disposition: form-data; name=\"order\"\r\n\r\n1\r\n";
-        var request = CallbackRequest.Post(System.Text.Encoding.UTF8.GetBytes(Part + Part + "--b--"), "multipart/form-data; boundary=b", [KeyValuePair.Create("X-Signature", Requests.Hex("1|1"))]);
+        var request = CallbackRequest.Post(
+            System.Text.Encoding.UTF8.GetBytes(Part + Part + "--b--"),
+            "multipart/form-data; boundary=b",
+            [KeyValuePair.Create("X-Signature", Requests.Hex("1|1"))]
+        );
 
         Refuses(project, request, "DuplicateMember at body:/order: stands twice");
     }
@@ -100,16 +121,23 @@ public sealed class RepeatedFieldTests
     {
         using var project = Project(FeedSchema.Hmac("""[{ "members": "*", "sort": "name", "each": "{name}={value}", "join": "&" }]"""));
 
-        Refuses(project, Requests.Form(Body).Signed("X-Signature", Body), "DuplicateMember at body: holds a field twice that the schema does not declare: number 4 has the name of an earlier one");
+        Refuses(
+            project,
+            Requests.Form(Body).Signed("X-Signature", Body),
+            "DuplicateMember at body: holds a field twice that the schema does not declare: number 4 has the name of an earlier one"
+        );
     }
 
-    private static CompiledProject Project(string verify, string receive = "POST form", string more = "") => CompiledProject.Of(new FeedSchema
-    {
-        Receive = [receive],
-        Properties = """ "order": { "type": "string" }, "amount": { "type": "string", "format": "decimal" } """ + more,
-        Required = ["order"],
-        Verify = verify,
-    });
+    private static CompiledProject Project(string verify, string receive = "POST form", string more = "") =>
+        CompiledProject.Of(
+            new FeedSchema
+            {
+                Receive = [receive],
+                Properties = """ "order": { "type": "string" }, "amount": { "type": "string", "format": "decimal" } """ + more,
+                Required = ["order"],
+                Verify = verify,
+            }
+        );
 
     private static void Refuses(CompiledProject project, CallbackRequest request, string expected) =>
         Assert.Equal(expected, project.Feed.VerifyMessage(request, project.Keys(), FixedClock.AtNoon).Rejection?.ToString());

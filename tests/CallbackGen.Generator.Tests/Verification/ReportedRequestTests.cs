@@ -16,14 +16,35 @@ public sealed class ReportedRequestTests
         """;
 
     /// <summary>What is received, the type, the body and its signature; each with a twin of another byte.</summary>
-    public static TheoryData<string, string?, string, string> Signed => new()
-    {
-        { """{ "method": "POST", "content": "json", "types": ["text/plain"] }""", "text/plain; charset=UTF-8", """{"id":"a"}""", "2b5a01e89862daecc04f26ade85959539a898e6489446344d61625a1af34153f" },
-        { "POST json", "application/json; charset=ISO-8859-1", """{"id":"a"}""", "2b5a01e89862daecc04f26ade85959539a898e6489446344d61625a1af34153f" },
-        { "POST json", "application/json; charset=us-ascii", """{"id":"a"}""", "2b5a01e89862daecc04f26ade85959539a898e6489446344d61625a1af34153f" },
-        { "POST json", "application/json", "\uFEFF{\"id\":\"a\"}", "3d7d4e818e4642f374bc9c4d9844ffbf9087928e25e77ff9dc9116bf8389bd14" },
-        { "POST form", "application/x-www-form-urlencoded", "order=1&amount=10.00&tag=a&tag=b", "d6107236dd36fe239a4fc2ceb912d803852e406319755bd5c088d6429df5f166" },
-    };
+    public static TheoryData<string, string?, string, string> Signed =>
+        new()
+        {
+            {
+                """{ "method": "POST", "content": "json", "types": ["text/plain"] }""",
+                "text/plain; charset=UTF-8",
+                """{"id":"a"}""",
+                "2b5a01e89862daecc04f26ade85959539a898e6489446344d61625a1af34153f"
+            },
+            {
+                "POST json",
+                "application/json; charset=ISO-8859-1",
+                """{"id":"a"}""",
+                "2b5a01e89862daecc04f26ade85959539a898e6489446344d61625a1af34153f"
+            },
+            {
+                "POST json",
+                "application/json; charset=us-ascii",
+                """{"id":"a"}""",
+                "2b5a01e89862daecc04f26ade85959539a898e6489446344d61625a1af34153f"
+            },
+            { "POST json", "application/json", "\uFEFF{\"id\":\"a\"}", "3d7d4e818e4642f374bc9c4d9844ffbf9087928e25e77ff9dc9116bf8389bd14" },
+            {
+                "POST form",
+                "application/x-www-form-urlencoded",
+                "order=1&amount=10.00&tag=a&tag=b",
+                "d6107236dd36fe239a4fc2ceb912d803852e406319755bd5c088d6429df5f166"
+            },
+        };
 
     [Theory]
     [MemberData(nameof(Signed))]
@@ -42,7 +63,10 @@ public sealed class ReportedRequestTests
         const string Body = "order=o+1&amount=10.00&sign=5f3192703c38cbf8ce76c94baeae9e57c527e51d2cf90681592a0bd38efbc5a6";
 
         Assert.Null(Verify(project, null, Body, null));
-        Assert.Equal(CallbackRejectionReason.SignatureMismatch, Verify(project, null, Body.Replace("10.00", "99.00", StringComparison.Ordinal), null));
+        Assert.Equal(
+            CallbackRejectionReason.SignatureMismatch,
+            Verify(project, null, Body.Replace("10.00", "99.00", StringComparison.Ordinal), null)
+        );
     }
 
     [Fact]
@@ -50,30 +74,42 @@ public sealed class ReportedRequestTests
     {
         using var project = Project("POST json", Raw, """ "payload": "body:/events/*" """);
 
-        Assert.Null(Verify(project, "application/json", """{"events":[]}""", "b8e5e1612f52653b9177d6a1b25773f910e9317fb1f3df63f0d0cf2efdfc02a3"));
-        Assert.Equal(CallbackRejectionReason.SignatureMismatch, Verify(project, "application/json", """{"events":[] }""", "b8e5e1612f52653b9177d6a1b25773f910e9317fb1f3df63f0d0cf2efdfc02a3"));
+        Assert.Null(
+            Verify(project, "application/json", """{"events":[]}""", "b8e5e1612f52653b9177d6a1b25773f910e9317fb1f3df63f0d0cf2efdfc02a3")
+        );
+        Assert.Equal(
+            CallbackRejectionReason.SignatureMismatch,
+            Verify(project, "application/json", """{"events":[] }""", "b8e5e1612f52653b9177d6a1b25773f910e9317fb1f3df63f0d0cf2efdfc02a3")
+        );
     }
 
-    private static CompiledProject Project(string way, string verify, string? callback = null) => CompiledProject.Of(new FeedSchema
-    {
-        Receive = [way],
-        Keys = """ "key": { "encoding": "utf8" } """,
-        Verify = verify,
-        Callback = callback,
-        Properties = """
-            "id": { "type": ["string", "null"] }, "order": { "type": ["string", "null"] }, "amount": { "type": ["string", "null"], "format": "decimal" },
-            "count": { "type": ["integer", "null"], "coerce": true }, "name": { "type": ["string", "null"] }, "sign": { "type": ["string", "null"] }
-            """,
-    });
+    private static CompiledProject Project(string way, string verify, string? callback = null) =>
+        CompiledProject.Of(
+            new FeedSchema
+            {
+                Receive = [way],
+                Keys = """ "key": { "encoding": "utf8" } """,
+                Verify = verify,
+                Callback = callback,
+                Properties = """
+                "id": { "type": ["string", "null"] }, "order": { "type": ["string", "null"] }, "amount": { "type": ["string", "null"], "format": "decimal" },
+                "count": { "type": ["integer", "null"], "coerce": true }, "name": { "type": ["string", "null"] }, "sign": { "type": ["string", "null"] }
+                """,
+            }
+        );
 
-    private static CallbackRejectionReason? Verify(CompiledProject project, string? type, string body, string? signature) => project.Feed.VerifyMessages(
-        new()
-        {
-            Method = "POST",
-            ContentType = type,
-            Body = Encoding.UTF8.GetBytes(body),
-            Headers = CallbackHeaders.From(signature is null ? [] : [KeyValuePair.Create("X-Sig", signature)]),
-        },
-        CallbackKeys.Create(project.Feed, "key", Key),
-        FixedClock.AtNoon).Rejection?.Reason;
+    private static CallbackRejectionReason? Verify(CompiledProject project, string? type, string body, string? signature) =>
+        project
+            .Feed.VerifyMessages(
+                new()
+                {
+                    Method = "POST",
+                    ContentType = type,
+                    Body = Encoding.UTF8.GetBytes(body),
+                    Headers = CallbackHeaders.From(signature is null ? [] : [KeyValuePair.Create("X-Sig", signature)]),
+                },
+                CallbackKeys.Create(project.Feed, "key", Key),
+                FixedClock.AtNoon
+            )
+            .Rejection?.Reason;
 }

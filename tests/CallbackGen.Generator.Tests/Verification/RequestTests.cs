@@ -28,7 +28,10 @@ public sealed class RequestTests : IClassFixture<RequestTests.Project>
     {
         Assert.Null(Send("POST", "application/x-www-form-urlencoded", "id=7"));
         Assert.Null(_project.Feed.VerifyMessage(CallbackRequest.Get("id=7"), CallbackKeys.Empty).Rejection);
-        Assert.Equal(CallbackRejectionReason.DuplicateMember, _project.Feed.VerifyMessage(CallbackRequest.Get("id=7&id=8"), CallbackKeys.Empty).Rejection!.Reason);
+        Assert.Equal(
+            CallbackRejectionReason.DuplicateMember,
+            _project.Feed.VerifyMessage(CallbackRequest.Get("id=7&id=8"), CallbackKeys.Empty).Rejection!.Reason
+        );
     }
 
     [Theory]
@@ -79,21 +82,41 @@ public sealed class RequestTests : IClassFixture<RequestTests.Project>
     }
 
     [Theory]
-    [InlineData("""
-        "maxBodyBytes": 1024
-        """, CallbackUnreadable.Retry)]
-    [InlineData("""
-        "unreadable": "retry"
-        """, CallbackUnreadable.Retry)]
-    [InlineData("""
-        "unreadable": "acknowledge"
-        """, CallbackUnreadable.Acknowledge)]
-    [InlineData("""
-        "unreadable": "acknowledge", "acknowledge": { "body": "OK{body:/id}" }
-        """, CallbackUnreadable.Retry)]
+    [InlineData(
+        """
+            "maxBodyBytes": 1024
+            """,
+        CallbackUnreadable.Retry
+    )]
+    [InlineData(
+        """
+            "unreadable": "retry"
+            """,
+        CallbackUnreadable.Retry
+    )]
+    [InlineData(
+        """
+            "unreadable": "acknowledge"
+            """,
+        CallbackUnreadable.Acknowledge
+    )]
+    [InlineData(
+        """
+            "unreadable": "acknowledge", "acknowledge": { "body": "OK{body:/id}" }
+            """,
+        CallbackUnreadable.Retry
+    )]
     public void The_definition_says_how_a_genuine_callback_that_cannot_be_read_is_answered(string callback, CallbackUnreadable unreadable)
     {
-        using var project = CompiledProject.Of(new FeedSchema { Properties = """ "id": { "type": "string" } """, Required = ["id"], Verify = FeedSchema.Hmac("\"{rawBody}\""), Callback = callback });
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties = """ "id": { "type": "string" } """,
+                Required = ["id"],
+                Verify = FeedSchema.Hmac("\"{rawBody}\""),
+                Callback = callback,
+            }
+        );
 
         Assert.Equal(unreadable, project.Feed.Definition.Unreadable);
     }
@@ -103,32 +126,59 @@ public sealed class RequestTests : IClassFixture<RequestTests.Project>
     {
         var definition = _project.Feed.Definition;
 
-        Assert.Equal(("acme.payment", "Acme", "Payment", 1024, 201, "text/plain", "OK", 5, TimeSpan.FromMinutes(5)),
-            (definition.Name, definition.Provider, definition.Feed, definition.MaxBodyBytes, definition.Acknowledge.Status,
-            definition.Acknowledge.ContentType, definition.Acknowledge.Body, definition.Retry!.Attempts, definition.Retry.Every));
+        Assert.Equal(
+            ("acme.payment", "Acme", "Payment", 1024, 201, "text/plain", "OK", 5, TimeSpan.FromMinutes(5)),
+            (
+                definition.Name,
+                definition.Provider,
+                definition.Feed,
+                definition.MaxBodyBytes,
+                definition.Acknowledge.Status,
+                definition.Acknowledge.ContentType,
+                definition.Acknowledge.Body,
+                definition.Retry!.Attempts,
+                definition.Retry.Every
+            )
+        );
         Assert.Null(definition.Retry.Total);
         Assert.Equal("https://acme.test/docs", definition.Source);
-        Assert.Equal([CallbackContent.Json, CallbackContent.Form, CallbackContent.Query], definition.Receive.Select(transport => transport.Content));
+        Assert.Equal(
+            [CallbackContent.Json, CallbackContent.Form, CallbackContent.Query],
+            definition.Receive.Select(transport => transport.Content)
+        );
     }
 
     [Fact]
     public void The_registry_knows_the_feed() => Assert.Contains(_project.Feed, CallbackFeedRegistry.Feeds);
 
-    private CallbackRejection? Send(string method, string? contentType, string body) => _project.Feed.VerifyMessage(
-        new CallbackRequest { Method = method, ContentType = contentType, Body = Encoding.UTF8.GetBytes(body) }, CallbackKeys.Empty).Rejection;
+    private CallbackRejection? Send(string method, string? contentType, string body) =>
+        _project
+            .Feed.VerifyMessage(
+                new CallbackRequest
+                {
+                    Method = method,
+                    ContentType = contentType,
+                    Body = Encoding.UTF8.GetBytes(body),
+                },
+                CallbackKeys.Empty
+            )
+            .Rejection;
 
     public sealed class Project : IDisposable
     {
-        internal CompiledProject Compiled { get; } = CompiledProject.Of(new FeedSchema
-        {
-            Properties = """ "id": { "type": "string" } """,
-            Required = ["id"],
-            Receive = ["POST json", "POST form", "GET query"],
-            Callback = """
-                "source": "https://acme.test/docs", "maxBodyBytes": 1024, "retry": { "attempts": 5, "every": "PT5M" },
-                "acknowledge": { "status": 201, "content": "text/plain", "body": "OK" }
-                """,
-        });
+        internal CompiledProject Compiled { get; } =
+            CompiledProject.Of(
+                new FeedSchema
+                {
+                    Properties = """ "id": { "type": "string" } """,
+                    Required = ["id"],
+                    Receive = ["POST json", "POST form", "GET query"],
+                    Callback = """
+                    "source": "https://acme.test/docs", "maxBodyBytes": 1024, "retry": { "attempts": 5, "every": "PT5M" },
+                    "acknowledge": { "status": 201, "content": "text/plain", "body": "OK" }
+                    """,
+                }
+            );
 
         public void Dispose() => Compiled.Dispose();
     }

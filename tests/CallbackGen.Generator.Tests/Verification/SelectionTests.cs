@@ -5,14 +5,22 @@ public sealed class SelectionTests
 {
     private const string Joined = """[{ "members": ["type", "id", "refund"], "join": "|" }]""";
 
-    private static string Feed(string name, string select, string message = "\"{rawBody}\"", string[]? receive = null, string from = "header:X-Signature") => new FeedSchema
-    {
-        Feed = name,
-        Receive = receive ?? ["POST json"],
-        Properties = """ "type": { "type": "string" }, "id": { "type": "string" }, "refund": { "type": ["string", "null"] }, "sign": { "type": "string" } """,
-        Verify = FeedSchema.Hmac(message, from: from),
-        Callback = $$""" "select": { {{select}} } """,
-    };
+    private static string Feed(
+        string name,
+        string select,
+        string message = "\"{rawBody}\"",
+        string[]? receive = null,
+        string from = "header:X-Signature"
+    ) =>
+        new FeedSchema
+        {
+            Feed = name,
+            Receive = receive ?? ["POST json"],
+            Properties =
+                """ "type": { "type": "string" }, "id": { "type": "string" }, "refund": { "type": ["string", "null"] }, "sign": { "type": "string" } """,
+            Verify = FeedSchema.Hmac(message, from: from),
+            Callback = $$""" "select": { {{select}} } """,
+        };
 
     private static CallbackResult<CallbackMessage> Verify(CallbackFeed feed, CallbackRequest request) =>
         feed.VerifyMessage(request, CallbackKeys.Create(feed, "secret", FeedSchema.Secret), FixedClock.AtNoon);
@@ -26,10 +34,13 @@ public sealed class SelectionTests
     [InlineData("""{"type":"absent","id":"1"}""", "acme.word")]
     public void A_request_goes_to_the_feed_whose_conditions_it_satisfies(string body, string expected)
     {
-        using var project = CompiledProject.Of(TestState.Of(
-            Feed("Paid", """ "body:/type": ["paid", "settled"], "body:/refund": "absent" """),
-            Feed("Refund", """ "body:/refund": "present" """),
-            Feed("Word", """ "body:/type": ["absent"] """)));
+        using var project = CompiledProject.Of(
+            TestState.Of(
+                Feed("Paid", """ "body:/type": ["paid", "settled"], "body:/refund": "absent" """),
+                Feed("Refund", """ "body:/refund": "present" """),
+                Feed("Word", """ "body:/type": ["absent"] """)
+            )
+        );
 
         foreach (var feeds in new[] { project.Feeds, [.. project.Feeds.Reverse()] })
         {
@@ -39,7 +50,10 @@ public sealed class SelectionTests
             Assert.Equal((expected, null), (chosen?.Name, rejection));
             Assert.True(Verify(chosen!, request).IsSuccess);
             Assert.True(chosen!.Definition.HasSelection);
-            Assert.All(feeds.Where(feed => feed != chosen), feed => Assert.Equal(CallbackRejectionReason.NotSelected, Verify(feed, request).Rejection?.Reason));
+            Assert.All(
+                feeds.Where(feed => feed != chosen),
+                feed => Assert.Equal(CallbackRejectionReason.NotSelected, Verify(feed, request).Rejection?.Reason)
+            );
         }
     }
 
@@ -47,9 +61,12 @@ public sealed class SelectionTests
     public void A_genuine_record_of_one_type_is_refused_as_another_whatever_is_changed_about_it()
     {
         // Both sign the same members in the same order with the same key: only what they select on tells them apart.
-        using var project = CompiledProject.Of(TestState.Of(
-            Feed("Paid", """ "body:/type": "paid", "body:/refund": "absent" """, Joined),
-            Feed("Refund", """ "body:/type": "paid", "body:/refund": "present" """, Joined)));
+        using var project = CompiledProject.Of(
+            TestState.Of(
+                Feed("Paid", """ "body:/type": "paid", "body:/refund": "absent" """, Joined),
+                Feed("Refund", """ "body:/type": "paid", "body:/refund": "present" """, Joined)
+            )
+        );
         var paid = project.Feeds.Single(feed => feed.Name == "acme.paid");
         var refund = project.Feeds.Single(feed => feed.Name == "acme.refund");
         CallbackRequest Sent(string body, string signed) => Requests.Json(body).Signed("X-Signature", signed);
@@ -58,13 +75,29 @@ public sealed class SelectionTests
         Assert.True(Verify(refund, Sent("""{"type":"paid","id":"1","refund":"2"}""", "paid|1|2")).IsSuccess);
 
         // A refund made to look like a payment: without the member, or with one that a list of members writes alike.
-        foreach (var body in new[] { """{"type":"paid","id":"1"}""", """{"type":"paid","id":"1","refund":null}""", """{"type":"paid","id":"1","refund":""}""" })
+        foreach (
+            var body in new[]
+            {
+                """{"type":"paid","id":"1"}""",
+                """{"type":"paid","id":"1","refund":null}""",
+                """{"type":"paid","id":"1","refund":""}""",
+            }
+        )
             Assert.Equal(CallbackRejectionReason.SignatureMismatch, Verify(paid, Sent(body, "paid|1|2")).Rejection?.Reason);
 
         // A payment made to look like a refund: with a member, or with an empty one, which is none.
-        Assert.Equal(CallbackRejectionReason.SignatureMismatch, Verify(refund, Sent("""{"type":"paid","id":"1","refund":"2"}""", "paid|1|")).Rejection?.Reason);
-        Assert.Equal(CallbackRejectionReason.NotSelected, Verify(refund, Sent("""{"type":"paid","id":"1","refund":""}""", "paid|1|")).Rejection?.Reason);
-        Assert.Equal(CallbackRejectionReason.InvalidMember, Verify(refund, Sent("""{"type":"paid","id":"1","refund":[]}""", "paid|1|")).Rejection?.Reason);
+        Assert.Equal(
+            CallbackRejectionReason.SignatureMismatch,
+            Verify(refund, Sent("""{"type":"paid","id":"1","refund":"2"}""", "paid|1|")).Rejection?.Reason
+        );
+        Assert.Equal(
+            CallbackRejectionReason.NotSelected,
+            Verify(refund, Sent("""{"type":"paid","id":"1","refund":""}""", "paid|1|")).Rejection?.Reason
+        );
+        Assert.Equal(
+            CallbackRejectionReason.InvalidMember,
+            Verify(refund, Sent("""{"type":"paid","id":"1","refund":[]}""", "paid|1|")).Rejection?.Reason
+        );
     }
 
     [Fact]
@@ -72,33 +105,49 @@ public sealed class SelectionTests
     {
         using var project = CompiledProject.Of(Feed("Paid", """ "body:/type": "paid" """, receive: ["POST json", "POST form"]));
 
-        Assert.Equal(CallbackRejectionReason.DuplicateMember, Verify(project.Feed, Requests.Json("""{"type":"due","type":"paid"}""").Signed("X-Signature", "x")).Rejection?.Reason);
-        Assert.Equal(CallbackRejectionReason.DuplicateMember, Verify(project.Feed, Requests.Form("type=paid&type=due").Signed("X-Signature", "x")).Rejection?.Reason);
+        Assert.Equal(
+            CallbackRejectionReason.DuplicateMember,
+            Verify(project.Feed, Requests.Json("""{"type":"due","type":"paid"}""").Signed("X-Signature", "x")).Rejection?.Reason
+        );
+        Assert.Equal(
+            CallbackRejectionReason.DuplicateMember,
+            Verify(project.Feed, Requests.Form("type=paid&type=due").Signed("X-Signature", "x")).Rejection?.Reason
+        );
     }
 
     [Fact]
     public void A_form_a_query_and_a_header_select_as_a_body_does()
     {
-        using var form = CompiledProject.Of(Feed("Paid", """ "body:/type": "paid", "body:/refund": "absent" """, Joined, ["POST form", "GET query"], "body:/sign"));
+        using var form = CompiledProject.Of(
+            Feed("Paid", """ "body:/type": "paid", "body:/refund": "absent" """, Joined, ["POST form", "GET query"], "body:/sign")
+        );
         var fields = $"type=paid&id=1&refund=&sign={Requests.Hex("paid|1|")}";
         Assert.True(Verify(form.Feed, Requests.Form(fields)).IsSuccess);
         Assert.True(Verify(form.Feed, CallbackRequest.Get(fields)).IsSuccess);
-        Assert.Equal(CallbackRejectionReason.NotSelected, Verify(form.Feed, CallbackRequest.Get(fields.Replace("paid&", "due&", StringComparison.Ordinal))).Rejection?.Reason);
+        Assert.Equal(
+            CallbackRejectionReason.NotSelected,
+            Verify(form.Feed, CallbackRequest.Get(fields.Replace("paid&", "due&", StringComparison.Ordinal))).Rejection?.Reason
+        );
 
         using var header = CompiledProject.Of(Feed("Paid", """ "header:X-Event": "paid" """, "\"{header:X-Event}.{rawBody}\""));
         Assert.True(Verify(header.Feed, Requests.Json("{}").With(("x-event", "paid"), ("X-Signature", Requests.Hex("paid.{}")))).IsSuccess);
-        Assert.Equal(CallbackRejectionReason.NotSelected, Verify(header.Feed, Requests.Json("{}").With(("X-Event", "due"), ("X-Signature", Requests.Hex("due.{}")))).Rejection?.Reason);
+        Assert.Equal(
+            CallbackRejectionReason.NotSelected,
+            Verify(header.Feed, Requests.Json("{}").With(("X-Event", "due"), ("X-Signature", Requests.Hex("due.{}")))).Rejection?.Reason
+        );
     }
 
     [Fact]
     public void Each_item_of_a_feed_of_items_is_selected_on()
     {
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Properties = """ "type": { "type": "string" } """,
-            Verify = FeedSchema.Hmac("\"{payload:/type}\"", from: "payload:/sign"),
-            Callback = """ "payload": "body:/items/*", "select": { "payload:/type": "paid" } """,
-        });
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties = """ "type": { "type": "string" } """,
+                Verify = FeedSchema.Hmac("\"{payload:/type}\"", from: "payload:/sign"),
+                Callback = """ "payload": "body:/items/*", "select": { "payload:/type": "paid" } """,
+            }
+        );
         string Item(string type) => $$"""{"type":"{{type}}","sign":"{{Requests.Hex(type)}}"}""";
         CallbackRequest Sent(params string[] types) => Requests.Json($$"""{"items":[{{string.Join(',', types.Select(Item))}}]}""");
         var keys = CallbackKeys.Create(project.Feed, "secret", FeedSchema.Secret);
@@ -111,7 +160,9 @@ public sealed class SelectionTests
     [Fact]
     public void The_verifier_shows_what_is_selected_on()
     {
-        using var project = CompiledProject.Of(Feed("Paid", """ "body:/type": ["paid", "x"], "body:/refund": "absent", "body:/id": "present" """));
+        using var project = CompiledProject.Of(
+            Feed("Paid", """ "body:/type": ["paid", "x"], "body:/refund": "absent", "body:/id": "present" """)
+        );
 
         Assert.Contains(
             """
@@ -120,6 +171,8 @@ public sealed class SelectionTests
                     && verification.IsAbsent(verification.Body("/refund"))
                     && verification.IsPresent(verification.Body("/id"));
             """.ReplaceLineEndings("\n"),
-            project.Run.Source("AcmePaid.Verifier.g.cs"), StringComparison.Ordinal);
+            project.Run.Source("AcmePaid.Verifier.g.cs"),
+            StringComparison.Ordinal
+        );
     }
 }

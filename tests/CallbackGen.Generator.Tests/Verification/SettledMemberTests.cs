@@ -19,15 +19,17 @@ public sealed class SettledMemberTests
     [InlineData("""[{ "parts": ["{body:/Amount}", "{body:/CardId}"], "filters": ["base64"] }, "|{body:/Status}"]""")]
     public void Digits_that_can_move_to_a_neighbour_are_not_signed(string message)
     {
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Required = ["Amount", "Status"],
-            Properties = """
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Required = ["Amount", "Status"],
+                Properties = """
                 "Amount": { "type": "string", "pattern": "^[0-9]+$" }, "CardId": { "type": ["string", "null"] },
                 "Status": { "type": "string", "enum": ["paid", "failed"], "closed": true }
                 """,
-            Verify = FeedSchema.Hmac(message, Reason),
-        });
+                Verify = FeedSchema.Hmac(message, Reason),
+            }
+        );
 
         Assert.Equal(CallbackTrust.Authenticated, project.Feed.Trust);
         Assert.Equal(["/Amount", "/CardId"], project.Feed.Definition.UnsignedMembers.Order(StringComparer.Ordinal));
@@ -55,15 +57,20 @@ public sealed class SettledMemberTests
     [InlineData("\"format\": \"time\"", "/CardId /Amount")]
     [InlineData("\"pattern\": \"^A\\\\\\\\z\"", "/CardId /Amount")]
     public void A_declared_form_that_leaves_one_reading_covers_again(string card, string unsigned, string required = "CardId Amount") =>
-        Assert.Equal(unsigned, Unsigned(new FeedSchema
-        {
-            Required = required.Split(' '),
-            Properties = $$"""
-                "CardId": { "type": "string", {{card}} },
-                "Amount": { "type": "string", "pattern": "^[0-9]+[.][0-9]{2}$" }
-                """,
-            Verify = FeedSchema.Hmac("\"{body:/CardId}{body:/Amount}\"", Reason),
-        }));
+        Assert.Equal(
+            unsigned,
+            Unsigned(
+                new FeedSchema
+                {
+                    Required = required.Split(' '),
+                    Properties = $$"""
+                    "CardId": { "type": "string", {{card}} },
+                    "Amount": { "type": "string", "pattern": "^[0-9]+[.][0-9]{2}$" }
+                    """,
+                    Verify = FeedSchema.Hmac("\"{body:/CardId}{body:/Amount}\"", Reason),
+                }
+            )
+        );
 
     /// <summary>
     /// A time of day has no zone (RFC 3339, partial-time) and any number of digits in its fraction, so that a digit behind it
@@ -75,15 +82,25 @@ public sealed class SettledMemberTests
     [InlineData("{body:/time}{body:/letters}", "")]
     [InlineData("{body:/time}|{body:/number}", "")]
     public void A_time_of_day_ends_nowhere_by_itself(string message, string unsigned) =>
-        Assert.Equal(unsigned, string.Join(' ', Unsigned(new FeedSchema
-        {
-            Required = ["time", "number", "letters"],
-            Properties = """
-                "time": { "type": "string", "format": "time" }, "number": { "type": "string", "pattern": "^[0-9]+$" },
-                "letters": { "type": "string", "pattern": "^[a-z]+$" }
-                """,
-            Verify = FeedSchema.Hmac($"\"{message}\"", Reason),
-        }).Split(' ').Where(pointer => message.Contains($"body:{pointer}", StringComparison.Ordinal) && pointer.Length > 0)));
+        Assert.Equal(
+            unsigned,
+            string.Join(
+                ' ',
+                Unsigned(
+                        new FeedSchema
+                        {
+                            Required = ["time", "number", "letters"],
+                            Properties = """
+                            "time": { "type": "string", "format": "time" }, "number": { "type": "string", "pattern": "^[0-9]+$" },
+                            "letters": { "type": "string", "pattern": "^[a-z]+$" }
+                            """,
+                            Verify = FeedSchema.Hmac($"\"{message}\"", Reason),
+                        }
+                    )
+                    .Split(' ')
+                    .Where(pointer => message.Contains($"body:{pointer}", StringComparison.Ordinal) && pointer.Length > 0)
+            )
+        );
 
     /// <summary>A neighbour's form, its lengths among them, that leaves one reading beside a value of open length.</summary>
     [Theory]
@@ -93,12 +110,17 @@ public sealed class SettledMemberTests
     [InlineData("\"pattern\": \"^[0-9]+$\", \"minLength\": 3, \"maxLength\": 4", "/card /open")]
     [InlineData("\"pattern\": \"^[\\u00e0-\\u00ff]{1,2}$\"", "/card /open")]
     public void A_form_of_fixed_length_settles_an_open_neighbour(string card, string unsigned) =>
-        Assert.Equal(unsigned, Unsigned(new FeedSchema
-        {
-            Required = ["card", "open"],
-            Properties = $$""" "card": { "type": "string", {{card}} }, "open": { "type": "string" } """,
-            Verify = FeedSchema.Hmac("\"{body:/card}{body:/open}\"", Reason),
-        }));
+        Assert.Equal(
+            unsigned,
+            Unsigned(
+                new FeedSchema
+                {
+                    Required = ["card", "open"],
+                    Properties = $$""" "card": { "type": "string", {{card}} }, "open": { "type": "string" } """,
+                    Verify = FeedSchema.Hmac("\"{body:/card}{body:/open}\"", Reason),
+                }
+            )
+        );
 
     /// <summary>Long members of any length beside each other have more readings than can be looked at; what follows them keeps its cover.</summary>
     [Fact]
@@ -107,12 +129,22 @@ public sealed class SettledMemberTests
         var notes = Enumerable.Range(1, 7).Select(number => $"n{number}").ToArray();
         var form = """{ "type": "string", "pattern": "^[a-z ]*$", "minLength": 1, "maxLength": 60 }""";
 
-        Assert.Equal(string.Join(' ', notes.Select(name => "/" + name)), Unsigned(new FeedSchema
-        {
-            Required = [.. notes, "status"],
-            Properties = string.Join(", ", notes.Select(name => $"\"{name}\": {form}")) + """, "status": { "type": "string", "enum": ["00", "11"], "closed": true } """,
-            Verify = FeedSchema.Hmac($"\"{string.Concat(notes.Select(name => $"{{body:/{name}}}"))}{{body:/status}}{{header:X-No}}\"", Reason),
-        }));
+        Assert.Equal(
+            string.Join(' ', notes.Select(name => "/" + name)),
+            Unsigned(
+                new FeedSchema
+                {
+                    Required = [.. notes, "status"],
+                    Properties =
+                        string.Join(", ", notes.Select(name => $"\"{name}\": {form}"))
+                        + """, "status": { "type": "string", "enum": ["00", "11"], "closed": true } """,
+                    Verify = FeedSchema.Hmac(
+                        $"\"{string.Concat(notes.Select(name => $"{{body:/{name}}}"))}{{body:/status}}{{header:X-No}}\"",
+                        Reason
+                    ),
+                }
+            )
+        );
     }
 
     [Theory]
@@ -133,33 +165,74 @@ public sealed class SettledMemberTests
     public void A_message_is_read_from_both_ends(string message, string unsigned) =>
         Assert.Equal(
             unsigned.Split(' ').Order(StringComparer.Ordinal),
-            Unsigned(new FeedSchema
-            {
-                Required = ["two", "three", "open", "other"],
-                Properties = """
-                    "two": { "type": "string", "pattern": "^[0-9]{2}$" }, "three": { "type": "string", "pattern": "^[0-9]{3}$" },
-                    "open": { "type": "string" }, "other": { "type": "string" }
-                    """,
-                Verify = FeedSchema.Hmac($"\"{message}\"", Reason),
-            }).Split(' ').Where(pointer => message.Contains("rawBody", StringComparison.Ordinal) || message.Contains($"body:{pointer}", StringComparison.Ordinal)).DefaultIfEmpty("").Order(StringComparer.Ordinal));
+            Unsigned(
+                    new FeedSchema
+                    {
+                        Required = ["two", "three", "open", "other"],
+                        Properties = """
+                        "two": { "type": "string", "pattern": "^[0-9]{2}$" }, "three": { "type": "string", "pattern": "^[0-9]{3}$" },
+                        "open": { "type": "string" }, "other": { "type": "string" }
+                        """,
+                        Verify = FeedSchema.Hmac($"\"{message}\"", Reason),
+                    }
+                )
+                .Split(' ')
+                .Where(pointer =>
+                    message.Contains("rawBody", StringComparison.Ordinal) || message.Contains($"body:{pointer}", StringComparison.Ordinal)
+                )
+                .DefaultIfEmpty("")
+                .Order(StringComparer.Ordinal)
+        );
 
     /// <summary>Two requests with one message, and with it one signature: where they differ nothing is signed.</summary>
     [Theory]
-    [InlineData("\"{body:/at}{body:/amount}\"", """{"at":"12:30:00.5","amount":"99.00"}""", """{"at":"12:30:00.59","amount":"9.00"}""", "12:30:00.599.00")]
-    [InlineData("\"{body:/code}{body:/amount}\"", """{"code":"A\\z","amount":"19.00"}""", """{"code":"A\\z1","amount":"9.00"}""", "A\\z19.00")]
-    [InlineData("""[{ "members": ["off"], "omit": ["null", "empty"], "each": "{value}|" }, "{body:/note}"]""", """{"off":"5","note":"b"}""", """{"note":"5|b"}""", "5|b")]
-    [InlineData("""[{ "members": ["off"], "omit": ["null"], "each": "{name}={value};" }, "{body:/note}"]""", """{"off":"5","note":"b"}""", """{"note":"off=5;b"}""", "off=5;b")]
-    [InlineData("""["{body:/note}", { "members": ["off"], "omit": ["null"], "each": "|{value}" }]""", """{"off":"5","note":"b"}""", """{"note":"b|5"}""", "b|5")]
-    public void What_two_requests_of_one_signature_say_differently_is_not_signed(string message, string genuine, string forged, string signed)
+    [InlineData(
+        "\"{body:/at}{body:/amount}\"",
+        """{"at":"12:30:00.5","amount":"99.00"}""",
+        """{"at":"12:30:00.59","amount":"9.00"}""",
+        "12:30:00.599.00"
+    )]
+    [InlineData(
+        "\"{body:/code}{body:/amount}\"",
+        """{"code":"A\\z","amount":"19.00"}""",
+        """{"code":"A\\z1","amount":"9.00"}""",
+        "A\\z19.00"
+    )]
+    [InlineData(
+        """[{ "members": ["off"], "omit": ["null", "empty"], "each": "{value}|" }, "{body:/note}"]""",
+        """{"off":"5","note":"b"}""",
+        """{"note":"5|b"}""",
+        "5|b"
+    )]
+    [InlineData(
+        """[{ "members": ["off"], "omit": ["null"], "each": "{name}={value};" }, "{body:/note}"]""",
+        """{"off":"5","note":"b"}""",
+        """{"note":"off=5;b"}""",
+        "off=5;b"
+    )]
+    [InlineData(
+        """["{body:/note}", { "members": ["off"], "omit": ["null"], "each": "|{value}" }]""",
+        """{"off":"5","note":"b"}""",
+        """{"note":"b|5"}""",
+        "b|5"
+    )]
+    public void What_two_requests_of_one_signature_say_differently_is_not_signed(
+        string message,
+        string genuine,
+        string forged,
+        string signed
+    )
     {
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Properties = """
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties = """
                 "at": { "type": "string", "format": "time" }, "code": { "type": "string", "pattern": "^A\\\\z" },
                 "amount": { "type": "string", "format": "decimal" }, "off": { "type": "string" }, "note": { "type": "string" }
                 """,
-            Verify = FeedSchema.Hmac(message, Reason),
-        });
+                Verify = FeedSchema.Hmac(message, Reason),
+            }
+        );
 
         foreach (var body in new[] { genuine, forged })
             project.Accepts(Requests.Json(body).Signed("X-Signature", signed));
@@ -174,15 +247,17 @@ public sealed class SettledMemberTests
     [InlineData("yyyy-MM-ddTHH:mm:ssZ", "2026-11-29T23:00:00GMT")]
     public void A_date_is_taken_for_every_text_that_its_form_reads(string format, string day)
     {
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Required = ["when"],
-            Properties = $$"""
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Required = ["when"],
+                Properties = $$"""
                 "a": { "type": "string", "enum": ["{{day}}"], "closed": true }, "b": { "type": "string", "enum": ["{{day}}"], "closed": true },
                 "when": { "type": "string", "dateFormat": "{{format}}", "timeZone": "Z" }
                 """,
-            Verify = FeedSchema.Hmac("\"{body:/a}{body:/when}{body:/b}\"", Reason),
-        });
+                Verify = FeedSchema.Hmac("\"{body:/a}{body:/when}{body:/b}\"", Reason),
+            }
+        );
 
         foreach (var body in new[] { $$"""{"a":"{{day}}","when":"{{day}}"}""", $$"""{"when":"{{day}}","b":"{{day}}"}""" })
             project.Accepts(Requests.Json(body).Signed("X-Signature", day + day));
@@ -194,18 +269,27 @@ public sealed class SettledMemberTests
     public void The_form_of_listed_events_settles_nothing_where_others_are_accepted()
     {
         const string signed = "123kind=paid&note=kind=other";
-        static string Event(string kind) => $$"""
-            { "title": "{{kind}}", "type": "object", "required": ["kind", "pin"],
-              "properties": { "kind": { "type": "string", "const": "{{kind}}" }, "pin": { "type": "string", "pattern": "^[0-9]{3}$" }, "note": { "type": "string" } } }
-            """;
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Root = $"\"oneOf\": [{Event("paid")}, {Event("failed")}]",
-            Verify = FeedSchema.Hmac("""["{body:/pin}", { "members": "*", "except": ["pin"], "sort": "name", "each": "{name}={value}", "join": "&" }]""", Reason),
-        });
+        static string Event(string kind) =>
+            $$"""
+                { "title": "{{kind}}", "type": "object", "required": ["kind", "pin"],
+                  "properties": { "kind": { "type": "string", "const": "{{kind}}" }, "pin": { "type": "string", "pattern": "^[0-9]{3}$" }, "note": { "type": "string" } } }
+                """;
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Root = $"\"oneOf\": [{Event("paid")}, {Event("failed")}]",
+                Verify = FeedSchema.Hmac(
+                    """["{body:/pin}", { "members": "*", "except": ["pin"], "sort": "name", "each": "{name}={value}", "join": "&" }]""",
+                    Reason
+                ),
+            }
+        );
 
         project.Accepts(Requests.Json("""{"kind":"paid","note":"kind=other","pin":"123"}""").Signed("X-Signature", signed));
-        project.Refuses(Requests.Json("""{"kind":"other","pin":"123kind=paid&note="}""").Signed("X-Signature", signed), CallbackRejectionReason.InvalidMember);
+        project.Refuses(
+            Requests.Json("""{"kind":"other","pin":"123kind=paid&note="}""").Signed("X-Signature", signed),
+            CallbackRejectionReason.InvalidMember
+        );
         Assert.Equal(["/kind", "/note", "/pin"], project.Feed.Definition.UnsignedMembers.Order(StringComparer.Ordinal));
     }
 
@@ -214,13 +298,20 @@ public sealed class SettledMemberTests
     [InlineData("", false)]
     [InlineData(""", { "members": ["c"], "each": "|{value}" }""", true)]
     [InlineData(""", { "members": ["c", "d"], "join": "|", "unbounded": "d" }""", true)]
-    public void A_member_that_may_hold_the_joining_text_is_one_of_the_only_list(string more, bool isRefused) => Assert.Equal(
-        isRefused,
-        SchemaReader.Read(new FeedSchema
-        {
-            Properties = """ "a": { "type": "string" }, "b": { "type": "string" }, "c": { "type": "string" }, "d": { "type": "string" } """,
-            Verify = FeedSchema.Hmac($$"""[{ "members": ["a", "b"], "join": "|", "unbounded": "a" }{{more}}]""", Reason),
-        }).Problems.Any(problem => problem.Rule.Id == "CBG0036"));
+    public void A_member_that_may_hold_the_joining_text_is_one_of_the_only_list(string more, bool isRefused) =>
+        Assert.Equal(
+            isRefused,
+            SchemaReader
+                .Read(
+                    new FeedSchema
+                    {
+                        Properties =
+                            """ "a": { "type": "string" }, "b": { "type": "string" }, "c": { "type": "string" }, "d": { "type": "string" } """,
+                        Verify = FeedSchema.Hmac($$"""[{ "members": ["a", "b"], "join": "|", "unbounded": "a" }{{more}}]""", Reason),
+                    }
+                )
+                .Problems.Any(problem => problem.Rule.Id == "CBG0036")
+        );
 
     /// <summary>Of two values of a key, or of two key sets of one secret, one may begin or end as the other.</summary>
     [Theory]
@@ -241,7 +332,9 @@ public sealed class SettledMemberTests
         var request = Requests.Json("""{"amount":"500.00"}""").Signed("X-Signature", "M12500.00");
         var forged = Requests.Json("""{"amount":"2500.00"}""").With("X-Signature", request.Headers.GetValues("X-Signature")[0]!);
         var keys = CallbackKeys.Create(
-            project.Feed, [KeyValuePair.Create("secret", FeedSchema.Secret), KeyValuePair.Create("shop", "M12"), KeyValuePair.Create("shop", "M1")]);
+            project.Feed,
+            [KeyValuePair.Create("secret", FeedSchema.Secret), KeyValuePair.Create("shop", "M12"), KeyValuePair.Create("shop", "M1")]
+        );
 
         Assert.True(project.Feed.VerifyMessage(request, keys, FixedClock.AtNoon).IsSuccess);
         Assert.True(project.Feed.VerifyMessage(forged, keys, FixedClock.AtNoon).IsSuccess);
@@ -251,12 +344,20 @@ public sealed class SettledMemberTests
     /// <summary>A value that equals a signed one has a known length, and with it its neighbour.</summary>
     [Fact]
     public void A_value_that_is_signed_elsewhere_settles_its_neighbour() =>
-        Assert.Equal("", Unsigned(new FeedSchema
-        {
-            Required = ["a", "b"],
-            Properties = """ "a": { "type": "string" }, "b": { "type": "string" } """,
-            Verify = FeedSchema.Hmac("\"{header:X-A}|{body:/a}{body:/b}\"", Reason + """, "also": [{ "value": "{header:X-A}", "equals": "{body:/a}" }]"""),
-        }));
+        Assert.Equal(
+            "",
+            Unsigned(
+                new FeedSchema
+                {
+                    Required = ["a", "b"],
+                    Properties = """ "a": { "type": "string" }, "b": { "type": "string" } """,
+                    Verify = FeedSchema.Hmac(
+                        "\"{header:X-A}|{body:/a}{body:/b}\"",
+                        Reason + """, "also": [{ "value": "{header:X-A}", "equals": "{body:/a}" }]"""
+                    ),
+                }
+            )
+        );
 
     /// <summary>The joining text is counted from where the list begins and ends, which a text of several values does not tell.</summary>
     [Theory]
@@ -265,13 +366,25 @@ public sealed class SettledMemberTests
     [InlineData("""[LIST, "{key:shop}"]""", "/amount /id")]
     [InlineData("""[LIST, "|{key:shop}"]""", "")]
     public void A_list_with_one_unbounded_member_begins_and_ends_at_a_known_place(string message, string unsigned) =>
-        Assert.Equal(unsigned, Unsigned(new FeedSchema
-        {
-            Required = ["amount", "id"],
-            Properties = """ "amount": { "type": "string" }, "id": { "type": "string" } """,
-            Keys = """ "secret": { "encoding": "utf8" }, "shop": { "encoding": "utf8", "secret": false } """,
-            Verify = FeedSchema.Hmac(message.Replace("LIST", """{ "members": ["amount", "id"], "join": "|", "unbounded": "amount" }""", StringComparison.Ordinal), Reason),
-        }));
+        Assert.Equal(
+            unsigned,
+            Unsigned(
+                new FeedSchema
+                {
+                    Required = ["amount", "id"],
+                    Properties = """ "amount": { "type": "string" }, "id": { "type": "string" } """,
+                    Keys = """ "secret": { "encoding": "utf8" }, "shop": { "encoding": "utf8", "secret": false } """,
+                    Verify = FeedSchema.Hmac(
+                        message.Replace(
+                            "LIST",
+                            """{ "members": ["amount", "id"], "join": "|", "unbounded": "amount" }""",
+                            StringComparison.Ordinal
+                        ),
+                        Reason
+                    ),
+                }
+            )
+        );
 
     /// <summary>A digit that is moved from a neighbour would make another text of the same time.</summary>
     [Theory]
@@ -281,15 +394,23 @@ public sealed class SettledMemberTests
     {
         var noon = FixedClock.AtNoon.GetUtcNow();
         var now = unit == "seconds" ? noon.ToUnixTimeSeconds() : noon.ToUnixTimeMilliseconds();
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Required = ["note", "time"],
-            Properties = """ "note": { "type": "string" }, "time": { "type": "string" } """,
-            Verify = FeedSchema.Hmac("\"{body:/note}{body:/time}\"", Reason + $$""", "timestamp": { "from": "body:/time", "unit": "{{unit}}", "tolerance": "PT5M" }"""),
-        });
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Required = ["note", "time"],
+                Properties = """ "note": { "type": "string" }, "time": { "type": "string" } """,
+                Verify = FeedSchema.Hmac(
+                    "\"{body:/note}{body:/time}\"",
+                    Reason + $$""", "timestamp": { "from": "body:/time", "unit": "{{unit}}", "tolerance": "PT5M" }"""
+                ),
+            }
+        );
 
         project.Accepts(Requests.Json($$"""{"note":"a00","time":"{{now}}"}""").Signed("X-Signature", $"a00{now}"));
-        project.Refuses(Requests.Json($$"""{"note":"a0","time":"0{{now}}"}""").Signed("X-Signature", $"a00{now}"), CallbackRejectionReason.TimestampInvalid);
+        project.Refuses(
+            Requests.Json($$"""{"note":"a0","time":"0{{now}}"}""").Signed("X-Signature", $"a00{now}"),
+            CallbackRejectionReason.TimestampInvalid
+        );
     }
 
     [Theory]
@@ -297,34 +418,52 @@ public sealed class SettledMemberTests
     [InlineData("""[{ "members": "*", "each": "{name}={value}" }]""")]
     [InlineData("""[{ "members": "*", "each": "{value}", "join": "|" }]""")]
     public void Members_that_are_not_told_apart_are_not_signed(string message) =>
-        Assert.Equal("/a /b", Unsigned(new FeedSchema
-        {
-            Properties = """ "a": { "type": "string" }, "b": { "type": "string" } """,
-            Verify = FeedSchema.Hmac(message, Reason),
-        }));
+        Assert.Equal(
+            "/a /b",
+            Unsigned(
+                new FeedSchema
+                {
+                    Properties = """ "a": { "type": "string" }, "b": { "type": "string" } """,
+                    Verify = FeedSchema.Hmac(message, Reason),
+                }
+            )
+        );
 
     /// <summary>One event has the member as a text, another as anything: of the latter an object and its JSON are one text.</summary>
     [Theory]
     [InlineData("{ \"type\": \"string\" }", "")]
     [InlineData("true", "/x")]
     public void What_one_event_leaves_open_is_not_signed_by_how_another_declares_it(string other, string unsigned) =>
-        Assert.Equal(unsigned, string.Join(' ', SchemaReader.Read(new FeedSchema
-        {
-            Root = $$"""
-                "oneOf": [
-                  { "title": "Paid", "type": "object", "required": ["kind"], "properties": { "kind": { "type": "string", "const": "paid" }, "x": { "type": "string" } } },
-                  { "title": "Other", "type": "object", "required": ["kind"], "properties": { "kind": { "type": "string", "const": "other" }, "x": {{other}} } } ]
-                """,
-            Verify = FeedSchema.Hmac("""[{ "members": "*", "nested": "json", "sort": "name", "each": "{name}={value}", "join": "&" }]"""),
-        }).Feed!.UnsignedPointers.Distinct()));
+        Assert.Equal(
+            unsigned,
+            string.Join(
+                ' ',
+                SchemaReader
+                    .Read(
+                        new FeedSchema
+                        {
+                            Root = $$"""
+                            "oneOf": [
+                              { "title": "Paid", "type": "object", "required": ["kind"], "properties": { "kind": { "type": "string", "const": "paid" }, "x": { "type": "string" } } },
+                              { "title": "Other", "type": "object", "required": ["kind"], "properties": { "kind": { "type": "string", "const": "other" }, "x": {{other}} } } ]
+                            """,
+                            Verify = FeedSchema.Hmac(
+                                """[{ "members": "*", "nested": "json", "sort": "name", "each": "{name}={value}", "join": "&" }]"""
+                            ),
+                        }
+                    )
+                    .Feed!.UnsignedPointers.Distinct()
+            )
+        );
 
-    private static string Shop(string message) => new FeedSchema
-    {
-        Required = ["amount"],
-        Properties = """ "amount": { "type": "string", "format": "decimal" } """,
-        Keys = """ "secret": { "encoding": "utf8" }, "shop": { "encoding": "utf8", "secret": false } """,
-        Verify = FeedSchema.Hmac($"\"{message}\""),
-    };
+    private static string Shop(string message) =>
+        new FeedSchema
+        {
+            Required = ["amount"],
+            Properties = """ "amount": { "type": "string", "format": "decimal" } """,
+            Keys = """ "secret": { "encoding": "utf8" }, "shop": { "encoding": "utf8", "secret": false } """,
+            Verify = FeedSchema.Hmac($"\"{message}\""),
+        };
 
     private static string Unsigned(string schema) => string.Join(' ', SchemaReader.Read(schema).Feed!.UnsignedPointers);
 }

@@ -16,7 +16,8 @@ public sealed class SignatureFormTests
 
     private static readonly string Wrong = Convert.ToHexStringLower(Requests.Mac(Body, "another-key-of-at-least-32-bytes-lg"));
 
-    private static CompiledProject Feed(string verify, string properties = Id) => CompiledProject.Of(new FeedSchema { Properties = properties, Verify = verify });
+    private static CompiledProject Feed(string verify, string properties = Id) =>
+        CompiledProject.Of(new FeedSchema { Properties = properties, Verify = verify });
 
     /// <summary>The standard alphabet and that of URLs, with padding and without.</summary>
     [Theory]
@@ -47,7 +48,21 @@ public sealed class SignatureFormTests
         var digits = padded.TrimEnd('=');
         var spare = digits[..^1] + (char)(digits[^1] + 1);
 
-        foreach (var text in new[] { spare, spare + "=", digits + "==", digits + "===", digits + "====", "=" + digits, digits[..8] + "=" + digits[8..], digits + " =", digits[..8] + " " + digits[8..], digits[..8] + "\n" + digits[8..] })
+        foreach (
+            var text in new[]
+            {
+                spare,
+                spare + "=",
+                digits + "==",
+                digits + "===",
+                digits + "====",
+                "=" + digits,
+                digits[..8] + "=" + digits[8..],
+                digits + " =",
+                digits[..8] + " " + digits[8..],
+                digits[..8] + "\n" + digits[8..],
+            }
+        )
             project.Refuses(Requests.Json(Body, ("X-Signature", text)), CallbackRejectionReason.SignatureMalformed);
     }
 
@@ -70,20 +85,25 @@ public sealed class SignatureFormTests
     [InlineData("base64decode", "{\"id\":\"abcd\"}", false)]
     public void Padding_is_optional_in_a_value_that_holds_the_payload(string filter, string json, bool padded)
     {
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Properties = Id,
-            Receive = ["POST form"],
-            Verify = FeedSchema.Hmac("\"{body:/data}\""),
-            Callback = $"\"payload\": \"body:/data|{filter}|json\"",
-        });
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties = Id,
+                Receive = ["POST form"],
+                Verify = FeedSchema.Hmac("\"{body:/data}\""),
+                Callback = $"\"payload\": \"body:/data|{filter}|json\"",
+            }
+        );
         var text = Text(Encoding.UTF8.GetBytes(json), filter == "base64decode" ? "base64" : "base64url");
         Assert.Contains('=', text);
         text = padded ? text : text.TrimEnd('=');
         var form = "data=" + Uri.EscapeDataString(text);
 
         project.Accepts(Requests.Form(form, ("X-Signature", Requests.Hex(text))));
-        project.Refuses(Requests.Form(form.Replace("data=e", "data=f", StringComparison.Ordinal), ("X-Signature", Requests.Hex(text))), CallbackRejectionReason.SignatureMismatch);
+        project.Refuses(
+            Requests.Form(form.Replace("data=e", "data=f", StringComparison.Ordinal), ("X-Signature", Requests.Hex(text))),
+            CallbackRejectionReason.SignatureMismatch
+        );
     }
 
     [Theory]
@@ -92,7 +112,14 @@ public sealed class SignatureFormTests
     [InlineData("MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY")]
     public void A_configured_key_may_lack_its_padding(string text)
     {
-        using var project = CompiledProject.Of(new FeedSchema { Properties = Id, Verify = FeedSchema.Hmac("\"{rawBody}\""), Keys = """ "secret": { "encoding": "base64" } """ });
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties = Id,
+                Verify = FeedSchema.Hmac("\"{rawBody}\""),
+                Keys = """ "secret": { "encoding": "base64" } """,
+            }
+        );
         var isKey = CallbackKeys.TryCreate(project.Feed, [new("secret", text)], null, out var keys, out _);
 
         Assert.Equal(text[0] == 'M', isKey);
@@ -109,14 +136,27 @@ public sealed class SignatureFormTests
     [InlineData("base64url", "sig")]
     public void A_pair_may_hold_several_signatures(string encoding, string name)
     {
-        using var project = Feed(FeedSchema.Hmac(
-            "\"{signature:t}.{rawBody}\"", """ "timestamp": { "from": "signature:t", "unit": "milliseconds", "tolerance": "PT5M" } """, encoding,
-            signature: $"\"format\": \"pairs\", \"pick\": \"{name}\""));
+        using var project = Feed(
+            FeedSchema.Hmac(
+                "\"{signature:t}.{rawBody}\"",
+                """ "timestamp": { "from": "signature:t", "unit": "milliseconds", "tolerance": "PT5M" } """,
+                encoding,
+                signature: $"\"format\": \"pairs\", \"pick\": \"{name}\""
+            )
+        );
         var time = FixedClock.Noon.ToUnixTimeMilliseconds();
         var right = Text(Requests.Mac($"{time}.{Body}"), encoding);
         var wrong = Text(Requests.Mac("other"), encoding);
 
-        foreach (var text in new[] { $"t={time},{name}={wrong},{right}", $"t={time},{name}={right},{wrong}", $"{name}={wrong}, {right} ,t={time}", $"t={time},{name}={wrong},,{right}" })
+        foreach (
+            var text in new[]
+            {
+                $"t={time},{name}={wrong},{right}",
+                $"t={time},{name}={right},{wrong}",
+                $"{name}={wrong}, {right} ,t={time}",
+                $"t={time},{name}={wrong},,{right}",
+            }
+        )
         {
             project.Accepts(Requests.Json(Body, ("X-Signature", text)));
             project.Refuses(Requests.Json(Other, ("X-Signature", text)), CallbackRejectionReason.SignatureMismatch);
@@ -152,10 +192,20 @@ public sealed class SignatureFormTests
         foreach (var (first, second) in new[] { (Wrong, Requests.Hex(Body)), (Requests.Hex(Body), Wrong) })
         {
             project.Accepts(Requests.Json(Body, ("X-Signature", name + first), ("x-signature", name + second)));
-            project.Refuses(Requests.Json(Other, ("X-Signature", name + first), ("x-signature", name + second)), CallbackRejectionReason.SignatureMismatch);
+            project.Refuses(
+                Requests.Json(Other, ("X-Signature", name + first), ("x-signature", name + second)),
+                CallbackRejectionReason.SignatureMismatch
+            );
         }
 
-        project.Accepts(Requests.Json(Body, ("X-Signature", $"{name}{Wrong},{name}{Wrong}"), ("X-Signature", ""), ("X-Signature", name + Requests.Hex(Body))));
+        project.Accepts(
+            Requests.Json(
+                Body,
+                ("X-Signature", $"{name}{Wrong},{name}{Wrong}"),
+                ("X-Signature", ""),
+                ("X-Signature", name + Requests.Hex(Body))
+            )
+        );
     }
 
     /// <summary>
@@ -171,11 +221,22 @@ public sealed class SignatureFormTests
         using var time = Feed(FeedSchema.Hmac("\"{header:X-Time}.{rawBody}\"", signature: """ "format": "list" """));
 
         pairs.Accepts(Requests.Json(Body, ("X-Signature", "t=1"), ("X-Signature", "v1=" + Requests.Hex("1." + Body))));
-        pairs.Refuses(Requests.Json(Body, ("X-Signature", "t=1,v1=" + Requests.Hex("1." + Body)), ("X-Signature", "t=2")), CallbackRejectionReason.SignatureMalformed);
-        semicolon.Refuses(Requests.Json(Body, ("X-Signature", Wrong), ("X-Signature", Requests.Hex(Body))), CallbackRejectionReason.SignatureMalformed);
-        plain.Refuses(Requests.Json(Body, ("X-Signature", Requests.Hex(Body)), ("X-Signature", Requests.Hex(Body))), CallbackRejectionReason.SignatureMalformed);
+        pairs.Refuses(
+            Requests.Json(Body, ("X-Signature", "t=1,v1=" + Requests.Hex("1." + Body)), ("X-Signature", "t=2")),
+            CallbackRejectionReason.SignatureMalformed
+        );
+        semicolon.Refuses(
+            Requests.Json(Body, ("X-Signature", Wrong), ("X-Signature", Requests.Hex(Body))),
+            CallbackRejectionReason.SignatureMalformed
+        );
+        plain.Refuses(
+            Requests.Json(Body, ("X-Signature", Requests.Hex(Body)), ("X-Signature", Requests.Hex(Body))),
+            CallbackRejectionReason.SignatureMalformed
+        );
         time.Refuses(
-            Requests.Json(Body, ("X-Time", "1"), ("X-Time", "1"), ("X-Signature", Requests.Hex("1." + Body))), CallbackRejectionReason.SignatureMalformed);
+            Requests.Json(Body, ("X-Time", "1"), ("X-Time", "1"), ("X-Signature", Requests.Hex("1." + Body))),
+            CallbackRejectionReason.SignatureMalformed
+        );
     }
 
     /// <summary>RFC 9110, section 11.1: the name of an authentication scheme has no case, and spaces may follow it.</summary>
@@ -190,20 +251,33 @@ public sealed class SignatureFormTests
     {
         using var project = Feed($$"""{ "scheme": "token", "from": "header:{{header}}", "prefix": "{{prefix}}", "key": "secret" }""");
 
-        project.Accepts(Requests.Json(Body, (header, string.Format(System.Globalization.CultureInfo.InvariantCulture, value, FeedSchema.Secret))));
-        project.Refuses(Requests.Json(Body, (header, string.Format(System.Globalization.CultureInfo.InvariantCulture, value, FeedSchema.Secret + "x"))), CallbackRejectionReason.SignatureMismatch);
+        project.Accepts(
+            Requests.Json(Body, (header, string.Format(System.Globalization.CultureInfo.InvariantCulture, value, FeedSchema.Secret)))
+        );
+        project.Refuses(
+            Requests.Json(Body, (header, string.Format(System.Globalization.CultureInfo.InvariantCulture, value, FeedSchema.Secret + "x"))),
+            CallbackRejectionReason.SignatureMismatch
+        );
     }
 
     [Fact]
     public void The_scheme_before_a_token_and_before_a_signature_has_no_case_either()
     {
-        using var token = Feed(FeedSchema.Jwt("header:Authorization", """ "prefix": "Bearer ", "claims": { "id": { "equals": "{body:/id}" } } """));
+        using var token = Feed(
+            FeedSchema.Jwt("header:Authorization", """ "prefix": "Bearer ", "claims": { "id": { "equals": "{body:/id}" } } """)
+        );
         using var mac = Feed(FeedSchema.Hmac("\"{rawBody}\"", from: "header:Authorization", signature: """ "prefix": "HMAC-SHA256 " """));
 
         token.Accepts(Requests.Json(Body, ("Authorization", "bearer " + Requests.Token("""{"id":"a12"}"""))));
-        token.Refuses(Requests.Json(Other, ("Authorization", "bearer " + Requests.Token("""{"id":"a12"}"""))), CallbackRejectionReason.ClaimMismatch);
+        token.Refuses(
+            Requests.Json(Other, ("Authorization", "bearer " + Requests.Token("""{"id":"a12"}"""))),
+            CallbackRejectionReason.ClaimMismatch
+        );
         mac.Accepts(Requests.Json(Body, ("Authorization", "hmac-sha256 " + Requests.Hex(Body))));
-        mac.Refuses(Requests.Json(Other, ("Authorization", "hmac-sha256 " + Requests.Hex(Body))), CallbackRejectionReason.SignatureMismatch);
+        mac.Refuses(
+            Requests.Json(Other, ("Authorization", "hmac-sha256 " + Requests.Hex(Body))),
+            CallbackRejectionReason.SignatureMismatch
+        );
     }
 
     /// <summary>The attack is to have one scheme's credentials taken for another's: only the case of the name is free, and only there.</summary>
@@ -219,11 +293,17 @@ public sealed class SignatureFormTests
     public void Everything_else_of_a_prefix_is_compared_exactly(string header, string prefix, string value)
     {
         using var project = Feed($$"""{ "scheme": "token", "from": "header:{{header}}", "prefix": "{{prefix}}", "key": "secret" }""");
-        var request = Requests.Json(Body, (header, string.Format(System.Globalization.CultureInfo.InvariantCulture, value, FeedSchema.Secret)));
+        var request = Requests.Json(
+            Body,
+            (header, string.Format(System.Globalization.CultureInfo.InvariantCulture, value, FeedSchema.Secret))
+        );
         var result = project.Feed.VerifyMessage(request, project.Keys(), FixedClock.AtNoon);
 
         Assert.False(result.IsSuccess);
-        Assert.Contains(result.Rejection.Reason, new[] { CallbackRejectionReason.SignatureMalformed, CallbackRejectionReason.SignatureMismatch });
+        Assert.Contains(
+            result.Rejection.Reason,
+            new[] { CallbackRejectionReason.SignatureMalformed, CallbackRejectionReason.SignatureMismatch }
+        );
     }
 
     /// <summary>What a mismatch would hide: the schema states another hash, or another encoding. The log gets numbers, and nothing of the signature.</summary>
@@ -238,23 +318,38 @@ public sealed class SignatureFormTests
     [InlineData("digest", "sha256", "base64", 16, "hex", "is 24 bytes long, and the algorithm makes 32")]
     [InlineData("signature", "rsa-sha256", "base64", 256, "hex", "is 384 bytes long, and the algorithm makes 256")]
     [InlineData("signature", "ecdsa-raw-sha256", "base64", 71, "base64", "is 71 bytes long, and the algorithm makes 64")]
-    public void A_signature_of_another_length_is_malformed_and_both_lengths_are_told(string scheme, string algorithm, string encoding, int bytes, string written, string detail)
+    public void A_signature_of_another_length_is_malformed_and_both_lengths_are_told(
+        string scheme,
+        string algorithm,
+        string encoding,
+        int bytes,
+        string written,
+        string detail
+    )
     {
         var key = scheme == "digest" ? "" : """ "key": "secret", """;
         var message = scheme == "digest" ? "{rawBody}{key:secret}" : "{rawBody}";
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Properties = Id,
-            Keys = scheme == "signature" ? """ "secret": { "encoding": "spki" } """ : """ "secret": { "encoding": "utf8" } """,
-            Verify = $$"""
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties = Id,
+                Keys = scheme == "signature" ? """ "secret": { "encoding": "spki" } """ : """ "secret": { "encoding": "utf8" } """,
+                Verify = $$"""
                 { "scheme": "{{scheme}}", "algorithm": "{{algorithm}}", {{key}} "message": "{{message}}",
                   "signature": { "from": "header:X-Signature", "encoding": "{{encoding}}" } }
                 """,
-        });
+            }
+        );
         using var rsa = RSA.Create(2048);
         using var curve = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var configured = scheme != "signature" ? FeedSchema.Secret
-            : Convert.ToBase64String(algorithm.StartsWith("rsa", StringComparison.Ordinal) ? rsa.ExportSubjectPublicKeyInfo() : curve.ExportSubjectPublicKeyInfo());
+        var configured =
+            scheme != "signature"
+                ? FeedSchema.Secret
+                : Convert.ToBase64String(
+                    algorithm.StartsWith("rsa", StringComparison.Ordinal)
+                        ? rsa.ExportSubjectPublicKeyInfo()
+                        : curve.ExportSubjectPublicKeyInfo()
+                );
         var keys = CallbackKeys.Create(project.Feed, "secret", configured);
         var text = Text(new byte[bytes], written);
 
@@ -268,7 +363,9 @@ public sealed class SignatureFormTests
     public void A_signature_of_the_right_length_that_does_not_fit_is_a_mismatch_whatever_stands_beside_it()
     {
         using var list = Feed(FeedSchema.Hmac("\"{rawBody}\"", signature: """ "format": "list" """));
-        using var several = Feed($$"""{ "scheme": "anyOf", "schemes": [{{FeedSchema.Hmac("\"{rawBody}\"").Replace("sha256", "sha512", StringComparison.Ordinal)}}, {{FeedSchema.Hmac("\"{rawBody}\"")}}] }""");
+        using var several = Feed(
+            $$"""{ "scheme": "anyOf", "schemes": [{{FeedSchema.Hmac("\"{rawBody}\"").Replace("sha256", "sha512", StringComparison.Ordinal)}}, {{FeedSchema.Hmac("\"{rawBody}\"")}}] }"""
+        );
 
         list.Refuses(Requests.Json(Body, ("X-Signature", $"{Wrong[..32]},{Wrong}")), CallbackRejectionReason.SignatureMismatch);
         several.Refuses(Requests.Json(Body, ("X-Signature", Wrong)), CallbackRejectionReason.SignatureMismatch);
@@ -276,10 +373,11 @@ public sealed class SignatureFormTests
         several.Refuses(Requests.Json(Body, ("X-Signature", Wrong[..32])), CallbackRejectionReason.SignatureMalformed);
     }
 
-    private static string Text(byte[] bytes, string encoding) => encoding switch
-    {
-        "hex" => Convert.ToHexStringLower(bytes),
-        "base64" => Convert.ToBase64String(bytes),
-        _ => Base64Url.EncodeToString(bytes) + new string('=', (3 - (bytes.Length % 3)) % 3),
-    };
+    private static string Text(byte[] bytes, string encoding) =>
+        encoding switch
+        {
+            "hex" => Convert.ToHexStringLower(bytes),
+            "base64" => Convert.ToBase64String(bytes),
+            _ => Base64Url.EncodeToString(bytes) + new string('=', (3 - (bytes.Length % 3)) % 3),
+        };
 }

@@ -11,7 +11,14 @@ public sealed class SignatureTests
     private const string Amount = """ "amount": { "type": "string" } """;
 
     private static CompiledProject Feed(string verify, string properties = Amount, params string[] receive) =>
-        CompiledProject.Of(new FeedSchema { Properties = properties, Verify = verify, Receive = receive.Length == 0 ? ["POST json"] : receive });
+        CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties = properties,
+                Verify = verify,
+                Receive = receive.Length == 0 ? ["POST json"] : receive,
+            }
+        );
 
     [Theory]
     [InlineData("hex")]
@@ -59,17 +66,25 @@ public sealed class SignatureTests
     {
         using var project = Feed(FeedSchema.Hmac("\"{rawBody}\""));
 
-        project.Refuses(Requests.Json(Body, ("X-Signature", Requests.Hex(Body)), ("x-signature", Requests.Hex(Body))), CallbackRejectionReason.SignatureMalformed);
+        project.Refuses(
+            Requests.Json(Body, ("X-Signature", Requests.Hex(Body)), ("x-signature", Requests.Hex(Body))),
+            CallbackRejectionReason.SignatureMalformed
+        );
     }
 
     [Fact]
     public void A_signature_in_the_body_signs_the_other_members()
     {
         using var project = Feed(
-            FeedSchema.Hmac("[{ \"members\": [\"amount\"] }]", from: "body:/sign"), """ "amount": { "type": "string" }, "sign": { "type": "string" } """);
+            FeedSchema.Hmac("[{ \"members\": [\"amount\"] }]", from: "body:/sign"),
+            """ "amount": { "type": "string" }, "sign": { "type": "string" } """
+        );
 
         project.Accepts(Requests.Json($$"""{ "amount": "1.00", "sign": "{{Requests.Hex("1.00")}}" }"""));
-        project.Refuses(Requests.Json($$"""{ "amount": "9.00", "sign": "{{Requests.Hex("1.00")}}" }"""), CallbackRejectionReason.SignatureMismatch);
+        project.Refuses(
+            Requests.Json($$"""{ "amount": "9.00", "sign": "{{Requests.Hex("1.00")}}" }"""),
+            CallbackRejectionReason.SignatureMismatch
+        );
         Assert.Equal(CallbackTrust.Verified, project.Feed.Trust);
     }
 
@@ -108,8 +123,14 @@ public sealed class SignatureTests
         using var project = Feed(FeedSchema.Hmac("\"{signature:t}.{rawBody}\"", signature: """ "format": "pairs", "pick": "v1" """));
 
         project.Accepts(Requests.Json(Body, ("X-Signature", $"t=7, v0={Requests.Hex("x")}, v1={Requests.Hex("7." + Body)}")));
-        project.Refuses(Requests.Json(Body, ("X-Signature", $"t=8,v1={Requests.Hex("7." + Body)}")), CallbackRejectionReason.SignatureMismatch);
-        project.Refuses(Requests.Json(Body, ("X-Signature", $"t=7,v0={Requests.Hex("7." + Body)}")), CallbackRejectionReason.SignatureMalformed);
+        project.Refuses(
+            Requests.Json(Body, ("X-Signature", $"t=8,v1={Requests.Hex("7." + Body)}")),
+            CallbackRejectionReason.SignatureMismatch
+        );
+        project.Refuses(
+            Requests.Json(Body, ("X-Signature", $"t=7,v0={Requests.Hex("7." + Body)}")),
+            CallbackRejectionReason.SignatureMalformed
+        );
     }
 
     [Theory]
@@ -141,8 +162,18 @@ public sealed class SignatureTests
     [InlineData("base64", "ABEiM0RVZneImaq7zN3u/wARIjNEVWZ3iJmqu8zd7v8=")]
     public void A_keys_encoding_is_the_schemas(string encoding, string key)
     {
-        using var project = CompiledProject.Of(new FeedSchema { Properties = Amount, Verify = FeedSchema.Hmac("\"{rawBody}\""), Keys = $$""" "secret": { "encoding": "{{encoding}}" } """ });
-        var mac = System.Security.Cryptography.HMACSHA256.HashData(Convert.FromHexString("00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"), Encoding.UTF8.GetBytes(Body));
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties = Amount,
+                Verify = FeedSchema.Hmac("\"{rawBody}\""),
+                Keys = $$""" "secret": { "encoding": "{{encoding}}" } """,
+            }
+        );
+        var mac = System.Security.Cryptography.HMACSHA256.HashData(
+            Convert.FromHexString("00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"),
+            Encoding.UTF8.GetBytes(Body)
+        );
         var keys = CallbackKeys.Create(project.Feed, "secret", key);
 
         Assert.True(project.Feed.VerifyMessage(Requests.Json(Body, ("X-Signature", Convert.ToHexStringLower(mac))), keys).IsSuccess);
@@ -162,8 +193,17 @@ public sealed class SignatureTests
         Assert.Equal(["secret[0]"], refused.KeysTried);
         Assert.StartsWith("is not what the one configured key makes: ", refused.Detail, StringComparison.Ordinal);
         Assert.EndsWith("signature-never-matches.md)", refused.Detail, StringComparison.Ordinal);
-        var both = CallbackKeys.Create(project.Feed, "secret", "an-old-key-of-at-least-32-bytes-long", "another-key-of-at-least-32-bytes-too");
-        Assert.StartsWith("is not what any of the 2 configured keys makes: ", project.Feed.VerifyMessage(request, both).Rejection!.Detail, StringComparison.Ordinal);
+        var both = CallbackKeys.Create(
+            project.Feed,
+            "secret",
+            "an-old-key-of-at-least-32-bytes-long",
+            "another-key-of-at-least-32-bytes-too"
+        );
+        Assert.StartsWith(
+            "is not what any of the 2 configured keys makes: ",
+            project.Feed.VerifyMessage(request, both).Rejection!.Detail,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -175,9 +215,22 @@ public sealed class SignatureTests
         var mac = Requests.Mac(Body);
 
         for (var bit = 0; bit < body.Length * 8; bit++)
-            Assert.False(project.Feed.VerifyMessage(CallbackRequest.Post(Flip(body, bit), "application/json", [KeyValuePair.Create("X-Signature", Convert.ToHexStringLower(mac))]), keys).IsSuccess);
+            Assert.False(
+                project
+                    .Feed.VerifyMessage(
+                        CallbackRequest.Post(
+                            Flip(body, bit),
+                            "application/json",
+                            [KeyValuePair.Create("X-Signature", Convert.ToHexStringLower(mac))]
+                        ),
+                        keys
+                    )
+                    .IsSuccess
+            );
         for (var bit = 0; bit < mac.Length * 8; bit++)
-            Assert.False(project.Feed.VerifyMessage(Requests.Json(Body, ("X-Signature", Convert.ToHexStringLower(Flip(mac, bit)))), keys).IsSuccess);
+            Assert.False(
+                project.Feed.VerifyMessage(Requests.Json(Body, ("X-Signature", Convert.ToHexStringLower(Flip(mac, bit)))), keys).IsSuccess
+            );
     }
 
     private static byte[] Flip(byte[] bytes, int bit)
@@ -187,11 +240,12 @@ public sealed class SignatureTests
         return flipped;
     }
 
-    private static CallbackRequest WithQuery(string body, string query) => new()
-    {
-        Method = "POST",
-        ContentType = "application/json",
-        Query = query,
-        Body = Encoding.UTF8.GetBytes(body),
-    };
+    private static CallbackRequest WithQuery(string body, string query) =>
+        new()
+        {
+            Method = "POST",
+            ContentType = "application/json",
+            Query = query,
+            Body = Encoding.UTF8.GetBytes(body),
+        };
 }

@@ -33,7 +33,10 @@ public sealed class SignedTimeFormTests
         project.Refuses(Signed(time), CallbackRejectionReason.TimestampOutsideTolerance, new FixedClock(FixedClock.Noon.AddMinutes(6)));
         project.Refuses(Signed(time), CallbackRejectionReason.TimestampOutsideTolerance, new FixedClock(FixedClock.Noon.AddMinutes(-6)));
         // The time is renewed and the signature is not.
-        project.Refuses(Requests.Json(Body, ("X-Time", time), ("X-Signature", Requests.Hex($"2000.{Body}"))), CallbackRejectionReason.SignatureMismatch);
+        project.Refuses(
+            Requests.Json(Body, ("X-Time", time), ("X-Signature", Requests.Hex($"2000.{Body}"))),
+            CallbackRejectionReason.SignatureMismatch
+        );
     }
 
     /// <summary>The attack is a second text of a signed time, or one that a lenient reader takes for now: each is refused even when it is signed.</summary>
@@ -97,11 +100,16 @@ public sealed class SignedTimeFormTests
     [InlineData("\"unit\": \"iso8601-basic\"", CallbackTrust.Verified)]
     public void A_time_covers_what_stands_behind_it_only_where_it_ends_itself(string form, CallbackTrust trust)
     {
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Properties = """ "id": { "type": "string" } """,
-            Verify = FeedSchema.Hmac("\"{header:X-Time}{body:/id}\"", $$""" "undelimited": "The provider does so.", "timestamp": { "from": "header:X-Time", {{form}}, "tolerance": "PT5M" } """),
-        });
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties = """ "id": { "type": "string" } """,
+                Verify = FeedSchema.Hmac(
+                    "\"{header:X-Time}{body:/id}\"",
+                    $$""" "undelimited": "The provider does so.", "timestamp": { "from": "header:X-Time", {{form}}, "tolerance": "PT5M" } """
+                ),
+            }
+        );
 
         Assert.Equal(trust, project.Feed.Trust);
     }
@@ -113,17 +121,28 @@ public sealed class SignedTimeFormTests
     [Fact]
     public void A_fraction_may_stand_before_a_JSON_body_only()
     {
-        using var value = CompiledProject.Of(new FeedSchema
-        {
-            Properties = """ "id": { "type": "string" } """,
-            Verify = FeedSchema.Hmac("\"{header:X-Time}.{body:/id}\"", """ "timestamp": { "from": "header:X-Time", "unit": "decimal-seconds", "tolerance": "PT5M" } """),
-        });
+        using var value = CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties = """ "id": { "type": "string" } """,
+                Verify = FeedSchema.Hmac(
+                    "\"{header:X-Time}.{body:/id}\"",
+                    """ "timestamp": { "from": "header:X-Time", "unit": "decimal-seconds", "tolerance": "PT5M" } """
+                ),
+            }
+        );
         using var body = Feed("\"unit\": \"decimal-seconds\"");
 
         Assert.Equal(CallbackTrust.Verified, body.Feed.Trust);
         value.Accepts(Requests.Json(Body, ("X-Time", "1767355200"), ("X-Signature", Requests.Hex("1767355200.a"))));
-        value.Refuses(Requests.Json(Body, ("X-Time", "1767355200.25"), ("X-Signature", Requests.Hex("1767355200.25.a"))), CallbackRejectionReason.AmbiguousMessage);
-        body.Refuses(Requests.Json("25." + Body, ("X-Time", "1767355200"), ("X-Signature", Requests.Hex("1767355200.25." + Body))), CallbackRejectionReason.Malformed);
+        value.Refuses(
+            Requests.Json(Body, ("X-Time", "1767355200.25"), ("X-Signature", Requests.Hex("1767355200.25.a"))),
+            CallbackRejectionReason.AmbiguousMessage
+        );
+        body.Refuses(
+            Requests.Json("25." + Body, ("X-Time", "1767355200"), ("X-Signature", Requests.Hex("1767355200.25." + Body))),
+            CallbackRejectionReason.Malformed
+        );
     }
 
     [Theory]
@@ -140,14 +159,23 @@ public sealed class SignedTimeFormTests
         var signed = new Testing.CallbackSigner(keys, clock).Sign(Requests.Json(Body));
 
         Assert.True(project.Feed.VerifyMessage(signed, keys.Keys, clock).IsSuccess);
-        Assert.Equal(CallbackRejectionReason.TimestampOutsideTolerance, project.Feed.VerifyMessage(signed, keys.Keys, new FixedClock(FixedClock.Noon.AddHours(1))).Rejection!.Reason);
+        Assert.Equal(
+            CallbackRejectionReason.TimestampOutsideTolerance,
+            project.Feed.VerifyMessage(signed, keys.Keys, new FixedClock(FixedClock.Noon.AddHours(1))).Rejection!.Reason
+        );
     }
 
-    private static CompiledProject Feed(string form) => CompiledProject.Of(new FeedSchema
-    {
-        Properties = """ "id": { "type": "string" } """,
-        Verify = FeedSchema.Hmac("\"{header:X-Time}.{rawBody}\"", $$""" "timestamp": { "from": "header:X-Time", {{form}}, "tolerance": "PT5M" } """),
-    });
+    private static CompiledProject Feed(string form) =>
+        CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties = """ "id": { "type": "string" } """,
+                Verify = FeedSchema.Hmac(
+                    "\"{header:X-Time}.{rawBody}\"",
+                    $$""" "timestamp": { "from": "header:X-Time", {{form}}, "tolerance": "PT5M" } """
+                ),
+            }
+        );
 
     private static CallbackRequest Signed(string time) =>
         Requests.Json(Body, ("X-Time", time), ("X-Signature", Requests.Hex(string.Create(CultureInfo.InvariantCulture, $"{time}.{Body}"))));

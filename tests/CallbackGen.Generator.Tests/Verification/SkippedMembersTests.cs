@@ -10,10 +10,19 @@ public sealed class SkippedMembersTests
         "data": { "type": ["object", "null"], "properties": { "a": { "type": ["string", "null"] } } }, "list": { "type": ["array", "null"], "items": { "type": "string" } }
         """;
 
-    private static string Message(string more = "") => $$"""[{ "members": "*", "nested": "skip", "sort": "name", "each": "{name}={value}", "join": "&"{{more}} }]""";
+    private static string Message(string more = "") =>
+        $$"""[{ "members": "*", "nested": "skip", "sort": "name", "each": "{name}={value}", "join": "&"{{more}} }]""";
 
     private static CompiledProject Project(string properties = Properties, string? callback = null, string? message = null) =>
-        CompiledProject.Of(new FeedSchema { Properties = properties, Required = ["id"], Callback = callback, Verify = FeedSchema.Hmac(message ?? Message()) });
+        CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties = properties,
+                Required = ["id"],
+                Callback = callback,
+                Verify = FeedSchema.Hmac(message ?? Message()),
+            }
+        );
 
     [Fact]
     public void Nested_members_and_what_nobody_declares_are_unsigned()
@@ -33,7 +42,10 @@ public sealed class SkippedMembersTests
 
         Assert.Equal(CallbackTrust.Verified, project.Feed.Trust);
         project.Accepts(Requests.Json("""{"id":"1","amount":"5","Receipt":{"a":[1]}}""").Signed("X-Signature", "amount=5&id=1"));
-        project.Refuses(Requests.Json("""{"id":"1","amount":"6","Receipt":{"a":[1]}}""").Signed("X-Signature", "amount=5&id=1"), CallbackRejectionReason.SignatureMismatch);
+        project.Refuses(
+            Requests.Json("""{"id":"1","amount":"6","Receipt":{"a":[1]}}""").Signed("X-Signature", "amount=5&id=1"),
+            CallbackRejectionReason.SignatureMismatch
+        );
     }
 
     /// <summary>A declared member is named, for whoever has to say <c>nested</c>; the sender's own name never is.</summary>
@@ -49,24 +61,30 @@ public sealed class SkippedMembersTests
 
         Assert.Equal(
             $"InvalidMember at {where}: is an object or array, and \"nested\" does not say how one is signed: it must be a text, number, true, false or null",
-            project.Feed.VerifyMessage(Requests.Json(body).Signed("X-Signature", "id=1"), project.Keys(), FixedClock.AtNoon).Rejection?.ToString());
+            project
+                .Feed.VerifyMessage(Requests.Json(body).Signed("X-Signature", "id=1"), project.Keys(), FixedClock.AtNoon)
+                .Rejection?.ToString()
+        );
     }
 
     /// <summary>developer.tbank.ru, "Token": the request of the documentation, whose objects are no part of the token.</summary>
     [Fact]
     public void The_published_request_of_a_bank_verifies()
     {
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Properties = """ "TerminalKey": { "type": "string" }, "Amount": { "type": "integer" }, "OrderId": { "type": "string" }, "Token": { "type": "string" } """,
-            Required = ["TerminalKey", "Amount", "OrderId", "Token"],
-            Keys = """ "password": { "encoding": "utf8" } """,
-            Verify = """
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties =
+                    """ "TerminalKey": { "type": "string" }, "Amount": { "type": "integer" }, "OrderId": { "type": "string" }, "Token": { "type": "string" } """,
+                Required = ["TerminalKey", "Amount", "OrderId", "Token"],
+                Keys = """ "password": { "encoding": "utf8" } """,
+                Verify = """
                 { "scheme": "digest", "algorithm": "sha256", "signature": { "from": "body:/Token", "encoding": "hex" },
                   "message": [{ "members": "*", "except": ["Token"], "nested": "skip", "sort": "name", "add": [{ "name": "Password", "from": "key:password" }] }],
                   "undelimited": "The bank joins values without a delimiter." }
                 """,
-        });
+            }
+        );
         var keys = CallbackKeys.Create(project.Feed.Definition, [KeyValuePair.Create("password", "usaf8fw8fsw21g")], "a published vector");
         const string Body = """
             {"TerminalKey":"MerchantTerminalKey","Amount":19200,"OrderId":"21090","Description":"Подарочная карта на 1000 рублей",
@@ -76,8 +94,15 @@ public sealed class SkippedMembersTests
 
         Assert.Equal(CallbackTrust.Authenticated, project.Feed.Trust);
         Assert.True(project.Feed.VerifyMessage(Requests.Json(Body), keys).IsSuccess);
-        Assert.True(project.Feed.VerifyMessage(Requests.Json(Body.Replace("+71234567890", "+70000000000", StringComparison.Ordinal)), keys).IsSuccess); // not signed
-        Assert.Equal(CallbackRejectionReason.SignatureMismatch, project.Feed.VerifyMessage(Requests.Json(Body.Replace("19200", "19201", StringComparison.Ordinal)), keys).Rejection?.Reason);
+        Assert.True(
+            project
+                .Feed.VerifyMessage(Requests.Json(Body.Replace("+71234567890", "+70000000000", StringComparison.Ordinal)), keys)
+                .IsSuccess
+        ); // not signed
+        Assert.Equal(
+            CallbackRejectionReason.SignatureMismatch,
+            project.Feed.VerifyMessage(Requests.Json(Body.Replace("19200", "19201", StringComparison.Ordinal)), keys).Rejection?.Reason
+        );
     }
 
     /// <summary>The attack: an amount is made an object, so that the message leaves it out; or one that was never signed is put in its place.</summary>
@@ -98,31 +123,48 @@ public sealed class SkippedMembersTests
     [InlineData("absent", true)]
     [InlineData("a", false)]
     public void A_condition_on_what_may_be_left_out_is_not_settled(string condition, bool isReported) =>
-        Assert.Equal(isReported, Problems(new FeedSchema
-        {
-            Properties = Properties,
-            Callback = $$""" "select": { "body:/any": "{{condition}}" } """,
-            Verify = FeedSchema.Hmac(Message()),
-        }).Contains("CBG0060"));
+        Assert.Equal(
+            isReported,
+            Problems(
+                    new FeedSchema
+                    {
+                        Properties = Properties,
+                        Callback = $$""" "select": { "body:/any": "{{condition}}" } """,
+                        Verify = FeedSchema.Hmac(Message()),
+                    }
+                )
+                .Contains("CBG0060")
+        );
 
     /// <summary>The attack: the whole payload, or its time, is nested, and so it is not in the message.</summary>
     [Fact]
     public void What_lies_below_is_not_signed()
     {
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Properties = """ "a": { "type": "string" } """,
-            Callback = "\"payload\": \"body:/data\"",
-            Verify = FeedSchema.Hmac(Message(", \"root\": \"\"")),
-        });
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties = """ "a": { "type": "string" } """,
+                Callback = "\"payload\": \"body:/data\"",
+                Verify = FeedSchema.Hmac(Message(", \"root\": \"\"")),
+            }
+        );
 
         Assert.Equal(CallbackTrust.Authenticated, project.Feed.Trust);
-        Assert.Contains("CBG0053", Problems(new FeedSchema
-        {
-            Properties = """ "data": { "type": "object", "properties": { "t": { "type": "integer" } } } """,
-            Verify = FeedSchema.Hmac(Message(), """ "timestamp": { "from": "body:/data/t", "unit": "seconds", "tolerance": "PT5M" } """),
-        }));
+        Assert.Contains(
+            "CBG0053",
+            Problems(
+                new FeedSchema
+                {
+                    Properties = """ "data": { "type": "object", "properties": { "t": { "type": "integer" } } } """,
+                    Verify = FeedSchema.Hmac(
+                        Message(),
+                        """ "timestamp": { "from": "body:/data/t", "unit": "seconds", "tolerance": "PT5M" } """
+                    ),
+                }
+            )
+        );
     }
 
-    private static IEnumerable<string> Problems(string schema) => SchemaReader.Read(schema).Problems.Select(problem => problem.Rule.Id).ToList();
+    private static IEnumerable<string> Problems(string schema) =>
+        SchemaReader.Read(schema).Problems.Select(problem => problem.Rule.Id).ToList();
 }

@@ -13,25 +13,31 @@ public sealed class TextPayloadTests
 
     private static readonly string Encoded = Base64(Order);
 
-    private static string Schema(string verify, string payload, params string[] receive) => new FeedSchema
-    {
-        Properties = Members,
-        Required = ["order_id", "amount"],
-        Verify = verify,
-        Receive = receive.Length == 0 ? ["POST form"] : receive,
-        Keys = """ "secret": { "encoding": "utf8" } """,
-        Callback = $""" "payload": "{payload}", "idempotencyKey": ["/order_id"] """,
-    };
+    private static string Schema(string verify, string payload, params string[] receive) =>
+        new FeedSchema
+        {
+            Properties = Members,
+            Required = ["order_id", "amount"],
+            Verify = verify,
+            Receive = receive.Length == 0 ? ["POST form"] : receive,
+            Keys = """ "secret": { "encoding": "utf8" } """,
+            Callback = $""" "payload": "{payload}", "idempotencyKey": ["/order_id"] """,
+        };
 
     [Fact]
     public void A_field_of_base64_is_signed_as_it_arrived_and_read_as_JSON()
     {
-        using var project = CompiledProject.Of(Schema(FeedSchema.Hmac("\"{body:/data}\"", from: "body:/signature"), "body:/data|base64decode|json"));
+        using var project = CompiledProject.Of(
+            Schema(FeedSchema.Hmac("\"{body:/data}\"", from: "body:/signature"), "body:/data|base64decode|json")
+        );
 
         var message = project.Accepts(Form(Encoded, Encoded));
 
         Assert.Equal((CallbackTrust.Verified, 5.50m), (project.Feed.Trust, Outcome.ValueOf(message, "Payload.Amount")));
-        project.Refuses(Form(Base64(Order.Replace("5.50", "0.50", StringComparison.Ordinal)), Encoded), CallbackRejectionReason.SignatureMismatch);
+        project.Refuses(
+            Form(Base64(Order.Replace("5.50", "0.50", StringComparison.Ordinal)), Encoded),
+            CallbackRejectionReason.SignatureMismatch
+        );
         project.Refuses(Form("", ""), CallbackRejectionReason.Malformed);
         project.Refuses(Requests.Form($"signature={Requests.Hex("")}"), CallbackRejectionReason.MissingMember);
     }
@@ -45,12 +51,17 @@ public sealed class TextPayloadTests
             """;
         using var project = CompiledProject.Of(Schema(Verify, "body:/data|base64decode|json"));
 #pragma warning disable CA5350 // What the feed's author must excuse with "weak".
-        var digest = Uri.EscapeDataString(Convert.ToBase64String(SHA1.HashData(Encoding.UTF8.GetBytes(FeedSchema.Secret + Encoded + FeedSchema.Secret))));
+        var digest = Uri.EscapeDataString(
+            Convert.ToBase64String(SHA1.HashData(Encoding.UTF8.GetBytes(FeedSchema.Secret + Encoded + FeedSchema.Secret)))
+        );
 #pragma warning restore CA5350
 
         Assert.Equal(CallbackTrust.Verified, project.Feed.Trust);
         project.Accepts(Requests.Form($"data={Uri.EscapeDataString(Encoded)}&signature={digest}"));
-        project.Refuses(Requests.Form($"data={Uri.EscapeDataString(Base64("{}"))}&signature={digest}"), CallbackRejectionReason.SignatureMismatch);
+        project.Refuses(
+            Requests.Form($"data={Uri.EscapeDataString(Base64("{}"))}&signature={digest}"),
+            CallbackRejectionReason.SignatureMismatch
+        );
     }
 
     /// <summary>A proof over the field is not enough: what is in it is held to every rule of a JSON body.</summary>
@@ -65,7 +76,9 @@ public sealed class TextPayloadTests
     [InlineData("[]", CallbackRejectionReason.InvalidMember)]
     public void What_the_field_holds_is_read_strictly(string json, CallbackRejectionReason reason)
     {
-        using var project = CompiledProject.Of(Schema(FeedSchema.Hmac("\"{body:/data}\"", from: "body:/signature"), "body:/data|base64decode|json"));
+        using var project = CompiledProject.Of(
+            Schema(FeedSchema.Hmac("\"{body:/data}\"", from: "body:/signature"), "body:/data|base64decode|json")
+        );
 
         project.Refuses(Form(Base64(json), Base64(json)), reason);
     }
@@ -80,7 +93,9 @@ public sealed class TextPayloadTests
     [InlineData("eyJvcmRlcl9pZCI6IkEiLCJhbW91bnQiOjF9\n")]
     public void Base64_that_is_not_canonical_is_refused(string data)
     {
-        using var project = CompiledProject.Of(Schema(FeedSchema.Hmac("\"{body:/data}\"", from: "body:/signature"), "body:/data|base64decode|json"));
+        using var project = CompiledProject.Of(
+            Schema(FeedSchema.Hmac("\"{body:/data}\"", from: "body:/signature"), "body:/data|base64decode|json")
+        );
 
         project.Refuses(Form(data, data), CallbackRejectionReason.Malformed);
     }
@@ -103,7 +118,10 @@ public sealed class TextPayloadTests
         var sent = body.Replace("{0}", System.Text.Json.JsonSerializer.Serialize(text), StringComparison.Ordinal);
 
         Assert.Equal("A-1", Outcome.ValueOf(project.Accepts(Requests.Json(sent).Signed("X-Signature", sent)), "Payload.OrderId"));
-        project.Refuses(Requests.Json(sent.Replace("\"data\"", "\"Data\"", StringComparison.Ordinal)).Signed("X-Signature", sent), CallbackRejectionReason.SignatureMismatch);
+        project.Refuses(
+            Requests.Json(sent.Replace("\"data\"", "\"Data\"", StringComparison.Ordinal)).Signed("X-Signature", sent),
+            CallbackRejectionReason.SignatureMismatch
+        );
     }
 
     [Theory]
@@ -146,8 +164,9 @@ public sealed class TextPayloadTests
     [Fact]
     public void A_token_that_equals_a_digest_of_the_field_covers_the_payload()
     {
-        using var project = CompiledProject.Of(Schema(
-            FeedSchema.Jwt("header:X-Token", """ "claims": { "hash": { "equals": "{body:/data|sha256}" } } """), "body:/data|json"));
+        using var project = CompiledProject.Of(
+            Schema(FeedSchema.Jwt("header:X-Token", """ "claims": { "hash": { "equals": "{body:/data|sha256}" } } """), "body:/data|json")
+        );
         var token = Requests.Token($$"""{"hash":"{{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Order)))}}"}""");
 
         Assert.Equal(CallbackTrust.Verified, project.Feed.Trust);
@@ -166,7 +185,8 @@ public sealed class TextPayloadTests
     public void A_place_that_cannot_be_read_is_reported(string payload) =>
         Assert.Contains(
             SchemaReader.Read(Schema(FeedSchema.Hmac("\"{rawBody}\""), payload)).Problems,
-            problem => problem.Rule.Id is "CBG0007");
+            problem => problem.Rule.Id is "CBG0007"
+        );
 
     private static CallbackRequest Form(string data, string signed) =>
         Requests.Form($"data={Uri.EscapeDataString(data)}&signature={Requests.Hex(signed)}");

@@ -30,8 +30,13 @@ public sealed class TimestampTests
         var signed = Signed(Write(unit, FixedClock.Noon));
 
         project.Refuses(
-            Requests.Json(Body, ("X-Time", Write(unit, FixedClock.Noon.AddSeconds(1))), ("X-Signature", signed.Headers.GetValues("X-Signature")[0]!)),
-            CallbackRejectionReason.SignatureMismatch);
+            Requests.Json(
+                Body,
+                ("X-Time", Write(unit, FixedClock.Noon.AddSeconds(1))),
+                ("X-Signature", signed.Headers.GetValues("X-Signature")[0]!)
+            ),
+            CallbackRejectionReason.SignatureMismatch
+        );
     }
 
     [Theory]
@@ -66,33 +71,46 @@ public sealed class TimestampTests
     [Fact]
     public void A_time_in_the_signature_is_found_there()
     {
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Verify = FeedSchema.Hmac(
-                "\"{signature:t}.{rawBody}\"",
-                """ "timestamp": { "from": "signature:t", "unit": "seconds", "tolerance": "PT5M" } """,
-                signature: """ "format": "pairs", "pick": "v1" """),
-        });
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Verify = FeedSchema.Hmac(
+                    "\"{signature:t}.{rawBody}\"",
+                    """ "timestamp": { "from": "signature:t", "unit": "seconds", "tolerance": "PT5M" } """,
+                    signature: """ "format": "pairs", "pick": "v1" """
+                ),
+            }
+        );
         var now = Write("seconds", FixedClock.Noon);
         var old = Write("seconds", FixedClock.Noon.AddMinutes(-6));
 
         project.Accepts(Requests.Json(Body, ("X-Signature", $"t={now},v1={Requests.Hex($"{now}.{Body}")}")));
-        project.Refuses(Requests.Json(Body, ("X-Signature", $"t={old},v1={Requests.Hex($"{old}.{Body}")}")), CallbackRejectionReason.TimestampOutsideTolerance);
+        project.Refuses(
+            Requests.Json(Body, ("X-Signature", $"t={old},v1={Requests.Hex($"{old}.{Body}")}")),
+            CallbackRejectionReason.TimestampOutsideTolerance
+        );
     }
 
-    private static CompiledProject Feed(string unit) => CompiledProject.Of(new FeedSchema
-    {
-        Verify = FeedSchema.Hmac(
-            "\"{header:X-Time}.{rawBody}\"", $$""" "timestamp": { "from": "header:X-Time", "unit": "{{unit}}", "tolerance": "PT5M" } """),
-    });
+    private static CompiledProject Feed(string unit) =>
+        CompiledProject.Of(
+            new FeedSchema
+            {
+                Verify = FeedSchema.Hmac(
+                    "\"{header:X-Time}.{rawBody}\"",
+                    $$""" "timestamp": { "from": "header:X-Time", "unit": "{{unit}}", "tolerance": "PT5M" } """
+                ),
+            }
+        );
 
-    private static CallbackRequest Signed(string time) => Requests.Json(Body, ("X-Time", time), ("X-Signature", Requests.Hex($"{time}.{Body}")));
+    private static CallbackRequest Signed(string time) =>
+        Requests.Json(Body, ("X-Time", time), ("X-Signature", Requests.Hex($"{time}.{Body}")));
 
-    private static string Write(string unit, DateTimeOffset time) => unit switch
-    {
-        "seconds" => time.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
-        "milliseconds" => time.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture),
-        "iso8601" => time.ToString("yyyy-MM-dd'T'HH:mm:ssK", CultureInfo.InvariantCulture),
-        _ => time.ToString("R", CultureInfo.InvariantCulture),
-    };
+    private static string Write(string unit, DateTimeOffset time) =>
+        unit switch
+        {
+            "seconds" => time.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
+            "milliseconds" => time.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture),
+            "iso8601" => time.ToString("yyyy-MM-dd'T'HH:mm:ssK", CultureInfo.InvariantCulture),
+            _ => time.ToString("R", CultureInfo.InvariantCulture),
+        };
 }

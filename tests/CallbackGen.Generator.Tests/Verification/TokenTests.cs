@@ -5,13 +5,16 @@ public sealed class TokenTests
 {
     private static readonly long Now = FixedClock.Noon.ToUnixTimeSeconds();
 
-    private static CompiledProject Envelope(string? claims = null) => CompiledProject.Of(new FeedSchema
-    {
-        Properties = """ "id": { "type": "string" }, "amount": { "type": "string" } """,
-        Required = ["id"],
-        Verify = FeedSchema.Jwt("body:/data", claims is null ? null : $"\"claims\": {{ {claims} }}"),
-        Callback = """ "payload": "jwt" """,
-    });
+    private static CompiledProject Envelope(string? claims = null) =>
+        CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties = """ "id": { "type": "string" }, "amount": { "type": "string" } """,
+                Required = ["id"],
+                Verify = FeedSchema.Jwt("body:/data", claims is null ? null : $"\"claims\": {{ {claims} }}"),
+                Callback = """ "payload": "jwt" """,
+            }
+        );
 
     private static CallbackRequest Wrapped(string token) => Requests.Json($$"""{ "data": "{{token}}", "response_code": 1 }""");
 
@@ -24,7 +27,10 @@ public sealed class TokenTests
 
         Assert.Equal("1.00", Outcome.ValueOf(message, "Payload.Amount"));
         Assert.Equal((CallbackTrust.Verified, 1), (project.Feed.Trust, message.Receipt.UnknownMemberCount));
-        project.Refuses(Wrapped(Requests.Token("""{ "id": "7" }""", secret: "another-key-of-at-least-32-bytes")), CallbackRejectionReason.SignatureMismatch);
+        project.Refuses(
+            Wrapped(Requests.Token("""{ "id": "7" }""", secret: "another-key-of-at-least-32-bytes")),
+            CallbackRejectionReason.SignatureMismatch
+        );
         project.Refuses(Wrapped(Requests.Token("""{ "amount": "1.00" }""")), CallbackRejectionReason.MissingMember);
         project.Refuses(Requests.Json("""{ "response_code": 1 }"""), CallbackRejectionReason.SignatureMissing);
     }
@@ -114,16 +120,24 @@ public sealed class TokenTests
     [Fact]
     public void A_bearer_token_beside_the_payload_signs_what_its_claims_name()
     {
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Properties = """ "id": { "type": "string" }, "amount": { "type": "string" } """,
-            Verify = FeedSchema.Jwt("header:Authorization", """ "prefix": "Bearer ", "claims": { "sub": { "equals": "{body:/id}", "filters": ["strip-prefix:INV-"] } } """),
-        });
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties = """ "id": { "type": "string" }, "amount": { "type": "string" } """,
+                Verify = FeedSchema.Jwt(
+                    "header:Authorization",
+                    """ "prefix": "Bearer ", "claims": { "sub": { "equals": "{body:/id}", "filters": ["strip-prefix:INV-"] } } """
+                ),
+            }
+        );
         const string Body = """{ "id": "7", "amount": "1.00" }""";
         var token = Requests.Token("""{ "sub": "INV-7" }""");
 
         project.Accepts(Requests.Json(Body, ("Authorization", "Bearer " + token)));
-        project.Refuses(Requests.Json(Body.Replace("7", "8", StringComparison.Ordinal), ("Authorization", "Bearer " + token)), CallbackRejectionReason.ClaimMismatch);
+        project.Refuses(
+            Requests.Json(Body.Replace("7", "8", StringComparison.Ordinal), ("Authorization", "Bearer " + token)),
+            CallbackRejectionReason.ClaimMismatch
+        );
         project.Refuses(Requests.Json(Body, ("Authorization", token)), CallbackRejectionReason.SignatureMalformed);
         project.Refuses(Requests.Json(Body), CallbackRejectionReason.SignatureMissing);
         Assert.Equal(CallbackTrust.Authenticated, project.Feed.Trust);
@@ -133,21 +147,28 @@ public sealed class TokenTests
     [Fact]
     public void A_claim_that_is_a_digest_of_the_body_signs_all_of_it()
     {
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Properties = """ "id": { "type": "string" } """,
-            Verify = FeedSchema.Jwt("header:Authorization", """ "claims": { "body_sha256": { "equals": "{rawBody|sha256}" } } """),
-        });
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties = """ "id": { "type": "string" } """,
+                Verify = FeedSchema.Jwt("header:Authorization", """ "claims": { "body_sha256": { "equals": "{rawBody|sha256}" } } """),
+            }
+        );
         const string Body = """{ "id": "7" }""";
-        var token = Requests.Token($$"""{ "body_sha256": "{{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Body)))}}" }""");
+        var token = Requests.Token(
+            $$"""{ "body_sha256": "{{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Body)))}}" }"""
+        );
 
         project.Accepts(Requests.Json(Body, ("Authorization", token)));
         project.Refuses(Requests.Json(Body + " ", ("Authorization", token)), CallbackRejectionReason.ClaimMismatch);
         Assert.Equal(CallbackTrust.Verified, project.Feed.Trust);
     }
 
-    private static string Fill(string claims) => claims
-        .Replace("NOW", $"{Now}", StringComparison.Ordinal).Replace("SOON", $"{Now + 240}", StringComparison.Ordinal)
-        .Replace("LATER", $"{Now + 600}", StringComparison.Ordinal).Replace("FAR", $"{Now + 86400}", StringComparison.Ordinal)
-        .Replace("OLD", $"{Now - 600}", StringComparison.Ordinal);
+    private static string Fill(string claims) =>
+        claims
+            .Replace("NOW", $"{Now}", StringComparison.Ordinal)
+            .Replace("SOON", $"{Now + 240}", StringComparison.Ordinal)
+            .Replace("LATER", $"{Now + 600}", StringComparison.Ordinal)
+            .Replace("FAR", $"{Now + 86400}", StringComparison.Ordinal)
+            .Replace("OLD", $"{Now - 600}", StringComparison.Ordinal);
 }

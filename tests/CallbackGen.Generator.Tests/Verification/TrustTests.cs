@@ -54,7 +54,14 @@ public sealed class TrustTests
     [Fact]
     public void A_raw_body_does_not_cover_a_payload_in_the_query()
     {
-        using var project = CompiledProject.Of(new FeedSchema { Properties = """ "id": { "type": "string" } """, Receive = ["POST query"], Verify = FeedSchema.Hmac("\"{rawBody}\"") });
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties = """ "id": { "type": "string" } """,
+                Receive = ["POST query"],
+                Verify = FeedSchema.Hmac("\"{rawBody}\""),
+            }
+        );
 
         Assert.Equal(CallbackTrust.Authenticated, project.Feed.Trust);
     }
@@ -76,7 +83,9 @@ public sealed class TrustTests
         if (message is not null)
             schema = schema with { Verify = FeedSchema.Hmac(message) };
 
-        var run = GeneratorRun.Of(TestState.Of(schema).With($"interface IHandler {{ void Handle(CallbackGen.{rung}<Shop.AcmePayment> message); }}"));
+        var run = GeneratorRun.Of(
+            TestState.Of(schema).With($"interface IHandler {{ void Handle(CallbackGen.{rung}<Shop.AcmePayment> message); }}")
+        );
 
         Assert.Equal(compiles ? [] : ["CS0311"], run.Diagnostics.Select(diagnostic => diagnostic.Id));
     }
@@ -88,7 +97,9 @@ public sealed class TrustTests
     {
         var source = $"class Forger {{ object Forge(Shop.AcmePayment payload) => {expression}; }}";
 
-        var run = GeneratorRun.Of(TestState.Of(new FeedSchema { Properties = Properties, Verify = FeedSchema.Hmac("\"{rawBody}\"") }).With(source));
+        var run = GeneratorRun.Of(
+            TestState.Of(new FeedSchema { Properties = Properties, Verify = FeedSchema.Hmac("\"{rawBody}\"") }).With(source)
+        );
 
         Assert.Equal(error.Length == 0 ? [] : [error], run.Diagnostics.Select(diagnostic => diagnostic.Id));
     }
@@ -96,9 +107,14 @@ public sealed class TrustTests
     [Fact]
     public void The_documented_postback_that_covers_only_an_id_is_never_verified()
     {
-        var schema = RepositoryFiles.Schemas().Select(File.ReadAllText).Single(text => text.Contains("\"CryptoCloud\"", StringComparison.Ordinal));
+        var schema = RepositoryFiles
+            .Schemas()
+            .Select(File.ReadAllText)
+            .Single(text => text.Contains("\"CryptoCloud\"", StringComparison.Ordinal));
 
-        var run = GeneratorRun.Of(TestState.Of(schema).With("class Handler { CallbackGen.Verified<Shop.CryptoCloudPostback>? Postback => null; }"));
+        var run = GeneratorRun.Of(
+            TestState.Of(schema).With("class Handler { CallbackGen.Verified<Shop.CryptoCloudPostback>? Postback => null; }")
+        );
 
         Assert.Equal(["CS0311"], run.Diagnostics.Select(diagnostic => diagnostic.Id));
     }
@@ -111,7 +127,8 @@ public sealed class TrustTests
     {
         using var project = CompiledProject.Of(
             new FeedSchema { Properties = Properties, Verify = FeedSchema.Hmac(IdOnly) },
-            Confirmation.Replace("RUNG", "Authenticated", StringComparison.Ordinal));
+            Confirmation.Replace("RUNG", "Authenticated", StringComparison.Ordinal)
+        );
 
         var message = project.Accepts(Requests.Json("""{ "id": "7", "amount": "1.00" }""", ("X-Signature", Requests.Hex("7|"))));
 
@@ -127,7 +144,10 @@ public sealed class TrustTests
     [InlineData("Received", null, null)]
     public void What_the_provider_says_is_kept_where_the_payload_has_no_place_for_it(string rung, string? id, string? expected)
     {
-        var schema = rung == "Received" ? new FeedSchema { Properties = Properties } : new FeedSchema { Properties = Properties, Verify = FeedSchema.Hmac(IdOnly) };
+        var schema =
+            rung == "Received"
+                ? new FeedSchema { Properties = Properties }
+                : new FeedSchema { Properties = Properties, Verify = FeedSchema.Hmac(IdOnly) };
         using var project = CompiledProject.Of(schema, Confirmation.Replace("RUNG", rung, StringComparison.Ordinal));
         var message = project.Accepts(Requests.Json("""{ "id": "7", "amount": "1.00" }""", ("X-Signature", Requests.Hex("7|"))));
 
@@ -148,7 +168,10 @@ public sealed class TrustTests
     [InlineData("7", null, "NotConfirmed")]
     public void A_received_callback_is_confirmed_by_the_provider_alone(string id, string? amount, string expected)
     {
-        using var project = CompiledProject.Of(new FeedSchema { Properties = Properties }, Confirmation.Replace("RUNG", "Received", StringComparison.Ordinal));
+        using var project = CompiledProject.Of(
+            new FeedSchema { Properties = Properties },
+            Confirmation.Replace("RUNG", "Received", StringComparison.Ordinal)
+        );
 
         var message = project.Accepts(Requests.Json("""{ "id": "7", "amount": "1.00" }"""));
 
@@ -159,9 +182,17 @@ public sealed class TrustTests
     [Fact]
     public void Undeclared_members_outside_the_signature_are_kept_apart_from_the_payload()
     {
-        using var project = CompiledProject.Of(new FeedSchema { Properties = """ "id": { "type": "string" }, "order": { "type": "object", "properties": { "a": { "type": "string" } } } """, Verify = FeedSchema.Hmac("\"{body:/id}\"") });
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties = """ "id": { "type": "string" }, "order": { "type": "object", "properties": { "a": { "type": "string" } } } """,
+                Verify = FeedSchema.Hmac("\"{body:/id}\""),
+            }
+        );
 
-        var message = project.Accepts(Requests.Json("""{ "id": "7", "new": 1, "order": { "new": 2 } }""", ("X-Signature", Requests.Hex("7"))));
+        var message = project.Accepts(
+            Requests.Json("""{ "id": "7", "new": 1, "order": { "new": 2 } }""", ("X-Signature", Requests.Hex("7")))
+        );
 
         Assert.Equal(2, message.Receipt.UnknownMemberCount);
         Assert.Equal(["new"], message.Receipt.UnsignedMembers.Keys);
@@ -173,13 +204,20 @@ public sealed class TrustTests
     [Fact]
     public void Undeclared_members_of_an_object_that_the_message_leaves_out_are_kept_apart_too()
     {
-        using var project = CompiledProject.Of(new FeedSchema
-        {
-            Properties = """ "id": { "type": "string" }, "order": { "type": ["object", "null"], "properties": { "a": { "type": ["string", "null"] } } } """,
-            Verify = FeedSchema.Hmac("""[ "{body:/order/a}|", { "members": "*", "except": ["order"], "sort": "name", "each": "{name}={value}", "join": "&" } ]"""),
-        });
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties =
+                    """ "id": { "type": "string" }, "order": { "type": ["object", "null"], "properties": { "a": { "type": ["string", "null"] } } } """,
+                Verify = FeedSchema.Hmac(
+                    """[ "{body:/order/a}|", { "members": "*", "except": ["order"], "sort": "name", "each": "{name}={value}", "join": "&" } ]"""
+                ),
+            }
+        );
 
-        var message = project.Accepts(Requests.Json("""{ "id": "7", "order": { "a": "1", "new": 2 } }""", ("X-Signature", Requests.Hex("1|id=7"))));
+        var message = project.Accepts(
+            Requests.Json("""{ "id": "7", "order": { "a": "1", "new": 2 } }""", ("X-Signature", Requests.Hex("1|id=7")))
+        );
 
         Assert.Equal(CallbackTrust.Verified, project.Feed.Trust);
         Assert.Equal((1, 0), (message.Receipt.UnknownMemberCount, message.Receipt.UnsignedMembers.Count));
@@ -190,7 +228,9 @@ public sealed class TrustTests
     public void Undeclared_members_inside_the_signature_are_part_of_the_payload()
     {
         const string Body = """{ "id": "7", "new": 1 }""";
-        using var project = CompiledProject.Of(new FeedSchema { Properties = """ "id": { "type": "string" } """, Verify = FeedSchema.Hmac("\"{rawBody}\"") });
+        using var project = CompiledProject.Of(
+            new FeedSchema { Properties = """ "id": { "type": "string" } """, Verify = FeedSchema.Hmac("\"{rawBody}\"") }
+        );
 
         var message = project.Accepts(Requests.Json(Body, ("X-Signature", Requests.Hex(Body))));
 
@@ -203,8 +243,20 @@ public sealed class TrustTests
     public void An_idempotency_key_stands_on_signed_members(string callback, string? problem) =>
         Assert.Equal(
             problem,
-            Schema.SchemaReader.Read(new FeedSchema { Properties = Properties, Required = ["id", "amount"], Verify = FeedSchema.Hmac(IdOnly), Callback = callback }).Problems
-                .Where(found => found.Rule.DefaultSeverity == Microsoft.CodeAnalysis.DiagnosticSeverity.Error).Select(found => found.Rule.Id).FirstOrDefault());
+            Schema
+                .SchemaReader.Read(
+                    new FeedSchema
+                    {
+                        Properties = Properties,
+                        Required = ["id", "amount"],
+                        Verify = FeedSchema.Hmac(IdOnly),
+                        Callback = callback,
+                    }
+                )
+                .Problems.Where(found => found.Rule.DefaultSeverity == Microsoft.CodeAnalysis.DiagnosticSeverity.Error)
+                .Select(found => found.Rule.Id)
+                .FirstOrDefault()
+        );
 
     private static bool IsUnsigned(CompiledProject project, string type, string member) =>
         project.Type(type).GetProperty(member)!.IsDefined(typeof(UnsignedAttribute), inherit: false);

@@ -14,27 +14,41 @@ public sealed class UrlDigestTests
     /// <summary>github.com/twilio/twilio-python, tests/unit/test_request_validator.py: the token 12345 over the URL.</summary>
     private const string Signature = "a9nBmqA0ju/hNViExpshrM61xv4=";
 
-    private static string Schema(string value = "{query:bodySHA256}", string equals = "{rawBody|sha256}", string message = "\"{url}\"", string receive = "POST json") => new FeedSchema
-    {
-        Properties = """ "property": { "type": "string" }, "boolean": { "type": "boolean", "coerce": true } """,
-        Required = ["property"],
-        Receive = [receive],
-        Verify = FeedSchema.Hmac(message, value.Length == 0 ? null : $$""" "also": [{ "value": "{{value}}", "equals": "{{equals}}" }] """, "base64").Replace("\"sha256\"", "\"sha1\"", StringComparison.Ordinal),
-    };
+    private static string Schema(
+        string value = "{query:bodySHA256}",
+        string equals = "{rawBody|sha256}",
+        string message = "\"{url}\"",
+        string receive = "POST json"
+    ) =>
+        new FeedSchema
+        {
+            Properties = """ "property": { "type": "string" }, "boolean": { "type": "boolean", "coerce": true } """,
+            Required = ["property"],
+            Receive = [receive],
+            Verify = FeedSchema
+                .Hmac(message, value.Length == 0 ? null : $$""" "also": [{ "value": "{{value}}", "equals": "{{equals}}" }] """, "base64")
+                .Replace("\"sha256\"", "\"sha1\"", StringComparison.Ordinal),
+        };
 
-    private static CallbackRequest Request(string query, string body = Body, string signature = Signature) => new()
-    {
-        Method = "POST",
-        Path = "/myapp.php",
-        Query = query,
-        Url = $"{Address}?{query}",
-        ContentType = "application/json",
-        Body = Encoding.UTF8.GetBytes(body),
-        Headers = CallbackHeaders.From([KeyValuePair.Create("X-Signature", signature)]),
-    };
+    private static CallbackRequest Request(string query, string body = Body, string signature = Signature) =>
+        new()
+        {
+            Method = "POST",
+            Path = "/myapp.php",
+            Query = query,
+            Url = $"{Address}?{query}",
+            ContentType = "application/json",
+            Body = Encoding.UTF8.GetBytes(body),
+            Headers = CallbackHeaders.From([KeyValuePair.Create("X-Signature", signature)]),
+        };
 
     private static CallbackRejectionReason? Verify(CompiledProject project, CallbackRequest request) =>
-        project.Feed.VerifyMessage(request, CallbackKeys.Create(project.Feed.Definition, [KeyValuePair.Create("secret", "12345")], "a published vector")).Rejection?.Reason;
+        project
+            .Feed.VerifyMessage(
+                request,
+                CallbackKeys.Create(project.Feed.Definition, [KeyValuePair.Create("secret", "12345")], "a published vector")
+            )
+            .Rejection?.Reason;
 
     [Fact]
     public void The_published_signature_verifies_and_its_tampered_twins_do_not()
@@ -44,18 +58,27 @@ public sealed class UrlDigestTests
         Assert.Equal(CallbackTrust.Verified, project.Feed.Trust);
         Assert.Null(Verify(project, Request($"foo=1&bar=2&bodySHA256={Digest}")));
         // The body is another; the digest is taken out, stands twice, or is that of another body.
-        Assert.NotNull(Verify(project, Request($"foo=1&bar=2&bodySHA256={Digest}", Body.Replace("value", "other", StringComparison.Ordinal))));
+        Assert.NotNull(
+            Verify(project, Request($"foo=1&bar=2&bodySHA256={Digest}", Body.Replace("value", "other", StringComparison.Ordinal)))
+        );
         Assert.NotNull(Verify(project, Request("foo=1&bar=2")));
         Assert.NotNull(Verify(project, Request($"foo=1&bar=2&bodySHA256={Digest}&bodySHA256={Digest}")));
         var other = Body.Replace("value", "other", StringComparison.Ordinal);
-        Assert.NotNull(Verify(project, Request($"foo=1&bar=2&bodySHA256={Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(other)))}", other)));
+        Assert.NotNull(
+            Verify(
+                project,
+                Request($"foo=1&bar=2&bodySHA256={Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(other)))}", other)
+            )
+        );
     }
 
     /// <summary>The attack: a genuine signature of a URL without a digest, or with two, and a body of one's own.</summary>
     [Theory]
     [InlineData("foo=1&bar=2")]
     [InlineData("bodySHA256=")]
-    [InlineData("bodySHA256=0a1ff7634d9ab3b95db5c9a2dfe9416e41502b283a80c7cf19632632f96e6620&bodySHA256=0a1ff7634d9ab3b95db5c9a2dfe9416e41502b283a80c7cf19632632f96e6620")]
+    [InlineData(
+        "bodySHA256=0a1ff7634d9ab3b95db5c9a2dfe9416e41502b283a80c7cf19632632f96e6620&bodySHA256=0a1ff7634d9ab3b95db5c9a2dfe9416e41502b283a80c7cf19632632f96e6620"
+    )]
     public void A_signed_url_that_says_nothing_of_the_body_proves_none(string query)
     {
         using var project = CompiledProject.Of(Schema());
@@ -102,20 +125,28 @@ public sealed class UrlDigestTests
     [Fact]
     public void A_url_covers_a_payload_that_arrives_as_a_query()
     {
-        using var project = CompiledProject.Of(new FeedSchema { Properties = """ "id": { "type": "string" } """, Receive = ["GET query"], Verify = FeedSchema.Hmac("\"{url}\"") });
+        using var project = CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties = """ "id": { "type": "string" } """,
+                Receive = ["GET query"],
+                Verify = FeedSchema.Hmac("\"{url}\""),
+            }
+        );
         const string Url = "https://shop.example/cb?id=7";
 
         Assert.Equal(CallbackTrust.Verified, project.Feed.Trust);
         project.Accepts(Get("id=7"));
         project.Refuses(Get("id=8"), CallbackRejectionReason.SignatureMismatch);
 
-        CallbackRequest Get(string query) => new()
-        {
-            Method = "GET",
-            Path = "/cb",
-            Query = query,
-            Url = $"https://shop.example/cb?{query}",
-            Headers = CallbackHeaders.From([KeyValuePair.Create("X-Signature", Requests.Hex(Url))]),
-        };
+        CallbackRequest Get(string query) =>
+            new()
+            {
+                Method = "GET",
+                Path = "/cb",
+                Query = query,
+                Url = $"https://shop.example/cb?{query}",
+                Headers = CallbackHeaders.From([KeyValuePair.Create("X-Signature", Requests.Hex(Url))]),
+            };
     }
 }

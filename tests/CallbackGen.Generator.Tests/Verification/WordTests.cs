@@ -10,12 +10,17 @@ public sealed class WordTests
 {
     private const string Members = """ "a": { "type": "string" }, "b": { "type": "string" } """;
 
-    public static TheoryData<string> FilterTexts => [.. Filters.All.Values.Select(filter => filter.Name switch
-    {
-        "slice" => "slice:0:4",
-        "escape" => "escape:.",
-        _ => filter.Arguments == 0 ? filter.Name : filter.Name + ":x",
-    })];
+    public static TheoryData<string> FilterTexts =>
+        [
+            .. Filters.All.Values.Select(filter =>
+                filter.Name switch
+                {
+                    "slice" => "slice:0:4",
+                    "escape" => "escape:.",
+                    _ => filter.Arguments == 0 ? filter.Name : filter.Name + ":x",
+                }
+            ),
+        ];
 
     public static TheoryData<string> Contents => [.. Choices.Contents];
 
@@ -62,12 +67,19 @@ public sealed class WordTests
     [Theory]
     [MemberData(nameof(Formats))]
     public void Every_signature_format_compiles(string format) =>
-        Compiles(FeedSchema.Hmac("\"{rawBody}\"", signature: $"\"format\": \"{format}\"" + (format == "pairs" ? ", \"pick\": \"v1\"" : "")));
+        Compiles(
+            FeedSchema.Hmac("\"{rawBody}\"", signature: $"\"format\": \"{format}\"" + (format == "pairs" ? ", \"pick\": \"v1\"" : ""))
+        );
 
     [Theory]
     [MemberData(nameof(Units))]
-    public void Every_time_unit_compiles(string unit) => Compiles(FeedSchema.Hmac(
-        "\"{header:X-Time}.{rawBody}\"", $$""" "timestamp": { "from": "header:X-Time", "unit": "{{unit}}", "tolerance": "PT5M" } """));
+    public void Every_time_unit_compiles(string unit) =>
+        Compiles(
+            FeedSchema.Hmac(
+                "\"{header:X-Time}.{rawBody}\"",
+                $$""" "timestamp": { "from": "header:X-Time", "unit": "{{unit}}", "tolerance": "PT5M" } """
+            )
+        );
 
     [Theory]
     [MemberData(nameof(HmacAlgorithms))]
@@ -75,26 +87,47 @@ public sealed class WordTests
 
     [Theory]
     [MemberData(nameof(HmacAlgorithms))]
-    public void Every_digest_compiles(string algorithm) => Compiles(WithAlgorithm(
-        FeedSchema.Hmac("\"{body:/a}|{key:secret}\"", algorithm is "md5" or "sha1" ? "\"weak\": \"The provider offers nothing better.\"" : null)
-            .Replace("\"scheme\": \"hmac\"", "\"scheme\": \"digest\"", StringComparison.Ordinal)
-            .Replace(", \"key\": \"secret\"", "", StringComparison.Ordinal), algorithm), keys: """ "secret": { "encoding": "utf8" } """);
+    public void Every_digest_compiles(string algorithm) =>
+        Compiles(
+            WithAlgorithm(
+                FeedSchema
+                    .Hmac(
+                        "\"{body:/a}|{key:secret}\"",
+                        algorithm is "md5" or "sha1" ? "\"weak\": \"The provider offers nothing better.\"" : null
+                    )
+                    .Replace("\"scheme\": \"hmac\"", "\"scheme\": \"digest\"", StringComparison.Ordinal)
+                    .Replace(", \"key\": \"secret\"", "", StringComparison.Ordinal),
+                algorithm
+            ),
+            keys: """ "secret": { "encoding": "utf8" } """
+        );
 
     [Theory]
     [MemberData(nameof(SignatureAlgorithms))]
-    public void Every_public_key_algorithm_compiles(string algorithm) => Compiles(
-        WithAlgorithm(FeedSchema.Hmac("\"{rawBody}\"", encoding: "base64").Replace("\"hmac\"", "\"signature\"", StringComparison.Ordinal), algorithm),
-        keys: """ "secret": { "encoding": "pem" } """);
+    public void Every_public_key_algorithm_compiles(string algorithm) =>
+        Compiles(
+            WithAlgorithm(
+                FeedSchema.Hmac("\"{rawBody}\"", encoding: "base64").Replace("\"hmac\"", "\"signature\"", StringComparison.Ordinal),
+                algorithm
+            ),
+            keys: """ "secret": { "encoding": "pem" } """
+        );
 
     [Theory]
     [MemberData(nameof(KeyEncodings))]
-    public void Every_key_encoding_compiles(string encoding) => Compiles(FeedSchema.Hmac("\"{rawBody}\""), $$""" "secret": { "encoding": "{{encoding}}" } """);
+    public void Every_key_encoding_compiles(string encoding) =>
+        Compiles(FeedSchema.Hmac("\"{rawBody}\""), $$""" "secret": { "encoding": "{{encoding}}" } """);
 
     [Theory]
     [MemberData(nameof(PublicKeyEncodings))]
-    public void Every_public_key_encoding_compiles(string encoding) => Compiles(
-        WithAlgorithm(FeedSchema.Hmac("\"{rawBody}\"", encoding: "base64").Replace("\"hmac\"", "\"signature\"", StringComparison.Ordinal), encoding.StartsWith("raw", StringComparison.Ordinal) ? "ed25519" : "rsa-sha256"),
-        keys: $$""" "secret": { "encoding": "{{encoding}}" } """);
+    public void Every_public_key_encoding_compiles(string encoding) =>
+        Compiles(
+            WithAlgorithm(
+                FeedSchema.Hmac("\"{rawBody}\"", encoding: "base64").Replace("\"hmac\"", "\"signature\"", StringComparison.Ordinal),
+                encoding.StartsWith("raw", StringComparison.Ordinal) ? "ed25519" : "rsa-sha256"
+            ),
+            keys: $$""" "secret": { "encoding": "{{encoding}}" } """
+        );
 
     [Theory]
     [MemberData(nameof(Derivations))]
@@ -109,12 +142,19 @@ public sealed class WordTests
     [Theory]
     [MemberData(nameof(Repetitions))]
     public void Every_way_with_repeated_members_compiles(string repeated) =>
-        Compiles(FeedSchema.Hmac($$"""[{ "members": "*", "sort": "name", "repeated": "{{repeated}}", "each": "{name}={value}", "join": "&" }]"""), receive: "POST form");
+        Compiles(
+            FeedSchema.Hmac(
+                $$"""[{ "members": "*", "sort": "name", "repeated": "{{repeated}}", "each": "{name}={value}", "join": "&" }]"""
+            ),
+            receive: "POST form"
+        );
 
     [Theory]
     [MemberData(nameof(Nestings))]
     public void Every_way_with_nested_members_compiles(string nested) =>
-        Compiles(FeedSchema.Hmac($$"""[{ "members": "*", "sort": "name", "nested": "{{nested}}", "each": "{name}={value}", "join": "&" }]"""));
+        Compiles(
+            FeedSchema.Hmac($$"""[{ "members": "*", "sort": "name", "nested": "{{nested}}", "each": "{name}={value}", "join": "&" }]""")
+        );
 
     [Theory]
     [MemberData(nameof(MemberFormats))]
@@ -127,12 +167,17 @@ public sealed class WordTests
 
     [Theory]
     [MemberData(nameof(JsonNumbers))]
-    public void Every_way_to_write_numbers_compiles(string numbers) => Compiles(FeedSchema.Hmac($$"""[{ "json": { "numbers": "{{numbers}}" } }]"""));
+    public void Every_way_to_write_numbers_compiles(string numbers) =>
+        Compiles(FeedSchema.Hmac($$"""[{ "json": { "numbers": "{{numbers}}" } }]"""));
 
     [Theory]
     [MemberData(nameof(Contents))]
     public void Every_body_compiles(string content) =>
-        Compiles(FeedSchema.Hmac("\"{header:X-Id}\""), receive: content == "query" ? "GET query" : $"POST {content}", root: content == "text" ? "\"type\": \"string\"" : null);
+        Compiles(
+            FeedSchema.Hmac("\"{header:X-Id}\""),
+            receive: content == "query" ? "GET query" : $"POST {content}",
+            root: content == "text" ? "\"type\": \"string\"" : null
+        );
 
     [Theory]
     [MemberData(nameof(Charsets))]
@@ -153,21 +198,39 @@ public sealed class WordTests
     public void A_media_type_brings_the_same_content_at_compile_time_and_at_run_time(string type)
     {
         foreach (var content in Enum.GetValues<ContentKind>())
-            Assert.Equal(TransportsReader.Brings(type, content), new Reading.MediaType(type).Brings(Enum.Parse<CallbackContent>(content.ToString())));
+            Assert.Equal(
+                TransportsReader.Brings(type, content),
+                new Reading.MediaType(type).Brings(Enum.Parse<CallbackContent>(content.ToString()))
+            );
     }
 
     [Theory]
     [MemberData(nameof(TokenAlgorithms))]
     public void Every_token_algorithm_compiles(string algorithm) =>
-        Compiles(FeedSchema.Jwt("header:Authorization", "\"claims\": { \"sub\": { \"equals\": \"{body:/a}\" } }").Replace("HS256", algorithm, StringComparison.Ordinal),
-            algorithm[0] == 'H' ? null : """ "secret": { "encoding": "pem" } """);
+        Compiles(
+            FeedSchema
+                .Jwt("header:Authorization", "\"claims\": { \"sub\": { \"equals\": \"{body:/a}\" } }")
+                .Replace("HS256", algorithm, StringComparison.Ordinal),
+            algorithm[0] == 'H' ? null : """ "secret": { "encoding": "pem" } """
+        );
 
-    private static string WithAlgorithm(string verify, string algorithm) => verify.Replace("\"sha256\"", $"\"{algorithm}\"", StringComparison.Ordinal);
+    private static string WithAlgorithm(string verify, string algorithm) =>
+        verify.Replace("\"sha256\"", $"\"{algorithm}\"", StringComparison.Ordinal);
 
     private static void Compiles(string verify, string? keys = null, string receive = "POST json", string? root = null)
     {
-        string schema = new FeedSchema { Properties = Members, Verify = verify, Keys = keys, Receive = [receive], Root = root };
-        Assert.DoesNotContain(SchemaReader.Read(schema).Problems, problem => problem.Rule.DefaultSeverity == Microsoft.CodeAnalysis.DiagnosticSeverity.Error);
+        string schema = new FeedSchema
+        {
+            Properties = Members,
+            Verify = verify,
+            Keys = keys,
+            Receive = [receive],
+            Root = root,
+        };
+        Assert.DoesNotContain(
+            SchemaReader.Read(schema).Problems,
+            problem => problem.Rule.DefaultSeverity == Microsoft.CodeAnalysis.DiagnosticSeverity.Error
+        );
 
         using var project = CompiledProject.Of(schema);
 

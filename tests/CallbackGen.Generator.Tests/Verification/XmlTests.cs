@@ -9,15 +9,19 @@ public sealed class XmlTests
         "code": { "type": "string" }, "fee": { "type": "integer", "coerce": true }, "note": { "type": "string" }, "sign": { "type": "string" }
         """;
 
-    private const string Message = """[{ "members": "*", "except": ["sign"], "sort": "name", "each": "{name}={value}", "join": "&", "omit": ["empty"] }, "&key=k"]""";
+    private const string Message =
+        """[{ "members": "*", "except": ["sign"], "sort": "name", "each": "{name}={value}", "join": "&", "omit": ["empty"] }, "&key=k"]""";
 
-    private static CompiledProject Feed(string? verify = null) => CompiledProject.Of(new FeedSchema
-    {
-        Properties = Members,
-        Required = ["code"],
-        Receive = ["POST xml"],
-        Verify = verify ?? FeedSchema.Hmac(Message, from: "body:/sign"),
-    });
+    private static CompiledProject Feed(string? verify = null) =>
+        CompiledProject.Of(
+            new FeedSchema
+            {
+                Properties = Members,
+                Required = ["code"],
+                Receive = ["POST xml"],
+                Verify = verify ?? FeedSchema.Hmac(Message, from: "body:/sign"),
+            }
+        );
 
     [Theory]
     [InlineData("application/xml")]
@@ -32,19 +36,21 @@ public sealed class XmlTests
 
         Assert.Equal(
             (CallbackTrust.Verified, "SUCCESS", (object)100L),
-            (project.Feed.Trust, Outcome.ValueOf(message, "Payload.Code"), Outcome.ValueOf(message, "Payload.Fee")));
+            (project.Feed.Trust, Outcome.ValueOf(message, "Payload.Code"), Outcome.ValueOf(message, "Payload.Fee"))
+        );
         project.Refuses(Request(Body("code=SUCCESS&fee=999&key=k"), contentType), CallbackRejectionReason.SignatureMismatch);
 
-        static string Body(string signed) => $"""
-            <?xml version="1.0" encoding="UTF-8"?>
-            <xml>
-              <code><![CDATA[SUCCESS]]></code>
-              <fee>100</fee>
-              <note/>
-              <sign><![CDATA[{Requests.Hex(signed)}]]></sign>
-            </xml>
+        static string Body(string signed) =>
+            $"""
+                <?xml version="1.0" encoding="UTF-8"?>
+                <xml>
+                  <code><![CDATA[SUCCESS]]></code>
+                  <fee>100</fee>
+                  <note/>
+                  <sign><![CDATA[{Requests.Hex(signed)}]]></sign>
+                </xml>
 
-            """;
+                """;
     }
 
     [Theory]
@@ -80,60 +86,65 @@ public sealed class XmlTests
         Assert.Equal(expected, Outcome.ValueOf(project.Accepts(Request(body).Signed("X-Signature", body)), "Payload.Note"));
     }
 
-    public static TheoryData<string, CallbackRejectionReason> Hostile => new()
-    {
-        // What is fetched, and what grows.
-        { """<!DOCTYPE xml [<!ENTITY x SYSTEM "file:///etc/passwd">]><xml><code>&x;</code></xml>""", CallbackRejectionReason.Malformed },
-        { """<!DOCTYPE xml SYSTEM "http://localhost:1/a.dtd"><xml><code>1</code></xml>""", CallbackRejectionReason.Malformed },
-        { """<!DOCTYPE xml [<!ENTITY % p SYSTEM "http://localhost:1/"> %p;]><xml><code>1</code></xml>""", CallbackRejectionReason.Malformed },
-        { """<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;">]><a><code>&c;&c;</code></a>""", CallbackRejectionReason.Malformed },
-        { "<!DOCTYPE xml><xml><code>1</code></xml>", CallbackRejectionReason.Malformed },
-        { "<xml><code>&undefined;</code></xml>", CallbackRejectionReason.Malformed },
-
-        // What splits a text where parsers disagree.
-        { "<xml><code>1<!-- -->00</code></xml>", CallbackRejectionReason.Malformed },
-        { "<xml><code>1<?p?>00</code></xml>", CallbackRejectionReason.Malformed },
-        { "<xml><code>1<![CDATA[00]]></code></xml>", CallbackRejectionReason.Malformed },
-        { "<xml><code> <![CDATA[1]]> </code></xml>", CallbackRejectionReason.Malformed },
-        { "<xml><!-- --><code>1</code></xml>", CallbackRejectionReason.Malformed },
-        { "<xml><?p?><code>1</code></xml>", CallbackRejectionReason.Malformed },
-        { "<!-- --><xml><code>1</code></xml>", CallbackRejectionReason.Malformed },
-        { "<?p?><xml><code>1</code></xml>", CallbackRejectionReason.Malformed },
-        { "<xml><code>1</code></xml><!-- -->", CallbackRejectionReason.Malformed },
-
-        // What is not flat.
-        { "<xml><code><b>1</b></code></xml>", CallbackRejectionReason.Malformed },
-        { "<xml><code>1<b/></code></xml>", CallbackRejectionReason.Malformed },
-        { "<xml>text<code>1</code></xml>", CallbackRejectionReason.Malformed },
-        { "<xml><![CDATA[ ]]><code>1</code></xml>", CallbackRejectionReason.Malformed },
-        { "<xml a=\"1\"><code>1</code></xml>", CallbackRejectionReason.Malformed },
-        { "<xml><code a=\"1\">1</code></xml>", CallbackRejectionReason.Malformed },
-        { "<xml xmlns=\"urn:a\"><code>1</code></xml>", CallbackRejectionReason.Malformed },
-        { "<xml><a:code xmlns:a=\"urn:a\">1</a:code></xml>", CallbackRejectionReason.Malformed },
-        { "<xml><a:code>1</a:code></xml>", CallbackRejectionReason.Malformed },
-        { "<xml><code>1</code></xml><xml/>", CallbackRejectionReason.Malformed },
-        { "<xml><code>1</code>", CallbackRejectionReason.Malformed },
-        { "<xml><code>1</Code></xml>", CallbackRejectionReason.Malformed },
-        { "", CallbackRejectionReason.Malformed },
-        { "   ", CallbackRejectionReason.Malformed },
-        { "{\"code\":\"1\"}", CallbackRejectionReason.Malformed },
-
-        // What stands twice.
-        { "<xml><code>1</code><code>2</code></xml>", CallbackRejectionReason.DuplicateMember },
-        { "<xml><code>1</code><note/><code/></xml>", CallbackRejectionReason.DuplicateMember },
-
-        // What is written in another encoding, or no character.
-        { "<?xml version=\"1.0\" encoding=\"utf-16\"?><xml><code>1</code></xml>", CallbackRejectionReason.Malformed },
-        { "<?xml version=\"1.0\" encoding=\"iso-8859-1\"?><xml><code>1</code></xml>", CallbackRejectionReason.Malformed },
-        { "<?xml version=\"1.1\"?><xml><code>1</code></xml>", CallbackRejectionReason.Malformed },
-        { "<xml><code>&#0;</code></xml>", CallbackRejectionReason.Malformed },
-        { "<xml><code>&#xD800;</code></xml>", CallbackRejectionReason.Malformed },
-        { "<xml><code>\u0001</code></xml>", CallbackRejectionReason.Malformed },
-
-        // What the schema needs.
-        { "<xml/>", CallbackRejectionReason.MissingMember },
-        { "<xml><Code>1</Code></xml>", CallbackRejectionReason.MissingMember },
-    };
+    public static TheoryData<string, CallbackRejectionReason> Hostile =>
+        new()
+        {
+            // What is fetched, and what grows.
+            {
+                """<!DOCTYPE xml [<!ENTITY x SYSTEM "file:///etc/passwd">]><xml><code>&x;</code></xml>""",
+                CallbackRejectionReason.Malformed
+            },
+            { """<!DOCTYPE xml SYSTEM "http://localhost:1/a.dtd"><xml><code>1</code></xml>""", CallbackRejectionReason.Malformed },
+            {
+                """<!DOCTYPE xml [<!ENTITY % p SYSTEM "http://localhost:1/"> %p;]><xml><code>1</code></xml>""",
+                CallbackRejectionReason.Malformed
+            },
+            {
+                """<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;">]><a><code>&c;&c;</code></a>""",
+                CallbackRejectionReason.Malformed
+            },
+            { "<!DOCTYPE xml><xml><code>1</code></xml>", CallbackRejectionReason.Malformed },
+            { "<xml><code>&undefined;</code></xml>", CallbackRejectionReason.Malformed },
+            // What splits a text where parsers disagree.
+            { "<xml><code>1<!-- -->00</code></xml>", CallbackRejectionReason.Malformed },
+            { "<xml><code>1<?p?>00</code></xml>", CallbackRejectionReason.Malformed },
+            { "<xml><code>1<![CDATA[00]]></code></xml>", CallbackRejectionReason.Malformed },
+            { "<xml><code> <![CDATA[1]]> </code></xml>", CallbackRejectionReason.Malformed },
+            { "<xml><!-- --><code>1</code></xml>", CallbackRejectionReason.Malformed },
+            { "<xml><?p?><code>1</code></xml>", CallbackRejectionReason.Malformed },
+            { "<!-- --><xml><code>1</code></xml>", CallbackRejectionReason.Malformed },
+            { "<?p?><xml><code>1</code></xml>", CallbackRejectionReason.Malformed },
+            { "<xml><code>1</code></xml><!-- -->", CallbackRejectionReason.Malformed },
+            // What is not flat.
+            { "<xml><code><b>1</b></code></xml>", CallbackRejectionReason.Malformed },
+            { "<xml><code>1<b/></code></xml>", CallbackRejectionReason.Malformed },
+            { "<xml>text<code>1</code></xml>", CallbackRejectionReason.Malformed },
+            { "<xml><![CDATA[ ]]><code>1</code></xml>", CallbackRejectionReason.Malformed },
+            { "<xml a=\"1\"><code>1</code></xml>", CallbackRejectionReason.Malformed },
+            { "<xml><code a=\"1\">1</code></xml>", CallbackRejectionReason.Malformed },
+            { "<xml xmlns=\"urn:a\"><code>1</code></xml>", CallbackRejectionReason.Malformed },
+            { "<xml><a:code xmlns:a=\"urn:a\">1</a:code></xml>", CallbackRejectionReason.Malformed },
+            { "<xml><a:code>1</a:code></xml>", CallbackRejectionReason.Malformed },
+            { "<xml><code>1</code></xml><xml/>", CallbackRejectionReason.Malformed },
+            { "<xml><code>1</code>", CallbackRejectionReason.Malformed },
+            { "<xml><code>1</Code></xml>", CallbackRejectionReason.Malformed },
+            { "", CallbackRejectionReason.Malformed },
+            { "   ", CallbackRejectionReason.Malformed },
+            { "{\"code\":\"1\"}", CallbackRejectionReason.Malformed },
+            // What stands twice.
+            { "<xml><code>1</code><code>2</code></xml>", CallbackRejectionReason.DuplicateMember },
+            { "<xml><code>1</code><note/><code/></xml>", CallbackRejectionReason.DuplicateMember },
+            // What is written in another encoding, or no character.
+            { "<?xml version=\"1.0\" encoding=\"utf-16\"?><xml><code>1</code></xml>", CallbackRejectionReason.Malformed },
+            { "<?xml version=\"1.0\" encoding=\"iso-8859-1\"?><xml><code>1</code></xml>", CallbackRejectionReason.Malformed },
+            { "<?xml version=\"1.1\"?><xml><code>1</code></xml>", CallbackRejectionReason.Malformed },
+            { "<xml><code>&#0;</code></xml>", CallbackRejectionReason.Malformed },
+            { "<xml><code>&#xD800;</code></xml>", CallbackRejectionReason.Malformed },
+            { "<xml><code>\u0001</code></xml>", CallbackRejectionReason.Malformed },
+            // What the schema needs.
+            { "<xml/>", CallbackRejectionReason.MissingMember },
+            { "<xml><Code>1</Code></xml>", CallbackRejectionReason.MissingMember },
+        };
 
     [Theory]
     [MemberData(nameof(Hostile))]
@@ -160,9 +171,18 @@ public sealed class XmlTests
     public void Bytes_that_are_no_UTF8_are_refused()
     {
         using var project = Feed(FeedSchema.Hmac("\"{header:X-Id}.{rawBody}\""));
-        foreach (var body in new[] { Encoding.Unicode.GetBytes("<xml><code>1</code></xml>"), [.. "<xml><code>"u8, 0xC0, 0xAF, .. "</code></xml>"u8], [.. "<xml><code>"u8, 0xFF, .. "</code></xml>"u8] })
+        foreach (
+            var body in new[]
+            {
+                Encoding.Unicode.GetBytes("<xml><code>1</code></xml>"),
+                [.. "<xml><code>"u8, 0xC0, 0xAF, .. "</code></xml>"u8],
+                [.. "<xml><code>"u8, 0xFF, .. "</code></xml>"u8],
+            }
+        )
         {
-            var signature = Convert.ToHexStringLower(System.Security.Cryptography.HMACSHA256.HashData(Encoding.UTF8.GetBytes(FeedSchema.Secret), (byte[])[(byte)'.', .. body]));
+            var signature = Convert.ToHexStringLower(
+                System.Security.Cryptography.HMACSHA256.HashData(Encoding.UTF8.GetBytes(FeedSchema.Secret), (byte[])[(byte)'.', .. body])
+            );
             project.Refuses(CallbackRequest.Post(body, "text/xml", [new("X-Signature", signature)]), CallbackRejectionReason.Malformed);
         }
     }
@@ -192,10 +212,11 @@ public sealed class XmlTests
         }
     }
 
-    private static CallbackRequest Request(string body, string? contentType = "text/xml") => new()
-    {
-        Method = "POST",
-        ContentType = contentType,
-        Body = Encoding.UTF8.GetBytes(body),
-    };
+    private static CallbackRequest Request(string body, string? contentType = "text/xml") =>
+        new()
+        {
+            Method = "POST",
+            ContentType = contentType,
+            Body = Encoding.UTF8.GetBytes(body),
+        };
 }

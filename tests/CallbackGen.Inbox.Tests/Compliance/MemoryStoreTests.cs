@@ -21,7 +21,9 @@ public class MemoryStoreTests
     {
         await using var one = CreateHarness();
         await using var another = CreateHarness();
-        await Assert.Single(CallbackStoreCompliance.Checks, check => check.Name == "A callback that was accepted before is a duplicate").RunAsync(one);
+        await Assert
+            .Single(CallbackStoreCompliance.Checks, check => check.Name == "A callback that was accepted before is a duplicate")
+            .RunAsync(one);
 
         Assert.Empty(await (await another.OpenAsync()).CountAsync(default));
     }

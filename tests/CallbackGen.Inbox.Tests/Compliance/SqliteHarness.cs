@@ -28,33 +28,41 @@ internal class SqliteHarness(Func<TimeProvider, ICallbackStore> create) : Callba
 
     public void SetBack(TimeSpan time) => _clock.SetBack(time);
 
-    public override CallbackEffect Write(string text) => async (transaction, token) =>
-    {
-        await using var command = Command(transaction, "CREATE TABLE IF NOT EXISTS effect (text TEXT)");
-        await command.ExecuteNonQueryAsync(token);
-        command.CommandText = "INSERT INTO effect VALUES ($text)";
-        var parameter = command.CreateParameter();
-        (parameter.ParameterName, parameter.Value) = ("$text", text);
-        command.Parameters.Add(parameter);
-        await command.ExecuteNonQueryAsync(token);
-    };
+    public override CallbackEffect Write(string text) =>
+        async (transaction, token) =>
+        {
+            await using var command = Command(transaction, "CREATE TABLE IF NOT EXISTS effect (text TEXT)");
+            await command.ExecuteNonQueryAsync(token);
+            command.CommandText = "INSERT INTO effect VALUES ($text)";
+            var parameter = command.CreateParameter();
+            (parameter.ParameterName, parameter.Value) = ("$text", text);
+            command.Parameters.Add(parameter);
+            await command.ExecuteNonQueryAsync(token);
+        };
 
     public override async Task<IReadOnlyList<string>> ReadEffectsAsync()
     {
         // By an effect, as nobody else can open a database in memory.
         var (texts, id) = (new List<string>(), Guid.NewGuid().ToString("N"));
-        await _stores[0].CommitAsync(
-            new ConfirmedEvent { Feed = "acme.payment", Id = id, ConflictId = $"{id}c" },
-            async (transaction, token) =>
-            {
-                await using var command = Command(transaction, "CREATE TABLE IF NOT EXISTS effect (text TEXT)");
-                await command.ExecuteNonQueryAsync(token);
-                command.CommandText = "SELECT text FROM effect ORDER BY text";
-                await using var reader = await command.ExecuteReaderAsync(token);
-                while (await reader.ReadAsync(token))
-                    texts.Add(reader.GetString(0));
-            },
-            default);
+        await _stores[0]
+            .CommitAsync(
+                new ConfirmedEvent
+                {
+                    Feed = "acme.payment",
+                    Id = id,
+                    ConflictId = $"{id}c",
+                },
+                async (transaction, token) =>
+                {
+                    await using var command = Command(transaction, "CREATE TABLE IF NOT EXISTS effect (text TEXT)");
+                    await command.ExecuteNonQueryAsync(token);
+                    command.CommandText = "SELECT text FROM effect ORDER BY text";
+                    await using var reader = await command.ExecuteReaderAsync(token);
+                    while (await reader.ReadAsync(token))
+                        texts.Add(reader.GetString(0));
+                },
+                default
+            );
         return texts;
     }
 

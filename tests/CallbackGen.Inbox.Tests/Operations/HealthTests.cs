@@ -28,9 +28,7 @@ public sealed class HealthTests : IAsyncTests
     public async Task What_waits_for_a_person_degrades_it()
     {
         await StartAsync();
-        using (await _app.SendAsync(NovaPayment.Feed, """{"id":"a","status":"paid"}"""))
-        {
-        }
+        using (await _app.SendAsync(NovaPayment.Feed, """{"id":"a","status":"paid"}""")) { }
 
         await _app.UntilCountAsync(CallbackState.Dead, 1);
 
@@ -47,7 +45,18 @@ public sealed class HealthTests : IAsyncTests
     public async Task What_waits_too_long_degrades_it(int seconds, HealthStatus status)
     {
         await StartAsync(
-            health => health.OldestDue = TimeSpan.FromMinutes(2), inner => new Compliance.AlteredStore(inner) { Measure = () => Task.FromResult(new CallbackBacklog(new Dictionary<CallbackState, long> { [CallbackState.Waiting] = 1 }, TimeSpan.FromSeconds(seconds))) });
+            health => health.OldestDue = TimeSpan.FromMinutes(2),
+            inner => new Compliance.AlteredStore(inner)
+            {
+                Measure = () =>
+                    Task.FromResult(
+                        new CallbackBacklog(
+                            new Dictionary<CallbackState, long> { [CallbackState.Waiting] = 1 },
+                            TimeSpan.FromSeconds(seconds)
+                        )
+                    ),
+            }
+        );
 
         Assert.Equal(status, (await CheckAsync()).Status);
     }
@@ -55,7 +64,10 @@ public sealed class HealthTests : IAsyncTests
     [Fact]
     public async Task A_store_that_fails_makes_it_unhealthy_and_its_text_is_not_told()
     {
-        await StartAsync(store: inner => new Compliance.AlteredStore(inner) { Measure = () => throw new IOException("Host=secret-server") });
+        await StartAsync(store: inner => new Compliance.AlteredStore(inner)
+        {
+            Measure = () => throw new IOException("Host=secret-server"),
+        });
 
         var report = await CheckAsync();
 
@@ -80,7 +92,8 @@ public sealed class HealthTests : IAsyncTests
                     return hangs.Task;
                 },
             },
-            services => services.AddSingleton(provider => new InboxPulse(clock)));
+            services => services.AddSingleton(provider => new InboxPulse(clock))
+        );
         await InboxApp.UntilAsync(() => Task.FromResult(asked > 0));
         clock.Advance(TimeSpan.FromSeconds(10));
         Assert.Equal(HealthStatus.Healthy, (await CheckAsync()).Status);
@@ -100,11 +113,11 @@ public sealed class HealthTests : IAsyncTests
         var gate = new TaskCompletionSource();
         var clock = new Support.SteppedClock();
         await StartAsync(
-            services: services => services.AddSingleton(provider => new InboxPulse(clock)), handler: () => gate.Task,
-            configure: options => (options.Concurrency, options.SlowHandler) = (1, TimeSpan.FromSeconds(2)));
-        using (await _app.SendAsync(NovaPayment.Feed, """{"id":"a","status":"paid"}"""))
-        {
-        }
+            services: services => services.AddSingleton(provider => new InboxPulse(clock)),
+            handler: () => gate.Task,
+            configure: options => (options.Concurrency, options.SlowHandler) = (1, TimeSpan.FromSeconds(2))
+        );
+        using (await _app.SendAsync(NovaPayment.Feed, """{"id":"a","status":"paid"}""")) { }
 
         await _app.UntilCountAsync(CallbackState.Claimed, 1);
         await InboxApp.UntilAsync(() =>
@@ -112,31 +125,48 @@ public sealed class HealthTests : IAsyncTests
             clock.Advance(TimeSpan.FromHours(1));
             return Task.FromResult(_app.Services.GetRequiredService<InboxPulse>().Silence == TimeSpan.Zero);
         });
-        await InboxApp.UntilAsync(async () => (await CheckAsync()) is { Status: HealthStatus.Degraded } report && report.Description!.Contains("handlers", StringComparison.Ordinal));
+        await InboxApp.UntilAsync(async () =>
+            (await CheckAsync()) is { Status: HealthStatus.Degraded } report
+            && report.Description!.Contains("handlers", StringComparison.Ordinal)
+        );
         gate.SetResult();
         await InboxApp.UntilAsync(async () => (await CheckAsync()).Status == HealthStatus.Healthy);
     }
 
     [Fact]
     public void Limits_that_cannot_be_are_refused_where_they_are_said() =>
-        Assert.Throws<ArgumentException>(() => new ServiceCollection().AddHealthChecks().AddCallbackInbox(health => health.MissedPolls = 0));
+        Assert.Throws<ArgumentException>(() =>
+            new ServiceCollection().AddHealthChecks().AddCallbackInbox(health => health.MissedPolls = 0)
+        );
 
     private Task StartAsync(
-        Action<CallbackInboxHealthOptions>? health = null, Func<ICallbackStore, ICallbackStore>? store = null, Action<IServiceCollection>? services = null, Func<Task>? handler = null,
-        Action<CallbackInboxOptions>? configure = null) => _app.StartAsync(
-        (app, it) => app.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> payment) => handler?.Invoke() ?? Task.FromException(new InvalidOperationException())).StoreFirst(),
-        options =>
-        {
-            options.Attempts = 1;
-            configure?.Invoke(options);
-        },
-        services: all =>
-        {
-            all.AddHealthChecks().AddCallbackInbox(health);
-            services?.Invoke(all);
-            if (store is not null)
-                all.AlterStore(store);
-        });
+        Action<CallbackInboxHealthOptions>? health = null,
+        Func<ICallbackStore, ICallbackStore>? store = null,
+        Action<IServiceCollection>? services = null,
+        Func<Task>? handler = null,
+        Action<CallbackInboxOptions>? configure = null
+    ) =>
+        _app.StartAsync(
+            (app, it) =>
+                app.MapCallback<NovaPayment>(
+                        "/in",
+                        (Verified<NovaPayment> payment) => handler?.Invoke() ?? Task.FromException(new InvalidOperationException())
+                    )
+                    .StoreFirst(),
+            options =>
+            {
+                options.Attempts = 1;
+                configure?.Invoke(options);
+            },
+            services: all =>
+            {
+                all.AddHealthChecks().AddCallbackInbox(health);
+                services?.Invoke(all);
+                if (store is not null)
+                    all.AlterStore(store);
+            }
+        );
 
-    private async Task<HealthReportEntry> CheckAsync() => (await _app.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync()).Entries["callback-inbox"];
+    private async Task<HealthReportEntry> CheckAsync() =>
+        (await _app.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync()).Entries["callback-inbox"];
 }

@@ -27,7 +27,11 @@ public sealed class LimitTests : IAsyncTests
 
         await _app.UntilCountAsync(CallbackState.Dead, 2);
         Assert.Equal(2, (await _app.CountAsync()).Values.Sum());
-        Assert.Contains("rows", Assert.Single(_app.Log, line => line.StartsWith("InboxFull", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains(
+            "rows",
+            Assert.Single(_app.Log, line => line.StartsWith("InboxFull", StringComparison.Ordinal)),
+            StringComparison.Ordinal
+        );
         var dead = await _app.Store.ListAsync(CallbackState.Dead, 1, default);
         await _app.Store.DiscardAsync(dead[0].Id, "a person", default);
         await MeasureAsync();
@@ -39,7 +43,10 @@ public sealed class LimitTests : IAsyncTests
     public async Task Beyond_its_age_callbacks_are_answered_503_and_told_of_once()
     {
         await StartMeasuredAsync(options => options.MaxAge = TimeSpan.FromMinutes(10));
-        _backlog = new(new Dictionary<CallbackState, long> { [CallbackState.Waiting] = 1 }, TimeSpan.FromMinutes(10) + TimeSpan.FromTicks(1));
+        _backlog = new(
+            new Dictionary<CallbackState, long> { [CallbackState.Waiting] = 1 },
+            TimeSpan.FromMinutes(10) + TimeSpan.FromTicks(1)
+        );
         await MeasureAsync();
 
         using (var answer = await SendAsync("a"))
@@ -51,7 +58,11 @@ public sealed class LimitTests : IAsyncTests
         using var second = await SendAsync("b");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, second.StatusCode);
         Assert.Empty(await _app.CountAsync());
-        Assert.Contains("age", Assert.Single(_app.Log, line => line.StartsWith("InboxFull", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains(
+            "age",
+            Assert.Single(_app.Log, line => line.StartsWith("InboxFull", StringComparison.Ordinal)),
+            StringComparison.Ordinal
+        );
         _backlog = _backlog with { OldestDue = TimeSpan.FromMinutes(10) };
         await MeasureAsync();
         using var third = await SendAsync("c");
@@ -75,24 +86,34 @@ public sealed class LimitTests : IAsyncTests
     {
         await _app.StartAsync(Fail, options => (options.MaxRows, options.Attempts) = (1, 1));
         await MeasureAsync();
-        using (await SendAsync("a"))
-        {
-        }
+        using (await SendAsync("a")) { }
 
-        using var answer = await _app.Client.SendCallbackAsync("/in", new CallbackSigner(CallbackTestKeys.Generate(NovaPayment.Feed)).Sign(CallbackRequest.Post("""{"id":"b","status":"paid"}"""u8.ToArray(), "application/json")));
+        using var answer = await _app.Client.SendCallbackAsync(
+            "/in",
+            new CallbackSigner(CallbackTestKeys.Generate(NovaPayment.Feed)).Sign(
+                CallbackRequest.Post("""{"id":"b","status":"paid"}"""u8.ToArray(), "application/json")
+            )
+        );
 
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
     }
 
-    public static TheoryData<string, Action<CallbackInboxOptions>> Mistakes => new()
-    {
-        { "MaxAge", options => options.MaxAge = TimeSpan.Zero },
-        { "MaxAge is no longer than PollInterval", options => (options.MaxAge, options.PollInterval) = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1)) },
-        { "MaxRows", options => options.MaxRows = 0 },
-        { "FirstRetry is longer than LongestRetry", options => (options.FirstRetry, options.LongestRetry) = (TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(1)) },
-        { "KeepRefused is less than 0", options => options.KeepRefused = -1 },
-        { "KeepRefusedBodies keeps nothing", options => options.KeepRefusedBodies = true },
-    };
+    public static TheoryData<string, Action<CallbackInboxOptions>> Mistakes =>
+        new()
+        {
+            { "MaxAge", options => options.MaxAge = TimeSpan.Zero },
+            {
+                "MaxAge is no longer than PollInterval",
+                options => (options.MaxAge, options.PollInterval) = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1))
+            },
+            { "MaxRows", options => options.MaxRows = 0 },
+            {
+                "FirstRetry is longer than LongestRetry",
+                options => (options.FirstRetry, options.LongestRetry) = (TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(1))
+            },
+            { "KeepRefused is less than 0", options => options.KeepRefused = -1 },
+            { "KeepRefusedBodies keeps nothing", options => options.KeepRefusedBodies = true },
+        };
 
     [Theory]
     [MemberData(nameof(Mistakes))]
@@ -104,11 +125,17 @@ public sealed class LimitTests : IAsyncTests
     }
 
     private static void Fail(WebApplication app, InboxApp it) =>
-        app.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> payment) => Task.FromException(new InvalidOperationException())).StoreFirst();
+        app.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> payment) => Task.FromException(new InvalidOperationException()))
+            .StoreFirst();
 
     /// <summary>A store that says of itself what a test wants.</summary>
-    private Task StartMeasuredAsync(Action<CallbackInboxOptions> configure) => _app.StartAsync(
-        Fail, configure, services: services => services.AlterStore(store => new Compliance.AlteredStore(store) { Measure = () => Task.FromResult(_backlog) }));
+    private Task StartMeasuredAsync(Action<CallbackInboxOptions> configure) =>
+        _app.StartAsync(
+            Fail,
+            configure,
+            services: services =>
+                services.AlterStore(store => new Compliance.AlteredStore(store) { Measure = () => Task.FromResult(_backlog) })
+        );
 
     private Task MeasureAsync() => _app.Services.GetRequiredService<InboxLoad>().MeasureAsync(_app.Store, default);
 

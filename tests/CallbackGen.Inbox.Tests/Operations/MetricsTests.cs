@@ -37,10 +37,20 @@ public sealed class MetricsTests : IAsyncTests
         await InboxApp.UntilAsync(() => Task.FromResult(_counted.Count >= 11));
         Assert.Equal(
             [
-                "accepted nova.payment", "accepted nova.payment", "conflict nova.payment", "dead nova.payment", "duplicate nova.payment", "failed nova.payment", "failed nova.payment",
-                "handled nova.payment", "handling.duration nova.payment failed", "handling.duration nova.payment failed", "handling.duration nova.payment handled",
+                "accepted nova.payment",
+                "accepted nova.payment",
+                "conflict nova.payment",
+                "dead nova.payment",
+                "duplicate nova.payment",
+                "failed nova.payment",
+                "failed nova.payment",
+                "handled nova.payment",
+                "handling.duration nova.payment failed",
+                "handling.duration nova.payment failed",
+                "handling.duration nova.payment handled",
             ],
-            _counted.Order(StringComparer.Ordinal));
+            _counted.Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -64,8 +74,14 @@ public sealed class MetricsTests : IAsyncTests
     {
         var fails = false;
         await _app.StartAsync(
-            Map, store: inbox => inbox.UseMemory(),
-            services: services => services.AlterStore(inner => new Compliance.AlteredStore(inner) { Measure = () => fails ? throw new IOException() : inner.MeasureAsync(default) }));
+            Map,
+            store: inbox => inbox.UseMemory(),
+            services: services =>
+                services.AlterStore(inner => new Compliance.AlteredStore(inner)
+                {
+                    Measure = () => fails ? throw new IOException() : inner.MeasureAsync(default),
+                })
+        );
         var load = _app.Services.GetRequiredService<InboxLoad>();
 
         await InboxApp.UntilAsync(() => Task.FromResult(load.Last is not null));
@@ -103,23 +119,37 @@ public sealed class MetricsTests : IAsyncTests
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         await _app.UntilCountAsync(CallbackState.Dead, 1);
         await InboxApp.UntilAsync(() => Task.FromResult(Attempts().Count == 2));
-        Assert.All(Attempts(), activity =>
-        {
-            Assert.Equal(default, activity.ParentSpanId);
-            Assert.Equal((ActivityKind.Consumer, ActivityStatusCode.Error), (activity.Kind, activity.Status));
-            Assert.Empty(activity.Baggage);
-            Assert.Equal("failed", activity.GetTagItem("callbackgen.outcome"));
-            Assert.Equal("nova.payment", activity.GetTagItem("callbackgen.feed"));
-        });
+        Assert.All(
+            Attempts(),
+            activity =>
+            {
+                Assert.Equal(default, activity.ParentSpanId);
+                Assert.Equal((ActivityKind.Consumer, ActivityStatusCode.Error), (activity.Kind, activity.Status));
+                Assert.Empty(activity.Baggage);
+                Assert.Equal("failed", activity.GetTagItem("callbackgen.outcome"));
+                Assert.Equal("nova.payment", activity.GetTagItem("callbackgen.feed"));
+            }
+        );
         Assert.Equal([1, 2], Attempts().Select(activity => activity.GetTagItem("callbackgen.attempt")).Order());
         var row = Assert.Single(await _app.Store.ListAsync(CallbackState.Dead, 10, default));
         Assert.All(Attempts(), activity => Assert.Equal(row.Id, activity.GetTagItem("callbackgen.id")));
 
-        List<Activity> Attempts() => [.. ended.Where(activity => activity.OperationName == CallbackInboxTelemetry.ActivityName && activity.Links.Any(link => link.Context.TraceId == trace))];
+        List<Activity> Attempts() =>
+            [
+                .. ended.Where(activity =>
+                    activity.OperationName == CallbackInboxTelemetry.ActivityName
+                    && activity.Links.Any(link => link.Context.TraceId == trace)
+                ),
+            ];
     }
 
-    private static void Map(WebApplication app, InboxApp it) => app.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> payment) =>
-        payment.Payload.Id == "fails" ? Task.FromException(new InvalidOperationException()) : Task.CompletedTask).StoreFirst();
+    private static void Map(WebApplication app, InboxApp it) =>
+        app.MapCallback<NovaPayment>(
+                "/in",
+                (Verified<NovaPayment> payment) =>
+                    payment.Payload.Id == "fails" ? Task.FromException(new InvalidOperationException()) : Task.CompletedTask
+            )
+            .StoreFirst();
 
     private async Task SendAsync(string json)
     {
@@ -136,11 +166,17 @@ public sealed class MetricsTests : IAsyncTests
             if (instrument.Meter.Name == CallbackInboxTelemetry.MeterName && instrument.Meter.Scope == factory)
                 listener.EnableMeasurementEvents(instrument);
         };
-        _meters.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Note(instrument, instrument.IsObservable ? $" {value}" : "", tags));
-        _meters.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Note(instrument, instrument.IsObservable ? FormattableString.Invariant($" {value}") : "", tags));
+        _meters.SetMeasurementEventCallback<long>(
+            (instrument, value, tags, _) => Note(instrument, instrument.IsObservable ? $" {value}" : "", tags)
+        );
+        _meters.SetMeasurementEventCallback<double>(
+            (instrument, value, tags, _) => Note(instrument, instrument.IsObservable ? FormattableString.Invariant($" {value}") : "", tags)
+        );
         _meters.Start();
     }
 
     private void Note(Instrument instrument, string value, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
-        _counted.Enqueue($"{instrument.Name["callbackgen.inbox.".Length..]}{string.Concat(tags.ToArray().Select(tag => $" {tag.Value}"))}{value}");
+        _counted.Enqueue(
+            $"{instrument.Name["callbackgen.inbox.".Length..]}{string.Concat(tags.ToArray().Select(tag => $" {tag.Value}"))}{value}"
+        );
 }

@@ -20,7 +20,10 @@ public sealed class RefusedTests : IAsyncTests
         await ForgeAsync("/in?token=secret", "a-body");
 
         var kept = Assert.Single(await UntilKeptAsync(1));
-        Assert.Equal(("nova.payment", CallbackRejectionReason.SignatureMismatch, false, "POST", "/in", 6L), (kept.Feed, kept.Reason, kept.IsProven, kept.Method, kept.Path, kept.Length));
+        Assert.Equal(
+            ("nova.payment", CallbackRejectionReason.SignatureMismatch, false, "POST", "/in", 6L),
+            (kept.Feed, kept.Reason, kept.IsProven, kept.Method, kept.Path, kept.Length)
+        );
         Assert.Equal("header:X-Signature", kept.Where);
         Assert.Equal(0, kept.Body.Length);
     }
@@ -41,7 +44,9 @@ public sealed class RefusedTests : IAsyncTests
     public async Task Bodies_of_feeds_with_secrets_are_not_kept()
     {
         await _app.StartAsync(
-            (app, it) => app.MapCallback<NovaCard>("/in", (Verified<NovaCard> card) => { }).StoreFirst(), options => (options.KeepRefused, options.KeepRefusedBodies) = (10, true));
+            (app, it) => app.MapCallback<NovaCard>("/in", (Verified<NovaCard> card) => { }).StoreFirst(),
+            options => (options.KeepRefused, options.KeepRefusedBodies) = (10, true)
+        );
 
         await ForgeAsync("/in", """{"id":"a","status":"paid","card":"4111"}""");
 
@@ -53,14 +58,17 @@ public sealed class RefusedTests : IAsyncTests
     public async Task Nothing_is_kept_unless_somebody_wants_it()
     {
         var added = 0;
-        await StartAsync(options => { }, inner => new Compliance.AlteredStore(inner)
-        {
-            AddRefused = (requests, keep) =>
+        await StartAsync(
+            options => { },
+            inner => new Compliance.AlteredStore(inner)
             {
-                Interlocked.Increment(ref added);
-                return Task.CompletedTask;
-            },
-        });
+                AddRefused = (requests, keep) =>
+                {
+                    Interlocked.Increment(ref added);
+                    return Task.CompletedTask;
+                },
+            }
+        );
 
         await ForgeAsync("/in", "a-body");
         using var genuine = await _app.SendAsync(NovaPayment.Feed, """{"id":"a","status":"paid"}""");
@@ -75,15 +83,18 @@ public sealed class RefusedTests : IAsyncTests
     {
         var hangs = new TaskCompletionSource();
         var writes = 0;
-        await StartAsync(options => options.KeepRefused = 10, inner => new Compliance.AlteredStore(inner)
-        {
-            AddRefused = async (requests, keep) =>
+        await StartAsync(
+            options => options.KeepRefused = 10,
+            inner => new Compliance.AlteredStore(inner)
             {
-                Interlocked.Increment(ref writes);
-                await hangs.Task;
-                await inner.AddRefusedAsync(requests, keep, default);
-            },
-        });
+                AddRefused = async (requests, keep) =>
+                {
+                    Interlocked.Increment(ref writes);
+                    await hangs.Task;
+                    await inner.AddRefusedAsync(requests, keep, default);
+                },
+            }
+        );
 
         await ForgeAsync("/in", "a-body");
         await InboxApp.UntilAsync(() => Task.FromResult(writes == 1));
@@ -92,22 +103,31 @@ public sealed class RefusedTests : IAsyncTests
             Assert.Equal(HttpStatusCode.OK, genuine.StatusCode);
 
         await _app.UntilCountAsync(CallbackState.Done, 1);
-        await InboxApp.UntilAsync(() => Task.FromResult(_app.Log.Any(line => line.StartsWith("RefusedRequestsDropped", StringComparison.Ordinal))));
+        await InboxApp.UntilAsync(() =>
+            Task.FromResult(_app.Log.Any(line => line.StartsWith("RefusedRequestsDropped", StringComparison.Ordinal)))
+        );
         Assert.Equal(1, writes);
         hangs.SetResult();
         Assert.Equal(10, (await UntilKeptAsync(10)).Count);
     }
 
-    private Task StartAsync(Action<CallbackInboxOptions> configure, Func<ICallbackStore, ICallbackStore>? store = null) => _app.StartAsync(
-        (app, it) => app.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> payment) => { }).WithMaxBodyBytes(100_000).StoreFirst(), configure, services: services =>
-        {
-            if (store is not null)
-                services.AlterStore(store);
-        });
+    private Task StartAsync(Action<CallbackInboxOptions> configure, Func<ICallbackStore, ICallbackStore>? store = null) =>
+        _app.StartAsync(
+            (app, it) => app.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> payment) => { }).WithMaxBodyBytes(100_000).StoreFirst(),
+            configure,
+            services: services =>
+            {
+                if (store is not null)
+                    services.AlterStore(store);
+            }
+        );
 
     private async Task ForgeAsync(string path, string body)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, path)
+        {
+            Content = new StringContent(body, Encoding.UTF8, "application/json"),
+        };
         request.Headers.Add("X-Signature", new string('0', 64));
         using var answer = await _app.Client.SendAsync(request);
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);

@@ -23,21 +23,27 @@ public sealed class ShutdownTests(PostgreSqlServer server) : IClassFixture<Postg
     {
         await using var source = NpgsqlDataSource.Create(await server.CreateDatabaseAsync());
         // One program takes the callback, and the other one is there when it stops.
-        await StartAsync(_first, source, async (id, token) =>
-        {
-            _first.Handled.Enqueue(id);
-            await Task.Delay(Timeout.Infinite, token);
-        });
-        using (await _first.SendAsync(NovaPayment.Feed, """{"id":"a","status":"paid"}"""))
-        {
-        }
+        await StartAsync(
+            _first,
+            source,
+            async (id, token) =>
+            {
+                _first.Handled.Enqueue(id);
+                await Task.Delay(Timeout.Infinite, token);
+            }
+        );
+        using (await _first.SendAsync(NovaPayment.Feed, """{"id":"a","status":"paid"}""")) { }
 
         await InboxApp.UntilAsync(() => Task.FromResult(_first.Handled.Count == 1));
-        await StartAsync(_second, source, (id, token) =>
-        {
-            _second.Handled.Enqueue(id);
-            return Task.CompletedTask;
-        });
+        await StartAsync(
+            _second,
+            source,
+            (id, token) =>
+            {
+                _second.Handled.Enqueue(id);
+                return Task.CompletedTask;
+            }
+        );
         Assert.Empty(_second.Handled);
 
         await _first.StopAsync();
@@ -52,12 +58,21 @@ public sealed class ShutdownTests(PostgreSqlServer server) : IClassFixture<Postg
     public async Task What_a_program_cannot_handle_is_parked_for_one_that_can()
     {
         await using var source = NpgsqlDataSource.Create(await server.CreateDatabaseAsync());
-        await _first.StartAsync((app, it) => { }, options => options.FirstRetry = options.LongestRetry = TimeSpan.FromMilliseconds(100), inbox => inbox.UsePostgreSql(source).Services.AddSharedRing(_first.Ring));
-        await StartAsync(_second, source, (id, token) =>
-        {
-            _second.Handled.Enqueue(id);
-            return Task.CompletedTask;
-        }, options => options.Concurrency = 1);
+        await _first.StartAsync(
+            (app, it) => { },
+            options => options.FirstRetry = options.LongestRetry = TimeSpan.FromMilliseconds(100),
+            inbox => inbox.UsePostgreSql(source).Services.AddSharedRing(_first.Ring)
+        );
+        await StartAsync(
+            _second,
+            source,
+            (id, token) =>
+            {
+                _second.Handled.Enqueue(id);
+                return Task.CompletedTask;
+            },
+            options => options.Concurrency = 1
+        );
 
         for (var number = 0; number < 20; number++)
         {
@@ -70,12 +85,25 @@ public sealed class ShutdownTests(PostgreSqlServer server) : IClassFixture<Postg
         Assert.Equal(0, (await _second.Store.MeasureAsync(default)).Rows);
     }
 
-    private Task StartAsync(InboxApp app, NpgsqlDataSource source, Func<string, CancellationToken, Task> handle, Action<CallbackInboxOptions>? configure = null) => app.StartAsync(
-        (mapped, it) => mapped.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> payment, CancellationToken token) => handle(payment.Payload.Id, token)).StoreFirst(),
-        options =>
-        {
-            options.Lease = TimeSpan.FromHours(1);
-            configure?.Invoke(options);
-        },
-        inbox => inbox.UsePostgreSql(source).Services.AddSharedRing(_first.Ring));
+    private Task StartAsync(
+        InboxApp app,
+        NpgsqlDataSource source,
+        Func<string, CancellationToken, Task> handle,
+        Action<CallbackInboxOptions>? configure = null
+    ) =>
+        app.StartAsync(
+            (mapped, it) =>
+                mapped
+                    .MapCallback<NovaPayment>(
+                        "/in",
+                        (Verified<NovaPayment> payment, CancellationToken token) => handle(payment.Payload.Id, token)
+                    )
+                    .StoreFirst(),
+            options =>
+            {
+                options.Lease = TimeSpan.FromHours(1);
+                configure?.Invoke(options);
+            },
+            inbox => inbox.UsePostgreSql(source).Services.AddSharedRing(_first.Ring)
+        );
 }

@@ -19,11 +19,15 @@ public sealed class StopAfterTests : IAsyncTests
     public async Task A_handler_is_told_to_end_when_its_time_is_over_and_no_other_one_is_begun_meanwhile()
     {
         DateTimeOffset told = default;
-        await StartAsync(TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(2), async token =>
-        {
-            await Task.Delay(Timeout.Infinite, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            told = _clock.GetUtcNow();
-        });
+        await StartAsync(
+            TimeSpan.FromMinutes(10),
+            TimeSpan.FromMinutes(2),
+            async token =>
+            {
+                await Task.Delay(Timeout.Infinite, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                told = _clock.GetUtcNow();
+            }
+        );
         await AcceptAsync("a");
         await InboxApp.UntilAsync(() => Task.FromResult(!_app.Handled.IsEmpty));
         // Behind the first one in its order, and free to be claimed when that has ended.
@@ -51,11 +55,15 @@ public sealed class StopAfterTests : IAsyncTests
     public async Task The_hosts_own_limit_is_the_last_one()
     {
         var isTold = new TaskCompletionSource();
-        await StartAsync(TimeSpan.FromDays(1), TimeSpan.FromMilliseconds(200), async token =>
-        {
-            await Task.Delay(Timeout.Infinite, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            isTold.SetResult();
-        });
+        await StartAsync(
+            TimeSpan.FromDays(1),
+            TimeSpan.FromMilliseconds(200),
+            async token =>
+            {
+                await Task.Delay(Timeout.Infinite, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                isTold.SetResult();
+            }
+        );
         await AcceptAsync("a");
         await InboxApp.UntilAsync(() => Task.FromResult(!_app.Handled.IsEmpty));
 
@@ -76,23 +84,33 @@ public sealed class StopAfterTests : IAsyncTests
     [InlineData(31)]
     public async Task A_time_that_cannot_be_is_refused(int days)
     {
-        var failure = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(TimeSpan.FromDays(days), TimeSpan.FromMinutes(2), _ => Task.CompletedTask));
+        var failure = await Assert.ThrowsAsync<OptionsValidationException>(() =>
+            StartAsync(TimeSpan.FromDays(days), TimeSpan.FromMinutes(2), _ => Task.CompletedTask)
+        );
 
         Assert.Contains("CallbackInboxOptions.StopAfter", failure.Message, StringComparison.Ordinal);
     }
 
-    private Task StartAsync(TimeSpan stopAfter, TimeSpan shutdown, Func<CancellationToken, Task> handle) => _app.StartAsync(
-        (app, it) => app.MapCallback<NovaPayment>("/in", (Verified<NovaPayment> payment, ICallbackDelivery delivery, CancellationToken token) =>
-        {
-            it.Handled.Enqueue($"{payment.Payload.Id} at {delivery.Attempt}");
-            return handle(token);
-        }).StoreFirst(store => store.OrderBy(payment => payment.Order)),
-        options =>
-        {
-            options.StopAfter = stopAfter;
-            options.Lease = options.SlowHandler = TimeSpan.FromDays(20);
-        },
-        services: services => services.Configure<HostOptions>(host => host.ShutdownTimeout = shutdown).AddSingleton<TimeProvider>(_clock));
+    private Task StartAsync(TimeSpan stopAfter, TimeSpan shutdown, Func<CancellationToken, Task> handle) =>
+        _app.StartAsync(
+            (app, it) =>
+                app.MapCallback<NovaPayment>(
+                        "/in",
+                        (Verified<NovaPayment> payment, ICallbackDelivery delivery, CancellationToken token) =>
+                        {
+                            it.Handled.Enqueue($"{payment.Payload.Id} at {delivery.Attempt}");
+                            return handle(token);
+                        }
+                    )
+                    .StoreFirst(store => store.OrderBy(payment => payment.Order)),
+            options =>
+            {
+                options.StopAfter = stopAfter;
+                options.Lease = options.SlowHandler = TimeSpan.FromDays(20);
+            },
+            services: services =>
+                services.Configure<HostOptions>(host => host.ShutdownTimeout = shutdown).AddSingleton<TimeProvider>(_clock)
+        );
 
     private async Task AcceptAsync(string id)
     {

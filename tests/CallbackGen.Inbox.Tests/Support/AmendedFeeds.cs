@@ -27,23 +27,43 @@ internal static class AmendedFeeds
     private static Dictionary<string, CallbackFeed> Compile()
     {
         var parsing = new CSharpParseOptions(LanguageVersion.Latest);
-        var compilation = CSharpCompilation.Create("Amended", references: References(), options: new(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
-        var texts = Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "schemas"), "*.callback.json").Order(StringComparer.Ordinal).Select(AdditionalText (file) => new Amended(file));
-        var driver = CSharpGeneratorDriver.Create([new CallbackGenerator().AsSourceGenerator()], texts, parsing, new RootNamespace())
+        var compilation = CSharpCompilation.Create(
+            "Amended",
+            references: References(),
+            options: new(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable)
+        );
+        var texts = Directory
+            .EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "schemas"), "*.callback.json")
+            .Order(StringComparer.Ordinal)
+            .Select(AdditionalText (file) => new Amended(file));
+        var driver = CSharpGeneratorDriver
+            .Create([new CallbackGenerator().AsSourceGenerator()], texts, parsing, new RootNamespace())
             .RunGeneratorsAndUpdateCompilation(compilation, out var whole, out var problems);
         Assert.DoesNotContain(problems, problem => problem.Severity == DiagnosticSeverity.Error);
         Assert.NotEmpty(Assert.Single(driver.GetRunResult().Results).GeneratedSources);
         using var stream = new MemoryStream();
         var result = whole.Emit(stream);
-        Assert.True(result.Success, string.Join(Environment.NewLine, result.Diagnostics.Where(problem => problem.Severity == DiagnosticSeverity.Error).Take(5)));
-        var feeds = (IReadOnlyList<CallbackFeed>)Assembly.Load(stream.ToArray()).GetType("Amended.CallbackFeeds", throwOnError: true)!.GetProperty("All")!.GetValue(null)!;
+        Assert.True(
+            result.Success,
+            string.Join(Environment.NewLine, result.Diagnostics.Where(problem => problem.Severity == DiagnosticSeverity.Error).Take(5))
+        );
+        var feeds =
+            (IReadOnlyList<CallbackFeed>)
+                Assembly.Load(stream.ToArray()).GetType("Amended.CallbackFeeds", throwOnError: true)!.GetProperty("All")!.GetValue(null)!;
         return feeds.ToDictionary(feed => feed.Name);
     }
 
     private static IEnumerable<MetadataReference> References() =>
-        ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(path => Path.GetFileName(path) is var name && (name.StartsWith("System.", StringComparison.Ordinal) || name == "netstandard.dll"))
-            .Concat([typeof(CallbackFeed).Assembly.Location, typeof(IdentityModelSignatures).Assembly.Location, typeof(Ed25519Signatures).Assembly.Location])
+        ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+            .Split(Path.PathSeparator)
+            .Where(path =>
+                Path.GetFileName(path) is var name && (name.StartsWith("System.", StringComparison.Ordinal) || name == "netstandard.dll")
+            )
+            .Concat([
+                typeof(CallbackFeed).Assembly.Location,
+                typeof(IdentityModelSignatures).Assembly.Location,
+                typeof(Ed25519Signatures).Assembly.Location,
+            ])
             .Select(path => MetadataReference.CreateFromFile(path));
 
     private static string Amend(string text)
@@ -95,11 +115,15 @@ internal static class AmendedFeeds
     private static void LoosenRequired(JsonObject schema, string needed)
     {
         if (schema["required"] is JsonArray required)
-            schema["required"] = new JsonArray([.. required.Select(name => (string)name!).Where(name => IsNeeded(name, needed)).Select(name => JsonValue.Create(name))]);
+            schema["required"] = new JsonArray([
+                .. required.Select(name => (string)name!).Where(name => IsNeeded(name, needed)).Select(name => JsonValue.Create(name)),
+            ]);
     }
 
     private static bool HasNeeded(JsonNode? member, string needed) =>
-        member is JsonObject schema && schema["properties"] is JsonObject below && below.Any(each => IsNeeded(each.Key, needed) || HasNeeded(each.Value, needed));
+        member is JsonObject schema
+        && schema["properties"] is JsonObject below
+        && below.Any(each => IsNeeded(each.Key, needed) || HasNeeded(each.Value, needed));
 
     /// <summary>Whether the callback's part of a schema speaks of a member.</summary>
     private static bool IsNeeded(string name, string needed) => Regex.IsMatch(needed, $@"(?<![\w-]){Regex.Escape(name)}(?![\w-])");
@@ -108,7 +132,8 @@ internal static class AmendedFeeds
     {
         public override string Path => file;
 
-        public override SourceText GetText(CancellationToken cancellationToken = default) => SourceText.From(Amend(File.ReadAllText(file)), System.Text.Encoding.UTF8);
+        public override SourceText GetText(CancellationToken cancellationToken = default) =>
+            SourceText.From(Amend(File.ReadAllText(file)), System.Text.Encoding.UTF8);
     }
 
     private sealed class RootNamespace : AnalyzerConfigOptionsProvider

@@ -15,9 +15,22 @@ internal static class Callbacks
     public static string ConflictId(int number) => $"{Id(number)[..^1]}c";
 
     /// <summary>A callback.</summary>
-    public static NewCallback Of(int number, string? order = null) => new() { Id = Id(number), ConflictId = ConflictId(number), OrderKey = order };
+    public static NewCallback Of(int number, string? order = null) =>
+        new()
+        {
+            Id = Id(number),
+            ConflictId = ConflictId(number),
+            OrderKey = order,
+        };
 
     /// <summary>A confirmed event.</summary>
     public static ConfirmedEvent Confirmed(int number, bool isCallbackId, string facts = "") =>
-        new() { Feed = Request.Feed, Id = Id(number), ConflictId = ConflictId(number), IsCallbackId = isCallbackId, Facts = facts };
+        new()
+        {
+            Feed = Request.Feed,
+            Id = Id(number),
+            ConflictId = ConflictId(number),
+            IsCallbackId = isCallbackId,
+            Facts = facts,
+        };
 }

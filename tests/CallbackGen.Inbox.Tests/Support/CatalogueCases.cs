@@ -10,10 +10,14 @@ internal static class CatalogueCases
     {
         var schema = Path.Combine(AppContext.BaseDirectory, "schemas", $"{feed.Name}.callback.json");
         var cases = CallbackTestCases.Signed(InboxApp.Keys.Of(feed), clock, schema).Where(test => !test.IsHandshake).ToList();
-        return cases.Where(test => test.Request.Url?.Split('?')[0] == cases[0].Request.Url?.Split('?')[0] && PathOf(test) == PathOf(cases[0]));
+        return cases.Where(test =>
+            test.Request.Url?.Split('?')[0] == cases[0].Request.Url?.Split('?')[0] && PathOf(test) == PathOf(cases[0])
+        );
     }
 
     /// <summary>The path that a case is sent to.</summary>
     public static string PathOf(CallbackTestCase test) =>
-        test.Request.Url is { } url ? new Uri(url).AbsolutePath : test.Request.Path is "" or "/" ? $"/in/{test.Feed.Name}" : test.Request.Path;
+        test.Request.Url is { } url ? new Uri(url).AbsolutePath
+        : test.Request.Path is "" or "/" ? $"/in/{test.Feed.Name}"
+        : test.Request.Path;
 }

@@ -3,8 +3,7 @@ namespace CallbackGen.Inbox.Tests.Support;
 /// <summary>The tables of version 1, as programs have left them.</summary>
 internal static class FirstVersion
 {
-    public const string Sqlite =
-        """
+    public const string Sqlite = """
         CREATE TABLE callback_tables (version INTEGER NOT NULL);
         INSERT INTO callback_tables VALUES (1);
         CREATE TABLE callback_request (
@@ -69,8 +68,7 @@ internal static class FirstVersion
         CREATE INDEX callback_history_of ON callback_history (seq);
         """;
 
-    public const string PostgreSql =
-        """
+    public const string PostgreSql = """
         CREATE TABLE callback_tables (version int NOT NULL);
         INSERT INTO callback_tables VALUES (1);
         CREATE TABLE callback_request (

@@ -33,7 +33,11 @@ internal sealed class InboxApp : IAsyncDisposable
     public string File => Path.Combine(_folder.FullName, "callbacks.db");
 
     public async Task StartAsync(
-        Action<WebApplication, InboxApp> map, Action<CallbackInboxOptions>? configure = null, Action<CallbackInboxBuilder>? store = null, Action<IServiceCollection>? services = null)
+        Action<WebApplication, InboxApp> map,
+        Action<CallbackInboxOptions>? configure = null,
+        Action<CallbackInboxBuilder>? store = null,
+        Action<IServiceCollection>? services = null
+    )
     {
         // Nobody edits the settings of a test, and a machine has few watchers of files to give.
         var builder = WebApplication.CreateBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
@@ -41,7 +45,15 @@ internal sealed class InboxApp : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection([
             KeyValuePair.Create<string, string?>("urls", "http://127.0.0.1:0"),
             // Those that are fetched or looked up are not configured.
-            .. Keys.Feeds.SelectMany(feed => Keys.Of(feed).Configured.Where(key => feed.Definition.Keys.All(known => known.Name != key.Key || (known.Lookup is null && known.Fetch is null))).Select(key => KeyValuePair.Create<string, string?>($"Callbacks:{feed.Provider}:{key.Key}", key.Value))).DistinctBy(pair => pair.Key),
+            .. Keys
+                .Feeds.SelectMany(feed =>
+                    Keys.Of(feed)
+                        .Configured.Where(key =>
+                            feed.Definition.Keys.All(known => known.Name != key.Key || (known.Lookup is null && known.Fetch is null))
+                        )
+                        .Select(key => KeyValuePair.Create<string, string?>($"Callbacks:{feed.Provider}:{key.Key}", key.Value))
+                )
+                .DistinctBy(pair => pair.Key),
             KeyValuePair.Create<string, string?>("Callbacks:PublicUrl", "https://shop.example"),
         ]);
         var inbox = builder.Services.AddCallbackInbox(options =>
@@ -71,7 +83,10 @@ internal sealed class InboxApp : IAsyncDisposable
         }
 
         Client.Dispose();
-        Client = new() { BaseAddress = new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()) };
+        Client = new()
+        {
+            BaseAddress = new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()),
+        };
     }
 
     public async Task StopAsync()
@@ -85,14 +100,19 @@ internal sealed class InboxApp : IAsyncDisposable
     }
 
     /// <summary>Signs a JSON body for a feed and sends it.</summary>
-    public Task<HttpResponseMessage> SendAsync(CallbackFeed feed, string json, string path = "/in") => Client.SendCallbackAsync(path, Sign(feed, json));
+    public Task<HttpResponseMessage> SendAsync(CallbackFeed feed, string json, string path = "/in") =>
+        Client.SendCallbackAsync(path, Sign(feed, json));
 
     /// <summary>Signs a JSON body for a feed, by a new token where it has one.</summary>
-    public static CallbackRequest Sign(CallbackFeed feed, string json) => new CallbackSigner(Keys.Of(feed)).Sign(
-        CallbackRequest.Post(System.Text.Encoding.UTF8.GetBytes(json), "application/json"), feed.Definition.Scheme == "jwt" ? "{}" : null);
+    public static CallbackRequest Sign(CallbackFeed feed, string json) =>
+        new CallbackSigner(Keys.Of(feed)).Sign(
+            CallbackRequest.Post(System.Text.Encoding.UTF8.GetBytes(json), "application/json"),
+            feed.Definition.Scheme == "jwt" ? "{}" : null
+        );
 
     /// <summary>The lines of the log that are of an event.</summary>
-    public IReadOnlyList<string> LinesOf(string eventName) => [.. Log.Where(line => line.StartsWith($"{eventName}: ", StringComparison.Ordinal))];
+    public IReadOnlyList<string> LinesOf(string eventName) =>
+        [.. Log.Where(line => line.StartsWith($"{eventName}: ", StringComparison.Ordinal))];
 
     /// <summary>How many callbacks there are of each state.</summary>
     public async Task<IReadOnlyDictionary<CallbackState, long>> CountAsync() => await Store.CountAsync(default);
@@ -129,11 +149,14 @@ internal sealed class InboxApp : IAsyncDisposable
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            lines.Enqueue($"{eventId.Name}: {formatter(state, exception)}");
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        ) => lines.Enqueue($"{eventId.Name}: {formatter(state, exception)}");
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
     }
 }

@@ -17,15 +17,17 @@ public sealed record NovaCounted : IVerifiedPayload<NovaCounted>
     public static NovaCounted? Verify(CallbackVerification verification)
     {
         Interlocked.Increment(ref _verifications);
-        return verification.FindSignatures(verification.Header("X-Signature"), SignatureEncoding.Hex) is { } signatures
+        return
+            verification.FindSignatures(verification.Header("X-Signature"), SignatureEncoding.Hex) is { } signatures
             && verification.BeginMessage() is var message
             && message.Append(verification.RawBody)
             && signatures.MacMatches(message, MacAlgorithm.HmacSha256, "bulkKey")
-                ? verification.ReadPayload<NovaCounted>()
-                : null;
+            ? verification.ReadPayload<NovaCounted>()
+            : null;
     }
 
-    public static NovaCounted? Read<TReader>(ref TReader reader) where TReader : struct, IPayloadReader, allows ref struct
+    public static NovaCounted? Read<TReader>(ref TReader reader)
+        where TReader : struct, IPayloadReader, allows ref struct
     {
         if (!reader.StartObject())
             return null;

@@ -10,7 +10,8 @@ namespace CallbackGen.Inbox.Tests.Support;
 internal abstract class OpenTables
 {
     /// <summary>The tables of a program: those of its file, or of a server where one is given.</summary>
-    public static OpenTables Of(InboxApp app, NpgsqlDataSource? server) => server is null ? new SqliteTablesOf(app.File) : new PostgreSqlTablesOf(server, app.Ring);
+    public static OpenTables Of(InboxApp app, NpgsqlDataSource? server) =>
+        server is null ? new SqliteTablesOf(app.File) : new PostgreSqlTablesOf(server, app.Ring);
 
     /// <summary>Has an inbox keep its callbacks there.</summary>
     public abstract void Use(CallbackInboxBuilder inbox);
@@ -50,13 +51,25 @@ internal abstract class OpenTables
         var all = new StringBuilder();
         await using var connection = Connect();
         await connection.OpenAsync();
-        foreach (var table in (string[])["callback", "callback_request", "callback_keys", "callback_secret", "callback_effect", "callback_history", "callback_refused"])
+        foreach (
+            var table in (string[])
+                [
+                    "callback",
+                    "callback_request",
+                    "callback_keys",
+                    "callback_secret",
+                    "callback_effect",
+                    "callback_history",
+                    "callback_refused",
+                ]
+        )
         {
             await using var reader = await CommandOf(connection, $"SELECT * FROM {table}").ExecuteReaderAsync();
             while (await reader.ReadAsync())
             {
                 for (var column = 0; column < reader.FieldCount; column++)
-                    all.Append(reader.GetValue(column) is byte[] bytes ? Encoding.Latin1.GetString(bytes) : $"{reader.GetValue(column)}").Append('\n');
+                    all.Append(reader.GetValue(column) is byte[] bytes ? Encoding.Latin1.GetString(bytes) : $"{reader.GetValue(column)}")
+                        .Append('\n');
             }
         }
 

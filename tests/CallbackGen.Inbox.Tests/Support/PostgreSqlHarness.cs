@@ -34,15 +34,20 @@ internal sealed class PostgreSqlHarness(string connectionString, TimeSpan? effec
         return source;
     }
 
-    public override CallbackEffect Write(string text) => async (transaction, token) =>
-    {
-        var connection = (NpgsqlConnection)transaction.Connection!;
-        await using var create = new NpgsqlCommand("CREATE TABLE IF NOT EXISTS effect (text text)", connection, (NpgsqlTransaction)transaction);
-        await create.ExecuteNonQueryAsync(token);
-        await using var insert = new NpgsqlCommand("INSERT INTO effect VALUES ($1)", connection, (NpgsqlTransaction)transaction);
-        insert.Parameters.Add(new() { Value = text });
-        await insert.ExecuteNonQueryAsync(token);
-    };
+    public override CallbackEffect Write(string text) =>
+        async (transaction, token) =>
+        {
+            var connection = (NpgsqlConnection)transaction.Connection!;
+            await using var create = new NpgsqlCommand(
+                "CREATE TABLE IF NOT EXISTS effect (text text)",
+                connection,
+                (NpgsqlTransaction)transaction
+            );
+            await create.ExecuteNonQueryAsync(token);
+            await using var insert = new NpgsqlCommand("INSERT INTO effect VALUES ($1)", connection, (NpgsqlTransaction)transaction);
+            insert.Parameters.Add(new() { Value = text });
+            await insert.ExecuteNonQueryAsync(token);
+        };
 
     public override async Task<IReadOnlyList<string>> ReadEffectsAsync()
     {

@@ -38,15 +38,30 @@ public sealed partial class PostgreSqlServer : IDisposable
     {
         if (Port == 0)
             Port = FreePort();
-        string[] command = As([Path.Combine(FindTools()!, "postgres"), "-D", Data, "-p", $"{Port}", "-h", "127.0.0.1", "-k", _folder.FullName, .. Settings.SelectMany(setting => (string[])["-c", setting])]);
-        _server = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        string[] command = As([
+            Path.Combine(FindTools()!, "postgres"),
+            "-D",
+            Data,
+            "-p",
+            $"{Port}",
+            "-h",
+            "127.0.0.1",
+            "-k",
+            _folder.FullName,
+            .. Settings.SelectMany(setting => (string[])["-c", setting]),
+        ]);
+        _server = Process.Start(
+            new ProcessStartInfo(command[0], command[1..]) { RedirectStandardError = true, RedirectStandardOutput = true }
+        )!;
         _server.BeginErrorReadLine();
         _server.BeginOutputReadLine();
         for (var left = 200; ; left--)
         {
             try
             {
-                await using var connection = new NpgsqlConnection($"Host=127.0.0.1;Port={Port};Username=postgres;Database=postgres;Pooling=false");
+                await using var connection = new NpgsqlConnection(
+                    $"Host=127.0.0.1;Port={Port};Username=postgres;Database=postgres;Pooling=false"
+                );
                 await connection.OpenAsync();
                 return;
             }
@@ -114,15 +129,27 @@ public sealed partial class PostgreSqlServer : IDisposable
     private static string? FindTools()
     {
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
-        var debian = Directory.Exists("/usr/lib/postgresql") ? Directory.GetDirectories("/usr/lib/postgresql").Select(version => Path.Combine(version, "bin")) : [];
-        return debian.Concat(folders).FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "postgres")));
+        var debian = Directory.Exists("/usr/lib/postgresql")
+            ? Directory.GetDirectories("/usr/lib/postgresql").Select(version => Path.Combine(version, "bin"))
+            : [];
+        return debian
+            .Concat(folders)
+            .FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "postgres")));
     }
 
-    private static string[] As(params string[] command) => Environment.IsPrivilegedProcess ? ["runuser", "-u", "postgres", "--", .. command] : command;
+    private static string[] As(params string[] command) =>
+        Environment.IsPrivilegedProcess ? ["runuser", "-u", "postgres", "--", .. command] : command;
 
     private static void Run(params string[] command)
     {
-        using var process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(command[0], command[1..])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                WorkingDirectory = "/",
+            }
+        )!;
         var errors = process.StandardError.ReadToEndAsync();
         process.StandardOutput.ReadToEnd();
         process.WaitForExit();

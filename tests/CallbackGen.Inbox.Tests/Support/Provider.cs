@@ -13,19 +13,35 @@ internal sealed class Provider
     public void Say(string invoice, NovaNoticeStatus status, decimal? amount = null) => _invoices[invoice] = (status, amount);
 
     /// <summary>An invoice as the API states it.</summary>
-    public Task<NovaNotice?> FindAsync(NovaNotice claimed, CancellationToken cancellationToken) => Task.FromResult(
-        _invoices.TryGetValue(claimed.Invoice, out var said) ? claimed with { Status = said.Status, Amount = said.Amount } : null).WaitAsync(cancellationToken);
+    public Task<NovaNotice?> FindAsync(NovaNotice claimed, CancellationToken cancellationToken) =>
+        Task.FromResult(
+                _invoices.TryGetValue(claimed.Invoice, out var said) ? claimed with { Status = said.Status, Amount = said.Amount } : null
+            )
+            .WaitAsync(cancellationToken);
 
     /// <summary>The confirmed event of an invoice, for reconciliation.</summary>
-    public async Task<Confirmed<NovaNotice>> ReconcileAsync(string invoice) => (await NovaNotice.Feed.ReconcileAsync(
-        token => FindAsync(new() { Invoice = invoice, Status = NovaNoticeStatus.Pending, Token = "" }, token))).GetValueOrThrow();
+    public async Task<Confirmed<NovaNotice>> ReconcileAsync(string invoice) =>
+        (
+            await NovaNotice.Feed.ReconcileAsync(token =>
+                FindAsync(
+                    new()
+                    {
+                        Invoice = invoice,
+                        Status = NovaNoticeStatus.Pending,
+                        Token = "",
+                    },
+                    token
+                )
+            )
+        ).GetValueOrThrow();
 
     /// <summary>An effect that writes a text.</summary>
-    public static CallbackEffect Write(string text) => async (transaction, cancellationToken) =>
-    {
-        await ExecuteAsync(transaction, "CREATE TABLE IF NOT EXISTS shop (done TEXT NOT NULL)", null, cancellationToken);
-        await ExecuteAsync(transaction, "INSERT INTO shop VALUES ($text)", text, cancellationToken);
-    };
+    public static CallbackEffect Write(string text) =>
+        async (transaction, cancellationToken) =>
+        {
+            await ExecuteAsync(transaction, "CREATE TABLE IF NOT EXISTS shop (done TEXT NOT NULL)", null, cancellationToken);
+            await ExecuteAsync(transaction, "INSERT INTO shop VALUES ($text)", text, cancellationToken);
+        };
 
     /// <summary>The texts that were written, sorted.</summary>
     public static IReadOnlyList<string> Read(string file)

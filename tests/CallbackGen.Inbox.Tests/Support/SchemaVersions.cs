@@ -11,7 +11,8 @@ internal static class SchemaVersions
     public static VerifiedFeed<T> Amends<T>(this CallbackFeed<T> amended, CallbackFeed before)
         where T : class, IVerifiedPayload<T>
     {
-        var copy = (CallbackFeedDefinition)typeof(object).GetMethod("MemberwiseClone", BindingFlags.Instance | BindingFlags.NonPublic)!.Invoke(amended.Definition, null)!;
+        var copy = (CallbackFeedDefinition)
+            typeof(object).GetMethod("MemberwiseClone", BindingFlags.Instance | BindingFlags.NonPublic)!.Invoke(amended.Definition, null)!;
         Set(copy, nameof(CallbackFeedDefinition.Name), before.Definition.Name);
         Set(copy, nameof(CallbackFeedDefinition.Feed), before.Definition.Feed);
         return new(copy);

@@ -16,7 +16,12 @@ internal static partial class UnfitRequests
     /// <param name="changes">What the provider may have changed; anything when null.</param>
     /// <param name="isWanted">Which of them will do; any when null.</param>
     public static (CallbackRequest Genuine, CallbackRequest Forged)? Of(
-        CallbackFeed feed, CallbackRequest request, TimeProvider clock, FormatChange? changes = null, Func<CallbackRequest, bool>? isWanted = null)
+        CallbackFeed feed,
+        CallbackRequest request,
+        TimeProvider clock,
+        FormatChange? changes = null,
+        Func<CallbackRequest, bool>? isWanted = null
+    )
     {
         var keys = InboxApp.Keys.Of(feed);
         foreach (var (changed, claims) in Changed(request, feed.Definition.Scheme == "jwt", changes))
@@ -32,10 +37,12 @@ internal static partial class UnfitRequests
                 continue;
             }
 
-            if (feed.VerifyMessages(signed, keys.Keys, clock).Rejection is { IsProven: true }
+            if (
+                feed.VerifyMessages(signed, keys.Keys, clock).Rejection is { IsProven: true }
                 && isWanted?.Invoke(signed) != false
                 && new CallbackSigner(CallbackTestKeys.Generate(feed), clock).SignUnfit(changed, claims) is var forged
-                && feed.VerifyMessages(forged, keys.Keys, clock).Rejection is { IsProven: false })
+                && feed.VerifyMessages(forged, keys.Keys, clock).Rejection is { IsProven: false }
+            )
             {
                 return (signed, forged);
             }
@@ -44,7 +51,11 @@ internal static partial class UnfitRequests
         return null;
     }
 
-    private static IEnumerable<(CallbackRequest Request, string? Claims)> Changed(CallbackRequest request, bool isToken, FormatChange? changes)
+    private static IEnumerable<(CallbackRequest Request, string? Claims)> Changed(
+        CallbackRequest request,
+        bool isToken,
+        FormatChange? changes
+    )
     {
         var body = Encoding.UTF8.GetString(request.Body.Span);
         if (isToken && TokenOf(request, body) is { } claims)
@@ -60,8 +71,13 @@ internal static partial class UnfitRequests
     }
 
     private static string? TokenOf(CallbackRequest request, string body) =>
-        request.Headers.Names.SelectMany(name => request.Headers.GetValues(name)).Append(body).Append(request.Query)
-            .Select(text => Token().Match(text ?? "")).FirstOrDefault(match => match.Success) is { } token
+        request
+            .Headers.Names.SelectMany(name => request.Headers.GetValues(name))
+            .Append(body)
+            .Append(request.Query)
+            .Select(text => Token().Match(text ?? ""))
+            .FirstOrDefault(match => match.Success)
+            is { } token
             ? Encoding.UTF8.GetString(Base64Url.DecodeFromChars(token.Groups[1].ValueSpan))
             : null;
 
@@ -69,7 +85,10 @@ internal static partial class UnfitRequests
     private static IEnumerable<string> Json(string text, FormatChange? changes)
     {
         var count = Leaves(JsonNode.Parse(text)!).Count();
-        foreach (var (change, value) in ((FormatChange, string)[])[(FormatChange.Type, "{\"value\":1}"), (FormatChange.Separator, "\"1,000.00\"")])
+        foreach (
+            var (change, value) in ((FormatChange, string)[])
+                [(FormatChange.Type, "{\"value\":1}"), (FormatChange.Separator, "\"1,000.00\"")]
+        )
         {
             if (changes is { } only && only != change)
                 continue;
@@ -82,12 +101,13 @@ internal static partial class UnfitRequests
         }
     }
 
-    private static IEnumerable<JsonNode> Leaves(JsonNode node) => node switch
-    {
-        JsonObject all => all.Select(member => member.Value).OfType<JsonNode>().SelectMany(Leaves).ToList(),
-        JsonArray all => all.OfType<JsonNode>().SelectMany(Leaves).ToList(),
-        _ => node.Parent is null ? [] : [node],
-    };
+    private static IEnumerable<JsonNode> Leaves(JsonNode node) =>
+        node switch
+        {
+            JsonObject all => all.Select(member => member.Value).OfType<JsonNode>().SelectMany(Leaves).ToList(),
+            JsonArray all => all.OfType<JsonNode>().SelectMany(Leaves).ToList(),
+            _ => node.Parent is null ? [] : [node],
+        };
 
     /// <summary>The form with each field's value being an amount with a thousands separator, and without each field.</summary>
     private static IEnumerable<string> Fields(string text, FormatChange? changes)
@@ -104,16 +124,17 @@ internal static partial class UnfitRequests
         }
     }
 
-    private static CallbackRequest With(CallbackRequest request, string body, string query) => new()
-    {
-        Method = request.Method,
-        Path = request.Path,
-        Query = query,
-        Url = request.Url is { } url && query != request.Query ? $"{url.Split('?')[0]}?{query}" : request.Url,
-        Headers = request.Headers,
-        ContentType = request.ContentType,
-        Body = Encoding.UTF8.GetBytes(body),
-    };
+    private static CallbackRequest With(CallbackRequest request, string body, string query) =>
+        new()
+        {
+            Method = request.Method,
+            Path = request.Path,
+            Query = query,
+            Url = request.Url is { } url && query != request.Query ? $"{url.Split('?')[0]}?{query}" : request.Url,
+            Headers = request.Headers,
+            ContentType = request.ContentType,
+            Body = Encoding.UTF8.GetBytes(body),
+        };
 
     [GeneratedRegex(@"[\w-]{8,}\.([\w-]{8,})\.[\w-]{8,}")]
     private static partial Regex Token();

@@ -14,16 +14,28 @@ public static class Clone
         TakeChanges(folder);
         TakeRemote(folder);
 
-        var projects = Directory.GetFiles(folder, "*.csproj", SearchOption.AllDirectories)
-            .Where(project => project.Contains("generator", StringComparison.Ordinal) || File.ReadAllText(project).Contains("<IsPackable>true", StringComparison.Ordinal))
+        var projects = Directory
+            .GetFiles(folder, "*.csproj", SearchOption.AllDirectories)
+            .Where(project =>
+                project.Contains("generator", StringComparison.Ordinal)
+                || File.ReadAllText(project).Contains("<IsPackable>true", StringComparison.Ordinal)
+            )
             .Select(project => Path.GetRelativePath(folder, project));
-        File.WriteAllText(Path.Combine(folder, "Packages.slnf"), JsonSerializer.Serialize(new { solution = new { path = "CallbackGen.sln", projects } }));
+        File.WriteAllText(
+            Path.Combine(folder, "Packages.slnf"),
+            JsonSerializer.Serialize(new { solution = new { path = "CallbackGen.sln", projects } })
+        );
         _ = Dotnet.Run(folder, home, "pack", "Packages.slnf", "--nologo", "-v", "quiet", "-o", output).OrFail;
     }
 
     private static void TakeChanges(string folder)
     {
-        foreach (var file in Git(Packages.Repository, "ls-files", "-z", "--modified", "--deleted", "--others", "--exclude-standard").Split('\0').Where(file => file.Length > 0).Distinct())
+        foreach (
+            var file in Git(Packages.Repository, "ls-files", "-z", "--modified", "--deleted", "--others", "--exclude-standard")
+                .Split('\0')
+                .Where(file => file.Length > 0)
+                .Distinct()
+        )
         {
             var target = Path.Combine(folder, file);
             if (File.Exists(Path.Combine(Packages.Repository, file)))
@@ -48,9 +60,13 @@ public static class Clone
 
     private static string Git(string folder, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo("git", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo("git", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true }
+        )!;
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"git {string.Join(' ', arguments)}: exit code {process.ExitCode}");
+        return process.ExitCode == 0
+            ? output
+            : throw new InvalidOperationException($"git {string.Join(' ', arguments)}: exit code {process.ExitCode}");
     }
 }

@@ -76,7 +76,10 @@ public sealed class Consumers : IDisposable
     private void MakeProjects()
     {
         // Versions are central, usings explicit, the schemas listed by hand as well, the types internal; and the path.
-        New("console", Shop, """
+        New(
+            "console",
+            Shop,
+            """
             <PropertyGroup>
               <ImplicitUsings>disable</ImplicitUsings>
               <CallbackGenNamespace>Shop.Callbacks</CallbackGenNamespace>
@@ -87,31 +90,44 @@ public sealed class Consumers : IDisposable
               <PackageReference Include="CallbackGen" />
               <AdditionalFiles Include="$(MSBuildProjectDirectory)/schemas/*.callback.json;shop's words.txt" />
             </ItemGroup>
-            """);
+            """
+        );
         File.WriteAllText(PathOf(Shop, "shop's words.txt"), "");
         var schemas = Directory.CreateDirectory(PathOf(Shop, "schemas")).FullName;
-        File.Copy(Path.Combine(Packages.Repository, "schemas", "bayarcash.transaction.callback.json"), Path.Combine(schemas, "bayarcash.transaction.callback.json"));
+        File.Copy(
+            Path.Combine(Packages.Repository, "schemas", "bayarcash.transaction.callback.json"),
+            Path.Combine(schemas, "bayarcash.transaction.callback.json")
+        );
 
         // A class library with schemas, and a program that has none of its own: one feed comes from the library, one from the
         // catalogue.
         New("classlib", "Editing", Reference("CallbackGen"));
         File.Delete(PathOf("Editing", "Class1.cs"));
-        New("worker", "Worker", $"""
+        New(
+            "worker",
+            "Worker",
+            $"""
             {Reference("CallbackGen.Schemas")}{Reference("CallbackGen.Testing")}
             <ItemGroup>
               <ProjectReference Include="../Editing/Editing.csproj" />
               <CallbackFeed Include="Stripe.Event" />
             </ItemGroup>
-            """);
+            """
+        );
         File.Delete(PathOf("Worker", "Worker.cs"));
 
         // Payments is a library of components; the web program is put right by dotnet format.
-        New("web", "Web", $"""{Reference("CallbackGen.AspNetCore")}<ItemGroup><ProjectReference Include="../Payments/Payments.csproj" /></ItemGroup>""");
+        New(
+            "web",
+            "Web",
+            $"""{Reference("CallbackGen.AspNetCore")}<ItemGroup><ProjectReference Include="../Payments/Payments.csproj" /></ItemGroup>"""
+        );
         New("web", "Stored", Reference("CallbackGen.Inbox") + Reference("CallbackGen.Inbox.PostgreSql"));
         New("console", "Tokens", Reference("CallbackGen.IdentityModel") + Reference("CallbackGen.Testing"));
     }
 
-    private static string Reference(string package) => $"""<ItemGroup><PackageReference Include="{package}" Version="$(CallbackGenVersion)" /></ItemGroup>""";
+    private static string Reference(string package) =>
+        $"""<ItemGroup><PackageReference Include="{package}" Version="$(CallbackGenVersion)" /></ItemGroup>""";
 
     /// <summary>Makes a project as the SDK does, adds to its file, and puts the folder's own files over the template's.</summary>
     private void New(string template, string project, string added)
@@ -140,18 +156,30 @@ public sealed class Consumers : IDisposable
         foreach (var (provider, feed, output, _) in TemplateNames)
             _ = New("callback-receiver", "-o", Path.Combine("Names", output), "--provider", provider, "--feed", feed, "--no-restore");
         var made = TemplateNames.Select(names => $"""<Project Path="Names/{names.Output}/{names.Output}.csproj" />""");
-        File.WriteAllText(PathOf("Consumers.slnx"), File.ReadAllText(PathOf("Consumers.slnx")).Replace("</Solution>", string.Join('\n', made) + "</Solution>", StringComparison.Ordinal));
+        File.WriteAllText(
+            PathOf("Consumers.slnx"),
+            File.ReadAllText(PathOf("Consumers.slnx"))
+                .Replace("</Solution>", string.Join('\n', made) + "</Solution>", StringComparison.Ordinal)
+        );
 
         // The second feed is served as well, or the build would say that it is not.
         var program = PathOf("Receiver", "Program.cs");
-        File.WriteAllText(program, File.ReadAllText(program).Replace("app.Run();", """
-            app.MapCallback<InitechRefund>("/callbacks/initech/refund", (Verified<InitechRefund> callback, ILogger<InitechRefund> log) =>
-            {
-                if (callback.Payload.Status == InitechRefundStatus.Paid)
-                    log.LogInformation("{Id} is paid back", callback.Payload.Id);
-            });
-            app.Run();
-            """, StringComparison.Ordinal));
+        File.WriteAllText(
+            program,
+            File.ReadAllText(program)
+                .Replace(
+                    "app.Run();",
+                    """
+                    app.MapCallback<InitechRefund>("/callbacks/initech/refund", (Verified<InitechRefund> callback, ILogger<InitechRefund> log) =>
+                    {
+                        if (callback.Payload.Status == InitechRefundStatus.Paid)
+                            log.LogInformation("{Id} is paid back", callback.Payload.Id);
+                    });
+                    app.Run();
+                    """,
+                    StringComparison.Ordinal
+                )
+        );
 
         string New(params string[] arguments) => Dotnet.Run(Root, Packages.Home, ["new", .. arguments]).OrFail;
     }

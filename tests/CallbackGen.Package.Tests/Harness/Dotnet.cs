@@ -16,7 +16,15 @@ public static class Dotnet
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
 
     private static readonly string[] OfTheMachine =
-        ["NUGET_PACKAGES", "NUGET_HTTP_CACHE_PATH", "NUGET_PLUGINS_CACHE_PATH", "NUGET_FALLBACK_PACKAGES", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"];
+    [
+        "NUGET_PACKAGES",
+        "NUGET_HTTP_CACHE_PATH",
+        "NUGET_PLUGINS_CACHE_PATH",
+        "NUGET_FALLBACK_PACKAGES",
+        "XDG_CACHE_HOME",
+        "XDG_CONFIG_HOME",
+        "XDG_DATA_HOME",
+    ];
 
     /// <summary>Runs the SDK until it ends.</summary>
     /// <param name="folder">The folder that it runs in.</param>
@@ -31,7 +39,8 @@ public static class Dotnet
     public static Finished RunScript(string script, string folder, string home) => Finish(StartProgram("bash", folder, home, script));
 
     /// <summary>Runs another program until it ends.</summary>
-    public static Finished RunProgram(string program, string folder, string home, params string[] arguments) => Finish(StartProgram(program, folder, home, arguments));
+    public static Finished RunProgram(string program, string folder, string home, params string[] arguments) =>
+        Finish(StartProgram(program, folder, home, arguments));
 
     public static Process Start(string folder, string? home, params string[] arguments) => StartProgram("dotnet", folder, home, arguments);
 
@@ -57,7 +66,10 @@ public static class Dotnet
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         start.Environment["NO_COLOR"] = "1";
         // The programs of tools look for the runtime where it is installed for all, and here.
-        start.Environment["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine("..", "..", ".."), Path.GetDirectoryName(typeof(object).Assembly.Location)!);
+        start.Environment["DOTNET_ROOT"] = Path.GetFullPath(
+            Path.Combine("..", "..", ".."),
+            Path.GetDirectoryName(typeof(object).Assembly.Location)!
+        );
         if (home is not null)
         {
             foreach (var name in OfTheMachine)
@@ -82,6 +94,7 @@ public static class Dotnet
     }
 
     private static bool IsOurs(string name) =>
-        name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase) || name.StartsWith("VSTest", StringComparison.OrdinalIgnoreCase)
+        name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith("VSTest", StringComparison.OrdinalIgnoreCase)
         || name is "DOTNET_HOST_PATH" or "Configuration" or "TESTINGPLATFORM_UI_LANGUAGE";
 }

@@ -32,16 +32,19 @@ public sealed class Editor : IDisposable
         var server = new LanguageServer(process, new JsonObject { ["analyzersEnabled"] = true });
         try
         {
-            await server.RequestAsync("initialize", new JsonObject
-            {
-                ["rootUri"] = UriOf(folder),
-                ["workspaceFolders"] = new JsonArray(new JsonObject { ["uri"] = UriOf(folder), ["name"] = Path.GetFileName(folder) }),
-                ["capabilities"] = new JsonObject
+            await server.RequestAsync(
+                "initialize",
+                new JsonObject
                 {
-                    ["workspace"] = new JsonObject { ["configuration"] = true },
-                    ["textDocument"] = new JsonObject { ["diagnostic"] = new JsonObject() },
-                },
-            });
+                    ["rootUri"] = UriOf(folder),
+                    ["workspaceFolders"] = new JsonArray(new JsonObject { ["uri"] = UriOf(folder), ["name"] = Path.GetFileName(folder) }),
+                    ["capabilities"] = new JsonObject
+                    {
+                        ["workspace"] = new JsonObject { ["configuration"] = true },
+                        ["textDocument"] = new JsonObject { ["diagnostic"] = new JsonObject() },
+                    },
+                }
+            );
             await server.NotifyAsync("initialized", new JsonObject());
             return new(folder, server);
         }
@@ -95,7 +98,11 @@ public sealed class Editor : IDisposable
         return new JsonObject
         {
             ["textDocument"] = Document(file),
-            ["position"] = new JsonObject { ["line"] = before.Count(letter => letter == '\n'), ["character"] = at - (before.LastIndexOf('\n') + 1) },
+            ["position"] = new JsonObject
+            {
+                ["line"] = before.Count(letter => letter == '\n'),
+                ["character"] = at - (before.LastIndexOf('\n') + 1),
+            },
         };
     }
 
@@ -104,7 +111,12 @@ public sealed class Editor : IDisposable
     private static IReadOnlyList<ShownDiagnostic> Shown(string path, JsonNode items)
     {
         var lines = File.ReadAllLines(path);
-        return [.. items.AsArray().Select(item => new ShownDiagnostic(Path.GetFileName(path), (string)item!["code"]!, Mark(lines, item["range"]!)))];
+        return
+        [
+            .. items
+                .AsArray()
+                .Select(item => new ShownDiagnostic(Path.GetFileName(path), (string)item!["code"]!, Mark(lines, item["range"]!))),
+        ];
     }
 
     private static string Mark(string[] lines, JsonNode range)
@@ -121,8 +133,11 @@ public sealed class Editor : IDisposable
     {
         var home = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".dotnet", "tools");
         var name = OperatingSystem.IsWindows() ? Tool + ".exe" : Tool;
-        return (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Append(home)
-            .Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+        return (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator)
+            .Append(home)
+            .Select(folder => Path.Combine(folder, name))
+            .FirstOrDefault(File.Exists);
     }
 
     /// <summary>Tries the tool with a project that has nothing of ours: the SDK may be none that it can load.</summary>
@@ -133,12 +148,18 @@ public sealed class Editor : IDisposable
         var folder = Directory.CreateTempSubdirectory("callbackgen-editor-").FullName;
         try
         {
-            File.WriteAllText(Path.Combine(folder, "Plain.csproj"), """<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup></Project>""");
+            File.WriteAllText(
+                Path.Combine(folder, "Plain.csproj"),
+                """<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup></Project>"""
+            );
             File.WriteAllText(Path.Combine(folder, "Plain.cs"), "class Plain;");
             using var editor = await OpenAsync(folder, home: null);
-            return await editor.HoverAsync("Plain.cs", "Plain") is { Length: > 0 } ? null : $"{Tool} loads no project here: {editor._server.LastMessage}";
+            return await editor.HoverAsync("Plain.cs", "Plain") is { Length: > 0 }
+                ? null
+                : $"{Tool} loads no project here: {editor._server.LastMessage}";
         }
-        catch (Exception failure) when (failure is InvalidOperationException or IOException or OperationCanceledException or System.ComponentModel.Win32Exception)
+        catch (Exception failure)
+            when (failure is InvalidOperationException or IOException or OperationCanceledException or System.ComponentModel.Win32Exception)
         {
             return $"{Tool} does not run here: {failure.Message}";
         }

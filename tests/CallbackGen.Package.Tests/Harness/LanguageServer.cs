@@ -30,14 +30,24 @@ public sealed class LanguageServer(Process process, JsonObject settings) : IDisp
     {
         using var patience = new CancellationTokenSource(Patience);
         var id = ++_requests;
-        await SendAsync(new JsonObject { ["id"] = id, ["method"] = method, ["params"] = parameters }, patience.Token);
+        await SendAsync(
+            new JsonObject
+            {
+                ["id"] = id,
+                ["method"] = method,
+                ["params"] = parameters,
+            },
+            patience.Token
+        );
         while (true)
         {
             var message = await ReceiveAsync(patience.Token);
             if ((string?)message["method"] is { } asked)
                 await AnswerAsync(asked, message, patience.Token);
             else if ((int?)message["id"] == id)
-                return message["error"] is { } error ? throw new InvalidOperationException($"{method}: {error.ToJsonString()}") : message["result"];
+                return message["error"] is { } error
+                    ? throw new InvalidOperationException($"{method}: {error.ToJsonString()}")
+                    : message["result"];
         }
     }
 
@@ -57,9 +67,10 @@ public sealed class LanguageServer(Process process, JsonObject settings) : IDisp
         LastMessage = (string?)message["params"]?["message"] ?? LastMessage;
         if (message["id"] is not { } id)
             return;
-        JsonNode? result = method == "workspace/configuration"
-            ? new JsonArray([.. message["params"]!["items"]!.AsArray().Select(_ => settings.DeepClone())])
-            : null;
+        JsonNode? result =
+            method == "workspace/configuration"
+                ? new JsonArray([.. message["params"]!["items"]!.AsArray().Select(_ => settings.DeepClone())])
+                : null;
         await SendAsync(new JsonObject { ["id"] = id.DeepClone(), ["result"] = result }, cancellationToken);
     }
 
@@ -68,7 +79,10 @@ public sealed class LanguageServer(Process process, JsonObject settings) : IDisp
         message["jsonrpc"] = "2.0";
         var body = JsonSerializer.SerializeToUtf8Bytes(message);
         var input = process.StandardInput.BaseStream;
-        await input.WriteAsync(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"Content-Length: {body.Length}\r\n\r\n")), cancellationToken);
+        await input.WriteAsync(
+            Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"Content-Length: {body.Length}\r\n\r\n")),
+            cancellationToken
+        );
         await input.WriteAsync(body, cancellationToken);
         await input.FlushAsync(cancellationToken);
     }

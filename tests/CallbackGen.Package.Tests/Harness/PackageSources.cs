@@ -14,13 +14,27 @@ internal static partial class PackageSources
     public static void Write(string file, string packages)
     {
         var listed = Dotnet.Run(Path.GetDirectoryName(file)!, null, "nuget", "list", "source", "--format", "Detailed").OrFail;
-        var configured = EnabledSource().Matches(listed).Select(source => (Name: source.Groups[1].Value, Place: source.Groups[2].Value)).ToList();
+        var configured = EnabledSource()
+            .Matches(listed)
+            .Select(source => (Name: source.Groups[1].Value, Place: source.Groups[2].Value))
+            .ToList();
 
         // By pattern, of which the longest counts: a public package of our name and version is never taken for ours.
-        new XElement("configuration",
-            new XElement("packageSources", new XElement("clear"), Source(Packed, packages), configured.Select(source => Source(source.Name, source.Place))),
-            new XElement("packageSourceMapping", new XElement("clear"), Mapping(Packed, "CallbackGen*"), configured.Select(source => Mapping(source.Name, "*"))))
-            .Save(file);
+        new XElement(
+            "configuration",
+            new XElement(
+                "packageSources",
+                new XElement("clear"),
+                Source(Packed, packages),
+                configured.Select(source => Source(source.Name, source.Place))
+            ),
+            new XElement(
+                "packageSourceMapping",
+                new XElement("clear"),
+                Mapping(Packed, "CallbackGen*"),
+                configured.Select(source => Mapping(source.Name, "*"))
+            )
+        ).Save(file);
     }
 
     private static XElement Source(string name, string place) => new("add", new XAttribute("key", name), new XAttribute("value", place));

@@ -73,12 +73,13 @@ public sealed partial class Reader
         return Dotnet.RunScript(file, PathOf(folder), _home).OrFail;
     }
 
-    private static string Write(string file, string text) => $"""
-        mkdir -p "$(dirname '{file}')"
-        cat >'{file}' <<'END OF FILE'
-        {text}
-        END OF FILE
-        """;
+    private static string Write(string file, string text) =>
+        $"""
+            mkdir -p "$(dirname '{file}')"
+            cat >'{file}' <<'END OF FILE'
+            {text}
+            END OF FILE
+            """;
 
     private static int FreePort()
     {

@@ -17,13 +17,19 @@ public sealed class Readings
     {
         StoredFirst = Task.Run(() => new Reader(packages, "inbox").Type(Page.Under(Inbox, "Start in five minutes")));
         Shop = Task.Run(() => new ShopOfFiveMinutes(packages));
-        NewProgram = TypeBehind(Shop, () => new Reader(packages, "new program").Type(Page.Under(FiveMinutes, "A new program", "Send it a callback")));
-        FirstPage = TypeBehind(NewProgram, () =>
-        {
-            var reader = new Reader(packages, "readme");
-            reader.Type(Page.Under("README.md", "In a project of your own"), after: "dotnet build");
-            return reader;
-        });
+        NewProgram = TypeBehind(
+            Shop,
+            () => new Reader(packages, "new program").Type(Page.Under(FiveMinutes, "A new program", "Send it a callback"))
+        );
+        FirstPage = TypeBehind(
+            NewProgram,
+            () =>
+            {
+                var reader = new Reader(packages, "readme");
+                reader.Type(Page.Under("README.md", "In a project of your own"), after: "dotnet build");
+                return reader;
+            }
+        );
     }
 
     /// <summary>What was printed on the way to a new program.</summary>

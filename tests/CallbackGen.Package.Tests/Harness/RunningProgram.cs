@@ -30,7 +30,11 @@ public sealed class RunningProgram : IDisposable
 
     private static async Task<RunningProgram> StartAsync(Consumers consumers, string project, string[] arguments, params string[] command)
     {
-        var process = Dotnet.Start(consumers.PathOf(project), consumers.Packages.Home, [.. command, "--urls", "http://127.0.0.1:0", .. arguments]);
+        var process = Dotnet.Start(
+            consumers.PathOf(project),
+            consumers.Packages.Home,
+            [.. command, "--urls", "http://127.0.0.1:0", .. arguments]
+        );
         try
         {
             return new(process, await LineOf(process, "Now listening on: "), await LineOf(process, "Hosting environment: "));
@@ -53,13 +57,15 @@ public sealed class RunningProgram : IDisposable
         if (signature is not null)
             content.Headers.Add(header, signature);
         using var response = await _client.PostAsync(new Uri(_address + path), content);
-        return response.IsSuccessStatusCode ? await response.Content.ReadAsStringAsync() : ((int)response.StatusCode).ToString(CultureInfo.InvariantCulture);
+        return response.IsSuccessStatusCode
+            ? await response.Content.ReadAsStringAsync()
+            : ((int)response.StatusCode).ToString(CultureInfo.InvariantCulture);
     }
 
     /// <summary>Gets a page until it says something, which it does when a callback is handled behind its answer.</summary>
     public async Task<string> GetUntilAsync(string path, Predicate<string> isSo)
     {
-        for (var end = DateTime.UtcNow + Patience; ;)
+        for (var end = DateTime.UtcNow + Patience; ; )
         {
             var text = await _client.GetStringAsync(new Uri(_address + path));
             if (isSo(text) || DateTime.UtcNow > end)

@@ -6,9 +6,10 @@ namespace CallbackGen.Runtime.Tests.Corpora;
 /// <summary>JSONTestSuite, test_parsing: the whole of it through the payload reader and the look-up of values.</summary>
 public class JsonTestSuiteTests
 {
-    public static TheoryData<string> Files => SharedData.Root is null
-        ? []
-        : new(Directory.GetFiles(SharedData.Corpus("jsontestsuite", "test_parsing"), "*.json").Select(file => Path.GetFileName(file)!));
+    public static TheoryData<string> Files =>
+        SharedData.Root is null
+            ? []
+            : new(Directory.GetFiles(SharedData.Corpus("jsontestsuite", "test_parsing"), "*.json").Select(file => Path.GetFileName(file)!));
 
     [CorpusTheory]
     [MemberData(nameof(Files))]
@@ -16,7 +17,10 @@ public class JsonTestSuiteTests
     {
         var json = File.ReadAllBytes(SharedData.Corpus("jsontestsuite", "test_parsing", file));
         var read = CallbackPayload.ReadJson<AnyPayload>(json);
-        using var verification = Given.Verification(CallbackRequest.Post(json, "application/json"), definition: Given.Definition(maxBodyBytes: 1 << 20));
+        using var verification = Given.Verification(
+            CallbackRequest.Post(json, "application/json"),
+            definition: Given.Definition(maxBodyBytes: 1 << 20)
+        );
         Assert.Equal(read.IsSuccess, verification.ReadBody());
         Assert.Equal(read.Rejection?.Reason, verification.Rejection?.Reason);
 

@@ -26,16 +26,31 @@ public class JwtAttackTests
     public void A_token_ends_as_its_case_says(string id)
     {
         using var document = SharedData.Json("jwt-attacks", "jwt-attacks.json");
-        var item = document.RootElement.GetProperty("cases").EnumerateArray().Single(candidate => candidate.GetProperty("id").GetString() == id);
+        var item = document
+            .RootElement.GetProperty("cases")
+            .EnumerateArray()
+            .Single(candidate => candidate.GetProperty("id").GetString() == id);
         var definition = Given.Definition(keys: [new("hashKey", CallbackKeyEncoding.Base64)]);
-        if (!CallbackKeys.TryCreate(definition, [new("hashKey", item.GetProperty("key_b64").GetString()!)], "conformance data", out var keys, out _))
+        if (
+            !CallbackKeys.TryCreate(
+                definition,
+                [new("hashKey", item.GetProperty("key_b64").GetString()!)],
+                "conformance data",
+                out var keys,
+                out _
+            )
+        )
         {
             Assert.NotEqual("accept", item.GetProperty("expect").GetString()); // an empty key is refused before any token
             return;
         }
 
         using var verification = Given.Verification(keys: keys, now: Now);
-        var token = verification.VerifyJws(WireValue.FromText(item.GetProperty("token").GetString()!).From("body:/token"), [JwsAlgorithm.HS256], "hashKey");
+        var token = verification.VerifyJws(
+            WireValue.FromText(item.GetProperty("token").GetString()!).From("body:/token"),
+            [JwsAlgorithm.HS256],
+            "hashKey"
+        );
         var isVerified = token is not null;
         var payload = token is null ? null : verification.ReadClaims<Payment>(token);
         switch (item.GetProperty("expect").GetString())

@@ -15,7 +15,9 @@ public class NaughtyStringTests
         foreach (var item in document.RootElement.EnumerateArray())
         {
             var text = item.GetString()!;
-            var json = CallbackPayload.ReadJson<SignedInvoice>(Given.Utf8($$"""{"id":"1","note":"{{Given.JsonText(text)}}","{{Given.JsonText(text + " ")}}":1}"""));
+            var json = CallbackPayload.ReadJson<SignedInvoice>(
+                Given.Utf8($$"""{"id":"1","note":"{{Given.JsonText(text)}}","{{Given.JsonText(text + " ")}}":1}""")
+            );
             Assert.Equal(text, json.GetValueOrThrow().Members.Note);
             var form = CallbackPayload.ReadForm<SignedInvoice>(Given.Utf8($"id=1&note={Uri.EscapeDataString(text)}"));
             Assert.Equal(text, form.GetValueOrThrow().Members.Note);
@@ -27,7 +29,14 @@ public class NaughtyStringTests
     {
         CallbackPayload.ReadJson<SignedInvoice>(Given.Utf8(text));
         CallbackPayload.ReadForm<SignedInvoice>(Given.Utf8(text));
-        var request = new CallbackRequest { Method = text, ContentType = text, Path = text, Query = text, Headers = CallbackHeaders.From([new("X-Signature", text)]) };
+        var request = new CallbackRequest
+        {
+            Method = text,
+            ContentType = text,
+            Path = text,
+            Query = text,
+            Headers = CallbackHeaders.From([new("X-Signature", text)]),
+        };
         Assert.False(SignedInvoice.TypedFeed.Verify(request, Given.Keys()).IsSuccess);
         Assert.False(SignedInvoice.TypedFeed.Verify(Given.Json(text, ("X-Signature", text)), Given.Keys()).IsSuccess);
         using var verification = Given.Verification();

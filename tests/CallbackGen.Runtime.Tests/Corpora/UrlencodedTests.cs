@@ -36,9 +36,17 @@ public class UrlencodedTests
     private static List<(string Input, List<(string Name, string Value)> Output)> Data()
     {
         using var document = SharedData.Json("wpt-urlencoded", "urlencoded-parser-data.json");
-        return [.. document.RootElement.EnumerateArray().Select(item => (
-            item.GetProperty("input").GetString()!,
-            item.GetProperty("output").EnumerateArray().Select(pair => (pair[0].GetString()!, pair[1].GetString()!)).ToList()))];
+        return
+        [
+            .. document
+                .RootElement.EnumerateArray()
+                .Select(item =>
+                    (
+                        item.GetProperty("input").GetString()!,
+                        item.GetProperty("output").EnumerateArray().Select(pair => (pair[0].GetString()!, pair[1].GetString()!)).ToList()
+                    )
+                ),
+        ];
     }
 
     private static bool HasMalformedEscape(string input)
@@ -57,7 +65,8 @@ public class UrlencodedTests
     {
         public static CallbackFeed<FieldList> Feed { get; } = new VerifiedFeed<FieldList>(Given.Definition());
 
-        public static FieldList? Verify(CallbackGen.Verification.CallbackVerification verification) => verification.ReadPayload<FieldList>();
+        public static FieldList? Verify(CallbackGen.Verification.CallbackVerification verification) =>
+            verification.ReadPayload<FieldList>();
 
         public static FieldList? Read<TReader>(ref TReader reader)
             where TReader : struct, IPayloadReader, allows ref struct

@@ -15,8 +15,15 @@ public class WycheproofTests
 
     private static readonly JwsAlgorithm[] PublicKeyAlgorithms =
     [
-        JwsAlgorithm.RS256, JwsAlgorithm.RS384, JwsAlgorithm.RS512, JwsAlgorithm.PS256, JwsAlgorithm.PS384, JwsAlgorithm.PS512,
-        JwsAlgorithm.ES256, JwsAlgorithm.ES384, JwsAlgorithm.ES512,
+        JwsAlgorithm.RS256,
+        JwsAlgorithm.RS384,
+        JwsAlgorithm.RS512,
+        JwsAlgorithm.PS256,
+        JwsAlgorithm.PS384,
+        JwsAlgorithm.PS512,
+        JwsAlgorithm.ES256,
+        JwsAlgorithm.ES384,
+        JwsAlgorithm.ES512,
     ];
 
     private static readonly JwsAlgorithm[] TokenAlgorithms = [JwsAlgorithm.HS256, JwsAlgorithm.HS384, JwsAlgorithm.HS512];
@@ -84,7 +91,10 @@ public class WycheproofTests
             {
                 var id = test.GetProperty("tcId").GetInt32();
                 var expected = test.GetProperty("result").GetString() == "valid";
-                Assert.True(expected == IsVerifiedByPublicKey(jwk, test.GetProperty("jws"), WrongAlgorithms.Contains(id)), $"tcId {id}: {test.GetProperty("comment").GetString()}");
+                Assert.True(
+                    expected == IsVerifiedByPublicKey(jwk, test.GetProperty("jws"), WrongAlgorithms.Contains(id)),
+                    $"tcId {id}: {test.GetProperty("comment").GetString()}"
+                );
                 (verified, refused) = expected ? (verified + 1, refused) : (verified, refused + 1);
             }
         }
@@ -99,20 +109,29 @@ public class WycheproofTests
         var definition = Given.Definition(keys: [new("publicKey", CallbackKeyEncoding.Jwk)]);
         if (!CallbackKeys.TryCreate(definition, [new("publicKey", text)], null, out var keys, out _))
             return false;
-        var named = jwk.TryGetProperty("alg", out var alg) && !ignoresAlgorithm && Enum.TryParse<JwsAlgorithm>(alg.GetString(), out var pinned) ? [pinned] : PublicKeyAlgorithms;
+        var named =
+            jwk.TryGetProperty("alg", out var alg) && !ignoresAlgorithm && Enum.TryParse<JwsAlgorithm>(alg.GetString(), out var pinned)
+                ? [pinned]
+                : PublicKeyAlgorithms;
         using var verification = Given.Verification(keys: keys);
         var token = jws.ValueKind == JsonValueKind.String ? jws.GetString()! : jws.GetRawText();
-        return verification.VerifyJws(WireValue.FromText(token), named, "publicKey", signatures: IdentityModelSignatures.Instance) is not null;
+        return verification.VerifyJws(WireValue.FromText(token), named, "publicKey", signatures: IdentityModelSignatures.Instance)
+            is not null;
     }
 
     private static bool Matches(MacAlgorithm algorithm, JsonElement test)
     {
         var definition = Given.Definition(keys: [new("hashKey", CallbackKeyEncoding.Hex)]);
-        var keys = CallbackKeys.Create(definition, [new("hashKey", test.GetProperty("key").GetString()!)], allowWeakKey: "conformance data");
+        var keys = CallbackKeys.Create(
+            definition,
+            [new("hashKey", test.GetProperty("key").GetString()!)],
+            allowWeakKey: "conformance data"
+        );
         using var verification = Given.Verification(keys: keys);
         var message = verification.BeginMessage();
         message.Append(Convert.FromHexString(test.GetProperty("msg").GetString()!));
-        return verification.FindSignatures(WireValue.FromText(test.GetProperty("tag").GetString()!).From("header:X"), SignatureEncoding.Hex) is { } signatures
+        return verification.FindSignatures(WireValue.FromText(test.GetProperty("tag").GetString()!).From("header:X"), SignatureEncoding.Hex)
+                is { } signatures
             && signatures.MacMatches(message, algorithm, "hashKey");
     }
 

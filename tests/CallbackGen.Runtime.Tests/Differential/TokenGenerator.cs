@@ -11,15 +11,48 @@ internal static class TokenGenerator
 {
     private static readonly string[] HeaderMembers =
     [
-        "\"typ\":\"JWT\"", "\"typ\":\"jwt\"", "\"kid\":\"one\"", "\"kid\":1", "\"cty\":\"JWT\"", "\"x\":{\"a\":1}", "\"x\":[1,2]", "\"jku\":\"https://attacker.example\"",
-        "\"crit\":[\"exp\"]", "\"crit\":[]", "\"b64\":false", "\"b64\":true", "\"alg\":\"none\"", "\"x\":null", "\"zip\":\"DEF\"",
+        "\"typ\":\"JWT\"",
+        "\"typ\":\"jwt\"",
+        "\"kid\":\"one\"",
+        "\"kid\":1",
+        "\"cty\":\"JWT\"",
+        "\"x\":{\"a\":1}",
+        "\"x\":[1,2]",
+        "\"jku\":\"https://attacker.example\"",
+        "\"crit\":[\"exp\"]",
+        "\"crit\":[]",
+        "\"b64\":false",
+        "\"b64\":true",
+        "\"alg\":\"none\"",
+        "\"x\":null",
+        "\"zip\":\"DEF\"",
     ];
 
     private static readonly string[] Claims =
     [
-        "\"id\":\"7\"", "\"id\":\"8\"", "\"amount\":1.00", "\"amount\":1e2", "\"name\":\"\u00e9\u4e2d\"", "\"name\":\"\\ud800\"", "\"n\":{\"a\":[1,{\"b\":null}]}",
-        "\"exp\":1709294400", "\"exp\":1609294400", "\"exp\":1709294400.5", "\"exp\":\"1709294400\"", "\"exp\":null", "\"exp\":-1", "\"exp\":1e400", "\"exp\":[]",
-        "\"nbf\":1609208000", "\"nbf\":1809208000", "\"nbf\":\"x\"", "\"iat\":1609208000", "\"iat\":true", "\"aud\":[\"a\",\"b\"]", "\"iss\":\"acme\"", "\"sub\":1",
+        "\"id\":\"7\"",
+        "\"id\":\"8\"",
+        "\"amount\":1.00",
+        "\"amount\":1e2",
+        "\"name\":\"\u00e9\u4e2d\"",
+        "\"name\":\"\\ud800\"",
+        "\"n\":{\"a\":[1,{\"b\":null}]}",
+        "\"exp\":1709294400",
+        "\"exp\":1609294400",
+        "\"exp\":1709294400.5",
+        "\"exp\":\"1709294400\"",
+        "\"exp\":null",
+        "\"exp\":-1",
+        "\"exp\":1e400",
+        "\"exp\":[]",
+        "\"nbf\":1609208000",
+        "\"nbf\":1809208000",
+        "\"nbf\":\"x\"",
+        "\"iat\":1609208000",
+        "\"iat\":true",
+        "\"aud\":[\"a\",\"b\"]",
+        "\"iss\":\"acme\"",
+        "\"sub\":1",
     ];
 
     private static readonly string[] Algorithms = ["HS384", "hs256", "none", "RS256"];
@@ -44,7 +77,10 @@ internal static class TokenGenerator
     private static Gen<string> Payload() =>
         from count in Gen.Choose(0, 3)
         from claims in Gen.ListOf(Gen.Elements(Claims), count)
-        from text in Gen.Frequency((20, Spelled("\"ref\":\"x\"", claims)), (1, Gen.Elements("[]", "7", "\"text\"", "null", "", "{", "{} {}")))
+        from text in Gen.Frequency(
+            (20, Spelled("\"ref\":\"x\"", claims)),
+            (1, Gen.Elements("[]", "7", "\"text\"", "null", "", "{", "{} {}"))
+        )
         select text;
 
     /// <summary>An object as it may be spelt: with white space, a comment, a trailing comma, a mark before it or something behind it.</summary>
@@ -58,14 +94,12 @@ internal static class TokenGenerator
             (1, Gen.Constant($"{{/* a comment */{members}}}")),
             (1, Gen.Constant($"\uFEFF{{{members}}}")),
             (1, Gen.Constant($"{{{members}}}{{}}")),
-            (1, Gen.Constant($"{{{members},\"\\u0061lg\":\"HS256\"}}")));
+            (1, Gen.Constant($"{{{members},\"\\u0061lg\":\"HS256\"}}"))
+        );
     }
 
-    private static Gen<string> Changed(string token, int changes) => changes == 0
-        ? Gen.Constant(token)
-        : from changed in Change(token)
-          from rest in Changed(changed, changes - 1)
-          select rest;
+    private static Gen<string> Changed(string token, int changes) =>
+        changes == 0 ? Gen.Constant(token) : from changed in Change(token) from rest in Changed(changed, changes - 1) select rest;
 
     private static Gen<string> Change(string token) =>
         from place in Gen.Choose(0, token.Length)

@@ -37,20 +37,28 @@ public class TokenLibraryTests(ITestOutputHelper output)
     };
 
     [Fact]
-    public void What_the_library_refuses_of_a_MAC_we_refuse_and_more_by_rule() => Compare(
-        3000,
-        (header, payload) => Given.Token(payload, header),
-        CallbackKeys.Create(Given.Definition(), "hashKey", Given.KeyText),
-        new SymmetricSecurityKey(Given.Utf8(Given.KeyText)),
-        JwsAlgorithm.HS256);
+    public void What_the_library_refuses_of_a_MAC_we_refuse_and_more_by_rule() =>
+        Compare(
+            3000,
+            (header, payload) => Given.Token(payload, header),
+            CallbackKeys.Create(Given.Definition(), "hashKey", Given.KeyText),
+            new SymmetricSecurityKey(Given.Utf8(Given.KeyText)),
+            JwsAlgorithm.HS256
+        );
 
     [Fact]
-    public void What_the_library_refuses_of_a_signature_we_refuse_and_more_by_rule() => Compare(
-        600,
-        (header, payload) => SigningKeys.Token(JwsAlgorithm.ES256, payload, header.Replace("HS256", "ES256", StringComparison.Ordinal)),
-        CallbackKeys.Create(Given.Definition(keys: [new("hashKey", CallbackKeyEncoding.Jwk)]), "hashKey", SigningKeys.Jwk(SigningKeys.P256)),
-        new ECDsaSecurityKey(SigningKeys.P256),
-        JwsAlgorithm.ES256);
+    public void What_the_library_refuses_of_a_signature_we_refuse_and_more_by_rule() =>
+        Compare(
+            600,
+            (header, payload) => SigningKeys.Token(JwsAlgorithm.ES256, payload, header.Replace("HS256", "ES256", StringComparison.Ordinal)),
+            CallbackKeys.Create(
+                Given.Definition(keys: [new("hashKey", CallbackKeyEncoding.Jwk)]),
+                "hashKey",
+                SigningKeys.Jwk(SigningKeys.P256)
+            ),
+            new ECDsaSecurityKey(SigningKeys.P256),
+            JwsAlgorithm.ES256
+        );
 
     private void Compare(int count, Func<string, string, string> sign, CallbackKeys keys, SecurityKey libraryKey, JwsAlgorithm algorithm)
     {
@@ -64,12 +72,18 @@ public class TokenLibraryTests(ITestOutputHelper output)
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(count).WithReplay(seed, 1), property);
 
         foreach (var (rule, times) in counts)
-            output.WriteLine($"{times,6} {rule}");
+            output.WriteLine($"{times, 6} {rule}");
         Assert.True(counts["both accept"] > count / 20 && counts["both refuse"] > count / 20, "The tokens are too much of one kind.");
         Assert.True(counts.Count > 6, "Too few of the rules were met.");
     }
 
-    private static bool Agree(string token, CallbackKeys keys, SecurityKey libraryKey, JwsAlgorithm algorithm, SortedDictionary<string, int> counts)
+    private static bool Agree(
+        string token,
+        CallbackKeys keys,
+        SecurityKey libraryKey,
+        JwsAlgorithm algorithm,
+        SortedDictionary<string, int> counts
+    )
     {
         var refusal = Refusal(token, keys, algorithm);
         var isAccepted = IsAcceptedByLibrary(token, libraryKey);
@@ -78,7 +92,9 @@ public class TokenLibraryTests(ITestOutputHelper output)
             (null, true) => "both accept",
             (not null, false) => "both refuse",
             (null, false) => throw new InvalidOperationException($"Only the library refuses {token}"),
-            (not null, true) => Rules.TryGetValue(refusal.Detail, out var rule) ? "only we refuse: " + rule : throw new InvalidOperationException($"Only we refuse {token}, and no rule says why: {refusal}"),
+            (not null, true) => Rules.TryGetValue(refusal.Detail, out var rule)
+                ? "only we refuse: " + rule
+                : throw new InvalidOperationException($"Only we refuse {token}, and no rule says why: {refusal}"),
         };
         counts[outcome] = counts.GetValueOrDefault(outcome) + 1;
         return true;
@@ -87,7 +103,10 @@ public class TokenLibraryTests(ITestOutputHelper output)
     private static CallbackRejection? Refusal(string token, CallbackKeys keys, JwsAlgorithm algorithm)
     {
         using var verification = Given.Verification(keys: keys);
-        if (verification.VerifyJws(WireValue.FromText(token), [algorithm], "hashKey", signatures: IdentityModelSignatures.Instance) is { } ours)
+        if (
+            verification.VerifyJws(WireValue.FromText(token), [algorithm], "hashKey", signatures: IdentityModelSignatures.Instance) is
+            { } ours
+        )
             _ = ours.Claim("id");
         return verification.Rejection;
     }

@@ -57,8 +57,14 @@ public class FeedGroupTests
         var rejection = PaidRecord.TypedFeed.Verify(Given.Json("""{"type":"refund"}"""), CallbackKeys.Empty).Rejection!;
 
         Assert.Equal(CallbackRejectionReason.NotSelected, rejection.Reason);
-        Assert.Equal(CallbackRejectionReason.NotSelected, PaidRecord.TypedFeed.VerifyMessages(Given.Json("{}"), CallbackKeys.Empty).Rejection!.Reason);
-        Assert.NotEqual(CallbackRejectionReason.NotSelected, PaidRecord.TypedFeed.Verify(Given.Json("""{"type":"paid"}"""), CallbackKeys.Empty).Rejection!.Reason);
+        Assert.Equal(
+            CallbackRejectionReason.NotSelected,
+            PaidRecord.TypedFeed.VerifyMessages(Given.Json("{}"), CallbackKeys.Empty).Rejection!.Reason
+        );
+        Assert.NotEqual(
+            CallbackRejectionReason.NotSelected,
+            PaidRecord.TypedFeed.Verify(Given.Json("""{"type":"paid"}"""), CallbackKeys.Empty).Rejection!.Reason
+        );
     }
 
     [Theory]
@@ -69,14 +75,22 @@ public class FeedGroupTests
     [InlineData("""{}""", false)]
     public void One_of_several_texts_is_enough(string body, bool expected)
     {
-        using var verification = new CallbackVerification(PaidRecord.TypedFeed.Definition, Given.Json(body), CallbackKeys.Empty, TimeProvider.System);
+        using var verification = new CallbackVerification(
+            PaidRecord.TypedFeed.Definition,
+            Given.Json(body),
+            CallbackKeys.Empty,
+            TimeProvider.System
+        );
 
         Assert.Equal(expected, verification.IsOneOf(verification.Body("/t"), "a", "b"));
     }
 
     [Fact]
     public void A_feed_that_says_nothing_takes_everything() =>
-        Assert.Same(SignedInvoice.TypedFeed, new CallbackFeedGroup(PaidRecord.TypedFeed, SignedInvoice.TypedFeed).Select(Given.Json("{}"), out _));
+        Assert.Same(
+            SignedInvoice.TypedFeed,
+            new CallbackFeedGroup(PaidRecord.TypedFeed, SignedInvoice.TypedFeed).Select(Given.Json("{}"), out _)
+        );
 
     [Fact]
     public void A_group_has_a_feed() => Assert.Throws<ArgumentException>(() => new CallbackFeedGroup());
@@ -99,14 +113,15 @@ internal sealed record PaidRecord : IVerifiedPayload<PaidRecord>
 
     public static string? GetIdempotencyKey(PaidRecord payload) => null;
 
-    public static CallbackFeedDefinition Definition(string name) => new()
-    {
-        Name = "acme." + name,
-        Provider = "Acme",
-        Feed = name,
-        Scheme = "hmac",
-        Receive = [new("POST", CallbackContent.Json)],
-    };
+    public static CallbackFeedDefinition Definition(string name) =>
+        new()
+        {
+            Name = "acme." + name,
+            Provider = "Acme",
+            Feed = name,
+            Scheme = "hmac",
+            Receive = [new("POST", CallbackContent.Json)],
+        };
 }
 
 internal sealed record RefundRecord : IVerifiedPayload<RefundRecord>

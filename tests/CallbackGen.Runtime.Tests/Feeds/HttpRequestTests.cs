@@ -10,8 +10,16 @@ public sealed class HttpRequestTests
     public async Task Bytes_and_headers_are_those_of_the_callback()
     {
         var request = CallbackRequest.Post(
-            Encoding.UTF8.GetBytes("{ \"id\":\"ä\" }"), "application/json; charset=utf-8",
-            [new("X-Signature", "t=1,v1=ab"), new("X-Signature", "v1=cd"), new("Content-Type", "text/plain"), new("Content-Length", "1"), new("Content-Language", "en")]);
+            Encoding.UTF8.GetBytes("{ \"id\":\"ä\" }"),
+            "application/json; charset=utf-8",
+            [
+                new("X-Signature", "t=1,v1=ab"),
+                new("X-Signature", "v1=cd"),
+                new("Content-Type", "text/plain"),
+                new("Content-Length", "1"),
+                new("Content-Language", "en"),
+            ]
+        );
 
         using var message = request.ToHttpRequestMessage("/callbacks/acme");
 
@@ -33,7 +41,10 @@ public sealed class HttpRequestTests
 
         Assert.Equal(HttpMethod.Get, message.Method);
         Assert.Equal(expected, message.RequestUri!.OriginalString);
-        Assert.Equal(expected[expected.IndexOf("/c", StringComparison.Ordinal)..], message.RequestUri.IsAbsoluteUri ? message.RequestUri.PathAndQuery : expected);
+        Assert.Equal(
+            expected[expected.IndexOf("/c", StringComparison.Ordinal)..],
+            message.RequestUri.IsAbsoluteUri ? message.RequestUri.PathAndQuery : expected
+        );
         Assert.Null(message.Content);
     }
 }

@@ -65,10 +65,16 @@ public class ItemTests
     [Fact]
     public void A_thousand_items_are_taken_and_one_more_is_not()
     {
-        var items = Enumerable.Range(0, 1000).Select(number => Item(number.ToString(System.Globalization.CultureInfo.InvariantCulture))).ToArray();
+        var items = Enumerable
+            .Range(0, 1000)
+            .Select(number => Item(number.ToString(System.Globalization.CultureInfo.InvariantCulture)))
+            .ToArray();
 
         Assert.Equal(1000, ItemInvoice.TypedFeed.VerifyAll(Request(items), Keys, Given.Clock()).GetValueOrThrow().Count);
-        Assert.Equal("holds more than 1000 items", ItemInvoice.TypedFeed.VerifyAll(Request([.. items, Item("x")]), Keys, Given.Clock()).Rejection!.Detail);
+        Assert.Equal(
+            "holds more than 1000 items",
+            ItemInvoice.TypedFeed.VerifyAll(Request([.. items, Item("x")]), Keys, Given.Clock()).Rejection!.Detail
+        );
     }
 
     [Fact]
@@ -95,7 +101,12 @@ public class ItemTests
     [Fact]
     public void Selections_that_begin_with_the_payload_pointer_mean_the_current_item()
     {
-        using var verification = new CallbackVerification(ItemInvoice.TypedFeed.Definition, Given.Json("""{"n":0,"items":[{"item":{"n":1}},{"item":{"n":2}}]}"""), Keys, Given.Clock());
+        using var verification = new CallbackVerification(
+            ItemInvoice.TypedFeed.Definition,
+            Given.Json("""{"n":0,"items":[{"item":{"n":1}},{"item":{"n":2}}]}"""),
+            Keys,
+            Given.Clock()
+        );
         Assert.True(verification.SelectItem(1));
 
         var message = verification.BeginMessage();
@@ -108,7 +119,12 @@ public class ItemTests
     [Fact]
     public void What_an_alternative_refused_about_one_item_is_not_told_of_another()
     {
-        using var verification = new CallbackVerification(ItemInvoice.TypedFeed.Definition, Given.Json("""{"items":[{"item":{}},{"item":{}}]}"""), Keys, Given.Clock());
+        using var verification = new CallbackVerification(
+            ItemInvoice.TypedFeed.Definition,
+            Given.Json("""{"items":[{"item":{}},{"item":{}}]}"""),
+            Keys,
+            Given.Clock()
+        );
         Assert.True(verification.SelectItem(0));
         verification.Reject(CallbackRejectionReason.SignatureMismatch, "payload:/checksum", "is wrong");
         verification.NextAlternative();
@@ -123,7 +139,10 @@ public class ItemTests
     [Fact]
     public void The_chosen_feed_is_asked_about_every_item_once()
     {
-        using var verification = CallbackVerification.Open(Request(Item("1"), Item("2"), Item("3"), """{"item":{"checksum":"x"}}"""), Given.Clock());
+        using var verification = CallbackVerification.Open(
+            Request(Item("1"), Item("2"), Item("3"), """{"item":{"checksum":"x"}}"""),
+            Given.Clock()
+        );
         var chosen = new CallbackFeedGroup(ItemInvoice.TypedFeed).SelectOpen(verification, out _);
         Assert.Same(ItemInvoice.TypedFeed, chosen);
         var before = ItemInvoice.Asked.Value;
@@ -161,17 +180,20 @@ public class ItemTests
 /// <summary>Several callbacks in one request, each with a checksum of its own.</summary>
 internal sealed record ItemInvoice(InvoiceMembers Members) : IVerifiedPayload<ItemInvoice>
 {
-    public static VerifiedFeed<ItemInvoice> TypedFeed { get; } = new(new()
-    {
-        Name = "acme.items",
-        Provider = "Acme",
-        Feed = "Items",
-        Scheme = "hmac",
-        Receive = [new("POST", CallbackContent.Json)],
-        Keys = [new("hashKey", CallbackKeyEncoding.Utf8)],
-        PayloadPointer = "/items/*/item",
-        MaxBodyBytes = 1 << 20,
-    });
+    public static VerifiedFeed<ItemInvoice> TypedFeed { get; } =
+        new(
+            new()
+            {
+                Name = "acme.items",
+                Provider = "Acme",
+                Feed = "Items",
+                Scheme = "hmac",
+                Receive = [new("POST", CallbackContent.Json)],
+                Keys = [new("hashKey", CallbackKeyEncoding.Utf8)],
+                PayloadPointer = "/items/*/item",
+                MaxBodyBytes = 1 << 20,
+            }
+        );
 
     public static CallbackFeed<ItemInvoice> Feed => TypedFeed;
 

@@ -47,7 +47,9 @@ public class CallbackKeysTests
     [InlineData("HS256 HS512 HS384", 63, "the 64 bytes that HS512 asks for (RFC 7518, section 3.2):")]
     public void A_key_of_tokens_is_as_long_as_the_longest_hash_or_there_is_a_warning(string algorithms, int length, string? warning)
     {
-        var definition = Given.Definition(proofs: new CallbackProof("jwt", "header:X-Token") { Algorithms = algorithms.Split(' '), Keys = ["hashKey"] });
+        var definition = Given.Definition(
+            proofs: new CallbackProof("jwt", "header:X-Token") { Algorithms = algorithms.Split(' '), Keys = ["hashKey"] }
+        );
 
         Assert.True(CallbackKeys.TryCreate(definition, [new("hashKey", new string('k', length))], null, out _, out var problems));
 
@@ -59,9 +61,19 @@ public class CallbackKeysTests
     [Fact]
     public void A_reason_lifts_that_warning_and_an_unusable_key_stays_an_error()
     {
-        var definition = Given.Definition(proofs: new CallbackProof("jwt", "header:X-Token") { Algorithms = ["HS512"], Keys = ["hashKey"] });
+        var definition = Given.Definition(
+            proofs: new CallbackProof("jwt", "header:X-Token") { Algorithms = ["HS512"], Keys = ["hashKey"] }
+        );
 
-        Assert.True(CallbackKeys.TryCreate(definition, [new("hashKey", new string('k', 63))], "the provider issues no other", out _, out var problems));
+        Assert.True(
+            CallbackKeys.TryCreate(
+                definition,
+                [new("hashKey", new string('k', 63))],
+                "the provider issues no other",
+                out _,
+                out var problems
+            )
+        );
         Assert.Empty(problems);
         Assert.False(CallbackKeys.TryCreate(definition, [new("hashKey", new string('k', 15))], null, out _, out problems));
         Assert.StartsWith("is shorter than 16 bytes:", Assert.Single(problems).Message, StringComparison.Ordinal);
@@ -71,14 +83,19 @@ public class CallbackKeysTests
     public void An_hmac_outside_of_tokens_and_another_key_of_the_feed_need_32_bytes()
     {
         var key = new string('k', 32);
-        var hmac = Given.Definition(proofs: new CallbackProof("hmac", "header:X-Signature") { Algorithms = ["sha512"], Keys = ["hashKey"] });
+        var hmac = Given.Definition(
+            proofs: new CallbackProof("hmac", "header:X-Signature") { Algorithms = ["sha512"], Keys = ["hashKey"] }
+        );
         var other = Given.Definition(proofs: new CallbackProof("jwt", "header:X-Token") { Algorithms = ["HS512"], Keys = ["tokenKey"] });
 
-        Assert.All([hmac, other], definition =>
-        {
-            Assert.True(CallbackKeys.TryCreate(definition, [new("hashKey", key)], null, out _, out var problems));
-            Assert.Empty(problems);
-        });
+        Assert.All(
+            [hmac, other],
+            definition =>
+            {
+                Assert.True(CallbackKeys.TryCreate(definition, [new("hashKey", key)], null, out _, out var problems));
+                Assert.Empty(problems);
+            }
+        );
     }
 
     [Fact]
@@ -122,19 +139,31 @@ public class CallbackKeysTests
     public void A_key_that_the_feed_does_not_declare_is_refused()
     {
         var thrown = Assert.Throws<CallbackKeyException>(() =>
-            CallbackKeys.Create(Given.Definition(), [new("hashKey", Given.KeyText), new("hashkey", Given.KeyText)]));
+            CallbackKeys.Create(Given.Definition(), [new("hashKey", Given.KeyText), new("hashkey", Given.KeyText)])
+        );
         Assert.Equal("hashkey", Assert.Single(thrown.Problems).Key);
     }
 
     [Fact]
     public void Every_problem_is_listed_at_once()
     {
-        Assert.False(CallbackKeys.TryCreate(Given.Definition(), [new("hashKey", "short"), new("hashKey", ""), new("other", "x")], null, out var keys, out var problems));
+        Assert.False(
+            CallbackKeys.TryCreate(
+                Given.Definition(),
+                [new("hashKey", "short"), new("hashKey", ""), new("other", "x")],
+                null,
+                out var keys,
+                out var problems
+            )
+        );
         Assert.Equal(["other", "hashKey[0]", "hashKey[1]"], problems.Select(problem => problem.Key));
         Assert.Same(CallbackKeys.Empty, keys);
 
         var thrown = new CallbackKeyException("acme.order", problems);
-        Assert.Equal(["The keys of acme.order cannot be used:", .. problems.Select(problem => $"  {problem}")], thrown.Message.Split(Environment.NewLine));
+        Assert.Equal(
+            ["The keys of acme.order cannot be used:", .. problems.Select(problem => $"  {problem}")],
+            thrown.Message.Split(Environment.NewLine)
+        );
     }
 
     [Fact]

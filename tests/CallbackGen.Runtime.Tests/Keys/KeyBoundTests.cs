@@ -55,7 +55,10 @@ public sealed class KeyBoundTests
         var key = SigningKeys.Jwk(SigningKeys.Rsa);
 
         AssertProblem(null, Problems(CallbackKeyEncoding.Jwk, key));
-        AssertProblem("is not an RSA, EC or Ed25519 public key", Problems(CallbackKeyEncoding.Jwk, key.Replace("AQAB", exponent, StringComparison.Ordinal), Reason));
+        AssertProblem(
+            "is not an RSA, EC or Ed25519 public key",
+            Problems(CallbackKeyEncoding.Jwk, key.Replace("AQAB", exponent, StringComparison.Ordinal), Reason)
+        );
         Assert.False(Fetched(CallbackKeyEncoding.Jwks, SigningKeys.Jwks(key.Replace("AQAB", exponent, StringComparison.Ordinal))));
     }
 
@@ -65,8 +68,12 @@ public sealed class KeyBoundTests
     public void The_key_of_a_certificate_is_held_to_the_same(int bits, bool isTaken)
     {
         using var rsa = RSA.Create(bits);
-        using var certificate = new CertificateRequest("CN=acme", rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
-            .CreateSelfSigned(Given.Now.AddDays(-1), Given.Now.AddDays(1));
+        using var certificate = new CertificateRequest(
+            "CN=acme",
+            rsa,
+            HashAlgorithmName.SHA256,
+            RSASignaturePadding.Pkcs1
+        ).CreateSelfSigned(Given.Now.AddDays(-1), Given.Now.AddDays(1));
         var pem = certificate.ExportCertificatePem();
 
         AssertProblem(isTaken ? null : "less than 2048 bits", Problems(CallbackKeyEncoding.Pem, pem));
@@ -83,10 +90,13 @@ public sealed class KeyBoundTests
     public void A_key_of_an_elliptic_curve_has_256_bits_or_more(string curve, bool isTaken)
     {
         using var key = ECDsa.Create(ECCurve.CreateFromFriendlyName(curve));
-        foreach (var (encoding, text) in new[]
-        {
-            (CallbackKeyEncoding.Pem, key.ExportSubjectPublicKeyInfoPem()), (CallbackKeyEncoding.Spki, Convert.ToBase64String(key.ExportSubjectPublicKeyInfo())),
-        })
+        foreach (
+            var (encoding, text) in new[]
+            {
+                (CallbackKeyEncoding.Pem, key.ExportSubjectPublicKeyInfoPem()),
+                (CallbackKeyEncoding.Spki, Convert.ToBase64String(key.ExportSubjectPublicKeyInfo())),
+            }
+        )
         {
             AssertProblem(isTaken ? null : "no named curve of 256 bits or more", Problems(encoding, text));
             // The reason for weak secrets is none for this.
@@ -113,7 +123,9 @@ public sealed class KeyBoundTests
     [InlineData(500, false)]
     public void A_set_has_64_keys_at_most(int count, bool isTaken)
     {
-        var set = SigningKeys.Jwks([.. Enumerable.Range(0, count).Select(number => SigningKeys.Jwk(SigningKeys.P256, $",\"kid\":\"{number}\""))]);
+        var set = SigningKeys.Jwks([
+            .. Enumerable.Range(0, count).Select(number => SigningKeys.Jwk(SigningKeys.P256, $",\"kid\":\"{number}\"")),
+        ]);
 
         AssertProblem(isTaken ? null : "more than 64 keys", Problems(CallbackKeyEncoding.Jwks, set));
         Assert.Equal(isTaken, Fetched(CallbackKeyEncoding.Jwks, set));
@@ -168,7 +180,13 @@ public sealed class KeyBoundTests
         Assert.Equal(isTaken, Problems(CallbackKeyEncoding.Jwks, SigningKeys.Jwks(key)).Count == 0);
         // In a set it is passed over for another that can be used.
         var set = SigningKeys.Jwks(key, SigningKeys.Jwk(SigningKeys.Rsa));
-        Assert.Equal(isTaken ? 2 : 1, CallbackKeys.Create(Given.Definition(keys: [new("publicKey", CallbackKeyEncoding.Jwks)]), "publicKey", set).Get("publicKey").Length);
+        Assert.Equal(
+            isTaken ? 2 : 1,
+            CallbackKeys
+                .Create(Given.Definition(keys: [new("publicKey", CallbackKeyEncoding.Jwks)]), "publicKey", set)
+                .Get("publicKey")
+                .Length
+        );
     }
 
     [Theory]
@@ -179,7 +197,13 @@ public sealed class KeyBoundTests
     [InlineData("""{"kty":"OKP","d":null}""")]
     public void A_set_that_holds_a_secret_is_none_whatever_else_it_holds(string secret)
     {
-        foreach (var set in new[] { SigningKeys.Jwks(SigningKeys.Jwk(SigningKeys.Rsa), secret), SigningKeys.Jwks(secret, SigningKeys.Jwk(SigningKeys.Rsa)) })
+        foreach (
+            var set in new[]
+            {
+                SigningKeys.Jwks(SigningKeys.Jwk(SigningKeys.Rsa), secret),
+                SigningKeys.Jwks(secret, SigningKeys.Jwk(SigningKeys.Rsa)),
+            }
+        )
         {
             AssertProblem("holds a private key", Problems(CallbackKeyEncoding.Jwks, set));
             Assert.False(Fetched(CallbackKeyEncoding.Jwks, set));
@@ -236,7 +260,10 @@ public sealed class KeyBoundTests
         var key = SigningKeys.Jwk(SigningKeys.Rsa);
 
         AssertProblem(null, Problems(CallbackKeyEncoding.Jwk, key));
-        AssertProblem("is not an RSA, EC or Ed25519 public key", Problems(CallbackKeyEncoding.Jwk, key.Replace(was, becomes, StringComparison.Ordinal), Reason));
+        AssertProblem(
+            "is not an RSA, EC or Ed25519 public key",
+            Problems(CallbackKeyEncoding.Jwk, key.Replace(was, becomes, StringComparison.Ordinal), Reason)
+        );
     }
 
     /// <summary>The modulus of a public key can be made for any number of bits; nobody signs with it here.</summary>
@@ -260,7 +287,13 @@ public sealed class KeyBoundTests
 
     private static IReadOnlyList<CallbackKeyProblem> Problems(CallbackKeyEncoding encoding, string text, string? allowWeakKey = null)
     {
-        CallbackKeys.TryCreate(Given.Definition(keys: [new("publicKey", encoding)]), [new("publicKey", text)], allowWeakKey, out _, out var problems);
+        CallbackKeys.TryCreate(
+            Given.Definition(keys: [new("publicKey", encoding)]),
+            [new("publicKey", text)],
+            allowWeakKey,
+            out _,
+            out var problems
+        );
         return problems;
     }
 

@@ -28,12 +28,16 @@ public sealed class KeyedMacTests
     public void Threads_that_use_one_key_do_not_mix_their_messages()
     {
         var key = new CallbackKey("secret[0]", Secret);
-        Parallel.For(0, 4000, number =>
-        {
-            var algorithm = number % 5 == 0 ? MacAlgorithm.HmacSha512 : MacAlgorithm.HmacSha256;
-            var message = RandomNumberGenerator.GetBytes(number % 500);
-            Assert.Equal(Expected(algorithm, message), Mac(key, algorithm, message));
-        });
+        Parallel.For(
+            0,
+            4000,
+            number =>
+            {
+                var algorithm = number % 5 == 0 ? MacAlgorithm.HmacSha512 : MacAlgorithm.HmacSha256;
+                var message = RandomNumberGenerator.GetBytes(number % 500);
+                Assert.Equal(Expected(algorithm, message), Mac(key, algorithm, message));
+            }
+        );
     }
 
     private static byte[] Mac(CallbackKey key, MacAlgorithm algorithm, byte[] message)
@@ -44,13 +48,14 @@ public sealed class KeyedMacTests
     }
 
 #pragma warning disable CA5350, CA5351 // Providers that sign with these exist.
-    private static byte[] Expected(MacAlgorithm algorithm, byte[] message) => algorithm switch
-    {
-        MacAlgorithm.HmacMd5 => HMACMD5.HashData(Secret, message),
-        MacAlgorithm.HmacSha1 => HMACSHA1.HashData(Secret, message),
-        MacAlgorithm.HmacSha256 => HMACSHA256.HashData(Secret, message),
-        MacAlgorithm.HmacSha384 => HMACSHA384.HashData(Secret, message),
-        _ => HMACSHA512.HashData(Secret, message),
-    };
+    private static byte[] Expected(MacAlgorithm algorithm, byte[] message) =>
+        algorithm switch
+        {
+            MacAlgorithm.HmacMd5 => HMACMD5.HashData(Secret, message),
+            MacAlgorithm.HmacSha1 => HMACSHA1.HashData(Secret, message),
+            MacAlgorithm.HmacSha256 => HMACSHA256.HashData(Secret, message),
+            MacAlgorithm.HmacSha384 => HMACSHA384.HashData(Secret, message),
+            _ => HMACSHA512.HashData(Secret, message),
+        };
 #pragma warning restore CA5350, CA5351
 }

@@ -9,54 +9,57 @@ public class PublicKeyTests
     private static readonly RSA Rsa = RSA.Create(2048);
     private static readonly ECDsa Ec = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
-    public static TheoryData<CallbackKeyEncoding, string> PublicKeys => new()
-    {
-        { CallbackKeyEncoding.Pem, Rsa.ExportSubjectPublicKeyInfoPem() },
-        { CallbackKeyEncoding.Pem, Rsa.ExportSubjectPublicKeyInfoPem() + "\n" },
-        { CallbackKeyEncoding.Pem, Rsa.ExportSubjectPublicKeyInfoPem().Replace("\n", "\\n", StringComparison.Ordinal) },
-        { CallbackKeyEncoding.Pem, Rsa.ExportSubjectPublicKeyInfoPem().Replace("\n", "\\r\\n", StringComparison.Ordinal) },
-        { CallbackKeyEncoding.Pem, Rsa.ExportSubjectPublicKeyInfoPem().Replace("\n", " ", StringComparison.Ordinal) },
-        { CallbackKeyEncoding.Pem, Rsa.ExportRSAPublicKeyPem() },
-        { CallbackKeyEncoding.Pem, Ec.ExportSubjectPublicKeyInfoPem() },
-        { CallbackKeyEncoding.Pem, Certificate() },
-        { CallbackKeyEncoding.Spki, Convert.ToBase64String(Rsa.ExportSubjectPublicKeyInfo()) },
-        { CallbackKeyEncoding.Spki, Convert.ToBase64String(Ec.ExportSubjectPublicKeyInfo()) },
-        { CallbackKeyEncoding.Jwk, RsaJwk() },
-        { CallbackKeyEncoding.Jwk, EcJwk() },
-    };
+    public static TheoryData<CallbackKeyEncoding, string> PublicKeys =>
+        new()
+        {
+            { CallbackKeyEncoding.Pem, Rsa.ExportSubjectPublicKeyInfoPem() },
+            { CallbackKeyEncoding.Pem, Rsa.ExportSubjectPublicKeyInfoPem() + "\n" },
+            { CallbackKeyEncoding.Pem, Rsa.ExportSubjectPublicKeyInfoPem().Replace("\n", "\\n", StringComparison.Ordinal) },
+            { CallbackKeyEncoding.Pem, Rsa.ExportSubjectPublicKeyInfoPem().Replace("\n", "\\r\\n", StringComparison.Ordinal) },
+            { CallbackKeyEncoding.Pem, Rsa.ExportSubjectPublicKeyInfoPem().Replace("\n", " ", StringComparison.Ordinal) },
+            { CallbackKeyEncoding.Pem, Rsa.ExportRSAPublicKeyPem() },
+            { CallbackKeyEncoding.Pem, Ec.ExportSubjectPublicKeyInfoPem() },
+            { CallbackKeyEncoding.Pem, Certificate() },
+            { CallbackKeyEncoding.Spki, Convert.ToBase64String(Rsa.ExportSubjectPublicKeyInfo()) },
+            { CallbackKeyEncoding.Spki, Convert.ToBase64String(Ec.ExportSubjectPublicKeyInfo()) },
+            { CallbackKeyEncoding.Jwk, RsaJwk() },
+            { CallbackKeyEncoding.Jwk, EcJwk() },
+        };
 
-    public static TheoryData<CallbackKeyEncoding, string> PrivateKeys => new()
-    {
-        { CallbackKeyEncoding.Pem, Rsa.ExportPkcs8PrivateKeyPem() },
-        { CallbackKeyEncoding.Pem, Rsa.ExportRSAPrivateKeyPem() },
-        { CallbackKeyEncoding.Pem, Ec.ExportECPrivateKeyPem() },
-        { CallbackKeyEncoding.Pem, Rsa.ExportSubjectPublicKeyInfoPem() + "\n" + Rsa.ExportPkcs8PrivateKeyPem() },
-        { CallbackKeyEncoding.Spki, Convert.ToBase64String(Rsa.ExportPkcs8PrivateKey()) },
-        { CallbackKeyEncoding.Spki, Convert.ToBase64String(Ec.ExportPkcs8PrivateKey()) },
-        { CallbackKeyEncoding.Jwk, EcJwk()[..^1] + ""","d":"AA"}""" },
-        { CallbackKeyEncoding.Jwk, """{"kty":"oct","k":"AAAA"}""" },
-    };
+    public static TheoryData<CallbackKeyEncoding, string> PrivateKeys =>
+        new()
+        {
+            { CallbackKeyEncoding.Pem, Rsa.ExportPkcs8PrivateKeyPem() },
+            { CallbackKeyEncoding.Pem, Rsa.ExportRSAPrivateKeyPem() },
+            { CallbackKeyEncoding.Pem, Ec.ExportECPrivateKeyPem() },
+            { CallbackKeyEncoding.Pem, Rsa.ExportSubjectPublicKeyInfoPem() + "\n" + Rsa.ExportPkcs8PrivateKeyPem() },
+            { CallbackKeyEncoding.Spki, Convert.ToBase64String(Rsa.ExportPkcs8PrivateKey()) },
+            { CallbackKeyEncoding.Spki, Convert.ToBase64String(Ec.ExportPkcs8PrivateKey()) },
+            { CallbackKeyEncoding.Jwk, EcJwk()[..^1] + ""","d":"AA"}""" },
+            { CallbackKeyEncoding.Jwk, """{"kty":"oct","k":"AAAA"}""" },
+        };
 
-    public static TheoryData<CallbackKeyEncoding, string> NoKeys => new()
-    {
-        { CallbackKeyEncoding.Pem, "no PEM at all" },
-        { CallbackKeyEncoding.Pem, "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----" },
-        { CallbackKeyEncoding.Pem, "-----BEGIN RSA PUBLIC KEY-----\nAAAA\n-----END RSA PUBLIC KEY-----" },
-        { CallbackKeyEncoding.Pem, "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----" },
-        { CallbackKeyEncoding.Pem, Rsa.ExportSubjectPublicKeyInfoPem() + "\n" + Ec.ExportSubjectPublicKeyInfoPem() },
-        { CallbackKeyEncoding.Pem, "-----BEGIN PARAMETERS-----\nAAAA\n-----END PARAMETERS-----" },
-        { CallbackKeyEncoding.Spki, "AAAA" },
-        { CallbackKeyEncoding.Spki, "%%%%" },
-        { CallbackKeyEncoding.Spki, Convert.ToBase64String([.. Ec.ExportSubjectPublicKeyInfo(), 0]) },
-        { CallbackKeyEncoding.Jwk, "{}" },
-        { CallbackKeyEncoding.Jwk, "[]" },
-        { CallbackKeyEncoding.Jwk, "not JSON" },
-        { CallbackKeyEncoding.Jwk, """{"kty":"RSA"}""" },
-        { CallbackKeyEncoding.Jwk, """{"kty":"RSA","n":"%%","e":"AQAB"}""" },
-        { CallbackKeyEncoding.Jwk, """{"kty":"EC","crv":"P-256","x":"AA","y":"AA"}""" },
-        { CallbackKeyEncoding.Jwk, EcJwk().Replace("P-256", "P-512", StringComparison.Ordinal) },
-        { CallbackKeyEncoding.Jwk, EcJwk()[..^1] + ""","use":"enc"}""" },
-    };
+    public static TheoryData<CallbackKeyEncoding, string> NoKeys =>
+        new()
+        {
+            { CallbackKeyEncoding.Pem, "no PEM at all" },
+            { CallbackKeyEncoding.Pem, "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----" },
+            { CallbackKeyEncoding.Pem, "-----BEGIN RSA PUBLIC KEY-----\nAAAA\n-----END RSA PUBLIC KEY-----" },
+            { CallbackKeyEncoding.Pem, "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----" },
+            { CallbackKeyEncoding.Pem, Rsa.ExportSubjectPublicKeyInfoPem() + "\n" + Ec.ExportSubjectPublicKeyInfoPem() },
+            { CallbackKeyEncoding.Pem, "-----BEGIN PARAMETERS-----\nAAAA\n-----END PARAMETERS-----" },
+            { CallbackKeyEncoding.Spki, "AAAA" },
+            { CallbackKeyEncoding.Spki, "%%%%" },
+            { CallbackKeyEncoding.Spki, Convert.ToBase64String([.. Ec.ExportSubjectPublicKeyInfo(), 0]) },
+            { CallbackKeyEncoding.Jwk, "{}" },
+            { CallbackKeyEncoding.Jwk, "[]" },
+            { CallbackKeyEncoding.Jwk, "not JSON" },
+            { CallbackKeyEncoding.Jwk, """{"kty":"RSA"}""" },
+            { CallbackKeyEncoding.Jwk, """{"kty":"RSA","n":"%%","e":"AQAB"}""" },
+            { CallbackKeyEncoding.Jwk, """{"kty":"EC","crv":"P-256","x":"AA","y":"AA"}""" },
+            { CallbackKeyEncoding.Jwk, EcJwk().Replace("P-256", "P-512", StringComparison.Ordinal) },
+            { CallbackKeyEncoding.Jwk, EcJwk()[..^1] + ""","use":"enc"}""" },
+        };
 
     [Theory]
     [MemberData(nameof(PublicKeys))]
@@ -132,15 +135,22 @@ public class PublicKeyTests
     private static IReadOnlyList<CallbackKeyProblem> Problems(CallbackKeyEncoding encoding, string text, string? allowWeakKey = null)
     {
         CallbackKeys.TryCreate(
-            Given.Definition(keys: [new("publicKey", encoding)]), [new("publicKey", text)], allowWeakKey, out _, out var problems);
+            Given.Definition(keys: [new("publicKey", encoding)]),
+            [new("publicKey", text)],
+            allowWeakKey,
+            out _,
+            out var problems
+        );
         return problems;
     }
 
     /// <summary>A certificate whose days are over: only its key counts.</summary>
     private static string Certificate()
     {
-        using var certificate = new CertificateRequest("CN=callbacks.example", Ec, HashAlgorithmName.SHA256)
-            .CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddDays(1));
+        using var certificate = new CertificateRequest("CN=callbacks.example", Ec, HashAlgorithmName.SHA256).CreateSelfSigned(
+            DateTimeOffset.UnixEpoch,
+            DateTimeOffset.UnixEpoch.AddDays(1)
+        );
         return certificate.ExportCertificatePem();
     }
 

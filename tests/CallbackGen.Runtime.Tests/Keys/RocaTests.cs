@@ -32,16 +32,23 @@ public class RocaTests
         -----END PUBLIC KEY-----
         """;
 
-    private static readonly BigInteger Modulus = BigInteger.Parse("0" + Vulnerable.ReplaceLineEndings(""), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+    private static readonly BigInteger Modulus = BigInteger.Parse(
+        "0" + Vulnerable.ReplaceLineEndings(""),
+        NumberStyles.HexNumber,
+        CultureInfo.InvariantCulture
+    );
 
     private static TheoryData<CallbackKeyEncoding, string> Forms(BigInteger modulus)
     {
         using var rsa = RSA.Create(new RSAParameters { Modulus = BytesOf(modulus), Exponent = [1, 0, 1] });
         using var issuer = RSA.Create(2048);
-        using var certificate = new CertificateRequest(new("CN=callbacks.example"), new PublicKey(rsa), HashAlgorithmName.SHA256)
-            .Create(
-                new("CN=issuer.example"), X509SignatureGenerator.CreateForRSA(issuer, RSASignaturePadding.Pkcs1),
-                DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(100), [1]);
+        using var certificate = new CertificateRequest(new("CN=callbacks.example"), new PublicKey(rsa), HashAlgorithmName.SHA256).Create(
+            new("CN=issuer.example"),
+            X509SignatureGenerator.CreateForRSA(issuer, RSASignaturePadding.Pkcs1),
+            DateTimeOffset.UnixEpoch,
+            DateTimeOffset.UnixEpoch.AddYears(100),
+            [1]
+        );
         var jwk = $$"""{"kty":"RSA","n":"{{Given.Base64Url(BytesOf(modulus))}}","e":"AQAB"}""";
         return new()
         {
@@ -85,7 +92,8 @@ public class RocaTests
     {
         // Of each length's own product of primes, as the paper gives it; whether the factors are prime changes nothing.
         var product = FirstPrimes(primes).Aggregate(BigInteger.One, (left, right) => left * right);
-        BigInteger Factor(int exponent) => ((BigInteger.One << (bits / 2)) / product * product) + BigInteger.ModPow(65537, exponent, product);
+        BigInteger Factor(int exponent) =>
+            ((BigInteger.One << (bits / 2)) / product * product) + BigInteger.ModPow(65537, exponent, product);
 
         Assert.True(RocaFingerprint.IsIn(BytesOf(Factor(123_456_789) * Factor(987_654_321))));
         Assert.False(RocaFingerprint.IsIn(BytesOf(Factor(123_456_789) * (Factor(987_654_321) + 2))));
@@ -94,8 +102,12 @@ public class RocaTests
     [Fact]
     public void In_a_set_it_is_passed_over_as_a_weak_key_is()
     {
-        var keys = string.Join(',', new[] { Modulus, Modulus + 2 }
-            .Select((modulus, index) => $$"""{"kty":"RSA","kid":"{{index}}","n":"{{Given.Base64Url(BytesOf(modulus))}}","e":"AQAB"}"""));
+        var keys = string.Join(
+            ',',
+            new[] { Modulus, Modulus + 2 }.Select(
+                (modulus, index) => $$"""{"kty":"RSA","kid":"{{index}}","n":"{{Given.Base64Url(BytesOf(modulus))}}","e":"AQAB"}"""
+            )
+        );
         var definition = Given.Definition(keys: [new("set", CallbackKeyEncoding.Jwks)]);
 
         Assert.Single(CallbackKeys.Create(definition, "set", $$"""{"keys":[{{keys}}]}""").Get("set"));
@@ -116,29 +128,42 @@ public class RocaTests
     }
 
     [Theory]
-    [InlineData("""
-        724141289739678726883327365350176142086203682420157971027960868278827540062602040617995470049837314267775964456588898868610270450337600149480480674
-        67947960318205453778973975867532910489227970143091184725760290172935872752222320334100097730483600892686353719855397381316384244147860260153198611313
-        067061116317
-        """)]
-    [InlineData("""
-        138345973265163614694352477004469191286459111070564516299381495188624946671065451924677704628892476011773201612117597303315530745738015579159106259811
-        204610647347662150159814774894784524366138220226431598991937057442020694466365850170057813627445465881816985939192840583168136876337135351417253708364
-        245923133
-        """)]
+    [InlineData(
+        """
+            724141289739678726883327365350176142086203682420157971027960868278827540062602040617995470049837314267775964456588898868610270450337600149480480674
+            67947960318205453778973975867532910489227970143091184725760290172935872752222320334100097730483600892686353719855397381316384244147860260153198611313
+            067061116317
+            """
+    )]
+    [InlineData(
+        """
+            138345973265163614694352477004469191286459111070564516299381495188624946671065451924677704628892476011773201612117597303315530745738015579159106259811
+            204610647347662150159814774894784524366138220226431598991937057442020694466365850170057813627445465881816985939192840583168136876337135351417253708364
+            245923133
+            """
+    )]
     public void A_modulus_that_fits_each_prime_and_not_all_together_is_none_of_them(string digits) =>
         Assert.False(RocaFingerprint.IsIn(BytesOf(BigInteger.Parse(digits.ReplaceLineEndings(""), CultureInfo.InvariantCulture))));
 
     private static byte[] BytesOf(BigInteger number) => number.ToByteArray(isUnsigned: true, isBigEndian: true);
 
     private static IEnumerable<int> FirstPrimes(int count) =>
-        Enumerable.Range(2, 2000)
-            .Where(number => Enumerable.Range(2, number - 2).TakeWhile(divisor => divisor * divisor <= number).All(divisor => number % divisor != 0))
+        Enumerable
+            .Range(2, 2000)
+            .Where(number =>
+                Enumerable.Range(2, number - 2).TakeWhile(divisor => divisor * divisor <= number).All(divisor => number % divisor != 0)
+            )
             .Take(count);
 
     private static IReadOnlyList<CallbackKeyProblem> Problems(CallbackKeyEncoding encoding, string text, string? allowWeakKey = null)
     {
-        CallbackKeys.TryCreate(Given.Definition(keys: [new("publicKey", encoding)]), [new("publicKey", text)], allowWeakKey, out _, out var problems);
+        CallbackKeys.TryCreate(
+            Given.Definition(keys: [new("publicKey", encoding)]),
+            [new("publicKey", text)],
+            allowWeakKey,
+            out _,
+            out var problems
+        );
         return problems;
     }
 }

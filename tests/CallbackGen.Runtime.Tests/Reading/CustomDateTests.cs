@@ -9,8 +9,20 @@ public sealed class CustomDateTests
 {
     private static readonly string[] Formats =
     [
-        "yyyy-MM-dd HH:mm:ss", "dd MMMM yy hh:mm:ss tt", "dd/MM/yyyy HH:mm", "yyyyMMddHHmmss", "dd-MM-yyyy", "MM/dd/yyyy hh:mm tt",
-        "yyyy-MM-dd hh:mm:ss", "HH:mm:ss", "yyyy-MM-dd yyyy", "dd MMM yyyy", "yyyy-M-d", "HH:HH yyyy-MM-dd", "yyyy-MM-dd HH:mm:ss tt", "yyyy 'MM' dd",
+        "yyyy-MM-dd HH:mm:ss",
+        "dd MMMM yy hh:mm:ss tt",
+        "dd/MM/yyyy HH:mm",
+        "yyyyMMddHHmmss",
+        "dd-MM-yyyy",
+        "MM/dd/yyyy hh:mm tt",
+        "yyyy-MM-dd hh:mm:ss",
+        "HH:mm:ss",
+        "yyyy-MM-dd yyyy",
+        "dd MMM yyyy",
+        "yyyy-M-d",
+        "HH:HH yyyy-MM-dd",
+        "yyyy-MM-dd HH:mm:ss tt",
+        "yyyy 'MM' dd",
     ];
 
     [Fact]
@@ -53,7 +65,10 @@ public sealed class CustomDateTests
     {
         if (!CustomDate.TryParse(Encoding.UTF8.GetBytes(text), format, out var value))
             return;
-        Assert.True(DateTime.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var expected), $"{text} as {format}");
+        Assert.True(
+            DateTime.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var expected),
+            $"{text} as {format}"
+        );
         Assert.Equal((expected, expected.Kind), (value, value.Kind));
     }
 

@@ -10,7 +10,17 @@ public sealed class FormFieldsTests
     [Fact]
     public void Names_and_values_of_every_length_end_where_they_end()
     {
-        (string Written, string Read)[] texts = [("a", "a"), ("%41", "A"), ("+", " "), ("%3D", "="), ("=", "="), ("%26", "&"), ("%C3%A9", "é"), ("é", "é")];
+        (string Written, string Read)[] texts =
+        [
+            ("a", "a"),
+            ("%41", "A"),
+            ("+", " "),
+            ("%3D", "="),
+            ("=", "="),
+            ("%26", "&"),
+            ("%C3%A9", "é"),
+            ("é", "é"),
+        ];
         foreach (var (written, read) in texts)
         {
             for (var length = 0; length < 150; length++)
@@ -27,8 +37,14 @@ public sealed class FormFieldsTests
         var random = new Random(20261121);
         for (var round = 0; round < 3000; round++)
         {
-            var fields = Enumerable.Range(0, random.Next(40)).Select(number => (Name: $"{Text(random)}{number}", Value: Text(random))).ToArray();
-            AssertFields(string.Join('&', fields.Select(field => $"{Uri.EscapeDataString(field.Name)}={Uri.EscapeDataString(field.Value)}")), fields);
+            var fields = Enumerable
+                .Range(0, random.Next(40))
+                .Select(number => (Name: $"{Text(random)}{number}", Value: Text(random)))
+                .ToArray();
+            AssertFields(
+                string.Join('&', fields.Select(field => $"{Uri.EscapeDataString(field.Name)}={Uri.EscapeDataString(field.Value)}")),
+                fields
+            );
         }
     }
 
@@ -68,7 +84,11 @@ public sealed class FormFieldsTests
     }
 
     private static string Text(Random random) =>
-        string.Concat(Enumerable.Range(0, random.Next(30)).Select(_ => "abcXYZ019-._~ +&=%/?é😀".EnumerateRunes().ElementAt(random.Next(22)).ToString()));
+        string.Concat(
+            Enumerable
+                .Range(0, random.Next(30))
+                .Select(_ => "abcXYZ019-._~ +&=%/?é😀".EnumerateRunes().ElementAt(random.Next(22)).ToString())
+        );
 
     private static FormFields Read(string form, bool allowRepeated = false)
     {
@@ -79,7 +99,12 @@ public sealed class FormFieldsTests
     private static void AssertFields(string form, params (string Name, string Value)[] expected)
     {
         using var fields = Read(form);
-        Assert.Equal(expected, Enumerable.Range(0, fields.Count).Select(index => (Encoding.UTF8.GetString(fields.Name(index)), Encoding.UTF8.GetString(fields.Value(index)))));
+        Assert.Equal(
+            expected,
+            Enumerable
+                .Range(0, fields.Count)
+                .Select(index => (Encoding.UTF8.GetString(fields.Name(index)), Encoding.UTF8.GetString(fields.Value(index))))
+        );
         Assert.Equal(expected.Sum(field => Encoding.UTF8.GetByteCount(field.Name + field.Value)), fields.Size);
         Assert.True(!fields.IsAscii || expected.All(field => Ascii.IsValid(field.Name + field.Value)));
         for (var index = 0; index < expected.Length; index++)

@@ -8,7 +8,10 @@ public class FormStrictnessTests
     [Fact]
     public void Fields_are_decoded_once_and_a_plus_is_a_space()
     {
-        var invoice = CallbackPayload.ReadForm<SignedInvoice>("id=%41+%2B%2541&amount=1.50&&count=3&note=%F0%9F%98%80&"u8).GetValueOrThrow().Members;
+        var invoice = CallbackPayload
+            .ReadForm<SignedInvoice>("id=%41+%2B%2541&amount=1.50&&count=3&note=%F0%9F%98%80&"u8)
+            .GetValueOrThrow()
+            .Members;
         Assert.Equal(("A +%41", 1.50m, 3L, "😀"), (invoice.Id, invoice.Amount, invoice.Count, invoice.Note));
     }
 
@@ -48,7 +51,10 @@ public class FormStrictnessTests
     {
         var form = "id=1&" + string.Join('&', Enumerable.Range(1, 999).Select(index => $"x{index}="));
         Assert.Equal(999, CallbackPayload.ReadForm<SignedInvoice>(Given.Utf8(form)).Value?.Members.Unknown.Count);
-        Assert.Equal(CallbackRejectionReason.Malformed, CallbackPayload.ReadForm<SignedInvoice>(Given.Utf8(form + "&y=")).Rejection?.Reason);
+        Assert.Equal(
+            CallbackRejectionReason.Malformed,
+            CallbackPayload.ReadForm<SignedInvoice>(Given.Utf8(form + "&y=")).Rejection?.Reason
+        );
     }
 
     [Fact]
@@ -73,7 +79,11 @@ public class FormStrictnessTests
     [InlineData("id=CANARY-CANARY-CANARY-CANARY")]
     public void No_text_of_the_form_gets_into_a_rejection(string form)
     {
-        Assert.DoesNotContain("CANARY", CallbackPayload.ReadForm<SignedInvoice>(Given.Utf8(form)).Rejection!.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "CANARY",
+            CallbackPayload.ReadForm<SignedInvoice>(Given.Utf8(form)).Rejection!.ToString(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

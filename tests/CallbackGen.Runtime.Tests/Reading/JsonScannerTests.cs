@@ -11,7 +11,11 @@ public sealed class JsonScannerTests
     [
         """{"id":"evt_1","amount":-12.50e+3,"paid":true,"none":null,"items":[1,2.0,{"a":"b\u00e9\n"},[]],"x":{}}""",
         """ [ 0 , -0.1 , "\"\\\/\b\f\n\r\t" , false , [ [ { } ] ] ] """,
-        "\"text\"", "12", "null", "  {  }\r\n\t", "{\"a\":{\"a\":{\"a\":[[[[1]]]]}},\"é\":\"😀\"}",
+        "\"text\"",
+        "12",
+        "null",
+        "  {  }\r\n\t",
+        "{\"a\":{\"a\":{\"a\":[[[[1]]]]}},\"é\":\"😀\"}",
     ];
 
     [Fact]
@@ -144,7 +148,9 @@ public sealed class JsonScannerTests
         try
         {
             while (reader.Read())
-                tokens.Add((reader.TokenType, TextOf(reader.TokenType, reader.ValueSpan), HasText(reader.TokenType) && reader.ValueIsEscaped));
+                tokens.Add(
+                    (reader.TokenType, TextOf(reader.TokenType, reader.ValueSpan), HasText(reader.TokenType) && reader.ValueIsEscaped)
+                );
         }
         catch (JsonException)
         {

@@ -9,40 +9,41 @@ public class JsonStrictnessTests
 {
     private const string Nothing = "";
 
-    public static TheoryData<string, CallbackRejectionReason> Refused => new()
-    {
-        { """{"id":"1","id":"2"}""", CallbackRejectionReason.DuplicateMember },
-        { """{"id":"1","\u0069d":"2"}""", CallbackRejectionReason.DuplicateMember },
-        { """{"id":"1","x":1,"x":1}""", CallbackRejectionReason.DuplicateMember },
-        { """{"id":"1","x":1,"\u0078":2}""", CallbackRejectionReason.DuplicateMember },
-        { """{"id":"1","x":{"a":1,"a":2}}""", CallbackRejectionReason.DuplicateMember },
-        { """{"id":"1","x":[{"a":{"b":1,"\u0062":2}}]}""", CallbackRejectionReason.DuplicateMember },
-        { """{"id":"1","lines":[{"price":1,"price":2}]}""", CallbackRejectionReason.DuplicateMember },
-        { """{"id":"1","lines":[{"price":1,"y":1,"y":2}]}""", CallbackRejectionReason.DuplicateMember },
-        { """{"id":"1"/* comment */}""", CallbackRejectionReason.Malformed },
-        { "{\"id\":\"1\"}// comment", CallbackRejectionReason.Malformed },
-        { """{"id":"1",}""", CallbackRejectionReason.Malformed },
-        { """{"id":"1","lines":[{"price":1},]}""", CallbackRejectionReason.Malformed },
-        { """{"id":"1","x":NaN}""", CallbackRejectionReason.Malformed },
-        { """{"id":"1","x":-Infinity}""", CallbackRejectionReason.Malformed },
-        { """{"id":"1","x":01}""", CallbackRejectionReason.Malformed },
-        { """{"id":"1","x":.5}""", CallbackRejectionReason.Malformed },
-        { """{"id":'1'}""", CallbackRejectionReason.Malformed },
-        { "{\"id\":\"1\n\"}", CallbackRejectionReason.Malformed },
-        { "\uFEFF{\"id\":\"1\"}", CallbackRejectionReason.Malformed },
-        { """{"id":"\ud800"}""", CallbackRejectionReason.Malformed },
-        { """{"id":"\udc00\ud800"}""", CallbackRejectionReason.Malformed },
-        { """{"id":"1","x":"\ud800"}""", CallbackRejectionReason.Malformed },
-        { """{"id":"1","x":["\ud800x"]}""", CallbackRejectionReason.Malformed },
-        { """{"id":"1","\ud800":1}""", CallbackRejectionReason.Malformed },
-        { """{"id":"1","x":{"\udfff":1}}""", CallbackRejectionReason.Malformed },
-        { """{"id":"1"} {}""", CallbackRejectionReason.Malformed },
-        { """{"id":"1"}x""", CallbackRejectionReason.Malformed },
-        { """{"id":"1" """, CallbackRejectionReason.Malformed },
-        { """{"id":"1","lines":[""", CallbackRejectionReason.Malformed },
-        { Nothing, CallbackRejectionReason.Malformed },
-        { "   ", CallbackRejectionReason.Malformed },
-    };
+    public static TheoryData<string, CallbackRejectionReason> Refused =>
+        new()
+        {
+            { """{"id":"1","id":"2"}""", CallbackRejectionReason.DuplicateMember },
+            { """{"id":"1","\u0069d":"2"}""", CallbackRejectionReason.DuplicateMember },
+            { """{"id":"1","x":1,"x":1}""", CallbackRejectionReason.DuplicateMember },
+            { """{"id":"1","x":1,"\u0078":2}""", CallbackRejectionReason.DuplicateMember },
+            { """{"id":"1","x":{"a":1,"a":2}}""", CallbackRejectionReason.DuplicateMember },
+            { """{"id":"1","x":[{"a":{"b":1,"\u0062":2}}]}""", CallbackRejectionReason.DuplicateMember },
+            { """{"id":"1","lines":[{"price":1,"price":2}]}""", CallbackRejectionReason.DuplicateMember },
+            { """{"id":"1","lines":[{"price":1,"y":1,"y":2}]}""", CallbackRejectionReason.DuplicateMember },
+            { """{"id":"1"/* comment */}""", CallbackRejectionReason.Malformed },
+            { "{\"id\":\"1\"}// comment", CallbackRejectionReason.Malformed },
+            { """{"id":"1",}""", CallbackRejectionReason.Malformed },
+            { """{"id":"1","lines":[{"price":1},]}""", CallbackRejectionReason.Malformed },
+            { """{"id":"1","x":NaN}""", CallbackRejectionReason.Malformed },
+            { """{"id":"1","x":-Infinity}""", CallbackRejectionReason.Malformed },
+            { """{"id":"1","x":01}""", CallbackRejectionReason.Malformed },
+            { """{"id":"1","x":.5}""", CallbackRejectionReason.Malformed },
+            { """{"id":'1'}""", CallbackRejectionReason.Malformed },
+            { "{\"id\":\"1\n\"}", CallbackRejectionReason.Malformed },
+            { "\uFEFF{\"id\":\"1\"}", CallbackRejectionReason.Malformed },
+            { """{"id":"\ud800"}""", CallbackRejectionReason.Malformed },
+            { """{"id":"\udc00\ud800"}""", CallbackRejectionReason.Malformed },
+            { """{"id":"1","x":"\ud800"}""", CallbackRejectionReason.Malformed },
+            { """{"id":"1","x":["\ud800x"]}""", CallbackRejectionReason.Malformed },
+            { """{"id":"1","\ud800":1}""", CallbackRejectionReason.Malformed },
+            { """{"id":"1","x":{"\udfff":1}}""", CallbackRejectionReason.Malformed },
+            { """{"id":"1"} {}""", CallbackRejectionReason.Malformed },
+            { """{"id":"1"}x""", CallbackRejectionReason.Malformed },
+            { """{"id":"1" """, CallbackRejectionReason.Malformed },
+            { """{"id":"1","lines":[""", CallbackRejectionReason.Malformed },
+            { Nothing, CallbackRejectionReason.Malformed },
+            { "   ", CallbackRejectionReason.Malformed },
+        };
 
     [Theory]
     [MemberData(nameof(Refused))]
@@ -102,7 +103,10 @@ public class JsonStrictnessTests
 
     [Fact]
     public void A_byte_order_mark_is_called_by_its_name() =>
-        Assert.Equal("begins with a byte order mark", CallbackPayload.ReadJson<AnyPayload>([0xEF, 0xBB, 0xBF, (byte)'1']).Rejection?.Detail);
+        Assert.Equal(
+            "begins with a byte order mark",
+            CallbackPayload.ReadJson<AnyPayload>([0xEF, 0xBB, 0xBF, (byte)'1']).Rejection?.Detail
+        );
 
     [Fact]
     public void Thirty_two_levels_are_read_and_one_more_is_refused()
@@ -129,9 +133,15 @@ public class JsonStrictnessTests
     {
         for (var repeated = 0; repeated < count - 1; repeated++)
         {
-            var members = string.Join(',', Enumerable.Range(0, count).Select(number => $"\"m{(number == count - 1 ? repeated : number)}\":[{{\"m\":1}}]"));
+            var members = string.Join(
+                ',',
+                Enumerable.Range(0, count).Select(number => $"\"m{(number == count - 1 ? repeated : number)}\":[{{\"m\":1}}]")
+            );
 
-            Assert.Equal(CallbackRejectionReason.DuplicateMember, CallbackPayload.ReadJson<SignedInvoice>(Given.Utf8($"{{\"id\":\"1\",\"x\":{{{members}}}}}")).Rejection?.Reason);
+            Assert.Equal(
+                CallbackRejectionReason.DuplicateMember,
+                CallbackPayload.ReadJson<SignedInvoice>(Given.Utf8($"{{\"id\":\"1\",\"x\":{{{members}}}}}")).Rejection?.Reason
+            );
             Assert.False(JsonIndex.TryBuild(Given.Utf8($"{{{members}}}"), out _, out var reason, out _));
             Assert.Equal(CallbackRejectionReason.DuplicateMember, reason);
         }
@@ -145,8 +155,14 @@ public class JsonStrictnessTests
             members.Append(System.Globalization.CultureInfo.InvariantCulture, $",\"m{index}\":0");
         Assert.True(CallbackPayload.ReadJson<SignedInvoice>(Given.Utf8(members + "}")).IsSuccess);
         Assert.True(CallbackPayload.ReadJson<AnyPayload>(Given.Utf8(members + "}")).IsSuccess);
-        Assert.Equal(CallbackRejectionReason.DuplicateMember, CallbackPayload.ReadJson<SignedInvoice>(Given.Utf8(members + ",\"m5000\":0}")).Rejection?.Reason);
-        Assert.Equal(CallbackRejectionReason.DuplicateMember, CallbackPayload.ReadJson<AnyPayload>(Given.Utf8(members + ",\"m5000\":0}")).Rejection?.Reason);
+        Assert.Equal(
+            CallbackRejectionReason.DuplicateMember,
+            CallbackPayload.ReadJson<SignedInvoice>(Given.Utf8(members + ",\"m5000\":0}")).Rejection?.Reason
+        );
+        Assert.Equal(
+            CallbackRejectionReason.DuplicateMember,
+            CallbackPayload.ReadJson<AnyPayload>(Given.Utf8(members + ",\"m5000\":0}")).Rejection?.Reason
+        );
     }
 
     [Fact]

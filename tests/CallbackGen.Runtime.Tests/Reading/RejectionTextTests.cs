@@ -16,7 +16,11 @@ public class RejectionTextTests
     [InlineData("""{"id":"1","lines":[7]}""", CallbackRejectionReason.InvalidMember, "/lines/0")]
     [InlineData("""{"lines":[{"price":1},{"price":2}],"id":5}""", CallbackRejectionReason.InvalidMember, "/id")]
     [InlineData("""{"lines":[{"price":1},{"price":2}]}""", CallbackRejectionReason.MissingMember, "/id")]
-    [InlineData("""{"id":"1","lines":[{"price":1,"secret":{"a":[{}]}},{"price":2},7]}""", CallbackRejectionReason.InvalidMember, "/lines/2")]
+    [InlineData(
+        """{"id":"1","lines":[{"price":1,"secret":{"a":[{}]}},{"price":2},7]}""",
+        CallbackRejectionReason.InvalidMember,
+        "/lines/2"
+    )]
     [InlineData("""{"id":"1","lines":[{"price":1} 7]}""", CallbackRejectionReason.Malformed, "/lines/0")]
     [InlineData("""{"id":"1" "secret":7}""", CallbackRejectionReason.Malformed, "/*")]
     [InlineData("""{"id":"1","secret":}""", CallbackRejectionReason.Malformed, "/*")]

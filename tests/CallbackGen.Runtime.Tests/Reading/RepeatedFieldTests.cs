@@ -97,12 +97,20 @@ public class RepeatedFieldTests
 
     private static string? Text(string text, string? contentType, byte[]? body = null)
     {
-        var request = new CallbackRequest { Method = "POST", ContentType = contentType, Body = body ?? Given.Utf8(text) };
+        var request = new CallbackRequest
+        {
+            Method = "POST",
+            ContentType = contentType,
+            Body = body ?? Given.Utf8(text),
+        };
         using var verification = Given.Verification(request, definition: Given.Definition(receive: [new("POST", CallbackContent.Text)]));
         return verification.ReadPayload<AnyPayload>()?.Value.GetString();
     }
 
-    private static (List<string> Tags, string Id, UnknownMembers? Unknown, CallbackRejection? Rejection) Read(string form, bool allowRepeated = true)
+    private static (List<string> Tags, string Id, UnknownMembers? Unknown, CallbackRejection? Rejection) Read(
+        string form,
+        bool allowRepeated = true
+    )
     {
         Assert.True(FormFields.TryRead(Given.Utf8(form), allowRepeated, out var fields, out _, out _));
         using (fields)
@@ -115,7 +123,15 @@ public class RepeatedFieldTests
             reader.StartObject();
             while (reader.NextMember())
             {
-                switch (reader.Member(reader.Name.SequenceEqual("tag"u8) ? 0 : reader.Name.SequenceEqual("id"u8) ? 1 : -1, Names, seen))
+                switch (
+                    reader.Member(
+                        reader.Name.SequenceEqual("tag"u8) ? 0
+                            : reader.Name.SequenceEqual("id"u8) ? 1
+                            : -1,
+                        Names,
+                        seen
+                    )
+                )
                 {
                     case 0 when reader.StartArray():
                         while (reader.NextItem())

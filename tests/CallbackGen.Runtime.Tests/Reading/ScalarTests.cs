@@ -304,7 +304,16 @@ public class ScalarTests
             Assert.True(time.Failed);
         }
 
-        foreach (var text in new[] { "f81d4fae7dec11d0a76500a0c91e6bf6", "{f81d4fae-7dec-11d0-a765-00a0c91e6bf6}", " 81d4fae-7dec-11d0-a765-00a0c91e6bf6", "0x1d4fae-7dec-11d0-a765-00a0c91e6bf6", "+81d4fae-7dec-11d0-a765-00a0c91e6bf6" })
+        foreach (
+            var text in new[]
+            {
+                "f81d4fae7dec11d0a76500a0c91e6bf6",
+                "{f81d4fae-7dec-11d0-a765-00a0c91e6bf6}",
+                " 81d4fae-7dec-11d0-a765-00a0c91e6bf6",
+                "0x1d4fae-7dec-11d0-a765-00a0c91e6bf6",
+                "+81d4fae-7dec-11d0-a765-00a0c91e6bf6",
+            }
+        )
         {
             uuid = new(Given.Utf8($"\"{text}\""));
             uuid.Uuid();

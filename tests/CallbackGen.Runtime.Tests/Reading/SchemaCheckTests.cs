@@ -22,7 +22,9 @@ public class SchemaCheckTests
     {
         Passes((ref reader) => reader.Range(1, 1, 2, exclusiveMin: false, exclusiveMax: false));
         Passes((ref reader) => reader.Range(2, 1, 2, exclusiveMin: true, exclusiveMax: false));
-        Passes((ref reader) => reader.Range(decimal.MaxValue, decimal.MinValue, decimal.MaxValue, exclusiveMin: false, exclusiveMax: false));
+        Passes(
+            (ref reader) => reader.Range(decimal.MaxValue, decimal.MinValue, decimal.MaxValue, exclusiveMin: false, exclusiveMax: false)
+        );
         Refuses((ref reader) => reader.Range(1, 1, 2, exclusiveMin: true, exclusiveMax: false));
         Refuses((ref reader) => reader.Range(2, 1, 2, exclusiveMin: false, exclusiveMax: true));
         Refuses((ref reader) => reader.Range(0.99m, 1, 2, exclusiveMin: false, exclusiveMax: false));
@@ -43,7 +45,9 @@ public class SchemaCheckTests
     {
         Passes((ref reader) => reader.Pattern("abc", new Regex("^[a-c]+$", RegexOptions.None, TimeSpan.FromSeconds(1))));
         Refuses((ref reader) => reader.Pattern("abd", new Regex("^[a-c]+$", RegexOptions.None, TimeSpan.FromSeconds(1))));
-        Refuses((ref reader) => reader.Pattern(new string('a', 40) + "!", new Regex("^(a+)+$", RegexOptions.None, TimeSpan.FromMilliseconds(5))));
+        Refuses(
+            (ref reader) => reader.Pattern(new string('a', 40) + "!", new Regex("^(a+)+$", RegexOptions.None, TimeSpan.FromMilliseconds(5)))
+        );
     }
 
     [Fact]

@@ -42,7 +42,9 @@ public class UnknownMembersTests
     public void Those_that_were_read_stay_as_they_arrived()
     {
         const string body = """{"id":"1","new":1,"lines":[{"price":1,"more":2}]}""";
-        var signed = SignedInvoice.TypedFeed.Verify(Given.Json(body, ("X-Signature", Given.HexMac(body))), Given.Keys(), Given.Clock()).Value!;
+        var signed = SignedInvoice
+            .TypedFeed.Verify(Given.Json(body, ("X-Signature", Given.HexMac(body))), Given.Keys(), Given.Clock())
+            .Value!;
         var members = signed.Payload.Members;
         StaysAsItIs(members.Unknown, "new");
         StaysAsItIs(members.Lines[0].Unknown, "more");

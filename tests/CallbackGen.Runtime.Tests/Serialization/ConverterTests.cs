@@ -86,7 +86,14 @@ public class ConverterTests
     }
 
     private static void Refuses<T>(JsonConverter<T> converter, params string[] texts) =>
-        Assert.All(texts, json => Assert.Throws<JsonException>(() => { Read(converter, json); }));
+        Assert.All(
+            texts,
+            json =>
+                Assert.Throws<JsonException>(() =>
+                {
+                    Read(converter, json);
+                })
+        );
 
     private static T? Read<T>(JsonConverter<T> converter, string json)
     {

@@ -20,8 +20,13 @@ internal static class Given
     public static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
 
     public static CallbackFeedDefinition Definition(
-        CallbackTransport[]? receive = null, CallbackKeyDefinition[]? keys = null, int maxBodyBytes = 64 * 1024, bool unknownUnsigned = false,
-        params CallbackProof[] proofs) => new()
+        CallbackTransport[]? receive = null,
+        CallbackKeyDefinition[]? keys = null,
+        int maxBodyBytes = 64 * 1024,
+        bool unknownUnsigned = false,
+        params CallbackProof[] proofs
+    ) =>
+        new()
         {
             Name = "acme.invoice",
             Provider = "Acme",
@@ -43,8 +48,11 @@ internal static class Given
     public static CallbackRequest Form(string body) => CallbackRequest.Post(Utf8(body), "application/x-www-form-urlencoded");
 
     public static CallbackVerification Verification(
-        CallbackRequest? request = null, CallbackKeys? keys = null, DateTimeOffset? now = null, CallbackFeedDefinition? definition = null) =>
-        new(definition ?? Definition(), request ?? Json("{}"), keys ?? Keys(), Clock(now));
+        CallbackRequest? request = null,
+        CallbackKeys? keys = null,
+        DateTimeOffset? now = null,
+        CallbackFeedDefinition? definition = null
+    ) => new(definition ?? Definition(), request ?? Json("{}"), keys ?? Keys(), Clock(now));
 
     /// <summary>A message that keys may be mixed into.</summary>
     public static MessageBuilder MessageWithKeys(CallbackVerification verification, params string[] keys) =>

@@ -5,7 +5,14 @@ using CallbackGen.Verification;
 namespace CallbackGen.Runtime.Tests.Support;
 
 /// <summary>The members of the payloads below, read as generated code reads them.</summary>
-internal sealed record InvoiceMembers(string Id, decimal? Amount, string? Note, long? Count, IReadOnlyList<InvoiceLine> Lines, UnknownMembers Unknown)
+internal sealed record InvoiceMembers(
+    string Id,
+    decimal? Amount,
+    string? Note,
+    long? Count,
+    IReadOnlyList<InvoiceLine> Lines,
+    UnknownMembers Unknown
+)
 {
     private static readonly string[] Names = ["id", "amount", "note", "count", "lines"];
 
@@ -112,8 +119,7 @@ internal sealed record SignedInvoice(InvoiceMembers Members) : IVerifiedPayload<
             : null;
 
     public static SignedInvoice? Read<TReader>(ref TReader reader)
-        where TReader : struct, IPayloadReader, allows ref struct =>
-        InvoiceMembers.Read(ref reader) is { } members ? new(members) : null;
+        where TReader : struct, IPayloadReader, allows ref struct => InvoiceMembers.Read(ref reader) is { } members ? new(members) : null;
 
     public static string? GetRole(SignedInvoice payload, CallbackRole role) => null;
 
@@ -137,8 +143,7 @@ internal sealed record ChecksumInvoice(InvoiceMembers Members) : IVerifiedPayloa
             : null;
 
     public static ChecksumInvoice? Read<TReader>(ref TReader reader)
-        where TReader : struct, IPayloadReader, allows ref struct =>
-        InvoiceMembers.Read(ref reader) is { } members ? new(members) : null;
+        where TReader : struct, IPayloadReader, allows ref struct => InvoiceMembers.Read(ref reader) is { } members ? new(members) : null;
 
     public static string? GetRole(ChecksumInvoice payload, CallbackRole role) => null;
 
@@ -153,14 +158,12 @@ internal sealed record TokenInvoice(InvoiceMembers Members) : IVerifiedPayload<T
     public static CallbackFeed<TokenInvoice> Feed => TypedFeed;
 
     public static TokenInvoice? Verify(CallbackVerification verification) =>
-        verification.ReadBody()
-        && verification.VerifyJws(verification.Body("/token"), [JwsAlgorithm.HS256], "hashKey") is { } token
+        verification.ReadBody() && verification.VerifyJws(verification.Body("/token"), [JwsAlgorithm.HS256], "hashKey") is { } token
             ? verification.ReadClaims<TokenInvoice>(token)
             : null;
 
     public static TokenInvoice? Read<TReader>(ref TReader reader)
-        where TReader : struct, IPayloadReader, allows ref struct =>
-        InvoiceMembers.Read(ref reader) is { } members ? new(members) : null;
+        where TReader : struct, IPayloadReader, allows ref struct => InvoiceMembers.Read(ref reader) is { } members ? new(members) : null;
 
     public static string? GetRole(TokenInvoice payload, CallbackRole role) => null;
 
@@ -183,8 +186,7 @@ internal sealed record PostbackInvoice(InvoiceMembers Members) : IAuthenticatedP
             : null;
 
     public static PostbackInvoice? Read<TReader>(ref TReader reader)
-        where TReader : struct, IPayloadReader, allows ref struct =>
-        InvoiceMembers.Read(ref reader) is { } members ? new(members) : null;
+        where TReader : struct, IPayloadReader, allows ref struct => InvoiceMembers.Read(ref reader) is { } members ? new(members) : null;
 
     public static string? GetRole(PostbackInvoice payload, CallbackRole role) => null;
 

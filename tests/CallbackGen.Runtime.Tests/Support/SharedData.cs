@@ -8,9 +8,11 @@ internal static class SharedData
 {
     public const string Missing = "the conformance data is not there: put it at ../shared or name its folder in CALLBACKGEN_SHARED";
 
-    public static string? Root { get; } = TestFolders.FindShared("corpora") is { } folder && Directory.Exists(Path.Combine(folder, "corpora")) ? folder : null;
+    public static string? Root { get; } =
+        TestFolders.FindShared("corpora") is { } folder && Directory.Exists(Path.Combine(folder, "corpora")) ? folder : null;
 
-    public static string Corpus(params string[] path) => Path.Combine([Root ?? throw new InvalidOperationException(Missing), "corpora", .. path]);
+    public static string Corpus(params string[] path) =>
+        Path.Combine([Root ?? throw new InvalidOperationException(Missing), "corpora", .. path]);
 
     public static JsonDocument Json(params string[] path) => JsonDocument.Parse(File.ReadAllBytes(Corpus(path)));
 }

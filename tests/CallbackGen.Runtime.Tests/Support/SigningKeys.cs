@@ -16,13 +16,14 @@ internal static class SigningKeys
 
     public static ECDsa P521 { get; } = ECDsa.Create(ECCurve.NamedCurves.nistP521);
 
-    public static AsymmetricAlgorithm Of(JwsAlgorithm algorithm) => algorithm switch
-    {
-        JwsAlgorithm.ES256 => P256,
-        JwsAlgorithm.ES384 => P384,
-        JwsAlgorithm.ES512 => P521,
-        _ => Rsa,
-    };
+    public static AsymmetricAlgorithm Of(JwsAlgorithm algorithm) =>
+        algorithm switch
+        {
+            JwsAlgorithm.ES256 => P256,
+            JwsAlgorithm.ES384 => P384,
+            JwsAlgorithm.ES512 => P521,
+            _ => Rsa,
+        };
 
     /// <summary>A compact JWS; the header names the algorithm unless it is given.</summary>
     public static string Token(JwsAlgorithm algorithm, string payload, string? header = null, AsymmetricAlgorithm? key = null)
@@ -32,28 +33,35 @@ internal static class SigningKeys
     }
 
     /// <summary>A signature, with a salt of the hash's length in PSS, and r and s side by side in ECDSA (RFC 7518).</summary>
-    public static byte[] Sign(JwsAlgorithm algorithm, byte[] input, AsymmetricAlgorithm? key = null) => (key ?? Of(algorithm)) switch
-    {
-        RSA rsa => rsa.SignData(input, HashOf(algorithm), algorithm >= JwsAlgorithm.PS256 ? RSASignaturePadding.Pss : RSASignaturePadding.Pkcs1),
-        ECDsa ecdsa => ecdsa.SignData(input, HashOf(algorithm)),
-        _ => throw new ArgumentException("No such key."),
-    };
+    public static byte[] Sign(JwsAlgorithm algorithm, byte[] input, AsymmetricAlgorithm? key = null) =>
+        (key ?? Of(algorithm)) switch
+        {
+            RSA rsa => rsa.SignData(
+                input,
+                HashOf(algorithm),
+                algorithm >= JwsAlgorithm.PS256 ? RSASignaturePadding.Pss : RSASignaturePadding.Pkcs1
+            ),
+            ECDsa ecdsa => ecdsa.SignData(input, HashOf(algorithm)),
+            _ => throw new ArgumentException("No such key."),
+        };
 
-    public static string Jwk(AsymmetricAlgorithm key, string more = "") => key switch
-    {
-        RSA rsa when rsa.ExportParameters(false) is var numbers =>
-            $$"""{"kty":"RSA","n":"{{Given.Base64Url(numbers.Modulus!)}}","e":"{{Given.Base64Url(numbers.Exponent!)}}"{{more}}}""",
-        ECDsa ecdsa when ecdsa.ExportParameters(false).Q is var point =>
-            $$"""{"kty":"EC","crv":"P-{{ecdsa.KeySize}}","x":"{{Given.Base64Url(point.X!)}}","y":"{{Given.Base64Url(point.Y!)}}"{{more}}}""",
-        _ => throw new ArgumentException("No such key."),
-    };
+    public static string Jwk(AsymmetricAlgorithm key, string more = "") =>
+        key switch
+        {
+            RSA rsa when rsa.ExportParameters(false) is var numbers =>
+                $$"""{"kty":"RSA","n":"{{Given.Base64Url(numbers.Modulus!)}}","e":"{{Given.Base64Url(numbers.Exponent!)}}"{{more}}}""",
+            ECDsa ecdsa when ecdsa.ExportParameters(false).Q is var point =>
+                $$"""{"kty":"EC","crv":"P-{{ecdsa.KeySize}}","x":"{{Given.Base64Url(point.X!)}}","y":"{{Given.Base64Url(point.Y!)}}"{{more}}}""",
+            _ => throw new ArgumentException("No such key."),
+        };
 
     public static string Jwks(params string[] keys) => $$"""{"keys":[{{string.Join(',', keys)}}]}""";
 
-    private static HashAlgorithmName HashOf(JwsAlgorithm algorithm) => (((int)algorithm - 1) % 3) switch
-    {
-        0 => HashAlgorithmName.SHA256,
-        1 => HashAlgorithmName.SHA384,
-        _ => HashAlgorithmName.SHA512,
-    };
+    private static HashAlgorithmName HashOf(JwsAlgorithm algorithm) =>
+        (((int)algorithm - 1) % 3) switch
+        {
+            0 => HashAlgorithmName.SHA256,
+            1 => HashAlgorithmName.SHA384,
+            _ => HashAlgorithmName.SHA512,
+        };
 }

@@ -14,12 +14,17 @@ namespace CallbackGen.Runtime.Tests.Trust;
 /// <summary>Nothing but verification makes a message: serializers and reflection fail, and an empty message gives nothing away.</summary>
 public sealed partial class ForgedMessageTests
 {
-    private const string Json = """{"Payload":{"Id":"7"},"Answer":"paid","Receipt":{"Feed":"acme.payment","VerifiedAt":"2026-01-01T00:00:00Z"}}""";
+    private const string Json =
+        """{"Payload":{"Id":"7"},"Answer":"paid","Receipt":{"Feed":"acme.payment","VerifiedAt":"2026-01-01T00:00:00Z"}}""";
 
     public static TheoryData<Type> Messages =>
-    [
-        typeof(Verified<PlainPayment>), typeof(Authenticated<PlainNotice>), typeof(Received<PlainPing>), typeof(Confirmed<PlainPayment>), typeof(Confirmed<PlainPayment, string>),
-    ];
+        [
+            typeof(Verified<PlainPayment>),
+            typeof(Authenticated<PlainNotice>),
+            typeof(Received<PlainPing>),
+            typeof(Confirmed<PlainPayment>),
+            typeof(Confirmed<PlainPayment, string>),
+        ];
 
     [Theory]
     [MemberData(nameof(Messages))]
@@ -33,16 +38,23 @@ public sealed partial class ForgedMessageTests
     public void Its_source_generator_makes_none()
     {
         Assert.Throws<NotSupportedException>(() => System.Text.Json.JsonSerializer.Deserialize(Json, Forgery.Default.VerifiedPlainPayment));
-        Assert.Throws<NotSupportedException>(() => System.Text.Json.JsonSerializer.Deserialize($$"""{"Message":{{Json}}}""", Forgery.Default.Envelope));
+        Assert.Throws<NotSupportedException>(() =>
+            System.Text.Json.JsonSerializer.Deserialize($$"""{"Message":{{Json}}}""", Forgery.Default.Envelope)
+        );
     }
 
     [Theory]
     [MemberData(nameof(Messages))]
     public void Newtonsoft_Json_makes_none(Type message)
     {
-        var lenient = new Newtonsoft.Json.JsonSerializerSettings { ConstructorHandling = Newtonsoft.Json.ConstructorHandling.AllowNonPublicDefaultConstructor };
+        var lenient = new Newtonsoft.Json.JsonSerializerSettings
+        {
+            ConstructorHandling = Newtonsoft.Json.ConstructorHandling.AllowNonPublicDefaultConstructor,
+        };
         Assert.Throws<Newtonsoft.Json.JsonSerializationException>(() => Newtonsoft.Json.JsonConvert.DeserializeObject(Json, message));
-        Assert.Throws<Newtonsoft.Json.JsonSerializationException>(() => Newtonsoft.Json.JsonConvert.DeserializeObject(Json, message, lenient));
+        Assert.Throws<Newtonsoft.Json.JsonSerializationException>(() =>
+            Newtonsoft.Json.JsonConvert.DeserializeObject(Json, message, lenient)
+        );
     }
 
     [Fact]

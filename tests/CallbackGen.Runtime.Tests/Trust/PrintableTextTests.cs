@@ -15,7 +15,8 @@ public class PrintableTextTests
     [InlineData("a\" b=\"c", "\"a\\\" b=\\\"c\"")]
     [InlineData("a\\", "\"a\\\\\"")]
     [InlineData("\\u0041", "\"\\\\u0041\"")]
-    public void A_text_is_quoted_and_cannot_end_the_quotes(string? text, string expected) => Assert.Equal(expected, PrintableText.Quote(text));
+    public void A_text_is_quoted_and_cannot_end_the_quotes(string? text, string expected) =>
+        Assert.Equal(expected, PrintableText.Quote(text));
 
     [Theory]
     [InlineData("\0\t\r\n\u001b\u007f\u0085\u009b")] // controls
@@ -63,7 +64,8 @@ public class PrintableTextTests
     }
 
     [Fact]
-    public void Without_quotes_a_quote_stays_and_the_rest_is_the_same() => Assert.Equal("a\"b\\\\\\u202e", PrintableText.Escape("a\"b\\\u202e"));
+    public void Without_quotes_a_quote_stays_and_the_rest_is_the_same() =>
+        Assert.Equal("a\"b\\\\\\u202e", PrintableText.Escape("a\"b\\\u202e"));
 
     [Fact]
     public void No_room_is_a_mistake_of_the_caller()

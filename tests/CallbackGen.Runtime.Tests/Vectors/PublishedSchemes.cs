@@ -5,22 +5,53 @@ namespace CallbackGen.Runtime.Tests.Vectors;
 /// <summary>What generated code would do for the published vectors: one verifier per scheme, in the order that the scheme says.</summary>
 internal static class PublishedSchemes
 {
-    private static readonly MemberSelection PayosData =
-        new() { Root = "/data", Sort = MemberSort.Name, WithNames = true, Join = "&", Nested = NestedMembers.Json };
+    private static readonly MemberSelection PayosData = new()
+    {
+        Root = "/data",
+        Sort = MemberSort.Name,
+        WithNames = true,
+        Join = "&",
+        Nested = NestedMembers.Json,
+    };
 
-    private static readonly MemberSelection ProxyParameters =
-        new() { Except = ["signature"], Sort = MemberSort.Name, WithNames = true, Repeated = RepeatedMembers.Comma };
+    private static readonly MemberSelection ProxyParameters = new()
+    {
+        Except = ["signature"],
+        Sort = MemberSort.Name,
+        WithNames = true,
+        Repeated = RepeatedMembers.Comma,
+    };
 
-    private static readonly MemberSelection OAuthParameters =
-        new() { Except = ["hmac", "signature"], Sort = MemberSort.Name, WithNames = true, Join = "&" };
+    private static readonly MemberSelection OAuthParameters = new()
+    {
+        Except = ["hmac", "signature"],
+        Sort = MemberSort.Name,
+        WithNames = true,
+        Join = "&",
+    };
 
-    private static readonly MemberSelection TwilioFields =
-        new() { Sort = MemberSort.Name, WithNames = true, NameValueSeparator = "", Repeated = RepeatedMembers.SortedUnique };
+    private static readonly MemberSelection TwilioFields = new()
+    {
+        Sort = MemberSort.Name,
+        WithNames = true,
+        NameValueSeparator = "",
+        Repeated = RepeatedMembers.SortedUnique,
+    };
 
-    private static readonly MemberSelection EcpayFields =
-        new() { Except = ["CheckMacValue"], Sort = MemberSort.NameIgnoreCase, WithNames = true, After = "&" };
+    private static readonly MemberSelection EcpayFields = new()
+    {
+        Except = ["CheckMacValue"],
+        Sort = MemberSort.NameIgnoreCase,
+        WithNames = true,
+        After = "&",
+    };
 
-    private static readonly JsonRendering CryptomusBody = new() { Except = ["sign"], EscapeSlash = true, EscapeLineSeparators = true };
+    private static readonly JsonRendering CryptomusBody = new()
+    {
+        Except = ["sign"],
+        EscapeSlash = true,
+        EscapeLineSeparators = true,
+    };
 
     private static readonly JsonRendering Przelewy24 = new()
     {
@@ -34,64 +65,81 @@ internal static class PublishedSchemes
         Extra = [new("crc", "crc")],
     };
 
-    public static CallbackFeedDefinition Definition(PublishedVector vector) => new()
-    {
-        Name = "acme.invoice",
-        Provider = "Acme",
-        Feed = "Invoice",
-        Scheme = "hmac",
-        Receive = [new(vector.Method, Content(vector))],
-        Keys = [.. vector.Keys.Select(key => new CallbackKeyDefinition(key.Name, Encoding(vector, key.Name), Secret: key.Name != "notificationUrl"))],
-        PayloadPointer = IsItems(vector) ? "/notificationItems/*/NotificationRequestItem" : "",
-        AllowRepeatedFields = vector.Name is "shopify_app_proxy" or "twilio_form" or "twilio_form_dupes",
-    };
+    public static CallbackFeedDefinition Definition(PublishedVector vector) =>
+        new()
+        {
+            Name = "acme.invoice",
+            Provider = "Acme",
+            Feed = "Invoice",
+            Scheme = "hmac",
+            Receive = [new(vector.Method, Content(vector))],
+            Keys =
+            [
+                .. vector.Keys.Select(key => new CallbackKeyDefinition(
+                    key.Name,
+                    Encoding(vector, key.Name),
+                    Secret: key.Name != "notificationUrl"
+                )),
+            ],
+            PayloadPointer = IsItems(vector) ? "/notificationItems/*/NotificationRequestItem" : "",
+            AllowRepeatedFields = vector.Name is "shopify_app_proxy" or "twilio_form" or "twilio_form_dupes",
+        };
 
     public static bool IsItems(PublishedVector vector) => vector.Name is "adyen_backslash" or "adyen_colon" or "adyen_forwardslash";
 
-    public static bool Verify(PublishedVector vector, CallbackVerification v) => vector.Name switch
-    {
-        "adyen_banking" => RawBody(v, MacAlgorithm.HmacSha256, "hmacKey", "HmacSignature", SignatureEncoding.Base64),
-        "adyen_backslash" or "adyen_colon" or "adyen_forwardslash" => Adyen(v),
-        "billplz_redirect" or "billplz_redirect_basic" => Billplz(v),
-        "chip" => RawBody(v, SignatureAlgorithm.RsaPkcs1Sha256, "X-Signature"),
-        "cryptomus" => Cryptomus(v),
-        "ecpay" or "ecpay_sdk" => Ecpay(v),
-        "ipay88_sha1" => Ipay88(v),
-        "mailgun" => Mailgun(v),
-        "midtrans" => Midtrans(v),
-        "payos" => Payos(v),
-        "payu_md5" => Payu(v, DigestAlgorithm.Md5),
-        "payu_sha256" => Payu(v, DigestAlgorithm.Sha256),
-        "przelewy24" => Przelewy(v, Przelewy24),
-        "przelewy24_refund" => Przelewy(v, Przelewy24Refund),
-        "razorpay_checkout" => RazorpayCheckout(v),
-        "razorpay_maintainer" or "razorpay_webhook" => RawBody(v, MacAlgorithm.HmacSha256, "secret", "X-Razorpay-Signature", SignatureEncoding.Hex),
-        "sendgrid" => Sendgrid(v),
-        "shopify" => RawBody(v, MacAlgorithm.HmacSha256, "secret", "X-Shopify-Hmac-Sha256", SignatureEncoding.Base64),
-        "shopify_app_proxy" => Parameters(v, "signature", ProxyParameters),
-        "shopify_oauth_query" => Parameters(v, "hmac", OAuthParameters),
-        "square" => Square(v),
-        "twilio_form" or "twilio_form_dupes" => Twilio(v),
-        "wise" => RawBody(v, SignatureAlgorithm.RsaPkcs1Sha256, "X-Signature-SHA256"),
-        "worldline_connect" => RawBody(v, MacAlgorithm.HmacSha256, "secret", "X-GCS-Signature", SignatureEncoding.Base64),
-        _ => throw new ArgumentOutOfRangeException(nameof(vector)),
-    };
+    public static bool Verify(PublishedVector vector, CallbackVerification v) =>
+        vector.Name switch
+        {
+            "adyen_banking" => RawBody(v, MacAlgorithm.HmacSha256, "hmacKey", "HmacSignature", SignatureEncoding.Base64),
+            "adyen_backslash" or "adyen_colon" or "adyen_forwardslash" => Adyen(v),
+            "billplz_redirect" or "billplz_redirect_basic" => Billplz(v),
+            "chip" => RawBody(v, SignatureAlgorithm.RsaPkcs1Sha256, "X-Signature"),
+            "cryptomus" => Cryptomus(v),
+            "ecpay" or "ecpay_sdk" => Ecpay(v),
+            "ipay88_sha1" => Ipay88(v),
+            "mailgun" => Mailgun(v),
+            "midtrans" => Midtrans(v),
+            "payos" => Payos(v),
+            "payu_md5" => Payu(v, DigestAlgorithm.Md5),
+            "payu_sha256" => Payu(v, DigestAlgorithm.Sha256),
+            "przelewy24" => Przelewy(v, Przelewy24),
+            "przelewy24_refund" => Przelewy(v, Przelewy24Refund),
+            "razorpay_checkout" => RazorpayCheckout(v),
+            "razorpay_maintainer" or "razorpay_webhook" => RawBody(
+                v,
+                MacAlgorithm.HmacSha256,
+                "secret",
+                "X-Razorpay-Signature",
+                SignatureEncoding.Hex
+            ),
+            "sendgrid" => Sendgrid(v),
+            "shopify" => RawBody(v, MacAlgorithm.HmacSha256, "secret", "X-Shopify-Hmac-Sha256", SignatureEncoding.Base64),
+            "shopify_app_proxy" => Parameters(v, "signature", ProxyParameters),
+            "shopify_oauth_query" => Parameters(v, "hmac", OAuthParameters),
+            "square" => Square(v),
+            "twilio_form" or "twilio_form_dupes" => Twilio(v),
+            "wise" => RawBody(v, SignatureAlgorithm.RsaPkcs1Sha256, "X-Signature-SHA256"),
+            "worldline_connect" => RawBody(v, MacAlgorithm.HmacSha256, "secret", "X-GCS-Signature", SignatureEncoding.Base64),
+            _ => throw new ArgumentOutOfRangeException(nameof(vector)),
+        };
 
-    private static CallbackContent Content(PublishedVector vector) => vector.ContentType switch
-    {
-        "application/json" => CallbackContent.Json,
-        "application/x-www-form-urlencoded" => CallbackContent.Form,
-        "" => CallbackContent.Query,
-        _ => CallbackContent.Text,
-    };
+    private static CallbackContent Content(PublishedVector vector) =>
+        vector.ContentType switch
+        {
+            "application/json" => CallbackContent.Json,
+            "application/x-www-form-urlencoded" => CallbackContent.Form,
+            "" => CallbackContent.Query,
+            _ => CallbackContent.Text,
+        };
 
-    private static CallbackKeyEncoding Encoding(PublishedVector vector, string key) => (vector.Name, key) switch
-    {
-        ("sendgrid", _) => CallbackKeyEncoding.Spki,
-        (_, "publicKey") => CallbackKeyEncoding.Pem,
-        (_, "hmacKey") => CallbackKeyEncoding.Hex,
-        _ => CallbackKeyEncoding.Utf8,
-    };
+    private static CallbackKeyEncoding Encoding(PublishedVector vector, string key) =>
+        (vector.Name, key) switch
+        {
+            ("sendgrid", _) => CallbackKeyEncoding.Spki,
+            (_, "publicKey") => CallbackKeyEncoding.Pem,
+            (_, "hmacKey") => CallbackKeyEncoding.Hex,
+            _ => CallbackKeyEncoding.Utf8,
+        };
 
     private static bool RawBody(CallbackVerification v, MacAlgorithm algorithm, string key, string header, SignatureEncoding encoding) =>
         v.FindSignatures(v.Header(header), encoding) is { } signatures
@@ -114,7 +162,16 @@ internal static class PublishedSchemes
         var message = v.BeginMessage();
         var members = message.BeginMembers(join: ":"u8);
         string[] pointers =
-            ["/pspReference", "/originalReference", "/merchantAccountCode", "/merchantReference", "/amount/value", "/amount/currency", "/eventCode", "/success"];
+        [
+            "/pspReference",
+            "/originalReference",
+            "/merchantAccountCode",
+            "/merchantReference",
+            "/amount/value",
+            "/amount/currency",
+            "/eventCode",
+            "/success",
+        ];
         foreach (var pointer in pointers)
         {
             if (!members.Append(v.Payload(pointer)))
@@ -228,7 +285,10 @@ internal static class PublishedSchemes
 
     private static bool Payu(CallbackVerification v, DigestAlgorithm algorithm)
     {
-        if (v.FindSignatures(v.Header("OpenPayu-Signature"), SignatureEncoding.Hex, SignatureFormat.Pairs, ';', "signature") is not { } signatures)
+        if (
+            v.FindSignatures(v.Header("OpenPayu-Signature"), SignatureEncoding.Hex, SignatureFormat.Pairs, ';', "signature")
+            is not { } signatures
+        )
             return false;
         var trial = v.TryKeys(signatures, "secondKey");
         while (trial.NextMessage() is { } message)

@@ -25,9 +25,17 @@ public class PublishedVectorTests
     {
         var vector = Find(name);
         // Some publish no change: then a byte more is one.
-        var tampered = vector.Tamper.From.Length == 0
-            ? vector with { Body = vector.Body + "x" }
-            : vector with { Body = vector.Body.Replace(vector.Tamper.From, vector.Tamper.To, StringComparison.Ordinal), Url = vector.Url.Replace(vector.Tamper.From, vector.Tamper.To, StringComparison.Ordinal) };
+        var tampered =
+            vector.Tamper.From.Length == 0
+                ? vector with
+                {
+                    Body = vector.Body + "x",
+                }
+                : vector with
+                {
+                    Body = vector.Body.Replace(vector.Tamper.From, vector.Tamper.To, StringComparison.Ordinal),
+                    Url = vector.Url.Replace(vector.Tamper.From, vector.Tamper.To, StringComparison.Ordinal),
+                };
         Assert.NotEqual(vector, tampered);
 
         Assert.Equal(CallbackRejectionReason.SignatureMismatch, Run(tampered, Keys(vector))!.Reason);
@@ -51,7 +59,9 @@ public class PublishedVectorTests
     {
         var vector = Find(name);
         var definition = PublishedSchemes.Definition(vector);
-        var both = vector.Keys.SelectMany(key => new[] { KeyValuePair.Create(key.Name, Other(definition, key.Name)), KeyValuePair.Create(key.Name, key.Value) });
+        var both = vector.Keys.SelectMany(key =>
+            new[] { KeyValuePair.Create(key.Name, Other(definition, key.Name)), KeyValuePair.Create(key.Name, key.Value) }
+        );
 
         Assert.Null(Run(vector, CallbackKeys.Create(definition, both, AllowWeakKey)));
     }
@@ -97,7 +107,10 @@ public class PublishedVectorTests
     {
         var definition = PublishedSchemes.Definition(vector);
         return CallbackKeys.Create(
-            definition, vector.Keys.Select(key => KeyValuePair.Create(key.Name, isOther ? Other(definition, key.Name) : key.Value)), AllowWeakKey);
+            definition,
+            vector.Keys.Select(key => KeyValuePair.Create(key.Name, isOther ? Other(definition, key.Name) : key.Value)),
+            AllowWeakKey
+        );
     }
 
     private static string Other(CallbackFeedDefinition definition, string name)

@@ -15,13 +15,14 @@ public class AfterRejectionTests
 
     private static readonly string Token = Given.Token("""{"id":"1","aud":"shop"}""", """{"alg":"HS256","iss":"bank"}""");
 
-    private static readonly CallbackFeedDefinition Definition = Given.Definition(keys:
-    [
-        new("hashKey", CallbackKeyEncoding.Utf8), new("publicKey", CallbackKeyEncoding.Pem), new("cipher", CallbackKeyEncoding.Utf8),
-    ]);
+    private static readonly CallbackFeedDefinition Definition = Given.Definition(
+        keys: [new("hashKey", CallbackKeyEncoding.Utf8), new("publicKey", CallbackKeyEncoding.Pem), new("cipher", CallbackKeyEncoding.Utf8)]
+    );
 
     private static readonly CallbackKeys Keys = CallbackKeys.Create(
-        Definition, [new("hashKey", Given.KeyText), new("publicKey", SigningKeys.Rsa.ExportSubjectPublicKeyInfoPem()), new("cipher", CipherKey)]);
+        Definition,
+        [new("hashKey", Given.KeyText), new("publicKey", SigningKeys.Rsa.ExportSubjectPublicKeyInfoPem()), new("cipher", CipherKey)]
+    );
 
     /// <summary>Each step: what must have gone well before it is done first, and then the step is given.</summary>
     private static readonly (string Name, Func<CallbackVerification, Func<bool>> Prepare)[] Steps =
@@ -37,34 +38,69 @@ public class AfterRejectionTests
         ("BeginMembers", verification => Read(verification, message => message.BeginMembers("|"u8).Append(verification.Body("/id")))),
         ("AppendSelection", verification => Read(verification, message => message.AppendSelection(new() { WithNames = true, Join = "&" }))),
         ("AppendJson", verification => Read(verification, message => message.AppendJson(new()))),
-        ("CheckTimestamp", verification => () => verification.CheckTimestamp(WireValue.FromText($"{Given.Unix()}"), TimestampUnit.Seconds, TimeSpan.FromMinutes(1))),
+        (
+            "CheckTimestamp",
+            verification =>
+                () => verification.CheckTimestamp(WireValue.FromText($"{Given.Unix()}"), TimestampUnit.Seconds, TimeSpan.FromMinutes(1))
+        ),
         ("TextEquals", verification => () => verification.TextEquals(WireValue.FromText("a"), WireValue.FromText("a"))),
         ("TokenMatches", verification => () => verification.TokenMatches(WireValue.FromText(Given.KeyText), "hashKey")),
         ("Is", verification => () => verification.Is(WireValue.FromText("a"), "a")),
         ("IsOneOf", verification => () => verification.IsOneOf(WireValue.FromText("a"), "b", "a")),
         ("IsAbsent", verification => () => verification.IsAbsent(default)),
         ("IsPresent", verification => () => verification.IsPresent(WireValue.FromText("a"))),
-        ("MacMatches", verification => With(FindMac(verification), found => found.MacMatches(verification.BeginMessage(), MacAlgorithm.HmacSha256, "hashKey"))),
-        ("PublicKeyMatches", verification => With(
-            FindPublicKeySignature(verification), found => found.PublicKeyMatches(verification.BeginMessage(), SignatureAlgorithm.RsaPkcs1Sha256, "publicKey"))),
-        ("NextMessage", verification => With(verification.TryKeys(FindMac(verification)!, "hashKey"), trial => trial.NextMessage() is not null)),
+        (
+            "MacMatches",
+            verification =>
+                With(FindMac(verification), found => found.MacMatches(verification.BeginMessage(), MacAlgorithm.HmacSha256, "hashKey"))
+        ),
+        (
+            "PublicKeyMatches",
+            verification =>
+                With(
+                    FindPublicKeySignature(verification),
+                    found => found.PublicKeyMatches(verification.BeginMessage(), SignatureAlgorithm.RsaPkcs1Sha256, "publicKey")
+                )
+        ),
+        (
+            "NextMessage",
+            verification => With(verification.TryKeys(FindMac(verification)!, "hashKey"), trial => trial.NextMessage() is not null)
+        ),
         ("Matched", verification => With(TryDigest(verification), trial => trial.Matched())),
         ("VerifyJws", verification => () => VerifyToken(verification) is not null),
         ("VerifyDetachedJws", verification => () => VerifyDetached(verification)),
         ("RequireClaim", verification => With(VerifyToken(verification), token => token.RequireClaim("id"))),
-        ("ClaimEquals", verification => With(VerifyToken(verification), token => token.ClaimEquals("id", WireValue.FromText("1"), WireValue.FromText("1")))),
+        (
+            "ClaimEquals",
+            verification =>
+                With(VerifyToken(verification), token => token.ClaimEquals("id", WireValue.FromText("1"), WireValue.FromText("1")))
+        ),
         ("CheckAudience", verification => With(VerifyToken(verification), token => token.CheckAudience("shop"))),
         ("CheckLifetime", verification => With(VerifyToken(verification), token => token.CheckLifetime("exp", required: false, null))),
         ("RequireHeader", verification => With(VerifyToken(verification), token => token.RequireHeader("iss"))),
-        ("HeaderEquals", verification => With(VerifyToken(verification), token => token.HeaderEquals("iss", WireValue.FromText("a"), WireValue.FromText("a")))),
+        (
+            "HeaderEquals",
+            verification =>
+                With(VerifyToken(verification), token => token.HeaderEquals("iss", WireValue.FromText("a"), WireValue.FromText("a")))
+        ),
         ("ReadClaims", verification => With(VerifyToken(verification), token => verification.ReadClaims<TokenInvoice>(token) is not null)),
-        ("ReadClaims again", verification => With(Asked(VerifyToken(verification)), token => verification.ReadClaims<TokenInvoice>(token) is not null)),
+        (
+            "ReadClaims again",
+            verification => With(Asked(VerifyToken(verification)), token => verification.ReadClaims<TokenInvoice>(token) is not null)
+        ),
         ("DecryptAesGcm", verification => () => Decrypt(verification) is not null),
         ("ReadPlaintext", verification => With(Decrypt(verification), text => verification.ReadPlaintext<AnyPayload>(text) is not null)),
         ("AppendText", verification => () => verification.BeginAnswer().AppendText(WireValue.FromText("a"))),
         ("AppendJson of an answer", verification => () => verification.BeginAnswer().AppendJson(WireValue.FromText("a"))),
-        ("MakeMac", verification => () => verification.BeginAnswer()
-            .MakeMac("code", verification.BeginMessage(), MacAlgorithm.HmacSha256, "hashKey", SignatureEncoding.Hex).IsScalar),
+        (
+            "MakeMac",
+            verification =>
+                () =>
+                    verification
+                        .BeginAnswer()
+                        .MakeMac("code", verification.BeginMessage(), MacAlgorithm.HmacSha256, "hashKey", SignatureEncoding.Hex)
+                        .IsScalar
+        ),
         ("End", verification => () => verification.BeginAnswer().End(200, "text/plain") is not null),
     ];
 
@@ -86,8 +122,7 @@ public class AfterRejectionTests
         Assert.Equal((CallbackRejectionReason.NotSelected, "first"), (refused.Rejection?.Reason, refused.Rejection?.Where));
     }
 
-    private static CallbackVerification Begin() =>
-        Given.Verification(Given.Json("""{"id":"1"}"""), Keys, definition: Definition);
+    private static CallbackVerification Begin() => Given.Verification(Given.Json("""{"id":"1"}"""), Keys, definition: Definition);
 
     private static Func<bool> With<T>(T? found, Func<T, bool> step)
         where T : class
@@ -106,7 +141,10 @@ public class AfterRejectionTests
         verification.FindSignatures(WireValue.FromText(Given.HexMac("")), SignatureEncoding.Hex);
 
     private static Signatures? FindPublicKeySignature(CallbackVerification verification) =>
-        verification.FindSignatures(WireValue.FromText(Convert.ToBase64String(SigningKeys.Sign(JwsAlgorithm.RS256, []))), SignatureEncoding.Base64);
+        verification.FindSignatures(
+            WireValue.FromText(Convert.ToBase64String(SigningKeys.Sign(JwsAlgorithm.RS256, []))),
+            SignatureEncoding.Base64
+        );
 
     private static KeyTrial TryDigest(CallbackVerification verification)
     {
@@ -127,9 +165,15 @@ public class AfterRejectionTests
         return token;
     }
 
-    private static bool VerifyDetached(CallbackVerification verification) => verification.VerifyDetachedJws(
-        WireValue.FromText(SigningKeys.Token(JwsAlgorithm.RS256, "")), verification.BeginMessage(), [JwsAlgorithm.RS256], "publicKey",
-        signatures: IdentityModelSignatures.Instance) is not null;
+    private static bool VerifyDetached(CallbackVerification verification) =>
+        verification.VerifyDetachedJws(
+            WireValue.FromText(SigningKeys.Token(JwsAlgorithm.RS256, "")),
+            verification.BeginMessage(),
+            [JwsAlgorithm.RS256],
+            "publicKey",
+            signatures: IdentityModelSignatures.Instance
+        )
+            is not null;
 
     private static DecryptedText? Decrypt(CallbackVerification verification)
     {

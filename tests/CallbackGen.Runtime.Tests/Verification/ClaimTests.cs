@@ -30,7 +30,10 @@ public class ClaimTests
             Assert.Equal(CallbackRejectionReason.Expired, Verify($$"""{"a":"{{text}}","exp":1}"""));
             Assert.Equal(CallbackRejectionReason.Expired, Verify($$"""{"exp":1,"a":"{{text}}"}"""));
             Assert.Equal(CallbackRejectionReason.Expired, Verify($$"""{"a":"{{text}}","e\u0078p":1,"b":""}"""));
-            Assert.Equal(CallbackRejectionReason.NotYetValid, Verify($$"""{"a":"{{text}}","nbf":{{Given.Unix() + 3600}},"b":"{{text}}"}"""));
+            Assert.Equal(
+                CallbackRejectionReason.NotYetValid,
+                Verify($$"""{"a":"{{text}}","nbf":{{Given.Unix() + 3600}},"b":"{{text}}"}""")
+            );
             Assert.Equal(CallbackRejectionReason.ClaimInvalid, Verify($$"""{"alg":"x","a":"{{text}}","iat":"never"}"""));
             Assert.Null(Verify($$"""{"alg":"exp","a":"{{text}}","nbx":1,"b":"exp"}"""));
         }
@@ -49,17 +52,19 @@ public class ClaimTests
     public void A_fraction_of_a_second_beyond_a_bound_is_beyond_it()
     {
         var (now, bound) = (Given.Unix(), 5 * Minute);
-        foreach (var (claims, claim, maxAge, reason) in new (string, string, TimeSpan?, CallbackRejectionReason?)[]
-        {
-            ($"\"nbf\":{now + 60}.0", "nbf", null, null),
-            ($"\"iat\":{now - 300}.0", "iat", bound, null),
-            ($"\"iat\":{now - 300}.001", "iat", bound, null),
-            ($"\"iat\":{now - 301}.999", "iat", bound, CallbackRejectionReason.Expired),
-            ($"\"iat\":{now + 60}.0", "iat", bound, null),
-            ($"\"iat\":{now + 60}.001", "iat", bound, CallbackRejectionReason.NotYetValid),
-            ($"\"exp\":{now + 360}.0", "exp", bound, null),
-            ($"\"exp\":{now + 360}.001", "exp", bound, CallbackRejectionReason.Expired),
-        })
+        foreach (
+            var (claims, claim, maxAge, reason) in new (string, string, TimeSpan?, CallbackRejectionReason?)[]
+            {
+                ($"\"nbf\":{now + 60}.0", "nbf", null, null),
+                ($"\"iat\":{now - 300}.0", "iat", bound, null),
+                ($"\"iat\":{now - 300}.001", "iat", bound, null),
+                ($"\"iat\":{now - 301}.999", "iat", bound, CallbackRejectionReason.Expired),
+                ($"\"iat\":{now + 60}.0", "iat", bound, null),
+                ($"\"iat\":{now + 60}.001", "iat", bound, CallbackRejectionReason.NotYetValid),
+                ($"\"exp\":{now + 360}.0", "exp", bound, null),
+                ($"\"exp\":{now + 360}.001", "exp", bound, CallbackRejectionReason.Expired),
+            }
+        )
         {
             Assert.Equal((claims, reason), (claims, Lifetime($"{{{claims}}}", claim, maxAge: maxAge)));
         }
@@ -182,7 +187,10 @@ public class ClaimTests
     private static CallbackRejectionReason? Verify(string payload)
     {
         using var verification = Given.Verification();
-        Assert.Equal(verification.VerifyJws(WireValue.FromText(Given.Token(payload)), [JwsAlgorithm.HS256], "hashKey") is not null, verification.Rejection is null);
+        Assert.Equal(
+            verification.VerifyJws(WireValue.FromText(Given.Token(payload)), [JwsAlgorithm.HS256], "hashKey") is not null,
+            verification.Rejection is null
+        );
         return verification.Rejection?.Reason;
     }
 }

@@ -22,16 +22,26 @@ public class IsolationTests
         Assert.Superset(
             new HashSet<Type>
             {
-                typeof(RequestReading), typeof(MessageBuilder), typeof(Signatures), typeof(KeyTrial), typeof(VerifiedToken), typeof(DecryptedText), typeof(AnswerBuilder),
+                typeof(RequestReading),
+                typeof(MessageBuilder),
+                typeof(Signatures),
+                typeof(KeyTrial),
+                typeof(VerifiedToken),
+                typeof(DecryptedText),
+                typeof(AnswerBuilder),
             },
-            parts.Where(HasState).ToHashSet());
+            parts.Where(HasState).ToHashSet()
+        );
     }
 
     [Theory]
     [MemberData(nameof(Reused))]
     public void All_that_a_request_leaves_in_a_part_is_in_one_field_which_is_assigned_whole(Type reused)
     {
-        var field = Assert.Single(reused.GetFields(Own), field => !field.IsInitOnly && !PartsOf(typeof(CallbackVerification)).Contains(field.FieldType));
+        var field = Assert.Single(
+            reused.GetFields(Own),
+            field => !field.IsInitOnly && !PartsOf(typeof(CallbackVerification)).Contains(field.FieldType)
+        );
         Assert.Equal("State", field.FieldType.Name);
         Assert.True(field.FieldType.IsValueType);
     }
@@ -56,12 +66,28 @@ public class IsolationTests
     public void What_every_part_found_is_gone_when_the_verification_ends()
     {
         using var verification = Given.Verification(
-            Given.Json("""{"id":"1","amount":"1.50","more":1}""", ("X-Text", "text")), definition: Given.Definition(unknownUnsigned: true));
-        var signatures = verification.FindSignatures(WireValue.FromText("t=1,v1=00"), SignatureEncoding.Hex, SignatureFormat.Pairs, pick: "v1")!;
+            Given.Json("""{"id":"1","amount":"1.50","more":1}""", ("X-Text", "text")),
+            definition: Given.Definition(unknownUnsigned: true)
+        );
+        var signatures = verification.FindSignatures(
+            WireValue.FromText("t=1,v1=00"),
+            SignatureEncoding.Hex,
+            SignatureFormat.Pairs,
+            pick: "v1"
+        )!;
         var trial = verification.TryKeys(signatures, "hashKey");
         trial.NextMessage()!.Append(trial.Key("hashKey"));
-        Assert.NotNull(verification.VerifyDetachedJws(WireValue.FromText(Given.Token("")), verification.BeginMessage(), [JwsAlgorithm.HS256], "hashKey"));
-        Assert.True(verification.VerifyJws(WireValue.FromText(Given.Token("""{"id":"1"}""")), [JwsAlgorithm.HS256], "hashKey")!.RequireClaim("id"));
+        Assert.NotNull(
+            verification.VerifyDetachedJws(
+                WireValue.FromText(Given.Token("")),
+                verification.BeginMessage(),
+                [JwsAlgorithm.HS256],
+                "hashKey"
+            )
+        );
+        Assert.True(
+            verification.VerifyJws(WireValue.FromText(Given.Token("""{"id":"1"}""")), [JwsAlgorithm.HS256], "hashKey")!.RequireClaim("id")
+        );
         Assert.True(verification.BeginMessage().Append(verification.Header("X-Text")));
         Assert.True(verification.BeginAnswer().AppendText(verification.Body("/id")));
         Assert.NotNull(verification.ReadPayload<SignedInvoice>());
@@ -73,58 +99,78 @@ public class IsolationTests
     }
 
     [Fact]
-    public void One_that_is_refused_between_two_good_ones_changes_neither() => OnOneThread(() =>
-    {
-        for (var round = 0; round < 3; round++)
+    public void One_that_is_refused_between_two_good_ones_changes_neither() =>
+        OnOneThread(() =>
         {
-            AssertAccepted("1", Verify("""{"id":"1","amount":"1.50","extra":1}"""), unknown: 1);
-            Assert.Equal(CallbackRejectionReason.SignatureMismatch, Verify("""{"id":"1","amount":"1.50"}""", isGenuine: false).Rejection?.Reason);
-            Assert.Equal(CallbackRejectionReason.Malformed, Verify("{").Rejection?.Reason);
-            Assert.Equal(CallbackRejectionReason.SignatureMissing, SignedInvoice.TypedFeed.Verify(Given.Json("""{"id":"1"}"""), Given.Keys(), Given.Clock()).Rejection?.Reason);
-            AssertAccepted("2", Verify("""{"id":"2","amount":"2.50"}"""), unknown: 0);
-        }
-    });
-
-    [Fact]
-    public void An_exception_in_the_middle_leaves_nothing_behind() => OnOneThread(() =>
-    {
-        AssertAccepted("1", Verify("""{"id":"1","amount":"1.50"}"""), unknown: 0);
-        var failing = Request("""{"id":"2","amount":"2.50"}""", new CallingHeaders(() => throw new InvalidOperationException("the host's")));
-        Assert.Throws<InvalidOperationException>(() => SignedInvoice.TypedFeed.Verify(failing, Given.Keys(), Given.Clock()));
-        Assert.Throws<InvalidOperationException>(() => SignedInvoice.TypedFeed.Verify(failing, Given.Keys(), new FailingClock()));
-        Assert.Equal(CallbackRejectionReason.SignatureMismatch, Verify("""{"id":"1","amount":"1.50"}""", isGenuine: false).Rejection?.Reason);
-        AssertAccepted("3", Verify("""{"id":"3","amount":"3.50"}"""), unknown: 0);
-    });
-
-    [Fact]
-    public void One_that_is_verified_while_another_is_shares_nothing_with_it() => OnOneThread(() =>
-    {
-        const string outer = """{"id":"1","amount":"1.50","extra":1}""";
-        var inner = new List<CallbackResult<Verified<SignedInvoice>>>();
-        var headers = new CallingHeaders(() =>
-        {
-            inner.Add(Verify("""{"id":"2","amount":"2.50"}"""));
-            inner.Add(Verify("""{"id":"1","amount":"1.50"}""", isGenuine: false));
-            return Given.HexMac(outer);
+            for (var round = 0; round < 3; round++)
+            {
+                AssertAccepted("1", Verify("""{"id":"1","amount":"1.50","extra":1}"""), unknown: 1);
+                Assert.Equal(
+                    CallbackRejectionReason.SignatureMismatch,
+                    Verify("""{"id":"1","amount":"1.50"}""", isGenuine: false).Rejection?.Reason
+                );
+                Assert.Equal(CallbackRejectionReason.Malformed, Verify("{").Rejection?.Reason);
+                Assert.Equal(
+                    CallbackRejectionReason.SignatureMissing,
+                    SignedInvoice.TypedFeed.Verify(Given.Json("""{"id":"1"}"""), Given.Keys(), Given.Clock()).Rejection?.Reason
+                );
+                AssertAccepted("2", Verify("""{"id":"2","amount":"2.50"}"""), unknown: 0);
+            }
         });
-        for (var round = 0; round < 3; round++)
+
+    [Fact]
+    public void An_exception_in_the_middle_leaves_nothing_behind() =>
+        OnOneThread(() =>
         {
-            inner.Clear();
-            AssertAccepted("1", SignedInvoice.TypedFeed.Verify(Request(outer, headers), Given.Keys(), Given.Clock()), unknown: 1);
-            AssertAccepted("2", inner[0], unknown: 0);
-            Assert.Equal(CallbackRejectionReason.SignatureMismatch, inner[1].Rejection?.Reason);
-        }
-    });
+            AssertAccepted("1", Verify("""{"id":"1","amount":"1.50"}"""), unknown: 0);
+            var failing = Request(
+                """{"id":"2","amount":"2.50"}""",
+                new CallingHeaders(() => throw new InvalidOperationException("the host's"))
+            );
+            Assert.Throws<InvalidOperationException>(() => SignedInvoice.TypedFeed.Verify(failing, Given.Keys(), Given.Clock()));
+            Assert.Throws<InvalidOperationException>(() => SignedInvoice.TypedFeed.Verify(failing, Given.Keys(), new FailingClock()));
+            Assert.Equal(
+                CallbackRejectionReason.SignatureMismatch,
+                Verify("""{"id":"1","amount":"1.50"}""", isGenuine: false).Rejection?.Reason
+            );
+            AssertAccepted("3", Verify("""{"id":"3","amount":"3.50"}"""), unknown: 0);
+        });
+
+    [Fact]
+    public void One_that_is_verified_while_another_is_shares_nothing_with_it() =>
+        OnOneThread(() =>
+        {
+            const string outer = """{"id":"1","amount":"1.50","extra":1}""";
+            var inner = new List<CallbackResult<Verified<SignedInvoice>>>();
+            var headers = new CallingHeaders(() =>
+            {
+                inner.Add(Verify("""{"id":"2","amount":"2.50"}"""));
+                inner.Add(Verify("""{"id":"1","amount":"1.50"}""", isGenuine: false));
+                return Given.HexMac(outer);
+            });
+            for (var round = 0; round < 3; round++)
+            {
+                inner.Clear();
+                AssertAccepted("1", SignedInvoice.TypedFeed.Verify(Request(outer, headers), Given.Keys(), Given.Clock()), unknown: 1);
+                AssertAccepted("2", inner[0], unknown: 0);
+                Assert.Equal(CallbackRejectionReason.SignatureMismatch, inner[1].Rejection?.Reason);
+            }
+        });
 
     [Fact]
     public void Many_threads_see_each_their_own()
     {
         var keys = Given.Keys();
-        var outcomes = Enumerable.Range(0, 4000).AsParallel().WithDegreeOfParallelism(8).Select(number =>
-        {
-            var body = $$"""{"id":"{{number}}","amount":"1.50"{{(number % 3 == 0 ? ""","extra":1""" : "")}}}""";
-            return (number, Result: Verify(body, isGenuine: number % 2 == 0, keys));
-        }).ToList();
+        var outcomes = Enumerable
+            .Range(0, 4000)
+            .AsParallel()
+            .WithDegreeOfParallelism(8)
+            .Select(number =>
+            {
+                var body = $$"""{"id":"{{number}}","amount":"1.50"{{(number % 3 == 0 ? ""","extra":1""" : "")}}}""";
+                return (number, Result: Verify(body, isGenuine: number % 2 == 0, keys));
+            })
+            .ToList();
         // All of them have returned before the first is looked at.
         foreach (var (number, result) in outcomes)
         {
@@ -136,22 +182,26 @@ public class IsolationTests
     }
 
     [Fact]
-    public void An_idempotency_key_is_the_same_whenever_it_is_asked_for() => OnOneThread(() =>
-    {
-        var asked = Verify("""{"id":"a/b é","amount":"1.50"}""").GetValueOrThrow();
-        var first = asked.Receipt.IdempotencyKey;
-        var late = Verify("""{"id":"a/b é","amount":"1.50"}""").GetValueOrThrow();
-        for (var number = 0; number < 10; number++)
-            Verify($$"""{"id":"{{number}}","amount":"1.50"}""");
-        Assert.Equal("acme.invoice:acme:a/b é", first);
-        Assert.Equal(first, late.Receipt.IdempotencyKey);
-        Assert.Same(late.Receipt.IdempotencyKey, late.Receipt.IdempotencyKey);
-    });
+    public void An_idempotency_key_is_the_same_whenever_it_is_asked_for() =>
+        OnOneThread(() =>
+        {
+            var asked = Verify("""{"id":"a/b é","amount":"1.50"}""").GetValueOrThrow();
+            var first = asked.Receipt.IdempotencyKey;
+            var late = Verify("""{"id":"a/b é","amount":"1.50"}""").GetValueOrThrow();
+            for (var number = 0; number < 10; number++)
+                Verify($$"""{"id":"{{number}}","amount":"1.50"}""");
+            Assert.Equal("acme.invoice:acme:a/b é", first);
+            Assert.Equal(first, late.Receipt.IdempotencyKey);
+            Assert.Same(late.Receipt.IdempotencyKey, late.Receipt.IdempotencyKey);
+        });
 
     private static void AssertAccepted(string id, CallbackResult<Verified<SignedInvoice>> result, int unknown)
     {
         var verified = result.GetValueOrThrow();
-        Assert.Equal((id, $"acme.invoice:acme:{id}", unknown), (verified.Payload.Members.Id, verified.Receipt.IdempotencyKey, verified.Receipt.UnknownMemberCount));
+        Assert.Equal(
+            (id, $"acme.invoice:acme:{id}", unknown),
+            (verified.Payload.Members.Id, verified.Receipt.IdempotencyKey, verified.Receipt.UnknownMemberCount)
+        );
         Assert.Equal("hashKey[0]", verified.Receipt.KeyId);
     }
 
@@ -164,7 +214,12 @@ public class IsolationTests
 
         void Add(Type whole)
         {
-            foreach (var part in whole.GetFields(Own).Select(field => field.FieldType).Where(field => field.IsClass && field.Namespace == typeof(CallbackVerification).Namespace))
+            foreach (
+                var part in whole
+                    .GetFields(Own)
+                    .Select(field => field.FieldType)
+                    .Where(field => field.IsClass && field.Namespace == typeof(CallbackVerification).Namespace)
+            )
             {
                 if (parts.Add(part))
                     Add(part);
@@ -204,15 +259,20 @@ public class IsolationTests
     }
 
     private static CallbackResult<Verified<SignedInvoice>> Verify(string body, bool isGenuine = true, CallbackKeys? keys = null) =>
-        SignedInvoice.TypedFeed.Verify(Given.Json(body, ("X-Signature", Given.HexMac(isGenuine ? body : body + " "))), keys ?? Given.Keys(), Given.Clock());
+        SignedInvoice.TypedFeed.Verify(
+            Given.Json(body, ("X-Signature", Given.HexMac(isGenuine ? body : body + " "))),
+            keys ?? Given.Keys(),
+            Given.Clock()
+        );
 
-    private static CallbackRequest Request(string body, CallbackHeaders headers) => new()
-    {
-        Method = "POST",
-        ContentType = "application/json",
-        Headers = headers,
-        Body = Given.Utf8(body),
-    };
+    private static CallbackRequest Request(string body, CallbackHeaders headers) =>
+        new()
+        {
+            Method = "POST",
+            ContentType = "application/json",
+            Headers = headers,
+            Body = Given.Utf8(body),
+        };
 
     /// <summary>On a thread of its own, so that no other test comes between.</summary>
     private static void OnOneThread(Action test)

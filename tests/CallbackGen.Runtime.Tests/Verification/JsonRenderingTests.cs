@@ -6,26 +6,64 @@ namespace CallbackGen.Runtime.Tests.Verification;
 
 public class JsonRenderingTests
 {
-    private const string Body = """ { "b" : 1.50e+1 , "a" : "\u00e9/<\u2028\ud83d\ude00\u0001\u007f\t\"\\" , "s":"x","o":{"d":[ ],"c":{ }} , "n":null,"t":true } """;
+    private const string Body =
+        """ { "b" : 1.50e+1 , "a" : "\u00e9/<\u2028\ud83d\ude00\u0001\u007f\t\"\\" , "s":"x","o":{"d":[ ],"c":{ }} , "n":null,"t":true } """;
 
     private const string Plain = "\"\u00e9/<\u2028\U0001F600\\u0001\u007f\\t\\\"\\\\\"";
 
-    public static TheoryData<JsonRendering, string> Renderings => new()
-    {
-        { new(), $$$"""{"b":1.50e+1,"a":{{{Plain}}},"s":"x","o":{"d":[],"c":{}},"n":null,"t":true}""" },
-        { new() { Except = ["a", "o"] }, """{"b":1.50e+1,"s":"x","n":null,"t":true}""" },
-        { new() { Except = ["a"], Sort = true }, """{"b":1.50e+1,"n":null,"o":{"c":{},"d":[]},"s":"x","t":true}""" },
-        { new() { Except = ["a"], SpaceAfterSeparators = true }, """{"b": 1.50e+1, "s": "x", "o": {"d": [], "c": {}}, "n": null, "t": true}""" },
-        { new() { Members = ["t", "missing", "b"] }, """{"t":true,"b":1.50e+1}""" },
-        { new() { Members = ["t"], Extra = [new("key", "hashKey"), new("again", "hashKey")] }, $$"""{"t":true,"key":"{{Given.KeyText}}","again":"{{Given.KeyText}}"}""" },
-        { new() { Members = [], Extra = [new("key", "hashKey")] }, $$"""{"key":"{{Given.KeyText}}"}""" },
-        { new() { Root = "/o" }, """{"d":[],"c":{}}""" },
-        { new() { Root = "/s" }, "\"x\"" },
-        { new() { Root = "/a", EscapeSlash = true }, Plain.Replace("/", "\\/", StringComparison.Ordinal) },
-        { new() { Root = "/a", EscapeUnicode = true }, "\"\\u00e9/<\\u2028\\ud83d\\ude00\\u0001\u007f\\t\\\"\\\\\"" },
-        { new() { Root = "/a", EscapeHtml = true }, Plain.Replace("<", "\\u003c", StringComparison.Ordinal).Replace("\u2028", "\\u2028", StringComparison.Ordinal) },
-        { new() { Root = "/a", EscapeLineSeparators = true }, Plain.Replace("\u2028", "\\u2028", StringComparison.Ordinal) },
-    };
+    public static TheoryData<JsonRendering, string> Renderings =>
+        new()
+        {
+            { new(), $$$"""{"b":1.50e+1,"a":{{{Plain}}},"s":"x","o":{"d":[],"c":{}},"n":null,"t":true}""" },
+            {
+                new() { Except = ["a", "o"] },
+                """{"b":1.50e+1,"s":"x","n":null,"t":true}"""
+            },
+            {
+                new() { Except = ["a"], Sort = true },
+                """{"b":1.50e+1,"n":null,"o":{"c":{},"d":[]},"s":"x","t":true}"""
+            },
+            {
+                new() { Except = ["a"], SpaceAfterSeparators = true },
+                """{"b": 1.50e+1, "s": "x", "o": {"d": [], "c": {}}, "n": null, "t": true}"""
+            },
+            {
+                new() { Members = ["t", "missing", "b"] },
+                """{"t":true,"b":1.50e+1}"""
+            },
+            {
+                new() { Members = ["t"], Extra = [new("key", "hashKey"), new("again", "hashKey")] },
+                $$"""{"t":true,"key":"{{Given.KeyText}}","again":"{{Given.KeyText}}"}"""
+            },
+            {
+                new() { Members = [], Extra = [new("key", "hashKey")] },
+                $$"""{"key":"{{Given.KeyText}}"}"""
+            },
+            {
+                new() { Root = "/o" },
+                """{"d":[],"c":{}}"""
+            },
+            {
+                new() { Root = "/s" },
+                "\"x\""
+            },
+            {
+                new() { Root = "/a", EscapeSlash = true },
+                Plain.Replace("/", "\\/", StringComparison.Ordinal)
+            },
+            {
+                new() { Root = "/a", EscapeUnicode = true },
+                "\"\\u00e9/<\\u2028\\ud83d\\ude00\\u0001\u007f\\t\\\"\\\\\""
+            },
+            {
+                new() { Root = "/a", EscapeHtml = true },
+                Plain.Replace("<", "\\u003c", StringComparison.Ordinal).Replace("\u2028", "\\u2028", StringComparison.Ordinal)
+            },
+            {
+                new() { Root = "/a", EscapeLineSeparators = true },
+                Plain.Replace("\u2028", "\\u2028", StringComparison.Ordinal)
+            },
+        };
 
     [Theory]
     [MemberData(nameof(Renderings))]
@@ -44,7 +82,17 @@ public class JsonRenderingTests
         using var verification = Given.Verification(Given.Form("b=1&a=%2F&c="));
         var message = Given.MessageWithKeys(verification, "hashKey");
 
-        Assert.True(message.AppendJson(new() { Sort = true, Except = ["c"], EscapeSlash = true, Extra = [new("key", "hashKey")] }));
+        Assert.True(
+            message.AppendJson(
+                new()
+                {
+                    Sort = true,
+                    Except = ["c"],
+                    EscapeSlash = true,
+                    Extra = [new("key", "hashKey")],
+                }
+            )
+        );
         Assert.Equal($$"""{"a":"\/","b":"1","key":"{{Given.KeyText}}"}""", Text(message));
     }
 

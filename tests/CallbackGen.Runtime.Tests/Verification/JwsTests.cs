@@ -34,7 +34,19 @@ public class JwsTests
         var token = Given.Token(Payload);
         var alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
         var last = alphabet[alphabet.IndexOf(token[^1], StringComparison.Ordinal) | 1];
-        foreach (var other in new[] { token + "=", token + " ", token + "\n", " " + token, token + ".", "." + token, token[..^1] + last, token.Replace(".", " .", StringComparison.Ordinal) })
+        foreach (
+            var other in new[]
+            {
+                token + "=",
+                token + " ",
+                token + "\n",
+                " " + token,
+                token + ".",
+                "." + token,
+                token[..^1] + last,
+                token.Replace(".", " .", StringComparison.Ordinal),
+            }
+        )
             Assert.Equal(CallbackRejectionReason.SignatureMalformed, Verify(other));
     }
 
@@ -108,7 +120,8 @@ public class JwsTests
     public void A_key_in_the_header_is_never_used()
     {
         var jwk = Given.Base64Url(Given.Utf8(Given.OtherKeyText));
-        var header = $$"""{"alg":"HS256","jwk":{"kty":"oct","k":"{{jwk}}"},"jku":"https://attacker.example/keys","x5u":"https://attacker.example/x","kid":"../../dev/null"}""";
+        var header =
+            $$"""{"alg":"HS256","jwk":{"kty":"oct","k":"{{jwk}}"},"jku":"https://attacker.example/keys","x5u":"https://attacker.example/x","kid":"../../dev/null"}""";
         Assert.Equal(CallbackRejectionReason.SignatureMismatch, Verify(Given.Token(Payload, header, Given.OtherKeyText)));
         Assert.Null(Verify(Given.Token(Payload, header)));
     }
@@ -185,14 +198,19 @@ public class JwsTests
         var invoice = TokenInvoice.TypedFeed.Verify(Given.Json(body), Given.Keys(), Given.Clock()).GetValueOrThrow();
         Assert.Equal(("7", 1.50m), (invoice.Payload.Members.Id, invoice.Payload.Members.Amount));
         Assert.Equal("hashKey[0]", invoice.Receipt.KeyId);
-        var tampered = TokenInvoice.TypedFeed.Verify(Given.Json(body.Replace("\"token\":\"ey", "\"token\":\"eY", StringComparison.Ordinal)), Given.Keys(), Given.Clock());
+        var tampered = TokenInvoice.TypedFeed.Verify(
+            Given.Json(body.Replace("\"token\":\"ey", "\"token\":\"eY", StringComparison.Ordinal)),
+            Given.Keys(),
+            Given.Clock()
+        );
         Assert.False(tampered.IsSuccess);
     }
 
     private static CallbackRejectionReason? Verify(string token, string prefix = "")
     {
         using var verification = Given.Verification();
-        var isVerified = verification.VerifyJws(WireValue.FromText(token).From("body:/token"), [JwsAlgorithm.HS256], "hashKey", prefix) is not null;
+        var isVerified =
+            verification.VerifyJws(WireValue.FromText(token).From("body:/token"), [JwsAlgorithm.HS256], "hashKey", prefix) is not null;
         Assert.Equal(isVerified, verification.Rejection is null);
         return verification.Rejection?.Reason;
     }

@@ -20,8 +20,14 @@ public class MessageTests
     public void A_form_and_a_query_carry_the_same_message()
     {
         var mac = Given.HexMac("1.50|a b|");
-        Assert.True(ChecksumInvoice.TypedFeed.Verify(Given.Form($"id=a+b&amount=1.50&checksum={mac}"), Given.Keys(), Given.Clock()).IsSuccess);
-        Assert.True(ChecksumInvoice.TypedFeed.Verify(CallbackRequest.Get($"?id=a%20b&amount=1.50&checksum={mac}"), Given.Keys(), Given.Clock()).IsSuccess);
+        Assert.True(
+            ChecksumInvoice.TypedFeed.Verify(Given.Form($"id=a+b&amount=1.50&checksum={mac}"), Given.Keys(), Given.Clock()).IsSuccess
+        );
+        Assert.True(
+            ChecksumInvoice
+                .TypedFeed.Verify(CallbackRequest.Get($"?id=a%20b&amount=1.50&checksum={mac}"), Given.Keys(), Given.Clock())
+                .IsSuccess
+        );
         var tampered = ChecksumInvoice.TypedFeed.Verify(Given.Form($"id=a+b&amount=1.51&checksum={mac}"), Given.Keys(), Given.Clock());
         Assert.Equal(CallbackRejectionReason.SignatureMismatch, tampered.Rejection?.Reason);
     }
@@ -29,7 +35,11 @@ public class MessageTests
     [Theory]
     [InlineData("""{"id":"1|x","amount":"2","note":"n","checksum":"{0}"}""", "2|1|x|n", "body:/id")]
     [InlineData("""{"id":"\u007c","amount":"2","note":"n","checksum":"{0}"}""", "2|||n", "body:/id")]
-    public void A_signed_value_that_holds_the_joining_text_is_refused_although_the_checksum_is_right(string body, string message, string where)
+    public void A_signed_value_that_holds_the_joining_text_is_refused_although_the_checksum_is_right(
+        string body,
+        string message,
+        string where
+    )
     {
         var request = Given.Json(body.Replace("{0}", Given.HexMac(message), StringComparison.Ordinal));
         var rejection = ChecksumInvoice.TypedFeed.Verify(request, Given.Keys(), Given.Clock()).Rejection;
@@ -94,7 +104,12 @@ public class MessageTests
     [InlineData(true, false, "1,", ",1")]
     [InlineData(false, true, "1,,", "1")]
     [InlineData(true, true, "1", "1")]
-    public void Members_are_left_out_as_the_schema_says_and_the_joining_text_with_them(bool omitNull, bool omitEmpty, string first, string second)
+    public void Members_are_left_out_as_the_schema_says_and_the_joining_text_with_them(
+        bool omitNull,
+        bool omitEmpty,
+        string first,
+        string second
+    )
     {
         using var verification = Given.Verification(Given.Json("""{"a":"1","e":"","n":null}"""));
 
@@ -120,7 +135,10 @@ public class MessageTests
         Assert.True(members.Append("a="u8, verification.Body("/a"), "|"u8));
         Assert.Equal("a=1;"u8, message.From(0).Utf8);
         Assert.False(members.Append("b="u8, verification.Body("/b"), "|"u8));
-        Assert.Equal((CallbackRejectionReason.AmbiguousMessage, "body:/b"), (verification.Rejection?.Reason, verification.Rejection?.Where));
+        Assert.Equal(
+            (CallbackRejectionReason.AmbiguousMessage, "body:/b"),
+            (verification.Rejection?.Reason, verification.Rejection?.Where)
+        );
 
         using var other = Given.Verification(Given.Json("""{"o":{}}"""));
         Assert.False(other.BeginMessage().BeginMembers("&"u8, omitNull: true, omitEmpty: true).Append(other.Body("/o")));
@@ -142,7 +160,10 @@ public class MessageTests
     public void An_escaped_value_may_hold_its_own_delimiter_and_no_other()
     {
         using var verification = Given.Verification();
-        var signatures = verification.FindSignatures(WireValue.FromText(Given.HexMac(@"a\:\\:b\:c")).From("header:X"), SignatureEncoding.Hex);
+        var signatures = verification.FindSignatures(
+            WireValue.FromText(Given.HexMac(@"a\:\\:b\:c")).From("header:X"),
+            SignatureEncoding.Hex
+        );
         Assert.NotNull(signatures);
         var message = verification.BeginMessage();
         Assert.True(message.Append(TextFilters.Escape(WireValue.FromText(@"a:\"), ':'), ":"u8));
@@ -163,7 +184,10 @@ public class MessageTests
     {
         var body = new string('x', 300_000);
         using var verification = Given.Verification();
-        var signatures = verification.FindSignatures(WireValue.FromText(Given.HexMac($"1.{body}.2")).From("header:X"), SignatureEncoding.Hex);
+        var signatures = verification.FindSignatures(
+            WireValue.FromText(Given.HexMac($"1.{body}.2")).From("header:X"),
+            SignatureEncoding.Hex
+        );
         Assert.NotNull(signatures);
         var message = verification.BeginMessage();
         message.Append("1."u8);
@@ -184,7 +208,10 @@ public class MessageTests
         foreach (var side in new[] { -1, 1 })
         {
             Assert.Null(Timestamp(text, unit, Given.Now + (side * tolerance)));
-            Assert.Equal(CallbackRejectionReason.TimestampOutsideTolerance, Timestamp(text, unit, Given.Now + (side * (tolerance + TimeSpan.FromTicks(1)))));
+            Assert.Equal(
+                CallbackRejectionReason.TimestampOutsideTolerance,
+                Timestamp(text, unit, Given.Now + (side * (tolerance + TimeSpan.FromTicks(1))))
+            );
         }
     }
 
@@ -215,7 +242,10 @@ public class MessageTests
     {
         using var verification = Given.Verification();
         Assert.False(verification.CheckTimestamp(default(WireValue).From("signature:t"), TimestampUnit.Seconds, TimeSpan.FromMinutes(5)));
-        Assert.Equal((CallbackRejectionReason.TimestampInvalid, "signature:t"), (verification.Rejection?.Reason, verification.Rejection?.Where));
+        Assert.Equal(
+            (CallbackRejectionReason.TimestampInvalid, "signature:t"),
+            (verification.Rejection?.Reason, verification.Rejection?.Where)
+        );
     }
 
     [Theory]
@@ -225,7 +255,9 @@ public class MessageTests
     {
         using var verification = Given.Verification(now: Given.Now);
         var text = (Given.Now.ToUnixTimeSeconds() - late).ToString(CultureInfo.InvariantCulture);
-        Assert.False(verification.CheckTimestamp(WireValue.FromText(text).From("header:X-Time"), TimestampUnit.Seconds, TimeSpan.FromMinutes(5)));
+        Assert.False(
+            verification.CheckTimestamp(WireValue.FromText(text).From("header:X-Time"), TimestampUnit.Seconds, TimeSpan.FromMinutes(5))
+        );
         Assert.Equal(detail, verification.Rejection!.Detail);
     }
 

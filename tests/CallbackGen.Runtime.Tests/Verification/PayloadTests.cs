@@ -10,8 +10,14 @@ public class PayloadTests
     public void A_signed_body_is_read_and_its_receipt_tells_how_it_was_verified()
     {
         var verified = Verify("""{"id":"7","amount":"456.20","lines":[{"price":1.50}],"extra":1}""").GetValueOrThrow();
-        Assert.Equal(("7", 456.20m, 1.50m), (verified.Payload.Members.Id, verified.Payload.Members.Amount, verified.Payload.Members.Lines[0].Price));
-        Assert.Equal(("acme.invoice", "hashKey[0]", "acme.invoice:acme:7", 1), (verified.Receipt.Feed, verified.Receipt.KeyId, verified.Receipt.IdempotencyKey, verified.Receipt.UnknownMemberCount));
+        Assert.Equal(
+            ("7", 456.20m, 1.50m),
+            (verified.Payload.Members.Id, verified.Payload.Members.Amount, verified.Payload.Members.Lines[0].Price)
+        );
+        Assert.Equal(
+            ("acme.invoice", "hashKey[0]", "acme.invoice:acme:7", 1),
+            (verified.Receipt.Feed, verified.Receipt.KeyId, verified.Receipt.IdempotencyKey, verified.Receipt.UnknownMemberCount)
+        );
         Assert.Equal(Given.Now, verified.Receipt.VerifiedAt);
         Assert.Equal(1, verified.Payload.Members.Unknown["extra"].GetInt32());
         Assert.Empty(verified.Receipt.UnsignedMembers);
@@ -27,7 +33,10 @@ public class PayloadTests
             var changed = body.ToArray();
             changed[bit / 8] ^= (byte)(1 << (bit % 8));
             var result = SignedInvoice.TypedFeed.Verify(
-                CallbackRequest.Post(changed, "application/json", [new("X-Signature", signature)]), Given.Keys(), Given.Clock());
+                CallbackRequest.Post(changed, "application/json", [new("X-Signature", signature)]),
+                Given.Keys(),
+                Given.Clock()
+            );
             Assert.Equal(CallbackRejectionReason.SignatureMismatch, result.Rejection?.Reason);
         }
     }
@@ -35,7 +44,11 @@ public class PayloadTests
     [Fact]
     public void The_signature_is_checked_before_anything_is_parsed()
     {
-        var result = SignedInvoice.TypedFeed.Verify(Given.Json("not JSON", ("X-Signature", Given.HexMac("other"))), Given.Keys(), Given.Clock());
+        var result = SignedInvoice.TypedFeed.Verify(
+            Given.Json("not JSON", ("X-Signature", Given.HexMac("other"))),
+            Given.Keys(),
+            Given.Clock()
+        );
         Assert.Equal(CallbackRejectionReason.SignatureMismatch, result.Rejection?.Reason);
         Assert.Equal(CallbackRejectionReason.Malformed, Verify("not JSON").Rejection?.Reason);
     }
@@ -51,7 +64,9 @@ public class PayloadTests
         Assert.Equal(["extra", "checksum"], verified.Receipt.UnsignedMembers.Keys);
         Assert.Equal(3, verified.Receipt.UnknownMemberCount);
 
-        var form = ChecksumInvoice.TypedFeed.Verify(Given.Form($"id=7&amount=1.50&extra=x&checksum={mac}"), Given.Keys(), Given.Clock()).GetValueOrThrow();
+        var form = ChecksumInvoice
+            .TypedFeed.Verify(Given.Form($"id=7&amount=1.50&extra=x&checksum={mac}"), Given.Keys(), Given.Clock())
+            .GetValueOrThrow();
         Assert.Empty(form.Payload.Members.Unknown);
         Assert.Equal(["extra", "checksum"], form.Receipt.UnsignedMembers.Keys);
     }
@@ -69,8 +84,14 @@ public class PayloadTests
     public void A_repeated_member_below_the_top_is_refused_also_when_it_is_dropped()
     {
         var body = $$"""{"id":"7","amount":"1.50","lines":[{"price":1,"inner":2,"inner":3}],"checksum":"{{Given.HexMac("1.50|7|")}}"}""";
-        Assert.Equal(CallbackRejectionReason.DuplicateMember, ChecksumInvoice.TypedFeed.Verify(Given.Json(body), Given.Keys(), Given.Clock()).Rejection?.Reason);
-        using var verification = Given.Verification(Given.Json("""{"id":"7","lines":[{"price":1,"inner":2,"inner":3}]}"""), definition: Given.Definition(unknownUnsigned: true));
+        Assert.Equal(
+            CallbackRejectionReason.DuplicateMember,
+            ChecksumInvoice.TypedFeed.Verify(Given.Json(body), Given.Keys(), Given.Clock()).Rejection?.Reason
+        );
+        using var verification = Given.Verification(
+            Given.Json("""{"id":"7","lines":[{"price":1,"inner":2,"inner":3}]}"""),
+            definition: Given.Definition(unknownUnsigned: true)
+        );
         Assert.Null(verification.ReadPayload<SignedInvoice>());
         Assert.Equal(CallbackRejectionReason.DuplicateMember, verification.Rejection?.Reason);
     }
@@ -126,7 +147,14 @@ public class PayloadTests
             ChecksumInvoice.Feed.VerifyMessage(Given.Json("""{"id":"CANARY|","checksum":"00"}"""), Given.Keys()),
             TokenInvoice.Feed.VerifyMessage(Given.Json($$"""{"token":"{{token}}"}"""), Given.Keys()),
             TokenInvoice.Feed.VerifyMessage(Given.Json($$"""{"token":"{{Given.Token("""{"CANARY":1,"CANARY":2}""")}}"}"""), Given.Keys()),
-            PostbackInvoice.Feed.VerifyMessage(Given.Json("""{"id":"CANARY"}""", ("Authorization", "Bearer " + Given.Token($$"""{"id":"x","exp":{{Given.Unix(TimeSpan.FromMinutes(1))}}}"""))), Given.Keys(), Given.Clock()),
+            PostbackInvoice.Feed.VerifyMessage(
+                Given.Json(
+                    """{"id":"CANARY"}""",
+                    ("Authorization", "Bearer " + Given.Token($$"""{"id":"x","exp":{{Given.Unix(TimeSpan.FromMinutes(1))}}}"""))
+                ),
+                Given.Keys(),
+                Given.Clock()
+            ),
         ];
         Assert.All(results, result => Assert.DoesNotContain("CANARY", result.Rejection!.ToString(), StringComparison.Ordinal));
         Assert.All(results, result => Assert.DoesNotContain(Given.KeyText, result.Rejection!.ToString(), StringComparison.Ordinal));

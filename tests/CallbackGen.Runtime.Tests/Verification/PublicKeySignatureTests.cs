@@ -13,7 +13,8 @@ public class PublicKeySignatureTests
     private static readonly ECDsa P256 = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private static readonly ECDsa P384 = ECDsa.Create(ECCurve.NamedCurves.nistP384);
 
-    public static TheoryData<SignatureAlgorithm> Algorithms => [.. Enum.GetValues<SignatureAlgorithm>().Where(algorithm => algorithm != SignatureAlgorithm.Ed25519)];
+    public static TheoryData<SignatureAlgorithm> Algorithms =>
+        [.. Enum.GetValues<SignatureAlgorithm>().Where(algorithm => algorithm != SignatureAlgorithm.Ed25519)];
 
     [Theory]
     [MemberData(nameof(Algorithms))]
@@ -58,8 +59,19 @@ public class PublicKeySignatureTests
         var signature = Sign(algorithm);
         byte[][] malformed =
         [
-            signature[..^1], [.. signature, 0], [0, .. signature], signature[..1], [0x30], [0x30, 0], [0x30, 0x80], [0x30, 0x84, 0xFF, 0xFF, 0xFF, 0xFF],
-            new byte[signature.Length], new byte[1024], [.. signature, .. signature], [0x30, 6, 2, 1, 0, 2, 1, 0], [0x30, 6, 2, 1, 1, 2, 1, 1],
+            signature[..^1],
+            [.. signature, 0],
+            [0, .. signature],
+            signature[..1],
+            [0x30],
+            [0x30, 0],
+            [0x30, 0x80],
+            [0x30, 0x84, 0xFF, 0xFF, 0xFF, 0xFF],
+            new byte[signature.Length],
+            new byte[1024],
+            [.. signature, .. signature],
+            [0x30, 6, 2, 1, 0, 2, 1, 0],
+            [0x30, 6, 2, 1, 1, 2, 1, 1],
         ];
         foreach (var bytes in malformed)
             AssertNoMatch(Run(algorithm, bytes, IsRsa(algorithm) ? Public(Rsa) : Public(P256)));
@@ -74,7 +86,10 @@ public class PublicKeySignatureTests
         {
             var flipped = signature.ToArray();
             flipped[bit / 8] ^= (byte)(1 << (bit % 8));
-            Assert.Equal(CallbackRejectionReason.SignatureMismatch, Run(algorithm, flipped, IsRsa(algorithm) ? Public(Rsa) : Public(P256))!.Reason);
+            Assert.Equal(
+                CallbackRejectionReason.SignatureMismatch,
+                Run(algorithm, flipped, IsRsa(algorithm) ? Public(Rsa) : Public(P256))!.Reason
+            );
         }
     }
 
@@ -85,7 +100,10 @@ public class PublicKeySignatureTests
         Assert.True(Matches(verification, SignatureAlgorithm.RsaPkcs1Sha256));
         Assert.Equal("publicKey[2]", verification.CreateReceipt(null).KeyId);
 
-        Assert.Equal(["publicKey[0]"], Run(SignatureAlgorithm.RsaPkcs1Sha256, Sign(SignatureAlgorithm.RsaPkcs1Sha256), Public(OtherRsa))!.KeysTried);
+        Assert.Equal(
+            ["publicKey[0]"],
+            Run(SignatureAlgorithm.RsaPkcs1Sha256, Sign(SignatureAlgorithm.RsaPkcs1Sha256), Public(OtherRsa))!.KeysTried
+        );
     }
 
     [Theory]
@@ -97,8 +115,16 @@ public class PublicKeySignatureTests
         foreach (var (list, expected) in new[] { ($"{bad} {good}", true), ($"AA== {good} {bad}", true), ($"{bad} {bad}", false) })
         {
             using var verification = Given.Verification(
-                Given.Json(Body), CallbackKeys.Create(Definition(), "publicKey", IsRsa(algorithm) ? Public(Rsa) : Public(P256)), definition: Definition());
-            var signatures = verification.FindSignatures(WireValue.FromText(list).From("header:X"), SignatureEncoding.Base64, SignatureFormat.List, ' ');
+                Given.Json(Body),
+                CallbackKeys.Create(Definition(), "publicKey", IsRsa(algorithm) ? Public(Rsa) : Public(P256)),
+                definition: Definition()
+            );
+            var signatures = verification.FindSignatures(
+                WireValue.FromText(list).From("header:X"),
+                SignatureEncoding.Base64,
+                SignatureFormat.List,
+                ' '
+            );
             Assert.Equal(expected, signatures!.PublicKeyMatches(Message(verification), algorithm, "publicKey"));
         }
     }
@@ -110,11 +136,15 @@ public class PublicKeySignatureTests
         var signature = Convert.ToBase64String(Sign(SignatureAlgorithm.EcdsaSha256));
         var results = new bool[200];
 
-        Parallel.For(0, results.Length, index =>
-        {
-            using var verification = Given.Verification(Given.Json(Body, ("X-Signature", signature)), keys, definition: Definition());
-            results[index] = Matches(verification, SignatureAlgorithm.EcdsaSha256);
-        });
+        Parallel.For(
+            0,
+            results.Length,
+            index =>
+            {
+                using var verification = Given.Verification(Given.Json(Body, ("X-Signature", signature)), keys, definition: Definition());
+                results[index] = Matches(verification, SignatureAlgorithm.EcdsaSha256);
+            }
+        );
 
         Assert.DoesNotContain(false, results);
     }
@@ -127,7 +157,10 @@ public class PublicKeySignatureTests
         // What a library takes as the key of an HMAC when it is confused: the key's text, its bytes, or nothing.
         foreach (var key in new[] { Given.Utf8(Public(Rsa)), Rsa.ExportSubjectPublicKeyInfo(), [] })
         {
-            var mac = algorithm == MacAlgorithm.HmacSha256 ? HMACSHA256.HashData(key, Given.Utf8(Body)) : HMACSHA512.HashData(key, Given.Utf8(Body));
+            var mac =
+                algorithm == MacAlgorithm.HmacSha256
+                    ? HMACSHA256.HashData(key, Given.Utf8(Body))
+                    : HMACSHA512.HashData(key, Given.Utf8(Body));
             using var verification = Begin(mac, Body, Public(Rsa));
             Assert.False(Find(verification).MacMatches(Message(verification), algorithm, "publicKey"));
             Assert.Equal(CallbackRejectionReason.SignatureMismatch, verification.Rejection!.Reason);
@@ -141,7 +174,10 @@ public class PublicKeySignatureTests
     {
         var input = $"{Given.Base64Url("""{"alg":"HS256"}"""u8.ToArray())}.{Given.Base64Url("{}"u8.ToArray())}";
         var token = $"{input}.{(isEmptySignature ? "" : Given.Base64Url(HMACSHA256.HashData(Array.Empty<byte>(), Given.Utf8(input))))}";
-        using var verification = Given.Verification(keys: CallbackKeys.Create(Definition(), "publicKey", Public(Rsa)), definition: Definition());
+        using var verification = Given.Verification(
+            keys: CallbackKeys.Create(Definition(), "publicKey", Public(Rsa)),
+            definition: Definition()
+        );
 
         Assert.Null(verification.VerifyJws(WireValue.FromText(token).From("body:/token"), [JwsAlgorithm.HS256], "publicKey"));
     }
@@ -198,9 +234,22 @@ public class PublicKeySignatureTests
     private static byte[] Sign(SignatureAlgorithm algorithm)
     {
         var name = algorithm.ToString();
-        var hash = name[^1] == '1' && name.EndsWith("Sha1", StringComparison.Ordinal) ? HashAlgorithmName.SHA1 : new HashAlgorithmName("SHA" + name[^3..]);
+        var hash =
+            name[^1] == '1' && name.EndsWith("Sha1", StringComparison.Ordinal)
+                ? HashAlgorithmName.SHA1
+                : new HashAlgorithmName("SHA" + name[^3..]);
         if (IsRsa(algorithm))
-            return Rsa.SignData(Given.Utf8(Body), hash, name.Contains("Pss", StringComparison.Ordinal) ? RSASignaturePadding.Pss : RSASignaturePadding.Pkcs1);
-        return P256.SignData(Given.Utf8(Body), hash, name.Contains("Raw", StringComparison.Ordinal) ? DSASignatureFormat.IeeeP1363FixedFieldConcatenation : DSASignatureFormat.Rfc3279DerSequence);
+            return Rsa.SignData(
+                Given.Utf8(Body),
+                hash,
+                name.Contains("Pss", StringComparison.Ordinal) ? RSASignaturePadding.Pss : RSASignaturePadding.Pkcs1
+            );
+        return P256.SignData(
+            Given.Utf8(Body),
+            hash,
+            name.Contains("Raw", StringComparison.Ordinal)
+                ? DSASignatureFormat.IeeeP1363FixedFieldConcatenation
+                : DSASignatureFormat.Rfc3279DerSequence
+        );
     }
 }

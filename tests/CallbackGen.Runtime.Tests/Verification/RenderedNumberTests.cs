@@ -47,13 +47,18 @@ public sealed class RenderedNumberTests
         for (var i = 0; i < 20_000; i++)
         {
             var number = (decimal)random.NextInt64(1, 1_000_000_000_000_000) / (decimal)Math.Pow(10, random.Next(0, 14));
-            var text = number.ToString(System.Globalization.CultureInfo.InvariantCulture) + (random.Next(2) == 0 && number != decimal.Truncate(number) ? "00" : "");
+            var text =
+                number.ToString(System.Globalization.CultureInfo.InvariantCulture)
+                + (random.Next(2) == 0 && number != decimal.Truncate(number) ? "00" : "");
             foreach (var style in new[] { JsonStyle.NumbersOfJavascript, JsonStyle.NumbersOfPhp, JsonStyle.NumbersOfPython })
             {
                 // Fifteen digits are the same number as a double, so that nothing is refused.
                 var written = Write(text, style);
                 Assert.NotNull(written);
-                Assert.Equal(number, decimal.Parse(written, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture));
+                Assert.Equal(
+                    number,
+                    decimal.Parse(written, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture)
+                );
             }
         }
     }
@@ -63,7 +68,9 @@ public sealed class RenderedNumberTests
         var output = default(PooledBytes);
         try
         {
-            return RenderedNumber.TryWrite(Encoding.ASCII.GetBytes(number), style, ref output) ? Encoding.ASCII.GetString(output.Written) : null;
+            return RenderedNumber.TryWrite(Encoding.ASCII.GetBytes(number), style, ref output)
+                ? Encoding.ASCII.GetString(output.Written)
+                : null;
         }
         finally
         {

@@ -16,7 +16,8 @@ public class RequestTests
     [InlineData("application/json;charset=\"utf-8\"")]
     [InlineData("application/json; charset=utf8;")]
     [InlineData("application/problem+json ; profile=\"a;charset=utf-7\"")]
-    public void JSON_is_accepted_in_UTF_8(string contentType) => Assert.Null(Accept(new() { Method = "POST", ContentType = contentType }, Json));
+    public void JSON_is_accepted_in_UTF_8(string contentType) =>
+        Assert.Null(Accept(new() { Method = "POST", ContentType = contentType }, Json));
 
     [Theory]
     [InlineData("text/json")]
@@ -48,7 +49,10 @@ public class RequestTests
     public void A_form_among_others_must_say_that_it_is_one_and_be_in_UTF_8()
     {
         Assert.Null(Accept(new() { Method = "POST", ContentType = "application/x-www-form-urlencoded; charset=utf-8" }, Form, Json));
-        Assert.Equal(CallbackRejectionReason.UnsupportedContent, Accept(new() { Method = "POST", ContentType = "application/x-www-form-urlencoded; charset=utf-7" }, Form, Json));
+        Assert.Equal(
+            CallbackRejectionReason.UnsupportedContent,
+            Accept(new() { Method = "POST", ContentType = "application/x-www-form-urlencoded; charset=utf-7" }, Form, Json)
+        );
         Assert.Null(Accept(new() { Method = "POST" }, Form));
         Assert.Equal(CallbackRejectionReason.UnsupportedContent, Accept(new() { Method = "POST" }, Form, Json));
     }
@@ -65,25 +69,71 @@ public class RequestTests
     [InlineData("post")]
     [InlineData("")]
     public void A_method_by_which_the_feed_does_not_arrive_is_refused(string method) =>
-        Assert.Equal(CallbackRejectionReason.MethodNotAllowed, Accept(new() { Method = method, ContentType = "application/json" }, Json, Query));
+        Assert.Equal(
+            CallbackRejectionReason.MethodNotAllowed,
+            Accept(new() { Method = method, ContentType = "application/json" }, Json, Query)
+        );
 
     [Fact]
     public void A_query_needs_no_content_type_but_a_body_beside_it_may_not_be_of_another_kind()
     {
         Assert.Null(Accept(new() { Method = "GET" }, Query));
         Assert.Null(Accept(new() { Method = "GET", ContentType = "text/plain" }, Query));
-        Assert.Equal(CallbackRejectionReason.UnsupportedContent, Accept(new() { Method = "GET", ContentType = "text/plain", Body = new byte[1] }, Query));
+        Assert.Equal(
+            CallbackRejectionReason.UnsupportedContent,
+            Accept(
+                new()
+                {
+                    Method = "GET",
+                    ContentType = "text/plain",
+                    Body = new byte[1],
+                },
+                Query
+            )
+        );
     }
 
     [Fact]
     public void A_body_or_query_over_the_limit_is_too_large_and_one_at_it_is_not()
     {
-        Assert.Null(Accept(new() { Method = "POST", ContentType = "application/json", Body = new byte[1024] }, Json));
-        Assert.Equal(CallbackRejectionReason.BodyTooLarge, Accept(new() { Method = "POST", ContentType = "application/json", Body = new byte[1025] }, Json));
+        Assert.Null(
+            Accept(
+                new()
+                {
+                    Method = "POST",
+                    ContentType = "application/json",
+                    Body = new byte[1024],
+                },
+                Json
+            )
+        );
+        Assert.Equal(
+            CallbackRejectionReason.BodyTooLarge,
+            Accept(
+                new()
+                {
+                    Method = "POST",
+                    ContentType = "application/json",
+                    Body = new byte[1025],
+                },
+                Json
+            )
+        );
         Assert.Null(Accept(new() { Method = "GET", Query = new string('a', 1024) }, Query));
         Assert.Equal(CallbackRejectionReason.BodyTooLarge, Accept(new() { Method = "GET", Query = new string('a', 1025) }, Query));
         // Beside a body too, and wherever it is asked for.
-        Assert.Equal(CallbackRejectionReason.BodyTooLarge, Accept(new() { Method = "POST", ContentType = "application/json", Query = new string('a', 1025) }, Json));
+        Assert.Equal(
+            CallbackRejectionReason.BodyTooLarge,
+            Accept(
+                new()
+                {
+                    Method = "POST",
+                    ContentType = "application/json",
+                    Query = new string('a', 1025),
+                },
+                Json
+            )
+        );
     }
 
     [Theory]
@@ -168,7 +218,11 @@ public class RequestTests
         for (var index = 1; index < 20; index++)
             Assert.True(verification.Header($"X-{index}").IsScalar);
         Assert.True(first.Utf8.SequenceEqual("value 0"u8));
-        Assert.True(verification.Method.Utf8.SequenceEqual("POST"u8) && verification.Path.Utf8.SequenceEqual("/"u8) && verification.RawBody.Utf8.SequenceEqual("{}"u8));
+        Assert.True(
+            verification.Method.Utf8.SequenceEqual("POST"u8)
+                && verification.Path.Utf8.SequenceEqual("/"u8)
+                && verification.RawBody.Utf8.SequenceEqual("{}"u8)
+        );
     }
 
     [Fact]

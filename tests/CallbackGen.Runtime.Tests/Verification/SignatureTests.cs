@@ -10,14 +10,15 @@ public class SignatureTests
 
     private static readonly byte[] Mac = Given.Mac(Message);
 
-    public static TheoryData<SignatureEncoding, string> Spellings => new()
-    {
-        { SignatureEncoding.Hex, Convert.ToHexStringLower(Mac) },
-        { SignatureEncoding.Hex, Convert.ToHexString(Mac) },
-        { SignatureEncoding.Base64, Convert.ToBase64String(Mac) },
-        { SignatureEncoding.Base64Url, Given.Base64Url(Mac) },
-        { SignatureEncoding.Base64Hex, Convert.ToBase64String(Given.Utf8(Convert.ToHexStringLower(Mac))) },
-    };
+    public static TheoryData<SignatureEncoding, string> Spellings =>
+        new()
+        {
+            { SignatureEncoding.Hex, Convert.ToHexStringLower(Mac) },
+            { SignatureEncoding.Hex, Convert.ToHexString(Mac) },
+            { SignatureEncoding.Base64, Convert.ToBase64String(Mac) },
+            { SignatureEncoding.Base64Url, Given.Base64Url(Mac) },
+            { SignatureEncoding.Base64Hex, Convert.ToBase64String(Given.Utf8(Convert.ToHexStringLower(Mac))) },
+        };
 
     [Theory]
     [MemberData(nameof(Spellings))]
@@ -52,8 +53,13 @@ public class SignatureTests
     public void An_absent_signature_is_missing(string? text)
     {
         using var verification = Given.Verification();
-        Assert.Null(verification.FindSignatures((text is null ? default : WireValue.FromText(text)).From("header:X"), SignatureEncoding.Hex));
-        Assert.Equal((CallbackRejectionReason.SignatureMissing, "header:X"), (verification.Rejection?.Reason, verification.Rejection?.Where));
+        Assert.Null(
+            verification.FindSignatures((text is null ? default : WireValue.FromText(text)).From("header:X"), SignatureEncoding.Hex)
+        );
+        Assert.Equal(
+            (CallbackRejectionReason.SignatureMissing, "header:X"),
+            (verification.Rejection?.Reason, verification.Rejection?.Where)
+        );
     }
 
     [Fact]
@@ -95,7 +101,14 @@ public class SignatureTests
         var key = Given.Utf8(Given.KeyText);
         var message = Given.Utf8(Message);
 #pragma warning disable CA5350, CA5351
-        byte[][] macs = [HMACMD5.HashData(key, message), HMACSHA1.HashData(key, message), HMACSHA256.HashData(key, message), HMACSHA384.HashData(key, message), HMACSHA512.HashData(key, message)];
+        byte[][] macs =
+        [
+            HMACMD5.HashData(key, message),
+            HMACSHA1.HashData(key, message),
+            HMACSHA256.HashData(key, message),
+            HMACSHA384.HashData(key, message),
+            HMACSHA512.HashData(key, message),
+        ];
 #pragma warning restore CA5350, CA5351
         for (var index = 0; index < macs.Length; index++)
         {
@@ -119,7 +132,10 @@ public class SignatureTests
     {
         Assert.Equal(CallbackRejectionReason.SignatureMalformed, Verify(new string('0', 64 * 2), SignatureEncoding.Hex));
         Assert.Equal(CallbackRejectionReason.SignatureMalformed, Verify(new string('0', 65 * 2), SignatureEncoding.Hex));
-        Assert.Equal(CallbackRejectionReason.SignatureMalformed, Verify(Convert.ToHexString(Mac) + new string('0', 33 * 2), SignatureEncoding.Hex));
+        Assert.Equal(
+            CallbackRejectionReason.SignatureMalformed,
+            Verify(Convert.ToHexString(Mac) + new string('0', 33 * 2), SignatureEncoding.Hex)
+        );
     }
 
     [Fact]
@@ -129,7 +145,10 @@ public class SignatureTests
         var first = Find(verification, Convert.ToHexString(Mac));
         Assert.NotNull(verification.FindSignatures(WireValue.FromText(Given.HexMac("another")).From("header:Y"), SignatureEncoding.Hex));
         Assert.False(first.MacMatches(Signed(verification), MacAlgorithm.HmacSha256, "hashKey"));
-        Assert.Equal((CallbackRejectionReason.SignatureMismatch, "header:Y"), (verification.Rejection?.Reason, verification.Rejection?.Where));
+        Assert.Equal(
+            (CallbackRejectionReason.SignatureMismatch, "header:Y"),
+            (verification.Rejection?.Reason, verification.Rejection?.Where)
+        );
     }
 
     [Fact]
@@ -139,8 +158,14 @@ public class SignatureTests
         var bad = "v1," + Convert.ToBase64String(Given.Mac("another"));
         foreach (var list in new[] { good, $"{bad} {good}", $"{good} {bad}", $"v2,x  \u00e9 v1,*** {good}", $" {good} " })
             Assert.Null(Verify(list, SignatureEncoding.Base64, SignatureFormat.List, ' ', prefix: "v1,"));
-        Assert.Equal(CallbackRejectionReason.SignatureMismatch, Verify($"{bad} {bad}", SignatureEncoding.Base64, SignatureFormat.List, ' ', prefix: "v1,"));
-        Assert.Equal(CallbackRejectionReason.SignatureMalformed, Verify("v1,*** junk", SignatureEncoding.Base64, SignatureFormat.List, ' ', prefix: "v1,"));
+        Assert.Equal(
+            CallbackRejectionReason.SignatureMismatch,
+            Verify($"{bad} {bad}", SignatureEncoding.Base64, SignatureFormat.List, ' ', prefix: "v1,")
+        );
+        Assert.Equal(
+            CallbackRejectionReason.SignatureMalformed,
+            Verify("v1,*** junk", SignatureEncoding.Base64, SignatureFormat.List, ' ', prefix: "v1,")
+        );
     }
 
     [Fact]
@@ -151,12 +176,28 @@ public class SignatureTests
         string List(int before) => string.Join(',', Enumerable.Repeat(bad, before).Append(good));
         Assert.Null(Verify(List(15), SignatureEncoding.Hex, SignatureFormat.List));
         Assert.Equal(CallbackRejectionReason.SignatureMismatch, Verify(List(16), SignatureEncoding.Hex, SignatureFormat.List));
-        Assert.Equal(CallbackRejectionReason.SignatureMalformed, Verify(string.Join(',', Enumerable.Repeat("junk", 100_000).Append(good)), SignatureEncoding.Hex, SignatureFormat.List));
-        // Those without the prefix are looked at too, and count.
-        Assert.Null(Verify(string.Join(',', Enumerable.Repeat("v2=0", 15).Append($"v1={good}")), SignatureEncoding.Hex, SignatureFormat.List, prefix: "v1="));
         Assert.Equal(
             CallbackRejectionReason.SignatureMalformed,
-            Verify(string.Join(',', Enumerable.Repeat("v2=0", 16).Append($"v1={good}")), SignatureEncoding.Hex, SignatureFormat.List, prefix: "v1="));
+            Verify(string.Join(',', Enumerable.Repeat("junk", 100_000).Append(good)), SignatureEncoding.Hex, SignatureFormat.List)
+        );
+        // Those without the prefix are looked at too, and count.
+        Assert.Null(
+            Verify(
+                string.Join(',', Enumerable.Repeat("v2=0", 15).Append($"v1={good}")),
+                SignatureEncoding.Hex,
+                SignatureFormat.List,
+                prefix: "v1="
+            )
+        );
+        Assert.Equal(
+            CallbackRejectionReason.SignatureMalformed,
+            Verify(
+                string.Join(',', Enumerable.Repeat("v2=0", 16).Append($"v1={good}")),
+                SignatureEncoding.Hex,
+                SignatureFormat.List,
+                prefix: "v1="
+            )
+        );
     }
 
     [Fact]
@@ -165,13 +206,24 @@ public class SignatureTests
         var good = Convert.ToHexStringLower(Mac);
         using var verification = Given.Verification();
         var signatures = verification.FindSignatures(
-            WireValue.FromText($"t=1709208000, v0=00 ,v1={Given.HexMac("x")}, v1 = {good} ,junk").From("header:X"), SignatureEncoding.Hex, SignatureFormat.Pairs, ',', "v1")!;
+            WireValue.FromText($"t=1709208000, v0=00 ,v1={Given.HexMac("x")}, v1 = {good} ,junk").From("header:X"),
+            SignatureEncoding.Hex,
+            SignatureFormat.Pairs,
+            ',',
+            "v1"
+        )!;
         Assert.True(signatures.Part("t").Utf8.SequenceEqual("1709208000"u8));
         Assert.Equal(WireKind.Absent, signatures.Part("x").Kind);
         Assert.True(signatures.MacMatches(Signed(verification), MacAlgorithm.HmacSha256, "hashKey"));
 
-        Assert.Equal(CallbackRejectionReason.SignatureMalformed, Verify($"t=1,v2={good}", SignatureEncoding.Hex, SignatureFormat.Pairs, pick: "v1"));
-        Assert.Equal(CallbackRejectionReason.SignatureMalformed, Verify($"t=1,V1={good}", SignatureEncoding.Hex, SignatureFormat.Pairs, pick: "v1"));
+        Assert.Equal(
+            CallbackRejectionReason.SignatureMalformed,
+            Verify($"t=1,v2={good}", SignatureEncoding.Hex, SignatureFormat.Pairs, pick: "v1")
+        );
+        Assert.Equal(
+            CallbackRejectionReason.SignatureMalformed,
+            Verify($"t=1,V1={good}", SignatureEncoding.Hex, SignatureFormat.Pairs, pick: "v1")
+        );
     }
 
     [Fact]
@@ -179,15 +231,29 @@ public class SignatureTests
     {
         using var verification = Given.Verification();
         var signatures = verification.FindSignatures(
-            WireValue.FromText($"t=1,v1={Convert.ToHexString(Mac)},t=2").From("header:X"), SignatureEncoding.Hex, SignatureFormat.Pairs, ',', "v1")!;
+            WireValue.FromText($"t=1,v1={Convert.ToHexString(Mac)},t=2").From("header:X"),
+            SignatureEncoding.Hex,
+            SignatureFormat.Pairs,
+            ',',
+            "v1"
+        )!;
         Assert.False(signatures.Part("t").IsScalar);
-        Assert.Equal((CallbackRejectionReason.SignatureMalformed, "signature:t"), (verification.Rejection?.Reason, verification.Rejection?.Where));
+        Assert.Equal(
+            (CallbackRejectionReason.SignatureMalformed, "signature:t"),
+            (verification.Rejection?.Reason, verification.Rejection?.Where)
+        );
     }
 
     [Fact]
     public void Every_configured_value_of_a_key_is_tried_and_the_one_that_matched_is_told()
     {
-        foreach (var (keys, expected) in new[] { (Given.Keys(Given.KeyText, Given.OtherKeyText), "hashKey[0]"), (Given.Keys(Given.OtherKeyText, Given.KeyText), "hashKey[1]") })
+        foreach (
+            var (keys, expected) in new[]
+            {
+                (Given.Keys(Given.KeyText, Given.OtherKeyText), "hashKey[0]"),
+                (Given.Keys(Given.OtherKeyText, Given.KeyText), "hashKey[1]"),
+            }
+        )
         {
             using var verification = Given.Verification(keys: keys);
             Assert.True(Find(verification, Convert.ToHexString(Mac)).MacMatches(Signed(verification), MacAlgorithm.HmacSha256, "hashKey"));
@@ -229,11 +295,19 @@ public class SignatureTests
     }
 
     private static CallbackRejectionReason? Verify(
-        string signature, SignatureEncoding encoding, SignatureFormat format = SignatureFormat.Plain, char separator = ',',
-        string? pick = null, string prefix = "", MacAlgorithm algorithm = MacAlgorithm.HmacSha256)
+        string signature,
+        SignatureEncoding encoding,
+        SignatureFormat format = SignatureFormat.Plain,
+        char separator = ',',
+        string? pick = null,
+        string prefix = "",
+        MacAlgorithm algorithm = MacAlgorithm.HmacSha256
+    )
     {
         using var verification = Given.Verification();
-        _ = verification.FindSignatures(WireValue.FromText(signature).From("header:X"), encoding, format, separator, pick, prefix) is { } signatures
+        _ =
+            verification.FindSignatures(WireValue.FromText(signature).From("header:X"), encoding, format, separator, pick, prefix)
+                is { } signatures
             && signatures.MacMatches(Signed(verification), algorithm, "hashKey");
         return verification.Rejection?.Reason;
     }

@@ -8,54 +8,59 @@ public class TextFilterTests
 {
     private delegate WireValue Filter(WireValue value);
 
-    public static TheoryData<string, string, string?> Cases => new()
-    {
-        { "lower", "ÀB1", "àb1" },
-        { "upper", "àb1", "ÀB1" },
-        { "trim", " \t\r\n a b \0", "a b" },
-        { "digits", "+60 12-345 ６", "6012345" },
-        { "reverse", "aé😀", "😀éa" },
-        { "slice:1:2", "aé😀x", "é😀" },
-        { "slice:3:9", "abcd", "d" },
-        { "slice:9:9", "abcd", "" },
-        { "fixed2", "10", "10.00" },
-        { "fixed2", "10.5", "10.50" },
-        { "fixed2", "-0.500", "-0.50" },
-        { "fixed2", "1e2", "100.00" },
-        { "fixed2", "10.555", null },
-        { "fixed2", "10,00", null },
-        { "fixed2", "", null },
-        { "strip-prefix", "INV-7", "7" },
-        { "strip-prefix", "inv-7", "inv-7" },
-        { "base64", "a?>é", "YT8+w6k=" },
-        { "base64decode", "YT8+w6k=", "a?>é" },
-        { "base64decode", "YT8+w6k", "a?>é" },
-        { "base64decode", "YT8+w6l=", null },
-        { "base64decode", "YT8+ w6k=", null },
-        { "base64urldecode", "YT8-w6k", "a?>é" },
-        { "base64urldecode", "YT8-w6k=", "a?>é" },
-        { "base64urldecode", "YT8+w6k", null },
-        { "base64urldecode", "YT8-w6l", null },
-        { "hexdecode", "613F3ec3a9", "a?>é" },
-        { "hexdecode", "", "" },
-        { "hexdecode", "613", null },
-        { "hexdecode", "61 3F", null },
-        { "hexdecode", "6g", null },
-        { "urlencode", "a b*-._~!()é/", "a+b*-._%7E%21%28%29%C3%A9%2F" },
-        { "urlencode-dotnet", "a b*-._~!()é/", "a+b*-._%7e!()%c3%a9%2f" },
-        { "urldecode", "a+b%C3%A9", "a bé" },
-        { "urldecode", "%C3", null },
-        { "urldecode", "%4", null },
-        { "crc32", "123456789", "cbf43926" },
-        { "crc32", "", "00000000" },
-        { "md5", "abc", "900150983cd24fb0d6963f7d28e17f72" },
-        { "sha1", "abc", "a9993e364706816aba3e25717850c26c9cd0d89d" },
-        { "sha256", "abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad" },
-        { "sha384", "abc", "cb00753f45a35e8bb5a03d699ac65007272c32ab0eded1631a8b605a43ff5bed8086072ba1e7cc2358baeca134c825a7" },
-        { "sha512", "abc", "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f" },
-        { "escape", @"a\b:c", @"a\\b\:c" },
-        { "escape", "abc", "abc" },
-    };
+    public static TheoryData<string, string, string?> Cases =>
+        new()
+        {
+            { "lower", "ÀB1", "àb1" },
+            { "upper", "àb1", "ÀB1" },
+            { "trim", " \t\r\n a b \0", "a b" },
+            { "digits", "+60 12-345 ６", "6012345" },
+            { "reverse", "aé😀", "😀éa" },
+            { "slice:1:2", "aé😀x", "é😀" },
+            { "slice:3:9", "abcd", "d" },
+            { "slice:9:9", "abcd", "" },
+            { "fixed2", "10", "10.00" },
+            { "fixed2", "10.5", "10.50" },
+            { "fixed2", "-0.500", "-0.50" },
+            { "fixed2", "1e2", "100.00" },
+            { "fixed2", "10.555", null },
+            { "fixed2", "10,00", null },
+            { "fixed2", "", null },
+            { "strip-prefix", "INV-7", "7" },
+            { "strip-prefix", "inv-7", "inv-7" },
+            { "base64", "a?>é", "YT8+w6k=" },
+            { "base64decode", "YT8+w6k=", "a?>é" },
+            { "base64decode", "YT8+w6k", "a?>é" },
+            { "base64decode", "YT8+w6l=", null },
+            { "base64decode", "YT8+ w6k=", null },
+            { "base64urldecode", "YT8-w6k", "a?>é" },
+            { "base64urldecode", "YT8-w6k=", "a?>é" },
+            { "base64urldecode", "YT8+w6k", null },
+            { "base64urldecode", "YT8-w6l", null },
+            { "hexdecode", "613F3ec3a9", "a?>é" },
+            { "hexdecode", "", "" },
+            { "hexdecode", "613", null },
+            { "hexdecode", "61 3F", null },
+            { "hexdecode", "6g", null },
+            { "urlencode", "a b*-._~!()é/", "a+b*-._%7E%21%28%29%C3%A9%2F" },
+            { "urlencode-dotnet", "a b*-._~!()é/", "a+b*-._%7e!()%c3%a9%2f" },
+            { "urldecode", "a+b%C3%A9", "a bé" },
+            { "urldecode", "%C3", null },
+            { "urldecode", "%4", null },
+            { "crc32", "123456789", "cbf43926" },
+            { "crc32", "", "00000000" },
+            { "md5", "abc", "900150983cd24fb0d6963f7d28e17f72" },
+            { "sha1", "abc", "a9993e364706816aba3e25717850c26c9cd0d89d" },
+            { "sha256", "abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad" },
+            { "sha384", "abc", "cb00753f45a35e8bb5a03d699ac65007272c32ab0eded1631a8b605a43ff5bed8086072ba1e7cc2358baeca134c825a7" },
+            {
+                "sha512",
+                "abc",
+                "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f"
+            },
+            { "escape", @"a\b:c", @"a\\b\:c" },
+            { "escape", "abc", "abc" },
+        };
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -107,7 +112,8 @@ public class TextFilterTests
         Assert.False(passed);
         Assert.Equal(
             (CallbackRejectionReason.SignatureMalformed, "a value cannot be decoded as the schema says"),
-            (verification.Rejection?.Reason, verification.Rejection?.Detail));
+            (verification.Rejection?.Reason, verification.Rejection?.Detail)
+        );
     }
 
     [Fact]
@@ -134,31 +140,32 @@ public class TextFilterTests
         return verification.Rejection is null;
     }
 
-    private static Filter Named(string name) => name switch
-    {
-        "lower" => TextFilters.Lower,
-        "upper" => TextFilters.Upper,
-        "trim" => TextFilters.Trim,
-        "digits" => TextFilters.Digits,
-        "reverse" => TextFilters.Reverse,
-        "slice:1:2" => value => TextFilters.Slice(value, 1, 2),
-        "slice:3:9" => value => TextFilters.Slice(value, 3, 9),
-        "slice:9:9" => value => TextFilters.Slice(value, 9, 9),
-        "fixed2" => TextFilters.Fixed2,
-        "strip-prefix" => value => TextFilters.StripPrefix(value, "INV-"),
-        "base64" => TextFilters.Base64,
-        "base64decode" => TextFilters.Base64Decode,
-        "base64urldecode" => TextFilters.Base64UrlDecode,
-        "hexdecode" => TextFilters.HexDecode,
-        "urlencode" => TextFilters.UrlEncode,
-        "urlencode-dotnet" => TextFilters.UrlEncodeDotnet,
-        "urldecode" => TextFilters.UrlDecode,
-        "crc32" => TextFilters.Crc32,
-        "md5" => TextFilters.Md5,
-        "sha1" => TextFilters.Sha1,
-        "sha256" => TextFilters.Sha256,
-        "sha384" => TextFilters.Sha384,
-        "sha512" => TextFilters.Sha512,
-        _ => value => TextFilters.Escape(value, ':'),
-    };
+    private static Filter Named(string name) =>
+        name switch
+        {
+            "lower" => TextFilters.Lower,
+            "upper" => TextFilters.Upper,
+            "trim" => TextFilters.Trim,
+            "digits" => TextFilters.Digits,
+            "reverse" => TextFilters.Reverse,
+            "slice:1:2" => value => TextFilters.Slice(value, 1, 2),
+            "slice:3:9" => value => TextFilters.Slice(value, 3, 9),
+            "slice:9:9" => value => TextFilters.Slice(value, 9, 9),
+            "fixed2" => TextFilters.Fixed2,
+            "strip-prefix" => value => TextFilters.StripPrefix(value, "INV-"),
+            "base64" => TextFilters.Base64,
+            "base64decode" => TextFilters.Base64Decode,
+            "base64urldecode" => TextFilters.Base64UrlDecode,
+            "hexdecode" => TextFilters.HexDecode,
+            "urlencode" => TextFilters.UrlEncode,
+            "urlencode-dotnet" => TextFilters.UrlEncodeDotnet,
+            "urldecode" => TextFilters.UrlDecode,
+            "crc32" => TextFilters.Crc32,
+            "md5" => TextFilters.Md5,
+            "sha1" => TextFilters.Sha1,
+            "sha256" => TextFilters.Sha256,
+            "sha384" => TextFilters.Sha384,
+            "sha512" => TextFilters.Sha512,
+            _ => value => TextFilters.Escape(value, ':'),
+        };
 }

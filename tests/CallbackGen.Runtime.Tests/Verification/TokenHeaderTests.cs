@@ -23,14 +23,20 @@ public class TokenHeaderTests
     public void A_header_that_was_taken_in_one_place_is_no_header_where_its_algorithm_is_not_allowed(JwsAlgorithm algorithm)
     {
         var token = Token($$"""{"alg":"{{algorithm}}"}""", algorithm);
-        JwsAlgorithm[] others = [.. new[] { JwsAlgorithm.HS256, JwsAlgorithm.HS384, JwsAlgorithm.HS512, JwsAlgorithm.RS256 }.Where(other => other != algorithm)];
+        JwsAlgorithm[] others =
+        [
+            .. new[] { JwsAlgorithm.HS256, JwsAlgorithm.HS384, JwsAlgorithm.HS512, JwsAlgorithm.RS256 }.Where(other => other != algorithm),
+        ];
 
         for (var time = 0; time < 3; time++)
         {
             Assert.Null(Verify(token, [algorithm]));
             Assert.Equal(CallbackRejectionReason.AlgorithmNotAllowed, Verify(token, others));
             Assert.Equal(CallbackRejectionReason.AlgorithmNotAllowed, Verify(token, []));
-            Assert.Equal(CallbackRejectionReason.AlgorithmNotAllowed, Detached(Token($$"""{"alg":"{{algorithm}}"}""", algorithm, ""), others));
+            Assert.Equal(
+                CallbackRejectionReason.AlgorithmNotAllowed,
+                Detached(Token($$"""{"alg":"{{algorithm}}"}""", algorithm, ""), others)
+            );
         }
     }
 
@@ -59,7 +65,10 @@ public class TokenHeaderTests
         {
             Assert.Null(Verify(Token(header), [JwsAlgorithm.HS256], understood: ["iss"]));
             Assert.Equal(CallbackRejectionReason.AlgorithmNotAllowed, Verify(Token(header), [JwsAlgorithm.HS256]));
-            Assert.Equal(CallbackRejectionReason.AlgorithmNotAllowed, Verify(Token(header), [JwsAlgorithm.HS256], understood: ["is", "issuer", "ISS", ""]));
+            Assert.Equal(
+                CallbackRejectionReason.AlgorithmNotAllowed,
+                Verify(Token(header), [JwsAlgorithm.HS256], understood: ["is", "issuer", "ISS", ""])
+            );
         }
     }
 
@@ -72,7 +81,9 @@ public class TokenHeaderTests
             Assert.Equal(CallbackRejectionReason.AlgorithmNotAllowed, Detached(Unencoded(Plain), [JwsAlgorithm.HS256], unencoded: true));
             Assert.Null(Detached(Unencoded("""{"alg":"HS256","b64":false,"crit":["b64"]}"""), [JwsAlgorithm.HS256], unencoded: true));
             Assert.Equal(
-                CallbackRejectionReason.AlgorithmNotAllowed, Detached(Token("""{"alg":"HS256","b64":false,"crit":["b64"]}""", payload: ""), [JwsAlgorithm.HS256]));
+                CallbackRejectionReason.AlgorithmNotAllowed,
+                Detached(Token("""{"alg":"HS256","b64":false,"crit":["b64"]}""", payload: ""), [JwsAlgorithm.HS256])
+            );
         }
     }
 
@@ -80,8 +91,14 @@ public class TokenHeaderTests
     public void A_header_that_was_seen_proves_nothing_about_the_signature()
     {
         Assert.Null(Verify(Token(Plain), [JwsAlgorithm.HS256]));
-        Assert.Equal(CallbackRejectionReason.SignatureMismatch, Verify(Given.Token(Payload, Plain, Given.OtherKeyText), [JwsAlgorithm.HS256]));
-        Assert.Equal(CallbackRejectionReason.SignatureMismatch, Verify(Token(Plain, JwsAlgorithm.HS512), [JwsAlgorithm.HS256, JwsAlgorithm.HS512]));
+        Assert.Equal(
+            CallbackRejectionReason.SignatureMismatch,
+            Verify(Given.Token(Payload, Plain, Given.OtherKeyText), [JwsAlgorithm.HS256])
+        );
+        Assert.Equal(
+            CallbackRejectionReason.SignatureMismatch,
+            Verify(Token(Plain, JwsAlgorithm.HS512), [JwsAlgorithm.HS256, JwsAlgorithm.HS512])
+        );
     }
 
     [Fact]
@@ -103,13 +120,20 @@ public class TokenHeaderTests
     public void One_key_verifies_tokens_of_several_algorithms_one_after_the_other()
     {
         JwsAlgorithm[] algorithms = [JwsAlgorithm.RS256, JwsAlgorithm.PS256, JwsAlgorithm.RS512, JwsAlgorithm.PS384];
-        var keys = CallbackKeys.Create(Given.Definition(keys: [new("key", CallbackKeyEncoding.Jwk)]), "key", SigningKeys.Jwk(SigningKeys.Rsa));
+        var keys = CallbackKeys.Create(
+            Given.Definition(keys: [new("key", CallbackKeyEncoding.Jwk)]),
+            "key",
+            SigningKeys.Jwk(SigningKeys.Rsa)
+        );
         foreach (var signed in algorithms.Concat(algorithms))
         {
             Assert.Null(VerifyWith(keys, SigningKeys.Token(signed, Payload), algorithms));
             // Signed with one algorithm and named after another: refused by the key that has just verified the one.
             foreach (var claimed in algorithms.Where(other => other != signed))
-                Assert.Equal(CallbackRejectionReason.SignatureMismatch, VerifyWith(keys, SigningKeys.Token(signed, Payload, $$"""{"alg":"{{claimed}}"}"""), algorithms));
+                Assert.Equal(
+                    CallbackRejectionReason.SignatureMismatch,
+                    VerifyWith(keys, SigningKeys.Token(signed, Payload, $$"""{"alg":"{{claimed}}"}"""), algorithms)
+                );
         }
     }
 
@@ -132,14 +156,20 @@ public class TokenHeaderTests
     public void Nothing_of_one_token_is_met_by_the_next_in_one_verification()
     {
         using var verification = Given.Verification(keys: _keys);
-        var token = verification.VerifyJws(WireValue.FromText(Given.Token("""{"id":"1","iss":"bank"}""", """{"alg":"HS256","iss":"bank"}""")), [JwsAlgorithm.HS256], "hashKey");
+        var token = verification.VerifyJws(
+            WireValue.FromText(Given.Token("""{"id":"1","iss":"bank"}""", """{"alg":"HS256","iss":"bank"}""")),
+            [JwsAlgorithm.HS256],
+            "hashKey"
+        );
         Assert.True(token!.RequireClaim("iss") && token.RequireHeader("iss"));
         token = verification.VerifyJws(WireValue.FromText(Token(Plain)), [JwsAlgorithm.HS256], "hashKey");
         Assert.True(token!.Claim("id").Utf8.SequenceEqual("1"u8));
         Assert.False(token.Claim("iss").IsScalar);
         Assert.False(token.Header("iss").IsScalar);
 
-        Assert.Null(verification.VerifyJws(WireValue.FromText(Given.Token(Payload, Plain, Given.OtherKeyText)), [JwsAlgorithm.HS256], "hashKey"));
+        Assert.Null(
+            verification.VerifyJws(WireValue.FromText(Given.Token(Payload, Plain, Given.OtherKeyText)), [JwsAlgorithm.HS256], "hashKey")
+        );
         Assert.False(token.Header("alg").IsScalar);
         verification.NextAlternative();
         Assert.False(token.Header("alg").IsScalar);
@@ -159,19 +189,24 @@ public class TokenHeaderTests
         return $"{encoded}..{Given.Base64Url(Mac(JwsAlgorithm.HS256, $"{encoded}."))}";
     }
 
-    private static string Detach(string token) => $"{token[..token.IndexOf('.', StringComparison.Ordinal)]}..{token[(token.LastIndexOf('.') + 1)..]}";
+    private static string Detach(string token) =>
+        $"{token[..token.IndexOf('.', StringComparison.Ordinal)]}..{token[(token.LastIndexOf('.') + 1)..]}";
 
-    private static byte[] Mac(JwsAlgorithm algorithm, string input) => algorithm switch
-    {
-        JwsAlgorithm.HS256 => HMACSHA256.HashData(Given.Utf8(Given.KeyText), Given.Utf8(input)),
-        JwsAlgorithm.HS384 => HMACSHA384.HashData(Given.Utf8(Given.KeyText), Given.Utf8(input)),
-        _ => HMACSHA512.HashData(Given.Utf8(Given.KeyText), Given.Utf8(input)),
-    };
+    private static byte[] Mac(JwsAlgorithm algorithm, string input) =>
+        algorithm switch
+        {
+            JwsAlgorithm.HS256 => HMACSHA256.HashData(Given.Utf8(Given.KeyText), Given.Utf8(input)),
+            JwsAlgorithm.HS384 => HMACSHA384.HashData(Given.Utf8(Given.KeyText), Given.Utf8(input)),
+            _ => HMACSHA512.HashData(Given.Utf8(Given.KeyText), Given.Utf8(input)),
+        };
 
     private CallbackRejectionReason? Verify(string token, JwsAlgorithm[] allowed, string[]? understood = null)
     {
         using var verification = Given.Verification(keys: _keys);
-        Assert.Equal(verification.VerifyJws(WireValue.FromText(token), allowed, "hashKey", understood: understood) is not null, verification.Rejection is null);
+        Assert.Equal(
+            verification.VerifyJws(WireValue.FromText(token), allowed, "hashKey", understood: understood) is not null,
+            verification.Rejection is null
+        );
         return verification.Rejection?.Reason;
     }
 
@@ -179,8 +214,10 @@ public class TokenHeaderTests
     {
         using var verification = Given.Verification(keys: _keys);
         Assert.Equal(
-            verification.VerifyDetachedJws(WireValue.FromText(token), verification.BeginMessage(), allowed, "hashKey", unencoded: unencoded) is not null,
-            verification.Rejection is null);
+            verification.VerifyDetachedJws(WireValue.FromText(token), verification.BeginMessage(), allowed, "hashKey", unencoded: unencoded)
+                is not null,
+            verification.Rejection is null
+        );
         return verification.Rejection?.Reason;
     }
 

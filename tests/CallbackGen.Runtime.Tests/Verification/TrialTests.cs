@@ -9,18 +9,25 @@ public class TrialTests
     private const string CipherKey = "0123456789abcdef0123456789ABCDEF";
 
     private static readonly CallbackFeedDefinition CipherDefinition = Given.Definition(
-        keys: [new("hashKey", CallbackKeyEncoding.Utf8), new("cipher", CallbackKeyEncoding.Utf8)], unknownUnsigned: true);
+        keys: [new("hashKey", CallbackKeyEncoding.Utf8), new("cipher", CallbackKeyEncoding.Utf8)],
+        unknownUnsigned: true
+    );
 
-    private static readonly CallbackKeyDefinition[] TwoKeys = [new("merchantId", CallbackKeyEncoding.Utf8, Secret: false), new("secret", CallbackKeyEncoding.Utf8)];
+    private static readonly CallbackKeyDefinition[] TwoKeys =
+    [
+        new("merchantId", CallbackKeyEncoding.Utf8, Secret: false),
+        new("secret", CallbackKeyEncoding.Utf8),
+    ];
 
-    public static TheoryData<DigestAlgorithm, string> Digests => new()
-    {
-        { DigestAlgorithm.Md5, Digest(HashAlgorithmName.MD5) },
-        { DigestAlgorithm.Sha1, Digest(HashAlgorithmName.SHA1) },
-        { DigestAlgorithm.Sha256, Digest(HashAlgorithmName.SHA256) },
-        { DigestAlgorithm.Sha384, Digest(HashAlgorithmName.SHA384) },
-        { DigestAlgorithm.Sha512, Digest(HashAlgorithmName.SHA512) },
-    };
+    public static TheoryData<DigestAlgorithm, string> Digests =>
+        new()
+        {
+            { DigestAlgorithm.Md5, Digest(HashAlgorithmName.MD5) },
+            { DigestAlgorithm.Sha1, Digest(HashAlgorithmName.SHA1) },
+            { DigestAlgorithm.Sha256, Digest(HashAlgorithmName.SHA256) },
+            { DigestAlgorithm.Sha384, Digest(HashAlgorithmName.SHA384) },
+            { DigestAlgorithm.Sha512, Digest(HashAlgorithmName.SHA512) },
+        };
 
     [Theory]
     [MemberData(nameof(Digests))]
@@ -69,7 +76,11 @@ public class TrialTests
     [Fact]
     public void A_secret_that_was_mixed_into_one_attempt_is_in_no_other()
     {
-        using var verification = Begin(Convert.ToHexString(SHA256.HashData(Given.Utf8("{}"))), Given.Keys(Given.KeyText, Given.OtherKeyText), out var signatures);
+        using var verification = Begin(
+            Convert.ToHexString(SHA256.HashData(Given.Utf8("{}"))),
+            Given.Keys(Given.KeyText, Given.OtherKeyText),
+            out var signatures
+        );
         var trial = verification.TryKeys(signatures, "hashKey");
         for (var attempt = 0; trial.NextMessage() is { } message; attempt++)
         {
@@ -112,7 +123,10 @@ public class TrialTests
     public void Values_of_several_keys_are_tried_in_step_and_the_last_of_the_shorter_list_stays()
     {
         var definition = Given.Definition(keys: TwoKeys);
-        var keys = CallbackKeys.Create(definition, [new("merchantId", "42"), new("secret", Given.OtherKeyText), new("secret", Given.KeyText)]);
+        var keys = CallbackKeys.Create(
+            definition,
+            [new("merchantId", "42"), new("secret", Given.OtherKeyText), new("secret", Given.KeyText)]
+        );
         var mac = Convert.ToHexString(HMACSHA256.HashData(Given.Utf8(Given.KeyText), "42{}"u8));
         using var verification = Begin(mac, keys, out var signatures, definition);
         var trial = verification.TryKeys(signatures, "merchantId", "secret");
@@ -169,7 +183,10 @@ public class TrialTests
     {
         using var verification = Given.Verification();
 
-        var isEqual = verification.TextEquals(actual is null ? default : WireValue.FromText(actual), expected is null ? default : WireValue.FromText(expected));
+        var isEqual = verification.TextEquals(
+            actual is null ? default : WireValue.FromText(actual),
+            expected is null ? default : WireValue.FromText(expected)
+        );
         Assert.Equal(areEqual, isEqual);
         Assert.Equal(areEqual ? null : CallbackRejectionReason.SignatureMismatch, verification.Rejection?.Reason);
     }
@@ -177,7 +194,14 @@ public class TrialTests
     [Fact]
     public void The_url_is_the_configured_one_or_refused()
     {
-        using var verification = Given.Verification(new() { Method = "POST", Url = "https://shop.example/cb?x=1", Path = "/internal" });
+        using var verification = Given.Verification(
+            new()
+            {
+                Method = "POST",
+                Url = "https://shop.example/cb?x=1",
+                Path = "/internal",
+            }
+        );
         Assert.Equal("https://shop.example/cb?x=1"u8, verification.Url.Utf8);
 
         using var other = Given.Verification(new() { Method = "POST", Path = "/internal" });
@@ -209,11 +233,19 @@ public class TrialTests
     [Fact]
     public void An_alternative_meets_nothing_that_was_proven_before_it()
     {
-        using var verification = Given.Verification(Given.Json("""{"id":"1","amount":"1.50","more":1}"""), CallbackKeys.Create(CipherDefinition, [new("hashKey", Given.KeyText), new("cipher", CipherKey)]), definition: CipherDefinition);
+        using var verification = Given.Verification(
+            Given.Json("""{"id":"1","amount":"1.50","more":1}"""),
+            CallbackKeys.Create(CipherDefinition, [new("hashKey", Given.KeyText), new("cipher", CipherKey)]),
+            definition: CipherDefinition
+        );
         var token = verification.VerifyJws(WireValue.FromText(Given.Token("""{"id":"1"}""")), [JwsAlgorithm.HS256], "hashKey")!;
         var decrypted = verification.DecryptAesGcm(WireValue.Scalar(Encrypted), "cipher", WireValue.Scalar(new byte[12]))!;
         var signatures = verification.FindSignatures(
-            WireValue.FromText($"t=1,v1={Digest(HashAlgorithmName.SHA256)}"), SignatureEncoding.Hex, SignatureFormat.Pairs, pick: "v1")!;
+            WireValue.FromText($"t=1,v1={Digest(HashAlgorithmName.SHA256)}"),
+            SignatureEncoding.Hex,
+            SignatureFormat.Pairs,
+            pick: "v1"
+        )!;
         var trial = Try(verification, signatures, DigestAlgorithm.Sha256, "{}");
         Assert.True(token.RequireClaim("id") && token.Header("alg").IsScalar && signatures.Part("t").IsScalar);
         Assert.NotNull(verification.ReadPayload<SignedInvoice>());
@@ -279,7 +311,12 @@ public class TrialTests
         return trial;
     }
 
-    private static CallbackVerification Begin(string signature, CallbackKeys keys, out Signatures signatures, CallbackFeedDefinition? definition = null)
+    private static CallbackVerification Begin(
+        string signature,
+        CallbackKeys keys,
+        out Signatures signatures,
+        CallbackFeedDefinition? definition = null
+    )
     {
         var verification = Given.Verification(Given.Json("{}", ("X-Signature", signature)), keys, definition: definition);
         signatures = verification.FindSignatures(verification.Header("X-Signature"), SignatureEncoding.Hex)!;

@@ -13,10 +13,18 @@ public sealed class CaptureReaderTests : IDisposable
     [Fact]
     public void Raw_HTTP_is_read_byte_for_byte()
     {
-        var capture = Single("POST /a/%7Eb?x=1+2&y=%20 HTTP/1.1\r\nHost: shop.example\r\nX-A:  one \r\n two\r\nx-a: again\r\nContent-Length: 6\r\n\r\n{\r\n\t}\n");
+        var capture = Single(
+            "POST /a/%7Eb?x=1+2&y=%20 HTTP/1.1\r\nHost: shop.example\r\nX-A:  one \r\n two\r\nx-a: again\r\nContent-Length: 6\r\n\r\n{\r\n\t}\n"
+        );
 
-        Assert.Equal(("POST", "/a/%7Eb?x=1+2&y=%20", "/a/%7Eb", "x=1+2&y=%20"), (capture.Method, capture.Target, capture.Path, capture.Query));
-        Assert.Equal(["Host: shop.example", "X-A: one two", "x-a: again", "Content-Length: 6"], capture.Headers.Select(header => $"{header.Name}: {header.Text}"));
+        Assert.Equal(
+            ("POST", "/a/%7Eb?x=1+2&y=%20", "/a/%7Eb", "x=1+2&y=%20"),
+            (capture.Method, capture.Target, capture.Path, capture.Query)
+        );
+        Assert.Equal(
+            ["Host: shop.example", "X-A: one two", "x-a: again", "Content-Length: 6"],
+            capture.Headers.Select(header => $"{header.Name}: {header.Text}")
+        );
         Assert.Equal("{\r\n\t}\n", BodyOf(capture));
         Assert.Empty(capture.Doubts);
     }
@@ -37,7 +45,10 @@ public sealed class CaptureReaderTests : IDisposable
 
     [Fact]
     public void Chunks_are_put_together() =>
-        Assert.Equal("{\"a\":1}", BodyOf(Single("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n3;x=y\r\n{\"a\r\n4\r\n\":1}\r\n0\r\nX-Trailer: 1\r\n\r\n")));
+        Assert.Equal(
+            "{\"a\":1}",
+            BodyOf(Single("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n3;x=y\r\n{\"a\r\n4\r\n\":1}\r\n0\r\nX-Trailer: 1\r\n\r\n"))
+        );
 
     [Fact]
     public void A_body_without_a_length_is_the_rest_and_doubtful()
@@ -50,7 +61,11 @@ public sealed class CaptureReaderTests : IDisposable
 
     [Fact]
     public void Requests_may_stand_behind_each_other() =>
-        Assert.Equal(["/1", "/2"], Read("POST /1 HTTP/1.1\r\nContent-Length: 1\r\n\r\na\r\nPOST /2 HTTP/1.1\r\nContent-Length: 0\r\n\r\n").Captures.Select(capture => capture.Target));
+        Assert.Equal(
+            ["/1", "/2"],
+            Read("POST /1 HTTP/1.1\r\nContent-Length: 1\r\n\r\na\r\nPOST /2 HTTP/1.1\r\nContent-Length: 0\r\n\r\n")
+                .Captures.Select(capture => capture.Target)
+        );
 
     [Fact]
     public void What_capture_wrote_is_read_as_it_was()
@@ -68,8 +83,14 @@ public sealed class CaptureReaderTests : IDisposable
 
         var capture = Single(CallbackFile.Write(written));
 
-        Assert.Equal((written.Method, written.Target, written.Origin, written.At), (capture.Method, capture.Target, capture.Origin, capture.At));
-        Assert.Equal(written.Headers.Select(header => $"{header.Name}={Convert.ToHexString(header.Bytes.Span)}"), capture.Headers.Select(header => $"{header.Name}={Convert.ToHexString(header.Bytes.Span)}"));
+        Assert.Equal(
+            (written.Method, written.Target, written.Origin, written.At),
+            (capture.Method, capture.Target, capture.Origin, capture.At)
+        );
+        Assert.Equal(
+            written.Headers.Select(header => $"{header.Name}={Convert.ToHexString(header.Bytes.Span)}"),
+            capture.Headers.Select(header => $"{header.Name}={Convert.ToHexString(header.Bytes.Span)}")
+        );
         Assert.Equal(written.Body.ToArray(), capture.Body.ToArray());
         Assert.Equal(CallbackFile.Write(written), CallbackFile.Write(capture));
     }
@@ -80,8 +101,9 @@ public sealed class CaptureReaderTests : IDisposable
         _folder.Write("body.json", "{\"a\":1}\r\n");
 
         var captures = Read(
-            "@host = shop.example\n\n### First\n# a comment\nPOST https://shop.example/a\n    ?x=1\n    &y=2\nContent-Type: application/json\n// another\nX-Sig: 1\n\n{\n  \"a\": 1\n}\n\n\n" +
-            "###\n// @name second\nPOST /b HTTP/1.1\nHost: shop.example\n\n< ./body.json\n\n> {% client.log(\"x\") %}\n").Captures;
+            "@host = shop.example\n\n### First\n# a comment\nPOST https://shop.example/a\n    ?x=1\n    &y=2\nContent-Type: application/json\n// another\nX-Sig: 1\n\n{\n  \"a\": 1\n}\n\n\n"
+                + "###\n// @name second\nPOST /b HTTP/1.1\nHost: shop.example\n\n< ./body.json\n\n> {% client.log(\"x\") %}\n"
+        ).Captures;
 
         Assert.Equal(["First", "second"], captures.Select(capture => capture.Name));
         Assert.Equal(("https://shop.example", "/a?x=1&y=2"), (captures[0].Origin, captures[0].Target));
@@ -93,7 +115,12 @@ public sealed class CaptureReaderTests : IDisposable
     [Theory]
     [InlineData("""curl https://a.example/x -H 'X-A: 1' -d '{"a":"b c"}'""", "POST", "/x", """{"a":"b c"}""")]
     [InlineData("""curl -sS -XPUT --url https://a.example/x --data-raw "{\"a\":\"\$1\"}" """, "PUT", "/x", """{"a":"$1"}""")]
-    [InlineData("""$ curl 'https://a.example/x' --data-raw $'{"a":"\'\u00fc\n\x41\ud83d\ude00"}' --compressed""", "POST", "/x", "{\"a\":\"'ü\nA😀\"}")]
+    [InlineData(
+        """$ curl 'https://a.example/x' --data-raw $'{"a":"\'\u00fc\n\x41\ud83d\ude00"}' --compressed""",
+        "POST",
+        "/x",
+        "{\"a\":\"'ü\nA😀\"}"
+    )]
     [InlineData("curl https://a.example/x \\\n  -d a=1 \\\r\n  -d 'b=2&c=3'", "POST", "/x", "a=1&b=2&c=3")]
     [InlineData("curl -G https://a.example/x?z=0 --data-urlencode 'a=b c&ü' -d d=1", "GET", "/x?z=0&a=b%20c%26%C3%BC&d=1", "")]
     [InlineData("curl --json '{\"a\":' --json '1}' a.example/x", "POST", "/x", "{\"a\":1}")]
@@ -115,21 +142,29 @@ public sealed class CaptureReaderTests : IDisposable
         var form = Single("curl -u user:pass https://a.example:8443/x -d a=1");
         var json = Single("""curl https://u:p%40@a.example/x --json '{}' -H 'X-Empty;' -H 'Accept:'""");
 
-        Assert.Equal(["Host: a.example:8443", "Content-Type: application/x-www-form-urlencoded", "Authorization: Basic dXNlcjpwYXNz"], form.Headers.Select(header => $"{header.Name}: {header.Text}"));
-        Assert.Equal(["Host: a.example", "Content-Type: application/json", "Accept: application/json", "Authorization: Basic dTpwQA==", "X-Empty: "], json.Headers.Select(header => $"{header.Name}: {header.Text}"));
+        Assert.Equal(
+            ["Host: a.example:8443", "Content-Type: application/x-www-form-urlencoded", "Authorization: Basic dXNlcjpwYXNz"],
+            form.Headers.Select(header => $"{header.Name}: {header.Text}")
+        );
+        Assert.Equal(
+            ["Host: a.example", "Content-Type: application/json", "Accept: application/json", "Authorization: Basic dTpwQA==", "X-Empty: "],
+            json.Headers.Select(header => $"{header.Name}: {header.Text}")
+        );
         Assert.Equal("https://a.example", json.Origin);
     }
 
     [Fact]
     public void The_POSTs_of_an_archive_are_read()
     {
-        var captures = Read("""
+        var captures = Read(
+            """
             {"log":{"entries":[
               {"request":{"method":"GET","url":"https://a.example/page?x=1","headers":[]}},
               {"startedDateTime":"2026-01-02T03:04:05Z","request":{"method":"POST","url":"https://a.example/cb?x=%20","headers":[{"name":":method","value":"POST"},{"name":"X-Sig","value":"1"}],"bodySize":9,"postData":{"mimeType":"application/json","text":"{\"a\":\"\u00fc\"}"}}},
               {"request":{"method":"POST","url":"https://a.example/cb","headers":[],"bodySize":3,"postData":{"text":"AP8K","encoding":"base64"}}}
             ]}}
-            """).Captures;
+            """
+        ).Captures;
 
         Assert.Equal(["capture#2", "capture#3"], captures.Select(capture => capture.Name));
         Assert.Equal(("/cb?x=%20", "{\"a\":\"ü\"}"), (captures[0].Target, BodyOf(captures[0])));
@@ -146,7 +181,10 @@ public sealed class CaptureReaderTests : IDisposable
 
         var capture = Assert.Single(CaptureReader.Read(_folder.CreateHost(), "acme.payment.callback.json#a payment").OrThrow());
 
-        Assert.Equal(("https://shop.example", "/callbacks/acme?from=a%20b", Schemas.Body), (capture.Origin, capture.Target, BodyOf(capture)));
+        Assert.Equal(
+            ("https://shop.example", "/callbacks/acme?from=a%20b", Schemas.Body),
+            (capture.Origin, capture.Target, BodyOf(capture))
+        );
         Assert.Equal(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero), capture.At);
         Assert.Equal("https://shop.example/callbacks/acme?from=a%20b", capture.ToRequest().Url);
         Assert.Equal("https://other.example/p/callbacks/acme?from=a%20b", capture.ToRequest("https://other.example/p/").Url);
@@ -194,8 +232,16 @@ public sealed class CaptureReaderTests : IDisposable
     [InlineData("{\"log\":{\"entries\":[]}}", null, "none of the archive")]
     [InlineData("{\"a\":1}", null, "neither")]
     [InlineData("{\n\"log\": {", 2, "cut")]
-    [InlineData("{\"request\":{\"method\":\"POST\",\"url\":\"https://a.example/\",\"postData\":{\"params\":[{\"name\":\"a\",\"value\":\"b\"}]}}}", null, "not its body as bytes")]
-    [InlineData("{\"request\":{\"method\":\"POST\",\"url\":\"https://a.example/\",\"headers\":[{\"name\":\"X-A\",\"value\":\"1\\r\\nX-B: 2\"}]}}", null, "line end")]
+    [InlineData(
+        "{\"request\":{\"method\":\"POST\",\"url\":\"https://a.example/\",\"postData\":{\"params\":[{\"name\":\"a\",\"value\":\"b\"}]}}}",
+        null,
+        "not its body as bytes"
+    )]
+    [InlineData(
+        "{\"request\":{\"method\":\"POST\",\"url\":\"https://a.example/\",\"headers\":[{\"name\":\"X-A\",\"value\":\"1\\r\\nX-B: 2\"}]}}",
+        null,
+        "line end"
+    )]
     [InlineData("{\"request\":{\"method\":\"POST\",\"url\":\"https://a.example/\\ud800\"}}", null, "surrogate")]
     [InlineData("# callbackgen capture 1\nPOST / HTTP/1.1\r\n\r\n", 2, "how long")]
     [InlineData("{\"callback\":{\"tests\":[{\"name\":7}]}}", null, "callbackgen check")]
@@ -211,19 +257,28 @@ public sealed class CaptureReaderTests : IDisposable
     [Fact]
     public void A_line_that_may_be_a_key_is_not_repeated()
     {
-        foreach (var text in (string[])["sk_live_4f8a1c2e9b7d6053", "POST /x HTTP/1.1\r\nsk_live_4f8a1c2e9b7d6053\r\n\r\n", "### a\nsk_live 4f8a1c2e9b7d6053 x\n"])
+        foreach (
+            var text in (string[])
+                ["sk_live_4f8a1c2e9b7d6053", "POST /x HTTP/1.1\r\nsk_live_4f8a1c2e9b7d6053\r\n\r\n", "### a\nsk_live 4f8a1c2e9b7d6053 x\n"]
+        )
             Assert.DoesNotContain("4f8a1c2e9b7d6053", Read(text).Fault!.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_folder_is_called_one() => Assert.Contains("this is a folder", CaptureReader.Read(_folder.CreateHost(), ".").Fault!.ToString(), StringComparison.Ordinal);
+    public void A_folder_is_called_one() =>
+        Assert.Contains("this is a folder", CaptureReader.Read(_folder.CreateHost(), ".").Fault!.ToString(), StringComparison.Ordinal);
 
     [Fact]
     public void Variables_that_the_file_defines_are_filled_in()
     {
-        var capture = Single("@host = https://shop.example\n@base={{host}}/callbacks\n@id = \u00fc\n\n### my request\nPOST {{base}}/acme\nX-Id: {{ id }}\n\n{\"id\":\"{{id}}\"}\n");
+        var capture = Single(
+            "@host = https://shop.example\n@base={{host}}/callbacks\n@id = \u00fc\n\n### my request\nPOST {{base}}/acme\nX-Id: {{ id }}\n\n{\"id\":\"{{id}}\"}\n"
+        );
 
-        Assert.Equal(("https://shop.example", "/callbacks/acme", "\u00fc", "{\"id\":\"\u00fc\"}"), (capture.Origin, capture.Target, capture.Header("X-Id"), BodyOf(capture)));
+        Assert.Equal(
+            ("https://shop.example", "/callbacks/acme", "\u00fc", "{\"id\":\"\u00fc\"}"),
+            (capture.Origin, capture.Target, capture.Header("X-Id"), BodyOf(capture))
+        );
     }
 
     [Theory]
@@ -241,21 +296,33 @@ public sealed class CaptureReaderTests : IDisposable
     [Fact]
     public void Variables_of_variables_have_an_end()
     {
-        var text = "@a0 = " + new string('x', 100) + string.Concat(Enumerable.Range(1, 60).Select(number => $"\n@a{number} = {{{{a{number - 1}}}}}{{{{a{number - 1}}}}}")) + "\nPOST https://a.example\n\n{{a60}}";
+        var text =
+            "@a0 = "
+            + new string('x', 100)
+            + string.Concat(Enumerable.Range(1, 60).Select(number => $"\n@a{number} = {{{{a{number - 1}}}}}{{{{a{number - 1}}}}}"))
+            + "\nPOST https://a.example\n\n{{a60}}";
 
         Assert.Contains("larger than", Read(text).Fault!.Sentence, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_missing_file_is_refused_in_words() =>
-        Assert.Contains("no such file", CaptureReader.Read(_folder.CreateHost(), "missing.http").Fault!.ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "no such file",
+            CaptureReader.Read(_folder.CreateHost(), "missing.http").Fault!.ToString(),
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void A_request_that_is_not_there_is_refused_with_those_that_are()
     {
         _folder.Write("acme.payment.callback.json", Schemas.SignedPayment);
 
-        Assert.Contains("\"a payment\"", CaptureReader.Read(_folder.CreateHost(), "acme.payment.callback.json#none").Fault!.Sentence, StringComparison.Ordinal);
+        Assert.Contains(
+            "\"a payment\"",
+            CaptureReader.Read(_folder.CreateHost(), "acme.payment.callback.json#none").Fault!.Sentence,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -271,7 +338,11 @@ public sealed class CaptureReaderTests : IDisposable
 
     [Fact]
     public void A_missing_file_is_named_with_the_mark_of_its_folder() =>
-        Assert.StartsWith("C#/x.http: there is no such file", CaptureReader.Read(_folder.CreateHost(), "C#/x.http#2").Fault!.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "C#/x.http: there is no such file",
+            CaptureReader.Read(_folder.CreateHost(), "C#/x.http#2").Fault!.ToString(),
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData("curl https://a.example -d @link", "link")]

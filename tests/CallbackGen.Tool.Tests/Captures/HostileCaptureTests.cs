@@ -10,15 +10,15 @@ public sealed class HostileCaptureTests : IDisposable
     private readonly ToolFolder _folder = new();
 
     public static TheoryData<string> Beginnings =>
-    [
-        "POST / HTTP/1.1\r\nContent-Length: 20\r\nX-A: 1\r\n\r\n01234567890123456789",
-        "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabcde\r\n0\r\n\r\n",
-        "### one\nPOST https://a.example/x\nX-A: 1\n\n{}\n### two\nPOST /b\n",
-        "curl 'https://a.example/x' -H \"X-A: 1\" --data-raw $'\\u00fc\\n' -d @x -u a:b",
-        "{\"log\":{\"entries\":[{\"request\":{\"method\":\"POST\",\"url\":\"https://a.example/\",\"headers\":[{\"name\":\"a\",\"value\":\"b\"}],\"postData\":{\"text\":\"x\"}}}]}}",
-        "# callbackgen capture 1\n# received: 2026-01-02T03:04:05Z\n# origin: https://a.example\n# body: 2 bytes\nPOST / HTTP/1.1\r\nX-A: 1\r\n\r\n{}",
-        Schemas.SignedPayment,
-    ];
+        [
+            "POST / HTTP/1.1\r\nContent-Length: 20\r\nX-A: 1\r\n\r\n01234567890123456789",
+            "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabcde\r\n0\r\n\r\n",
+            "### one\nPOST https://a.example/x\nX-A: 1\n\n{}\n### two\nPOST /b\n",
+            "curl 'https://a.example/x' -H \"X-A: 1\" --data-raw $'\\u00fc\\n' -d @x -u a:b",
+            "{\"log\":{\"entries\":[{\"request\":{\"method\":\"POST\",\"url\":\"https://a.example/\",\"headers\":[{\"name\":\"a\",\"value\":\"b\"}],\"postData\":{\"text\":\"x\"}}}]}}",
+            "# callbackgen capture 1\n# received: 2026-01-02T03:04:05Z\n# origin: https://a.example\n# body: 2 bytes\nPOST / HTTP/1.1\r\nX-A: 1\r\n\r\n{}",
+            Schemas.SignedPayment,
+        ];
 
     public void Dispose() => _folder.Dispose();
 
@@ -69,7 +69,13 @@ public sealed class HostileCaptureTests : IDisposable
 
     [Fact]
     public void Too_many_header_fields_are_refused() =>
-        Assert.Contains("500", Read(Encoding.UTF8.GetBytes("POST / HTTP/1.1\r\n" + string.Concat(Enumerable.Repeat("A: 1\r\n", 501)) + "\r\n")).Fault!.Sentence, StringComparison.Ordinal);
+        Assert.Contains(
+            "500",
+            Read(
+                Encoding.UTF8.GetBytes("POST / HTTP/1.1\r\n" + string.Concat(Enumerable.Repeat("A: 1\r\n", 501)) + "\r\n")
+            ).Fault!.Sentence,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void A_refusal_sends_nothing_to_the_terminal_that_is_not_text()

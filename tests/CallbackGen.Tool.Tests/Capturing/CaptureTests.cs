@@ -16,7 +16,8 @@ public sealed class CaptureTests : IDisposable
         _folder.Variables["ACME"] = Schemas.Key;
     }
 
-    private static string Genuine { get; } = Request(Schemas.Body, $"Content-Type: application/json\r\nX-Acme-Signature: {Schemas.Signature}\r\n");
+    private static string Genuine { get; } =
+        Request(Schemas.Body, $"Content-Type: application/json\r\nX-Acme-Signature: {Schemas.Signature}\r\n");
 
     public void Dispose() => _folder.Dispose();
 
@@ -33,8 +34,18 @@ public sealed class CaptureTests : IDisposable
         Assert.Contains("acme.payment: verified", run.Output, StringComparison.Ordinal);
         Assert.Contains("acme.payment: refused, SignatureMismatch", run.Output, StringComparison.Ordinal);
         Assert.Contains("2 requests were kept", run.Output, StringComparison.Ordinal);
-        Assert.Equal([Schemas.Body, Schemas.Body.Replace("INV-1", "INV-2", StringComparison.Ordinal)], Kept().Select(capture => Encoding.UTF8.GetString(capture.Body.Span)).Order());
-        Assert.All(Kept(), capture => Assert.Equal(("POST", "/callbacks/acme?x=%2F", Schemas.Signature), (capture.Method, capture.Target, capture.Header("x-acme-signature"))));
+        Assert.Equal(
+            [Schemas.Body, Schemas.Body.Replace("INV-1", "INV-2", StringComparison.Ordinal)],
+            Kept().Select(capture => Encoding.UTF8.GetString(capture.Body.Span)).Order()
+        );
+        Assert.All(
+            Kept(),
+            capture =>
+                Assert.Equal(
+                    ("POST", "/callbacks/acme?x=%2F", Schemas.Signature),
+                    (capture.Method, capture.Target, capture.Header("x-acme-signature"))
+                )
+        );
     }
 
     [Fact]
@@ -53,7 +64,10 @@ public sealed class CaptureTests : IDisposable
     [Fact]
     public async Task What_is_passed_on_has_the_same_bytes_and_so_has_the_answer()
     {
-        using var app = new WireServer((_, _) => "HTTP/1.1 418 Teapot\r\nX-Answer: caf\u00e9\r\nX-Answer: 2\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n3\r\n\u00ffok\r\n0\r\n\r\n");
+        using var app = new WireServer(
+            (_, _) =>
+                "HTTP/1.1 418 Teapot\r\nX-Answer: caf\u00e9\r\nX-Answer: 2\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n3\r\n\u00ffok\r\n0\r\n\r\n"
+        );
         await using var run = await StartAsync("--forward", app.Origin, "--count", "1");
 
         var answer = await run.SendAsync(Request("\u00ff\u0000{", "X-A: 1\r\nX-A: caf\u00e9\r\n"));
@@ -102,11 +116,13 @@ public sealed class CaptureTests : IDisposable
     public async Task A_request_whose_sender_hung_up_meanwhile_is_kept_and_shown()
     {
         using var ended = new SemaphoreSlim(0);
-        using var app = new WireServer((_, _) =>
-        {
-            ended.Wait();
-            return WireServer.Answer(200);
-        });
+        using var app = new WireServer(
+            (_, _) =>
+            {
+                ended.Wait();
+                return WireServer.Answer(200);
+            }
+        );
         await using var run = await StartAsync("--forward", app.Origin, "--count", "1");
 
         using (var sender = new System.Net.Sockets.TcpClient("127.0.0.1", run.Port) { LingerState = new(enable: true, seconds: 0) })
@@ -158,25 +174,33 @@ public sealed class CaptureTests : IDisposable
     {
         await using var run = await StartAsync();
 
-        foreach (var hostile in (string[])
-            [
-                "\u0000\u00ff\r\n\r\n",
-                "POST /\u001b[2J HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
-                "POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nX-\u001b: 1\r\n\r\n",
-                "POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nX-A: a\rb\r\n\r\n",
-                "OPTIONS * HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
-                "POST http://other.example/%1b%0a HTTP/1.1\r\nHost: other.example\r\nConnection: close\r\nContent-Length: 0\r\n\r\n",
-                Request("\u001b[31m\u00ff\u202e\r\n\u0000", "X-Evil: \u009b31m\u00ff\r\nContent-Type: application/json; charset=\u00ff\r\nX-Acme-Signature: \u00ff\r\n"),
-                Request(string.Concat(Enumerable.Repeat("[", 100_000)), "Content-Type: application/json\r\nX-Acme-Signature: 00\r\n"),
-                $"POST /{new string('a', 5000)} HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 0\r\n\r\n",
-            ])
+        foreach (
+            var hostile in (string[])
+                [
+                    "\u0000\u00ff\r\n\r\n",
+                    "POST /\u001b[2J HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
+                    "POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nX-\u001b: 1\r\n\r\n",
+                    "POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nX-A: a\rb\r\n\r\n",
+                    "OPTIONS * HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
+                    "POST http://other.example/%1b%0a HTTP/1.1\r\nHost: other.example\r\nConnection: close\r\nContent-Length: 0\r\n\r\n",
+                    Request(
+                        "\u001b[31m\u00ff\u202e\r\n\u0000",
+                        "X-Evil: \u009b31m\u00ff\r\nContent-Type: application/json; charset=\u00ff\r\nX-Acme-Signature: \u00ff\r\n"
+                    ),
+                    Request(string.Concat(Enumerable.Repeat("[", 100_000)), "Content-Type: application/json\r\nX-Acme-Signature: 00\r\n"),
+                    $"POST /{new string('a', 5000)} HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 0\r\n\r\n",
+                ]
+        )
             await run.SendAsync(hostile);
         await run.SendAsync(Genuine);
         await run.UntilAsync("acme.payment: verified");
 
         Assert.Equal(ExitCode.Interrupted, await run.EndAsync());
         Assert.DoesNotContain((run.Output + run.Error).ReplaceLineEndings(""), one => char.IsControl(one) || one == '\u202e');
-        Assert.All(Directory.GetFiles(_folder.PathOf("captures")), file => Assert.Matches("^[0-9]{8}T[0-9]{6}-[0-9]{4}\\.callback$", Path.GetFileName(file)));
+        Assert.All(
+            Directory.GetFiles(_folder.PathOf("captures")),
+            file => Assert.Matches("^[0-9]{8}T[0-9]{6}-[0-9]{4}\\.callback$", Path.GetFileName(file))
+        );
         Assert.NotEmpty(Kept());
     }
 
@@ -197,9 +221,12 @@ public sealed class CaptureTests : IDisposable
     {
         _folder.Variables["Callbacks__Razorpay__keySecret"] = "key_secret";
         await using var run = await CaptureRun.StartAsync(_folder, "--count", "2");
-        await run.SendAsync(Request(
-            "razorpay_order_id=fake_order_id&razorpay_payment_id=fake_payment_id&razorpay_signature=b2335e3b0801106b84a7faff035df56ecffde06918c9ddd1f0fafbb37a51cc89",
-            "Content-Type: application/x-www-form-urlencoded\r\n"));
+        await run.SendAsync(
+            Request(
+                "razorpay_order_id=fake_order_id&razorpay_payment_id=fake_payment_id&razorpay_signature=b2335e3b0801106b84a7faff035df56ecffde06918c9ddd1f0fafbb37a51cc89",
+                "Content-Type: application/x-www-form-urlencoded\r\n"
+            )
+        );
         await run.SendAsync(Request("{}", "Content-Type: application/json\r\nStripe-Signature: t=1,v1=00\r\n"));
 
         Assert.Equal(ExitCode.Good, await run.FinishAsync());
@@ -232,7 +259,9 @@ public sealed class CaptureTests : IDisposable
     private static string Request(string body, string headers) =>
         $"POST /callbacks/acme?x=%2F HTTP/1.1\r\nHost: shop.example\r\nConnection: close\r\n{headers}Content-Length: {body.Length}\r\n\r\n{body}";
 
-    private Task<CaptureRun> StartAsync(params string[] args) => CaptureRun.StartAsync(_folder, ["--feed", File, "--key", "paymentKey=env:ACME", .. args]);
+    private Task<CaptureRun> StartAsync(params string[] args) =>
+        CaptureRun.StartAsync(_folder, ["--feed", File, "--key", "paymentKey=env:ACME", .. args]);
 
-    private IEnumerable<Capture> Kept() => Directory.GetFiles(_folder.PathOf("captures")).SelectMany(file => CaptureReader.Read(_folder.CreateHost(), file).OrThrow());
+    private IEnumerable<Capture> Kept() =>
+        Directory.GetFiles(_folder.PathOf("captures")).SelectMany(file => CaptureReader.Read(_folder.CreateHost(), file).OrThrow());
 }

@@ -42,7 +42,10 @@ public sealed class SaveAsTestTests : IDisposable
     [InlineData("\"callback\": {\n", true)]
     public async Task A_schema_without_tests_gets_its_first(string beginning, bool isLast)
     {
-        var text = Schemas.Payment[..Schemas.Payment.IndexOf(",\n    \"tests\"", StringComparison.Ordinal)] + "\n  },\n" + Schemas.Payment[Schemas.Payment.IndexOf("  \"type\": \"object\"", StringComparison.Ordinal)..];
+        var text =
+            Schemas.Payment[..Schemas.Payment.IndexOf(",\n    \"tests\"", StringComparison.Ordinal)]
+            + "\n  },\n"
+            + Schemas.Payment[Schemas.Payment.IndexOf("  \"type\": \"object\"", StringComparison.Ordinal)..];
         text = text.Replace("\"callback\": {\n", beginning, StringComparison.Ordinal);
         _folder.Write(File, text.ReplaceLineEndings("\r\n"));
 
@@ -56,7 +59,10 @@ public sealed class SaveAsTestTests : IDisposable
         Assert.DoesNotContain(Sign(Secret), schema, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', schema.Replace("\r\n", "", StringComparison.Ordinal));
         Assert.Equal(Body, Encoding.UTF8.GetString(CaptureReader.Read(_folder.CreateHost(), File).SingleOrThrow().Body.Span));
-        Assert.Equal(isLast, schema.IndexOf("\"tests\"", StringComparison.Ordinal) > schema.IndexOf("\"idempotencyKey\"", StringComparison.Ordinal));
+        Assert.Equal(
+            isLast,
+            schema.IndexOf("\"tests\"", StringComparison.Ordinal) > schema.IndexOf("\"idempotencyKey\"", StringComparison.Ordinal)
+        );
         using var compiled = Shared.Compiler.Compile([Schemas.Source(schema)]);
         Assert.False(compiled.HasErrors);
     }
@@ -79,8 +85,19 @@ public sealed class SaveAsTestTests : IDisposable
     {
         _folder.Write(File, Schemas.SignedPayment);
         _folder.Variables["ACME"] = Schemas.Key;
-        await using var run = await CaptureRun.StartAsync(_folder, "--feed", File, "--key", "paymentKey=env:ACME", "--save-as-test", "--count", "1");
-        await run.SendAsync($"POST /?token=secret-of-the-url HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: application/json\r\nX-Acme-Signature: {Sign(Schemas.Key)}\r\nX-Other: \u00ff\r\nContent-Length: {Encoding.UTF8.GetByteCount(Body)}\r\n\r\n{Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(Body))}");
+        await using var run = await CaptureRun.StartAsync(
+            _folder,
+            "--feed",
+            File,
+            "--key",
+            "paymentKey=env:ACME",
+            "--save-as-test",
+            "--count",
+            "1"
+        );
+        await run.SendAsync(
+            $"POST /?token=secret-of-the-url HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: application/json\r\nX-Acme-Signature: {Sign(Schemas.Key)}\r\nX-Other: \u00ff\r\nContent-Length: {Encoding.UTF8.GetByteCount(Body)}\r\n\r\n{Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(Body))}"
+        );
         await run.FinishAsync();
 
         Assert.Equal("", run.Error);
@@ -104,10 +121,15 @@ public sealed class SaveAsTestTests : IDisposable
     [Fact]
     public async Task A_key_that_the_schema_publishes_takes_its_place()
     {
-        _folder.Write(File, TokenSchema($$$"""
-            , "tests": [ { "name": "a payment", "request": { "method": "POST", "headers": { "Content-Type": "application/json", "X-Acme-Token": "{{{Schemas.Key}}}" }, "body": "{\"id\":\"1\"}" },
-              "keys": { "paymentKey": "{{{Schemas.Key}}}" }, "expect": "authenticated" } ]
-            """));
+        _folder.Write(
+            File,
+            TokenSchema(
+                $$$"""
+                , "tests": [ { "name": "a payment", "request": { "method": "POST", "headers": { "Content-Type": "application/json", "X-Acme-Token": "{{{Schemas.Key}}}" }, "body": "{\"id\":\"1\"}" },
+                  "keys": { "paymentKey": "{{{Schemas.Key}}}" }, "expect": "authenticated" } ]
+                """
+            )
+        );
         await using var run = await CaptureTokenAsync();
 
         Assert.Equal("", run.Error);
@@ -115,27 +137,37 @@ public sealed class SaveAsTestTests : IDisposable
         Assert.DoesNotContain(Secret, schema, StringComparison.Ordinal);
         Assert.DoesNotContain("session=1234", schema, StringComparison.Ordinal);
         using var compiled = Shared.Compiler.Compile([Schemas.Source(schema)]);
-        Assert.Null(Assert.Single(CallbackTestCases.Of(compiled.Feeds[0].Feed, _folder.PathOf(File)), one => one.IsGenuine && one.Name.StartsWith("Captured at ", StringComparison.Ordinal)).FindFault());
+        Assert.Null(
+            Assert
+                .Single(
+                    CallbackTestCases.Of(compiled.Feeds[0].Feed, _folder.PathOf(File)),
+                    one => one.IsGenuine && one.Name.StartsWith("Captured at ", StringComparison.Ordinal)
+                )
+                .FindFault()
+        );
     }
 
-    private static string TokenSchema(string tests) => $$$"""
-        {
-          "callback": {
-            "provider": "Acme", "feed": "Payment",
-            "receive": [ { "method": "POST", "content": "json" } ],
-            "keys": { "paymentKey": { "encoding": "utf8" } },
-            "verify": { "scheme": "token", "from": "header:X-Acme-Token", "key": "paymentKey" },
-            "idempotencyKey": ["/id"]{{{tests}}}
-          },
-          "type": "object", "required": ["id"], "properties": { "id": { "type": "string" } }
-        }
-        """;
+    private static string TokenSchema(string tests) =>
+        $$$"""
+            {
+              "callback": {
+                "provider": "Acme", "feed": "Payment",
+                "receive": [ { "method": "POST", "content": "json" } ],
+                "keys": { "paymentKey": { "encoding": "utf8" } },
+                "verify": { "scheme": "token", "from": "header:X-Acme-Token", "key": "paymentKey" },
+                "idempotencyKey": ["/id"]{{{tests}}}
+              },
+              "type": "object", "required": ["id"], "properties": { "id": { "type": "string" } }
+            }
+            """;
 
     private async Task<CaptureRun> CaptureTokenAsync()
     {
         _folder.Variables["ACME"] = Secret;
         var run = await CaptureRun.StartAsync(_folder, "--feed", File, "--key", "paymentKey=env:ACME", "--save-as-test", "--count", "1");
-        await run.SendAsync($"POST /x HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: application/json\r\nX-Acme-Token: {Secret}\r\nCookie: session=1234\r\nContent-Length: 10\r\n\r\n{{\"id\":\"1\"}}");
+        await run.SendAsync(
+            $"POST /x HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: application/json\r\nX-Acme-Token: {Secret}\r\nCookie: session=1234\r\nContent-Length: 10\r\n\r\n{{\"id\":\"1\"}}"
+        );
         Assert.Equal(ExitCode.Good, await run.FinishAsync());
         return run;
     }
@@ -143,12 +175,24 @@ public sealed class SaveAsTestTests : IDisposable
     private async Task<string> CaptureAsync(string key)
     {
         _folder.Variables["ACME"] = key;
-        await using var run = await CaptureRun.StartAsync(_folder, "--feed", File, "--key", "paymentKey=env:ACME", "--save-as-test", "--count", "1");
-        await run.SendAsync($"POST /x?from=a%20b HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: application/json\r\nX-Acme-Signature: {Sign(key)}\r\nContent-Length: {Encoding.UTF8.GetByteCount(Body)}\r\n\r\n{Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(Body))}");
+        await using var run = await CaptureRun.StartAsync(
+            _folder,
+            "--feed",
+            File,
+            "--key",
+            "paymentKey=env:ACME",
+            "--save-as-test",
+            "--count",
+            "1"
+        );
+        await run.SendAsync(
+            $"POST /x?from=a%20b HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: application/json\r\nX-Acme-Signature: {Sign(key)}\r\nContent-Length: {Encoding.UTF8.GetByteCount(Body)}\r\n\r\n{Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(Body))}"
+        );
         Assert.Equal(ExitCode.Good, await run.FinishAsync());
         Assert.Equal("", run.Error);
         return run.Output;
     }
 
-    private static string Sign(string key) => Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(Body)));
+    private static string Sign(string key) =>
+        Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(Body)));
 }

@@ -35,7 +35,10 @@ public sealed class CheckTests : IDisposable
         var run = await _folder.RunAsync("check", File);
 
         Assert.Equal(ExitCode.Found, run.ExitCode);
-        Assert.Matches(@"^acme\.payment\.callback\.json\(7,25\): error CBG0003: .*did you mean ""algorithm"".* \(https://.*#cbg0003-.*\)$", run.Lines[0]);
+        Assert.Matches(
+            @"^acme\.payment\.callback\.json\(7,25\): error CBG0003: .*did you mean ""algorithm"".* \(https://.*#cbg0003-.*\)$",
+            run.Lines[0]
+        );
         Assert.EndsWith("error.", run.Lines[^1].Replace("errors.", "error.", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
@@ -52,7 +55,10 @@ public sealed class CheckTests : IDisposable
         Assert.Equal("CBG3001", finding.GetProperty("rule").GetString());
         Assert.StartsWith("\"a payment\" is refused: ", finding.GetProperty("message").GetString(), StringComparison.Ordinal);
         var line = Schemas.SignedPayment.Split('\n')[finding.GetProperty("line").GetInt32() - 1];
-        Assert.Equal("\"a payment\"", line[(finding.GetProperty("column").GetInt32() - 1)..(finding.GetProperty("endColumn").GetInt32() - 1)]);
+        Assert.Equal(
+            "\"a payment\"",
+            line[(finding.GetProperty("column").GetInt32() - 1)..(finding.GetProperty("endColumn").GetInt32() - 1)]
+        );
     }
 
     [Theory]
@@ -68,7 +74,11 @@ public sealed class CheckTests : IDisposable
 
         Assert.Equal(ExitCode.Found, run.ExitCode);
         Assert.DoesNotContain(Schemas.Signature, run.Output + run.Error, StringComparison.OrdinalIgnoreCase);
-        Assert.DoesNotContain(Convert.ToBase64String(Convert.FromHexString(Schemas.Signature))[..40], run.Output + run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            Convert.ToBase64String(Convert.FromHexString(Schemas.Signature))[..40],
+            run.Output + run.Error,
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain(Schemas.Key, run.Output + run.Error, StringComparison.Ordinal);
     }
 
@@ -76,12 +86,24 @@ public sealed class CheckTests : IDisposable
     [Fact]
     public async Task A_twin_that_is_taken_is_an_error()
     {
-        _folder.Write(File, Schemas.SignedPayment.Replace("\"expect\": \"verified\"", "\"expect\": \"verified\", \"tamper\": [[\"from=\", \"form=\"]]", StringComparison.Ordinal));
+        _folder.Write(
+            File,
+            Schemas.SignedPayment.Replace(
+                "\"expect\": \"verified\"",
+                "\"expect\": \"verified\", \"tamper\": [[\"from=\", \"form=\"]]",
+                StringComparison.Ordinal
+            )
+        );
 
         var run = await _folder.RunAsync("check", File);
 
         Assert.Equal(ExitCode.Found, run.ExitCode);
-        Assert.Contains(run.Lines, line => line.Contains("'from=' became 'form='", StringComparison.Ordinal) && line.Contains("is taken, and must be refused", StringComparison.Ordinal));
+        Assert.Contains(
+            run.Lines,
+            line =>
+                line.Contains("'from=' became 'form='", StringComparison.Ordinal)
+                && line.Contains("is taken, and must be refused", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -103,7 +125,14 @@ public sealed class CheckTests : IDisposable
     public async Task Warnings_fail_where_that_is_asked_for(string failOn, int exitCode)
     {
         // A member that is an object only if the sender likes.
-        _folder.Write(File, Schemas.SignedPayment.Replace("{ \"id\": {", "{ \"extra\": { \"properties\": { \"a\": { \"type\": \"string\" } } }, \"id\": {", StringComparison.Ordinal));
+        _folder.Write(
+            File,
+            Schemas.SignedPayment.Replace(
+                "{ \"id\": {",
+                "{ \"extra\": { \"properties\": { \"a\": { \"type\": \"string\" } } }, \"id\": {",
+                StringComparison.Ordinal
+            )
+        );
 
         var run = await _folder.RunAsync("check", File, "--fail-on", failOn);
 
@@ -151,14 +180,25 @@ public sealed class CheckTests : IDisposable
         using var json = JsonDocument.Parse(run.Output);
         var log = json.RootElement.GetProperty("runs")[0];
         var rules = log.GetProperty("tool").GetProperty("driver").GetProperty("rules");
-        Assert.All(log.GetProperty("results").EnumerateArray(), result =>
-        {
-            var place = result.GetProperty("locations")[0].GetProperty("physicalLocation");
-            Assert.Equal($"a%20folder/{File}", place.GetProperty("artifactLocation").GetProperty("uri").GetString());
-            Assert.True(place.GetProperty("region").GetProperty("startLine").GetInt32() > 0);
-            Assert.Equal(result.GetProperty("ruleId").GetString(), rules[result.GetProperty("ruleIndex").GetInt32()].GetProperty("id").GetString());
-        });
-        Assert.Contains(rules.EnumerateArray(), rule => rule.GetProperty("id").GetString() == "CBG3001" && rule.GetProperty("helpUri").GetString()!.Contains("tool.md#cbg3001-", StringComparison.Ordinal));
+        Assert.All(
+            log.GetProperty("results").EnumerateArray(),
+            result =>
+            {
+                var place = result.GetProperty("locations")[0].GetProperty("physicalLocation");
+                Assert.Equal($"a%20folder/{File}", place.GetProperty("artifactLocation").GetProperty("uri").GetString());
+                Assert.True(place.GetProperty("region").GetProperty("startLine").GetInt32() > 0);
+                Assert.Equal(
+                    result.GetProperty("ruleId").GetString(),
+                    rules[result.GetProperty("ruleIndex").GetInt32()].GetProperty("id").GetString()
+                );
+            }
+        );
+        Assert.Contains(
+            rules.EnumerateArray(),
+            rule =>
+                rule.GetProperty("id").GetString() == "CBG3001"
+                && rule.GetProperty("helpUri").GetString()!.Contains("tool.md#cbg3001-", StringComparison.Ordinal)
+        );
     }
 
     [Theory]
@@ -193,7 +233,11 @@ public sealed class CheckTests : IDisposable
         Assert.Contains("CBG3003", run.Output, StringComparison.Ordinal);
         Assert.Contains("not in UTF-8", run.Output, StringComparison.Ordinal);
         Assert.Contains("CBG0007", run.Output, StringComparison.Ordinal);
-        Assert.Contains(format == "text" ? "schemas/a.callback.json(1,1): error" : "schemas/a.callback.json", run.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            format == "text" ? "schemas/a.callback.json(1,1): error" : "schemas/a.callback.json",
+            run.Output,
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain(_folder.Path, run.Output, StringComparison.Ordinal);
     }
 
@@ -216,12 +260,22 @@ public sealed class CheckTests : IDisposable
     [Fact]
     public async Task A_watch_tells_an_editor_what_every_change_left()
     {
-        using var tasks = JsonDocument.Parse(System.IO.File.ReadAllText(RepositoryPath("runtime/CallbackGen.Templates/content/callback-receiver/.vscode/tasks.json")));
-        var task = tasks.RootElement.GetProperty("tasks").EnumerateArray().Single(task => task.GetProperty("label").GetString() == "check schemas");
+        using var tasks = JsonDocument.Parse(
+            System.IO.File.ReadAllText(RepositoryPath("runtime/CallbackGen.Templates/content/callback-receiver/.vscode/tasks.json"))
+        );
+        var task = tasks
+            .RootElement.GetProperty("tasks")
+            .EnumerateArray()
+            .Single(task => task.GetProperty("label").GetString() == "check schemas");
         var matcher = task.GetProperty("problemMatcher");
         var pattern = matcher.GetProperty("pattern");
         var line = new Regex(pattern.GetProperty("regexp").GetString()!);
-        var command = task.GetProperty("args").EnumerateArray().Select(argument => argument.GetString()!).SkipWhile(argument => argument != "--").Skip(1).ToArray();
+        var command = task.GetProperty("args")
+            .EnumerateArray()
+            .Select(argument => argument.GetString()!)
+            .SkipWhile(argument => argument != "--")
+            .Skip(1)
+            .ToArray();
         Assert.Matches(matcher.GetProperty("background").GetProperty("beginsPattern").GetString()!, SchemaWatch.Begins);
         Assert.Matches(matcher.GetProperty("background").GetProperty("endsPattern").GetString()!, SchemaWatch.Ends);
 
@@ -242,7 +296,10 @@ public sealed class CheckTests : IDisposable
         Assert.All((string[])[good, mended], round => Assert.Contains("nothing is wrong", round, StringComparison.Ordinal));
         var shown = wrong.Split('\n').Select(text => line.Match(text.TrimEnd('\r'))).Where(match => match.Success).ToList();
         var mistake = Assert.Single(shown, match => Part(match, "code") == "CBG0003");
-        Assert.Equal((System.IO.Path.Combine("schemas", File), "7", "25", "error"), (Part(mistake, "file"), Part(mistake, "line"), Part(mistake, "column"), Part(mistake, "severity")));
+        Assert.Equal(
+            (System.IO.Path.Combine("schemas", File), "7", "25", "error"),
+            (Part(mistake, "file"), Part(mistake, "line"), Part(mistake, "column"), Part(mistake, "severity"))
+        );
 
         string Part(Match match, string name) => match.Groups[pattern.GetProperty(name).GetInt32()].Value;
     }

@@ -36,7 +36,11 @@ public sealed class KeysCheckTests : IDisposable
         var run = await _folder.RunAsync("keys", "check");
 
         Assert.Equal(ExitCode.Found, run.ExitCode);
-        Assert.Contains("error CBG3101: No key is configured for acme.payment: set Callbacks:Acme:paymentKey", Assert.Single(run.Lines), StringComparison.Ordinal);
+        Assert.Contains(
+            "error CBG3101: No key is configured for acme.payment: set Callbacks:Acme:paymentKey",
+            Assert.Single(run.Lines),
+            StringComparison.Ordinal
+        );
     }
 
     /// <summary>A rule, and a word of what is said, for each way in which a key is wrong.</summary>
@@ -87,7 +91,11 @@ public sealed class KeysCheckTests : IDisposable
         var run = await _folder.RunAsync("keys", "check", "--format", "json");
 
         using var json = JsonDocument.Parse(run.Output);
-        var told = json.RootElement.EnumerateArray().Where(finding => finding.GetProperty("rule").GetString() == "CBG3106").Select(finding => finding.GetProperty("message").GetString()!).ToList();
+        var told = json
+            .RootElement.EnumerateArray()
+            .Where(finding => finding.GetProperty("rule").GetString() == "CBG3106")
+            .Select(finding => finding.GetProperty("message").GetString()!)
+            .ToList();
         Assert.Equal(why is null ? 0 : 1, told.Count);
         Assert.All(told, message => Assert.Contains(why!, message, StringComparison.Ordinal));
         AssertHidden(key, run);
@@ -107,15 +115,21 @@ public sealed class KeysCheckTests : IDisposable
     public async Task One_secret_at_two_providers_is_told_once()
     {
         Project();
-        _folder.Write("schemas/globex.order.callback.json", Schemas.SignedPayment
-            .Replace("\"Acme\", \"feed\": \"Payment\"", "\"Globex\", \"feed\": \"Order\"", StringComparison.Ordinal));
+        _folder.Write(
+            "schemas/globex.order.callback.json",
+            Schemas.SignedPayment.Replace("\"Acme\", \"feed\": \"Payment\"", "\"Globex\", \"feed\": \"Order\"", StringComparison.Ordinal)
+        );
         _folder.Variables["Callbacks__Acme__paymentKey"] = Good;
         _folder.Variables["Callbacks__Globex__paymentKey"] = Good;
 
         var run = await _folder.RunAsync("keys", "check");
 
         Assert.Equal(ExitCode.Found, run.ExitCode);
-        Assert.Contains("Callbacks:Globex:paymentKey is the same as Callbacks:Acme:paymentKey", Assert.Single(run.Lines, line => line.Contains("CBG3107", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains(
+            "Callbacks:Globex:paymentKey is the same as Callbacks:Acme:paymentKey",
+            Assert.Single(run.Lines, line => line.Contains("CBG3107", StringComparison.Ordinal)),
+            StringComparison.Ordinal
+        );
         AssertHidden(Good, run);
     }
 
@@ -123,12 +137,15 @@ public sealed class KeysCheckTests : IDisposable
     public async Task A_key_in_a_file_is_told_at_its_line_and_the_environment_goes_before_it()
     {
         Project();
-        _folder.Write("appsettings.json", $$"""
+        _folder.Write(
+            "appsettings.json",
+            $$"""
             {
               // comments are allowed here
               "Callbacks": { "acme": { "PaymentKey": "short" } },
             }
-            """);
+            """
+        );
         _folder.Write("appsettings.Production.json", $$"""{ "Callbacks:Acme:paymentKey": "{{Good}}" }""");
 
         var development = await _folder.RunAsync("keys", "check");
@@ -137,8 +154,16 @@ public sealed class KeysCheckTests : IDisposable
         var overridden = await _folder.RunAsync("keys", "check");
 
         Assert.Equal((ExitCode.Found, ExitCode.Good, ExitCode.Good), (development.ExitCode, production.ExitCode, overridden.ExitCode));
-        Assert.StartsWith("appsettings.json(3,42): error CBG3102: Callbacks:Acme:paymentKey is shorter", Assert.Single(development.Lines, line => line.Contains("CBG3102", StringComparison.Ordinal)), StringComparison.Ordinal);
-        Assert.StartsWith("appsettings.Production.json(1,32): note CBG3108", Assert.Single(production.Lines, line => line.Contains("note", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "appsettings.json(3,42): error CBG3102: Callbacks:Acme:paymentKey is shorter",
+            Assert.Single(development.Lines, line => line.Contains("CBG3102", StringComparison.Ordinal)),
+            StringComparison.Ordinal
+        );
+        Assert.StartsWith(
+            "appsettings.Production.json(1,32): note CBG3108",
+            Assert.Single(production.Lines, line => line.Contains("note", StringComparison.Ordinal)),
+            StringComparison.Ordinal
+        );
         Assert.Contains("environment  33 characters", overridden.Output, StringComparison.Ordinal);
     }
 
@@ -152,16 +177,32 @@ public sealed class KeysCheckTests : IDisposable
 
         var run = await _folder.RunAsync("keys", "check");
 
-        Assert.Contains(run.Lines, line => line.Contains("CBG3104", StringComparison.Ordinal) && line.Contains("Callbacks:Acme:paymentKey:1 ", StringComparison.Ordinal));
-        Assert.Contains(run.Lines, line => line.Contains("CBG3105", StringComparison.Ordinal) && line.Contains("Callbacks:AcmeSandbox:paymentKey ", StringComparison.Ordinal));
+        Assert.Contains(
+            run.Lines,
+            line =>
+                line.Contains("CBG3104", StringComparison.Ordinal)
+                && line.Contains("Callbacks:Acme:paymentKey:1 ", StringComparison.Ordinal)
+        );
+        Assert.Contains(
+            run.Lines,
+            line =>
+                line.Contains("CBG3105", StringComparison.Ordinal)
+                && line.Contains("Callbacks:AcmeSandbox:paymentKey ", StringComparison.Ordinal)
+        );
     }
 
     /// <summary>The feeds of a project are those of its folder, those that it names and those of the projects that it references.</summary>
     [Fact]
     public async Task Feeds_of_the_catalogue_and_of_referenced_projects_are_the_projects()
     {
-        _folder.Write("Shop/Shop.csproj", """<Project><ItemGroup><CallbackFeed Include="Stripe.Event" /><ProjectReference Include="..\Payments\Payments.csproj" /></ItemGroup></Project>""");
-        _folder.Write("Payments/Payments.csproj", """<Project><ItemGroup><ProjectReference Include="../Shop/Shop.csproj" /></ItemGroup></Project>""");
+        _folder.Write(
+            "Shop/Shop.csproj",
+            """<Project><ItemGroup><CallbackFeed Include="Stripe.Event" /><ProjectReference Include="..\Payments\Payments.csproj" /></ItemGroup></Project>"""
+        );
+        _folder.Write(
+            "Payments/Payments.csproj",
+            """<Project><ItemGroup><ProjectReference Include="../Shop/Shop.csproj" /></ItemGroup></Project>"""
+        );
         _folder.Write("Payments/schemas/acme.payment.callback.json", Schemas.SignedPayment);
 
         var run = await _folder.RunAsync("keys", "check", "--project", "Shop");
@@ -176,7 +217,10 @@ public sealed class KeysCheckTests : IDisposable
         _folder.Write("acme.payment.callback.json", Schemas.SignedPayment);
         WriteSecrets("other-id", Good);
 
-        Assert.Equal(ExitCode.Good, (await _folder.RunAsync("keys", "check", "--feed", "acme.payment.callback.json", "--user-secrets", "other-id")).ExitCode);
+        Assert.Equal(
+            ExitCode.Good,
+            (await _folder.RunAsync("keys", "check", "--feed", "acme.payment.callback.json", "--user-secrets", "other-id")).ExitCode
+        );
     }
 
     [Theory]
@@ -228,7 +272,10 @@ public sealed class KeysCheckTests : IDisposable
     private void WriteSecrets(string id, string key)
     {
         _folder.Variables["HOME"] = _folder.PathOf("home");
-        _folder.Write($"home/.microsoft/usersecrets/{id}/secrets.json", JsonSerializer.Serialize(new Dictionary<string, string> { ["Callbacks:Acme:paymentKey"] = key }));
+        _folder.Write(
+            $"home/.microsoft/usersecrets/{id}/secrets.json",
+            JsonSerializer.Serialize(new Dictionary<string, string> { ["Callbacks:Acme:paymentKey"] = key })
+        );
     }
 
     /// <summary>Neither the key nor a half of it.</summary>

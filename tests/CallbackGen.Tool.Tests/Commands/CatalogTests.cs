@@ -17,7 +17,10 @@ public sealed class CatalogTests : IDisposable
 
         Assert.Equal((ExitCode.Good, ""), (run.ExitCode, run.Error));
         Assert.Equal(Catalogue.Names, run.Lines.Skip(1).Select(line => line.Split(' ')[0]));
-        Assert.Contains(run.Lines, line => line.Contains("POST json", StringComparison.Ordinal) && line.EndsWith("Verified", StringComparison.Ordinal));
+        Assert.Contains(
+            run.Lines,
+            line => line.Contains("POST json", StringComparison.Ordinal) && line.EndsWith("Verified", StringComparison.Ordinal)
+        );
     }
 
     [Fact]

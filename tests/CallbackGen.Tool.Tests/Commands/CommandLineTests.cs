@@ -10,7 +10,20 @@ public sealed class CommandLineTests : IDisposable
     private readonly ToolFolder _folder = new();
 
     /// <summary>Every command, as it is typed.</summary>
-    public static TheoryData<string> Commands => [.. Below(ToolProgram.CreateRoot(new() { Out = TextWriter.Null, Error = TextWriter.Null, Folder = "/" }), "")];
+    public static TheoryData<string> Commands =>
+        [
+            .. Below(
+                ToolProgram.CreateRoot(
+                    new()
+                    {
+                        Out = TextWriter.Null,
+                        Error = TextWriter.Null,
+                        Folder = "/",
+                    }
+                ),
+                ""
+            ),
+        ];
 
     public void Dispose() => _folder.Dispose();
 
@@ -21,7 +34,11 @@ public sealed class CommandLineTests : IDisposable
         var run = await _folder.RunAsync([.. command.Split(' '), "--help"]);
 
         Assert.Equal(ExitCode.Good, run.ExitCode);
-        Assert.Contains($"  callbackgen {command}", run.Output[run.Output.IndexOf("Examples:", StringComparison.Ordinal)..], StringComparison.Ordinal);
+        Assert.Contains(
+            $"  callbackgen {command}",
+            run.Output[run.Output.IndexOf("Examples:", StringComparison.Ordinal)..],
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -42,8 +59,18 @@ public sealed class CommandLineTests : IDisposable
         var examples = ((ToolCommand)root.Parse(command.Split(' ')).CommandResult.Command).Examples;
 
         Assert.All(
-            examples.SelectMany(example => example.Split(' ')).Where(word => System.Text.RegularExpressions.Regex.IsMatch(word, @"^[a-z]+\.[a-z]+$")),
-            word => Assert.True(CallbackGen.Tool.Feeds.Catalogue.Find(word) is not null || word.EndsWith(".http", StringComparison.Ordinal) || word.EndsWith(".yaml", StringComparison.Ordinal) || word.EndsWith(".sarif", StringComparison.Ordinal), word));
+            examples
+                .SelectMany(example => example.Split(' '))
+                .Where(word => System.Text.RegularExpressions.Regex.IsMatch(word, @"^[a-z]+\.[a-z]+$")),
+            word =>
+                Assert.True(
+                    CallbackGen.Tool.Feeds.Catalogue.Find(word) is not null
+                        || word.EndsWith(".http", StringComparison.Ordinal)
+                        || word.EndsWith(".yaml", StringComparison.Ordinal)
+                        || word.EndsWith(".sarif", StringComparison.Ordinal),
+                    word
+                )
+        );
     }
 
     [Theory]
@@ -65,7 +92,13 @@ public sealed class CommandLineTests : IDisposable
     public async Task A_mistake_of_the_tool_asks_to_be_reported_and_quotes_nothing()
     {
         using var error = new StringWriter();
-        var host = new ToolHost { Out = TextWriter.Null, Error = error, Folder = _folder.Path, OpenInput = () => throw new InvalidTimeZoneException("secret-of-the-message") };
+        var host = new ToolHost
+        {
+            Out = TextWriter.Null,
+            Error = error,
+            Folder = _folder.Path,
+            OpenInput = () => throw new InvalidTimeZoneException("secret-of-the-message"),
+        };
 
         var code = await ToolProgram.RunAsync(["replay", "-", "--to", "http://localhost:1"], host, CancellationToken.None);
 
@@ -129,7 +162,9 @@ public sealed class CommandLineTests : IDisposable
 
     private async Task<(int ExitCode, string Output, string Error)> StartAsync(params string[] args)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")
+        var start = new ProcessStartInfo(
+            Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet"
+        )
         {
             WorkingDirectory = _folder.Path,
             RedirectStandardOutput = true,
@@ -144,6 +179,6 @@ public sealed class CommandLineTests : IDisposable
         return (process.ExitCode, await output, await error);
     }
 
-    private static IEnumerable<string> Below(Command command, string path) => command.Subcommands.SelectMany(child =>
-        (string[])[$"{path} {child.Name}".Trim(), .. Below(child, $"{path} {child.Name}")]);
+    private static IEnumerable<string> Below(Command command, string path) =>
+        command.Subcommands.SelectMany(child => (string[])[$"{path} {child.Name}".Trim(), .. Below(child, $"{path} {child.Name}")]);
 }

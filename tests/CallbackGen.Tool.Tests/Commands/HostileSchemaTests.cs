@@ -14,29 +14,35 @@ public sealed class HostileSchemaTests : IDisposable
 
     public static TheoryData<string> Names => [.. Files.Keys];
 
-    private static Dictionary<string, byte[]> Files { get; } = new()
-    {
-        ["nothing"] = [],
-        ["null"] = Utf8("null"),
-        ["a list"] = Utf8("[]"),
-        ["zeros"] = new byte[1000],
-        ["no UTF-8"] = [(byte)'{', 0xFF, 0xFE],
-        ["ten megabytes"] = Utf8("{\"a\": \"" + new string('x', 10_000_000) + "\"}"),
-        ["deep"] = Utf8(new string('[', 200_000)),
-        ["deep and closed"] = Utf8(string.Concat(Enumerable.Repeat("{\"a\":", 5_000)) + "1" + new string('}', 5_000)),
-        ["escapes of a terminal"] = Schema("\"provider\": \"Acme\"", "\"provider\": \"\\u001b[2J\\u001b]0;owned\\u0007\""),
-        ["raw escapes"] = Schema("\"provider\": \"Acme\"", "\"provider\": \"\u001b[2J\""),
-        ["a keyword with line ends"] = Schema("\"verify\"", "\"veri\\nfy\\r\\n::error::\\u001b[31m\": 1, \"verify\""),
-        ["a test with line ends"] = Schema("\"a payment\"", "\"a\\r\\n::error::\\u001b[31m\\u202e\"", Schemas.Signature, "00"),
-        ["half a character"] = Schema("\"a payment\"", "\"\\ud800\"", Schemas.Signature, "00"),
-        ["half a character in a provider"] = Schema("\"provider\": \"Acme\"", "\"provider\": \"\\udfff\""),
-        ["tests of another kind"] = Schema("\"request\": {", "\"request\": 1, \"requests\": {"),
-        ["an address that is none"] = Schema("https://shop.example/callbacks/acme?from=a%20b", "http://[::1"),
-        ["a time that is none"] = Schema("2026-01-02T03:04:05Z", "99999-99-99"),
-        ["a number without end"] = Schema("\"encoding\": \"utf8\"", "\"encoding\": " + new string('9', 5_000)),
-        ["a name twice"] = Schema("\"type\": \"object\"", "\"type\": \"object\", \"type\": \"object\""),
-        ["a pattern that runs away"] = Schema("{ \"type\": \"string\" }", "{ \"type\": \"string\", \"pattern\": \"^(a+)+$\" }", Schemas.Body, "{\\\"id\\\":\\\"" + new string('a', 200) + "!\\\"}"),
-    };
+    private static Dictionary<string, byte[]> Files { get; } =
+        new()
+        {
+            ["nothing"] = [],
+            ["null"] = Utf8("null"),
+            ["a list"] = Utf8("[]"),
+            ["zeros"] = new byte[1000],
+            ["no UTF-8"] = [(byte)'{', 0xFF, 0xFE],
+            ["ten megabytes"] = Utf8("{\"a\": \"" + new string('x', 10_000_000) + "\"}"),
+            ["deep"] = Utf8(new string('[', 200_000)),
+            ["deep and closed"] = Utf8(string.Concat(Enumerable.Repeat("{\"a\":", 5_000)) + "1" + new string('}', 5_000)),
+            ["escapes of a terminal"] = Schema("\"provider\": \"Acme\"", "\"provider\": \"\\u001b[2J\\u001b]0;owned\\u0007\""),
+            ["raw escapes"] = Schema("\"provider\": \"Acme\"", "\"provider\": \"\u001b[2J\""),
+            ["a keyword with line ends"] = Schema("\"verify\"", "\"veri\\nfy\\r\\n::error::\\u001b[31m\": 1, \"verify\""),
+            ["a test with line ends"] = Schema("\"a payment\"", "\"a\\r\\n::error::\\u001b[31m\\u202e\"", Schemas.Signature, "00"),
+            ["half a character"] = Schema("\"a payment\"", "\"\\ud800\"", Schemas.Signature, "00"),
+            ["half a character in a provider"] = Schema("\"provider\": \"Acme\"", "\"provider\": \"\\udfff\""),
+            ["tests of another kind"] = Schema("\"request\": {", "\"request\": 1, \"requests\": {"),
+            ["an address that is none"] = Schema("https://shop.example/callbacks/acme?from=a%20b", "http://[::1"),
+            ["a time that is none"] = Schema("2026-01-02T03:04:05Z", "99999-99-99"),
+            ["a number without end"] = Schema("\"encoding\": \"utf8\"", "\"encoding\": " + new string('9', 5_000)),
+            ["a name twice"] = Schema("\"type\": \"object\"", "\"type\": \"object\", \"type\": \"object\""),
+            ["a pattern that runs away"] = Schema(
+                "{ \"type\": \"string\" }",
+                "{ \"type\": \"string\", \"pattern\": \"^(a+)+$\" }",
+                Schemas.Body,
+                "{\\\"id\\\":\\\"" + new string('a', 200) + "!\\\"}"
+            ),
+        };
 
     public void Dispose() => _folder.Dispose();
 
@@ -81,7 +87,13 @@ public sealed class HostileSchemaTests : IDisposable
     [InlineData("::stop-commands::owned.callback.json")]
     public async Task A_files_name_gives_a_build_service_no_command(string name)
     {
-        foreach (var content in (byte[][])[[0xFF], "{}"u8.ToArray()])
+        foreach (
+            var content in (byte[][])
+                [
+                    [0xFF],
+                    "{}"u8.ToArray(),
+                ]
+        )
         {
             _folder.Write(name, content);
             foreach (var format in (string[])["text", "github"])
@@ -89,7 +101,12 @@ public sealed class HostileSchemaTests : IDisposable
                 var run = await _folder.RunAsync("check", "--format", format);
 
                 Assert.NotEqual(ExitCode.Good, run.ExitCode);
-                Assert.DoesNotContain((run.Output + run.Error).Split('\n'), line => line.TrimStart().StartsWith("::", StringComparison.Ordinal) && !line.StartsWith("::error file=", StringComparison.Ordinal));
+                Assert.DoesNotContain(
+                    (run.Output + run.Error).Split('\n'),
+                    line =>
+                        line.TrimStart().StartsWith("::", StringComparison.Ordinal)
+                        && !line.StartsWith("::error file=", StringComparison.Ordinal)
+                );
             }
         }
     }
@@ -101,7 +118,13 @@ public sealed class HostileSchemaTests : IDisposable
             return;
         System.IO.File.CreateSymbolicLink(_folder.PathOf(File), "/dev/zero");
 
-        foreach (var args in (string[][])[["check"], ["keys", "check", "--feed", File]])
+        foreach (
+            var args in (string[][])
+                [
+                    ["check"],
+                    ["keys", "check", "--feed", File],
+                ]
+        )
             Assert.Equal(ExitCode.Found, (await _folder.RunAsync(args)).ExitCode);
     }
 
@@ -112,7 +135,15 @@ public sealed class HostileSchemaTests : IDisposable
             return;
         System.IO.File.CreateSymbolicLink(_folder.PathOf(File), "/dev/zero");
 
-        foreach (var args in (string[][])[["import", "openapi", File], ["explain", File, "--feed", File], ["infer", File, "--provider", "Acme", "--feed", "Payment"], ["send", File, "--to", "http://localhost:1", "--key", $"a=file:{File}"]])
+        foreach (
+            var args in (string[][])
+                [
+                    ["import", "openapi", File],
+                    ["explain", File, "--feed", File],
+                    ["infer", File, "--provider", "Acme", "--feed", "Payment"],
+                    ["send", File, "--to", "http://localhost:1", "--key", $"a=file:{File}"],
+                ]
+        )
         {
             var run = await _folder.RunAsync(args);
 
@@ -136,7 +167,12 @@ public sealed class HostileSchemaTests : IDisposable
             Folder = _folder.Path,
             Compiler = Shared.Compiler,
             IsTerminal = true,
-            Variables = new Dictionary<string, string> { ["NO_COLOR"] = "1", ["TERM"] = "xterm-256color", ["Callbacks__Acme__paymentKey"] = "short" },
+            Variables = new Dictionary<string, string>
+            {
+                ["NO_COLOR"] = "1",
+                ["TERM"] = "xterm-256color",
+                ["Callbacks__Acme__paymentKey"] = "short",
+            },
         };
 
         await ToolProgram.RunAsync(args, host, CancellationToken.None);
@@ -147,7 +183,11 @@ public sealed class HostileSchemaTests : IDisposable
     }
 
     private static void AssertPlain(ToolRun run) =>
-        Assert.DoesNotContain(run.Output + run.Error, character => (char.IsControl(character) && character is not ('\r' or '\n')) || character is '\u202e' || char.IsSurrogate(character));
+        Assert.DoesNotContain(
+            run.Output + run.Error,
+            character =>
+                (char.IsControl(character) && character is not ('\r' or '\n')) || character is '\u202e' || char.IsSurrogate(character)
+        );
 
     private static byte[] Schema(params string[] replacements)
     {
@@ -155,7 +195,8 @@ public sealed class HostileSchemaTests : IDisposable
         // A body stands in the schema as a JSON text.
         for (var index = 0; index < replacements.Length; index += 2)
         {
-            var old = replacements[index] == Schemas.Body ? Schemas.Body.Replace("\"", "\\\"", StringComparison.Ordinal) : replacements[index];
+            var old =
+                replacements[index] == Schemas.Body ? Schemas.Body.Replace("\"", "\\\"", StringComparison.Ordinal) : replacements[index];
             Assert.Contains(old, text, StringComparison.Ordinal);
             text = text.Replace(old, replacements[index + 1], StringComparison.Ordinal);
         }

@@ -35,13 +35,20 @@ public sealed class ExplainCommandTests : IDisposable
     [Fact]
     public async Task What_the_feed_accepts_and_credentials_are_printed_only_when_asked_for()
     {
-        _folder.Write("request.http", Request(Schemas.Body).Replace("X-Trace: abc", "Authorization: Bearer of-somebody\r\nCookie: session=of-somebody", StringComparison.Ordinal));
+        _folder.Write(
+            "request.http",
+            Request(Schemas.Body)
+                .Replace("X-Trace: abc", "Authorization: Bearer of-somebody\r\nCookie: session=of-somebody", StringComparison.Ordinal)
+        );
 
         var hidden = await ExplainAsync();
         var json = await ExplainAsync("--format", "json");
         var shown = await ExplainAsync("--show-secrets");
 
-        Assert.All((string[])[hidden.Output, json.Output], text => Assert.DoesNotContain(Schemas.Signature, text, StringComparison.Ordinal));
+        Assert.All(
+            (string[])[hidden.Output, json.Output],
+            text => Assert.DoesNotContain(Schemas.Signature, text, StringComparison.Ordinal)
+        );
         Assert.DoesNotContain("of-somebody", hidden.Output, StringComparison.Ordinal);
         Assert.Contains("header:Cookie (not signed): ***", hidden.Lines);
         Assert.Contains(Schemas.Signature, shown.Output, StringComparison.Ordinal);
@@ -60,9 +67,17 @@ public sealed class ExplainCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("X-Acme-Signature", "5d41402abc4b2a76b9719d911017c592ae2f8f3b4c6d7e8f90a1b2c3d4e5f607", "callbackgen infer CAPTURE --provider Acme --feed Payment --key paymentKey=…")]
+    [InlineData(
+        "X-Acme-Signature",
+        "5d41402abc4b2a76b9719d911017c592ae2f8f3b4c6d7e8f90a1b2c3d4e5f607",
+        "callbackgen infer CAPTURE --provider Acme --feed Payment --key paymentKey=…"
+    )]
     [InlineData("X-Acme-Signature", "5d41402abc4b2a76b9719d911017c592ae2f8f3b4c6d7e8f90a1b2c3d4e5f60", "it was cut or changed")]
-    [InlineData("X-Other-Signature", "5d41402abc4b2a76b9719d911017c592ae2f8f3b4c6d7e8f90a1b2c3d4e5f607", "What looks like one stands in header:X-Other-Signature")]
+    [InlineData(
+        "X-Other-Signature",
+        "5d41402abc4b2a76b9719d911017c592ae2f8f3b4c6d7e8f90a1b2c3d4e5f607",
+        "What looks like one stands in header:X-Other-Signature"
+    )]
     public async Task What_is_left_when_nothing_is_found_is_said_by_what_is_known(string header, string signature, string said)
     {
         _folder.Write("request.http", Request(Schemas.Body, signature).Replace("X-Acme-Signature", header, StringComparison.Ordinal));
@@ -122,7 +137,10 @@ public sealed class ExplainCommandTests : IDisposable
         var json = await ExplainAsync("--format", "json");
 
         Assert.Contains("It matches with key paymentKey without quotation marks around it.", run.Lines);
-        Assert.All((string[])[run.Output, json.Output, run.Error], text => Assert.DoesNotContain(Schemas.Key, text, StringComparison.Ordinal));
+        Assert.All(
+            (string[])[run.Output, json.Output, run.Error],
+            text => Assert.DoesNotContain(Schemas.Key, text, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -145,9 +163,13 @@ public sealed class ExplainCommandTests : IDisposable
     {
         const string Secret = "Acme-Secret-0123456789-0123456789";
         _folder.Variables["ACME"] = Secret;
-        _folder.Write(SchemaFile, Schemas.SignedPayment
-            .Replace("\"scheme\": \"hmac\"", "\"scheme\": \"digest\"", StringComparison.Ordinal).Replace(", \"key\": \"paymentKey\"", "", StringComparison.Ordinal)
-            .Replace("\"{rawBody}\"", "\"{rawBody}.{key:paymentKey}\"", StringComparison.Ordinal));
+        _folder.Write(
+            SchemaFile,
+            Schemas
+                .SignedPayment.Replace("\"scheme\": \"hmac\"", "\"scheme\": \"digest\"", StringComparison.Ordinal)
+                .Replace(", \"key\": \"paymentKey\"", "", StringComparison.Ordinal)
+                .Replace("\"{rawBody}\"", "\"{rawBody}.{key:paymentKey}\"", StringComparison.Ordinal)
+        );
         _folder.Write("request.http", Request(Schemas.Body));
 
         var hidden = await ExplainAsync("--seconds", "1");
@@ -164,7 +186,10 @@ public sealed class ExplainCommandTests : IDisposable
         const string Secret = "Shared-Secret-0123456789-0123456789";
         _folder.Variables["ACME"] = $"'{Secret}'";
         var start = Schemas.Payment.IndexOf("\"verify\"", StringComparison.Ordinal);
-        _folder.Write(SchemaFile, $$"""{{Schemas.Payment[..start]}}"verify": { "scheme": "token", "from": "header:X-Acme-Signature", "key": "paymentKey" } }, "type": "object" }""");
+        _folder.Write(
+            SchemaFile,
+            $$"""{{Schemas.Payment[..start]}}"verify": { "scheme": "token", "from": "header:X-Acme-Signature", "key": "paymentKey" } }, "type": "object" }"""
+        );
         _folder.Write("request.http", Request(Schemas.Body, Secret));
 
         var run = await ExplainAsync();
@@ -182,7 +207,15 @@ public sealed class ExplainCommandTests : IDisposable
         using var document = JsonDocument.Parse((await ExplainAsync("--format", "json")).Output);
 
         var edit = document.RootElement.GetProperty("answers")[0].GetProperty("patch")[0];
-        Assert.Equal(("replace", "/callback/verify/algorithm", "sha256", 7), (edit.GetProperty("op").GetString(), edit.GetProperty("path").GetString(), edit.GetProperty("value").GetString(), edit.GetProperty("line").GetInt32()));
+        Assert.Equal(
+            ("replace", "/callback/verify/algorithm", "sha256", 7),
+            (
+                edit.GetProperty("op").GetString(),
+                edit.GetProperty("path").GetString(),
+                edit.GetProperty("value").GetString(),
+                edit.GetProperty("line").GetInt32()
+            )
+        );
     }
 
     [Theory]
@@ -211,9 +244,21 @@ public sealed class ExplainCommandTests : IDisposable
         _folder.Write("request.http", Request(body));
         using var output = new StringWriter();
         var plain = _folder.CreateHost(output);
-        var host = new ToolHost { Out = output, Error = output, Folder = plain.Folder, Variables = plain.Variables, Compiler = plain.Compiler, IsTerminal = true };
+        var host = new ToolHost
+        {
+            Out = output,
+            Error = output,
+            Folder = plain.Folder,
+            Variables = plain.Variables,
+            Compiler = plain.Compiler,
+            IsTerminal = true,
+        };
 
-        var code = await ToolProgram.RunAsync(["explain", "request.http", "--feed", SchemaFile, "--key", "paymentKey=env:ACME", "--seconds", "1"], host, CancellationToken.None);
+        var code = await ToolProgram.RunAsync(
+            ["explain", "request.http", "--feed", SchemaFile, "--key", "paymentKey=env:ACME", "--seconds", "1"],
+            host,
+            CancellationToken.None
+        );
 
         Assert.Equal(ExitCode.Found, code);
         Assert.DoesNotContain("\u001b[2J", output.ToString(), StringComparison.Ordinal);
@@ -225,7 +270,13 @@ public sealed class ExplainCommandTests : IDisposable
     public async Task Large_and_invalid_bodies_are_explained_too()
     {
         byte[] body = [.. Enumerable.Repeat((byte)0xFF, 60_000)];
-        _folder.Write("request.http", [.. "POST /callbacks/acme HTTP/1.1\r\nContent-Type: application/json\r\nX-Acme-Signature: zz\r\nContent-Length: 60000\r\n\r\n"u8, .. body]);
+        _folder.Write(
+            "request.http",
+            [
+                .. "POST /callbacks/acme HTTP/1.1\r\nContent-Type: application/json\r\nX-Acme-Signature: zz\r\nContent-Length: 60000\r\n\r\n"u8,
+                .. body,
+            ]
+        );
 
         var run = await ExplainAsync("--seconds", "1");
 
@@ -260,5 +311,6 @@ public sealed class ExplainCommandTests : IDisposable
     private static string Request(string body, string? signature = null) =>
         $"POST /callbacks/acme HTTP/1.1\r\nHost: shop.example\r\nContent-Type: application/json\r\nX-Trace: abc\r\nX-Acme-Signature: {signature ?? Schemas.Signature}\r\nContent-Length: {System.Text.Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}";
 
-    private Task<ToolRun> ExplainAsync(params string[] more) => _folder.RunAsync(["explain", "request.http", "--feed", SchemaFile, "--key", "paymentKey=env:ACME", .. more]);
+    private Task<ToolRun> ExplainAsync(params string[] more) =>
+        _folder.RunAsync(["explain", "request.http", "--feed", SchemaFile, "--key", "paymentKey=env:ACME", .. more]);
 }

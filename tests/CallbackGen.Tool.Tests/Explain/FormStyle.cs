@@ -34,10 +34,12 @@ internal sealed record FormStyle(string Plain, string Space)
     }
 
     /// <summary>The style that a form was written in; null where nobody could know it.</summary>
-    public static FormStyle? Of(string form, IReadOnlyList<(string Name, string Value)> fields) => Array.Find(All, style => style.Write(fields) == form);
+    public static FormStyle? Of(string form, IReadOnlyList<(string Name, string Value)> fields) =>
+        Array.Find(All, style => style.Write(fields) == form);
 
     /// <summary>Writes fields.</summary>
-    public string Write(IEnumerable<(string Name, string Value)> fields) => string.Join('&', fields.Select(field => $"{Encode(field.Name)}={Encode(field.Value)}"));
+    public string Write(IEnumerable<(string Name, string Value)> fields) =>
+        string.Join('&', fields.Select(field => $"{Encode(field.Name)}={Encode(field.Value)}"));
 
     private static string Decode(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));
 
@@ -46,12 +48,16 @@ internal sealed record FormStyle(string Plain, string Space)
         var encoded = new StringBuilder();
         foreach (var one in Encoding.UTF8.GetBytes(text))
         {
-            encoded.Append(one switch
-            {
-                (byte)' ' => Space,
-                < 0x80 when char.IsAsciiLetterOrDigit((char)one) || Plain.Contains((char)one, StringComparison.Ordinal) => ((char)one).ToString(),
-                _ => $"%{one:X2}",
-            });
+            encoded.Append(
+                one switch
+                {
+                    (byte)' ' => Space,
+                    < 0x80 when char.IsAsciiLetterOrDigit((char)one) || Plain.Contains((char)one, StringComparison.Ordinal) => (
+                        (char)one
+                    ).ToString(),
+                    _ => $"%{one:X2}",
+                }
+            );
         }
 
         return encoded.ToString();

@@ -22,13 +22,23 @@ internal sealed class Genuine : IDisposable
     public void Dispose() => _compiled.Dispose();
 
     /// <summary>The requests of one feed.</summary>
-    public static IEnumerable<Subject> Of(CompiledFeed feed) => SchemaTests.Read(feed.Schema)
-        .Select(capture => Of(feed, capture))
-        .Where(subject => subject.Observe().IsAccepted);
+    public static IEnumerable<Subject> Of(CompiledFeed feed) =>
+        SchemaTests.Read(feed.Schema).Select(capture => Of(feed, capture)).Where(subject => subject.Observe().IsAccepted);
 
     private static Subject Of(CompiledFeed feed, Capture capture)
     {
-        var values = ToolKeys.Read(new() { Out = TextWriter.Null, Error = TextWriter.Null, Folder = "/" }, []).Of(feed.Feed, capture).Values;
+        var values = ToolKeys
+            .Read(
+                new()
+                {
+                    Out = TextWriter.Null,
+                    Error = TextWriter.Null,
+                    Folder = "/",
+                },
+                []
+            )
+            .Of(feed.Feed, capture)
+            .Values;
         return new()
         {
             Feed = feed.Feed,

@@ -34,12 +34,15 @@ internal sealed record JsonStyle(string Colon = ":", string Comma = ",", int Ind
     public static JsonStyle Spaced { get; } = new(Colon: ": ", Comma: ", ");
 
     /// <summary>json.Marshal of Go, and to_json of Rails.</summary>
-    public static JsonStyle HtmlSafe { get; } = new(Escape: one => one is '<' or '>' or '&' or '\u2028' or '\u2029' ? $"\\u{(int)one:x4}" : null);
+    public static JsonStyle HtmlSafe { get; } =
+        new(Escape: one => one is '<' or '>' or '&' or '\u2028' or '\u2029' ? $"\\u{(int)one:x4}" : null);
 
     /// <summary>JsonSerializer.Serialize of .NET.</summary>
-    public static JsonStyle DotNet { get; } = new(Escape: one => one is '"' or '\'' or '+' or '<' or '>' or '&' or '`' or > '~' ? $"\\u{(int)one:X4}" : null);
+    public static JsonStyle DotNet { get; } =
+        new(Escape: one => one is '"' or '\'' or '+' or '<' or '>' or '&' or '`' or > '~' ? $"\\u{(int)one:X4}" : null);
 
-    private static JsonStyle[] All { get; } = [JavaScript, JavaScriptIndented, Editor, Php, PhpUnicode, Python, PythonCompact, Spaced, HtmlSafe, DotNet];
+    private static JsonStyle[] All { get; } =
+    [JavaScript, JavaScriptIndented, Editor, Php, PhpUnicode, Python, PythonCompact, Spaced, HtmlSafe, DotNet];
 
     /// <summary>The style that a text was written in; null where nobody could know how it was written.</summary>
     public static JsonStyle? Of(string json, JsonTree tree) => Array.Find(All, style => style.Write(tree) == json);
@@ -59,12 +62,19 @@ internal sealed record JsonStyle(string Colon = ":", string Comma = ",", int Ind
         switch (tree)
         {
             case JsonTree.Members all:
-                Write(text, level, '{', '}', all.All, member =>
-                {
-                    Write(member.Name, text);
-                    text.Append(Colon);
-                    Write(member.Value, text, level + 1);
-                });
+                Write(
+                    text,
+                    level,
+                    '{',
+                    '}',
+                    all.All,
+                    member =>
+                    {
+                        Write(member.Name, text);
+                        text.Append(Colon);
+                        Write(member.Value, text, level + 1);
+                    }
+                );
                 break;
             case JsonTree.Items all:
                 Write(text, level, '[', ']', all.All, item => Write(item, text, level + 1));
@@ -83,7 +93,11 @@ internal sealed record JsonStyle(string Colon = ":", string Comma = ",", int Ind
         text.Append(begin);
         for (var index = 0; index < all.Count; index++)
         {
-            text.Append(index == 0 ? "" : Indent > 0 ? "," : Comma);
+            text.Append(
+                index == 0 ? ""
+                : Indent > 0 ? ","
+                : Comma
+            );
             NewLine(text, level + 1);
             write(all[index]);
         }
@@ -104,18 +118,21 @@ internal sealed record JsonStyle(string Colon = ":", string Comma = ",", int Ind
         text.Append('"');
         foreach (var one in value)
         {
-            text.Append(Escape?.Invoke(one) ?? one switch
-            {
-                '"' => "\\\"",
-                '\\' => "\\\\",
-                '\b' => "\\b",
-                '\f' => "\\f",
-                '\n' => "\\n",
-                '\r' => "\\r",
-                '\t' => "\\t",
-                < ' ' => $"\\u{(int)one:x4}",
-                _ => one.ToString(),
-            });
+            text.Append(
+                Escape?.Invoke(one)
+                    ?? one switch
+                    {
+                        '"' => "\\\"",
+                        '\\' => "\\\\",
+                        '\b' => "\\b",
+                        '\f' => "\\f",
+                        '\n' => "\\n",
+                        '\r' => "\\r",
+                        '\t' => "\\t",
+                        < ' ' => $"\\u{(int)one:x4}",
+                        _ => one.ToString(),
+                    }
+            );
         }
 
         text.Append('"');

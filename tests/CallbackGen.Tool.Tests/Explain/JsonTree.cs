@@ -26,30 +26,35 @@ internal abstract record JsonTree
     }
 
     /// <summary>The same with names in another order, at every level.</summary>
-    public JsonTree Sorted(IComparer<string> order) => this switch
-    {
-        Members all => new Members([.. all.All.Select(member => (member.Name, Value: member.Value.Sorted(order))).OrderBy(member => member.Name, order)]),
-        Items all => new Items([.. all.All.Select(item => item.Sorted(order))]),
-        _ => this,
-    };
+    public JsonTree Sorted(IComparer<string> order) =>
+        this switch
+        {
+            Members all => new Members([
+                .. all.All.Select(member => (member.Name, Value: member.Value.Sorted(order))).OrderBy(member => member.Name, order),
+            ]),
+            Items all => new Items([.. all.All.Select(item => item.Sorted(order))]),
+            _ => this,
+        };
 
     /// <summary>The same with other words: numbers, true, false and null as they are written.</summary>
-    public JsonTree WithWords(Func<string, string> write) => this switch
-    {
-        Members all => new Members([.. all.All.Select(member => (member.Name, member.Value.WithWords(write)))]),
-        Items all => new Items([.. all.All.Select(item => item.WithWords(write))]),
-        Word word => new Word(write(word.Value)),
-        _ => this,
-    };
+    public JsonTree WithWords(Func<string, string> write) =>
+        this switch
+        {
+            Members all => new Members([.. all.All.Select(member => (member.Name, member.Value.WithWords(write)))]),
+            Items all => new Items([.. all.All.Select(item => item.WithWords(write))]),
+            Word word => new Word(write(word.Value)),
+            _ => this,
+        };
 
     /// <summary>Its words, in order.</summary>
-    public IEnumerable<string> Words() => this switch
-    {
-        Members all => all.All.SelectMany(member => member.Value.Words()),
-        Items all => all.All.SelectMany(item => item.Words()),
-        Word word => [word.Value],
-        _ => [],
-    };
+    public IEnumerable<string> Words() =>
+        this switch
+        {
+            Members all => all.All.SelectMany(member => member.Value.Words()),
+            Items all => all.All.SelectMany(item => item.Words()),
+            Word word => [word.Value],
+            _ => [],
+        };
 
     private static JsonTree ReadValue(string json, ref int at)
     {
@@ -80,7 +85,9 @@ internal abstract record JsonTree
                 while (at < json.Length && (char.IsAsciiLetterOrDigit(json[at]) || json[at] is '+' or '-' or '.'))
                     at++;
                 var word = json[start..at];
-                return word is "true" or "false" or "null" || double.TryParse(word, CultureInfo.InvariantCulture, out _) ? new Word(word) : throw new FormatException();
+                return word is "true" or "false" or "null" || double.TryParse(word, CultureInfo.InvariantCulture, out _)
+                    ? new Word(word)
+                    : throw new FormatException();
         }
     }
 
@@ -122,7 +129,17 @@ internal abstract record JsonTree
             }
             else
             {
-                text.Append(json[at] switch { 'b' => '\b', 'f' => '\f', 'n' => '\n', 'r' => '\r', 't' => '\t', var other => other });
+                text.Append(
+                    json[at] switch
+                    {
+                        'b' => '\b',
+                        'f' => '\f',
+                        'n' => '\n',
+                        'r' => '\r',
+                        't' => '\t',
+                        var other => other,
+                    }
+                );
             }
         }
 

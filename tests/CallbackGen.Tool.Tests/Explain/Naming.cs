@@ -22,9 +22,13 @@ internal static class Naming
             && IsSame(answer.Apply(broken.Sent), genuine.Sent);
     }
 
-    private static bool Is(Change change, Breakage breakage) => breakage.Kind == change.Kind && (breakage.Part.Length == 0 || change.Axis.Contains(breakage.Part, StringComparison.Ordinal));
+    private static bool Is(Change change, Breakage breakage) =>
+        breakage.Kind == change.Kind && (breakage.Part.Length == 0 || change.Axis.Contains(breakage.Part, StringComparison.Ordinal));
 
     private static bool IsSame(Sent? one, Sent other) =>
-        one is not null && one.Capture.Body.Span.SequenceEqual(other.Capture.Body.Span) && one.Capture.Target == other.Capture.Target && one.Base == other.Base
+        one is not null
+        && one.Capture.Body.Span.SequenceEqual(other.Capture.Body.Span)
+        && one.Capture.Target == other.Capture.Target
+        && one.Base == other.Base
         && other.Capture.Headers.All(header => one.Capture.Header(header.Name) == header.Text);
 }

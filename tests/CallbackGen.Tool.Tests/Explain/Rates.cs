@@ -18,7 +18,9 @@ internal sealed class Rates(ITestOutputHelper output)
     /// <param name="usual">How many otherwise.</param>
     /// <param name="deep">How many where everything is tried.</param>
     public static int Rows(int usual, int deep = int.MaxValue) =>
-        IsDeep ? deep : int.TryParse(Environment.GetEnvironmentVariable("CALLBACKGEN_ROWS"), out var rows) ? rows : usual;
+        IsDeep ? deep
+        : int.TryParse(Environment.GetEnvironmentVariable("CALLBACKGEN_ROWS"), out var rows) ? rows
+        : usual;
 
     /// <summary>Everything in an order that looks like chance and is always the same.</summary>
     public static IReadOnlyList<T> Shuffled<T>(IEnumerable<T> all, int seed)
@@ -28,9 +30,21 @@ internal sealed class Rates(ITestOutputHelper output)
     }
 
     /// <summary>Every breakage with one request, then every breakage with the next, so that few rows show many breakages.</summary>
-    public static IEnumerable<(Subject Subject, Breakage[] Breakages)> InTurns(IReadOnlyList<Subject> subjects, IReadOnlyList<Breakage> breakages, int seed)
+    public static IEnumerable<(Subject Subject, Breakage[] Breakages)> InTurns(
+        IReadOnlyList<Subject> subjects,
+        IReadOnlyList<Breakage> breakages,
+        int seed
+    )
     {
-        var turns = Shuffled(breakages, seed).Select((breakage, index) => Shuffled(subjects, seed + index).Where(subject => breakage.Apply(subject) is not null).Select(subject => (subject, (Breakage[])[breakage])).GetEnumerator()).ToList();
+        var turns = Shuffled(breakages, seed)
+            .Select(
+                (breakage, index) =>
+                    Shuffled(subjects, seed + index)
+                        .Where(subject => breakage.Apply(subject) is not null)
+                        .Select(subject => (subject, (Breakage[])[breakage]))
+                        .GetEnumerator()
+            )
+            .ToList();
         while (turns.Count > 0)
         {
             foreach (var turn in turns.ToList())
@@ -76,10 +90,14 @@ internal sealed class Rates(ITestOutputHelper output)
             first += isFirst ? 1 : 0;
             named += isNamed ? 1 : 0;
             if (!isFirst)
-                output.WriteLine($"{(isNamed ? "second" : "missed")}: {row} -> {(result.Answers.Count == 0 ? Answers.Nothing(result) : Answers.Sentence(result.Answers[0]))} [{string.Join(", ", result.Answers.Take(1).SelectMany(answer => answer.Changes).Select(change => $"{change.Kind} {change.Axis}"))}] ({watch.Elapsed.TotalSeconds:F1} s)");
+                output.WriteLine(
+                    $"{(isNamed ? "second" : "missed")}: {row} -> {(result.Answers.Count == 0 ? Answers.Nothing(result) : Answers.Sentence(result.Answers[0]))} [{string.Join(", ", result.Answers.Take(1).SelectMany(answer => answer.Changes).Select(change => $"{change.Kind} {change.Axis}"))}] ({watch.Elapsed.TotalSeconds:F1} s)"
+                );
         }
 
-        output.WriteLine($"{name}: {first} of {all} named first, {named} named, {matching} refused for another reason; the slowest took {slowest.Time.TotalSeconds:F1} s: {slowest.Row}");
+        output.WriteLine(
+            $"{name}: {first} of {all} named first, {named} named, {matching} refused for another reason; the slowest took {slowest.Time.TotalSeconds:F1} s: {slowest.Row}"
+        );
         return (double)first / Math.Max(all, 1);
     }
 }

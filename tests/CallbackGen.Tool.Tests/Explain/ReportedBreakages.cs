@@ -14,15 +14,27 @@ namespace CallbackGen.Tool.Tests.Explain;
 internal static partial class ReportedBreakages
 {
     /// <summary>Bytes 0x80 to 0x9F in Windows-1252, as browsers read them.</summary>
-    private const string Windows1252 = "\u20AC\u0081\u201A\u0192\u201E\u2026\u2020\u2021\u02C6\u2030\u0160\u2039\u0152\u008D\u017D\u008F\u0090\u2018\u2019\u201C\u201D\u2022\u2013\u2014\u02DC\u2122\u0161\u203A\u0153\u009D\u017E\u0178";
+    private const string Windows1252 =
+        "\u20AC\u0081\u201A\u0192\u201E\u2026\u2020\u2021\u02C6\u2030\u0160\u2039\u0152\u008D\u017D\u008F\u0090\u2018\u2019\u201C\u201D\u2022\u2013\u2014\u02DC\u2122\u0161\u203A\u0153\u009D\u017E\u0178";
 
     private static readonly System.Buffers.SearchValues<char> Delimiters = System.Buffers.SearchValues.Create("&=%+?#");
 
     /// <summary>How jsonb keeps names: by length, then by bytes.</summary>
-    private static readonly Comparer<string> JsonbOrder = Comparer<string>.Create((one, other) => one.Length != other.Length ? one.Length - other.Length : string.CompareOrdinal(one, other));
+    private static readonly Comparer<string> JsonbOrder = Comparer<string>.Create(
+        (one, other) => one.Length != other.Length ? one.Length - other.Length : string.CompareOrdinal(one, other)
+    );
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<Breakage> All { get; } = [.. Json(), .. Bytes(), .. Forms(), .. Addresses(), .. ReportedSettings.Headers(), .. ReportedSettings.Keys(), .. ReportedSettings.Schemas()];
+    public static IReadOnlyList<Breakage> All { get; } =
+    [
+        .. Json(),
+        .. Bytes(),
+        .. Forms(),
+        .. Addresses(),
+        .. ReportedSettings.Headers(),
+        .. ReportedSettings.Keys(),
+        .. ReportedSettings.Schemas(),
+    ];
 
     private static IEnumerable<Breakage> Json()
     {
@@ -45,34 +57,103 @@ internal static partial class ReportedBreakages
         // gocardless/gocardless-legacy-dotnet#12: the body is read into a type, and the type written.
         yield return Written("JsonSerializer.Serialize", JsonStyle.DotNet);
         // EasyPost/easypost-node#467, paypal/PayPal-node-SDK#414: "weight": 136.0 becomes 136. With two such numbers nobody knows which.
-        yield return Breakage.Body("the zero of a decimal lost", body => Read(body) is var (tree, style) && tree.Words().Count(word => Shortened(word) != word) == 1 ? style.Write(tree.WithWords(Shortened)) : null);
+        yield return Breakage.Body(
+            "the zero of a decimal lost",
+            body =>
+                Read(body) is var (tree, style) && tree.Words().Count(word => Shortened(word) != word) == 1
+                    ? style.Write(tree.WithWords(Shortened))
+                    : null
+        );
         // octokit/webhooks.js#71: \u001B becomes \u001b.
-        yield return Breakage.Body("hex digits of escapes in lower case", body => !LowerEscape().IsMatch(body) && UpperEscape().IsMatch(body) ? UpperEscape().Replace(body, match => match.Value.ToLowerInvariant()) : null);
+        yield return Breakage.Body(
+            "hex digits of escapes in lower case",
+            body =>
+                !LowerEscape().IsMatch(body) && UpperEscape().IsMatch(body)
+                    ? UpperEscape().Replace(body, match => match.Value.ToLowerInvariant())
+                    : null
+        );
         // hookdeck/outpost#718, PostgreSQL's page on JSON types: jsonb has an order of its own. The original's can be known where it was sorted.
-        yield return Breakage.Body("stored as jsonb", body => Read(body) is var (tree, style) && style.Write(tree.Sorted(StringComparer.Ordinal)) == body ? JsonStyle.Spaced.Write(tree.Sorted(JsonbOrder)) : null);
+        yield return Breakage.Body(
+            "stored as jsonb",
+            body =>
+                Read(body) is var (tree, style) && style.Write(tree.Sorted(StringComparer.Ordinal)) == body
+                    ? JsonStyle.Spaced.Write(tree.Sorted(JsonbOrder))
+                    : null
+        );
         // attendee-labs/attendee#227: sort_keys=True. The original's order can be known where it is the schema's.
-        yield return new("body: names sorted", ChangeKind.Request, "body", subject => TextOf(subject) is { Length: > 0 } body && Read(body) is var (tree, style)
-            && JsonNode.Parse(subject.Schema.Text) is { } schema && schema["callback"]!["payload"] is null
-            && style.Write(AsDeclared(tree.Sorted(StringComparer.Ordinal), schema)) == body && style.Write(tree.Sorted(StringComparer.Ordinal)) is var sorted && sorted != body ? With(subject, sorted) : null);
+        yield return new(
+            "body: names sorted",
+            ChangeKind.Request,
+            "body",
+            subject =>
+                TextOf(subject) is { Length: > 0 } body
+                && Read(body) is var (tree, style)
+                && JsonNode.Parse(subject.Schema.Text) is { } schema
+                && schema["callback"]!["payload"] is null
+                && style.Write(AsDeclared(tree.Sorted(StringComparer.Ordinal), schema)) == body
+                && style.Write(tree.Sorted(StringComparer.Ordinal)) is var sorted
+                && sorted != body
+                    ? With(subject, sorted)
+                    : null
+        );
     }
 
     private static IEnumerable<Breakage> Bytes()
     {
         // channable/hoff#127, curl/curl#3859: curl -d @file takes all line ends out.
-        yield return Breakage.Body("line ends stripped by curl -d", body => (Read(body) ?? Read(body.TrimEnd('\n'))) is not null ? body.Replace("\n", "", StringComparison.Ordinal) : null);
+        yield return Breakage.Body(
+            "line ends stripped by curl -d",
+            body => (Read(body) ?? Read(body.TrimEnd('\n'))) is not null ? body.Replace("\n", "", StringComparison.Ordinal) : null
+        );
         // freescout-help-desk/freescout#4351, spring-projects/spring-framework#25762: accents, where a framework takes the Windows code page for granted.
-        yield return Octets("UTF-8 read as Windows-1252", body => body.AsSpan().ContainsAnyInRange((byte)0x80, (byte)0x9F) ? Encoding.UTF8.GetBytes(string.Concat(body.Select(one => one is >= 0x80 and <= 0x9F ? Windows1252[one - 0x80] : (char)one))) : null);
+        yield return Octets(
+            "UTF-8 read as Windows-1252",
+            body =>
+                body.AsSpan().ContainsAnyInRange((byte)0x80, (byte)0x9F)
+                    ? Encoding.UTF8.GetBytes(
+                        string.Concat(body.Select(one => one is >= 0x80 and <= 0x9F ? Windows1252[one - 0x80] : (char)one))
+                    )
+                    : null
+        );
         // spring-projects/spring-framework#193, tcplugins/tcWebHooks#92: the body became a String, which is written in ISO-8859-1.
-        yield return Octets("written in Latin-1", body => Encoding.UTF8.GetString(body) is var text && text.Any(one => one > '~') && text.All(one => one <= '\u00FF') ? Encoding.Latin1.GetBytes(text) : null);
+        yield return Octets(
+            "written in Latin-1",
+            body =>
+                Encoding.UTF8.GetString(body) is var text && text.Any(one => one > '~') && text.All(one => one <= '\u00FF')
+                    ? Encoding.Latin1.GetBytes(text)
+                    : null
+        );
         // stripe/stripe-node#356, redwoodjs/graphql#2339: a gateway gives functions the body in base64.
         yield return Octets("in base64, as a function gets it", body => Encoding.ASCII.GetBytes(Convert.ToBase64String(body)));
         // stripe/stripe-php#884, workos/workos-node#517: a body that is a text already is written as JSON once more.
-        yield return Octets("written as a JSON string", body => Encoding.UTF8.GetBytes(JsonStyle.JavaScript.Write(new JsonTree.Text(Encoding.UTF8.GetString(body)))));
+        yield return Octets(
+            "written as a JSON string",
+            body => Encoding.UTF8.GetBytes(JsonStyle.JavaScript.Write(new JsonTree.Text(Encoding.UTF8.GetString(body))))
+        );
         // The same by json_encode, whose slashes are escaped.
-        yield return Octets("written as a JSON string by PHP", body => Encoding.UTF8.GetBytes(JsonStyle.Php.Write(new JsonTree.Text(Encoding.UTF8.GetString(body)))));
+        yield return Octets(
+            "written as a JSON string by PHP",
+            body => Encoding.UTF8.GetBytes(JsonStyle.Php.Write(new JsonTree.Text(Encoding.UTF8.GetString(body))))
+        );
         // GetStream/stream-chat-java#254: the signature is over what was compressed.
-        yield return new("body: compressed", ChangeKind.Request, "body", subject => subject.Sent.Capture.Body.Length == 0 ? null
-            : subject with { Sent = subject.Sent with { Capture = subject.Sent.Capture.With(headers: [.. subject.Sent.Capture.Headers, new("Content-Encoding", "gzip")], body: Compressed(subject.Sent.Capture.Body.ToArray())) } });
+        yield return new(
+            "body: compressed",
+            ChangeKind.Request,
+            "body",
+            subject =>
+                subject.Sent.Capture.Body.Length == 0
+                    ? null
+                    : subject with
+                    {
+                        Sent = subject.Sent with
+                        {
+                            Capture = subject.Sent.Capture.With(
+                                headers: [.. subject.Sent.Capture.Headers, new("Content-Encoding", "gzip")],
+                                body: Compressed(subject.Sent.Capture.Body.ToArray())
+                            ),
+                        },
+                    }
+        );
         // Billplz/Billplz-for-WooCommerce#41: a sanitizer writes what is HTML as entities.
         yield return Breakage.Body("HTML as entities", body => Read(body) is not null && !Entity().IsMatch(body) ? Entities(body) : null);
     }
@@ -88,15 +169,48 @@ internal static partial class ReportedBreakages
         // boyter/searchcode-server#134: quote_plus.
         yield return Encoded("quote_plus", FormStyle.Python);
         // jenkinsci/github-plugin#134, slack-ruby/slack-ruby-bot-server-events#22: what is signed was decoded, and the fields still can be told apart.
-        yield return Breakage.Body("fields decoded", body => Fields(body) is { } fields && fields.All(field => !Delimits(field.Name) && !Delimits(field.Value)) ? string.Join('&', fields.Select(field => $"{field.Name}={field.Value}")) : null);
+        yield return Breakage.Body(
+            "fields decoded",
+            body =>
+                Fields(body) is { } fields && fields.All(field => !Delimits(field.Name) && !Delimits(field.Value))
+                    ? string.Join('&', fields.Select(field => $"{field.Name}={field.Value}"))
+                    : null
+        );
         // symfony/symfony#65706, of forms as of queries: fields are sorted. Their order can be known where it is the schema's.
-        yield return new("body: fields sorted", ChangeKind.Request, "body", subject => TextOf(subject) is var body && Fields(body) is not null && body.Split('&') is { Length: > 1 } parts
-            && Declared(subject) is { } names && parts.OrderBy(part => names.IndexOf(part.Split('=')[0])).SequenceEqual(parts) && parts.All(part => names.Contains(part.Split('=')[0]))
-            && string.Join('&', parts.Order(StringComparer.Ordinal)) is var sorted && sorted != body ? With(subject, sorted) : null);
+        yield return new(
+            "body: fields sorted",
+            ChangeKind.Request,
+            "body",
+            subject =>
+                TextOf(subject) is var body
+                && Fields(body) is not null
+                && body.Split('&') is { Length: > 1 } parts
+                && Declared(subject) is { } names
+                && parts.OrderBy(part => names.IndexOf(part.Split('=')[0])).SequenceEqual(parts)
+                && parts.All(part => names.Contains(part.Split('=')[0]))
+                && string.Join('&', parts.Order(StringComparer.Ordinal)) is var sorted
+                && sorted != body
+                    ? With(subject, sorted)
+                    : null
+        );
         // TwilioDevEd/api-snippets#780, Payfast's louislewis2/payfast#3: what is empty is not written. Which were there can be known where they are all that the schema declares besides.
-        yield return new("body: empty fields left out", ChangeKind.Request, "body", subject => TextOf(subject) is var body && Fields(body) is not null && !subject.Schema.Text.Contains("{rawBody}", StringComparison.Ordinal)
-            && Declared(subject) is { } names && body.Split('&') is var parts && names.All(name => Array.Exists(parts, part => part.StartsWith($"{name}=", StringComparison.Ordinal))) && parts.Where(part => part.EndsWith('=')).All(part => names.Contains(part[..^1]))
-            && string.Join('&', parts.Where(part => !part.EndsWith('='))) is var full && full != body ? With(subject, full) : null);
+        yield return new(
+            "body: empty fields left out",
+            ChangeKind.Request,
+            "body",
+            subject =>
+                TextOf(subject) is var body
+                && Fields(body) is not null
+                && !subject.Schema.Text.Contains("{rawBody}", StringComparison.Ordinal)
+                && Declared(subject) is { } names
+                && body.Split('&') is var parts
+                && names.All(name => Array.Exists(parts, part => part.StartsWith($"{name}=", StringComparison.Ordinal)))
+                && parts.Where(part => part.EndsWith('=')).All(part => names.Contains(part[..^1]))
+                && string.Join('&', parts.Where(part => !part.EndsWith('='))) is var full
+                && full != body
+                    ? With(subject, full)
+                    : null
+        );
     }
 
     private static IEnumerable<Breakage> Addresses()
@@ -104,68 +218,181 @@ internal static partial class ReportedBreakages
         // twilio/twilio-csharp#509, twilio/twilio-python#402: the port that the service listens on.
         yield return Breakage.Url("the inner port", "port", (url, target) => url.LastIndexOf(':') > 6 ? null : (url + ":8080", target));
         // BasedHardware/omi#5541, bmlt-enabled/yap#1589: the service sees its own host, and the proxy's header the public one.
-        yield return new("address: the inner host, beside X-Forwarded-Host", ChangeKind.Request, "host", subject => subject.Feed.Definition.SignsUrl && subject.Sent.Base is { } url && url.Split("://") is [var scheme, var host]
-            ? WithHeader(subject, "X-Forwarded-Host", host) is var inner ? inner with { Sent = inner.Sent with { PublicUrl = $"{scheme}://10.0.3.7" } } : null : null);
+        yield return new(
+            "address: the inner host, beside X-Forwarded-Host",
+            ChangeKind.Request,
+            "host",
+            subject =>
+                subject.Feed.Definition.SignsUrl && subject.Sent.Base is { } url && url.Split("://") is [var scheme, var host]
+                    ? WithHeader(subject, "X-Forwarded-Host", host) is var inner
+                        ? inner with
+                        {
+                            Sent = inner.Sent with { PublicUrl = $"{scheme}://10.0.3.7" },
+                        }
+                        : null
+                    : null
+        );
         // contentful/node-apps-toolkit#820: a gateway strips a prefix, and says so.
-        yield return new("address: a prefix stripped, beside X-Forwarded-Prefix", ChangeKind.Request, "path", subject => subject.Feed.Definition.SignsUrl && subject.Sent.Base is { } url && subject.Sent.Capture.Target is var target && target.Split('?')[0].IndexOf('/', 1) is > 0 and var end
-            ? WithHeader(subject, "X-Forwarded-Prefix", target[..end]) is var inner ? inner with { Sent = inner.Sent.WithTarget(target[end..]) with { PublicUrl = url } } : null : null);
+        yield return new(
+            "address: a prefix stripped, beside X-Forwarded-Prefix",
+            ChangeKind.Request,
+            "path",
+            subject =>
+                subject.Feed.Definition.SignsUrl
+                && subject.Sent.Base is { } url
+                && subject.Sent.Capture.Target is var target
+                && target.Split('?')[0].IndexOf('/', 1) is > 0 and var end
+                    ? WithHeader(subject, "X-Forwarded-Prefix", target[..end]) is var inner
+                        ? inner with
+                        {
+                            Sent = inner.Sent.WithTarget(target[end..]) with { PublicUrl = url },
+                        }
+                        : null
+                    : null
+        );
         // Yoctol/bottender#815: /api/ is lost on its way through nginx.
-        yield return Breakage.Url("/api stripped", "path", (url, target) => target.StartsWith("/api/", StringComparison.Ordinal) ? (url, target[4..]) : null);
+        yield return Breakage.Url(
+            "/api stripped",
+            "path",
+            (url, target) => target.StartsWith("/api/", StringComparison.Ordinal) ? (url, target[4..]) : null
+        );
         // openclaw/openclaw#112800: the local path in the place of the public one.
         yield return Breakage.Url("/proxy before the path", "path", (url, target) => (url, "/proxy" + target));
         // hookdeck/webhook-skills#176: a slash at the end more or less.
-        yield return Breakage.Url("the slash at the end cut", "path", (url, target) => target.Split('?') is [[_, .., '/'] path, ..] ? (url, path[..^1] + target[path.Length..]) : null);
+        yield return Breakage.Url(
+            "the slash at the end cut",
+            "path",
+            (url, target) => target.Split('?') is [[_, .., '/'] path, ..] ? (url, path[..^1] + target[path.Length..]) : null
+        );
         // twilio/twilio-php#790, symfony/symfony#65706: parameters are sorted. A few can be put into any order.
-        yield return Query("sorted", query => query.Split('&') is { Length: < 5 } parts ? string.Join('&', parts.Order(StringComparer.Ordinal)) : null);
+        yield return Query(
+            "sorted",
+            query => query.Split('&') is { Length: < 5 } parts ? string.Join('&', parts.Order(StringComparer.Ordinal)) : null
+        );
         // bmlt-enabled/yap#1629: the query is written again after RFC 3986, + as %20.
-        yield return Query("as RFC 3986 has it", query => FormStyle.Read(query) is { } fields && FormStyle.Of(query, fields) is not null ? FormStyle.Rfc3986.Write(fields) : null);
+        yield return Query(
+            "as RFC 3986 has it",
+            query => FormStyle.Read(query) is { } fields && FormStyle.Of(query, fields) is not null ? FormStyle.Rfc3986.Write(fields) : null
+        );
         // twilio/twilio-node#1183 and #1059: new URL() writes ' as %27.
-        yield return Query("apostrophes as %27", query => query.Contains("%27", StringComparison.Ordinal) ? null : query.Replace("'", "%27", StringComparison.Ordinal));
+        yield return Query(
+            "apostrophes as %27",
+            query => query.Contains("%27", StringComparison.Ordinal) ? null : query.Replace("'", "%27", StringComparison.Ordinal)
+        );
         // twilio/twilio-node#621: @ and : are escaped on the way, or no longer.
-        yield return Query("@ and : no longer escaped", query => query.AsSpan().IndexOfAny('@', ':') >= 0 ? null : query.Replace("%40", "@", StringComparison.Ordinal).Replace("%3A", ":", StringComparison.Ordinal));
+        yield return Query(
+            "@ and : no longer escaped",
+            query =>
+                query.AsSpan().IndexOfAny('@', ':') >= 0
+                    ? null
+                    : query.Replace("%40", "@", StringComparison.Ordinal).Replace("%3A", ":", StringComparison.Ordinal)
+        );
         // twilio/twilio-node#145: url.format() escapes the question mark.
-        yield return Breakage.Url("the question mark escaped", "path", (url, target) => target.Contains('?', StringComparison.Ordinal) ? (url, target.Replace("?", "%3F", StringComparison.Ordinal)) : null);
+        yield return Breakage.Url(
+            "the question mark escaped",
+            "path",
+            (url, target) =>
+                target.Contains('?', StringComparison.Ordinal) ? (url, target.Replace("?", "%3F", StringComparison.Ordinal)) : null
+        );
         // appwrite/appwrite#13196: rawurldecode() of the whole URL.
-        yield return Query("decoded", query => FormStyle.Read(query) is { } fields && FormStyle.Of(query, fields) is not null && fields.All(field => !Delimits(field.Name) && !Delimits(field.Value)) ? string.Join('&', fields.Select(field => $"{field.Name}={field.Value}")) : null);
+        yield return Query(
+            "decoded",
+            query =>
+                FormStyle.Read(query) is { } fields
+                && FormStyle.Of(query, fields) is not null
+                && fields.All(field => !Delimits(field.Name) && !Delimits(field.Value))
+                    ? string.Join('&', fields.Select(field => $"{field.Name}={field.Value}"))
+                    : null
+        );
     }
 
-    private static Breakage Written(string writer, JsonStyle to) => Breakage.Body($"written again by {writer}", body => Read(body) is var (tree, _) && tree.Words().All(word => Shortened(word) == word) ? to.Write(tree) : null);
+    private static Breakage Written(string writer, JsonStyle to) =>
+        Breakage.Body(
+            $"written again by {writer}",
+            body => Read(body) is var (tree, _) && tree.Words().All(word => Shortened(word) == word) ? to.Write(tree) : null
+        );
 
-    private static Breakage Encoded(string writer, FormStyle to) => Breakage.Body($"encoded again by {writer}", body => Fields(body) is { } fields ? to.Write(fields) : null);
+    private static Breakage Encoded(string writer, FormStyle to) =>
+        Breakage.Body($"encoded again by {writer}", body => Fields(body) is { } fields ? to.Write(fields) : null);
 
-    private static Breakage Octets(string name, Func<byte[], byte[]?> change) => new($"body: {name}", ChangeKind.Request, "body", subject =>
-        subject.Sent.Capture.Body is { Length: > 0 } body && change(body.ToArray()) is { } changed ? subject with { Sent = subject.Sent.WithBody(changed) } : null);
+    private static Breakage Octets(string name, Func<byte[], byte[]?> change) =>
+        new(
+            $"body: {name}",
+            ChangeKind.Request,
+            "body",
+            subject =>
+                subject.Sent.Capture.Body is { Length: > 0 } body && change(body.ToArray()) is { } changed
+                    ? subject with
+                    {
+                        Sent = subject.Sent.WithBody(changed),
+                    }
+                    : null
+        );
 
-    private static Breakage Query(string name, Func<string, string?> change) => Breakage.Url($"the query {name}", "query", (url, target) =>
-        target.Split('?') is [var path, var query] && change(query) is { } changed && changed != query ? (url, $"{path}?{changed}") : null);
+    private static Breakage Query(string name, Func<string, string?> change) =>
+        Breakage.Url(
+            $"the query {name}",
+            "query",
+            (url, target) =>
+                target.Split('?') is [var path, var query] && change(query) is { } changed && changed != query
+                    ? (url, $"{path}?{changed}")
+                    : null
+        );
 
-    private static Subject With(Subject subject, string body) => subject with { Sent = subject.Sent.WithBody(Encoding.UTF8.GetBytes(body)) };
+    private static Subject With(Subject subject, string body) =>
+        subject with
+        {
+            Sent = subject.Sent.WithBody(Encoding.UTF8.GetBytes(body)),
+        };
 
     private static Subject WithHeader(Subject subject, string name, string value) =>
-        subject with { Sent = subject.Sent with { Capture = subject.Sent.Capture.With(headers: [.. subject.Sent.Capture.Headers, new CaptureHeader(name, value)]) } };
+        subject with
+        {
+            Sent = subject.Sent with
+            {
+                Capture = subject.Sent.Capture.With(headers: [.. subject.Sent.Capture.Headers, new CaptureHeader(name, value)]),
+            },
+        };
 
     private static string TextOf(Subject subject) => Encoding.UTF8.GetString(subject.Sent.Capture.Body.Span);
 
     /// <summary>A body and the platform's style that it was written in.</summary>
     private static (JsonTree Tree, JsonStyle Style)? Read(string body) =>
-        JsonTree.Read(body) is (JsonTree.Members or JsonTree.Items) and var tree && JsonStyle.Of(body, tree) is { } style ? (tree, style) : null;
+        JsonTree.Read(body) is (JsonTree.Members or JsonTree.Items) and var tree && JsonStyle.Of(body, tree) is { } style
+            ? (tree, style)
+            : null;
 
     /// <summary>The fields of a form that some platform writes so.</summary>
-    private static IReadOnlyList<(string Name, string Value)>? Fields(string body) => FormStyle.Read(body) is { } fields && FormStyle.Of(body, fields) is not null ? fields : null;
+    private static IReadOnlyList<(string Name, string Value)>? Fields(string body) =>
+        FormStyle.Read(body) is { } fields && FormStyle.Of(body, fields) is not null ? fields : null;
 
     /// <summary>The names of the schema's members, in its order.</summary>
-    private static List<string>? Declared(Subject subject) => (JsonNode.Parse(subject.Schema.Text)!["properties"] as JsonObject)?.Select(member => member.Key).ToList();
+    private static List<string>? Declared(Subject subject) =>
+        (JsonNode.Parse(subject.Schema.Text)!["properties"] as JsonObject)?.Select(member => member.Key).ToList();
 
     /// <summary>Members in the order in which a schema declares them; as they are where it declares none.</summary>
-    private static JsonTree AsDeclared(JsonTree tree, JsonNode? schema) => tree is JsonTree.Members all && schema?["properties"] is JsonObject declared && declared.Select(member => member.Key).ToList() is var names
-        ? new JsonTree.Members([.. all.All.Select(member => (member.Name, AsDeclared(member.Value, declared[member.Name]))).OrderBy(member => names.IndexOf(member.Name))])
-        : tree;
+    private static JsonTree AsDeclared(JsonTree tree, JsonNode? schema) =>
+        tree is JsonTree.Members all
+        && schema?["properties"] is JsonObject declared
+        && declared.Select(member => member.Key).ToList() is var names
+            ? new JsonTree.Members([
+                .. all
+                    .All.Select(member => (member.Name, AsDeclared(member.Value, declared[member.Name])))
+                    .OrderBy(member => names.IndexOf(member.Name)),
+            ])
+            : tree;
 
-    private static string Shortened(string word) => word.Contains('.', StringComparison.Ordinal) && !word.Contains('e', StringComparison.OrdinalIgnoreCase) ? word.TrimEnd('0').TrimEnd('.') : word;
+    private static string Shortened(string word) =>
+        word.Contains('.', StringComparison.Ordinal) && !word.Contains('e', StringComparison.OrdinalIgnoreCase)
+            ? word.TrimEnd('0').TrimEnd('.')
+            : word;
 
     private static bool Delimits(string text) => text.AsSpan().IndexOfAny(Delimiters) >= 0;
 
-    private static string Entities(string text) => text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
+    private static string Entities(string text) =>
+        text.Replace("&", "&amp;", StringComparison.Ordinal)
+            .Replace("<", "&lt;", StringComparison.Ordinal)
+            .Replace(">", "&gt;", StringComparison.Ordinal);
 
     private static byte[] Compressed(byte[] body)
     {

@@ -18,11 +18,15 @@ public sealed class ReportedRatesTests(ITestOutputHelper output)
     private static IReadOnlyList<Subject> Subjects { get; } = [.. Genuine.Catalog.All, .. ReportedRequests.All];
 
     [Fact]
-    public void Requests_of_reports_verify() => Assert.All(ReportedRequests.All, subject => Assert.True(subject.Observe().IsAccepted, subject.Feed.Name));
+    public void Requests_of_reports_verify() =>
+        Assert.All(ReportedRequests.All, subject => Assert.True(subject.Observe().IsAccepted, subject.Feed.Name));
 
     [Fact]
     public void Each_report_applies_to_a_request() =>
-        Assert.All(ReportedBreakages.All, breakage => Assert.True(Subjects.Any(subject => breakage.Apply(subject) is not null), breakage.Name));
+        Assert.All(
+            ReportedBreakages.All,
+            breakage => Assert.True(Subjects.Any(subject => breakage.Apply(subject) is not null), breakage.Name)
+        );
 
     [Fact]
     public void What_is_reported_is_named() =>
@@ -65,7 +69,12 @@ public sealed class ReportedRatesTests(ITestOutputHelper output)
             var other = Pick(index % 2 == 0 ? ReportedBreakages.All : Breakage.All);
             Breakage[] pair = one.Kind == ChangeKind.Schema ? [other, one] : [one, other];
             var subject = Pick(Subjects);
-            if ((one.Kind, one.Part) != (other.Kind, other.Part) && pair[0].Kind != ChangeKind.Schema && pair[0].Apply(subject) is { } broken && pair[1].Apply(broken) is not null)
+            if (
+                (one.Kind, one.Part) != (other.Kind, other.Part)
+                && pair[0].Kind != ChangeKind.Schema
+                && pair[0].Apply(subject) is { } broken
+                && pair[1].Apply(broken) is not null
+            )
                 yield return (subject, pair);
         }
 

@@ -19,7 +19,10 @@ public sealed class CompilerAssembliesTests : IDisposable
     {
         _ = Shared.Compiler;
 
-        Assert.Equal(Path.GetDirectoryName(typeof(Compilation).Assembly.Location), Path.GetDirectoryName(typeof(CSharpCompilation).Assembly.Location));
+        Assert.Equal(
+            Path.GetDirectoryName(typeof(Compilation).Assembly.Location),
+            Path.GetDirectoryName(typeof(CSharpCompilation).Assembly.Location)
+        );
     }
 
     /// <summary>It is what the generator is built for, and what is used where only the runtime is installed.</summary>
@@ -30,7 +33,8 @@ public sealed class CompilerAssembliesTests : IDisposable
 
         Assert.Equal(
             [(Path.Combine(own, "Microsoft.CodeAnalysis.CSharp.dll"), Least), (Path.Combine(own, "Microsoft.CodeAnalysis.dll"), Least)],
-            Directory.GetFiles(own).Order(StringComparer.Ordinal).Select(file => (file, AssemblyName.GetAssemblyName(file).Version!)));
+            Directory.GetFiles(own).Order(StringComparer.Ordinal).Select(file => (file, AssemblyName.GetAssemblyName(file).Version!))
+        );
     }
 
     [Theory]

@@ -25,7 +25,9 @@ public sealed class FeedCompilerTests : IDisposable
         Assert.Empty(compiled.Findings);
         Assert.True(keys.AreUsable);
         Assert.True(feed.VerifyMessage(capture.ToRequest(), keys.Keys, capture.ClockOr(TimeProvider.System)).TryGetValue(out _, out _));
-        Assert.False(feed.VerifyMessage(capture.With(body: "{\"id\":\"INV-2\"}"u8.ToArray()).ToRequest(), keys.Keys).TryGetValue(out _, out _));
+        Assert.False(
+            feed.VerifyMessage(capture.With(body: "{\"id\":\"INV-2\"}"u8.ToArray()).ToRequest(), keys.Keys).TryGetValue(out _, out _)
+        );
     }
 
     [Fact]
@@ -83,7 +85,10 @@ public sealed class FeedCompilerTests : IDisposable
         _folder.Write("a/bin/acme.payment.callback.json", Schemas.SignedPayment);
         _folder.Write("a/.git/acme.payment.callback.json", Schemas.SignedPayment);
 
-        Assert.Equal([_folder.PathOf("a/acme.payment.callback.json")], SchemaSources.Find(_folder.CreateHost(), [".", "a"]).Select(schema => schema.Path));
+        Assert.Equal(
+            [_folder.PathOf("a/acme.payment.callback.json")],
+            SchemaSources.Find(_folder.CreateHost(), [".", "a"]).Select(schema => schema.Path)
+        );
     }
 
     [Theory]

@@ -27,7 +27,10 @@ internal sealed class CaptureRun : IAsyncDisposable
     public static async Task<CaptureRun> StartAsync(ToolFolder folder, params string[] args)
     {
         var run = new CaptureRun(folder, args);
-        var line = await run._output.UntilAsync(text => text.Contains("Listening on http://127.0.0.1:", StringComparison.Ordinal), run._run);
+        var line = await run._output.UntilAsync(
+            text => text.Contains("Listening on http://127.0.0.1:", StringComparison.Ordinal),
+            run._run
+        );
         run.Port = int.Parse(line.Split("127.0.0.1:")[1].Split(',')[0], System.Globalization.CultureInfo.InvariantCulture);
         return run;
     }

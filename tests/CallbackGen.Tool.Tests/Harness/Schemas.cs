@@ -46,20 +46,34 @@ internal static class Schemas
     public const string Body = """{"id":"INV-1"}""";
 
     /// <summary>The signature of its test.</summary>
-    public static string Signature { get; } = Convert.ToHexStringLower(
-        System.Security.Cryptography.HMACSHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Key), System.Text.Encoding.UTF8.GetBytes(Body)));
+    public static string Signature { get; } =
+        Convert.ToHexStringLower(
+            System.Security.Cryptography.HMACSHA256.HashData(
+                System.Text.Encoding.UTF8.GetBytes(Key),
+                System.Text.Encoding.UTF8.GetBytes(Body)
+            )
+        );
 
     /// <summary>The schema with its test's signature.</summary>
-    public static string SignedPayment { get; } = Payment.Replace("<signature>", Signature, StringComparison.Ordinal).Replace("<key>", Key, StringComparison.Ordinal);
+    public static string SignedPayment { get; } =
+        Payment.Replace("<signature>", Signature, StringComparison.Ordinal).Replace("<key>", Key, StringComparison.Ordinal);
 
     /// <summary>The schema as the compiler takes it.</summary>
     public static SchemaSource Source(string? text = null) => new("/shop/acme.payment.callback.json", text ?? SignedPayment);
 
     /// <summary>The schema with the time signed before the body; its test is refused, because nobody signed it.</summary>
-    public static string TimedPayment { get; } = SignedPayment
-        .Replace("\"message\": \"{rawBody}\"", "\"message\": \"{header:X-Acme-Time}.{rawBody}\", \"timestamp\": { \"from\": \"header:X-Acme-Time\", \"unit\": \"seconds\", \"tolerance\": \"PT5M\" }", StringComparison.Ordinal);
+    public static string TimedPayment { get; } =
+        SignedPayment.Replace(
+            "\"message\": \"{rawBody}\"",
+            "\"message\": \"{header:X-Acme-Time}.{rawBody}\", \"timestamp\": { \"from\": \"header:X-Acme-Time\", \"unit\": \"seconds\", \"tolerance\": \"PT5M\" }",
+            StringComparison.Ordinal
+        );
 
     /// <summary>The schema whose provider sends a callback three times, five minutes apart.</summary>
-    public static string RepeatedPayment { get; } = SignedPayment
-        .Replace("\"idempotencyKey\"", "\"retry\": { \"attempts\": 3, \"every\": \"PT5M\" }, \"idempotencyKey\"", StringComparison.Ordinal);
+    public static string RepeatedPayment { get; } =
+        SignedPayment.Replace(
+            "\"idempotencyKey\"",
+            "\"retry\": { \"attempts\": 3, \"every\": \"PT5M\" }, \"idempotencyKey\"",
+            StringComparison.Ordinal
+        );
 }

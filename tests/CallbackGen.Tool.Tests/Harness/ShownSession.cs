@@ -53,7 +53,7 @@ internal sealed partial class ShownSession
     {
         var lines = block.TrimEnd('\n').Split('\n');
         var text = new StringBuilder();
-        for (var index = 0; index < lines.Length;)
+        for (var index = 0; index < lines.Length; )
         {
             var typed = lines[index++];
             var shown = new List<string>();
@@ -110,15 +110,24 @@ internal sealed partial class ShownSession
         return Printed(capture.Output[_captured.Length..] + capture.Error);
     }
 
-    private string Expand(string word) => word.Contains('*', StringComparison.Ordinal)
-        ? Path.GetRelativePath(_folder.Path, Assert.Single(Directory.GetFiles(_folder.PathOf(Path.GetDirectoryName(word)!), Path.GetFileName(word))))
-        : word.Replace($":{ShownPort}", $":{_capture?.Port ?? ShownPort}", StringComparison.Ordinal);
+    private string Expand(string word) =>
+        word.Contains('*', StringComparison.Ordinal)
+            ? Path.GetRelativePath(
+                _folder.Path,
+                Assert.Single(Directory.GetFiles(_folder.PathOf(Path.GetDirectoryName(word)!), Path.GetFileName(word)))
+            )
+            : word.Replace($":{ShownPort}", $":{_capture?.Port ?? ShownPort}", StringComparison.Ordinal);
 
-    private string Printed(string output) => string.Join('\n', output.ReplaceLineEndings("\n").Split('\n').Select(line => line.TrimEnd())).Trim('\n')
-        .Replace($":{_capture?.Port ?? ShownPort}", $":{ShownPort}", StringComparison.Ordinal);
+    private string Printed(string output) =>
+        string.Join('\n', output.ReplaceLineEndings("\n").Split('\n').Select(line => line.TrimEnd()))
+            .Trim('\n')
+            .Replace($":{_capture?.Port ?? ShownPort}", $":{ShownPort}", StringComparison.Ordinal);
 
-    private static string PatternOf(string shown) => string.Join('\n', shown.Split('\n').Select(line =>
-        line == "…" ? "(?:.*)" : string.Join("[^\n]*", line.Split('…').Select(Regex.Escape))));
+    private static string PatternOf(string shown) =>
+        string.Join(
+            '\n',
+            shown.Split('\n').Select(line => line == "…" ? "(?:.*)" : string.Join("[^\n]*", line.Split('…').Select(Regex.Escape)))
+        );
 
     [GeneratedRegex(@"^```console\n(?<lines>\$ (?:callbackgen|export) .*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Block();

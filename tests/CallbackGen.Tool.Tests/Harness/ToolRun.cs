@@ -33,15 +33,16 @@ internal sealed class ToolFolder : IDisposable
 
     public string PathOf(string name) => System.IO.Path.Combine(Path, name);
 
-    public ToolHost CreateHost(TextWriter? output = null, TextWriter? error = null) => new()
-    {
-        Out = output ?? TextWriter.Null,
-        Error = error ?? TextWriter.Null,
-        OpenInput = () => new MemoryStream(Input),
-        Folder = Path,
-        Variables = Variables,
-        Compiler = Shared.Compiler,
-    };
+    public ToolHost CreateHost(TextWriter? output = null, TextWriter? error = null) =>
+        new()
+        {
+            Out = output ?? TextWriter.Null,
+            Error = error ?? TextWriter.Null,
+            OpenInput = () => new MemoryStream(Input),
+            Folder = Path,
+            Variables = Variables,
+            Compiler = Shared.Compiler,
+        };
 
     /// <summary>Runs a command line.</summary>
     public async Task<ToolRun> RunAsync(params string[] args)

@@ -37,7 +37,8 @@ internal sealed class WireServer : IDisposable
     /// <summary>An application that answers each request with a status.</summary>
     public static WireServer Of(int status, string body = "") => new((_, _) => Answer(status, body));
 
-    public static string Answer(int status, string body = "") => $"HTTP/1.1 {status} Whatever\r\nContent-Length: {body.Length}\r\n\r\n{body}";
+    public static string Answer(int status, string body = "") =>
+        $"HTTP/1.1 {status} Whatever\r\nContent-Length: {body.Length}\r\n\r\n{body}";
 
     public void Dispose() => _listener.Dispose();
 
@@ -73,7 +74,10 @@ internal sealed class WireServer : IDisposable
             }
 
             var text = Encoding.Latin1.GetString([.. bytes[..(head + 4)]]);
-            var length = text.Split("\r\n").Where(line => line.StartsWith("Content-Length: ", StringComparison.OrdinalIgnoreCase)).Select(line => int.Parse(line[16..], System.Globalization.CultureInfo.InvariantCulture)).FirstOrDefault();
+            var length = text.Split("\r\n")
+                .Where(line => line.StartsWith("Content-Length: ", StringComparison.OrdinalIgnoreCase))
+                .Select(line => int.Parse(line[16..], System.Globalization.CultureInfo.InvariantCulture))
+                .FirstOrDefault();
             while (bytes.Count < head + 4 + length && await stream.ReadAsync(buffer) is > 0 and var more)
                 bytes.AddRange(buffer.AsSpan(0, more));
             var request = new WireRequest(text, [.. bytes[(head + 4)..]]);

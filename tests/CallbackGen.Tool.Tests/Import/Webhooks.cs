@@ -49,11 +49,16 @@ internal static class Webhooks
         for (var number = 1; number <= 20; number++)
             webhooks[$"payment.step-{number}"] = Hook(Payment(number));
         webhooks["shared.body"] = JsonNode.Parse("""{ "post": { "requestBody": { "$ref": "#/components/requestBodies/Shared" } } }""");
-        webhooks["as.form"] = JsonNode.Parse("""{ "post": { "requestBody": { "content": { "application/x-www-form-urlencoded": { "schema": { "type": "object", "required": ["type", "amount"], "properties": { "type": { "const": "form" }, "amount": { "type": "integer" } } } } } } } }""");
+        webhooks["as.form"] = JsonNode.Parse(
+            """{ "post": { "requestBody": { "content": { "application/x-www-form-urlencoded": { "schema": { "type": "object", "required": ["type", "amount"], "properties": { "type": { "const": "form" }, "amount": { "type": "integer" } } } } } } } }"""
+        );
         webhooks["no.body"] = JsonNode.Parse("""{ "post": { "summary": "A ping." } }""");
         webhooks["loop"] = Hook("""{ "$ref": "#/components/schemas/Loop" }""");
-        webhooks["token.of-header"] = JsonNode.Parse("""{ "post": { "security": [ { "header": [] } ], "requestBody": { "$ref": "#/components/requestBodies/Shared" } } }""");
-        webhooks["own"] = JsonNode.Parse("""
+        webhooks["token.of-header"] = JsonNode.Parse(
+            """{ "post": { "security": [ { "header": [] } ], "requestBody": { "$ref": "#/components/requestBodies/Shared" } } }"""
+        );
+        webhooks["own"] = JsonNode.Parse(
+            """
             {
               "post": {
                 "x-callbackgen": {
@@ -63,7 +68,8 @@ internal static class Webhooks
                 "requestBody": { "$ref": "#/components/requestBodies/Shared" }
               }
             }
-            """);
+            """
+        );
         return new JsonObject
         {
             ["openapi"] = version,
@@ -73,33 +79,41 @@ internal static class Webhooks
         }.ToJsonString();
     }
 
-    private static JsonNode Hook(string schema) => new JsonObject
-    {
-        ["post"] = new JsonObject { ["requestBody"] = new JsonObject { ["content"] = new JsonObject { ["application/json"] = new JsonObject { ["schema"] = JsonNode.Parse(schema) } } } },
-    };
-
-    private static string Payment(int number) => $$"""
+    private static JsonNode Hook(string schema) =>
+        new JsonObject
         {
-          "allOf": [
-            { "$ref": "#/components/schemas/Event" },
+            ["post"] = new JsonObject
             {
-              "type": "object", "required": ["type", "data"],
-              "properties": {
-                "type": { "type": "string", "enum": ["payment.step-{{number}}"] },
-                "data": {
-                  "type": "object", "required": ["amount"],
+                ["requestBody"] = new JsonObject
+                {
+                    ["content"] = new JsonObject { ["application/json"] = new JsonObject { ["schema"] = JsonNode.Parse(schema) } },
+                },
+            },
+        };
+
+    private static string Payment(int number) =>
+        $$"""
+            {
+              "allOf": [
+                { "$ref": "#/components/schemas/Event" },
+                {
+                  "type": "object", "required": ["type", "data"],
                   "properties": {
-                    "amount": { "$ref": "#/components/schemas/Money" },
-                    "status": { "type": "string", "enum": ["open", "paid", "failed"] },
-                    "code": { "type": "integer", "enum": [1, 2, 3] },
-                    "method": { "oneOf": [ { "$ref": "#/components/schemas/Card" }, { "$ref": "#/components/schemas/Transfer" } ], "discriminator": { "propertyName": "kind" } },
-                    "items": { "type": "array", "items": { "type": "object", "properties": { "sku": { "type": "string", "maxLength": 3 }, "price": { "type": "number", "nullable": true } } } },
-                    "anything": true, "either": { "type": ["string", "integer"] }
+                    "type": { "type": "string", "enum": ["payment.step-{{number}}"] },
+                    "data": {
+                      "type": "object", "required": ["amount"],
+                      "properties": {
+                        "amount": { "$ref": "#/components/schemas/Money" },
+                        "status": { "type": "string", "enum": ["open", "paid", "failed"] },
+                        "code": { "type": "integer", "enum": [1, 2, 3] },
+                        "method": { "oneOf": [ { "$ref": "#/components/schemas/Card" }, { "$ref": "#/components/schemas/Transfer" } ], "discriminator": { "propertyName": "kind" } },
+                        "items": { "type": "array", "items": { "type": "object", "properties": { "sku": { "type": "string", "maxLength": 3 }, "price": { "type": "number", "nullable": true } } } },
+                        "anything": true, "either": { "type": ["string", "integer"] }
+                      }
+                    }
                   }
                 }
-              }
+              ]
             }
-          ]
-        }
-        """;
+            """;
 }

@@ -21,7 +21,10 @@ public sealed class InferTests : IDisposable
     public async Task Without_a_key_the_payload_is_inferred_and_the_proof_is_left_to_a_person()
     {
         for (var number = 1; number <= 4; number++)
-            Request($"{number}.http", $$"""{"id":"{{Guid.NewGuid()}}","order_id":"INV-{{number}}","amount":"{{number}}.50","count":{{number}},"status":"{{(number % 2 == 0 ? "paid" : "failed")}}","note":{{(number == 2 ? "null" : "\"x\"")}}{{(number == 3 ? ",\"extra\":1.5" : "")}}}""");
+            Request(
+                $"{number}.http",
+                $$"""{"id":"{{Guid.NewGuid()}}","order_id":"INV-{{number}}","amount":"{{number}}.50","count":{{number}},"status":"{{(number % 2 == 0 ? "paid" : "failed")}}","note":{{(number == 2 ? "null" : "\"x\"")}}{{(number == 3 ? ",\"extra\":1.5" : "")}}}"""
+            );
 
         var run = await InferAsync("1.http", "2.http", "3.http", "4.http");
 
@@ -31,9 +34,16 @@ public sealed class InferTests : IDisposable
         Assert.Equal("uuid", members.GetProperty("id").GetProperty("format").GetString());
         Assert.Equal("decimal", members.GetProperty("amount").GetProperty("format").GetString());
         Assert.Equal("integer", members.GetProperty("count").GetProperty("type").GetString());
-        Assert.Equal(["failed", "paid"], members.GetProperty("status").GetProperty("enum").EnumerateArray().Select(value => value.GetString()));
+        Assert.Equal(
+            ["failed", "paid"],
+            members.GetProperty("status").GetProperty("enum").EnumerateArray().Select(value => value.GetString())
+        );
         Assert.Equal("""["string","null"]""", JsonSerializer.Serialize(members.GetProperty("note").GetProperty("type")));
-        Assert.StartsWith("Seen in 4 of 4, null in 1.", members.GetProperty("note").GetProperty("$comment").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Seen in 4 of 4, null in 1.",
+            members.GetProperty("note").GetProperty("$comment").GetString(),
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain("extra", schema.RootElement.GetProperty("required").EnumerateArray().Select(name => name.GetString()));
         Assert.Equal("/order_id", schema.RootElement.GetProperty("callback").GetProperty("roles").GetProperty("reference").GetString());
         Assert.Contains("\"roles\" is guessed", schema.RootElement.GetProperty("$comment").GetString(), StringComparison.Ordinal);
@@ -59,7 +69,11 @@ public sealed class InferTests : IDisposable
         Assert.Equal("{header:X-Time}.{rawBody}", callback.GetProperty("verify").GetProperty("message").GetString());
         Assert.Equal("header:X-Time", callback.GetProperty("verify").GetProperty("timestamp").GetProperty("from").GetString());
         Assert.Equal(2, callback.GetProperty("tests").GetArrayLength());
-        Assert.DoesNotContain(Mac("1767355200.{\"id\":\"INV-1\",\"amount\":\"1.00\",\"status\":\"paid\"}"), schema.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            Mac("1767355200.{\"id\":\"INV-1\",\"amount\":\"1.00\",\"status\":\"paid\"}"),
+            schema.Text,
+            StringComparison.Ordinal
+        );
         Assert.Contains("personal data", run.Output, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Good, (await _folder.RunAsync("check", "schemas", "--fail-on", "warning")).ExitCode);
     }
@@ -71,12 +85,22 @@ public sealed class InferTests : IDisposable
         Request("good.http", Good, ("X-Signature", Mac(Good)));
         Request("forged.http", """{"id":"INV-2"}""", ("X-Signature", Mac("{}")));
 
-        foreach (var files in (string[][])[["good.http", "forged.http"], ["forged.http", "good.http"]])
+        foreach (
+            var files in (string[][])
+                [
+                    ["good.http", "forged.http"],
+                    ["forged.http", "good.http"],
+                ]
+        )
         {
             var run = await InferAsync([.. files, "--key", "secret=env:ACME"]);
 
             Assert.Equal(ExitCode.Found, run.ExitCode);
-            Assert.Contains("fits 1 of 2 captures, and is not decided: forged.http#1 is refused, SignatureMismatch", run.Error, StringComparison.Ordinal);
+            Assert.Contains(
+                "fits 1 of 2 captures, and is not decided: forged.http#1 is refused, SignatureMismatch",
+                run.Error,
+                StringComparison.Ordinal
+            );
             Assert.DoesNotContain("Nothing that was tried", run.Error, StringComparison.Ordinal);
             Assert.Equal(["CBG0007"], ErrorsOf(run.Output));
             using var schema = JsonDocument.Parse(run.Output);
@@ -111,7 +135,10 @@ public sealed class InferTests : IDisposable
     public async Task Of_an_address_that_is_not_signed_nothing_is_written()
     {
         const string Body = """{"id":"INV-1"}""";
-        _folder.Write("a.http", $"POST https://shop.example/x?token=secret-of-the-url HTTP/1.1\nContent-Type: application/json\nX-Signature: {Mac(Body)}\n\n{Body}");
+        _folder.Write(
+            "a.http",
+            $"POST https://shop.example/x?token=secret-of-the-url HTTP/1.1\nContent-Type: application/json\nX-Signature: {Mac(Body)}\n\n{Body}"
+        );
 
         var run = await InferAsync("a.http", "--key", "secret=env:ACME");
 
@@ -148,7 +175,10 @@ public sealed class InferTests : IDisposable
     {
         const string Body = """{"a1":"1","b2":"2","c3":"3","d4":"4","e5":"5","f6":"6","g7":"7","h8":"8"}""";
         Request("a.http", Body, ("X-Signature", Mac("8:3:1:6:2:7")));
-        _folder.Write("page.html", "<p>Concatenate <code>h8</code>, <code>c3</code>, <code>a1</code>, <code>f6</code>, <code>b2</code> and <code>g7</code> with a colon.</p>");
+        _folder.Write(
+            "page.html",
+            "<p>Concatenate <code>h8</code>, <code>c3</code>, <code>a1</code>, <code>f6</code>, <code>b2</code> and <code>g7</code> with a colon.</p>"
+        );
 
         var run = await InferAsync("a.http", "--key", "secret=env:ACME", "--docs", "page.html");
 
@@ -172,7 +202,11 @@ public sealed class InferTests : IDisposable
     [Fact]
     public async Task The_password_of_basic_authentication_is_one_too()
     {
-        Request("a.http", """{"id":"INV-1"}""", ("Authorization", $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"shop:{Key}"))}"));
+        Request(
+            "a.http",
+            """{"id":"INV-1"}""",
+            ("Authorization", $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"shop:{Key}"))}")
+        );
 
         var run = await InferAsync("a.http", "--key", "secret=env:ACME");
 
@@ -184,7 +218,11 @@ public sealed class InferTests : IDisposable
     public async Task In_the_place_of_a_key_that_stands_in_the_captures_is_one_that_is_made_up()
     {
         Request("a.http", """{"id":"INV-1"}""", ("X-Token", Key));
-        Request("b.http", """{"id":"INV-1"}""", ("Authorization", "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"shop:{Key}"))));
+        Request(
+            "b.http",
+            """{"id":"INV-1"}""",
+            ("Authorization", "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"shop:{Key}")))
+        );
 
         foreach (var file in (string[])["a.http", "b.http"])
         {
@@ -205,7 +243,14 @@ public sealed class InferTests : IDisposable
     public async Task Header_fields_that_no_scheme_asks_for_are_written_into_no_test()
     {
         const string Body = """{"id":"INV-1"}""";
-        Request("a.http", Body, ("X-Signature", Mac(Body)), ("Authorization", "Basic c2hvcDpwYXNz"), ("Cookie", "session=1234"), ("X-Signature-Other", "of somebody"));
+        Request(
+            "a.http",
+            Body,
+            ("X-Signature", Mac(Body)),
+            ("Authorization", "Basic c2hvcDpwYXNz"),
+            ("Cookie", "session=1234"),
+            ("X-Signature-Other", "of somebody")
+        );
 
         var run = await InferAsync("a.http", "--key", "secret=env:ACME");
 
@@ -218,7 +263,15 @@ public sealed class InferTests : IDisposable
     [Fact]
     public async Task A_part_of_a_form_that_is_no_text_is_a_member_too()
     {
-        _folder.Write("a.http", [.. "POST /x HTTP/1.1\r\nContent-Type: multipart/form-data; boundary=b\r\n\r\n--b\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\n"u8, 0xFF, 0xFE, .. "\r\n--b--\r\n"u8]);
+        _folder.Write(
+            "a.http",
+            [
+                .. "POST /x HTTP/1.1\r\nContent-Type: multipart/form-data; boundary=b\r\n\r\n--b\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\n"u8,
+                0xFF,
+                0xFE,
+                .. "\r\n--b--\r\n"u8,
+            ]
+        );
 
         var run = await InferAsync("a.http");
 
@@ -250,21 +303,26 @@ public sealed class InferTests : IDisposable
         Assert.Equal("mine", await File.ReadAllTextAsync(_folder.PathOf("acme.payment.callback.json")));
     }
 
-    public static TheoryData<string> HostileBodies => new(
-        "{\"" + new string('a', 100_000) + "\":1}",
-        "{\"a\\u001b[31m\\n\":\"\\u202e\",\"\":\"\",\"$ref\":\"x\",\"a/b~c\":{\"\":null}}",
-        string.Concat(Enumerable.Repeat("[", 60)) + string.Concat(Enumerable.Repeat("]", 60)),
-        string.Concat(Enumerable.Repeat("[", 5000)),
-        "{" + string.Join(',', Enumerable.Range(0, 5000).Select(number => $"\"m{number}\":{number}")) + "}",
-        "{\"x\":\"" + new string('0', 10_000_000) + "\"}",
-        "{\"a\":1,\"a\":2}",
-        "a=1&a=2&%ff=%00&=&&");
+    public static TheoryData<string> HostileBodies =>
+        new(
+            "{\"" + new string('a', 100_000) + "\":1}",
+            "{\"a\\u001b[31m\\n\":\"\\u202e\",\"\":\"\",\"$ref\":\"x\",\"a/b~c\":{\"\":null}}",
+            string.Concat(Enumerable.Repeat("[", 60)) + string.Concat(Enumerable.Repeat("]", 60)),
+            string.Concat(Enumerable.Repeat("[", 5000)),
+            "{" + string.Join(',', Enumerable.Range(0, 5000).Select(number => $"\"m{number}\":{number}")) + "}",
+            "{\"x\":\"" + new string('0', 10_000_000) + "\"}",
+            "{\"a\":1,\"a\":2}",
+            "a=1&a=2&%ff=%00&=&&"
+        );
 
     [Theory]
     [MemberData(nameof(HostileBodies))]
     public async Task A_hostile_capture_gives_a_schema_or_a_sentence(string body)
     {
-        _folder.Write("hostile.http", Encoding.UTF8.GetBytes($"POST /x HTTP/1.1\r\nX-Signature: {new string('a', 64)}\r\nContent-Length: {body.Length}\r\n\r\n{body}"));
+        _folder.Write(
+            "hostile.http",
+            Encoding.UTF8.GetBytes($"POST /x HTTP/1.1\r\nX-Signature: {new string('a', 64)}\r\nContent-Length: {body.Length}\r\n\r\n{body}")
+        );
 
         var run = await InferAsync("hostile.http", "--key", "secret=env:ACME");
 
@@ -279,13 +337,18 @@ public sealed class InferTests : IDisposable
         return [.. compiled.Findings.Where(finding => finding.Severity == Severity.Error).Select(finding => finding.Rule)];
     }
 
-    private static string Mac(string message) => Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Key), Encoding.UTF8.GetBytes(message)));
+    private static string Mac(string message) =>
+        Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Key), Encoding.UTF8.GetBytes(message)));
 
-    private void Signed(string file, string body) => Request(file, body, ("X-Time", "1767355200"), ("X-Signature", Mac($"1767355200.{body}")));
+    private void Signed(string file, string body) =>
+        Request(file, body, ("X-Time", "1767355200"), ("X-Signature", Mac($"1767355200.{body}")));
 
-    private void Request(string file, string body, params (string Name, string Value)[] headers) => _folder.Write(
-        file,
-        $"POST https://shop.example/callbacks HTTP/1.1\nContent-Type: application/json\n{string.Concat(headers.Select(header => $"{header.Name}: {header.Value}\n"))}\n{body}");
+    private void Request(string file, string body, params (string Name, string Value)[] headers) =>
+        _folder.Write(
+            file,
+            $"POST https://shop.example/callbacks HTTP/1.1\nContent-Type: application/json\n{string.Concat(headers.Select(header => $"{header.Name}: {header.Value}\n"))}\n{body}"
+        );
 
-    private Task<ToolRun> InferAsync(params string[] args) => _folder.RunAsync(["infer", "--provider", "Acme", "--feed", "Payment", .. args]);
+    private Task<ToolRun> InferAsync(params string[] args) =>
+        _folder.RunAsync(["infer", "--provider", "Acme", "--feed", "Payment", .. args]);
 }

@@ -39,10 +39,14 @@ public sealed class InferVectorTests(ITestOutputHelper output) : IDisposable
                 open.Add(vector.Name);
             }
 
-            output.WriteLine($"{vector.Name}: {(run.ExitCode == ExitCode.Good ? "proven" : "open")} after {watch.Elapsed.TotalSeconds:0.0} s. {run.Lines.Skip(1).FirstOrDefault()} {run.Lines.LastOrDefault(line => line.StartsWith("A scheme", StringComparison.Ordinal))}");
+            output.WriteLine(
+                $"{vector.Name}: {(run.ExitCode == ExitCode.Good ? "proven" : "open")} after {watch.Elapsed.TotalSeconds:0.0} s. {run.Lines.Skip(1).FirstOrDefault()} {run.Lines.LastOrDefault(line => line.StartsWith("A scheme", StringComparison.Ordinal))}"
+            );
         }
 
-        output.WriteLine($"infer: {found.Count} of {vectors.Count} published requests ({100.0 * found.Count / vectors.Count:0} %). Open: {string.Join(", ", open)}.");
+        output.WriteLine(
+            $"infer: {found.Count} of {vectors.Count} published requests ({100.0 * found.Count / vectors.Count:0} %). Open: {string.Join(", ", open)}."
+        );
         Assert.True(found.Count >= 0.9 * vectors.Count, $"only {found.Count} of {vectors.Count}; open are {string.Join(", ", open)}");
     }
 
@@ -52,8 +56,23 @@ public sealed class InferVectorTests(ITestOutputHelper output) : IDisposable
         Assert.False(compiled.HasErrors, $"{vector.Name}: {string.Join("; ", compiled.Findings)}");
         var feed = Assert.Single(compiled.Feeds).Feed;
         // Where neither the vector nor the capture says when it was sent, the schema's test says it by the signed time.
-        var clock = CaptureReader.Read(new ToolHost { Out = TextWriter.Null, Error = TextWriter.Null, Folder = Path.GetDirectoryName(schema.Path)! }, schema.Path).SingleOrThrow().ClockOr(TimeProvider.System);
-        var keys = CallbackKeys.Create(feed, vector.Keys.Where(key => feed.Definition.Keys.Any(declared => declared.Name == key.Key)), "the keys of published vectors are short");
+        var clock = CaptureReader
+            .Read(
+                new ToolHost
+                {
+                    Out = TextWriter.Null,
+                    Error = TextWriter.Null,
+                    Folder = Path.GetDirectoryName(schema.Path)!,
+                },
+                schema.Path
+            )
+            .SingleOrThrow()
+            .ClockOr(TimeProvider.System);
+        var keys = CallbackKeys.Create(
+            feed,
+            vector.Keys.Where(key => feed.Definition.Keys.Any(declared => declared.Name == key.Key)),
+            "the keys of published vectors are short"
+        );
 
         Assert.True(feed.VerifyMessages(vector.Request(), keys, clock).TryGetValue(out _, out var refused), $"{vector.Name}: {refused}");
         foreach (var tamper in vector.Tamper)
@@ -66,7 +85,18 @@ public sealed class InferVectorTests(ITestOutputHelper output) : IDisposable
         _folder.Variables.Clear();
         foreach (var (name, text) in vector.Keys)
             _folder.Variables[$"KEY_{name}"] = text;
-        return await _folder.RunAsync(
-            ["infer", "vector.callback", "--provider", "Vector", "--feed", "Of", "--out", "out/", "--force", "--publish-key", .. vector.Keys.SelectMany(key => (string[])["--key", $"{key.Key}=env:KEY_{key.Key}"])]);
+        return await _folder.RunAsync([
+            "infer",
+            "vector.callback",
+            "--provider",
+            "Vector",
+            "--feed",
+            "Of",
+            "--out",
+            "out/",
+            "--force",
+            "--publish-key",
+            .. vector.Keys.SelectMany(key => (string[])["--key", $"{key.Key}=env:KEY_{key.Key}"]),
+        ]);
     }
 }

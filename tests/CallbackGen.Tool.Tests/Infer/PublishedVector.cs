@@ -6,11 +6,21 @@ using CallbackGen.Tool.Tests.Harness;
 namespace CallbackGen.Tool.Tests.Infer;
 
 /// <summary>A request that a provider publishes, with its keys and its tampered twins. What it says about the scheme is not read.</summary>
-internal sealed record PublishedVector(string Name, Capture Capture, IReadOnlyList<KeyValuePair<string, string>> Keys, IReadOnlyList<(string Old, string New)> Tamper)
+internal sealed record PublishedVector(
+    string Name,
+    Capture Capture,
+    IReadOnlyList<KeyValuePair<string, string>> Keys,
+    IReadOnlyList<(string Old, string New)> Tamper
+)
 {
-    public static IReadOnlyList<PublishedVector> All() => [.. ((string[])["vectors", "vectors-more"])
-        .Select(folder => Path.Combine(SharedData.Folder!, folder)).Where(Directory.Exists)
-        .SelectMany(folder => Directory.GetFiles(folder, "*.json").Order(StringComparer.Ordinal)).Select(Read)];
+    public static IReadOnlyList<PublishedVector> All() =>
+        [
+            .. ((string[])["vectors", "vectors-more"])
+                .Select(folder => Path.Combine(SharedData.Folder!, folder))
+                .Where(Directory.Exists)
+                .SelectMany(folder => Directory.GetFiles(folder, "*.json").Order(StringComparer.Ordinal))
+                .Select(Read),
+        ];
 
     /// <summary>The request as a compiled feed verifies it.</summary>
     public CallbackRequest Request() => Capture.ToRequest();
@@ -19,9 +29,20 @@ internal sealed record PublishedVector(string Name, Capture Capture, IReadOnlyLi
     public CallbackRequest Request((string Old, string New) tamper)
     {
         var body = Encoding.UTF8.GetString(Capture.Body.Span);
-        var twin = body.Contains(tamper.Old, StringComparison.Ordinal) ? Capture.With(body: Encoding.UTF8.GetBytes(body.Replace(tamper.Old, tamper.New, StringComparison.Ordinal)))
-            : Capture.Target.Contains(tamper.Old, StringComparison.Ordinal) ? Capture.With(target: Capture.Target.Replace(tamper.Old, tamper.New, StringComparison.Ordinal))
-            : Capture.With(headers: [.. Capture.Headers.Select(header => new CaptureHeader(header.Name, header.Text.Replace(tamper.Old, tamper.New, StringComparison.Ordinal)))]);
+        var twin =
+            body.Contains(tamper.Old, StringComparison.Ordinal)
+                ? Capture.With(body: Encoding.UTF8.GetBytes(body.Replace(tamper.Old, tamper.New, StringComparison.Ordinal)))
+            : Capture.Target.Contains(tamper.Old, StringComparison.Ordinal)
+                ? Capture.With(target: Capture.Target.Replace(tamper.Old, tamper.New, StringComparison.Ordinal))
+            : Capture.With(
+                headers:
+                [
+                    .. Capture.Headers.Select(header => new CaptureHeader(
+                        header.Name,
+                        header.Text.Replace(tamper.Old, tamper.New, StringComparison.Ordinal)
+                    )),
+                ]
+            );
         return twin.ToRequest();
     }
 
@@ -41,11 +62,20 @@ internal sealed record PublishedVector(string Name, Capture Capture, IReadOnlyLi
                 Method = request.GetProperty("method").GetString()!,
                 Target = url?.PathAndQuery ?? "/",
                 Origin = url?.GetLeftPart(UriPartial.Authority),
-                Headers = [.. request.GetProperty("headers").EnumerateObject().Select(header => new CaptureHeader(header.Name, header.Value.GetString()!))],
+                Headers =
+                [
+                    .. request
+                        .GetProperty("headers")
+                        .EnumerateObject()
+                        .Select(header => new CaptureHeader(header.Name, header.Value.GetString()!)),
+                ],
                 Body = Encoding.UTF8.GetBytes(request.TryGetProperty("body", out var body) ? body.GetString() ?? "" : ""),
                 At = now,
             },
             [.. root.GetProperty("keys").EnumerateObject().Select(key => KeyValuePair.Create(key.Name, key.Value.GetString()!))],
-            root.TryGetProperty("tamper", out var tamper) ? [.. tamper.EnumerateArray().Select(pair => (pair[0].GetString()!, pair[1].GetString()!))] : []);
+            root.TryGetProperty("tamper", out var tamper)
+                ? [.. tamper.EnumerateArray().Select(pair => (pair[0].GetString()!, pair[1].GetString()!))]
+                : []
+        );
     }
 }

@@ -75,14 +75,22 @@ public sealed class ToolKeysTests : IDisposable
 
     [Fact]
     public void A_missing_key_is_told_with_the_place_to_configure() =>
-        Assert.Contains("Callbacks:Acme:paymentKey", Assert.Single(ToolKeys.Read(_folder.CreateHost(), []).Of(Feed).Missing), StringComparison.Ordinal);
+        Assert.Contains(
+            "Callbacks:Acme:paymentKey",
+            Assert.Single(ToolKeys.Read(_folder.CreateHost(), []).Of(Feed).Missing),
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void A_name_that_no_schema_declares_is_told()
     {
         _folder.Variables["ACME"] = Schemas.Key;
 
-        Assert.Contains("paymentKey", Assert.Single(ToolKeys.Read(_folder.CreateHost(), ["payKey=env:ACME"]).FindUndeclared([Feed])), StringComparison.Ordinal);
+        Assert.Contains(
+            "paymentKey",
+            Assert.Single(ToolKeys.Read(_folder.CreateHost(), ["payKey=env:ACME"]).FindUndeclared([Feed])),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -112,5 +120,6 @@ public sealed class ToolKeysTests : IDisposable
         Assert.DoesNotContain("sk_live_secret", failure.Message, StringComparison.Ordinal);
     }
 
-    private IEnumerable<string> Values(params string[] arguments) => ToolKeys.Read(_folder.CreateHost(), arguments).Of(Feed).Values.Select(value => value.Text);
+    private IEnumerable<string> Values(params string[] arguments) =>
+        ToolKeys.Read(_folder.CreateHost(), arguments).Of(Feed).Values.Select(value => value.Text);
 }

@@ -13,16 +13,18 @@ public sealed class FindingsTests : IDisposable
     [Fact]
     public void Text_is_a_line_that_editors_lead_from() =>
         Assert.Equal(
-            $"a b.callback.json(2,3): error CBG0001: 50 % of \"x\" are, wrong: \\u000a::error::\\u001b[2J (https://example.test/CBG0001){Environment.NewLine}" +
-            $"note TOOL1: no place{Environment.NewLine}",
-            Write(FindingsFormat.Text));
+            $"a b.callback.json(2,3): error CBG0001: 50 % of \"x\" are, wrong: \\u000a::error::\\u001b[2J (https://example.test/CBG0001){Environment.NewLine}"
+                + $"note TOOL1: no place{Environment.NewLine}",
+            Write(FindingsFormat.Text)
+        );
 
     [Fact]
     public void A_workflow_command_is_escaped() =>
         Assert.Equal(
-            $"::error file=a b.callback.json,line=2,endLine=2,col=3,endColumn=9,title=CBG0001 A title%3A with%2C marks::50 %25 of \"x\" are, wrong: \\u000a::error::\\u001b[2J{Environment.NewLine}" +
-            $"::notice title=TOOL1::no place{Environment.NewLine}",
-            Write("github"));
+            $"::error file=a b.callback.json,line=2,endLine=2,col=3,endColumn=9,title=CBG0001 A title%3A with%2C marks::50 %25 of \"x\" are, wrong: \\u000a::error::\\u001b[2J{Environment.NewLine}"
+                + $"::notice title=TOOL1::no place{Environment.NewLine}",
+            Write("github")
+        );
 
     [Fact]
     public void JSON_holds_the_text_and_writes_nothing_that_is_no_ASCII()
@@ -32,7 +34,14 @@ public sealed class FindingsTests : IDisposable
 
         Assert.DoesNotContain('\u001b', written);
         Assert.Equal("50 % of \"x\" are, wrong: \n::error::\u001b[2J", json.RootElement[0].GetProperty("message").GetString());
-        Assert.Equal(("error", 2, 3), (json.RootElement[0].GetProperty("severity").GetString(), json.RootElement[0].GetProperty("line").GetInt32(), json.RootElement[0].GetProperty("column").GetInt32()));
+        Assert.Equal(
+            ("error", 2, 3),
+            (
+                json.RootElement[0].GetProperty("severity").GetString(),
+                json.RootElement[0].GetProperty("line").GetInt32(),
+                json.RootElement[0].GetProperty("column").GetInt32()
+            )
+        );
     }
 
     [Fact]
@@ -65,15 +74,23 @@ public sealed class FindingsTests : IDisposable
     private string Write(string format)
     {
         using var output = new StringWriter();
-        FindingsFormat.Write(_folder.CreateHost(output), format,
-        [
-            new("CBG0001", Severity.Error, "50 % of \"x\" are, wrong: \n::error::\u001b[2J", new SourcePlace(_folder.PathOf("a b.callback.json"), 2, 3, 2, 9))
-            {
-                Title = "A title: with, marks",
-                HelpLink = "https://example.test/CBG0001",
-            },
-            new("TOOL1", Severity.Note, "no place", null),
-        ]);
+        FindingsFormat.Write(
+            _folder.CreateHost(output),
+            format,
+            [
+                new(
+                    "CBG0001",
+                    Severity.Error,
+                    "50 % of \"x\" are, wrong: \n::error::\u001b[2J",
+                    new SourcePlace(_folder.PathOf("a b.callback.json"), 2, 3, 2, 9)
+                )
+                {
+                    Title = "A title: with, marks",
+                    HelpLink = "https://example.test/CBG0001",
+                },
+                new("TOOL1", Severity.Note, "no place", null),
+            ]
+        );
         return output.ToString();
     }
 }

@@ -32,7 +32,13 @@ public sealed class CatalogueSigningTests(ITestOutputHelper output) : IDisposabl
             if (keys is null)
                 continue;
             var signer = new RequestSigner(keys, TimeProvider.System);
-            foreach (var (kind, make) in new (string, Func<FeedRequest>)[] { ("test", () => FeedRequest.OfTest(_folder.CreateHost(), feed, test: null)), ("sample", () => FeedRequest.OfSample(_folder.CreateHost(), feed)) })
+            foreach (
+                var (kind, make) in new (string, Func<FeedRequest>)[]
+                {
+                    ("test", () => FeedRequest.OfTest(_folder.CreateHost(), feed, test: null)),
+                    ("sample", () => FeedRequest.OfSample(_folder.CreateHost(), feed)),
+                }
+            )
             {
                 try
                 {
@@ -40,7 +46,10 @@ public sealed class CatalogueSigningTests(ITestOutputHelper output) : IDisposabl
                     var signed = signer.Sign(request.Request, request.Claims);
                     Assert.True(feed.Feed.VerifyMessages(signed, keys.Keys).TryGetValue(out _, out _), feed.Feed.Name);
                     if (feed.Feed.Trust != CallbackTrust.Received)
-                        Assert.False(feed.Feed.VerifyMessages(signer.Tamper(signed).Request, keys.Keys).TryGetValue(out _, out _), feed.Feed.Name);
+                        Assert.False(
+                            feed.Feed.VerifyMessages(signer.Tamper(signed).Request, keys.Keys).TryGetValue(out _, out _),
+                            feed.Feed.Name
+                        );
                 }
                 catch (ToolException failure)
                 {

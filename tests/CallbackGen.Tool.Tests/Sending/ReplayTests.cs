@@ -12,8 +12,12 @@ public sealed class ReplayTests : IDisposable
     [Fact]
     public async Task A_capture_is_sent_byte_for_byte_without_the_fields_of_the_old_connection()
     {
-        _folder.Write("request.http", Encoding.Latin1.GetBytes(
-            "PUT /a//b/../%7e?x=%2f+&&y HTTP/1.1\r\nhost: shop.example\r\nx-B: 2\r\nX-A:  caf\u00e9 \r\nConnection: keep-alive, X-Hop\r\nX-Hop: 1\r\nKeep-Alive: 5\r\nx-b: 1\r\nContent-Length: 6\r\n\r\n\u00ff\u0000\r\n {"));
+        _folder.Write(
+            "request.http",
+            Encoding.Latin1.GetBytes(
+                "PUT /a//b/../%7e?x=%2f+&&y HTTP/1.1\r\nhost: shop.example\r\nx-B: 2\r\nX-A:  caf\u00e9 \r\nConnection: keep-alive, X-Hop\r\nX-Hop: 1\r\nKeep-Alive: 5\r\nx-b: 1\r\nContent-Length: 6\r\n\r\n\u00ff\u0000\r\n {"
+            )
+        );
         using var app = WireServer.Of(200);
 
         var run = await _folder.RunAsync("replay", "request.http", "--to", app.Origin);
@@ -21,7 +25,9 @@ public sealed class ReplayTests : IDisposable
         Assert.Equal((ExitCode.Good, ""), (run.ExitCode, run.Error));
         var request = Assert.Single(app.Requests);
         Assert.Equal(
-            $"PUT /a//b/../%7e?x=%2f+&&y HTTP/1.1\r\nHost: {app.Authority}\r\nx-B: 2\r\nX-A: caf\u00e9\r\nx-b: 1\r\nContent-Length: 6\r\nConnection: close\r\n\r\n", request.Head);
+            $"PUT /a//b/../%7e?x=%2f+&&y HTTP/1.1\r\nHost: {app.Authority}\r\nx-B: 2\r\nX-A: caf\u00e9\r\nx-b: 1\r\nContent-Length: 6\r\nConnection: close\r\n\r\n",
+            request.Head
+        );
         Assert.Equal(Encoding.Latin1.GetBytes("\u00ff\u0000\r\n {"), request.Body);
     }
 
@@ -57,12 +63,27 @@ public sealed class ReplayTests : IDisposable
     public async Task An_old_capture_is_signed_again_as_of_now()
     {
         _folder.Write("acme.payment.callback.json", Schemas.TimedPayment);
-        _folder.Write("old.http", $"POST /callbacks/acme HTTP/1.1\r\nContent-Type: application/json\r\nX-Acme-Time: 1\r\nX-Acme-Signature: 00\r\nContent-Length: {Schemas.Body.Length}\r\n\r\n{Schemas.Body}");
+        _folder.Write(
+            "old.http",
+            $"POST /callbacks/acme HTTP/1.1\r\nContent-Type: application/json\r\nX-Acme-Time: 1\r\nX-Acme-Signature: 00\r\nContent-Length: {Schemas.Body.Length}\r\n\r\n{Schemas.Body}"
+        );
         _folder.Variables["ACME"] = Schemas.Key;
         using var app = new FeedApp(Schemas.TimedPayment);
 
         var old = await _folder.RunAsync("replay", "old.http", "--to", app.Server.Origin, "--expect", "401");
-        var signed = await _folder.RunAsync("replay", "old.http", "--to", app.Server.Origin, "--resign", "--feed", "acme.payment.callback.json", "--key", "paymentKey=env:ACME", "--expect", "200");
+        var signed = await _folder.RunAsync(
+            "replay",
+            "old.http",
+            "--to",
+            app.Server.Origin,
+            "--resign",
+            "--feed",
+            "acme.payment.callback.json",
+            "--key",
+            "paymentKey=env:ACME",
+            "--expect",
+            "200"
+        );
 
         Assert.Equal((ExitCode.Good, ExitCode.Good), (old.ExitCode, signed.ExitCode));
         Assert.All(app.Server.Requests, request => Assert.Equal(Schemas.Body, request.Text));

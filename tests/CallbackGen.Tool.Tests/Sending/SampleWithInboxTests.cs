@@ -30,7 +30,19 @@ public sealed class SampleWithInboxTests : IDisposable
         program.StartServer();
         var to = $"{program.ClientOptions.BaseAddress.GetLeftPart(UriPartial.Authority)}/callbacks/bayarcash";
         // No order has this number, so that each payment that is handled leaves a row for somebody to look at.
-        string[] send = ["send", "bayarcash.transaction", "--to", to, "--key", "apiSecretKey=env:BAYARCASH", "--set", "/order_number=INV-7", "--set", "/status=3"];
+        string[] send =
+        [
+            "send",
+            "bayarcash.transaction",
+            "--to",
+            to,
+            "--key",
+            "apiSecretKey=env:BAYARCASH",
+            "--set",
+            "/order_number=INV-7",
+            "--set",
+            "/status=3",
+        ];
 
         var forged = await _folder.RunAsync([.. send, "--tamper", "--expect", "401"]);
         var genuine = await _folder.RunAsync([.. send, "--duplicate", "5", "--parallel", "--expect", "200"]);

@@ -50,7 +50,11 @@ public sealed class SendTests : IDisposable
         var run = await _folder.RunAsync("send", "billplz.redirect", "--to", $"{app.Origin}/return", "--test-keys");
 
         Assert.Equal(ExitCode.Good, run.ExitCode);
-        Assert.Contains("x_signature%5D=", Assert.Single(app.Requests).Head.Replace("]", "%5D", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains(
+            "x_signature%5D=",
+            Assert.Single(app.Requests).Head.Replace("]", "%5D", StringComparison.Ordinal),
+            StringComparison.Ordinal
+        );
         Assert.Contains("/return?…", run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("x_signature", run.Output, StringComparison.Ordinal);
     }
@@ -92,7 +96,16 @@ public sealed class SendTests : IDisposable
     {
         using var app = new FeedApp(Schemas.SignedPayment);
 
-        var run = await _folder.RunAsync("send", File, "--to", $"{app.Server.Origin}/hook?x=1", "--key", "paymentKey=env:ACME", "--set", "header:X-Mode=test");
+        var run = await _folder.RunAsync(
+            "send",
+            File,
+            "--to",
+            $"{app.Server.Origin}/hook?x=1",
+            "--key",
+            "paymentKey=env:ACME",
+            "--set",
+            "header:X-Mode=test"
+        );
 
         Assert.Equal(ExitCode.Good, run.ExitCode);
         var head = Assert.Single(app.Server.Requests).Head;
@@ -109,7 +122,10 @@ public sealed class SendTests : IDisposable
         var unexpected = await SendAsync(app.Server, "--tamper", "--expect", "200");
 
         Assert.Equal((ExitCode.Good, ExitCode.Found), (refused.ExitCode, unexpected.ExitCode));
-        Assert.All(app.Server.Requests, request => Assert.Equal(1, request.Text.Zip(Schemas.Body).Count(pair => pair.First != pair.Second)));
+        Assert.All(
+            app.Server.Requests,
+            request => Assert.Equal(1, request.Text.Zip(Schemas.Body).Count(pair => pair.First != pair.Second))
+        );
         Assert.All(app.Server.Requests, request => Assert.Equal(CallbackRejectionReason.SignatureMismatch, app.Verify(request)!.Reason));
         Assert.Contains("changed at /id", refused.Output, StringComparison.Ordinal);
     }
@@ -117,8 +133,13 @@ public sealed class SendTests : IDisposable
     [Fact]
     public async Task Of_several_callbacks_one_is_tampered_with_and_the_request_is_refused()
     {
-        var schema = Schemas.SignedPayment.Replace("\"idempotencyKey\"", "\"payload\": \"body:/items/*\", \"idempotencyKey\"", StringComparison.Ordinal)
-            .Replace("{\\\"id\\\":\\\"INV-1\\\"}", "{\\\"items\\\":[{\\\"id\\\":\\\"INV-1\\\"},{\\\"id\\\":\\\"INV-2\\\"}]}", StringComparison.Ordinal);
+        var schema = Schemas
+            .SignedPayment.Replace("\"idempotencyKey\"", "\"payload\": \"body:/items/*\", \"idempotencyKey\"", StringComparison.Ordinal)
+            .Replace(
+                "{\\\"id\\\":\\\"INV-1\\\"}",
+                "{\\\"items\\\":[{\\\"id\\\":\\\"INV-1\\\"},{\\\"id\\\":\\\"INV-2\\\"}]}",
+                StringComparison.Ordinal
+            );
         _folder.Write(File, schema);
         using var app = new FeedApp(schema);
 
@@ -149,7 +170,10 @@ public sealed class SendTests : IDisposable
         var stale = await SendAsync(app.Server, "--stale", "--expect", "401");
 
         Assert.Equal((ExitCode.Good, ExitCode.Good), (now.ExitCode, stale.ExitCode));
-        Assert.Equal([null, CallbackRejectionReason.TimestampOutsideTolerance], app.Server.Requests.Select(request => app.Verify(request)?.Reason));
+        Assert.Equal(
+            [null, CallbackRejectionReason.TimestampOutsideTolerance],
+            app.Server.Requests.Select(request => app.Verify(request)?.Reason)
+        );
     }
 
     [Fact]
@@ -254,9 +278,21 @@ public sealed class SendTests : IDisposable
     {
         using var app = new WireServer((_, _) => WireServer.Answer(200, "\u001b[2J[red]x[/]\u0007"));
         using var output = new StringWriter();
-        var host = new ToolHost { Out = output, Error = output, Folder = _folder.Path, Variables = _folder.Variables, Compiler = Shared.Compiler, IsTerminal = true };
+        var host = new ToolHost
+        {
+            Out = output,
+            Error = output,
+            Folder = _folder.Path,
+            Variables = _folder.Variables,
+            Compiler = Shared.Compiler,
+            IsTerminal = true,
+        };
 
-        var code = await CallbackGen.Tool.Commands.ToolProgram.RunAsync(["send", File, "--to", app.Origin, "--test-keys", "--duplicate", "2"], host, CancellationToken.None);
+        var code = await CallbackGen.Tool.Commands.ToolProgram.RunAsync(
+            ["send", File, "--to", app.Origin, "--test-keys", "--duplicate", "2"],
+            host,
+            CancellationToken.None
+        );
 
         Assert.Equal(ExitCode.Good, code);
         Assert.Equal(2, output.ToString().Split("[red]x[/]").Length - 1);
@@ -352,7 +388,10 @@ public sealed class SendTests : IDisposable
         var run = await SendAsync(app, "--duplicate", "2", "--format", "json");
 
         using var json = JsonDocument.Parse(run.Output);
-        Assert.Equal([(202, "ok"), (202, "ok")], json.RootElement.EnumerateArray().Select(row => (row.GetProperty("status").GetInt32(), row.GetProperty("answer").GetString())));
+        Assert.Equal(
+            [(202, "ok"), (202, "ok")],
+            json.RootElement.EnumerateArray().Select(row => (row.GetProperty("status").GetInt32(), row.GetProperty("answer").GetString()))
+        );
     }
 
     private Task<ToolRun> SendAsync(WireServer app, params string[] more) =>

@@ -14,12 +14,13 @@ public sealed class SessionTests : IDisposable
 
     /// <summary>The pages that show one, by their paths in the repository.</summary>
     public static TheoryData<string> Pages =>
-    [
-        .. Directory.GetFiles(Path.Combine(TestFolders.Repository, "runtime"), "*.md", SearchOption.AllDirectories)
-            .Where(path => !path.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj" or "node_modules"))
-            .Where(path => ShownSession.IsIn(Read(path)))
-            .Select(path => Path.GetRelativePath(TestFolders.Repository, path)),
-    ];
+        [
+            .. Directory
+                .GetFiles(Path.Combine(TestFolders.Repository, "runtime"), "*.md", SearchOption.AllDirectories)
+                .Where(path => !path.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj" or "node_modules"))
+                .Where(path => ShownSession.IsIn(Read(path)))
+                .Select(path => Path.GetRelativePath(TestFolders.Repository, path)),
+        ];
 
     public void Dispose() => _folder.Dispose();
 
@@ -29,24 +30,31 @@ public sealed class SessionTests : IDisposable
     {
         var file = Path.Combine(TestFolders.Repository, path);
         var page = Read(file);
-        CopyFiles(Path.Combine(TestFolders.Repository, "tests", "CallbackGen.Tool.Tests", "Sessions", Path.GetFileNameWithoutExtension(path)));
+        CopyFiles(
+            Path.Combine(TestFolders.Repository, "tests", "CallbackGen.Tool.Tests", "Sessions", Path.GetFileNameWithoutExtension(path))
+        );
 
         var printed = await ShownSession.RunAsync(page, _folder);
 
         if (Environment.GetEnvironmentVariable(Update) == "1")
             File.WriteAllText(file, printed);
         else
-            Assert.True(page == printed, $"{path} shows other than is printed. Look at the difference; if it is wanted, write it:\n{Update}=1 dotnet test tests/CallbackGen.Tool.Tests --filter {nameof(SessionTests)}\n{Difference(page, printed)}");
+            Assert.True(
+                page == printed,
+                $"{path} shows other than is printed. Look at the difference; if it is wanted, write it:\n{Update}=1 dotnet test tests/CallbackGen.Tool.Tests --filter {nameof(SessionTests)}\n{Difference(page, printed)}"
+            );
     }
 
     [Fact]
-    public void The_page_of_the_tool_shows_sessions() => Assert.True(ShownSession.IsIn(Read(Path.Combine(TestFolders.Repository, "runtime", "docs", "tool.md"))));
+    public void The_page_of_the_tool_shows_sessions() =>
+        Assert.True(ShownSession.IsIn(Read(Path.Combine(TestFolders.Repository, "runtime", "docs", "tool.md"))));
 
     /// <summary>A page that shows what is not printed is found, and what stands for any text is not.</summary>
     [Fact]
     public async Task What_is_printed_is_put_in_the_place_of_what_is_shown()
     {
-        const string Page = "text\n\n```console\n$ callbackgen catalog show none.such\nThe catalogue has…\n$ echo $?\n{0}\n```\n\n```console\ndotnet build\n```\n";
+        const string Page =
+            "text\n\n```console\n$ callbackgen catalog show none.such\nThe catalogue has…\n$ echo $?\n{0}\n```\n\n```console\ndotnet build\n```\n";
 
         var printed = await ShownSession.RunAsync(string.Format(System.Globalization.CultureInfo.InvariantCulture, Page, "0"), _folder);
 

@@ -49,16 +49,17 @@ internal sealed class FlowState : IEquatable<FlowState>
         return new FlowState(variables, Facts.Without(result));
     }
 
-    private static FlowValue Without(FlowValue value, object result) => value switch
-    {
-        ResultValue { Result: var known } when known.Equals(result) => FlowValue.Unknown,
-        MessageValue { Result: var of } when of.Equals(result) => FlowValue.Unknown,
-        RejectionValue { Result: var why } when why.Equals(result) => FlowValue.Unknown,
-        BoolValue condition => condition.Without(result),
-        OptionalValue optional => new OptionalValue(optional.IsThere.Without(result)),
-        TupleValue tuple => new TupleValue([.. tuple.Items.Select(item => Without(item, result))]),
-        _ => value,
-    };
+    private static FlowValue Without(FlowValue value, object result) =>
+        value switch
+        {
+            ResultValue { Result: var known } when known.Equals(result) => FlowValue.Unknown,
+            MessageValue { Result: var of } when of.Equals(result) => FlowValue.Unknown,
+            RejectionValue { Result: var why } when why.Equals(result) => FlowValue.Unknown,
+            BoolValue condition => condition.Without(result),
+            OptionalValue optional => new OptionalValue(optional.IsThere.Without(result)),
+            TupleValue tuple => new TupleValue([.. tuple.Items.Select(item => Without(item, result))]),
+            _ => value,
+        };
 
     /// <summary>What holds whichever of the ways led to a block.</summary>
     public static FlowState Join(int block, IReadOnlyList<FlowState> ways)
@@ -97,7 +98,10 @@ internal sealed class FlowState : IEquatable<FlowState>
         if (named.Count == 1)
             return new MessageValue(named[0]!, IsExact: false);
         return values.All(value => value is MessageValue)
-            ? new MessageValue(JoinResults(block, variable, ways, results!, ref facts), values.All(value => value is MessageValue { IsExact: true }))
+            ? new MessageValue(
+                JoinResults(block, variable, ways, results!, ref facts),
+                values.All(value => value is MessageValue { IsExact: true })
+            )
             : FlowValue.Unknown;
     }
 
@@ -105,21 +109,23 @@ internal sealed class FlowState : IEquatable<FlowState>
     private static OptionalValue JoinOptional(object variable, List<FlowState> ways) =>
         new(ways.Select(way => BoolValue.Both(way.Facts, Presence(way.Variables[variable]))).Aggregate(BoolValue.Either));
 
-    private static BoolValue Presence(FlowValue value) => value switch
-    {
-        NullValue => FlowValue.False,
-        PresentValue or NumberValue => FlowValue.True,
-        OptionalValue optional => optional.IsThere,
-        MessageValue { IsExact: true } message => BoolValue.Of(message.Result),
-        _ => BoolValue.Nothing,
-    };
+    private static BoolValue Presence(FlowValue value) =>
+        value switch
+        {
+            NullValue => FlowValue.False,
+            PresentValue or NumberValue => FlowValue.True,
+            OptionalValue optional => optional.IsThere,
+            MessageValue { IsExact: true } message => BoolValue.Of(message.Result),
+            _ => BoolValue.Nothing,
+        };
 
-    private static object? ResultOf(FlowValue value) => value switch
-    {
-        ResultValue result => result.Result,
-        MessageValue message => message.Result,
-        _ => null,
-    };
+    private static object? ResultOf(FlowValue value) =>
+        value switch
+        {
+            ResultValue result => result.Result,
+            MessageValue message => message.Result,
+            _ => null,
+        };
 
     /// <summary>The result that is one or the other: it succeeded when each did.</summary>
     private static JoinedResult JoinResults(int block, object variable, List<FlowState> ways, List<object> results, ref Facts facts)
@@ -133,7 +139,9 @@ internal sealed class FlowState : IEquatable<FlowState>
     }
 
     public bool Equals(FlowState? other) =>
-        other is not null && Facts.Equals(other.Facts) && Variables.Count == other.Variables.Count
+        other is not null
+        && Facts.Equals(other.Facts)
+        && Variables.Count == other.Variables.Count
         && Variables.All(variable => other.Variables.TryGetValue(variable.Key, out var value) && value.Equals(variable.Value));
 
     public override bool Equals(object? obj) => Equals(obj as FlowState);

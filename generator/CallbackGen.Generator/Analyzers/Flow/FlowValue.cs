@@ -65,12 +65,17 @@ internal sealed record BoolValue(Facts? WhenTrue, Facts? WhenFalse) : FlowValue
     public BoolValue Without(object result) => new(WhenTrue?.Without(result), WhenFalse?.Without(result));
 
     /// <summary>The condition where something else holds too.</summary>
-    public static BoolValue Both(Facts facts, BoolValue condition) => new(Both(facts, condition.WhenTrue), Both(facts, condition.WhenFalse));
+    public static BoolValue Both(Facts facts, BoolValue condition) =>
+        new(Both(facts, condition.WhenTrue), Both(facts, condition.WhenFalse));
 
     /// <summary>The condition as one or the other way has it.</summary>
-    public static BoolValue Either(BoolValue left, BoolValue right) => new(Either(left.WhenTrue, right.WhenTrue), Either(left.WhenFalse, right.WhenFalse));
+    public static BoolValue Either(BoolValue left, BoolValue right) =>
+        new(Either(left.WhenTrue, right.WhenTrue), Either(left.WhenFalse, right.WhenFalse));
 
     public static Facts? Both(Facts? left, Facts? right) => left is null || right is null ? null : left.And(right);
 
-    public static Facts? Either(Facts? left, Facts? right) => left is null ? right : right is null ? left : left.Or(right);
+    public static Facts? Either(Facts? left, Facts? right) =>
+        left is null ? right
+        : right is null ? left
+        : left.Or(right);
 }

@@ -44,7 +44,11 @@ internal sealed class ResultFlow(FlowFunction function, ResultListener listener)
             var next = waiting.FirstOrDefault(_localCalls.ContainsKey) ?? waiting[0];
             waiting.Remove(next);
             var known = _localCalls.TryGetValue(next, out var calls) ? FlowState.Join(-1, calls) : FlowState.Empty;
-            Analyze(graph.GetLocalFunctionControlFlowGraph(next, function.Cancellation), ResultSteps.Enter(next, known, _ => false), isInner: true);
+            Analyze(
+                graph.GetLocalFunctionControlFlowGraph(next, function.Cancellation),
+                ResultSteps.Enter(next, known, _ => false),
+                isInner: true
+            );
         }
     }
 
@@ -62,7 +66,13 @@ internal sealed class ResultFlow(FlowFunction function, ResultListener listener)
             work.Remove(point);
             var leaving = new Leaving();
             Run(point.Block, point.State, leaving);
-            foreach (var target in leaving.Targets.SelectMany(target => target.Value.Select(state => (Point: PointOf(points, graph.Blocks[target.Key], state), State: state))).GroupBy(way => way.Point))
+            foreach (
+                var target in leaving
+                    .Targets.SelectMany(target =>
+                        target.Value.Select(state => (Point: PointOf(points, graph.Blocks[target.Key], state), State: state))
+                    )
+                    .GroupBy(way => way.Point)
+            )
             {
                 if (target.Key.Reach(point, [.. target.Select(way => target.Key.Fit(way.State))]))
                     work.Add(target.Key);
@@ -80,7 +90,8 @@ internal sealed class ResultFlow(FlowFunction function, ResultListener listener)
         if (same is not null)
             return same;
         // The last one takes all further counts.
-        var last = known.FirstOrDefault(point => point.TakesAll) ?? new Point(block, points.Count, state, takesAll: known.Count >= MostCounts);
+        var last =
+            known.FirstOrDefault(point => point.TakesAll) ?? new Point(block, points.Count, state, takesAll: known.Count >= MostCounts);
         if (!points.Contains(last))
             points.Add(last);
         return last;
@@ -122,8 +133,22 @@ internal sealed class ResultFlow(FlowFunction function, ResultListener listener)
     {
         // What counted inside a loop is nothing outside.
         var left = branch is null ? [] : branch.LeavingRegions.SelectMany(region => region.Locals).ToList();
-        observer.Go(branch, left.Count == 0 ? state : state.Without((variable, known) => FlowState.IsCounter(variable, known) && variable is ILocalSymbol local && left.Contains(local, SymbolEqualityComparer.Default)));
-        if (branch is { Semantics: ControlFlowBranchSemantics.Return } or { Semantics: ControlFlowBranchSemantics.Regular, Destination.Kind: BasicBlockKind.Exit })
+        observer.Go(
+            branch,
+            left.Count == 0
+                ? state
+                : state.Without(
+                    (variable, known) =>
+                        FlowState.IsCounter(variable, known)
+                        && variable is ILocalSymbol local
+                        && left.Contains(local, SymbolEqualityComparer.Default)
+                )
+        );
+        if (
+            branch
+            is { Semantics: ControlFlowBranchSemantics.Return }
+                or { Semantics: ControlFlowBranchSemantics.Regular, Destination.Kind: BasicBlockKind.Exit }
+        )
             observer.Return(value, state);
     }
 
@@ -131,7 +156,11 @@ internal sealed class ResultFlow(FlowFunction function, ResultListener listener)
     private static IEnumerable<int> Handlers(BasicBlock block)
     {
         // The root of a lambda's graph stands in a region of the function around it, whose handlers are none of its blocks.
-        for (var region = block.EnclosingRegion; region is not null and not { Kind: ControlFlowRegionKind.Root }; region = region.EnclosingRegion)
+        for (
+            var region = block.EnclosingRegion;
+            region is not null and not { Kind: ControlFlowRegionKind.Root };
+            region = region.EnclosingRegion
+        )
         {
             if (region.Kind != ControlFlowRegionKind.Try)
                 continue;
@@ -143,21 +172,13 @@ internal sealed class ResultFlow(FlowFunction function, ResultListener listener)
     /// <summary>What looks on while operations run.</summary>
     internal abstract class Observer : ResultListener
     {
-        public virtual void Go(ControlFlowBranch? branch, FlowState state)
-        {
-        }
+        public virtual void Go(ControlFlowBranch? branch, FlowState state) { }
 
-        public virtual void Throw(IReadOnlyList<int> handlers, FlowState state)
-        {
-        }
+        public virtual void Throw(IReadOnlyList<int> handlers, FlowState state) { }
 
-        public virtual void Lambda(IFlowAnonymousFunctionOperation lambda, FlowState state)
-        {
-        }
+        public virtual void Lambda(IFlowAnonymousFunctionOperation lambda, FlowState state) { }
 
-        public virtual void LocalFunction(IMethodSymbol local, FlowState state)
-        {
-        }
+        public virtual void LocalFunction(IMethodSymbol local, FlowState state) { }
     }
 
     private sealed class Leaving : Observer
@@ -189,7 +210,8 @@ internal sealed class ResultFlow(FlowFunction function, ResultListener listener)
     {
         public override void Use(IOperation use, object result, bool isRefused) => flow.Listener.Use(use, result, isRefused);
 
-        public override void Call(IInvocationOperation call, IReadOnlyList<FlowValue> given, FlowState state) => flow.Listener.Call(call, given, state);
+        public override void Call(IInvocationOperation call, IReadOnlyList<FlowValue> given, FlowState state) =>
+            flow.Listener.Call(call, given, state);
 
         public override void Return(FlowValue? value, FlowState state)
         {
@@ -206,7 +228,8 @@ internal sealed class ResultFlow(FlowFunction function, ResultListener listener)
         Analyze(
             graph.GetAnonymousFunctionControlFlowGraph(lambda, function.Cancellation),
             ResultSteps.Enter(lambda.Symbol, state, parameter => function.IsGivenUnchecked(lambda, parameter)),
-            isInner: true);
+            isInner: true
+        );
 
     private void EnterLocal(IMethodSymbol local, FlowState state)
     {
@@ -216,7 +239,8 @@ internal sealed class ResultFlow(FlowFunction function, ResultListener listener)
     }
 
     /// <summary>The start of a block, for one count of the loops around it.</summary>
-    private sealed class Point(BasicBlock block, int order, FlowState first, bool isEntry = false, bool takesAll = false) : IComparable<Point>
+    private sealed class Point(BasicBlock block, int order, FlowState first, bool isEntry = false, bool takesAll = false)
+        : IComparable<Point>
     {
         private readonly SortedDictionary<int, List<FlowState>> _ways = [];
         private readonly FlowState _counted = first;

@@ -36,5 +36,11 @@ internal sealed record ResultHelper(IMethodSymbol Method, Facts AfterReturning, 
     }
 
     private Facts? Of(IReadOnlyList<(int Ordinal, object Result)> handed, Facts? facts) =>
-        facts is null ? null : handed.Aggregate(Facts.None, (known, one) => facts.OutcomeOf(Method.Parameters[one.Ordinal]) is { } outcome ? known.And(Facts.Of(one.Result, outcome)) : known);
+        facts is null
+            ? null
+            : handed.Aggregate(
+                Facts.None,
+                (known, one) =>
+                    facts.OutcomeOf(Method.Parameters[one.Ordinal]) is { } outcome ? known.And(Facts.Of(one.Result, outcome)) : known
+            );
 }

@@ -34,16 +34,25 @@ internal sealed class ResultHelpers
 
     /// <summary>Whether a private field or property is given results that nobody checked, and its type never looks whether they passed.</summary>
     public bool IsUnchecked(ISymbol member, CancellationToken cancellationToken) =>
-        _unchecked.GetOrAdd(member.OriginalDefinition, declared => IsGivenUnchecked(MethodBodies.UsesOf(declared, _compilation, cancellationToken), cancellationToken));
+        _unchecked.GetOrAdd(
+            member.OriginalDefinition,
+            declared => IsGivenUnchecked(MethodBodies.UsesOf(declared, _compilation, cancellationToken), cancellationToken)
+        );
 
     /// <summary>Whether some caller hands a private method a result that nothing has shown to have passed.</summary>
     public bool IsHandedUnchecked(IParameterSymbol parameter, CancellationToken cancellationToken) =>
-        parameter.ContainingSymbol is IMethodSymbol method && MethodBodies.UsesOf(method, _compilation, cancellationToken) is { } uses
-        && uses.Any(use => use is IInvocationOperation call ? Hands(call, parameter, cancellationToken) : IsGivenUncheckedItems(use, cancellationToken));
+        parameter.ContainingSymbol is IMethodSymbol method
+        && MethodBodies.UsesOf(method, _compilation, cancellationToken) is { } uses
+        && uses.Any(use =>
+            use is IInvocationOperation call ? Hands(call, parameter, cancellationToken) : IsGivenUncheckedItems(use, cancellationToken)
+        );
 
     private ResultHelper? Read(IMethodSymbol method, CancellationToken cancellationToken)
     {
-        if (MethodBodies.Of(method, _compilation, cancellationToken) is not { } body || FlowFunction.GraphOf(body, cancellationToken) is not { } graph)
+        if (
+            MethodBodies.Of(method, _compilation, cancellationToken) is not { } body
+            || FlowFunction.GraphOf(body, cancellationToken) is not { } graph
+        )
             return null;
         var returns = new Returns();
         var flow = new ResultFlow(new FlowFunction(_symbols, null, Values.Root(body), Counts: false, cancellationToken), returns);
@@ -91,29 +100,44 @@ internal sealed class ResultHelpers
     }
 
     /// <summary>Whether a value is a result as a call gives it, which nobody has looked at.</summary>
-    public bool IsFresh(IOperation value, CancellationToken cancellationToken) => Values.Bare(value) switch
-    {
-        IInvocationOperation call => _symbols.Yields(call.TargetMethod.ReturnType) && Of(call.TargetMethod, cancellationToken)?.YieldsSuccess != true,
-        ILocalReferenceOperation local => Values.WrittenTo(local) is { Count: > 0 } written
-            && written.All(one => Values.Bare(one) is IInvocationOperation call && IsFresh(call, cancellationToken))
-            && IsOnlyUsed(local.Local, local),
-        _ => false,
-    };
+    public bool IsFresh(IOperation value, CancellationToken cancellationToken) =>
+        Values.Bare(value) switch
+        {
+            IInvocationOperation call => _symbols.Yields(call.TargetMethod.ReturnType)
+                && Of(call.TargetMethod, cancellationToken)?.YieldsSuccess != true,
+            ILocalReferenceOperation local => Values.WrittenTo(local) is { Count: > 0 } written
+                && written.All(one => Values.Bare(one) is IInvocationOperation call && IsFresh(call, cancellationToken))
+                && IsOnlyUsed(local.Local, local),
+            _ => false,
+        };
 
     /// <summary>Whether a local's value is taken for granted wherever the local is read, or the local handed to another variable.</summary>
     private static bool IsOnlyUsed(ILocalSymbol local, IOperation place) =>
-        Values.Root(place).Descendants().OfType<ILocalReferenceOperation>()
+        Values
+            .Root(place)
+            .Descendants()
+            .OfType<ILocalReferenceOperation>()
             .Where(reference => SymbolEqualityComparer.Default.Equals(reference.Local, local))
             .All(reference => reference.Parent is ISimpleAssignmentOperation || IsUse(reference));
 
     /// <summary>Whether a result's value is taken for granted, or the result is only named.</summary>
-    private static bool IsUse(IOperation result) => result.Parent switch
-    {
-        IPropertyReferenceOperation { Property.Name: "Value", Parent: IMemberReferenceOperation or IInvocationOperation or IArgumentOperation or IReturnOperation or ISimpleAssignmentOperation or IVariableInitializerOperation } => true,
-        IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } => IsOnlyUsed(declarator.Symbol, result),
-        INameOfOperation => true,
-        _ => false,
-    };
+    private static bool IsUse(IOperation result) =>
+        result.Parent switch
+        {
+            IPropertyReferenceOperation
+            {
+                Property.Name: "Value",
+                Parent: IMemberReferenceOperation
+                    or IInvocationOperation
+                    or IArgumentOperation
+                    or IReturnOperation
+                    or ISimpleAssignmentOperation
+                    or IVariableInitializerOperation
+            } => true,
+            IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } => IsOnlyUsed(declarator.Symbol, result),
+            INameOfOperation => true,
+            _ => false,
+        };
 
     /// <summary>Gathers what is known where a function returns.</summary>
     private sealed class Returns : ResultListener
@@ -135,7 +159,8 @@ internal sealed class ResultHelpers
             }
         }
 
-        public ResultHelper? Summary(IMethodSymbol method) => _known is null ? null : new ResultHelper(method, _known, _isAnswered ? _answer : null, _passes);
+        public ResultHelper? Summary(IMethodSymbol method) =>
+            _known is null ? null : new ResultHelper(method, _known, _isAnswered ? _answer : null, _passes);
     }
 
     /// <summary>Looks at what one call is given for one parameter.</summary>
@@ -146,7 +171,11 @@ internal sealed class ResultHelpers
         public override void Call(IInvocationOperation call, IReadOnlyList<FlowValue> given, FlowState state)
         {
             if (call.Syntax == meant.Syntax)
-                IsUnchecked = IsUnchecked || ResultHelper.Handed(call, given).Any(handed => handed.Ordinal == parameter.Ordinal && !state.Facts.Succeeded(handed.Result));
+                IsUnchecked =
+                    IsUnchecked
+                    || ResultHelper
+                        .Handed(call, given)
+                        .Any(handed => handed.Ordinal == parameter.Ordinal && !state.Facts.Succeeded(handed.Result));
         }
     }
 }

@@ -7,17 +7,11 @@ namespace CallbackGen.Generator.Analyzers.Flow;
 internal abstract class ResultListener
 {
     /// <summary>The value of a result is used, which nothing has shown to be there; or that is known not to be there, where the result was refused.</summary>
-    public virtual void Use(IOperation use, object result, bool isRefused)
-    {
-    }
+    public virtual void Use(IOperation use, object result, bool isRefused) { }
 
     /// <summary>Something is called: with what, in the order of its arguments, and what is known then.</summary>
-    public virtual void Call(IInvocationOperation call, IReadOnlyList<FlowValue> given, FlowState state)
-    {
-    }
+    public virtual void Call(IInvocationOperation call, IReadOnlyList<FlowValue> given, FlowState state) { }
 
     /// <summary>The function ends without an exception.</summary>
-    public virtual void Return(FlowValue? value, FlowState state)
-    {
-    }
+    public virtual void Return(FlowValue? value, FlowState state) { }
 }

@@ -11,13 +11,42 @@ namespace CallbackGen.Generator.Analyzers.Flow;
 internal sealed class ResultSequences(ResultSymbols symbols, ResultHelpers helpers)
 {
     private static readonly string[] Types =
-        ["Enumerable", "Queryable", "ParallelEnumerable", "AsyncEnumerable", "ImmutableArrayExtensions", "ImmutableArray", "List", "Array"];
+    [
+        "Enumerable",
+        "Queryable",
+        "ParallelEnumerable",
+        "AsyncEnumerable",
+        "ImmutableArrayExtensions",
+        "ImmutableArray",
+        "List",
+        "Array",
+    ];
 
     // The items stay what they were.
     private static readonly string[] Carriers =
     [
-        "ToList", "ToArray", "ToHashSet", "ToListAsync", "ToArrayAsync", "ToImmutableArray", "ToImmutableList", "AsEnumerable", "AsParallel", "AsQueryable", "ToAsyncEnumerable",
-        "OrderBy", "OrderByDescending", "Order", "OrderDescending", "Reverse", "Take", "TakeLast", "Skip", "SkipLast", "Distinct", "DistinctBy",
+        "ToList",
+        "ToArray",
+        "ToHashSet",
+        "ToListAsync",
+        "ToArrayAsync",
+        "ToImmutableArray",
+        "ToImmutableList",
+        "AsEnumerable",
+        "AsParallel",
+        "AsQueryable",
+        "ToAsyncEnumerable",
+        "OrderBy",
+        "OrderByDescending",
+        "Order",
+        "OrderDescending",
+        "Reverse",
+        "Take",
+        "TakeLast",
+        "Skip",
+        "SkipLast",
+        "Distinct",
+        "DistinctBy",
     ];
 
     private static readonly string[] Takers = ["First", "Single", "Last", "ElementAt", "FirstAsync", "SingleAsync", "LastAsync"];
@@ -43,7 +72,8 @@ internal sealed class ResultSequences(ResultSymbols symbols, ResultHelpers helpe
 
     /// <summary>Whether the item that a call takes has passed.</summary>
     public bool TakesPassed(IInvocationOperation call, CancellationToken cancellationToken) =>
-        call.Arguments.Any(argument => FunctionOf(argument.Value) is { } predicate && Passes(predicate) == true) || OutcomeOf(SourceOf(call), cancellationToken) == true;
+        call.Arguments.Any(argument => FunctionOf(argument.Value) is { } predicate && Passes(predicate) == true)
+        || OutcomeOf(SourceOf(call), cancellationToken) == true;
 
     /// <summary>What is known of the results in a sequence.</summary>
     public bool? OutcomeOf(IOperation sequence, CancellationToken cancellationToken) => OutcomeOf(sequence, new Trail(), cancellationToken);
@@ -55,13 +85,23 @@ internal sealed class ResultSequences(ResultSymbols symbols, ResultHelpers helpe
         return Values.Bare(sequence) switch
         {
             ITranslatedQueryOperation query => OutcomeOf(query.Operation, trail, cancellationToken),
-            IInvocationOperation { TargetMethod: { Name: "WhenAll", ContainingType.Name: "Task" }, Arguments: [var tasks] } => OutcomeOf(tasks.Value, trail, cancellationToken),
+            IInvocationOperation { TargetMethod: { Name: "WhenAll", ContainingType.Name: "Task" }, Arguments: [var tasks] } => OutcomeOf(
+                tasks.Value,
+                trail,
+                cancellationToken
+            ),
             IInvocationOperation call when IsOverSequence(call) => OfCall(call, trail, cancellationToken),
             IArrayCreationOperation { Initializer: { } items } => OfItems(items.ElementValues, cancellationToken),
             ICollectionExpressionOperation items => OfItems(items.Elements, cancellationToken),
             ILocalReferenceOperation local when !IsLookedAt(local) => OfWritten(trail.WrittenTo(local), trail, cancellationToken),
-            IParameterReferenceOperation { Parameter.ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: not Accessibility.Private } } parameter
-                when IsOfResults(parameter.Type) && !IsLookedAt(parameter) => false,
+            IParameterReferenceOperation
+            {
+                Parameter.ContainingSymbol: IMethodSymbol
+                {
+                    MethodKind: MethodKind.Ordinary,
+                    DeclaredAccessibility: not Accessibility.Private
+                }
+            } parameter when IsOfResults(parameter.Type) && !IsLookedAt(parameter) => false,
             _ => null,
         };
     }
@@ -71,7 +111,10 @@ internal sealed class ResultSequences(ResultSymbols symbols, ResultHelpers helpe
         var name = call.TargetMethod.Name;
         if (Carriers.Contains(name))
             return OutcomeOf(SourceOf(call), trail, cancellationToken);
-        if (name is not "Select" && !Filters.Contains(name) || call.Arguments.Select(argument => FunctionOf(argument.Value)).FirstOrDefault(found => found is not null) is not { } function)
+        if (
+            name is not "Select" && !Filters.Contains(name)
+            || call.Arguments.Select(argument => FunctionOf(argument.Value)).FirstOrDefault(found => found is not null) is not { } function
+        )
             return null;
         if (name == "Select")
             return OfSelected(function, cancellationToken);
@@ -98,17 +141,26 @@ internal sealed class ResultSequences(ResultSymbols symbols, ResultHelpers helpe
     private bool? OfWritten(IEnumerable<IOperation> written, Trail trail, CancellationToken cancellationToken)
     {
         var outcomes = written.Select(value => OutcomeOf(value, trail, cancellationToken)).ToList();
-        return outcomes.Contains(false) ? false : outcomes.Count > 0 && outcomes.All(outcome => outcome == true) ? true : null;
+        return outcomes.Contains(false) ? false
+            : outcomes.Count > 0 && outcomes.All(outcome => outcome == true) ? true
+            : null;
     }
 
     /// <summary>Whether a predicate lets through what passed, or what was refused; null when it is about something else or more.</summary>
     private bool? Passes(IOperation predicate) =>
-        predicate is not IAnonymousFunctionOperation || Returned(predicate).ToList() is not [var answer] ? null : Values.Bare(answer) switch
-        {
-            IPropertyReferenceOperation { Property.Name: "IsSuccess", Instance: IParameterReferenceOperation result } when symbols.IsResult(result.Type) => true,
-            IUnaryOperation { OperatorKind: UnaryOperatorKind.Not, Operand: IPropertyReferenceOperation { Property.Name: "IsSuccess", Instance: IParameterReferenceOperation result } } when symbols.IsResult(result.Type) => false,
-            _ => null,
-        };
+        predicate is not IAnonymousFunctionOperation || Returned(predicate).ToList() is not [var answer]
+            ? null
+            : Values.Bare(answer) switch
+            {
+                IPropertyReferenceOperation { Property.Name: "IsSuccess", Instance: IParameterReferenceOperation result }
+                    when symbols.IsResult(result.Type) => true,
+                IUnaryOperation
+                {
+                    OperatorKind: UnaryOperatorKind.Not,
+                    Operand: IPropertyReferenceOperation { Property.Name: "IsSuccess", Instance: IParameterReferenceOperation result }
+                } when symbols.IsResult(result.Type) => false,
+                _ => null,
+            };
 
     /// <summary>Whether a member looks at the items of a sequence in some other place, or hands the sequence to something that may.</summary>
     private static bool IsLookedAt(IOperation reference)
@@ -123,8 +175,11 @@ internal sealed class ResultSequences(ResultSymbols symbols, ResultHelpers helpe
             var looks = parent switch
             {
                 IForEachLoopOperation loop => LooksAt(loop.Body),
-                IArgumentOperation { Parent: IInvocationOperation call } => !IsOverSequence(call) || !Filters.Contains(call.TargetMethod.Name) && call.Arguments.Any(argument => FunctionOf(argument.Value) is { } function && LooksAt(function)),
-                IInvocationOperation call => !Filters.Contains(call.TargetMethod.Name) && call.Arguments.Any(argument => FunctionOf(argument.Value) is { } function && LooksAt(function)),
+                IArgumentOperation { Parent: IInvocationOperation call } => !IsOverSequence(call)
+                    || !Filters.Contains(call.TargetMethod.Name)
+                        && call.Arguments.Any(argument => FunctionOf(argument.Value) is { } function && LooksAt(function)),
+                IInvocationOperation call => !Filters.Contains(call.TargetMethod.Name)
+                    && call.Arguments.Any(argument => FunctionOf(argument.Value) is { } function && LooksAt(function)),
                 _ => false,
             };
             if (looks)
@@ -134,34 +189,46 @@ internal sealed class ResultSequences(ResultSymbols symbols, ResultHelpers helpe
         return false;
     }
 
-    private static bool IsSame(IOperation operation, IOperation reference) => (operation, reference) switch
-    {
-        (ILocalReferenceOperation one, ILocalReferenceOperation other) => SymbolEqualityComparer.Default.Equals(one.Local, other.Local),
-        (IParameterReferenceOperation one, IParameterReferenceOperation other) => SymbolEqualityComparer.Default.Equals(one.Parameter, other.Parameter),
-        _ => false,
-    };
+    private static bool IsSame(IOperation operation, IOperation reference) =>
+        (operation, reference) switch
+        {
+            (ILocalReferenceOperation one, ILocalReferenceOperation other) => SymbolEqualityComparer.Default.Equals(one.Local, other.Local),
+            (IParameterReferenceOperation one, IParameterReferenceOperation other) => SymbolEqualityComparer.Default.Equals(
+                one.Parameter,
+                other.Parameter
+            ),
+            _ => false,
+        };
 
     /// <summary>Whether code asks of some result whether it passed. What a named method asks is its own business.</summary>
-    private static bool LooksAt(IOperation code) => code is IMethodReferenceOperation || code.Descendants().Any(operation => operation switch
-    {
-        IPropertyReferenceOperation property => Checks.Contains(property.Property.Name),
-        IInvocationOperation call => Checks.Contains(call.TargetMethod.Name),
-        IIsPatternOperation or IPropertySubpatternOperation or ICoalesceOperation or IConditionalAccessOperation => true,
-        _ => false,
-    });
+    private static bool LooksAt(IOperation code) =>
+        code is IMethodReferenceOperation
+        || code.Descendants()
+            .Any(operation =>
+                operation switch
+                {
+                    IPropertyReferenceOperation property => Checks.Contains(property.Property.Name),
+                    IInvocationOperation call => Checks.Contains(call.TargetMethod.Name),
+                    IIsPatternOperation or IPropertySubpatternOperation or ICoalesceOperation or IConditionalAccessOperation => true,
+                    _ => false,
+                }
+            );
 
-    private static IEnumerable<IOperation> Returned(IOperation lambda) =>
-        Values.Returned(lambda);
+    private static IEnumerable<IOperation> Returned(IOperation lambda) => Values.Returned(lambda);
 
-    private static IOperation? FunctionOf(IOperation argument) => Values.Bare(argument) is IAnonymousFunctionOperation or IMethodReferenceOperation ? Values.Bare(argument) : null;
+    private static IOperation? FunctionOf(IOperation argument) =>
+        Values.Bare(argument) is IAnonymousFunctionOperation or IMethodReferenceOperation ? Values.Bare(argument) : null;
 
-    private bool IsOfResults(ITypeSymbol? type) => type switch
-    {
-        IArrayTypeSymbol array => symbols.IsResult(array.ElementType),
-        INamedTypeSymbol { TypeArguments: [var item] } => symbols.IsResult(item),
-        _ => false,
-    };
+    private bool IsOfResults(ITypeSymbol? type) =>
+        type switch
+        {
+            IArrayTypeSymbol array => symbols.IsResult(array.ElementType),
+            INamedTypeSymbol { TypeArguments: [var item] } => symbols.IsResult(item),
+            _ => false,
+        };
 
     private static bool IsOverSequence(IInvocationOperation call) =>
-        Types.Contains(call.TargetMethod.ContainingType.Name) && EndpointMethods.IsIn(call.TargetMethod.ContainingType, "System") && (call.Instance is not null || call.Arguments.Length > 0);
+        Types.Contains(call.TargetMethod.ContainingType.Name)
+        && EndpointMethods.IsIn(call.TargetMethod.ContainingType, "System")
+        && (call.Instance is not null || call.Arguments.Length > 0);
 }

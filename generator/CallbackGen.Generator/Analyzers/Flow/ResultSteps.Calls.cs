@@ -35,19 +35,22 @@ internal sealed partial class ResultSteps
         IsDead = ResultSymbols.NeverReturns(method);
         if (ResultSymbols.IsAssertion(method))
             given.ForEach(Assume);
-        return Yield(call, method.ReturnType, call) is var yielded and not UnknownValue ? yielded : helper?.AnswerAbout(handed) ?? Answer(call, given);
+        return Yield(call, method.ReturnType, call) is var yielded and not UnknownValue
+            ? yielded
+            : helper?.AnswerAbout(handed) ?? Answer(call, given);
     }
 
     /// <summary>What the body of a called method shows, where it is at hand.</summary>
     private ResultHelper? Helper(IInvocationOperation call) => function.Helpers?.Of(call.TargetMethod, function.Cancellation);
 
     /// <summary>The call whose task is awaited, or null.</summary>
-    private static IInvocationOperation? Called(IOperation awaited) => awaited switch
-    {
-        IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Instance: { } task } => Called(task),
-        IInvocationOperation call => call,
-        _ => null,
-    };
+    private static IInvocationOperation? Called(IOperation awaited) =>
+        awaited switch
+        {
+            IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Instance: { } task } => Called(task),
+            IInvocationOperation call => call,
+            _ => null,
+        };
 
     /// <summary>What a local function begins with: all that is known here, and what it is handed.</summary>
     private FlowState Handing(IInvocationOperation call, List<FlowValue> given)
@@ -130,8 +133,14 @@ internal sealed partial class ResultSteps
     {
         foreach (var argument in call.Arguments)
         {
-            if (argument.Parameter is { } parameter && ResultSymbols.NotNullWhen(parameter) is { } present && given[call.Arguments.IndexOf(argument)] is MessageValue message)
-                return present ? new BoolValue(Facts.Of(message.Result, true), Facts.None) : new BoolValue(Facts.None, Facts.Of(message.Result, true));
+            if (
+                argument.Parameter is { } parameter
+                && ResultSymbols.NotNullWhen(parameter) is { } present
+                && given[call.Arguments.IndexOf(argument)] is MessageValue message
+            )
+                return present
+                    ? new BoolValue(Facts.Of(message.Result, true), Facts.None)
+                    : new BoolValue(Facts.None, Facts.Of(message.Result, true));
         }
 
         if (!AnswersYesOrNo(call.TargetMethod.ReturnType))

@@ -6,16 +6,17 @@ namespace CallbackGen.Generator.Analyzers.Flow;
 /// <content>Conditions: comparisons and patterns.</content>
 internal sealed partial class ResultSteps
 {
-    private static FlowValue IsNull(FlowValue value) => value switch
-    {
-        MessageValue { IsExact: true } message => BoolValue.Of(message.Result).Negated,
-        MessageValue message => new BoolValue(Facts.None, Facts.Of(message.Result, true)),
-        RejectionValue rejection => BoolValue.Of(rejection.Result),
-        OptionalValue optional => optional.IsThere.Negated,
-        NullValue => FlowValue.True,
-        PresentValue or NumberValue => FlowValue.False,
-        _ => FlowValue.Unknown,
-    };
+    private static FlowValue IsNull(FlowValue value) =>
+        value switch
+        {
+            MessageValue { IsExact: true } message => BoolValue.Of(message.Result).Negated,
+            MessageValue message => new BoolValue(Facts.None, Facts.Of(message.Result, true)),
+            RejectionValue rejection => BoolValue.Of(rejection.Result),
+            OptionalValue optional => optional.IsThere.Negated,
+            NullValue => FlowValue.True,
+            PresentValue or NumberValue => FlowValue.False,
+            _ => FlowValue.Unknown,
+        };
 
     private FlowValue Compare(IBinaryOperation binary)
     {
@@ -29,7 +30,10 @@ internal sealed partial class ResultSteps
                 return AreEqual(left, right);
             case BinaryOperatorKind.NotEquals:
                 return AreEqual(left, right) is BoolValue equal ? equal.Negated : FlowValue.Unknown;
-            case BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual or BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual when left is OptionalValue optional:
+            case BinaryOperatorKind.GreaterThan
+            or BinaryOperatorKind.GreaterThanOrEqual
+            or BinaryOperatorKind.LessThan
+            or BinaryOperatorKind.LessThanOrEqual when left is OptionalValue optional:
                 return new BoolValue(optional.IsThere.WhenTrue, Facts.None);
             case BinaryOperatorKind.And when (left, right) is (BoolValue, _) or (_, BoolValue):
                 return Condition(left).And(Condition(right));
@@ -40,18 +44,19 @@ internal sealed partial class ResultSteps
         }
     }
 
-    private static FlowValue Calculate(BinaryOperatorKind kind, int left, int right) => kind switch
-    {
-        BinaryOperatorKind.Equals => Constant(left == right),
-        BinaryOperatorKind.NotEquals => Constant(left != right),
-        BinaryOperatorKind.LessThan => Constant(left < right),
-        BinaryOperatorKind.LessThanOrEqual => Constant(left <= right),
-        BinaryOperatorKind.GreaterThan => Constant(left > right),
-        BinaryOperatorKind.GreaterThanOrEqual => Constant(left >= right),
-        BinaryOperatorKind.Add => new NumberValue(unchecked(left + right)),
-        BinaryOperatorKind.Subtract => new NumberValue(unchecked(left - right)),
-        _ => FlowValue.Unknown,
-    };
+    private static FlowValue Calculate(BinaryOperatorKind kind, int left, int right) =>
+        kind switch
+        {
+            BinaryOperatorKind.Equals => Constant(left == right),
+            BinaryOperatorKind.NotEquals => Constant(left != right),
+            BinaryOperatorKind.LessThan => Constant(left < right),
+            BinaryOperatorKind.LessThanOrEqual => Constant(left <= right),
+            BinaryOperatorKind.GreaterThan => Constant(left > right),
+            BinaryOperatorKind.GreaterThanOrEqual => Constant(left >= right),
+            BinaryOperatorKind.Add => new NumberValue(unchecked(left + right)),
+            BinaryOperatorKind.Subtract => new NumberValue(unchecked(left - right)),
+            _ => FlowValue.Unknown,
+        };
 
     private static BoolValue Constant(bool value) => value ? FlowValue.True : FlowValue.False;
 
@@ -72,7 +77,9 @@ internal sealed partial class ResultSteps
             return condition;
         if (other.WhenTrue is null)
             return condition.Negated;
-        return condition.WhenFalse is null ? other : condition.WhenTrue is null ? other.Negated : FlowValue.Unknown;
+        return condition.WhenFalse is null ? other
+            : condition.WhenTrue is null ? other.Negated
+            : FlowValue.Unknown;
     }
 
     private static BoolValue Condition(FlowValue value) => value as BoolValue ?? BoolValue.Nothing;
@@ -118,13 +125,15 @@ internal sealed partial class ResultSteps
     }
 
     private static FlowValue MemberOf(FlowValue value, IOperation member) =>
-        value is not ResultValue { Result: var result } || member is not IPropertyReferenceOperation property ? FlowValue.Unknown : property.Property.Name switch
-        {
-            "IsSuccess" => BoolValue.Of(result),
-            "Value" => new MessageValue(result),
-            "Rejection" => new RejectionValue(result),
-            _ => FlowValue.Unknown,
-        };
+        value is not ResultValue { Result: var result } || member is not IPropertyReferenceOperation property
+            ? FlowValue.Unknown
+            : property.Property.Name switch
+            {
+                "IsSuccess" => BoolValue.Of(result),
+                "Value" => new MessageValue(result),
+                "Rejection" => new RejectionValue(result),
+                _ => FlowValue.Unknown,
+            };
 
     private static BoolValue IsThere(FlowValue value) => IsNull(value) is BoolValue isNull ? isNull.Negated : BoolValue.Nothing;
 

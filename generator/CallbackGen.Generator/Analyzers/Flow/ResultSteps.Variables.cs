@@ -65,19 +65,23 @@ internal sealed partial class ResultSteps
 
     private void Forget(IOperation target) => Give(target, FlowValue.Unknown);
 
-    private object? Variable(IOperation target) => target switch
-    {
-        ILocalReferenceOperation local => local.Local,
-        IParameterReferenceOperation parameter => parameter.Parameter,
-        IDeclarationExpressionOperation declaration => Variable(declaration.Expression),
-        IMemberReferenceOperation member when IsKept(member) => member.Member,
-        _ => null,
-    };
+    private object? Variable(IOperation target) =>
+        target switch
+        {
+            ILocalReferenceOperation local => local.Local,
+            IParameterReferenceOperation parameter => parameter.Parameter,
+            IDeclarationExpressionOperation declaration => Variable(declaration.Expression),
+            IMemberReferenceOperation member when IsKept(member) => member.Member,
+            _ => null,
+        };
 
     /// <summary>Whether a member of this type keeps a result.</summary>
     private bool IsKept(IMemberReferenceOperation member) =>
-        member is IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation } or IPropertyReferenceOperation { Instance: null or IInstanceReferenceOperation, Arguments.IsEmpty: true }
-        && symbols.IsResult(member.Type) && !member.Member.DeclaringSyntaxReferences.IsEmpty;
+        member
+            is IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation }
+                or IPropertyReferenceOperation { Instance: null or IInstanceReferenceOperation, Arguments.IsEmpty: true }
+        && symbols.IsResult(member.Type)
+        && !member.Member.DeclaringSyntaxReferences.IsEmpty;
 
     /// <summary>What the function put into a member of this type, or what the type has in it; null for any other member.</summary>
     private FlowValue? Kept(IMemberReferenceOperation member)
@@ -86,19 +90,28 @@ internal sealed partial class ResultSteps
             return null;
         if (State.Variables.TryGetValue(member.Member, out var value))
             return value;
-        return function.Helpers?.IsUnchecked(member.Member, function.Cancellation) == true ? new ResultValue(member.Member) : FlowValue.Unknown;
+        return function.Helpers?.IsUnchecked(member.Member, function.Cancellation) == true
+            ? new ResultValue(member.Member)
+            : FlowValue.Unknown;
     }
 
     /// <summary>Whatever else a method of the type does, it may do to the type's fields.</summary>
     private void ForgetKept(IMethodSymbol called) =>
-        State = State.Without((variable, _) => variable is IFieldSymbol or IPropertySymbol && SymbolEqualityComparer.Default.Equals(((ISymbol)variable).ContainingType, called.ContainingType));
+        State = State.Without(
+            (variable, _) =>
+                variable is IFieldSymbol or IPropertySymbol
+                && SymbolEqualityComparer.Default.Equals(((ISymbol)variable).ContainingType, called.ContainingType)
+        );
 
     private static FlowValue Part(TupleValue tuple, IFieldSymbol field)
     {
         var elements = field.ContainingType.TupleElements;
         for (var i = 0; i < tuple.Items.Length && i < elements.Length; i++)
         {
-            if (SymbolEqualityComparer.Default.Equals(elements[i], field) || SymbolEqualityComparer.Default.Equals(elements[i].CorrespondingTupleField, field))
+            if (
+                SymbolEqualityComparer.Default.Equals(elements[i], field)
+                || SymbolEqualityComparer.Default.Equals(elements[i].CorrespondingTupleField, field)
+            )
                 return tuple.Items[i];
         }
 
@@ -111,7 +124,12 @@ internal sealed partial class ResultSteps
         var operand = Evaluate(step.Value);
         if (Variable(step.Target) is not { } variable)
             return FlowValue.Unknown;
-        return Set(variable, before is NumberValue { Number: var left } && operand is NumberValue { Number: var right } ? Calculate(step.OperatorKind, left, right) : FlowValue.Unknown);
+        return Set(
+            variable,
+            before is NumberValue { Number: var left } && operand is NumberValue { Number: var right }
+                ? Calculate(step.OperatorKind, left, right)
+                : FlowValue.Unknown
+        );
     }
 
     private FlowValue Step(IIncrementOrDecrementOperation step)
@@ -119,7 +137,12 @@ internal sealed partial class ResultSteps
         var before = Evaluate(step.Target);
         if (Variable(step.Target) is not { } variable)
             return FlowValue.Unknown;
-        var after = Set(variable, before is NumberValue { Number: var number } ? new NumberValue(unchecked(number + (step.Kind == OperationKind.Increment ? 1 : -1))) : FlowValue.Unknown);
+        var after = Set(
+            variable,
+            before is NumberValue { Number: var number }
+                ? new NumberValue(unchecked(number + (step.Kind == OperationKind.Increment ? 1 : -1)))
+                : FlowValue.Unknown
+        );
         return step.IsPostfix ? before : after;
     }
 

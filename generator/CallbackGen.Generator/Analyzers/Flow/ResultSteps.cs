@@ -15,38 +15,45 @@ internal sealed partial class ResultSteps(FlowFunction function, FlowState start
     /// <summary>Whether control has left the function, by a call that never returns.</summary>
     public bool IsDead { get; private set; }
 
-    public FlowValue Evaluate(IOperation? operation) => operation switch
-    {
-        null => FlowValue.Unknown,
-        { ConstantValue: { HasValue: true, Value: int number } } when function.Counts => new NumberValue(number),
-        IExpressionStatementOperation statement => Evaluate(statement.Operation),
-        IFlowCaptureOperation capture => Set(capture.Id, Evaluate(capture.Value)),
-        IFlowCaptureReferenceOperation captured => State[captured.Id],
-        ILocalReferenceOperation local => State[local.Local],
-        IParameterReferenceOperation parameter => State[parameter.Parameter],
-        ISimpleAssignmentOperation assignment => Assign(assignment),
-        IDeconstructionAssignmentOperation apart => TakeApart(apart),
-        ICompoundAssignmentOperation step => Step(step),
-        IIncrementOrDecrementOperation step => Step(step),
-        IInvocationOperation call => Call(call),
-        IAwaitOperation wait => Await(wait),
-        IPropertyReferenceOperation property => Read(property),
-        IMemberReferenceOperation member => Member(member),
-        IConversionOperation conversion => Convert(conversion),
-        IObjectCreationOperation creation => Create(creation),
-        ILiteralOperation { ConstantValue: { HasValue: true, Value: bool value } } => value ? FlowValue.True : FlowValue.False,
-        ILiteralOperation { ConstantValue: { HasValue: true, Value: null } } => FlowValue.Null,
-        ILiteralOperation => FlowValue.Present,
-        IDefaultValueOperation nothing => Default(nothing),
-        ITupleOperation tuple => new TupleValue([.. tuple.Elements.Select(Evaluate)]),
-        IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not => Evaluate(not.Operand) is BoolValue condition ? condition.Negated : FlowValue.Unknown,
-        IBinaryOperation binary => Compare(binary),
-        IIsNullOperation isNull => IsNull(Evaluate(isNull.Operand)),
-        IIsPatternOperation match => Match(Evaluate(match.Value), match.Pattern),
-        IIsTypeOperation type => IsNull(Evaluate(type.ValueOperand)) is BoolValue isNull ? type.IsNegated ? isNull : isNull.Negated : FlowValue.Unknown,
-        IFlowAnonymousFunctionOperation lambda => Lambda(lambda),
-        _ => Others(operation),
-    };
+    public FlowValue Evaluate(IOperation? operation) =>
+        operation switch
+        {
+            null => FlowValue.Unknown,
+            { ConstantValue: { HasValue: true, Value: int number } } when function.Counts => new NumberValue(number),
+            IExpressionStatementOperation statement => Evaluate(statement.Operation),
+            IFlowCaptureOperation capture => Set(capture.Id, Evaluate(capture.Value)),
+            IFlowCaptureReferenceOperation captured => State[captured.Id],
+            ILocalReferenceOperation local => State[local.Local],
+            IParameterReferenceOperation parameter => State[parameter.Parameter],
+            ISimpleAssignmentOperation assignment => Assign(assignment),
+            IDeconstructionAssignmentOperation apart => TakeApart(apart),
+            ICompoundAssignmentOperation step => Step(step),
+            IIncrementOrDecrementOperation step => Step(step),
+            IInvocationOperation call => Call(call),
+            IAwaitOperation wait => Await(wait),
+            IPropertyReferenceOperation property => Read(property),
+            IMemberReferenceOperation member => Member(member),
+            IConversionOperation conversion => Convert(conversion),
+            IObjectCreationOperation creation => Create(creation),
+            ILiteralOperation { ConstantValue: { HasValue: true, Value: bool value } } => value ? FlowValue.True : FlowValue.False,
+            ILiteralOperation { ConstantValue: { HasValue: true, Value: null } } => FlowValue.Null,
+            ILiteralOperation => FlowValue.Present,
+            IDefaultValueOperation nothing => Default(nothing),
+            ITupleOperation tuple => new TupleValue([.. tuple.Elements.Select(Evaluate)]),
+            IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not => Evaluate(not.Operand) is BoolValue condition
+                ? condition.Negated
+                : FlowValue.Unknown,
+            IBinaryOperation binary => Compare(binary),
+            IIsNullOperation isNull => IsNull(Evaluate(isNull.Operand)),
+            IIsPatternOperation match => Match(Evaluate(match.Value), match.Pattern),
+            IIsTypeOperation type => IsNull(Evaluate(type.ValueOperand)) is BoolValue isNull
+                ? type.IsNegated
+                    ? isNull
+                    : isNull.Negated
+                : FlowValue.Unknown,
+            IFlowAnonymousFunctionOperation lambda => Lambda(lambda),
+            _ => Others(operation),
+        };
 
     private FlowValue Others(IOperation operation)
     {
@@ -68,9 +75,15 @@ internal sealed partial class ResultSteps(FlowFunction function, FlowState start
     private FlowValue Yield(IOperation operation, ITypeSymbol? type, IInvocationOperation? call)
     {
         if (symbols.IsResult(type))
-            return call is not null && (Helper(call)?.YieldsSuccess == true || function.TakesPassed(call)) ? Made(operation, isSuccess: true) : New(operation);
+            return call is not null && (Helper(call)?.YieldsSuccess == true || function.TakesPassed(call))
+                ? Made(operation, isSuccess: true)
+                : New(operation);
         return type is INamedTypeSymbol { IsTupleType: true } tuple && tuple.TupleElements.Any(element => symbols.IsResult(element.Type))
-            ? new TupleValue([.. tuple.TupleElements.Select((element, index) => symbols.IsResult(element.Type) ? New(new TuplePart(operation, index)) : FlowValue.Unknown)])
+            ? new TupleValue([
+                .. tuple.TupleElements.Select(
+                    (element, index) => symbols.IsResult(element.Type) ? New(new TuplePart(operation, index)) : FlowValue.Unknown
+                ),
+            ])
             : FlowValue.Unknown;
     }
 
@@ -108,7 +121,10 @@ internal sealed partial class ResultSteps(FlowFunction function, FlowState start
             return optional.IsThere;
         Demand(instance, property.Instance);
         // Task<CallbackResult<T>>.Result
-        if (symbols.IsResult(property.Type) && (property.Property.ContainingType.Name is "Task" or "ValueTask" || function.IsOfUnchecked(property)))
+        if (
+            symbols.IsResult(property.Type)
+            && (property.Property.ContainingType.Name is "Task" or "ValueTask" || function.IsOfUnchecked(property))
+        )
             return New(property);
         return FlowValue.Unknown;
     }
@@ -120,7 +136,10 @@ internal sealed partial class ResultSteps(FlowFunction function, FlowState start
         var instance = Evaluate(member.Instance);
         Demand(instance, member.Instance);
         if (member is IMethodReferenceOperation { Method.MethodKind: MethodKind.LocalFunction } group)
-            observer.LocalFunction(group.Method.OriginalDefinition, group.Method.OriginalDefinition.Parameters.Aggregate(State, (state, parameter) => state.With(parameter, FlowValue.Unknown)));
+            observer.LocalFunction(
+                group.Method.OriginalDefinition,
+                group.Method.OriginalDefinition.Parameters.Aggregate(State, (state, parameter) => state.With(parameter, FlowValue.Unknown))
+            );
         return member is IFieldReferenceOperation field && instance is TupleValue tuple ? Part(tuple, field.Field) : FlowValue.Unknown;
     }
 
@@ -138,14 +157,23 @@ internal sealed partial class ResultSteps(FlowFunction function, FlowState start
     {
         var operand = Evaluate(conversion.Operand);
         if (!conversion.Conversion.IsUserDefined)
-            return operand is UnknownValue && conversion.Operand.Type is { IsValueType: true } value && value.OriginalDefinition.SpecialType != SpecialType.System_Nullable_T ? FlowValue.Present : operand;
-        return symbols.IsResult(conversion.Type) ? Made(conversion, !ResultSymbols.IsRejection(conversion.Operand.Type)) : FlowValue.Unknown;
+            return
+                operand is UnknownValue
+                && conversion.Operand.Type is { IsValueType: true } value
+                && value.OriginalDefinition.SpecialType != SpecialType.System_Nullable_T
+                ? FlowValue.Present
+                : operand;
+        return symbols.IsResult(conversion.Type)
+            ? Made(conversion, !ResultSymbols.IsRejection(conversion.Operand.Type))
+            : FlowValue.Unknown;
     }
 
     private FlowValue Create(IObjectCreationOperation creation)
     {
         Others(creation);
-        return symbols.IsResult(creation.Type) && creation.Arguments is [var argument] ? Made(creation, !ResultSymbols.IsRejection(argument.Value.Type)) : FlowValue.Unknown;
+        return symbols.IsResult(creation.Type) && creation.Arguments is [var argument]
+            ? Made(creation, !ResultSymbols.IsRejection(argument.Value.Type))
+            : FlowValue.Unknown;
     }
 
     /// <summary>A result that is made of a value, as tests and fakes make it.</summary>

@@ -13,17 +13,19 @@ internal sealed class ResultSymbols(CallbackSymbols symbols)
 
     /// <summary>Whether a method of this return type gives a result, at once or later.</summary>
     public bool Yields(ITypeSymbol? type) =>
-        symbols.IsResult(type) || type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [var result] } && symbols.IsResult(result);
+        symbols.IsResult(type)
+        || type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [var result] } && symbols.IsResult(result);
 
     /// <summary>Whether code that is not here may hand an unchecked result to a parameter.</summary>
     public bool IsOpen(IParameterSymbol parameter) =>
-        parameter.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: not Accessibility.Private } && symbols.IsResult(parameter.Type);
+        parameter.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: not Accessibility.Private }
+        && symbols.IsResult(parameter.Type);
 
     public static bool IsRejection(ITypeSymbol? type) => type?.Name == "CallbackRejection";
 
     /// <summary>Whether a call ends the function, by exception, when what it is given does not hold.</summary>
-    public static bool IsAssertion(IMethodSymbol method) => Assertions.Any(word =>
-        method.Name.Contains(word) || method.ContainingType?.Name.Contains(word) == true);
+    public static bool IsAssertion(IMethodSymbol method) =>
+        Assertions.Any(word => method.Name.Contains(word) || method.ContainingType?.Name.Contains(word) == true);
 
     public static bool NeverReturns(IMethodSymbol method) => EndpointMethods.Has(method, "DoesNotReturnAttribute");
 
@@ -37,8 +39,10 @@ internal sealed class ResultSymbols(CallbackSymbols symbols)
 
     /// <summary>Whether what a method is given by this parameter may not be null.</summary>
     public static bool RefusesNull(IParameterSymbol parameter) =>
-        parameter.RefKind == RefKind.None && parameter.OriginalDefinition.Type is not ITypeParameterSymbol
-        && parameter.Type.IsReferenceType && parameter.NullableAnnotation == NullableAnnotation.NotAnnotated;
+        parameter.RefKind == RefKind.None
+        && parameter.OriginalDefinition.Type is not ITypeParameterSymbol
+        && parameter.Type.IsReferenceType
+        && parameter.NullableAnnotation == NullableAnnotation.NotAnnotated;
 
     private static bool? Flag(IParameterSymbol parameter, string attribute)
     {

@@ -22,7 +22,8 @@ internal static class AddedServices
     /// <summary>Whether a call such as <c>AddSingleton</c> names a type as a service or as what implements one, so that all requests share one object.</summary>
     public static bool AreShared(ITypeSymbol type, Compilation compilation) => Of(compilation).Singletons.Contains(type);
 
-    private static Found Of(Compilation compilation) => Known.GetValue(compilation, static compilation => new Lazy<Found>(() => Find(compilation))).Value;
+    private static Found Of(Compilation compilation) =>
+        Known.GetValue(compilation, static compilation => new Lazy<Found>(() => Find(compilation))).Value;
 
     private static Found Find(Compilation compilation)
     {
@@ -44,20 +45,27 @@ internal static class AddedServices
     }
 
     private static bool Adds(InvocationExpressionSyntax call) =>
-        NameOf(call) is var name && (name.StartsWith("Add", StringComparison.Ordinal) || name.StartsWith("TryAdd", StringComparison.Ordinal)) && Lifetimes.Any(lifetime => name.EndsWith(lifetime, StringComparison.Ordinal));
+        NameOf(call) is var name
+        && (name.StartsWith("Add", StringComparison.Ordinal) || name.StartsWith("TryAdd", StringComparison.Ordinal))
+        && Lifetimes.Any(lifetime => name.EndsWith(lifetime, StringComparison.Ordinal));
 
-    private static string NameOf(InvocationExpressionSyntax call) => call.Expression switch
-    {
-        MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
-        MemberBindingExpressionSyntax binding => binding.Name.Identifier.ValueText,
-        _ => "",
-    };
+    private static string NameOf(InvocationExpressionSyntax call) =>
+        call.Expression switch
+        {
+            MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
+            MemberBindingExpressionSyntax binding => binding.Name.Identifier.ValueText,
+            _ => "",
+        };
 
     /// <summary>The service that a call adds, and what implements it where the call names that too.</summary>
     private static IEnumerable<ITypeSymbol> Added(InvocationExpressionSyntax call, SemanticModel model) =>
         model.GetSymbolInfo(call).Symbol is IMethodSymbol { TypeArguments: { IsEmpty: false } types }
             ? types
-            : call.ArgumentList.Arguments.Select(argument => argument.Expression).OfType<TypeOfExpressionSyntax>().Select(named => model.GetTypeInfo(named.Type).Type).OfType<ITypeSymbol>();
+            : call
+                .ArgumentList.Arguments.Select(argument => argument.Expression)
+                .OfType<TypeOfExpressionSyntax>()
+                .Select(named => model.GetTypeInfo(named.Type).Type)
+                .OfType<ITypeSymbol>();
 
     private sealed record Found(ImmutableHashSet<ITypeSymbol> Services, ImmutableHashSet<ITypeSymbol> Singletons);
 }

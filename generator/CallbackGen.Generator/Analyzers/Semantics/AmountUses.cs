@@ -15,7 +15,13 @@ internal sealed record AmountUse(bool IsSound, IOperation? Compared, (IOperation
 /// <param name="askedBy">The call of the helper that an operation stands in, or null.</param>
 /// <param name="compilation">The compilation of the handler.</param>
 /// <param name="cancellationToken">Ends the search.</param>
-internal sealed class AmountUses(DecidingWords words, IReadOnlyList<IOperation> deeds, Func<IOperation, IInvocationOperation?> askedBy, Compilation compilation, CancellationToken cancellationToken)
+internal sealed class AmountUses(
+    DecidingWords words,
+    IReadOnlyList<IOperation> deeds,
+    Func<IOperation, IInvocationOperation?> askedBy,
+    Compilation compilation,
+    CancellationToken cancellationToken
+)
 {
     private const string Cut = "compares {0} only after its digits were cut off; compare it as it is";
     private const string Tolerated = "compares {0} with a tolerance, so that less than what was asked for will do";
@@ -24,7 +30,18 @@ internal sealed class AmountUses(DecidingWords words, IReadOnlyList<IOperation> 
     private const string Ignored = "acts whatever the comparison of {0} says";
 
     // What is meant for another amount than the one that was asked for.
-    private static readonly string[] OtherDeeds = ["Refund", "Partial", "Partially", "Review", "Dispute", "Chargeback", "Deposit", "Instalment", "Installment"];
+    private static readonly string[] OtherDeeds =
+    [
+        "Refund",
+        "Partial",
+        "Partially",
+        "Review",
+        "Dispute",
+        "Chargeback",
+        "Deposit",
+        "Instalment",
+        "Installment",
+    ];
 
     private static readonly string[] ToleranceNames = ["Tolerance", "Epsilon", "Delta", "Leeway", "Threshold"];
 
@@ -39,17 +56,37 @@ internal sealed class AmountUses(DecidingWords words, IReadOnlyList<IOperation> 
         var ends = reads.Where(read => !ConstantComparison.Is(read)).SelectMany(read => EndsOf(read, new Way(), new Trail())).ToList();
         var fault = ends.Find(end => end.Fault is not null);
         // What is done with an amount that is not the right one makes no comparison better.
-        var sound = ends.Where(end => end.Fault is null && (fault is null || end.IsComparison || !IsForOther(end.Place, fault.Place))).ToList();
-        return new AmountUse(sound.Count > 0, sound.Count > 0 && sound.TrueForAll(end => end.IsComparison) ? sound[0].Place : null, fault is null ? null : (fault.Place, fault.Fault!));
+        var sound = ends.Where(end => end.Fault is null && (fault is null || end.IsComparison || !IsForOther(end.Place, fault.Place)))
+            .ToList();
+        return new AmountUse(
+            sound.Count > 0,
+            sound.Count > 0 && sound.TrueForAll(end => end.IsComparison) ? sound[0].Place : null,
+            fault is null ? null : (fault.Place, fault.Fault!)
+        );
     }
 
     /// <summary>Whether an operation belongs to a deed for another amount, or stands in a branch of a comparison in which nothing is done for the right one.</summary>
     private bool IsForOther(IOperation place, IOperation comparison)
     {
-        if (Surroundings.Ancestors(place).Prepend(place).TakeWhile(part => part is not IBlockOperation).OfType<IInvocationOperation>().Any(call => OtherDeeds.Any(word => call.TargetMethod.Name.IndexOf(word, StringComparison.Ordinal) >= 0)))
+        if (
+            Surroundings
+                .Ancestors(place)
+                .Prepend(place)
+                .TakeWhile(part => part is not IBlockOperation)
+                .OfType<IInvocationOperation>()
+                .Any(call => OtherDeeds.Any(word => call.TargetMethod.Name.IndexOf(word, StringComparison.Ordinal) >= 0))
+        )
             return true;
-        return Surroundings.Ancestors(comparison).OfType<IConditionalOperation>().FirstOrDefault(choice => choice.Condition.Syntax.Span.Contains(comparison.Syntax.Span)) is { } choice
-            && new[] { choice.WhenTrue, choice.WhenFalse }.Any(branch => branch is not null && branch.Syntax.Span.Contains(place.Syntax.Span) && !deeds.Any(deed => branch.Syntax.Span.Contains(deed.Syntax.Span)));
+        return Surroundings
+                .Ancestors(comparison)
+                .OfType<IConditionalOperation>()
+                .FirstOrDefault(choice => choice.Condition.Syntax.Span.Contains(comparison.Syntax.Span))
+                is { } choice
+            && new[] { choice.WhenTrue, choice.WhenFalse }.Any(branch =>
+                branch is not null
+                && branch.Syntax.Span.Contains(place.Syntax.Span)
+                && !deeds.Any(deed => branch.Syntax.Span.Contains(deed.Syntax.Span))
+            );
     }
 
     private IEnumerable<End> EndsOf(IOperation read, Way way, Trail trail)
@@ -62,14 +99,18 @@ internal sealed class AmountUses(DecidingWords words, IReadOnlyList<IOperation> 
                 case IConversionOperation conversion:
                     way = Loses(conversion) ? way.WithCut() : way;
                     break;
-                case IParenthesizedOperation or ICoalesceOperation or IInterpolationOperation or IPropertyReferenceOperation { Property.Name: "Value" }:
+                case IParenthesizedOperation
+                or ICoalesceOperation
+                or IInterpolationOperation
+                or IPropertyReferenceOperation { Property.Name: "Value" }:
                 case IConditionalAccessOperation access when access.Operation != value:
                 case IInvocationOperation { TargetMethod.Name: "GetValueOrDefault" } call when call.Instance == value:
                     break;
                 case IInterpolatedStringOperation:
                     way = way with { IsText = true };
                     break;
-                case IBinaryOperation { OperatorKind: BinaryOperatorKind.Multiply } scaled when Values.IsConstant(Comparing.Other(scaled, value)):
+                case IBinaryOperation { OperatorKind: BinaryOperatorKind.Multiply } scaled
+                    when Values.IsConstant(Comparing.Other(scaled, value)):
                     way = way with { IsScaled = true };
                     break;
                 case IBinaryOperation { OperatorKind: BinaryOperatorKind.Subtract } difference:
@@ -110,8 +151,13 @@ internal sealed class AmountUses(DecidingWords words, IReadOnlyList<IOperation> 
         return [];
     }
 
-    private IEnumerable<End> OfLocal(ILocalSymbol local, IOperation at, Way way, Trail trail) => !trail.Enters(local) ? [] :
-        Locals.References(local, Values.Root(at)).Where(reference => !Surroundings.IsInLog(reference, words) && (way.IsDifference || !ConstantComparison.Is(reference))).SelectMany(reference => EndsOf(reference, way, trail));
+    private IEnumerable<End> OfLocal(ILocalSymbol local, IOperation at, Way way, Trail trail) =>
+        !trail.Enters(local)
+            ? []
+            : Locals
+                .References(local, Values.Root(at))
+                .Where(reference => !Surroundings.IsInLog(reference, words) && (way.IsDifference || !ConstantComparison.Is(reference)))
+                .SelectMany(reference => EndsOf(reference, way, trail));
 
     /// <summary>How a call hands the amount on that it is given; null when it is no such call.</summary>
     private static Way? Reshaped(IInvocationOperation call, IArgumentOperation argument, Way way)
@@ -122,29 +168,53 @@ internal sealed class AmountUses(DecidingWords words, IReadOnlyList<IOperation> 
         return (method.ContainingType.Name, method.Name) switch
         {
             ("Math" or "Decimal", "Abs") => way with { IsAbsolute = true },
-            ("Math" or "Decimal" or "MathF" or "Double", "Round") => call.Arguments.Any(digits => digits.Value.ConstantValue is { HasValue: true, Value: int and >= 2 } && digits.Parameter?.Name is "decimals" or "digits") ? way : way.WithCut(),
+            ("Math" or "Decimal" or "MathF" or "Double", "Round") => call.Arguments.Any(digits =>
+                digits.Value.ConstantValue is { HasValue: true, Value: int and >= 2 } && digits.Parameter?.Name is "decimals" or "digits"
+            )
+                ? way
+                : way.WithCut(),
             ("Math" or "Decimal" or "MathF" or "Double", "Floor" or "Truncate" or "Ceiling") => way.WithCut(),
             ("Convert", "ToDecimal") => way,
-            ("Convert" or "Decimal", "ToInt16" or "ToInt32" or "ToInt64" or "ToUInt32" or "ToUInt64" or "ToDouble" or "ToSingle") => call.Arguments[0].Value.Type?.SpecialType == SpecialType.System_String ? way : way.WithCut(),
+            ("Convert" or "Decimal", "ToInt16" or "ToInt32" or "ToInt64" or "ToUInt32" or "ToUInt64" or "ToDouble" or "ToSingle") =>
+                call.Arguments[0].Value.Type?.SpecialType == SpecialType.System_String ? way : way.WithCut(),
             ("Convert", "ToString") => way with { IsText = true },
             _ => null,
         };
     }
 
-    private End OfMethod(IInvocationOperation call, IOperation? other, Way way) => call.TargetMethod.Name switch
-    {
-        "Equals" when other is not null => new End(call, way.Fault ?? (way.IsText ? Spelled : null) ?? (IsUnanswered(call) ? Ignored : null), IsComparison: true),
-        "CompareTo" when other is not null => new End(call, way.Fault ?? (way.IsText ? Spelled : null) ?? (call.Parent is IBinaryOperation order && IsReversed(order, order.OperatorKind) ? Reversed : null), IsComparison: true),
-        "StartsWith" or "Contains" or "EndsWith" when way.IsText => new End(call, Spelled, IsComparison: true),
-        _ => new End(call, null, IsComparison: false),
-    };
+    private End OfMethod(IInvocationOperation call, IOperation? other, Way way) =>
+        call.TargetMethod.Name switch
+        {
+            "Equals" when other is not null => new End(
+                call,
+                way.Fault ?? (way.IsText ? Spelled : null) ?? (IsUnanswered(call) ? Ignored : null),
+                IsComparison: true
+            ),
+            "CompareTo" when other is not null => new End(
+                call,
+                way.Fault
+                    ?? (way.IsText ? Spelled : null)
+                    ?? (call.Parent is IBinaryOperation order && IsReversed(order, order.OperatorKind) ? Reversed : null),
+                IsComparison: true
+            ),
+            "StartsWith" or "Contains" or "EndsWith" when way.IsText => new End(call, Spelled, IsComparison: true),
+            _ => new End(call, null, IsComparison: false),
+        };
 
     private List<End> OfArgument(IInvocationOperation call, IArgumentOperation argument, Way way, Trail trail)
     {
-        if (call.TargetMethod.Name is "Equals" or "Compare" or "CompareTo" or "CompareOrdinal" && EndpointMethods.IsIn(call.TargetMethod.ContainingType, "System"))
+        if (
+            call.TargetMethod.Name is "Equals" or "Compare" or "CompareTo" or "CompareOrdinal"
+            && EndpointMethods.IsIn(call.TargetMethod.ContainingType, "System")
+        )
         {
-            var isReversed = call.TargetMethod.Name is "Compare" or "CompareTo" && call.Parent is IBinaryOperation order
-                && IsReversed(order, call.Instance is null && argument == call.Arguments[0] ? order.OperatorKind : Comparing.Mirrored(order.OperatorKind));
+            var isReversed =
+                call.TargetMethod.Name is "Compare" or "CompareTo"
+                && call.Parent is IBinaryOperation order
+                && IsReversed(
+                    order,
+                    call.Instance is null && argument == call.Arguments[0] ? order.OperatorKind : Comparing.Mirrored(order.OperatorKind)
+                );
             return [new End(call, way.Fault ?? (way.IsText ? Spelled : null) ?? (isReversed ? Reversed : null), IsComparison: true)];
         }
 
@@ -159,12 +229,21 @@ internal sealed class AmountUses(DecidingWords words, IReadOnlyList<IOperation> 
     /// <summary>What a method of the application that answers yes or no does with the amount that it is handed. One step, and no further.</summary>
     private List<End> OfHelper(IInvocationOperation call, IArgumentOperation argument, Way way, Trail trail)
     {
-        if (_inside is not null || argument.Parameter is not { } parameter || MethodBodies.Written(call.TargetMethod, compilation, cancellationToken) is not { } written || MethodBodies.Of(written, compilation, cancellationToken) is not { } body)
+        if (
+            _inside is not null
+            || argument.Parameter is not { } parameter
+            || MethodBodies.Written(call.TargetMethod, compilation, cancellationToken) is not { } written
+            || MethodBodies.Of(written, compilation, cancellationToken) is not { } body
+        )
             return [];
         var taken = MethodBodies.Taken(written, call, parameter);
         _inside = call;
-        var ends = body.Descendants().OfType<IParameterReferenceOperation>().Where(reference => SymbolEqualityComparer.Default.Equals(reference.Parameter, taken) && !ConstantComparison.Is(reference))
-            .SelectMany(reference => EndsOf(reference, way, trail)).Select(end => end with { Place = call }).ToList();
+        var ends = body.Descendants()
+            .OfType<IParameterReferenceOperation>()
+            .Where(reference => SymbolEqualityComparer.Default.Equals(reference.Parameter, taken) && !ConstantComparison.Is(reference))
+            .SelectMany(reference => EndsOf(reference, way, trail))
+            .Select(end => end with { Place = call })
+            .ToList();
         _inside = null;
         return ends;
     }
@@ -211,13 +290,23 @@ internal sealed class AmountUses(DecidingWords words, IReadOnlyList<IOperation> 
     }
 
     /// <summary>Whether a deed is for all that was asked for. What marks or keeps how much was paid may be for less.</summary>
-    private bool IsForAll(IOperation deed) => deed switch
-    {
-        IInvocationOperation { TargetMethod.Name: var name } => !OtherDeeds.Any(word => name.IndexOf(word, StringComparison.Ordinal) >= 0) && (_effects.MarksPaid(deed) || !DecidingWords.StartsWithWord(name, "Mark")),
-        ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: var name } } assignment =>
-            !OtherDeeds.Any(word => name.IndexOf(word, StringComparison.Ordinal) >= 0) && (assignment.Value.Type?.SpecialType == SpecialType.System_Boolean || !assignment.Value.DescendantsAndSelf().Any(part => part is IPropertyReferenceOperation read && CallbackSymbols.IsPayloadMember(read.Property))),
-        _ => false,
-    };
+    private bool IsForAll(IOperation deed) =>
+        deed switch
+        {
+            IInvocationOperation { TargetMethod.Name: var name } => !OtherDeeds.Any(word =>
+                name.IndexOf(word, StringComparison.Ordinal) >= 0
+            ) && (_effects.MarksPaid(deed) || !DecidingWords.StartsWithWord(name, "Mark")),
+            ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: var name } } assignment => !OtherDeeds.Any(
+                word => name.IndexOf(word, StringComparison.Ordinal) >= 0
+            )
+                && (
+                    assignment.Value.Type?.SpecialType == SpecialType.System_Boolean
+                    || !assignment
+                        .Value.DescendantsAndSelf()
+                        .Any(part => part is IPropertyReferenceOperation read && CallbackSymbols.IsPayloadMember(read.Property))
+                ),
+            _ => false,
+        };
 
     /// <summary>Whether nothing but a log hears the answer of a comparison.</summary>
     private bool IsUnanswered(IOperation comparison)
@@ -233,7 +322,9 @@ internal sealed class AmountUses(DecidingWords words, IReadOnlyList<IOperation> 
                 case IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation }:
                     return true;
                 case IVariableInitializerOperation when Locals.InitializedBy(value) is { } local:
-                    return Locals.References(local, Values.Root(value)).All(reference => Surroundings.IsInLog(reference, words) || IsUnanswered(reference));
+                    return Locals
+                        .References(local, Values.Root(value))
+                        .All(reference => Surroundings.IsInLog(reference, words) || IsUnanswered(reference));
                 case IConditionalOperation choice when choice.Condition == value:
                     return OnlyLogs(choice.WhenTrue) && OnlyLogs(choice.WhenFalse);
                 default:
@@ -242,29 +333,42 @@ internal sealed class AmountUses(DecidingWords words, IReadOnlyList<IOperation> 
         }
     }
 
-    private bool OnlyLogs(IOperation? branch) => branch switch
-    {
-        null or IEmptyOperation => true,
-        IBlockOperation block => block.Operations.All(OnlyLogs),
-        IExpressionStatementOperation { Operation: var statement } => Values.Bare(statement) is IInvocationOperation call && (Surroundings.IsLog(call.TargetMethod, words) || Sinks.Of(call) is not null),
-        _ => false,
-    };
+    private bool OnlyLogs(IOperation? branch) =>
+        branch switch
+        {
+            null or IEmptyOperation => true,
+            IBlockOperation block => block.Operations.All(OnlyLogs),
+            IExpressionStatementOperation { Operation: var statement } => Values.Bare(statement) is IInvocationOperation call
+                && (Surroundings.IsLog(call.TargetMethod, words) || Sinks.Of(call) is not null),
+            _ => false,
+        };
 
     /// <summary>Whether a value is less than the one that it is made of: by a part of it, or by something that is called a tolerance.</summary>
-    private static bool IsLess(IOperation value) => Values.Bare(value) switch
-    {
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.Subtract } difference => IsTolerance(difference.RightOperand),
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.Multiply } part => IsFraction(part.LeftOperand) || IsFraction(part.RightOperand),
-        _ => false,
-    };
+    private static bool IsLess(IOperation value) =>
+        Values.Bare(value) switch
+        {
+            IBinaryOperation { OperatorKind: BinaryOperatorKind.Subtract } difference => IsTolerance(difference.RightOperand),
+            IBinaryOperation { OperatorKind: BinaryOperatorKind.Multiply } part => IsFraction(part.LeftOperand)
+                || IsFraction(part.RightOperand),
+            _ => false,
+        };
 
-    private static bool IsTolerance(IOperation value) => Number(value) is { } number ? number > 0.01 : value.DescendantsAndSelf().Any(part => part switch
-    {
-        ILocalReferenceOperation local => IsNamed(local.Local.Name),
-        IMemberReferenceOperation member => IsNamed(member.Member.Name),
-        IParameterReferenceOperation parameter => IsNamed(parameter.Parameter.Name),
-        _ => false,
-    } || part is IBinaryOperation { OperatorKind: BinaryOperatorKind.Multiply } share && (IsFraction(share.LeftOperand) || IsFraction(share.RightOperand)));
+    private static bool IsTolerance(IOperation value) =>
+        Number(value) is { } number
+            ? number > 0.01
+            : value
+                .DescendantsAndSelf()
+                .Any(part =>
+                    part switch
+                    {
+                        ILocalReferenceOperation local => IsNamed(local.Local.Name),
+                        IMemberReferenceOperation member => IsNamed(member.Member.Name),
+                        IParameterReferenceOperation parameter => IsNamed(parameter.Parameter.Name),
+                        _ => false,
+                    }
+                    || part is IBinaryOperation { OperatorKind: BinaryOperatorKind.Multiply } share
+                        && (IsFraction(share.LeftOperand) || IsFraction(share.RightOperand))
+                );
 
     private static bool IsNamed(string name) => ToleranceNames.Any(word => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0);
 
@@ -273,16 +377,33 @@ internal sealed class AmountUses(DecidingWords words, IReadOnlyList<IOperation> 
     /// <summary>Whether a difference below a number is none: amounts have two digits.</summary>
     private static bool IsExact(IOperation bound) => Number(bound) is >= -0.01 and <= 0.01;
 
-    private static double? Number(IOperation value) => Values.Bare(value).ConstantValue is { HasValue: true, Value: IConvertible number and not (string or bool or char) } ? number.ToDouble(null) : null;
+    private static double? Number(IOperation value) =>
+        Values.Bare(value).ConstantValue is { HasValue: true, Value: IConvertible number and not (string or bool or char) }
+            ? number.ToDouble(null)
+            : null;
 
     /// <summary>Whether a conversion cuts off digits of an amount.</summary>
     private static bool Loses(IConversionOperation conversion) =>
         conversion.Operand.Type?.SpecialType is SpecialType.System_Decimal or SpecialType.System_Double or SpecialType.System_Single
-        && conversion.Type?.SpecialType is SpecialType.System_Double or SpecialType.System_Single or SpecialType.System_Int16 or SpecialType.System_Int32 or SpecialType.System_Int64 or SpecialType.System_UInt32 or SpecialType.System_UInt64
+        && conversion.Type?.SpecialType
+            is SpecialType.System_Double
+                or SpecialType.System_Single
+                or SpecialType.System_Int16
+                or SpecialType.System_Int32
+                or SpecialType.System_Int64
+                or SpecialType.System_UInt32
+                or SpecialType.System_UInt64
         && !(conversion.Operand.Type.SpecialType != SpecialType.System_Decimal && conversion.Type.SpecialType == SpecialType.System_Double);
 
     /// <summary>What was done to an amount on its way to where it ends.</summary>
-    private sealed record Way(string? Fault = null, bool IsScaled = false, bool IsText = false, bool IsDifference = false, bool IsShare = false, bool IsAbsolute = false)
+    private sealed record Way(
+        string? Fault = null,
+        bool IsScaled = false,
+        bool IsText = false,
+        bool IsDifference = false,
+        bool IsShare = false,
+        bool IsAbsolute = false
+    )
     {
         // Hundredths that were made whole before lose nothing.
         public Way WithCut() => IsScaled ? this : this with { Fault = Cut };

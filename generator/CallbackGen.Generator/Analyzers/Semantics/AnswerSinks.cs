@@ -10,28 +10,48 @@ internal static class AnswerSinks
 
     private static readonly string[] Writers = ["WriteAsync", "WriteAsJsonAsync", "Write"];
 
-    private static readonly string[] Made = ["ContentResult", "JsonResult", "ProblemDetails", "HttpValidationProblemDetails", "ValidationProblemDetails"];
+    private static readonly string[] Made =
+    [
+        "ContentResult",
+        "JsonResult",
+        "ProblemDetails",
+        "HttpValidationProblemDetails",
+        "ValidationProblemDetails",
+    ];
 
     /// <summary>What an operation puts into an answer; nothing for most operations.</summary>
-    public static IEnumerable<IOperation> In(IOperation operation, ISymbol owner) => operation switch
-    {
-        IInvocationOperation { TargetMethod.Name: "UseDeveloperExceptionPage" } page => [page],
-        IInvocationOperation { TargetMethod: { Name: "AddModelError", ContainingType.Name: "ModelStateDictionary" } } error => error.Arguments.Select(argument => argument.Value),
-        ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property: { Name: "ReasonPhrase", ContainingType.Name: "IHttpResponseFeature" } } } phrase => [phrase.Value],
-        IInvocationOperation call => OfCall(call),
-        IObjectCreationOperation { Type: { } type } creation when IsMade(type) && !IsHandedOn(creation) => creation.Arguments.Select(argument => argument.Value).Concat(creation.Initializer?.Initializers.OfType<ISimpleAssignmentOperation>().Select(member => member.Value) ?? []),
-        ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property: { IsIndexer: true }, Instance: { } headers } } assignment => IsOfResponse(headers) ? [assignment.Value] : [],
-        IReturnOperation { ReturnedValue: { } value } => IsAnswer(operation, value, owner) ? [value] : [],
-        _ => [],
-    };
+    public static IEnumerable<IOperation> In(IOperation operation, ISymbol owner) =>
+        operation switch
+        {
+            IInvocationOperation { TargetMethod.Name: "UseDeveloperExceptionPage" } page => [page],
+            IInvocationOperation { TargetMethod: { Name: "AddModelError", ContainingType.Name: "ModelStateDictionary" } } error =>
+                error.Arguments.Select(argument => argument.Value),
+            ISimpleAssignmentOperation
+            {
+                Target: IPropertyReferenceOperation { Property: { Name: "ReasonPhrase", ContainingType.Name: "IHttpResponseFeature" } }
+            } phrase => [phrase.Value],
+            IInvocationOperation call => OfCall(call),
+            IObjectCreationOperation { Type: { } type } creation when IsMade(type) && !IsHandedOn(creation) => creation
+                .Arguments.Select(argument => argument.Value)
+                .Concat(creation.Initializer?.Initializers.OfType<ISimpleAssignmentOperation>().Select(member => member.Value) ?? []),
+            ISimpleAssignmentOperation
+            {
+                Target: IPropertyReferenceOperation { Property: { IsIndexer: true }, Instance: { } headers }
+            } assignment => IsOfResponse(headers) ? [assignment.Value] : [],
+            IReturnOperation { ReturnedValue: { } value } => IsAnswer(operation, value, owner) ? [value] : [],
+            _ => [],
+        };
 
     /// <summary>What an operation puts into a report about health.</summary>
-    public static IEnumerable<IOperation> InHealth(IOperation operation) => operation switch
-    {
-        IInvocationOperation { TargetMethod: { ContainingType: { Name: "HealthCheckResult" } } } call => call.Arguments.Select(argument => argument.Value),
-        IObjectCreationOperation { Type.Name: "HealthCheckResult" } creation => creation.Arguments.Select(argument => argument.Value),
-        _ => [],
-    };
+    public static IEnumerable<IOperation> InHealth(IOperation operation) =>
+        operation switch
+        {
+            IInvocationOperation { TargetMethod: { ContainingType: { Name: "HealthCheckResult" } } } call => call.Arguments.Select(
+                argument => argument.Value
+            ),
+            IObjectCreationOperation { Type.Name: "HealthCheckResult" } creation => creation.Arguments.Select(argument => argument.Value),
+            _ => [],
+        };
 
     private static IEnumerable<IOperation> OfCall(IInvocationOperation call)
     {
@@ -42,26 +62,45 @@ internal static class AnswerSinks
         if (target is null)
             return [];
         var isResponse = Values.Bare(target).Type?.Name == "HttpResponse" || IsOfResponse(target);
-        return isResponse && (Writers.Contains(method.Name) || method.Name is "Append" or "Add" or "TryAdd" or "AppendCommaSeparatedValues") ? call.Arguments.Skip(call.Instance is null ? 1 : 0).Select(argument => argument.Value) : [];
+        return isResponse && (Writers.Contains(method.Name) || method.Name is "Append" or "Add" or "TryAdd" or "AppendCommaSeparatedValues")
+            ? call.Arguments.Skip(call.Instance is null ? 1 : 0).Select(argument => argument.Value)
+            : [];
     }
 
     /// <summary>Whether what is made is given to something that answers with it, which is looked at by itself.</summary>
     private static bool IsHandedOn(IOperation made) =>
-        Surroundings.Ancestors(made).TakeWhile(ancestor => ancestor is not IBlockOperation).OfType<IInvocationOperation>().Any(call => Makers.Contains(call.TargetMethod.ContainingType.Name));
+        Surroundings
+            .Ancestors(made)
+            .TakeWhile(ancestor => ancestor is not IBlockOperation)
+            .OfType<IInvocationOperation>()
+            .Any(call => Makers.Contains(call.TargetMethod.ContainingType.Name));
 
-    private static bool IsMade(ITypeSymbol type) => (Made.Contains(type.Name) || type.Name.EndsWith("ObjectResult", StringComparison.Ordinal)) && EndpointMethods.IsIn(type, "Microsoft.AspNetCore");
+    private static bool IsMade(ITypeSymbol type) =>
+        (Made.Contains(type.Name) || type.Name.EndsWith("ObjectResult", StringComparison.Ordinal))
+        && EndpointMethods.IsIn(type, "Microsoft.AspNetCore");
 
     /// <summary>Whether a value is a part of the response: its headers, its body.</summary>
-    private static bool IsOfResponse(IOperation value) => Values.Bare(value) is IPropertyReferenceOperation { Property.Name: "Headers" or "Body" or "BodyWriter", Instance.Type.Name: "HttpResponse" };
+    private static bool IsOfResponse(IOperation value) =>
+        Values.Bare(value)
+            is IPropertyReferenceOperation { Property.Name: "Headers" or "Body" or "BodyWriter", Instance.Type.Name: "HttpResponse" };
 
     /// <summary>Whether a function that a host calls returns a value that is written as it is.</summary>
     private static bool IsAnswer(IOperation answer, IOperation value, ISymbol owner)
     {
-        if (Values.Result(value) is not { Type: { } type } bare || bare.ConstantValue.HasValue || type.Name == "IResult" || type.AllInterfaces.Any(contract => contract.Name is "IResult" or "IActionResult") || type.Name == "IActionResult")
+        if (
+            Values.Result(value) is not { Type: { } type } bare
+            || bare.ConstantValue.HasValue
+            || type.Name == "IResult"
+            || type.AllInterfaces.Any(contract => contract.Name is "IResult" or "IActionResult")
+            || type.Name == "IActionResult"
+        )
             return false;
         // A lambda inside it returns to somebody else.
-        var inner = Surroundings.Ancestors(answer).FirstOrDefault(ancestor => ancestor is IAnonymousFunctionOperation or ILocalFunctionOperation);
+        var inner = Surroundings
+            .Ancestors(answer)
+            .FirstOrDefault(ancestor => ancestor is IAnonymousFunctionOperation or ILocalFunctionOperation);
         var function = ServingFunction.Of(answer, owner);
-        return (function.Mapping is not null || function.Symbol is { } action && EndpointMethods.IsAction(action)) && (inner is null || inner == function.Body);
+        return (function.Mapping is not null || function.Symbol is { } action && EndpointMethods.IsAction(action))
+            && (inner is null || inner == function.Body);
     }
 }

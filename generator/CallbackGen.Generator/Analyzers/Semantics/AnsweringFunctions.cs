@@ -11,20 +11,45 @@ internal sealed class AnsweringFunctions(CallbackSymbols symbols)
     private static readonly string[] Refusing = ["Refus", "Reject", "Deny", "Denied", "Ignore", "Drop", "Fail", "Invalid", "Decline"];
 
     /// <summary>Whether all that a function gives back that a refusal is handed to, or nothing at all, is an answer with a status of 2xx.</summary>
-    public bool Accept(IOperation value) => Values.Result(value) is IInvocationOperation call && IsAboutRefusal(call) && Body(call) is { } body
-        && Values.Returned(body).SelectMany(DoubtfulAnswers.Branches).ToList() is { Count: > 0 } answers && answers.TrueForAll(Answers.IsSuccess);
+    public bool Accept(IOperation value) =>
+        Values.Result(value) is IInvocationOperation call
+        && IsAboutRefusal(call)
+        && Body(call) is { } body
+        && Values.Returned(body).SelectMany(DoubtfulAnswers.Branches).ToList() is { Count: > 0 } answers
+        && answers.TrueForAll(Answers.IsSuccess);
 
     /// <summary>Whether a function that is handed the response sets a status of 2xx on it, and no other.</summary>
-    public bool Writes(IInvocationOperation call) => IsAboutRefusal(call) && call.Arguments.Any(argument => argument.Parameter?.Type.Name is "HttpContext" or "HttpResponse") && Body(call) is { } body
-        && body.Descendants().OfType<ISimpleAssignmentOperation>().Where(IsStatus).ToList() is { Count: > 0 } statuses && statuses.TrueForAll(status => Answers.IsSuccessStatus(status.Value));
+    public bool Writes(IInvocationOperation call) =>
+        IsAboutRefusal(call)
+        && call.Arguments.Any(argument => argument.Parameter?.Type.Name is "HttpContext" or "HttpResponse")
+        && Body(call) is { } body
+        && body.Descendants().OfType<ISimpleAssignmentOperation>().Where(IsStatus).ToList() is { Count: > 0 } statuses
+        && statuses.TrueForAll(status => Answers.IsSuccessStatus(status.Value));
 
     /// <summary>Whether a call is about the refusal: it is handed it, or a text of the source, or nothing, or is called so. What is handed the request may try something else.</summary>
-    private bool IsAboutRefusal(IInvocationOperation call) => call.Arguments.Any(argument => IsRefusal(Values.Bare(argument.Value)))
-        || call.Arguments.All(argument => Values.IsConstant(argument.Value) || argument.Parameter?.Type.Name is "CancellationToken" or "ILogger") || Refusing.Any(word => call.TargetMethod.Name.IndexOf(word, StringComparison.Ordinal) >= 0);
+    private bool IsAboutRefusal(IInvocationOperation call) =>
+        call.Arguments.Any(argument => IsRefusal(Values.Bare(argument.Value)))
+        || call.Arguments.All(argument =>
+            Values.IsConstant(argument.Value) || argument.Parameter?.Type.Name is "CancellationToken" or "ILogger"
+        )
+        || Refusing.Any(word => call.TargetMethod.Name.IndexOf(word, StringComparison.Ordinal) >= 0);
 
-    private bool IsRefusal(IOperation value) => value.DescendantsAndSelf().Any(part => part.Type is { } type && (symbols.IsResult(type) || type.Name is "CallbackRejection" or "CallbackRejectedException" && EndpointMethods.IsIn(type, "CallbackGen")));
+    private bool IsRefusal(IOperation value) =>
+        value
+            .DescendantsAndSelf()
+            .Any(part =>
+                part.Type is { } type
+                && (
+                    symbols.IsResult(type)
+                    || type.Name is "CallbackRejection" or "CallbackRejectedException" && EndpointMethods.IsIn(type, "CallbackGen")
+                )
+            );
 
-    private IOperation? Body(IInvocationOperation call) => call.TargetMethod.DeclaringSyntaxReferences.IsEmpty ? null : MethodBodies.Of(call.TargetMethod, symbols.Compilation, CancellationToken.None);
+    private IOperation? Body(IInvocationOperation call) =>
+        call.TargetMethod.DeclaringSyntaxReferences.IsEmpty
+            ? null
+            : MethodBodies.Of(call.TargetMethod, symbols.Compilation, CancellationToken.None);
 
-    private static bool IsStatus(ISimpleAssignmentOperation assignment) => assignment.Target is IPropertyReferenceOperation { Property: { Name: "StatusCode", ContainingType.Name: "HttpResponse" } };
+    private static bool IsStatus(ISimpleAssignmentOperation assignment) =>
+        assignment.Target is IPropertyReferenceOperation { Property: { Name: "StatusCode", ContainingType.Name: "HttpResponse" } };
 }

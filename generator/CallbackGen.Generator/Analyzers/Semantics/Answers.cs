@@ -8,14 +8,32 @@ namespace CallbackGen.Generator.Analyzers.Semantics;
 internal static class Answers
 {
     private static readonly string[] Refusals =
-        ["Unauthorized", "Forbid", "Challenge", "BadRequest", "NotFound", "Conflict", "Problem", "ValidationProblem", "UnprocessableEntity", "InternalServerError"];
+    [
+        "Unauthorized",
+        "Forbid",
+        "Challenge",
+        "BadRequest",
+        "NotFound",
+        "Conflict",
+        "Problem",
+        "ValidationProblem",
+        "UnprocessableEntity",
+        "InternalServerError",
+    ];
 
     /// <summary>Whether an expression is an answer with a status of 2xx.</summary>
     public static bool IsSuccess(IOperation value)
     {
         var bare = Values.Result(value);
-        if (bare is IObjectCreationOperation { Type.Name: "HttpResponseMessage" } or IInvocationOperation { TargetMethod.Name: "CreateResponse" })
-            return Arguments(bare).Where(argument => argument.Parameter?.Type.Name == "HttpStatusCode").Select(argument => argument.Value).Any(IsSuccessStatus);
+        if (
+            bare
+            is IObjectCreationOperation { Type.Name: "HttpResponseMessage" }
+                or IInvocationOperation { TargetMethod.Name: "CreateResponse" }
+        )
+            return Arguments(bare)
+                .Where(argument => argument.Parameter?.Type.Name == "HttpStatusCode")
+                .Select(argument => argument.Value)
+                .Any(IsSuccessStatus);
         return MadeBy(bare) is { } maker && EndpointMethods.IsIn(maker, "Microsoft.AspNetCore") && Swallowing.IsSuccess(bare);
     }
 
@@ -27,26 +45,30 @@ internal static class Answers
         {
             IThrowOperation or { ConstantValue: { HasValue: true, Value: false or null } } or IDefaultValueOperation => true,
             IInvocationOperation call when Refusals.Contains(call.TargetMethod.Name) => true,
-            IObjectCreationOperation { Type.Name: var name } when Refusals.Any(refusal => name.StartsWith(refusal, StringComparison.Ordinal)) => true,
-            _ => Arguments(bare).Any(argument => argument is { Parameter.Name: "statusCode", Value.ConstantValue: { HasValue: true, Value: >= 400 } }),
+            IObjectCreationOperation { Type.Name: var name }
+                when Refusals.Any(refusal => name.StartsWith(refusal, StringComparison.Ordinal)) => true,
+            _ => Arguments(bare)
+                .Any(argument => argument is { Parameter.Name: "statusCode", Value.ConstantValue: { HasValue: true, Value: >= 400 } }),
         };
     }
 
     /// <summary>Whether a constant is a status of 2xx.</summary>
     public static bool IsSuccessStatus(IOperation value) => Values.Bare(value).ConstantValue is { HasValue: true, Value: >= 200 and < 300 };
 
-    private static ImmutableArray<IArgumentOperation> Arguments(IOperation maker) => maker switch
-    {
-        IInvocationOperation call => call.Arguments,
-        IObjectCreationOperation creation => creation.Arguments,
-        _ => [],
-    };
+    private static ImmutableArray<IArgumentOperation> Arguments(IOperation maker) =>
+        maker switch
+        {
+            IInvocationOperation call => call.Arguments,
+            IObjectCreationOperation creation => creation.Arguments,
+            _ => [],
+        };
 
-    private static ITypeSymbol? MadeBy(IOperation value) => value switch
-    {
-        IInvocationOperation call => call.TargetMethod.ContainingType,
-        IObjectCreationOperation creation => creation.Type,
-        IPropertyReferenceOperation property => property.Property.ContainingType,
-        _ => null,
-    };
+    private static ITypeSymbol? MadeBy(IOperation value) =>
+        value switch
+        {
+            IInvocationOperation call => call.TargetMethod.ContainingType,
+            IObjectCreationOperation creation => creation.Type,
+            IPropertyReferenceOperation property => property.Property.ContainingType,
+            _ => null,
+        };
 }

@@ -9,29 +9,58 @@ namespace CallbackGen.Generator.Analyzers.Semantics;
 internal static class AskedByUnsigned
 {
     /// <summary>Registers what looks for them.</summary>
-    public static void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places, SelfAnswer answers) =>
-        context.RegisterOperationAction(operation => Analyze(operation, symbols, places, answers), OperationKind.Invocation);
+    public static void Register(
+        CompilationStartAnalysisContext context,
+        CallbackSymbols symbols,
+        SchemaPlaces places,
+        SelfAnswer answers
+    ) => context.RegisterOperationAction(operation => Analyze(operation, symbols, places, answers), OperationKind.Invocation);
 
     private static void Analyze(OperationAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places, SelfAnswer answers)
     {
         var call = (IInvocationOperation)context.Operation;
-        if (call.TargetMethod.Name != "ConfirmAsync" || symbols.RungOf(call.TargetMethod.ContainingType) != Rung.Authenticated || call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0)?.Value is not { } ask
-            || answers.Body(ask) is not { } body)
+        if (
+            call.TargetMethod.Name != "ConfirmAsync"
+            || symbols.RungOf(call.TargetMethod.ContainingType) != Rung.Authenticated
+            || call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0)?.Value is not { } ask
+            || answers.Body(ask) is not { } body
+        )
             return;
         var asked = MembersAsked(body, symbols, context.CancellationToken);
         // A token in the payload proves what it says.
-        if (asked.Count == 0 || asked.Exists(read => !symbols.IsUnsigned(read.Property) || places.IsProof(read.Property)) || !CallbackSymbols.MembersOf(asked[0].Property.ContainingType).Any(member => IsNamed(member, symbols, places)) || Binds(body, symbols))
+        if (
+            asked.Count == 0
+            || asked.Exists(read => !symbols.IsUnsigned(read.Property) || places.IsProof(read.Property))
+            || !CallbackSymbols.MembersOf(asked[0].Property.ContainingType).Any(member => IsNamed(member, symbols, places))
+            || Binds(body, symbols)
+        )
             return;
-        context.ReportDiagnostic(Diagnostic.Create(
-            HandlerRules.SelfConfirmation, Surroundings.Near(asked[0], ask).Syntax.GetLocation(), DiagnosticSeverity.Info, null, null,
-            $"The provider is asked by \"{asked[0].Property.Name}\", which nothing signs, and its answer may be about another payment than the one that is signed"));
+        context.ReportDiagnostic(
+            Diagnostic.Create(
+                HandlerRules.SelfConfirmation,
+                Surroundings.Near(asked[0], ask).Syntax.GetLocation(),
+                DiagnosticSeverity.Info,
+                null,
+                null,
+                $"The provider is asked by \"{asked[0].Property.Name}\", which nothing signs, and its answer may be about another payment than the one that is signed"
+            )
+        );
     }
 
     /// <summary>The members of the claim that are handed to the calls by which the function asks.</summary>
-    private static List<IPropertyReferenceOperation> MembersAsked(IOperation body, CallbackSymbols symbols, CancellationToken cancellationToken)
+    private static List<IPropertyReferenceOperation> MembersAsked(
+        IOperation body,
+        CallbackSymbols symbols,
+        CancellationToken cancellationToken
+    )
     {
         var found = new List<IPropertyReferenceOperation>();
-        foreach (var argument in body.Descendants().OfType<IInvocationOperation>().Where(call => !Comparing.IsEqualsName(call.TargetMethod.Name) && Sinks.Of(call) is null).SelectMany(call => call.Arguments))
+        foreach (
+            var argument in body.Descendants()
+                .OfType<IInvocationOperation>()
+                .Where(call => !Comparing.IsEqualsName(call.TargetMethod.Name) && Sinks.Of(call) is null)
+                .SelectMany(call => call.Arguments)
+        )
         {
             cancellationToken.ThrowIfCancellationRequested();
             // Who is given the whole claim may look at all of it.
@@ -54,19 +83,33 @@ internal static class AskedByUnsigned
     }
 
     /// <summary>Whether a member is signed and says which payment it is: the reference, or what is named as an id.</summary>
-    private static bool IsNamed(IPropertySymbol member, CallbackSymbols symbols, SchemaPlaces places) => !symbols.IsUnsigned(member) && !places.IsProof(member)
-        && (symbols.Plays(member, Role.Reference) || member.Name.EndsWith("Id", StringComparison.Ordinal) || member.Name.EndsWith("Number", StringComparison.Ordinal));
+    private static bool IsNamed(IPropertySymbol member, CallbackSymbols symbols, SchemaPlaces places) =>
+        !symbols.IsUnsigned(member)
+        && !places.IsProof(member)
+        && (
+            symbols.Plays(member, Role.Reference)
+            || member.Name.EndsWith("Id", StringComparison.Ordinal)
+            || member.Name.EndsWith("Number", StringComparison.Ordinal)
+        );
 
     /// <summary>Whether a signed member is held against the answer, or is what the answer says afterwards.</summary>
-    private static bool Binds(IOperation body, CallbackSymbols symbols) => body.Descendants().Any(operation => operation switch
-    {
-        IBinaryOperation { OperatorKind: var kind } comparison when Comparing.Compares(kind) => comparison.Descendants().Any(part => IsSigned(part, symbols)),
-        IInvocationOperation call when Comparing.IsEqualsName(call.TargetMethod.Name) => call.Descendants().Any(part => IsSigned(part, symbols)),
-        IIsPatternOperation match => match.Descendants().Any(part => IsSigned(part, symbols)),
-        ISimpleAssignmentOperation { Target: { } target, Value: var value } => IsSigned(target, symbols) && !value.DescendantsAndSelf().Any(part => IsSigned(part, symbols) && IsOfClaim((IPropertyReferenceOperation)part)),
-        IObjectCreationOperation { Type: { } made } => CallbackSymbols.IsPayloadRecord(made),
-        _ => false,
-    });
+    private static bool Binds(IOperation body, CallbackSymbols symbols) =>
+        body.Descendants()
+            .Any(operation =>
+                operation switch
+                {
+                    IBinaryOperation { OperatorKind: var kind } comparison when Comparing.Compares(kind) => comparison
+                        .Descendants()
+                        .Any(part => IsSigned(part, symbols)),
+                    IInvocationOperation call when Comparing.IsEqualsName(call.TargetMethod.Name) => call.Descendants()
+                        .Any(part => IsSigned(part, symbols)),
+                    IIsPatternOperation match => match.Descendants().Any(part => IsSigned(part, symbols)),
+                    ISimpleAssignmentOperation { Target: { } target, Value: var value } => IsSigned(target, symbols)
+                        && !value.DescendantsAndSelf().Any(part => IsSigned(part, symbols) && IsOfClaim((IPropertyReferenceOperation)part)),
+                    IObjectCreationOperation { Type: { } made } => CallbackSymbols.IsPayloadRecord(made),
+                    _ => false,
+                }
+            );
 
     // The answer may be of the same type.
     private static bool IsOfClaim(IPropertyReferenceOperation member)
@@ -77,5 +120,8 @@ internal static class AskedByUnsigned
         return owner is not null && Values.Bare(owner) is IParameterReferenceOperation;
     }
 
-    private static bool IsSigned(IOperation part, CallbackSymbols symbols) => part is IPropertyReferenceOperation { Property: var member } && CallbackSymbols.IsPayloadMember(member) && !symbols.IsUnsigned(member);
+    private static bool IsSigned(IOperation part, CallbackSymbols symbols) =>
+        part is IPropertyReferenceOperation { Property: var member }
+        && CallbackSymbols.IsPayloadMember(member)
+        && !symbols.IsUnsigned(member);
 }

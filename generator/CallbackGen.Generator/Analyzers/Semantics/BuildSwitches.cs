@@ -13,9 +13,26 @@ internal static class BuildSwitches
 {
     private static readonly string[] Symbols = ["DEBUG", "RELEASE", "TEST", "DEV", "LOCAL", "SANDBOX", "SKIP", "DEMO", "STAGING"];
 
-    private static readonly string[] Checks = ["FixedTimeEquals(", ".Verify(", "VerifyAsync(", "VerifySignature", "IsGenuine(", "ValidateSignature", "IsValidSignature"];
+    private static readonly string[] Checks =
+    [
+        "FixedTimeEquals(",
+        ".Verify(",
+        "VerifyAsync(",
+        "VerifySignature",
+        "IsGenuine(",
+        "ValidateSignature",
+        "IsValidSignature",
+    ];
 
-    private static readonly string[] Passes = ["return true", "Task.FromResult(true)", "Deserialize<", "ReadFromJsonAsync<", "ReadJson<", "CallbackPayload."];
+    private static readonly string[] Passes =
+    [
+        "return true",
+        "Task.FromResult(true)",
+        "Deserialize<",
+        "ReadFromJsonAsync<",
+        "ReadJson<",
+        "CallbackPayload.",
+    ];
 
     /// <summary>The directives of a file after which a function that verifies passes callbacks unverified.</summary>
     public static IEnumerable<IfDirectiveTriviaSyntax> In(SyntaxNode root)
@@ -25,22 +42,37 @@ internal static class BuildSwitches
         var text = root.SyntaxTree.GetText();
         for (var next = ((CSharpSyntaxNode)root).GetFirstDirective(IsIf); next is not null; next = next.GetNextDirective(IsIf))
         {
-            if (next is IfDirectiveTriviaSyntax directive && Symbols.Any(symbol => directive.Condition.ToString().IndexOf(symbol, StringComparison.OrdinalIgnoreCase) >= 0) && FunctionAround(root, directive) is { } function && Skips(directive, function, text))
+            if (
+                next is IfDirectiveTriviaSyntax directive
+                && Symbols.Any(symbol => directive.Condition.ToString().IndexOf(symbol, StringComparison.OrdinalIgnoreCase) >= 0)
+                && FunctionAround(root, directive) is { } function
+                && Skips(directive, function, text)
+            )
                 yield return directive;
         }
     }
 
     private static bool IsIf(DirectiveTriviaSyntax directive) => directive.IsKind(SyntaxKind.IfDirectiveTrivia);
 
-    private static SyntaxNode? FunctionAround(SyntaxNode root, IfDirectiveTriviaSyntax directive) => root.FindToken(directive.SpanStart).Parent?.AncestorsAndSelf()
-        .FirstOrDefault(node => node is BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax && node.Span.Contains(directive.Span));
+    private static SyntaxNode? FunctionAround(SyntaxNode root, IfDirectiveTriviaSyntax directive) =>
+        root.FindToken(directive.SpanStart)
+            .Parent?.AncestorsAndSelf()
+            .FirstOrDefault(node =>
+                node is BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax
+                && node.Span.Contains(directive.Span)
+            );
 
     /// <summary>Whether one of the parts passes and another, or the rest of the function, checks.</summary>
     private static bool Skips(IfDirectiveTriviaSyntax directive, SyntaxNode function, SourceText text)
     {
         var marks = directive.GetRelatedDirectives();
-        var parts = marks.Zip(marks.Skip(1), (begin, end) => Stripped(text.ToString(TextSpan.FromBounds(begin.Span.End, end.SpanStart)))).ToList();
-        var outside = Stripped(text.ToString(TextSpan.FromBounds(function.SpanStart, marks[0].SpanStart)) + text.ToString(TextSpan.FromBounds(marks[marks.Count - 1].Span.End, function.Span.End)));
+        var parts = marks
+            .Zip(marks.Skip(1), (begin, end) => Stripped(text.ToString(TextSpan.FromBounds(begin.Span.End, end.SpanStart))))
+            .ToList();
+        var outside = Stripped(
+            text.ToString(TextSpan.FromBounds(function.SpanStart, marks[0].SpanStart))
+                + text.ToString(TextSpan.FromBounds(marks[marks.Count - 1].Span.End, function.Span.End))
+        );
         var hasCheck = parts.Exists(part => Has(part, Checks));
         // A check that is only built in some programs, and work that all of them do.
         if (hasCheck && parts.Count == 1 && !Has(outside, Checks))
@@ -48,7 +80,8 @@ internal static class BuildSwitches
         return parts.Exists(part => !Has(part, Checks) && Has(part, Passes)) && (hasCheck || Has(outside, Checks));
     }
 
-    private static string Stripped(string code) => string.Join("\n", code.Split('\n').Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal)));
+    private static string Stripped(string code) =>
+        string.Join("\n", code.Split('\n').Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal)));
 
     private static bool Has(string code, string[] words) => words.Any(word => code.IndexOf(word, StringComparison.Ordinal) >= 0);
 }

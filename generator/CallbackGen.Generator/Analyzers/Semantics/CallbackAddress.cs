@@ -15,8 +15,12 @@ internal sealed class CallbackAddress(CallbackSymbols symbols)
 
     /// <summary>The part of a call that gives such an address, or null.</summary>
     public IOperation? In(IInvocationOperation call) =>
-        call.Instance is not null && call.TargetMethod.ContainingType.SpecialType == SpecialType.System_String || IsConversion(call) ? null
-            : call.Arguments.Where(argument => IsAddress(argument.Parameter) && IsRequested(call)).Select(argument => argument.Value).FirstOrDefault(Chooses);
+        call.Instance is not null && call.TargetMethod.ContainingType.SpecialType == SpecialType.System_String || IsConversion(call)
+            ? null
+            : call
+                .Arguments.Where(argument => IsAddress(argument.Parameter) && IsRequested(call))
+                .Select(argument => argument.Value)
+                .FirstOrDefault(Chooses);
 
     /// <summary>The part of a creation that gives such an address to a request or a client, or null.</summary>
     public IOperation? In(IObjectCreationOperation creation) =>
@@ -26,17 +30,30 @@ internal sealed class CallbackAddress(CallbackSymbols symbols)
 
     /// <summary>The address that a client is given as that of all its requests, or null.</summary>
     public IOperation? In(ISimpleAssignmentOperation assignment) =>
-        assignment.Target is IPropertyReferenceOperation { Property: { Name: "BaseAddress" or "RequestUri" or "BaseUrl", ContainingType.Name: "HttpClient" or "HttpRequestMessage" or "RestClientOptions" } } && Chooses(assignment.Value)
+        assignment.Target
+            is IPropertyReferenceOperation
+            {
+                Property:
+                {
+                    Name: "BaseAddress" or "RequestUri" or "BaseUrl",
+                    ContainingType.Name: "HttpClient" or "HttpRequestMessage" or "RestClientOptions"
+                }
+            }
+        && Chooses(assignment.Value)
             ? assignment.Value
             : null;
 
-    private static bool IsAddress(IParameterSymbol? parameter) => parameter is not null
-        && (parameter.Type.Name == "Uri" || parameter.Type.SpecialType == SpecialType.System_String) && Names.Any(name => parameter.Name.EndsWith(name, StringComparison.OrdinalIgnoreCase))
-        && parameter.Name.IndexOf("return", StringComparison.OrdinalIgnoreCase) < 0 && parameter.Name.IndexOf("redirect", StringComparison.OrdinalIgnoreCase) < 0;
+    private static bool IsAddress(IParameterSymbol? parameter) =>
+        parameter is not null
+        && (parameter.Type.Name == "Uri" || parameter.Type.SpecialType == SpecialType.System_String)
+        && Names.Any(name => parameter.Name.EndsWith(name, StringComparison.OrdinalIgnoreCase))
+        && parameter.Name.IndexOf("return", StringComparison.OrdinalIgnoreCase) < 0
+        && parameter.Name.IndexOf("redirect", StringComparison.OrdinalIgnoreCase) < 0;
 
     /// <summary>Whether a call sends a request: one of the platform's client, or one that an answer is awaited of.</summary>
     private static bool IsRequested(IInvocationOperation call) =>
-        EndpointMethods.IsIn(call.TargetMethod.ContainingType, "System.Net") || call.TargetMethod.ReturnType is INamedTypeSymbol { Name: "Task" or "ValueTask", IsGenericType: true };
+        EndpointMethods.IsIn(call.TargetMethod.ContainingType, "System.Net")
+        || call.TargetMethod.ReturnType is INamedTypeSymbol { Name: "Task" or "ValueTask", IsGenericType: true };
 
     private static bool IsConversion(IInvocationOperation call) => call.TargetMethod.Name is "TryCreate" or "EscapeDataString" or "Parse";
 
@@ -74,7 +91,16 @@ internal sealed class CallbackAddress(CallbackSymbols symbols)
         {
             case IInterpolatedStringOperation interpolated:
                 foreach (var part in interpolated.Parts)
-                    Flatten(part switch { IInterpolationOperation hole => hole.Expression, IInterpolatedStringTextOperation text => text.Text, _ => part }, parts, trail);
+                    Flatten(
+                        part switch
+                        {
+                            IInterpolationOperation hole => hole.Expression,
+                            IInterpolatedStringTextOperation text => text.Text,
+                            _ => part,
+                        },
+                        parts,
+                        trail
+                    );
                 break;
             case IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } sum:
                 Flatten(sum.LeftOperand, parts, trail);
@@ -83,7 +109,10 @@ internal sealed class CallbackAddress(CallbackSymbols symbols)
             case IObjectCreationOperation { Type.Name: "Uri" or "UriBuilder" } address when address.Arguments.Length > 0:
                 Flatten(address.Arguments[0].Value, parts, trail);
                 break;
-            case IInvocationOperation { TargetMethod: { Name: "TryCreate" or "Create" or "Concat", ContainingType.Name: "Uri" or "String" } } made:
+            case IInvocationOperation
+            {
+                TargetMethod: { Name: "TryCreate" or "Create" or "Concat", ContainingType.Name: "Uri" or "String" }
+            } made:
                 foreach (var argument in made.TargetMethod.Name == "Concat" ? made.Arguments : made.Arguments.Take(1))
                     Flatten(argument.Value, parts, trail);
                 break;
@@ -115,14 +144,24 @@ internal sealed class CallbackAddress(CallbackSymbols symbols)
                 return null;
             isUnsigned |= symbols.IsUnsigned(reference.Property);
             if (symbols.PayloadOf(reference.Type) is not null)
-                return reference is { Property.Name: "Payload", Instance: { } message } && IsUnproven(symbols.RungOf(message.Type), isUnsigned) ? member : null;
+                return
+                    reference is { Property.Name: "Payload", Instance: { } message } && IsUnproven(symbols.RungOf(message.Type), isUnsigned)
+                    ? member
+                    : null;
         }
 
         return part switch
         {
-            IParameterReferenceOperation { Parameter: { ContainingSymbol: IMethodSymbol { Parameters: [var first, { Type.Name: "CancellationToken" }] } } parameter }
-                when SymbolEqualityComparer.Default.Equals(first, parameter) && symbols.PayloadOf(parameter.Type) is { } payload && IsUnproven(symbols.ReachedBy(payload), isUnsigned) => member,
-            ILocalReferenceOperation local when Values.WrittenTo(local) is [IPropertyReferenceOperation { Property.Name: "Payload", Instance: { } message }] && IsUnproven(symbols.RungOf(message.Type), isUnsigned) => member,
+            IParameterReferenceOperation
+            {
+                Parameter: { ContainingSymbol: IMethodSymbol { Parameters: [var first, { Type.Name: "CancellationToken" }] } } parameter
+            }
+                when SymbolEqualityComparer.Default.Equals(first, parameter)
+                    && symbols.PayloadOf(parameter.Type) is { } payload
+                    && IsUnproven(symbols.ReachedBy(payload), isUnsigned) => member,
+            ILocalReferenceOperation local
+                when Values.WrittenTo(local) is [IPropertyReferenceOperation { Property.Name: "Payload", Instance: { } message }]
+                    && IsUnproven(symbols.RungOf(message.Type), isUnsigned) => member,
             _ => null,
         };
     }
@@ -130,19 +169,31 @@ internal sealed class CallbackAddress(CallbackSymbols symbols)
     private static bool IsUnproven(Rung? rung, bool isUnsigned) => rung == Rung.Received || rung == Rung.Authenticated && isUnsigned;
 
     /// <summary>Whether the function compares the member, or the host of an address, with what it allows.</summary>
-    private static bool IsTested(IPropertyReferenceOperation member) => Values.Root(member).Descendants().Any(operation => operation switch
-    {
-        IPropertyReferenceOperation { Property: { Name: "Host" or "Authority" or "DnsSafeHost" or "IdnHost", ContainingType.Name: "Uri" } } => true,
-        IPropertyReferenceOperation other => SymbolEqualityComparer.Default.Equals(other.Property, member.Property) && other.Syntax.Span != member.Syntax.Span && IsComparison(other),
-        _ => false,
-    });
+    private static bool IsTested(IPropertyReferenceOperation member) =>
+        Values
+            .Root(member)
+            .Descendants()
+            .Any(operation =>
+                operation switch
+                {
+                    IPropertyReferenceOperation
+                    {
+                        Property: { Name: "Host" or "Authority" or "DnsSafeHost" or "IdnHost", ContainingType.Name: "Uri" }
+                    } => true,
+                    IPropertyReferenceOperation other => SymbolEqualityComparer.Default.Equals(other.Property, member.Property)
+                        && other.Syntax.Span != member.Syntax.Span
+                        && IsComparison(other),
+                    _ => false,
+                }
+            );
 
-    private static bool IsComparison(IOperation value) => value.Parent switch
-    {
-        IConversionOperation or IParenthesizedOperation => IsComparison(value.Parent),
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } or IIsPatternOperation => true,
-        IInvocationOperation call => Tests.Contains(call.TargetMethod.Name),
-        IArgumentOperation { Parent: IInvocationOperation call } => Tests.Contains(call.TargetMethod.Name),
-        _ => false,
-    };
+    private static bool IsComparison(IOperation value) =>
+        value.Parent switch
+        {
+            IConversionOperation or IParenthesizedOperation => IsComparison(value.Parent),
+            IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } or IIsPatternOperation => true,
+            IInvocationOperation call => Tests.Contains(call.TargetMethod.Name),
+            IArgumentOperation { Parent: IInvocationOperation call } => Tests.Contains(call.TargetMethod.Name),
+            _ => false,
+        };
 }

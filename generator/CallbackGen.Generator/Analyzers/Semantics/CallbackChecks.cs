@@ -20,7 +20,10 @@ internal sealed class CallbackChecks(CallbackSymbols symbols)
         var isToken = MacKeys.IsTokenKey(mac);
         foreach (var (function, operation) in Surroundings.FunctionsAround(mac))
         {
-            if (Serves(function, operation, isToken) || Users(function, cancellationToken).Any(around => Serves(around.Function, around.Operation, isToken)))
+            if (
+                Serves(function, operation, isToken)
+                || Users(function, cancellationToken).Any(around => Serves(around.Function, around.Operation, isToken))
+            )
                 return true;
         }
 
@@ -28,39 +31,65 @@ internal sealed class CallbackChecks(CallbackSymbols symbols)
     }
 
     /// <summary>The functions of the same type that call a function, or name it.</summary>
-    private IEnumerable<(IMethodSymbol Function, IOperation Operation)> Users(IMethodSymbol function, CancellationToken cancellationToken) =>
-        (MethodBodies.UsesOf(function, symbols.Compilation, cancellationToken) ?? CallsInType(function, cancellationToken)).SelectMany(Surroundings.FunctionsAround);
+    private IEnumerable<(IMethodSymbol Function, IOperation Operation)> Users(
+        IMethodSymbol function,
+        CancellationToken cancellationToken
+    ) =>
+        (MethodBodies.UsesOf(function, symbols.Compilation, cancellationToken) ?? CallsInType(function, cancellationToken)).SelectMany(
+            Surroundings.FunctionsAround
+        );
 
     private IEnumerable<IOperation> CallsInType(IMethodSymbol function, CancellationToken cancellationToken) =>
-        function is not { MethodKind: MethodKind.Ordinary } ? [] : function.ContainingType.GetMembers().OfType<IMethodSymbol>()
-            .Where(method => !SymbolEqualityComparer.Default.Equals(method, function))
-            .SelectMany(method => MethodBodies.Of(method, symbols.Compilation, cancellationToken)?.Descendants() ?? [])
-            .Where(operation => operation is IInvocationOperation call && SymbolEqualityComparer.Default.Equals(call.TargetMethod.OriginalDefinition, function.OriginalDefinition));
+        function is not { MethodKind: MethodKind.Ordinary }
+            ? []
+            : function
+                .ContainingType.GetMembers()
+                .OfType<IMethodSymbol>()
+                .Where(method => !SymbolEqualityComparer.Default.Equals(method, function))
+                .SelectMany(method => MethodBodies.Of(method, symbols.Compilation, cancellationToken)?.Descendants() ?? [])
+                .Where(operation =>
+                    operation is IInvocationOperation call
+                    && SymbolEqualityComparer.Default.Equals(call.TargetMethod.OriginalDefinition, function.OriginalDefinition)
+                );
 
     /// <summary>What the function does by itself: another function inside it may serve something else.</summary>
     private bool Serves(IMethodSymbol function, IOperation operation, bool isToken) =>
         function.Parameters.Any(parameter => IsOfCallback(parameter.Type))
-        || Values.Directly(operation).Any(part => IsOfCallback(part.Type) || (isToken ? ValidatesContent(part) : ReadsProof(part) || ComparesMac(part)));
+        || Values
+            .Directly(operation)
+            .Any(part => IsOfCallback(part.Type) || (isToken ? ValidatesContent(part) : ReadsProof(part) || ComparesMac(part)));
 
-    private bool IsOfCallback(ITypeSymbol? type) => type is not null
-        && (symbols.PayloadIn(type) is not null || symbols.RungOf(type) is not null || symbols.IsResult(type) || CallbackSymbols.Is(type, symbols.Request) || CallbackSymbols.Is(type, symbols.Message));
+    private bool IsOfCallback(ITypeSymbol? type) =>
+        type is not null
+        && (
+            symbols.PayloadIn(type) is not null
+            || symbols.RungOf(type) is not null
+            || symbols.IsResult(type)
+            || CallbackSymbols.Is(type, symbols.Request)
+            || CallbackSymbols.Is(type, symbols.Message)
+        );
 
-    private static bool ReadsProof(IOperation part) => part switch
-    {
-        IPropertyReferenceOperation property => property.Parent is not IAssignmentOperation assignment || assignment.Target != part,
-        IInvocationOperation call => !Writes.Any(name => call.TargetMethod.Name.StartsWith(name, StringComparison.Ordinal)),
-        _ => part is IParameterReferenceOperation,
-    } && (SignatureValues.Of(part) & (SignatureTraits.Received | SignatureTraits.ReceivedDigest)) != 0;
+    private static bool ReadsProof(IOperation part) =>
+        part switch
+        {
+            IPropertyReferenceOperation property => property.Parent is not IAssignmentOperation assignment || assignment.Target != part,
+            IInvocationOperation call => !Writes.Any(name => call.TargetMethod.Name.StartsWith(name, StringComparison.Ordinal)),
+            _ => part is IParameterReferenceOperation,
+        }
+        && (SignatureValues.Of(part) & (SignatureTraits.Received | SignatureTraits.ReceivedDigest)) != 0;
 
     private static bool ComparesMac(IOperation part)
     {
-        var traits = part is IInvocationOperation { TargetMethod.Name: "FixedTimeEquals", Arguments: [var first, var second] }
-            ? SignatureValues.Of(first.Value) | SignatureValues.Of(second.Value)
-            : Comparison.Of(part) is { } comparison ? SignatureValues.Of(comparison.Left) | SignatureValues.Of(comparison.Right) : SignatureTraits.None;
+        var traits =
+            part is IInvocationOperation { TargetMethod.Name: "FixedTimeEquals", Arguments: [var first, var second] }
+                ? SignatureValues.Of(first.Value) | SignatureValues.Of(second.Value)
+            : Comparison.Of(part) is { } comparison ? SignatureValues.Of(comparison.Left) | SignatureValues.Of(comparison.Right)
+            : SignatureTraits.None;
         return traits.HasFlag(SignatureTraits.Mac) && (traits & (SignatureTraits.Named | SignatureTraits.NamedDigest)) != 0;
     }
 
     // A token of the header may be that of the application's own users.
     private static bool ValidatesContent(IOperation part) =>
-        part is IInvocationOperation { TargetMethod.Name: "ValidateToken" or "ValidateTokenAsync" } validation && validation.Arguments.Any(argument => RequestData.IsFrom(argument.Value));
+        part is IInvocationOperation { TargetMethod.Name: "ValidateToken" or "ValidateTokenAsync" } validation
+        && validation.Arguments.Any(argument => RequestData.IsFrom(argument.Value));
 }

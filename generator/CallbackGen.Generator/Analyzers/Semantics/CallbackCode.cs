@@ -54,14 +54,20 @@ internal sealed class CallbackCode(CallbackSymbols symbols)
     }
 
     /// <summary>Whether a function, its type or its route is named after signing in, or reads what providers of identities send back.</summary>
-    public static bool IsSignIn(ServingFunction function) => NamesOf(function).Any(name => SignInWords.Any(word => Contains(name, word))) || SignsIn(function);
+    public static bool IsSignIn(ServingFunction function) =>
+        NamesOf(function).Any(name => SignInWords.Any(word => Contains(name, word))) || SignsIn(function);
 
     private static IEnumerable<string> NamesOf(ServingFunction function)
     {
         var names = function.Routes();
         if (function.Symbol is not { } symbol)
             return names;
-        names = names.Concat(symbol.Parameters.Select(parameter => parameter.Type).Where(type => type.TypeKind is TypeKind.Class or TypeKind.Struct && !type.DeclaringSyntaxReferences.IsEmpty).Select(type => type.Name));
+        names = names.Concat(
+            symbol
+                .Parameters.Select(parameter => parameter.Type)
+                .Where(type => type.TypeKind is TypeKind.Class or TypeKind.Struct && !type.DeclaringSyntaxReferences.IsEmpty)
+                .Select(type => type.Name)
+        );
         if (symbol.MethodKind != MethodKind.AnonymousFunction)
             names = names.Concat([symbol.Name]);
         for (var type = symbol.ContainingType; type is not null; type = type.ContainingType)
@@ -75,32 +81,55 @@ internal sealed class CallbackCode(CallbackSymbols symbols)
     private static bool IsIpn(string name)
     {
         var at = name.IndexOf("ipn", StringComparison.OrdinalIgnoreCase);
-        return at >= 0 && (at == 0 || !char.IsLetter(name[at - 1]) || char.IsUpper(name[at])) && (at + 3 == name.Length || !char.IsLower(name[at + 3]));
+        return at >= 0
+            && (at == 0 || !char.IsLetter(name[at - 1]) || char.IsUpper(name[at]))
+            && (at + 3 == name.Length || !char.IsLower(name[at + 3]));
     }
 
     private static bool SignsIn(ServingFunction function) =>
         function.Symbol?.Parameters.Any(parameter => parameter.Name == "code") == true
-        || function.Operations.Any(operation => operation.ConstantValue is { HasValue: true, Value: string text } && SignInTexts.Contains(text));
+        || function.Operations.Any(operation =>
+            operation.ConstantValue is { HasValue: true, Value: string text } && SignInTexts.Contains(text)
+        );
 
     /// <summary>Whether a function that no host calls belongs to a type that deals with callbacks.</summary>
     private bool Helps(ServingFunction function) =>
-        function is { IsEndpoint: false, Symbol: { MethodKind: not MethodKind.LocalFunction, ContainingType: { } type } symbol } && symbol.Name != WellKnownMemberNames.TopLevelStatementsEntryPointMethodName
+        function is { IsEndpoint: false, Symbol: { MethodKind: not MethodKind.LocalFunction, ContainingType: { } type } symbol }
+        && symbol.Name != WellKnownMemberNames.TopLevelStatementsEntryPointMethodName
         && _types.GetOrAdd(type, DealsWithCallbacks);
 
     private bool DealsWithCallbacks(INamedTypeSymbol type) =>
-        type.AllInterfaces.Any(symbols.IsHandler) || type.GetMembers().Any(member => member switch
-        {
-            IFieldSymbol field => IsOfCallback(field.Type),
-            IPropertySymbol property => IsOfCallback(property.Type),
-            IMethodSymbol method => IsOfCallback(method.ReturnType) || method.Parameters.Any(parameter => IsOfCallback(parameter.Type)),
-            _ => false,
-        });
+        type.AllInterfaces.Any(symbols.IsHandler)
+        || type.GetMembers()
+            .Any(member =>
+                member switch
+                {
+                    IFieldSymbol field => IsOfCallback(field.Type),
+                    IPropertySymbol property => IsOfCallback(property.Type),
+                    IMethodSymbol method => IsOfCallback(method.ReturnType)
+                        || method.Parameters.Any(parameter => IsOfCallback(parameter.Type)),
+                    _ => false,
+                }
+            );
 
-    private bool IsOfCallback(ITypeSymbol? type) => type is not null && (IsVerified(type)
-        || CallbackSymbols.Is(type, symbols.Request) || CallbackSymbols.Is(type, symbols.Receipt) || CallbackSymbols.Is(type, _keys));
+    private bool IsOfCallback(ITypeSymbol? type) =>
+        type is not null
+        && (
+            IsVerified(type)
+            || CallbackSymbols.Is(type, symbols.Request)
+            || CallbackSymbols.Is(type, symbols.Receipt)
+            || CallbackSymbols.Is(type, _keys)
+        );
 
-    private bool IsVerified(ITypeSymbol? type) => type is INamedTypeSymbol named && (symbols.RungOf(named) is not null || symbols.IsResult(named)
-        || CallbackSymbols.Is(named, symbols.Message) || CallbackSymbols.Is(named, symbols.Trusted) || named is { Name: "Task" or "ValueTask", TypeArguments: [var result] } && IsVerified(result));
+    private bool IsVerified(ITypeSymbol? type) =>
+        type is INamedTypeSymbol named
+        && (
+            symbols.RungOf(named) is not null
+            || symbols.IsResult(named)
+            || CallbackSymbols.Is(named, symbols.Message)
+            || CallbackSymbols.Is(named, symbols.Trusted)
+            || named is { Name: "Task" or "ValueTask", TypeArguments: [var result] } && IsVerified(result)
+        );
 
     private static bool Contains(string text, string part) => text.IndexOf(part, StringComparison.OrdinalIgnoreCase) >= 0;
 }

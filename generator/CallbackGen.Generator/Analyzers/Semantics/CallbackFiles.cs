@@ -17,9 +17,48 @@ internal sealed class CallbackFiles(Compilation compilation)
     // As they stand in names, in texts and at the beginning of either.
     private static readonly string[] Words =
     [
-        "allback", "ebhook", "ebHook", "ostback", "ipn", "Ipn", "IPN", "ayload", "erif", "onfirmed", "uthentic", "eceipt", "eceived", "ITrusted", "enuine", "ejection",
-        "ecret", "SECRET", "ign", "SIGN", "mac", "Mac", "MAC", "hash", "Hash", "igest", "hecksum", "oken", "key", "Key", "KEY", "alid", "FixedTime",
-        "Http", "Request", "Controller", "Results", "ModelState", "HealthCheck", "Configuration", "DeveloperExceptionPage", "EnvironmentVariable",
+        "allback",
+        "ebhook",
+        "ebHook",
+        "ostback",
+        "ipn",
+        "Ipn",
+        "IPN",
+        "ayload",
+        "erif",
+        "onfirmed",
+        "uthentic",
+        "eceipt",
+        "eceived",
+        "ITrusted",
+        "enuine",
+        "ejection",
+        "ecret",
+        "SECRET",
+        "ign",
+        "SIGN",
+        "mac",
+        "Mac",
+        "MAC",
+        "hash",
+        "Hash",
+        "igest",
+        "hecksum",
+        "oken",
+        "key",
+        "Key",
+        "KEY",
+        "alid",
+        "FixedTime",
+        "Http",
+        "Request",
+        "Controller",
+        "Results",
+        "ModelState",
+        "HealthCheck",
+        "Configuration",
+        "DeveloperExceptionPage",
+        "EnvironmentVariable",
     ];
 
     private static readonly ConditionalWeakTable<Compilation, CallbackFiles> Known = new();
@@ -36,11 +75,14 @@ internal sealed class CallbackFiles(Compilation compilation)
     public static CallbackFiles Of(Compilation compilation) => Known.GetValue(compilation, static compilation => new(compilation));
 
     /// <summary>Whether a file may deal with callbacks.</summary>
-    public bool MayConcern(SyntaxTree file) => _answers.GetOrAdd(file, asked => (bool)Worded.GetValue(asked, HasWord) || _types.Value.Overlaps(Named.GetValue(asked, NamesIn)));
+    public bool MayConcern(SyntaxTree file) =>
+        _answers.GetOrAdd(file, asked => (bool)Worded.GetValue(asked, HasWord) || _types.Value.Overlaps(Named.GetValue(asked, NamesIn)));
 
     /// <summary>The types that a file declares.</summary>
     public static IEnumerable<BaseTypeDeclarationSyntax> TypesIn(SyntaxTree file, CancellationToken cancellationToken) =>
-        file.GetRoot(cancellationToken).DescendantNodes(node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax or BaseTypeDeclarationSyntax).OfType<BaseTypeDeclarationSyntax>();
+        file.GetRoot(cancellationToken)
+            .DescendantNodes(node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax or BaseTypeDeclarationSyntax)
+            .OfType<BaseTypeDeclarationSyntax>();
 
     private static object HasWord(SyntaxTree file)
     {
@@ -53,9 +95,19 @@ internal sealed class CallbackFiles(Compilation compilation)
 
     private static HashSet<string> TypesOf(Compilation compilation)
     {
-        var types = compilation.SyntaxTrees.Where(MethodBodies.IsMade).SelectMany(file => Declared.GetValue(file, file => [.. TypesIn(file, CancellationToken.None).Select(type => type.Identifier.ValueText)]));
-        return new(types.Concat(compilation.SourceModule.ReferencedAssemblySymbols.Where(KnowsCallbacks).SelectMany(assembly => assembly.TypeNames)), StringComparer.Ordinal);
+        var types = compilation
+            .SyntaxTrees.Where(MethodBodies.IsMade)
+            .SelectMany(file =>
+                Declared.GetValue(file, file => [.. TypesIn(file, CancellationToken.None).Select(type => type.Identifier.ValueText)])
+            );
+        return new(
+            types.Concat(
+                compilation.SourceModule.ReferencedAssemblySymbols.Where(KnowsCallbacks).SelectMany(assembly => assembly.TypeNames)
+            ),
+            StringComparer.Ordinal
+        );
     }
 
-    private static bool KnowsCallbacks(IAssemblySymbol assembly) => assembly.Modules.Any(module => module.ReferencedAssemblies.Any(referenced => referenced.Name == "CallbackGen"));
+    private static bool KnowsCallbacks(IAssemblySymbol assembly) =>
+        assembly.Modules.Any(module => module.ReferencedAssemblies.Any(referenced => referenced.Name == "CallbackGen"));
 }

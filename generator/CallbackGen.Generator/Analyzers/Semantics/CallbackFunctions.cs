@@ -21,43 +21,72 @@ internal sealed class CallbackFunctions(CallbackSymbols symbols)
     /// <summary>Registers an action for each of them.</summary>
     /// <param name="context">The start of the compilation.</param>
     /// <param name="analyze">What is done with the function and its body.</param>
-    public void Register(CompilationStartAnalysisContext context, Action<OperationAnalysisContext, IMethodSymbol, IOperation> analyze) => context.RegisterOperationAction(
-        operation =>
-        {
-            if (Of(operation.Operation, operation.ContainingSymbol) is var (function, body))
-                analyze(operation, function, body);
-        },
-        OperationKind.MethodBody, OperationKind.AnonymousFunction, OperationKind.LocalFunction);
+    public void Register(CompilationStartAnalysisContext context, Action<OperationAnalysisContext, IMethodSymbol, IOperation> analyze) =>
+        context.RegisterOperationAction(
+            operation =>
+            {
+                if (Of(operation.Operation, operation.ContainingSymbol) is var (function, body))
+                    analyze(operation, function, body);
+            },
+            OperationKind.MethodBody,
+            OperationKind.AnonymousFunction,
+            OperationKind.LocalFunction
+        );
 
     /// <summary>The handler that an operation declares, with the operation that is its body; null when it declares none.</summary>
     public (IMethodSymbol Function, IOperation Body)? Of(IOperation operation, ISymbol owner) =>
-        operation is IMethodBodyOperation or IAnonymousFunctionOperation or ILocalFunctionOperation ? Known.GetValue(operation, asked => new(Find(asked, owner))).Value : null;
+        operation is IMethodBodyOperation or IAnonymousFunctionOperation or ILocalFunctionOperation
+            ? Known.GetValue(operation, asked => new(Find(asked, owner))).Value
+            : null;
 
-    private (IMethodSymbol Function, IOperation Body)? Find(IOperation operation, ISymbol owner) => operation switch
-    {
-        IMethodBodyOperation when owner is IMethodSymbol method
-            && (TakesCallback(method) ? IsEndpoint(method) || HandlerFunctions.Handles(method, symbols) || IsMappedBeside(method) : IsEndpoint(method) && Verifies(operation)) => (method, operation),
-        IAnonymousFunctionOperation lambda when IsMapped(lambda) && (TakesCallback(lambda.Symbol) || Verifies(lambda)) => (lambda.Symbol, lambda.Body),
-        ILocalFunctionOperation { Body: { } local } function when TakesCallback(function.Symbol) && IsMappedBeside(function.Symbol) => (function.Symbol, local),
-        _ => null,
-    };
+    private (IMethodSymbol Function, IOperation Body)? Find(IOperation operation, ISymbol owner) =>
+        operation switch
+        {
+            IMethodBodyOperation
+                when owner is IMethodSymbol method
+                    && (
+                        TakesCallback(method)
+                            ? IsEndpoint(method) || HandlerFunctions.Handles(method, symbols) || IsMappedBeside(method)
+                            : IsEndpoint(method) && Verifies(operation)
+                    ) => (method, operation),
+            IAnonymousFunctionOperation lambda when IsMapped(lambda) && (TakesCallback(lambda.Symbol) || Verifies(lambda)) => (
+                lambda.Symbol,
+                lambda.Body
+            ),
+            ILocalFunctionOperation { Body: { } local } function when TakesCallback(function.Symbol) && IsMappedBeside(function.Symbol) => (
+                function.Symbol,
+                local
+            ),
+            _ => null,
+        };
 
     /// <summary>Whether one of them calls a private or local function directly. What is handed over as a method group is not followed.</summary>
     public bool Call(IMethodSymbol helper, Compilation compilation, CancellationToken cancellationToken) =>
-        MethodBodies.UsesOf(helper, compilation, cancellationToken) is { } uses && uses.Any(use => use is IInvocationOperation && IsIn(use));
+        MethodBodies.UsesOf(helper, compilation, cancellationToken) is { } uses
+        && uses.Any(use => use is IInvocationOperation && IsIn(use));
 
     /// <summary>Whether an operation stands inside one of them.</summary>
-    public bool IsIn(IOperation operation) => Surroundings.FunctionsAround(operation).Any(around => Of(around.Operation, around.Function) is not null);
+    public bool IsIn(IOperation operation) =>
+        Surroundings.FunctionsAround(operation).Any(around => Of(around.Operation, around.Function) is not null);
 
-    private bool TakesCallback(IMethodSymbol method) => method.Parameters.Any(parameter =>
-        symbols.RungOf(parameter.Type) is not null || CallbackSymbols.Is(parameter.Type, symbols.Message)
-        || parameter.Type is INamedTypeSymbol { TypeArguments: [var item] } && symbols.RungOf(item) is not null);
+    private bool TakesCallback(IMethodSymbol method) =>
+        method.Parameters.Any(parameter =>
+            symbols.RungOf(parameter.Type) is not null
+            || CallbackSymbols.Is(parameter.Type, symbols.Message)
+            || parameter.Type is INamedTypeSymbol { TypeArguments: [var item] } && symbols.RungOf(item) is not null
+        );
 
     /// <summary>Whether a function verifies a callback by itself.</summary>
-    private bool Verifies(IOperation function) => Values.Directly(function).Any(operation =>
-        operation is IInvocationOperation { TargetMethod: { Name: "Verify" or "Receive", ReturnType: var result } } && symbols.IsResult(result));
+    private bool Verifies(IOperation function) =>
+        Values
+            .Directly(function)
+            .Any(operation =>
+                operation is IInvocationOperation { TargetMethod: { Name: "Verify" or "Receive", ReturnType: var result } }
+                && symbols.IsResult(result)
+            );
 
-    private static bool IsEndpoint(IMethodSymbol method) => EndpointMethods.IsAction(method) || EndpointMethods.IsPageHandler(method) || EndpointMethods.IsHttpFunction(method);
+    private static bool IsEndpoint(IMethodSymbol method) =>
+        EndpointMethods.IsAction(method) || EndpointMethods.IsPageHandler(method) || EndpointMethods.IsHttpFunction(method);
 
     /// <summary>Whether a lambda is given to a call that maps it to a route.</summary>
     private static bool IsMapped(IOperation lambda)
@@ -65,7 +94,8 @@ internal sealed class CallbackFunctions(CallbackSymbols symbols)
         var parent = lambda.Parent;
         while (parent is IConversionOperation or IDelegateCreationOperation or IParenthesizedOperation or IArgumentOperation)
             parent = parent.Parent;
-        return parent is IInvocationOperation call && (IsMap(call.TargetMethod.Name) || call.TargetMethod.ContainingType.Name == "CallbackGroupBuilder");
+        return parent is IInvocationOperation call
+            && (IsMap(call.TargetMethod.Name) || call.TargetMethod.ContainingType.Name == "CallbackGroupBuilder");
     }
 
     /// <summary>Whether the file that declares a function maps it by its name.</summary>
@@ -75,18 +105,26 @@ internal sealed class CallbackFunctions(CallbackSymbols symbols)
     public static IEnumerable<InvocationExpressionSyntax> MappedBeside(IMethodSymbol method) =>
         method.DeclaringSyntaxReferences is [var reference] ? Mapped.GetValue(reference.SyntaxTree, FindMapped)[method.Name] : [];
 
-    private static ILookup<string, InvocationExpressionSyntax> FindMapped(SyntaxTree tree) => tree.GetRoot().DescendantNodes().OfType<InvocationExpressionSyntax>()
-        .Where(call => NameOf(call.Expression) is var name && (IsMap(name) || name == "Feed"))
-        .SelectMany(call => call.ArgumentList.Arguments.Select(argument => NameOf(argument.Expression)).Distinct(StringComparer.Ordinal).Select(name => (Name: name, Call: call)))
-        .ToLookup(mapped => mapped.Name, mapped => mapped.Call, StringComparer.Ordinal);
+    private static ILookup<string, InvocationExpressionSyntax> FindMapped(SyntaxTree tree) =>
+        tree.GetRoot()
+            .DescendantNodes()
+            .OfType<InvocationExpressionSyntax>()
+            .Where(call => NameOf(call.Expression) is var name && (IsMap(name) || name == "Feed"))
+            .SelectMany(call =>
+                call.ArgumentList.Arguments.Select(argument => NameOf(argument.Expression))
+                    .Distinct(StringComparer.Ordinal)
+                    .Select(name => (Name: name, Call: call))
+            )
+            .ToLookup(mapped => mapped.Name, mapped => mapped.Call, StringComparer.Ordinal);
 
-    private static string NameOf(ExpressionSyntax expression) => expression switch
-    {
-        MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
-        SimpleNameSyntax name => name.Identifier.ValueText,
-        CastExpressionSyntax cast => NameOf(cast.Expression),
-        _ => "",
-    };
+    private static string NameOf(ExpressionSyntax expression) =>
+        expression switch
+        {
+            MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
+            SimpleNameSyntax name => name.Identifier.ValueText,
+            CastExpressionSyntax cast => NameOf(cast.Expression),
+            _ => "",
+        };
 
     private static bool IsMap(string name) => name.StartsWith("Map", StringComparison.Ordinal);
 }

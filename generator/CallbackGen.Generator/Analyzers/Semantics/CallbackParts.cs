@@ -42,7 +42,8 @@ internal sealed class CallbackParts(CallbackSymbols symbols)
         OwnVerification.SaysYesOrNo(call.TargetMethod) && InArguments(call) == CallbackPart.Key;
 
     /// <summary>Whether a type is <c>ICallbackDelivery</c>, the stored callback.</summary>
-    public static bool IsDelivery(ITypeSymbol? type) => type is { Name: "ICallbackDelivery" } && EndpointMethods.IsIn(type, "CallbackGen.Inbox");
+    public static bool IsDelivery(ITypeSymbol? type) =>
+        type is { Name: "ICallbackDelivery" } && EndpointMethods.IsIn(type, "CallbackGen.Inbox");
 
     private CallbackPart In(IOperation value, Trail trail)
     {
@@ -50,8 +51,12 @@ internal sealed class CallbackParts(CallbackSymbols symbols)
             return CallbackPart.None;
         if (value is IPropertyReferenceOperation property && IsKey(property))
             return IsOfManyEvents(property) ? CallbackPart.None : CallbackPart.Key;
-        if (symbols.RungOf(value.Type) is not null || symbols.PayloadOf(value.Type) is not null || CallbackSymbols.Is(value.Type, symbols.Message)
-            || value is IPropertyReferenceOperation member && CallbackSymbols.IsPayloadMember(member.Property))
+        if (
+            symbols.RungOf(value.Type) is not null
+            || symbols.PayloadOf(value.Type) is not null
+            || CallbackSymbols.Is(value.Type, symbols.Message)
+            || value is IPropertyReferenceOperation member && CallbackSymbols.IsPayloadMember(member.Property)
+        )
             return CallbackPart.Content;
         var parts = CallbackPart.None;
         if (value is ILocalReferenceOperation local)
@@ -66,11 +71,13 @@ internal sealed class CallbackParts(CallbackSymbols symbols)
     }
 
     private bool IsKey(IPropertyReferenceOperation property) =>
-        CallbackSymbols.Is(property.Type, symbols.Receipt) || CallbackSymbols.Is(property.Property.ContainingType, symbols.Receipt)
+        CallbackSymbols.Is(property.Type, symbols.Receipt)
+        || CallbackSymbols.Is(property.Property.ContainingType, symbols.Receipt)
         || property.Property.Name == "Key" && symbols.RungOf(property.Property.ContainingType) == Rung.Confirmed
         || property.Property.Name == "Id" && IsDelivery(property.Property.ContainingType);
 
     /// <summary>Whether a member of the receipt says the same of other callbacks, so that it names no event.</summary>
     private bool IsOfManyEvents(IPropertyReferenceOperation property) =>
-        CallbackSymbols.Is(property.Property.ContainingType, symbols.Receipt) && property.Property.Name is ("KeySet" or "KeyId" or "Feed" or "VerifiedAt");
+        CallbackSymbols.Is(property.Property.ContainingType, symbols.Receipt)
+        && property.Property.Name is ("KeySet" or "KeyId" or "Feed" or "VerifiedAt");
 }

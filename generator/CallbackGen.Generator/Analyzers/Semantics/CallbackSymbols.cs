@@ -28,8 +28,18 @@ internal sealed class CallbackSymbols
     {
         Compilation = compilation;
         _payload = payload;
-        _rungs = Map(("Received`1", Rung.Received), ("Authenticated`1", Rung.Authenticated), ("Confirmed`1", Rung.Confirmed), ("Confirmed`2", Rung.Confirmed), ("Verified`1", Rung.Verified));
-        _payloadRungs = Map(("IReceivedPayload`1", Rung.Received), ("IAuthenticatedPayload`1", Rung.Authenticated), ("IVerifiedPayload`1", Rung.Verified));
+        _rungs = Map(
+            ("Received`1", Rung.Received),
+            ("Authenticated`1", Rung.Authenticated),
+            ("Confirmed`1", Rung.Confirmed),
+            ("Confirmed`2", Rung.Confirmed),
+            ("Verified`1", Rung.Verified)
+        );
+        _payloadRungs = Map(
+            ("IReceivedPayload`1", Rung.Received),
+            ("IAuthenticatedPayload`1", Rung.Authenticated),
+            ("IVerifiedPayload`1", Rung.Verified)
+        );
         _handlers = [.. Map(("ICallbackHandler`1", 0), ("IAuthenticatedCallbackHandler`1", 0), ("IReceivedCallbackHandler`1", 0)).Keys];
         _unsigned = Own("UnsignedAttribute");
         _sensitive = Own("SensitiveAttribute");
@@ -44,10 +54,15 @@ internal sealed class CallbackSymbols
         OpenEnum = Own("Reading.OpenEnum`1");
         PrintableText = Own("PrintableText");
 
-        ImmutableDictionary<INamedTypeSymbol, TValue> Map<TValue>(params (string Name, TValue Value)[] types) => types
-            .Select(type => (Symbol: Own(type.Name), type.Value))
-            .Where(type => type.Symbol is not null)
-            .ToImmutableDictionary<(INamedTypeSymbol? Symbol, TValue Value), INamedTypeSymbol, TValue>(type => type.Symbol!, type => type.Value, SymbolEqualityComparer.Default);
+        ImmutableDictionary<INamedTypeSymbol, TValue> Map<TValue>(params (string Name, TValue Value)[] types) =>
+            types
+                .Select(type => (Symbol: Own(type.Name), type.Value))
+                .Where(type => type.Symbol is not null)
+                .ToImmutableDictionary<(INamedTypeSymbol? Symbol, TValue Value), INamedTypeSymbol, TValue>(
+                    type => type.Symbol!,
+                    type => type.Value,
+                    SymbolEqualityComparer.Default
+                );
 
         // In the payload's own assembly: the compilation would look for each in every assembly that it refers to.
         INamedTypeSymbol? Own(string name) => payload.ContainingAssembly.GetTypeByMetadataName("CallbackGen." + name);
@@ -81,23 +96,35 @@ internal sealed class CallbackSymbols
 
     /// <summary>The runtime's symbols, or null where the compilation does not refer to it.</summary>
     public static CallbackSymbols? Of(Compilation compilation) =>
-        Known.GetValue(compilation, static compilation => new Lazy<CallbackSymbols?>(
-            () => compilation.GetTypeByMetadataName("CallbackGen.ICallbackPayload`1") is { } payload ? new CallbackSymbols(compilation, payload) : null)).Value;
+        Known
+            .GetValue(
+                compilation,
+                static compilation => new Lazy<CallbackSymbols?>(() =>
+                    compilation.GetTypeByMetadataName("CallbackGen.ICallbackPayload`1") is { } payload
+                        ? new CallbackSymbols(compilation, payload)
+                        : null
+                )
+            )
+            .Value;
 
     /// <summary>A type of the runtime by its metadata name below <c>CallbackGen</c>, or null.</summary>
     public INamedTypeSymbol? Find(string name) => Compilation.GetTypeByMetadataName("CallbackGen." + name);
 
     /// <summary>The feed's payload that a type is: itself, or the events that it is one of; null for any other type.</summary>
     public INamedTypeSymbol? PayloadOf(ITypeSymbol? type) =>
-        type is INamedTypeSymbol { TypeKind: TypeKind.Class, SpecialType: SpecialType.None } named ? _payloads.GetOrAdd(named, FindPayload) : null;
+        type is INamedTypeSymbol { TypeKind: TypeKind.Class, SpecialType: SpecialType.None } named
+            ? _payloads.GetOrAdd(named, FindPayload)
+            : null;
 
     /// <summary>The payload that a type is, or is a list of; null for any other type.</summary>
-    public INamedTypeSymbol? PayloadIn(ITypeSymbol? type) => type switch
-    {
-        IArrayTypeSymbol array => PayloadOf(array.ElementType),
-        INamedTypeSymbol { TypeArguments: [var item] } list when IsEnumerable(list) || list.AllInterfaces.Any(IsEnumerable) => PayloadOf(item),
-        _ => PayloadOf(type),
-    };
+    public INamedTypeSymbol? PayloadIn(ITypeSymbol? type) =>
+        type switch
+        {
+            IArrayTypeSymbol array => PayloadOf(array.ElementType),
+            INamedTypeSymbol { TypeArguments: [var item] } list when IsEnumerable(list) || list.AllInterfaces.Any(IsEnumerable) =>
+                PayloadOf(item),
+            _ => PayloadOf(type),
+        };
 
     /// <summary>The rung that a feed's verification reaches, by the interface of its payload; null when it is none of the generator's.</summary>
     public Rung? ReachedBy(INamedTypeSymbol payload)
@@ -113,7 +140,12 @@ internal sealed class CallbackSymbols
 
     /// <summary>Whether a type is one of the interfaces that the generator puts on payloads.</summary>
     public bool IsPayloadContract(ITypeSymbol type) =>
-        type is INamedTypeSymbol named && (Is(named, _payload) || _payloadRungs.ContainsKey(named.OriginalDefinition) || named.AllInterfaces.Any(contract => Is(contract, _payload)));
+        type is INamedTypeSymbol named
+        && (
+            Is(named, _payload)
+            || _payloadRungs.ContainsKey(named.OriginalDefinition)
+            || named.AllInterfaces.Any(contract => Is(contract, _payload))
+        );
 
     /// <summary>The rung that a type is, such as <c>Verified&lt;T&gt;</c>, or null.</summary>
     public Rung? RungOf(ITypeSymbol? type) =>
@@ -124,15 +156,18 @@ internal sealed class CallbackSymbols
 
     /// <summary>The feed's payload around which a rung, or <c>ITrusted</c>, stands; null for any other type.</summary>
     public INamedTypeSymbol? PayloadInside(ITypeSymbol? type) =>
-        type is INamedTypeSymbol { IsGenericType: true, TypeArguments: [var argument, ..] } named && (RungOf(named) is not null || Is(named, Trusted))
+        type is INamedTypeSymbol { IsGenericType: true, TypeArguments: [var argument, ..] } named
+        && (RungOf(named) is not null || Is(named, Trusted))
             ? PayloadOf(argument)
             : null;
 
     /// <summary>The payload of the message that a method takes; null where it takes none.</summary>
-    public INamedTypeSymbol? PayloadTakenBy(IMethodSymbol method) => method.Parameters.Select(parameter => PayloadInside(parameter.Type)).FirstOrDefault(payload => payload is not null);
+    public INamedTypeSymbol? PayloadTakenBy(IMethodSymbol method) =>
+        method.Parameters.Select(parameter => PayloadInside(parameter.Type)).FirstOrDefault(payload => payload is not null);
 
     /// <summary>Whether a method takes a message or a payload.</summary>
-    public bool TakesPayload(IMethodSymbol method) => method.Parameters.Any(parameter => PayloadInside(parameter.Type) is not null || PayloadOf(parameter.Type) is not null);
+    public bool TakesPayload(IMethodSymbol method) =>
+        method.Parameters.Any(parameter => PayloadInside(parameter.Type) is not null || PayloadOf(parameter.Type) is not null);
 
     /// <summary>Whether a type is <c>CallbackResult&lt;T&gt;</c>.</summary>
     public bool IsResult(ITypeSymbol? type) => Is(type, Result);
@@ -142,8 +177,10 @@ internal sealed class CallbackSymbols
 
     /// <summary>Whether a method maps a feed to a handler: <c>MapCallback</c>, called as an extension or not, or one feed of <c>MapCallbacks</c>.</summary>
     public static bool IsMapCallback(IMethodSymbol method) =>
-        RouteHandlers.IsGroupFeed(method) || method.Name == "MapCallback" && method.ContainingType.Name == "CallbackEndpointRouteBuilderExtensions"
-        && method.ContainingNamespace.ToDisplayString() == "Microsoft.AspNetCore.Builder";
+        RouteHandlers.IsGroupFeed(method)
+        || method.Name == "MapCallback"
+            && method.ContainingType.Name == "CallbackEndpointRouteBuilderExtensions"
+            && method.ContainingNamespace.ToDisplayString() == "Microsoft.AspNetCore.Builder";
 
     /// <summary>Whether the signature leaves the member out.</summary>
     public bool IsUnsigned(IPropertySymbol member) => Has(member, _unsigned);
@@ -200,7 +237,8 @@ internal sealed class CallbackSymbols
 
     /// <summary>Whether a property is a member of a generated payload record, whatever record holds it.</summary>
     public static bool IsPayloadMember(IPropertySymbol property) =>
-        property is { IsStatic: false, IsIndexer: false, DeclaredAccessibility: Accessibility.Public, SetMethod.IsInitOnly: true } && IsGenerated(property.ContainingType);
+        property is { IsStatic: false, IsIndexer: false, DeclaredAccessibility: Accessibility.Public, SetMethod.IsInitOnly: true }
+        && IsGenerated(property.ContainingType);
 
     /// <summary>Whether a type is a record of payloads, or of what stands inside them, that the generator wrote.</summary>
     public static bool IsPayloadRecord(ITypeSymbol? type) => type is INamedTypeSymbol { IsRecord: true } record && IsGenerated(record);
@@ -211,7 +249,8 @@ internal sealed class CallbackSymbols
 
     /// <summary>Whether a type is <c>IEnumerable&lt;T&gt;</c> or its asynchronous sister.</summary>
     public static bool IsEnumerable(INamedTypeSymbol type) =>
-        type.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T || type is { Name: "IAsyncEnumerable", Arity: 1 };
+        type.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T
+        || type is { Name: "IAsyncEnumerable", Arity: 1 };
 
     // It is asked about what most operations give, and the interfaces of a type are listed anew for each who asks.
     private INamedTypeSymbol? FindPayload(INamedTypeSymbol type)
@@ -226,7 +265,11 @@ internal sealed class CallbackSymbols
     }
 
     private static bool IsGenerated(INamedTypeSymbol type) =>
-        type.GetAttributes().Any(attribute => attribute is { AttributeClass.Name: "GeneratedCodeAttribute", ConstructorArguments: [{ Value: "CallbackGen.Generator" }, ..] });
+        type.GetAttributes()
+            .Any(attribute =>
+                attribute
+                    is { AttributeClass.Name: "GeneratedCodeAttribute", ConstructorArguments: [{ Value: "CallbackGen.Generator" }, ..] }
+            );
 
     private static bool Has(IPropertySymbol member, INamedTypeSymbol? attribute) =>
         attribute is not null && member.GetAttributes().Any(candidate => Is(candidate.AttributeClass, attribute));

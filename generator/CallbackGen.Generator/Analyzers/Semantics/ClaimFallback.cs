@@ -15,7 +15,11 @@ internal sealed class ClaimFallback(SelfAnswer answers)
 
     /// <summary>The claim that such a function falls back to, or null.</summary>
     public IOperation? In(IOperation body) =>
-        body.Descendants().OfType<IReturnOperation>().Where(returned => returned.ReturnedValue is not null).Select(returned => In(returned, body)).FirstOrDefault(claim => claim is not null);
+        body.Descendants()
+            .OfType<IReturnOperation>()
+            .Where(returned => returned.ReturnedValue is not null)
+            .Select(returned => In(returned, body))
+            .FirstOrDefault(claim => claim is not null);
 
     private IOperation? In(IReturnOperation returned, IOperation body)
     {
@@ -27,18 +31,23 @@ internal sealed class ClaimFallback(SelfAnswer answers)
     }
 
     /// <summary>What an expression may be, and whether it is that where the provider has told nothing.</summary>
-    private IEnumerable<(IOperation Value, bool IsFallback)> Leaves(IOperation value, bool isFallback) => Values.Result(value) switch
-    {
-        ICoalesceOperation coalesce => Leaves(coalesce.Value, isFallback).Concat(Leaves(coalesce.WhenNull, true)),
-        IConditionalOperation { WhenFalse: { } otherwise } choice =>
-            Leaves(choice.WhenTrue, isFallback || SaysFailed(choice.Condition)).Concat(Leaves(otherwise, isFallback || SaysTold(choice.Condition))),
-        ISwitchExpressionOperation choice when !answers.IsClaimed(choice.Value) && TellsNull(choice) =>
-            choice.Arms.SelectMany(arm => Leaves(arm.Value, isFallback || IsNull(arm.Pattern) || arm.Pattern is IDiscardPatternOperation)),
-        var other => [(other, isFallback)],
-    };
+    private IEnumerable<(IOperation Value, bool IsFallback)> Leaves(IOperation value, bool isFallback) =>
+        Values.Result(value) switch
+        {
+            ICoalesceOperation coalesce => Leaves(coalesce.Value, isFallback).Concat(Leaves(coalesce.WhenNull, true)),
+            IConditionalOperation { WhenFalse: { } otherwise } choice => Leaves(choice.WhenTrue, isFallback || SaysFailed(choice.Condition))
+                .Concat(Leaves(otherwise, isFallback || SaysTold(choice.Condition))),
+            ISwitchExpressionOperation choice when !answers.IsClaimed(choice.Value) && TellsNull(choice) => choice.Arms.SelectMany(arm =>
+                Leaves(arm.Value, isFallback || IsNull(arm.Pattern) || arm.Pattern is IDiscardPatternOperation)
+            ),
+            var other => [(other, isFallback)],
+        };
 
     private static bool TellsNull(ISwitchExpressionOperation choice) =>
-        choice.Arms.Any(arm => IsNull(arm.Pattern) || arm.Pattern is IRecursivePatternOperation { PropertySubpatterns.IsEmpty: true } or IDeclarationPatternOperation);
+        choice.Arms.Any(arm =>
+            IsNull(arm.Pattern)
+            || arm.Pattern is IRecursivePatternOperation { PropertySubpatterns.IsEmpty: true } or IDeclarationPatternOperation
+        );
 
     private bool IsWhereNothingWasTold(IReturnOperation returned, IOperation body)
     {
@@ -48,7 +57,9 @@ internal sealed class ClaimFallback(SelfAnswer answers)
             switch (ancestor)
             {
                 case ICatchClauseOperation:
-                case IConditionalOperation { Type: null } branch when branch.WhenTrue == inner && SaysFailed(branch.Condition) || branch.WhenFalse == inner && SaysTold(branch.Condition):
+                case IConditionalOperation { Type: null } branch
+                    when branch.WhenTrue == inner && SaysFailed(branch.Condition)
+                        || branch.WhenFalse == inner && SaysTold(branch.Condition):
                     return true;
                 case IBlockOperation block when block.Operations.TakeWhile(statement => statement != inner).Any(EndsWhenTold):
                     return true;
@@ -65,58 +76,81 @@ internal sealed class ClaimFallback(SelfAnswer answers)
     }
 
     /// <summary>Whether what stands after a statement runs only where the provider has told nothing.</summary>
-    private bool EndsWhenTold(IOperation statement) => statement switch
-    {
-        IConditionalOperation { WhenFalse: null } branch => SaysTold(branch.Condition) && Leaves(branch.WhenTrue),
-        ITryOperation attempt => attempt.Body.Descendants().Any(operation => operation is IReturnOperation) && attempt.Catches.Any(clause => !Leaves(clause.Handler)),
-        _ => false,
-    };
+    private bool EndsWhenTold(IOperation statement) =>
+        statement switch
+        {
+            IConditionalOperation { WhenFalse: null } branch => SaysTold(branch.Condition) && Leaves(branch.WhenTrue),
+            ITryOperation attempt => attempt.Body.Descendants().Any(operation => operation is IReturnOperation)
+                && attempt.Catches.Any(clause => !Leaves(clause.Handler)),
+            _ => false,
+        };
 
     /// <summary>Whether a local has the claim from its beginning, and loses it only in a <c>try</c> that may fail.</summary>
     private bool KeepsClaim(ILocalReferenceOperation local)
     {
         var written = Values.WrittenTo(local);
-        return written.Count > 1 && answers.IsClaimed(written[0]) && written.Skip(1).All(value => !answers.IsClaimed(value)
-            && Surroundings.Ancestors(value).Any(ancestor => ancestor is ITryOperation attempt && attempt.Catches.Any(clause => !Leaves(clause.Handler))
-                || ancestor is IConditionalOperation { Type: null, WhenFalse: null } branch && SaysTold(branch.Condition)));
+        return written.Count > 1
+            && answers.IsClaimed(written[0])
+            && written
+                .Skip(1)
+                .All(value =>
+                    !answers.IsClaimed(value)
+                    && Surroundings
+                        .Ancestors(value)
+                        .Any(ancestor =>
+                            ancestor is ITryOperation attempt && attempt.Catches.Any(clause => !Leaves(clause.Handler))
+                            || ancestor is IConditionalOperation { Type: null, WhenFalse: null } branch && SaysTold(branch.Condition)
+                        )
+                );
     }
 
-    private static bool Leaves(IOperation statement) => statement switch
-    {
-        IBlockOperation block => block.Operations.LastOrDefault() is { } last && Leaves(last),
-        IReturnOperation or IThrowOperation or IExpressionStatementOperation { Operation: IThrowOperation } => true,
-        _ => false,
-    };
+    private static bool Leaves(IOperation statement) =>
+        statement switch
+        {
+            IBlockOperation block => block.Operations.LastOrDefault() is { } last && Leaves(last),
+            IReturnOperation or IThrowOperation or IExpressionStatementOperation { Operation: IThrowOperation } => true,
+            _ => false,
+        };
 
     /// <summary>Whether a condition is true where the provider's API has given no answer.</summary>
-    private bool SaysFailed(IOperation condition) => Surroundings.Unwrap(condition) switch
-    {
-        IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not => SaysTold(not.Operand),
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr } either => SaysFailed(either.LeftOperand) || SaysFailed(either.RightOperand),
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } equality => IsToldNull(equality) || IsFalse(equality.RightOperand) && SaysTold(equality.LeftOperand),
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals } difference => IsStatus(difference.LeftOperand),
-        IIsPatternOperation match => IsNull(match.Pattern) && !answers.IsClaimed(match.Value) || IsFalse(match.Pattern) && SaysTold(match.Value)
-            || match.Pattern is INegatedPatternOperation { Pattern: var pattern } && (IsPresent(pattern) && IsAnswer(match.Value) || IsStatus(match.Value)),
-        IPropertyReferenceOperation property => Failures.Contains(property.Property.Name),
-        _ => false,
-    };
+    private bool SaysFailed(IOperation condition) =>
+        Surroundings.Unwrap(condition) switch
+        {
+            IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not => SaysTold(not.Operand),
+            IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr } either => SaysFailed(either.LeftOperand)
+                || SaysFailed(either.RightOperand),
+            IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } equality => IsToldNull(equality)
+                || IsFalse(equality.RightOperand) && SaysTold(equality.LeftOperand),
+            IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals } difference => IsStatus(difference.LeftOperand),
+            IIsPatternOperation match => IsNull(match.Pattern) && !answers.IsClaimed(match.Value)
+                || IsFalse(match.Pattern) && SaysTold(match.Value)
+                || match.Pattern is INegatedPatternOperation { Pattern: var pattern }
+                    && (IsPresent(pattern) && IsAnswer(match.Value) || IsStatus(match.Value)),
+            IPropertyReferenceOperation property => Failures.Contains(property.Property.Name),
+            _ => false,
+        };
 
     /// <summary>Whether a condition is true where the provider's API has given an answer.</summary>
-    private bool SaysTold(IOperation condition) => Surroundings.Unwrap(condition) switch
-    {
-        IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not => SaysFailed(not.Operand),
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals } difference => IsToldNull(difference),
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } equality => IsStatus(equality.LeftOperand),
-        IIsPatternOperation match => IsAnswer(match.Value) && IsPresent(match.Pattern) || match.Pattern is IConstantPatternOperation && IsStatus(match.Value),
-        IPropertyReferenceOperation property => Successes.Contains(property.Property.Name),
-        _ => false,
-    };
+    private bool SaysTold(IOperation condition) =>
+        Surroundings.Unwrap(condition) switch
+        {
+            IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not => SaysFailed(not.Operand),
+            IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals } difference => IsToldNull(difference),
+            IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } equality => IsStatus(equality.LeftOperand),
+            IIsPatternOperation match => IsAnswer(match.Value) && IsPresent(match.Pattern)
+                || match.Pattern is IConstantPatternOperation && IsStatus(match.Value),
+            IPropertyReferenceOperation property => Successes.Contains(property.Property.Name),
+            _ => false,
+        };
 
     private static bool IsPresent(IPatternOperation pattern) =>
-        pattern is INegatedPatternOperation { Pattern: var inner } ? IsNull(inner) : pattern is IRecursivePatternOperation { PropertySubpatterns.IsEmpty: true } or IDeclarationPatternOperation;
+        pattern is INegatedPatternOperation { Pattern: var inner }
+            ? IsNull(inner)
+            : pattern is IRecursivePatternOperation { PropertySubpatterns.IsEmpty: true } or IDeclarationPatternOperation;
 
     private bool IsToldNull(IBinaryOperation comparison) =>
-        IsNull(comparison.RightOperand) && IsAnswer(comparison.LeftOperand) || IsNull(comparison.LeftOperand) && IsAnswer(comparison.RightOperand);
+        IsNull(comparison.RightOperand) && IsAnswer(comparison.LeftOperand)
+        || IsNull(comparison.LeftOperand) && IsAnswer(comparison.RightOperand);
 
     /// <summary>Whether a value is none of the claim's own, whose absence says nothing about the provider.</summary>
     private bool IsAnswer(IOperation value)
@@ -130,7 +164,8 @@ internal sealed class ClaimFallback(SelfAnswer answers)
         }
     }
 
-    private static bool IsStatus(IOperation value) => Surroundings.Unwrap(value) is IPropertyReferenceOperation { Property.Type.Name: "HttpStatusCode" };
+    private static bool IsStatus(IOperation value) =>
+        Surroundings.Unwrap(value) is IPropertyReferenceOperation { Property.Type.Name: "HttpStatusCode" };
 
     private static bool IsNull(IPatternOperation pattern) => pattern is IConstantPatternOperation constant && IsNull(constant.Value);
 

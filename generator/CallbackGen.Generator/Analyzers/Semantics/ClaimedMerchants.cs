@@ -22,7 +22,12 @@ internal sealed class ClaimedMerchants(CallbackSymbols symbols, DecidingWords wo
         var parts = body.Descendants().ToList();
         if (parts.Exists(IsKeySet))
             return null;
-        var claims = parts.OfType<IPropertyReferenceOperation>().Where(read => CallbackSymbols.IsPayloadMember(read.Property) && IsMerchant(read.Property) && !Surroundings.IsInLog(read, words)).ToList();
+        var claims = parts
+            .OfType<IPropertyReferenceOperation>()
+            .Where(read =>
+                CallbackSymbols.IsPayloadMember(read.Property) && IsMerchant(read.Property) && !Surroundings.IsInLog(read, words)
+            )
+            .ToList();
         var uses = claims.SelectMany(UsesOf).ToList();
         return uses.Exists(IsCompared) || !uses.Exists(IsHandedOn) ? null : claims[0];
     }
@@ -32,12 +37,25 @@ internal sealed class ClaimedMerchants(CallbackSymbols symbols, DecidingWords wo
     {
         foreach (var call in body.Descendants().OfType<IInvocationOperation>())
         {
-            if (RequestData.Receiver(call) is not { } receiver || Values.Bare(receiver).Type?.Name is not { } cache || cache.IndexOf("Cache", StringComparison.Ordinal) < 0 && cache is not ("ConcurrentDictionary" or "IDatabase"))
+            if (
+                RequestData.Receiver(call) is not { } receiver
+                || Values.Bare(receiver).Type?.Name is not { } cache
+                || cache.IndexOf("Cache", StringComparison.Ordinal) < 0 && cache is not ("ConcurrentDictionary" or "IDatabase")
+            )
                 continue;
-            var given = call.Arguments.Where(argument => argument.Value != receiver && argument.ArgumentKind == ArgumentKind.Explicit).Select(argument => argument.Value).ToList();
-            if (given.Count < 2 || !(OrMade.Contains(call.TargetMethod.Name) || Kept.Contains(call.TargetMethod.Name)) || IsOfMerchant(given[0], new Trail()))
+            var given = call
+                .Arguments.Where(argument => argument.Value != receiver && argument.ArgumentKind == ArgumentKind.Explicit)
+                .Select(argument => argument.Value)
+                .ToList();
+            if (
+                given.Count < 2
+                || !(OrMade.Contains(call.TargetMethod.Name) || Kept.Contains(call.TargetMethod.Name))
+                || IsOfMerchant(given[0], new Trail())
+            )
                 continue;
-            var value = OrMade.Contains(call.TargetMethod.Name) ? given.Find(argument => Values.Bare(argument) is IAnonymousFunctionOperation) : given[1];
+            var value = OrMade.Contains(call.TargetMethod.Name)
+                ? given.Find(argument => Values.Bare(argument) is IAnonymousFunctionOperation)
+                : given[1];
             if (value is not null && IsOfMerchant(value, new Trail()))
                 return call;
         }
@@ -48,12 +66,19 @@ internal sealed class ClaimedMerchants(CallbackSymbols symbols, DecidingWords wo
     private static bool IsMerchant(IPropertySymbol member) => Merchants.Any(word => DecidingWords.StartsWithWord(member.Name, word));
 
     private bool IsKeySet(IOperation part) =>
-        part is IPropertyReferenceOperation { Property: { Name: "KeySet" or "KeyId", ContainingType: var receipt } } && CallbackSymbols.Is(receipt, symbols.Receipt)
+        part is IPropertyReferenceOperation { Property: { Name: "KeySet" or "KeyId", ContainingType: var receipt } }
+            && CallbackSymbols.Is(receipt, symbols.Receipt)
         || part is IPropertyReferenceOperation { Property.Name: "Receipt" } and { Parent: not IMemberReferenceOperation };
 
     /// <summary>Whether a value is made of the key set.</summary>
-    private bool IsOfMerchant(IOperation value, Trail trail) => trail.Goes() && (IsKeySet(value)
-        || (value is ILocalReferenceOperation local ? trail.WrittenTo(local) : value.ChildOperations).Any(part => IsOfMerchant(part, trail)));
+    private bool IsOfMerchant(IOperation value, Trail trail) =>
+        trail.Goes()
+        && (
+            IsKeySet(value)
+            || (value is ILocalReferenceOperation local ? trail.WrittenTo(local) : value.ChildOperations).Any(part =>
+                IsOfMerchant(part, trail)
+            )
+        );
 
     /// <summary>A read, and where it is kept in a local, what becomes of that.</summary>
     private static IEnumerable<IOperation> UsesOf(IOperation read) =>
@@ -68,14 +93,20 @@ internal sealed class ClaimedMerchants(CallbackSymbols symbols, DecidingWords wo
             switch (value.Parent)
             {
                 case IConversionOperation or IParenthesizedOperation or ICoalesceOperation or IConditionalAccessOperation:
-                case IInvocationOperation { TargetMethod: { Name: not "Equals", ContainingType.SpecialType: SpecialType.System_String } } call when call.Instance == value:
+                case IInvocationOperation
+                {
+                    TargetMethod: { Name: not "Equals", ContainingType.SpecialType: SpecialType.System_String }
+                } call when call.Instance == value:
                     value = value.Parent;
                     continue;
                 case IInvocationOperation call when call.Instance == value:
                     return call.TargetMethod.Name == "Equals";
                 case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } comparison:
                     return !IsQuery(comparison.LeftOperand == value ? comparison.RightOperand : comparison.LeftOperand);
-                case IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "Equals" or "Contains" or "ContainsKey" or "TryGetValue" } }:
+                case IArgumentOperation
+                {
+                    Parent: IInvocationOperation { TargetMethod.Name: "Equals" or "Contains" or "ContainsKey" or "TryGetValue" }
+                }:
                     return true;
                 default:
                     return value.Parent is IIsPatternOperation or ISwitchOperation or ISwitchExpressionOperation;
@@ -84,7 +115,16 @@ internal sealed class ClaimedMerchants(CallbackSymbols symbols, DecidingWords wo
     }
 
     /// <summary>Whether a value is a member of what a query looks at.</summary>
-    private static bool IsQuery(IOperation value) => Values.Bare(value) is IPropertyReferenceOperation { Instance: IParameterReferenceOperation { Parameter.ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.AnonymousFunction } } };
+    private static bool IsQuery(IOperation value) =>
+        Values.Bare(value)
+            is IPropertyReferenceOperation
+            {
+                Instance: IParameterReferenceOperation
+                {
+                    Parameter.ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.AnonymousFunction }
+                }
+            };
 
-    private static bool IsHandedOn(IOperation use) => Surroundings.Ancestors(use).TakeWhile(ancestor => ancestor is not IBlockOperation).Any(ancestor => ancestor is IArgumentOperation);
+    private static bool IsHandedOn(IOperation use) =>
+        Surroundings.Ancestors(use).TakeWhile(ancestor => ancestor is not IBlockOperation).Any(ancestor => ancestor is IArgumentOperation);
 }

@@ -9,16 +9,43 @@ namespace CallbackGen.Generator.Analyzers.Semantics;
 /// </summary>
 internal sealed class CommitEffects(DecidingWords words, CallbackParts parts, Compilation compilation, CancellationToken cancellationToken)
 {
-    private static readonly string[] Buses = ["IMessageBus", "IBus", "IPublishEndpoint", "ISendEndpoint", "IMessageSession", "ServiceBusSender", "IProducer", "IEventBus", "IMessagePublisher"];
+    private static readonly string[] Buses =
+    [
+        "IMessageBus",
+        "IBus",
+        "IPublishEndpoint",
+        "ISendEndpoint",
+        "IMessageSession",
+        "ServiceBusSender",
+        "IProducer",
+        "IEventBus",
+        "IMessagePublisher",
+    ];
 
     // What the interfaces of other people's services are called.
-    private static readonly string[] Services = ["Bank", "Api", "Client", "Gateway", "Provider", "Payout", "PayOut", "Psp", "Carrier", "Courier", "Shipping", "Transfers", "Processor"];
+    private static readonly string[] Services =
+    [
+        "Bank",
+        "Api",
+        "Client",
+        "Gateway",
+        "Provider",
+        "Payout",
+        "PayOut",
+        "Psp",
+        "Carrier",
+        "Courier",
+        "Shipping",
+        "Transfers",
+        "Processor",
+    ];
 
     private readonly Effects _effects = new(words);
 
     /// <summary>Whether a method ends a stored callback together with an effect.</summary>
     public static bool IsCommit(IMethodSymbol method) =>
-        method is { Name: "CommitAsync", ContainingType: { Name: "ICallbackDelivery" or "ICallbackInbox" } type } && EndpointMethods.IsIn(type, "CallbackGen.Inbox");
+        method is { Name: "CommitAsync", ContainingType: { Name: "ICallbackDelivery" or "ICallbackInbox" } type }
+        && EndpointMethods.IsIn(type, "CallbackGen.Inbox");
 
     /// <summary>What is wrong with a commit, what to do about it, and where.</summary>
     public IEnumerable<(string What, string Advice, IOperation Place)> Of(IInvocationOperation commit)
@@ -41,8 +68,10 @@ internal sealed class CommitEffects(DecidingWords words, CallbackParts parts, Co
             {
                 case IAnonymousFunctionOperation { Symbol.Parameters: [var transaction, ..] } lambda:
                     return (lambda.Body, transaction);
-                case IMethodReferenceOperation reference when MethodBodies.Written(reference.Method, compilation, cancellationToken) is { Parameters: [var transaction, ..] } written
-                    && MethodBodies.Of(written, compilation, cancellationToken) is { } body:
+                case IMethodReferenceOperation reference
+                    when MethodBodies.Written(reference.Method, compilation, cancellationToken)
+                        is { Parameters: [var transaction, ..] } written
+                        && MethodBodies.Of(written, compilation, cancellationToken) is { } body:
                     return (body, transaction);
             }
         }
@@ -50,61 +79,134 @@ internal sealed class CommitEffects(DecidingWords words, CallbackParts parts, Co
         return null;
     }
 
-    private IEnumerable<(string What, string Advice, IOperation Place)> Inside(IInvocationOperation commit, IOperation body, IParameterSymbol transaction)
+    private IEnumerable<(string What, string Advice, IOperation Place)> Inside(
+        IInvocationOperation commit,
+        IOperation body,
+        IParameterSymbol transaction
+    )
     {
         var isEnlisted = Uses(body, transaction);
         var calls = _effects.In(body).ToList();
         if (calls.Find(call => LeavesProcess(call) || IsOrdered(call, body, transaction) || IsSentBy(call)) is { } sent)
-            yield return ("This is sent while the transaction may still be undone", "send it outside of the effect, with the delivery's Id", Surroundings.Near(sent, commit));
+            yield return (
+                "This is sent while the transaction may still be undone",
+                "send it outside of the effect, with the delivery's Id",
+                Surroundings.Near(sent, commit)
+            );
         else if (OpensConnection(body, isEnlisted) is { } opened)
-            yield return ("This writes over a connection of its own", "write by the transaction that the effect is given", Surroundings.Near(opened, commit));
+            yield return (
+                "This writes over a connection of its own",
+                "write by the transaction that the effect is given",
+                Surroundings.Near(opened, commit)
+            );
         else if (!isEnlisted && calls.Find(call => !_effects.Tells(call)) is { } write)
-            yield return ("This effect never uses the transaction that it is given", "hand the transaction on, or have the context of Entity Framework use it", Surroundings.Near(write, commit));
+            yield return (
+                "This effect never uses the transaction that it is given",
+                "hand the transaction on, or have the context of Entity Framework use it",
+                Surroundings.Near(write, commit)
+            );
         if (new Swallowing(words, parts).In(body).FirstOrDefault() is { } swallowed)
-            yield return ("This swallows what the effect fails with", "let the exception through, and the callback is handled again", Surroundings.Near(swallowed, commit));
+            yield return (
+                "This swallows what the effect fails with",
+                "let the exception through, and the callback is handled again",
+                Surroundings.Near(swallowed, commit)
+            );
         if (calls.Find(call => Effects.IsTask(call.Type) && IsDropped(call)) is { } dropped)
             yield return ("This is not awaited within the effect", "await it", Surroundings.Near(dropped, commit));
     }
 
     private static bool Uses(IOperation body, IParameterSymbol transaction) =>
-        body.DescendantsAndSelf().Any(operation => operation is IParameterReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Parameter, transaction));
+        body.DescendantsAndSelf()
+            .Any(operation =>
+                operation is IParameterReferenceOperation reference
+                && SymbolEqualityComparer.Default.Equals(reference.Parameter, transaction)
+            );
 
     /// <summary>Whether a call sends something that a database does not take back: HTTP, a mail, a message.</summary>
     private bool LeavesProcess(IInvocationOperation call)
     {
         var type = call.TargetMethod.ContainingType;
-        return EndpointMethods.IsIn(type, "System.Net") || Buses.Contains(type.Name) || DecidingWords.StartsWithWord(call.TargetMethod.Name, "Publish") || _effects.Tells(call) && IsSending(call);
+        return EndpointMethods.IsIn(type, "System.Net")
+            || Buses.Contains(type.Name)
+            || DecidingWords.StartsWithWord(call.TargetMethod.Name, "Publish")
+            || _effects.Tells(call) && IsSending(call);
     }
 
     /// <summary>Whether a call moves money or goods by somebody else's service: it is handed nothing of the transaction, which others are.</summary>
     private bool IsOrdered(IInvocationOperation call, IOperation body, IParameterSymbol transaction)
     {
-        if (!_effects.MustHappenOnce(call) || call.Instance is not { } service || parts.InArguments(call).HasFlag(CallbackPart.Key) || Uses(call, transaction) || IsOfDatabase(service.Type) || call.Arguments.Any(argument => IsOfDatabase(argument.Value.Type)))
+        if (
+            !_effects.MustHappenOnce(call)
+            || call.Instance is not { } service
+            || parts.InArguments(call).HasFlag(CallbackPart.Key)
+            || Uses(call, transaction)
+            || IsOfDatabase(service.Type)
+            || call.Arguments.Any(argument => IsOfDatabase(argument.Value.Type))
+        )
             return false;
         // What is told of the transaction, or brings a context to it, may write by it from then on.
         return Services.Any(word => call.TargetMethod.ContainingType.Name.IndexOf(word, StringComparison.Ordinal) >= 0)
-            && !Values.Directly(body).OfType<IInvocationOperation>().Any(other => SymbolEqualityComparer.Default.Equals(other.TargetMethod.ContainingType, call.TargetMethod.ContainingType) && other.Arguments.Any(argument => Uses(argument.Value, transaction)));
+            && !Values
+                .Directly(body)
+                .OfType<IInvocationOperation>()
+                .Any(other =>
+                    SymbolEqualityComparer.Default.Equals(other.TargetMethod.ContainingType, call.TargetMethod.ContainingType)
+                    && other.Arguments.Any(argument => Uses(argument.Value, transaction))
+                );
     }
 
     /// <summary>Whether a call is one of a private function that sends something.</summary>
-    private bool IsSentBy(IInvocationOperation call) => call.TargetMethod is { MethodKind: MethodKind.LocalFunction } or { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: Accessibility.Private }
-        && MethodBodies.Of(call.TargetMethod, compilation, cancellationToken) is { } body && _effects.In(body).Any(inner => LeavesProcess(inner)
-            || _effects.MustHappenOnce(inner) && inner.Instance is not null && Services.Any(word => inner.TargetMethod.ContainingType.Name.IndexOf(word, StringComparison.Ordinal) >= 0) && !parts.InArguments(inner).HasFlag(CallbackPart.Key) && !inner.Arguments.Any(argument => IsOfDatabase(argument.Value.Type)));
+    private bool IsSentBy(IInvocationOperation call) =>
+        call.TargetMethod
+            is { MethodKind: MethodKind.LocalFunction }
+                or { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: Accessibility.Private }
+        && MethodBodies.Of(call.TargetMethod, compilation, cancellationToken) is { } body
+        && _effects
+            .In(body)
+            .Any(inner =>
+                LeavesProcess(inner)
+                || _effects.MustHappenOnce(inner)
+                    && inner.Instance is not null
+                    && Services.Any(word => inner.TargetMethod.ContainingType.Name.IndexOf(word, StringComparison.Ordinal) >= 0)
+                    && !parts.InArguments(inner).HasFlag(CallbackPart.Key)
+                    && !inner.Arguments.Any(argument => IsOfDatabase(argument.Value.Type))
+            );
 
     // A row for a notification is written by the transaction.
     private static bool IsSending(IInvocationOperation call) =>
         !call.Arguments.Any(argument => IsOfDatabase(argument.Value.Type)) && Effects.IsTask(call.Type);
 
-    private static bool IsOfDatabase(ITypeSymbol? type) => type is { Name: "DbTransaction" or "DbConnection" } || type?.BaseType is { Name: "DbTransaction" or "DbConnection" };
+    private static bool IsOfDatabase(ITypeSymbol? type) =>
+        type is { Name: "DbTransaction" or "DbConnection" } || type?.BaseType is { Name: "DbTransaction" or "DbConnection" };
 
-    private static IOperation? OpensConnection(IOperation body, bool isEnlisted) => Values.Directly(body).FirstOrDefault(operation => operation switch
-    {
-        IObjectCreationOperation { Type: INamedTypeSymbol type } => EndpointMethods.DerivesFrom(type, "DbConnection", "System.Data"),
-        IInvocationOperation { TargetMethod: { Name: "OpenConnection" or "OpenConnectionAsync" or "CreateConnection" or "GetConnection" or "GetConnectionAsync", ContainingType.Name: not "DbTransaction" } } => true,
-        // A context that is made here may be given the transaction's connection.
-        IInvocationOperation { TargetMethod.Name: "CreateDbContext" or "CreateDbContextAsync" } => !isEnlisted,
-        _ => false,
-    });
+    private static IOperation? OpensConnection(IOperation body, bool isEnlisted) =>
+        Values
+            .Directly(body)
+            .FirstOrDefault(operation =>
+                operation switch
+                {
+                    IObjectCreationOperation { Type: INamedTypeSymbol type } => EndpointMethods.DerivesFrom(
+                        type,
+                        "DbConnection",
+                        "System.Data"
+                    ),
+                    IInvocationOperation
+                    {
+                        TargetMethod:
+                        {
+                            Name: "OpenConnection"
+                                or "OpenConnectionAsync"
+                                or "CreateConnection"
+                                or "GetConnection"
+                                or "GetConnectionAsync",
+                            ContainingType.Name: not "DbTransaction"
+                        }
+                    } => true,
+                    // A context that is made here may be given the transaction's connection.
+                    IInvocationOperation { TargetMethod.Name: "CreateDbContext" or "CreateDbContextAsync" } => !isEnlisted,
+                    _ => false,
+                }
+            );
 
     /// <summary>What a handler writes beside its commit, and would write again at the next attempt, or never.</summary>
     public IEnumerable<(string What, string Advice, IOperation Place)> Beside(IOperation handler)
@@ -114,28 +216,49 @@ internal sealed class CommitEffects(DecidingWords words, CallbackParts parts, Co
             yield break;
         foreach (var call in _effects.In(handler))
         {
-            if (commits.Exists(commit => commit.Syntax.Span.Contains(call.Syntax.Span)) || _effects.Tells(call) || IsHandedKey(call, handler) || !Writes(call) || IsAsked(call))
+            if (
+                commits.Exists(commit => commit.Syntax.Span.Contains(call.Syntax.Span))
+                || _effects.Tells(call)
+                || IsHandedKey(call, handler)
+                || !Writes(call)
+                || IsAsked(call)
+            )
                 continue;
             // A commit in a branch that returns is none of what follows the branch.
             if (commits.Find(commit => commit.Syntax.SpanStart > call.Syntax.SpanStart || !Leaves(commit, call)) is { } nearest)
             {
                 yield return call.Syntax.SpanStart < nearest.Syntax.SpanStart
                     ? ("This happens before the commit, which may fail", "do it in the effect, or hand on the delivery's Id", call)
-                    : ("This happens after the commit, when the callback is not handled again", "do it in the effect, or before the commit with the delivery's Id", call);
+                    : (
+                        "This happens after the commit, when the callback is not handled again",
+                        "do it in the effect, or before the commit with the delivery's Id",
+                        call
+                    );
             }
         }
     }
 
     /// <summary>Whether the branch of a commit ends the handler, so that what stands behind the branch does not follow it.</summary>
-    private static bool Leaves(IOperation commit, IOperation later) => Surroundings.Ancestors(commit).TakeWhile(ancestor => !ancestor.Syntax.Span.Contains(later.Syntax.Span)).Any(ancestor => ancestor is IBlockOperation && RefusedBranches.Ends(ancestor));
+    private static bool Leaves(IOperation commit, IOperation later) =>
+        Surroundings
+            .Ancestors(commit)
+            .TakeWhile(ancestor => !ancestor.Syntax.Span.Contains(later.Syntax.Span))
+            .Any(ancestor => ancestor is IBlockOperation && RefusedBranches.Ends(ancestor));
 
     /// <summary>Whether a call is handed nothing of the callback and gives a value back, as one does that asks for a token.</summary>
     private static bool IsAsked(IInvocationOperation call) =>
-        call.Arguments.All(argument => argument.Parameter?.Type.Name == "CancellationToken") && call.Type is INamedTypeSymbol { IsGenericType: true, TypeArguments: [{ SpecialType: SpecialType.System_String }] } or { SpecialType: SpecialType.System_String };
+        call.Arguments.All(argument => argument.Parameter?.Type.Name == "CancellationToken")
+        && call.Type
+            is INamedTypeSymbol { IsGenericType: true, TypeArguments: [{ SpecialType: SpecialType.System_String }] }
+                or { SpecialType: SpecialType.System_String };
 
     /// <summary>Whether a call is handed what names the event, by itself or in an object such as a request, a command or a message.</summary>
-    private bool IsHandedKey(IInvocationOperation call, IOperation handler) => (parts.InArguments(call) & CallbackPart.Key) != 0
-        || Values.Operands(call).Select(Values.Bare).OfType<ILocalReferenceOperation>()
+    private bool IsHandedKey(IInvocationOperation call, IOperation handler) =>
+        (parts.InArguments(call) & CallbackPart.Key) != 0
+        || Values
+            .Operands(call)
+            .Select(Values.Bare)
+            .OfType<ILocalReferenceOperation>()
             .Any(local => Locals.References(local.Local, handler).Any(IsGivenKey));
 
     /// <summary>Whether an object gets what names the event here: <c>request.Headers.Add("Idempotency-Key", delivery.Id)</c>.</summary>
@@ -151,14 +274,23 @@ internal sealed class CommitEffects(DecidingWords words, CallbackParts parts, Co
         };
     }
 
-    private bool Writes(IInvocationOperation call) => _effects.Orders(call) || _effects.MustHappenOnce(call) || IsStatement(call) || IsRequest(call.TargetMethod);
+    private bool Writes(IInvocationOperation call) =>
+        _effects.Orders(call) || _effects.MustHappenOnce(call) || IsStatement(call) || IsRequest(call.TargetMethod);
 
     /// <summary>Whether a call runs a statement. One that gives back a value or rows reads, unless its text says that it writes.</summary>
-    private static bool IsStatement(IInvocationOperation call) => DecidingWords.StartsWithWord(call.TargetMethod.Name, "Execute")
-        && (!call.TargetMethod.Name.StartsWith("ExecuteScalar", StringComparison.Ordinal) && !call.TargetMethod.Name.StartsWith("ExecuteReader", StringComparison.Ordinal) || SqlTexts.WrittenBy(call) is not null);
+    private static bool IsStatement(IInvocationOperation call) =>
+        DecidingWords.StartsWithWord(call.TargetMethod.Name, "Execute")
+        && (
+            !call.TargetMethod.Name.StartsWith("ExecuteScalar", StringComparison.Ordinal)
+                && !call.TargetMethod.Name.StartsWith("ExecuteReader", StringComparison.Ordinal)
+            || SqlTexts.WrittenBy(call) is not null
+        );
 
-    private static bool IsRequest(IMethodSymbol method) => method.ContainingType.Name is "HttpClient" or "HttpMessageInvoker" or "HttpClientJsonExtensions" && EndpointMethods.IsIn(method.ContainingType, "System.Net.Http")
-        && !method.Name.StartsWith("Get", StringComparison.Ordinal) && method.Name != "Dispose";
+    private static bool IsRequest(IMethodSymbol method) =>
+        method.ContainingType.Name is "HttpClient" or "HttpMessageInvoker" or "HttpClientJsonExtensions"
+        && EndpointMethods.IsIn(method.ContainingType, "System.Net.Http")
+        && !method.Name.StartsWith("Get", StringComparison.Ordinal)
+        && method.Name != "Dispose";
 
     private static bool IsDropped(IInvocationOperation call) =>
         call.Parent is IExpressionStatementOperation { IsImplicit: false } or ISimpleAssignmentOperation { Target: IDiscardOperation };

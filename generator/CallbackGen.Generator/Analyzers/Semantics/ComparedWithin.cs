@@ -15,17 +15,42 @@ internal static class ComparedWithin
             return null;
         var money = new MoneyReads(code);
         var compared = money.Comparisons().ToList();
-        var within = compared.Where(one => HasCallback(code, one.Left) && HasCallback(code, one.Right) && MoneyReads.IsOnlyOfCallback(one.Left) && MoneyReads.IsOnlyOfCallback(one.Right)).ToList();
+        var within = compared
+            .Where(one =>
+                HasCallback(code, one.Left)
+                && HasCallback(code, one.Right)
+                && MoneyReads.IsOnlyOfCallback(one.Left)
+                && MoneyReads.IsOnlyOfCallback(one.Right)
+            )
+            .ToList();
         if (within.Count == 0 || within.Count < compared.Count || IsAsked(code, money))
             return null;
-        return within.Find(one => code.Deeds.SelectMany(code.Effects.PlacesOf).Any(deed => Guards.LetsThrough(deed, one.Place, one.Kind is not BinaryOperatorKind.NotEquals))).Place;
+        return within
+            .Find(one =>
+                code.Deeds.SelectMany(code.Effects.PlacesOf)
+                    .Any(deed => Guards.LetsThrough(deed, one.Place, one.Kind is not BinaryOperatorKind.NotEquals))
+            )
+            .Place;
     }
 
     private static bool HasCallback(HandlerCode code, IOperation side) => code.Leaves(side).Any(MoneyReads.IsOfCallback);
 
     /// <summary>Whether something that may compare it is handed the amount: what is done for the payment, what says yes or no, what is called a check, a condition in SQL.</summary>
-    private static bool IsAsked(HandlerCode code, MoneyReads money) => code.Operations.OfType<IInvocationOperation>().Any(call =>
-        (code.Deeds.Contains(call) || code.Words.IsAct(call.TargetMethod.Name) || OwnVerification.SaysYesOrNo(call.TargetMethod) || Checks.Any(word => DecidingWords.StartsWithWord(call.TargetMethod.Name, word))
-            || call.Arguments.Any(argument => Values.Constant(argument.Value) is { } text && text.IndexOf("where", StringComparison.OrdinalIgnoreCase) >= 0))
-        && !EndpointMethods.IsIn(call.TargetMethod.ContainingType, "System") && !code.IsAside(call) && call.Arguments.Any(argument => argument.Value is not IDelegateCreationOperation && money.HasAmount(argument.Value)));
+    private static bool IsAsked(HandlerCode code, MoneyReads money) =>
+        code
+            .Operations.OfType<IInvocationOperation>()
+            .Any(call =>
+                (
+                    code.Deeds.Contains(call)
+                    || code.Words.IsAct(call.TargetMethod.Name)
+                    || OwnVerification.SaysYesOrNo(call.TargetMethod)
+                    || Checks.Any(word => DecidingWords.StartsWithWord(call.TargetMethod.Name, word))
+                    || call.Arguments.Any(argument =>
+                        Values.Constant(argument.Value) is { } text && text.IndexOf("where", StringComparison.OrdinalIgnoreCase) >= 0
+                    )
+                )
+                && !EndpointMethods.IsIn(call.TargetMethod.ContainingType, "System")
+                && !code.IsAside(call)
+                && call.Arguments.Any(argument => argument.Value is not IDelegateCreationOperation && money.HasAmount(argument.Value))
+            );
 }

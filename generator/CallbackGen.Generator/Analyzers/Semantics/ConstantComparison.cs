@@ -18,7 +18,13 @@ internal static class ConstantComparison
                 case IConversionOperation or IParenthesizedOperation or IUnaryOperation:
                 case IConditionalAccessOperation access when access.Operation != value:
                 case IPropertyReferenceOperation { Property.Name: "Value" }:
-                case IBinaryOperation { OperatorKind: BinaryOperatorKind.Multiply or BinaryOperatorKind.Divide or BinaryOperatorKind.Add or BinaryOperatorKind.Subtract } scaled when Values.IsConstant(Comparing.Other(scaled, value)):
+                case IBinaryOperation
+                {
+                    OperatorKind: BinaryOperatorKind.Multiply
+                        or BinaryOperatorKind.Divide
+                        or BinaryOperatorKind.Add
+                        or BinaryOperatorKind.Subtract
+                } scaled when Values.IsConstant(Comparing.Other(scaled, value)):
                     value = parent;
                     continue;
                 case IPropertyReferenceOperation { Property.Name: "HasValue" }:
@@ -35,7 +41,8 @@ internal static class ConstantComparison
                     return call.Arguments.All(argument => Values.IsConstant(argument.Value));
                 case IArgumentOperation { Parent: IInvocationOperation call }:
                     return call.TargetMethod.Name.StartsWith("ThrowIf", StringComparison.Ordinal)
-                        || call.TargetMethod.Name is "Equals" or "Compare" or "CompareTo" && call.Arguments.All(argument => argument == parent || Values.IsConstant(argument.Value));
+                        || call.TargetMethod.Name is "Equals" or "Compare" or "CompareTo"
+                            && call.Arguments.All(argument => argument == parent || Values.IsConstant(argument.Value));
                 case IVariableInitializerOperation when Locals.InitializedBy(value) is { } local:
                     return AreUses(local, value, trail);
                 default:
@@ -46,19 +53,22 @@ internal static class ConstantComparison
         return false;
     }
 
-    private static bool IsConstant(IPatternOperation pattern, Trail trail) => pattern switch
-    {
-        IConstantPatternOperation constant => Values.IsConstant(constant.Value),
-        IRelationalPatternOperation relation => Values.IsConstant(relation.Value),
-        INegatedPatternOperation negated => IsConstant(negated.Pattern, trail),
-        IBinaryPatternOperation both => IsConstant(both.LeftPattern, trail) && IsConstant(both.RightPattern, trail),
-        IDeclarationPatternOperation { DeclaredSymbol: ILocalSymbol local } => AreUses(local, pattern, trail),
-        IRecursivePatternOperation recursive => recursive.PropertySubpatterns.IsEmpty && (recursive.DeclaredSymbol is not ILocalSymbol named || AreUses(named, pattern, trail)),
-        IDiscardPatternOperation or ITypePatternOperation => true,
-        _ => false,
-    };
+    private static bool IsConstant(IPatternOperation pattern, Trail trail) =>
+        pattern switch
+        {
+            IConstantPatternOperation constant => Values.IsConstant(constant.Value),
+            IRelationalPatternOperation relation => Values.IsConstant(relation.Value),
+            INegatedPatternOperation negated => IsConstant(negated.Pattern, trail),
+            IBinaryPatternOperation both => IsConstant(both.LeftPattern, trail) && IsConstant(both.RightPattern, trail),
+            IDeclarationPatternOperation { DeclaredSymbol: ILocalSymbol local } => AreUses(local, pattern, trail),
+            IRecursivePatternOperation recursive => recursive.PropertySubpatterns.IsEmpty
+                && (recursive.DeclaredSymbol is not ILocalSymbol named || AreUses(named, pattern, trail)),
+            IDiscardPatternOperation or ITypePatternOperation => true,
+            _ => false,
+        };
 
     /// <summary>Whether so does everything that becomes of a local. Whoever reads the log compares nothing.</summary>
-    private static bool AreUses(ILocalSymbol local, IOperation at, Trail trail) => !trail.Enters(local)
+    private static bool AreUses(ILocalSymbol local, IOperation at, Trail trail) =>
+        !trail.Enters(local)
         || Locals.References(local, Values.Root(at)).All(reference => Surroundings.IsInSink(reference) || Is(reference, trail));
 }

@@ -18,11 +18,21 @@ internal sealed class CreditedSteps(DecidingWords words, CallbackParts parts, Op
     /// <summary>The first such call, and what is done again, in words.</summary>
     public (string What, IOperation Place)? Find(IOperation body)
     {
-        foreach (var call in Values.Directly(body).OfType<IInvocationOperation>().Where(call => SoleWork.IsOwn(call, context.ContainingSymbol)))
+        foreach (
+            var call in Values.Directly(body).OfType<IInvocationOperation>().Where(call => SoleWork.IsOwn(call, context.ContainingSymbol))
+        )
         {
-            if (MethodBodies.Written(call.TargetMethod, context.Compilation, context.CancellationToken) is not { } written || MethodBodies.Of(written, context.Compilation, context.CancellationToken) is not { } called)
+            if (
+                MethodBodies.Written(call.TargetMethod, context.Compilation, context.CancellationToken) is not { } written
+                || MethodBodies.Of(written, context.Compilation, context.CancellationToken) is not { } called
+            )
                 continue;
-            if (Values.Directly(called).Select(DoneBy).FirstOrDefault(done => done is not null) is { } done && !IsKeyRead(call, written, called) && !Asks(called) && !KnowsBeside(body, call))
+            if (
+                Values.Directly(called).Select(DoneBy).FirstOrDefault(done => done is not null) is { } done
+                && !IsKeyRead(call, written, called)
+                && !Asks(called)
+                && !KnowsBeside(body, call)
+            )
                 return ($"{done} in \"{call.TargetMethod.Name}\" happens again when the provider repeats the callback", call);
         }
 
@@ -30,47 +40,99 @@ internal sealed class CreditedSteps(DecidingWords words, CallbackParts parts, Op
     }
 
     /// <summary>What an operation does that must not be done again, in words.</summary>
-    private string? DoneBy(IOperation operation) => operation switch
-    {
-        ICompoundAssignmentOperation { OperatorKind: BinaryOperatorKind.Add or BinaryOperatorKind.Subtract, Target: IPropertyReferenceOperation { Instance: not IInstanceReferenceOperation, Property: { Type.SpecialType: not SpecialType.System_String, Name: var name } } } =>
-            Counters.Any(word => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0) ? null : $"The change of {name}",
-        IInvocationOperation call => _effects.MustHappenOnce(call) && !SoleWork.IsOwn(call, context.ContainingSymbol) ? $"\"{call.TargetMethod.Name}\"" : null,
-        _ => null,
-    };
+    private string? DoneBy(IOperation operation) =>
+        operation switch
+        {
+            ICompoundAssignmentOperation
+            {
+                OperatorKind: BinaryOperatorKind.Add or BinaryOperatorKind.Subtract,
+                Target: IPropertyReferenceOperation
+                {
+                    Instance: not IInstanceReferenceOperation,
+                    Property: { Type.SpecialType: not SpecialType.System_String, Name: var name }
+                }
+            } => Counters.Any(word => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0) ? null : $"The change of {name}",
+            IInvocationOperation call => _effects.MustHappenOnce(call) && !SoleWork.IsOwn(call, context.ContainingSymbol)
+                ? $"\"{call.TargetMethod.Name}\""
+                : null,
+            _ => null,
+        };
 
     /// <summary>Whether the function reads what names the event: of what it is handed, or by itself.</summary>
     private bool IsKeyRead(IInvocationOperation call, IMethodSymbol written, IOperation called)
     {
-        var keys = call.Arguments.Where(argument => argument.Parameter is not null && IsEvent(argument.Value)).Select(argument => MethodBodies.Taken(written, call, argument.Parameter!)).OfType<IParameterSymbol>().ToList();
-        return called.Descendants().Any(operation => operation is IParameterReferenceOperation read && keys.Contains(read.Parameter, SymbolEqualityComparer.Default) || parts.HasKey(operation) || CallbackParts.IsDelivery(operation.Type));
+        var keys = call
+            .Arguments.Where(argument => argument.Parameter is not null && IsEvent(argument.Value))
+            .Select(argument => MethodBodies.Taken(written, call, argument.Parameter!))
+            .OfType<IParameterSymbol>()
+            .ToList();
+        return called
+            .Descendants()
+            .Any(operation =>
+                operation is IParameterReferenceOperation read && keys.Contains(read.Parameter, SymbolEqualityComparer.Default)
+                || parts.HasKey(operation)
+                || CallbackParts.IsDelivery(operation.Type)
+            );
     }
 
     // A message has its receipt with it.
-    private bool IsEvent(IOperation value) => parts.HasKey(value) || CallbackParts.IsDelivery(Values.Bare(value).Type) || Values.Bare(value).Type is INamedTypeSymbol { IsGenericType: true, ContainingNamespace.Name: "CallbackGen" };
+    private bool IsEvent(IOperation value) =>
+        parts.HasKey(value)
+        || CallbackParts.IsDelivery(Values.Bare(value).Type)
+        || Values.Bare(value).Type is INamedTypeSymbol { IsGenericType: true, ContainingNamespace.Name: "CallbackGen" };
 
     /// <summary>Whether a function asks for a state, looks for a row or counts what a statement changed, adds a row of its own, or catches a conflict.</summary>
-    private bool Asks(IOperation body) => body.Descendants().Any(operation => operation switch
-    {
-        IConditionalOperation { Condition: var condition } => condition.DescendantsAndSelf().Any(Tells),
-        ISwitchExpressionOperation or ISwitchOperation or ICatchClauseOperation => true,
-        IInvocationOperation call => UnsavedChanges.IsPending(call) || call.TargetMethod.Name is "Add" or "AddAsync" && !SoleWork.IsOwn(call, context.ContainingSymbol) || SqlTexts.WrittenBy(call)?.TrimStart().StartsWith("insert", StringComparison.OrdinalIgnoreCase) == true,
-        _ => false,
-    });
+    private bool Asks(IOperation body) =>
+        body.Descendants()
+            .Any(operation =>
+                operation switch
+                {
+                    IConditionalOperation { Condition: var condition } => condition.DescendantsAndSelf().Any(Tells),
+                    ISwitchExpressionOperation or ISwitchOperation or ICatchClauseOperation => true,
+                    IInvocationOperation call => UnsavedChanges.IsPending(call)
+                        || call.TargetMethod.Name is "Add" or "AddAsync" && !SoleWork.IsOwn(call, context.ContainingSymbol)
+                        || SqlTexts.WrittenBy(call)?.TrimStart().StartsWith("insert", StringComparison.OrdinalIgnoreCase) == true,
+                    _ => false,
+                }
+            );
 
-    private bool Tells(IOperation part) => part switch
-    {
-        IPropertyReferenceOperation { Property: { IsStatic: false, Name: var name, ContainingType: var owner } member } => !CallbackSymbols.IsPayloadMember(member) && !EndpointMethods.IsIn(owner, "CallbackGen")
-            && (words.IsPaid(name) || words.IsStatus(name) || name.EndsWith("At", StringComparison.Ordinal) || name.EndsWith("By", StringComparison.Ordinal) || name.IndexOf("Event", StringComparison.Ordinal) >= 0 || name.EndsWith("Key", StringComparison.Ordinal)),
-        IInvocationOperation call => Increments.Counts(call),
-        ILocalReferenceOperation local => Values.WrittenTo(local).Select(Values.Bare).OfType<IInvocationOperation>().Any(Increments.Counts),
-        _ => false,
-    };
+    private bool Tells(IOperation part) =>
+        part switch
+        {
+            IPropertyReferenceOperation { Property: { IsStatic: false, Name: var name, ContainingType: var owner } member } =>
+                !CallbackSymbols.IsPayloadMember(member)
+                    && !EndpointMethods.IsIn(owner, "CallbackGen")
+                    && (
+                        words.IsPaid(name)
+                        || words.IsStatus(name)
+                        || name.EndsWith("At", StringComparison.Ordinal)
+                        || name.EndsWith("By", StringComparison.Ordinal)
+                        || name.IndexOf("Event", StringComparison.Ordinal) >= 0
+                        || name.EndsWith("Key", StringComparison.Ordinal)
+                    ),
+            IInvocationOperation call => Increments.Counts(call),
+            ILocalReferenceOperation local => Values
+                .WrittenTo(local)
+                .Select(Values.Bare)
+                .OfType<IInvocationOperation>()
+                .Any(Increments.Counts),
+            _ => false,
+        };
 
     /// <summary>Whether the handler reads what names the event elsewhere than for the call, or asks by itself.</summary>
-    private bool KnowsBeside(IOperation body, IInvocationOperation call) => Asks(body) || body.Descendants().Any(operation =>
-        !call.Syntax.Span.Contains(operation.Syntax.Span) && !IsForCall(operation, call) && operation is IPropertyReferenceOperation or IParameterReferenceOperation or ILocalReferenceOperation && operation.Parent is not IPropertyReferenceOperation && (parts.HasKey(operation) || CallbackParts.IsDelivery(operation.Type)));
+    private bool KnowsBeside(IOperation body, IInvocationOperation call) =>
+        Asks(body)
+        || body.Descendants()
+            .Any(operation =>
+                !call.Syntax.Span.Contains(operation.Syntax.Span)
+                && !IsForCall(operation, call)
+                && operation is IPropertyReferenceOperation or IParameterReferenceOperation or ILocalReferenceOperation
+                && operation.Parent is not IPropertyReferenceOperation
+                && (parts.HasKey(operation) || CallbackParts.IsDelivery(operation.Type))
+            );
 
     /// <summary>Whether an operation only makes the local that is handed to the call.</summary>
-    private static bool IsForCall(IOperation operation, IInvocationOperation call) => Surroundings.Ancestors(operation).OfType<IVariableDeclaratorOperation>().FirstOrDefault() is { Symbol: var local }
+    private static bool IsForCall(IOperation operation, IInvocationOperation call) =>
+        Surroundings.Ancestors(operation).OfType<IVariableDeclaratorOperation>().FirstOrDefault() is { Symbol: var local }
         && Locals.References(local, Values.Root(call)).All(reference => call.Syntax.Span.Contains(reference.Syntax.Span));
 }

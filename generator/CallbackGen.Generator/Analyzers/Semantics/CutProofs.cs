@@ -7,11 +7,43 @@ namespace CallbackGen.Generator.Analyzers.Semantics;
 internal static class CutProofs
 {
     // Half of the shortest MAC in use, to which RFC 2104 (section 5) would have one cut at most; a text has two characters for a byte.
-    private const int LeastBytes = 16, LeastCharacters = 32, LeastBase64 = 22;
+    private const int LeastBytes = 16,
+        LeastCharacters = 32,
+        LeastBase64 = 22;
 
-    private static readonly string[] Cuts = ["Substring", "AsSpan", "AsMemory", "Slice", "Take", "Remove", "GetString", "ToHexString", "ToHexStringLower", "ToBase64String", "ToString", "GetRange"];
+    private static readonly string[] Cuts =
+    [
+        "Substring",
+        "AsSpan",
+        "AsMemory",
+        "Slice",
+        "Take",
+        "Remove",
+        "GetString",
+        "ToHexString",
+        "ToHexStringLower",
+        "ToBase64String",
+        "ToString",
+        "GetRange",
+    ];
 
-    private static readonly string[] Numbers = ["ToInt16", "ToUInt16", "ToInt32", "ToUInt32", "ToInt64", "ToUInt64", "ReadInt32BigEndian", "ReadInt64BigEndian", "ReadUInt32BigEndian", "ReadUInt64BigEndian", "ReadInt32LittleEndian", "ReadInt64LittleEndian", "ReadUInt32LittleEndian", "ReadUInt64LittleEndian"];
+    private static readonly string[] Numbers =
+    [
+        "ToInt16",
+        "ToUInt16",
+        "ToInt32",
+        "ToUInt32",
+        "ToInt64",
+        "ToUInt64",
+        "ReadInt32BigEndian",
+        "ReadInt64BigEndian",
+        "ReadUInt32BigEndian",
+        "ReadUInt64BigEndian",
+        "ReadInt32LittleEndian",
+        "ReadInt64LittleEndian",
+        "ReadUInt32LittleEndian",
+        "ReadUInt64LittleEndian",
+    ];
 
     /// <summary>What is wrong with what a comparison compares, in words; null when it compares all of a MAC, or none.</summary>
     public static string? Of(IOperation operation)
@@ -32,52 +64,79 @@ internal static class CutProofs
     {
         if (operation is IInvocationOperation { TargetMethod.Name: "FixedTimeEquals", Arguments: [var first, var second, ..] })
             return (first.Value, second.Value);
-        if (operation is IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } binary && NumberOf(binary.LeftOperand) is { } left && NumberOf(binary.RightOperand) is { } right)
+        if (
+            operation is IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } binary
+            && NumberOf(binary.LeftOperand) is { } left
+            && NumberOf(binary.RightOperand) is { } right
+        )
             return (left, right);
-        return operation is IBinaryOperation or IInvocationOperation && Comparison.Of(operation) is { IsSearch: false } comparison ? (comparison.Left, comparison.Right) : null;
+        return operation is IBinaryOperation or IInvocationOperation && Comparison.Of(operation) is { IsSearch: false } comparison
+            ? (comparison.Left, comparison.Right)
+            : null;
     }
 
     /// <summary>A loop over both sides that looks at some bytes only, or at as many as came.</summary>
     public static string? OfLoop(ICompoundAssignmentOperation gathered)
     {
-        if (gathered.OperatorKind != BinaryOperatorKind.Or || Values.Bare(gathered.Value) is not IBinaryOperation { OperatorKind: BinaryOperatorKind.ExclusiveOr } difference
-            || Surroundings.Ancestors(gathered).OfType<IForLoopOperation>().FirstOrDefault() is not { Condition: IBinaryOperation { OperatorKind: BinaryOperatorKind.LessThan, RightOperand: var end } }
-            || RootOf(difference.LeftOperand) is null || RootOf(difference.RightOperand) is null || !(IsMac(difference.LeftOperand) ^ IsMac(difference.RightOperand)))
+        if (
+            gathered.OperatorKind != BinaryOperatorKind.Or
+            || Values.Bare(gathered.Value) is not IBinaryOperation { OperatorKind: BinaryOperatorKind.ExclusiveOr } difference
+            || Surroundings.Ancestors(gathered).OfType<IForLoopOperation>().FirstOrDefault()
+                is not { Condition: IBinaryOperation { OperatorKind: BinaryOperatorKind.LessThan, RightOperand: var end } }
+            || RootOf(difference.LeftOperand) is null
+            || RootOf(difference.RightOperand) is null
+            || !(IsMac(difference.LeftOperand) ^ IsMac(difference.RightOperand))
+        )
             return null;
         var bare = Values.Bare(end);
         if (bare.ConstantValue is { HasValue: true, Value: int and < LeastBytes })
             return "A few bytes of the MAC are compared here, which somebody guesses";
         var sent = RootOf(IsMac(difference.LeftOperand) ? difference.RightOperand : difference.LeftOperand);
-        var isOfSender = bare is IInvocationOperation { TargetMethod.Name: "Min" } || bare is IPropertyReferenceOperation { Property.Name: "Length" } length && SymbolEqualityComparer.Default.Equals(RootOf(length.Instance), sent);
-        return isOfSender && !Values.Root(gathered).Descendants().OfType<IBinaryOperation>().Any(ComparesLengths) ? "As much of the MAC is compared here as the sender has sent, be it nothing" : null;
+        var isOfSender =
+            bare is IInvocationOperation { TargetMethod.Name: "Min" }
+            || bare is IPropertyReferenceOperation { Property.Name: "Length" } length
+                && SymbolEqualityComparer.Default.Equals(RootOf(length.Instance), sent);
+        return isOfSender && !Values.Root(gathered).Descendants().OfType<IBinaryOperation>().Any(ComparesLengths)
+            ? "As much of the MAC is compared here as the sender has sent, be it nothing"
+            : null;
     }
 
     private static bool IsMac(IOperation element) => SignatureValues.Of(element).HasFlag(SignatureTraits.Mac);
 
-    private static bool ComparesLengths(IBinaryOperation binary) => IsLength(binary.LeftOperand) && IsLength(binary.RightOperand)
+    private static bool ComparesLengths(IBinaryOperation binary) =>
+        IsLength(binary.LeftOperand)
+        && IsLength(binary.RightOperand)
         && binary.OperatorKind is BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals or BinaryOperatorKind.ExclusiveOr;
 
-    private static bool IsLength(IOperation value) => Values.Bare(value) is IPropertyReferenceOperation { Property.Name: "Length" or "Count" };
+    private static bool IsLength(IOperation value) =>
+        Values.Bare(value) is IPropertyReferenceOperation { Property.Name: "Length" or "Count" };
 
     /// <summary>The bytes of which a number is read, under the call that reads it.</summary>
-    private static IOperation? NumberOf(IOperation value) => Values.Bare(value) switch
-    {
-        IInvocationOperation call when Numbers.Contains(call.TargetMethod.Name) && call.TargetMethod.ContainingType.Name is "BitConverter" or "BinaryPrimitives" => call,
-        _ => null,
-    };
+    private static IOperation? NumberOf(IOperation value) =>
+        Values.Bare(value) switch
+        {
+            IInvocationOperation call
+                when Numbers.Contains(call.TargetMethod.Name)
+                    && call.TargetMethod.ContainingType.Name is "BitConverter" or "BinaryPrimitives" => call,
+            _ => null,
+        };
 
     /// <summary>The variable that a value was made of, by calls on it.</summary>
-    private static ISymbol? RootOf(IOperation? value) => value is null ? null : Values.Bare(value) switch
-    {
-        ILocalReferenceOperation local => local.Local,
-        IParameterReferenceOperation parameter => parameter.Parameter,
-        IFieldReferenceOperation field => field.Field,
-        IInvocationOperation call => RootOf(call.Instance) ?? call.Arguments.Select(argument => RootOf(argument.Value)).FirstOrDefault(root => root is not null),
-        IPropertyReferenceOperation property => RootOf(property.Instance),
-        IArrayElementReferenceOperation element => RootOf(element.ArrayReference),
-        IImplicitIndexerReferenceOperation element => RootOf(element.Instance),
-        _ => null,
-    };
+    private static ISymbol? RootOf(IOperation? value) =>
+        value is null
+            ? null
+            : Values.Bare(value) switch
+            {
+                ILocalReferenceOperation local => local.Local,
+                IParameterReferenceOperation parameter => parameter.Parameter,
+                IFieldReferenceOperation field => field.Field,
+                IInvocationOperation call => RootOf(call.Instance)
+                    ?? call.Arguments.Select(argument => RootOf(argument.Value)).FirstOrDefault(root => root is not null),
+                IPropertyReferenceOperation property => RootOf(property.Instance),
+                IArrayElementReferenceOperation element => RootOf(element.ArrayReference),
+                IImplicitIndexerReferenceOperation element => RootOf(element.Instance),
+                _ => null,
+            };
 
     /// <summary>The way from a compared value back to its MAC.</summary>
     private sealed class Cut(ISymbol? sent)
@@ -114,30 +173,62 @@ internal static class CutProofs
             _isBase64 |= method.Name.IndexOf("Base64", StringComparison.Ordinal) >= 0;
             if (Numbers.Contains(method.Name))
                 return "A few bytes of the MAC are compared here, which somebody guesses";
-            if (Cuts.Contains(method.Name) && EndpointMethods.IsIn(method.ContainingType, "System") && Length(call) is { } length && OfLength(length, call.Type) is { } what)
+            if (
+                Cuts.Contains(method.Name)
+                && EndpointMethods.IsIn(method.ContainingType, "System")
+                && Length(call) is { } length
+                && OfLength(length, call.Type) is { } what
+            )
                 return what;
-            return (call.Instance is { } instance && SignatureValues.IsText(instance.Type) ? In(instance) : null) ?? call.Arguments.Where(argument => SignatureValues.IsText(Values.Bare(argument.Value).Type)).Select(argument => In(argument.Value)).FirstOrDefault(found => found is not null);
+            return (call.Instance is { } instance && SignatureValues.IsText(instance.Type) ? In(instance) : null)
+                ?? call.Arguments.Where(argument => SignatureValues.IsText(Values.Bare(argument.Value).Type))
+                    .Select(argument => In(argument.Value))
+                    .FirstOrDefault(found => found is not null);
         }
 
         /// <summary>The argument that says how much is kept.</summary>
         private static IOperation? Length(IInvocationOperation call) =>
-            call.Arguments.FirstOrDefault(argument => argument.ArgumentKind == ArgumentKind.Explicit && argument.Parameter?.Name is "length" or "count" or "startIndex" && (argument.Parameter.Name != "startIndex" || call.TargetMethod.Name == "Remove"))?.Value;
+            call
+                .Arguments.FirstOrDefault(argument =>
+                    argument.ArgumentKind == ArgumentKind.Explicit
+                    && argument.Parameter?.Name is "length" or "count" or "startIndex"
+                    && (argument.Parameter.Name != "startIndex" || call.TargetMethod.Name == "Remove")
+                )
+                ?.Value;
 
         private string? OfRange(IOperation index, ITypeSymbol? type) =>
-            Values.Bare(index) is IRangeOperation { RightOperand: { } end } range && Start(range.LeftOperand) is { } start ? OfLength(Values.Bare(end), type, start) : null;
+            Values.Bare(index) is IRangeOperation { RightOperand: { } end } range && Start(range.LeftOperand) is { } start
+                ? OfLength(Values.Bare(end), type, start)
+                : null;
 
-        private static int? Start(IOperation? start) => start is null ? 0 : Values.Bare(start).ConstantValue is { HasValue: true, Value: int number } ? number : null;
+        private static int? Start(IOperation? start) =>
+            start is null ? 0
+            : Values.Bare(start).ConstantValue is { HasValue: true, Value: int number } ? number
+            : null;
 
         private string? OfLength(IOperation length, ITypeSymbol? type, int start = 0)
         {
             var bare = Values.Bare(length);
             if (bare.ConstantValue is { HasValue: true, Value: int kept })
             {
-                var least = type?.SpecialType != SpecialType.System_String && type is not INamedTypeSymbol { TypeArguments: [{ SpecialType: SpecialType.System_Char }] } ? LeastBytes : _isBase64 ? LeastBase64 : LeastCharacters;
-                return kept - start < least ? $"Only {kept - start} {(least == LeastBytes ? "bytes" : "characters")} of the MAC are compared here, which somebody guesses" : null;
+                var least =
+                    type?.SpecialType != SpecialType.System_String
+                    && type is not INamedTypeSymbol { TypeArguments: [{ SpecialType: SpecialType.System_Char }] }
+                        ? LeastBytes
+                    : _isBase64 ? LeastBase64
+                    : LeastCharacters;
+                return kept - start < least
+                    ? $"Only {kept - start} {(least == LeastBytes ? "bytes" : "characters")} of the MAC are compared here, which somebody guesses"
+                    : null;
             }
 
-            return sent is not null && bare.DescendantsAndSelf().OfType<IPropertyReferenceOperation>().Any(property => property.Property.Name == "Length" && SymbolEqualityComparer.Default.Equals(RootOf(property.Instance), sent))
+            return
+                sent is not null
+                && bare.DescendantsAndSelf()
+                    .OfType<IPropertyReferenceOperation>()
+                    .Any(property =>
+                        property.Property.Name == "Length" && SymbolEqualityComparer.Default.Equals(RootOf(property.Instance), sent)
+                    )
                 ? "As much of the MAC is compared here as the sender has sent, be it nothing"
                 : null;
         }

@@ -12,7 +12,8 @@ namespace CallbackGen.Generator.Analyzers.Semantics;
 /// </summary>
 internal sealed class DecidingWords
 {
-    private const string Prefix = "callbackgen.", Added = "additional_";
+    private const string Prefix = "callbackgen.",
+        Added = "additional_";
 
     private static readonly ConditionalWeakTable<AnalyzerConfigOptions, DecidingWords> Known = new();
 
@@ -26,62 +27,288 @@ internal sealed class DecidingWords
     private readonly ImmutableDictionary<string, ImmutableArray<string>> _lists;
 
     private DecidingWords(AnalyzerConfigOptions? options) =>
-        _lists = Defaults.ToImmutableDictionary(list => list.Option, list => Configured(options, list.Option, list.Words), StringComparer.Ordinal);
+        _lists = Defaults.ToImmutableDictionary(
+            list => list.Option,
+            list => Configured(options, list.Option, list.Words),
+            StringComparer.Ordinal
+        );
 
     /// <summary>Every list by its option, with the words that it has by itself.</summary>
     public static IReadOnlyList<(string Option, ImmutableArray<string> Words)> Defaults { get; } =
     [
-        ("lookup_words",
-        [
-            "Find", "Get", "Load", "Read", "Query", "Exists", "Any", "Is", "Has", "Can", "Check", "Validate", "Parse", "TryParse", "TryGet", "To", "As", "From", "Create",
-            "Map", "Format", "Contains", "Select", "Where", "First", "Single", "Count", "Sum", "List", "Search", "Lookup", "Fetch", "BeginScope", "Mask", "Describe", "Include", "Verify", "Receive",
-        ]),
-        ("acting_words",
-        [
-            "Activate", "Approve", "Book", "Capture", "Charge", "Complete", "Credit", "Deliver", "Fulfil", "Fulfill", "Grant", "Mark", "Pay", "Settle", "Ship",
-        ]),
-        ("storing_words", ["ExecuteDelete", "ExecuteNonQuery", "ExecuteSql", "ExecuteUpdate", "Insert", "Process", "Save", "Update", "Upsert"]),
+        (
+            "lookup_words",
+            [
+                "Find",
+                "Get",
+                "Load",
+                "Read",
+                "Query",
+                "Exists",
+                "Any",
+                "Is",
+                "Has",
+                "Can",
+                "Check",
+                "Validate",
+                "Parse",
+                "TryParse",
+                "TryGet",
+                "To",
+                "As",
+                "From",
+                "Create",
+                "Map",
+                "Format",
+                "Contains",
+                "Select",
+                "Where",
+                "First",
+                "Single",
+                "Count",
+                "Sum",
+                "List",
+                "Search",
+                "Lookup",
+                "Fetch",
+                "BeginScope",
+                "Mask",
+                "Describe",
+                "Include",
+                "Verify",
+                "Receive",
+            ]
+        ),
+        (
+            "acting_words",
+            [
+                "Activate",
+                "Approve",
+                "Book",
+                "Capture",
+                "Charge",
+                "Complete",
+                "Credit",
+                "Deliver",
+                "Fulfil",
+                "Fulfill",
+                "Grant",
+                "Mark",
+                "Pay",
+                "Settle",
+                "Ship",
+            ]
+        ),
+        (
+            "storing_words",
+            ["ExecuteDelete", "ExecuteNonQuery", "ExecuteSql", "ExecuteUpdate", "Insert", "Process", "Save", "Update", "Upsert"]
+        ),
         ("recheck_words", ["Refresh", "Reload", "Recheck", "Sync", "Synchronize", "Reconcile", "Poll"]),
         ("telling_words", ["Notify", "Tell", "Inform", "Alert", "Announce", "Log", "Mail", "Email", "Sms", "Message", "Notification"]),
         ("log_words", ["Log", "Metric", "Metrics", "Telemetry", "Trace", "Audit"]),
         ("paid_words", ["Paid", "Settled"]),
         ("status_words", ["Status", "State", "Success", "Result", "Event", "Paid"]),
-        ("failed_words",
-        [
-            "Abandoned", "Canceled", "Cancelled", "Declined", "Denied", "Error", "Expired", "Fail", "Failed", "Failure", "Refused", "Rejected", "Unpaid", "Unsuccessful", "Void", "Voided",
-        ]),
-        ("pending_words",
-        [
-            "Authorised", "Authorized", "Awaiting", "Created", "Initiated", "Initialised", "Initialized", "Open", "Partial", "Partially", "Pending", "Processing", "Progress", "Queued", "Requested", "Requires", "Review",
-            "Started", "Submitted", "Uncaptured", "Waiting",
-        ]),
+        (
+            "failed_words",
+            [
+                "Abandoned",
+                "Canceled",
+                "Cancelled",
+                "Declined",
+                "Denied",
+                "Error",
+                "Expired",
+                "Fail",
+                "Failed",
+                "Failure",
+                "Refused",
+                "Rejected",
+                "Unpaid",
+                "Unsuccessful",
+                "Void",
+                "Voided",
+            ]
+        ),
+        (
+            "pending_words",
+            [
+                "Authorised",
+                "Authorized",
+                "Awaiting",
+                "Created",
+                "Initiated",
+                "Initialised",
+                "Initialized",
+                "Open",
+                "Partial",
+                "Partially",
+                "Pending",
+                "Processing",
+                "Progress",
+                "Queued",
+                "Requested",
+                "Requires",
+                "Review",
+                "Started",
+                "Submitted",
+                "Uncaptured",
+                "Waiting",
+            ]
+        ),
         ("reversed_words", ["Chargeback", "Dispute", "Disputed", "Refund", "Refunded", "Returned", "Reversal", "Reversed"]),
-        ("test_mode_words",
-        [
-            "Live", "LiveMode", "Livemode", "IsLive", "LiveNotification", "Test", "IsTest", "TestMode", "Testmode", "IsTestMode", "TestNotification", "TestPayment", "TestTransaction", "Sandbox", "IsSandbox", "SandboxMode",
-            "Mode", "Environment", "Env",
-        ]),
-        ("kind_words",
-        [
-            "Event", "EventCode", "EventType", "EventName", "EventKind", "Type", "Kind", "RecordType", "TransactionType", "TransType", "OperationType", "Operation", "Action", "NotificationType", "NotificationName", "MessageType",
-            "WebhookType", "AlertName", "Topic",
-        ]),
-        ("deciding_words",
-        [
-            "FraudStatus", "FraudState", "FraudResult", "FraudDecision", "RiskStatus", "RiskState", "RiskResult", "RiskDecision", "ReviewStatus", "ReviewState", "PaymentStatus", "PaymentState", "FinancialStatus", "CaptureStatus",
-            "Captured", "IsCaptured",
-        ]),
-        ("scope_words",
-        [
-            "Tenant", "Merchant", "Shop", "Store", "Site", "Brand", "Culture", "Language", "Lang", "Locale", "Region", "Country", "Version", "Provider", "Gateway", "Channel", "Source", "Set", "Environment", "Env", "Correlation", "Trace", "Request",
-            "Agent", "Host", "Accept", "Forwarded", "Ip",
-        ]),
-        ("typed_words",
-        [
-            "Email", "EMail", "Mail", "Phone", "Mobile", "Msisdn", "Telephone", "Description", "Note", "Notes", "Memo", "Remark", "Remarks", "Comment", "Comments", "Narrative", "Narration", "Purpose", "PayerName", "CustomerName", "BuyerName",
-            "SenderName", "HolderName", "CardholderName", "AccountName", "FullName", "FirstName", "LastName",
-        ]),
-        ("once_words", ["Capture", "Charge", "Credit", "Debit", "Deliver", "Dispatch", "Fulfil", "Fulfill", "Pay", "Refund", "Ship", "TopUp", "Transfer"]),
+        (
+            "test_mode_words",
+            [
+                "Live",
+                "LiveMode",
+                "Livemode",
+                "IsLive",
+                "LiveNotification",
+                "Test",
+                "IsTest",
+                "TestMode",
+                "Testmode",
+                "IsTestMode",
+                "TestNotification",
+                "TestPayment",
+                "TestTransaction",
+                "Sandbox",
+                "IsSandbox",
+                "SandboxMode",
+                "Mode",
+                "Environment",
+                "Env",
+            ]
+        ),
+        (
+            "kind_words",
+            [
+                "Event",
+                "EventCode",
+                "EventType",
+                "EventName",
+                "EventKind",
+                "Type",
+                "Kind",
+                "RecordType",
+                "TransactionType",
+                "TransType",
+                "OperationType",
+                "Operation",
+                "Action",
+                "NotificationType",
+                "NotificationName",
+                "MessageType",
+                "WebhookType",
+                "AlertName",
+                "Topic",
+            ]
+        ),
+        (
+            "deciding_words",
+            [
+                "FraudStatus",
+                "FraudState",
+                "FraudResult",
+                "FraudDecision",
+                "RiskStatus",
+                "RiskState",
+                "RiskResult",
+                "RiskDecision",
+                "ReviewStatus",
+                "ReviewState",
+                "PaymentStatus",
+                "PaymentState",
+                "FinancialStatus",
+                "CaptureStatus",
+                "Captured",
+                "IsCaptured",
+            ]
+        ),
+        (
+            "scope_words",
+            [
+                "Tenant",
+                "Merchant",
+                "Shop",
+                "Store",
+                "Site",
+                "Brand",
+                "Culture",
+                "Language",
+                "Lang",
+                "Locale",
+                "Region",
+                "Country",
+                "Version",
+                "Provider",
+                "Gateway",
+                "Channel",
+                "Source",
+                "Set",
+                "Environment",
+                "Env",
+                "Correlation",
+                "Trace",
+                "Request",
+                "Agent",
+                "Host",
+                "Accept",
+                "Forwarded",
+                "Ip",
+            ]
+        ),
+        (
+            "typed_words",
+            [
+                "Email",
+                "EMail",
+                "Mail",
+                "Phone",
+                "Mobile",
+                "Msisdn",
+                "Telephone",
+                "Description",
+                "Note",
+                "Notes",
+                "Memo",
+                "Remark",
+                "Remarks",
+                "Comment",
+                "Comments",
+                "Narrative",
+                "Narration",
+                "Purpose",
+                "PayerName",
+                "CustomerName",
+                "BuyerName",
+                "SenderName",
+                "HolderName",
+                "CardholderName",
+                "AccountName",
+                "FullName",
+                "FirstName",
+                "LastName",
+            ]
+        ),
+        (
+            "once_words",
+            [
+                "Capture",
+                "Charge",
+                "Credit",
+                "Debit",
+                "Deliver",
+                "Dispatch",
+                "Fulfil",
+                "Fulfill",
+                "Pay",
+                "Refund",
+                "Ship",
+                "TopUp",
+                "Transfer",
+            ]
+        ),
     ];
 
     /// <summary>Words that begin the name of a log method, or stand in the name of its type.</summary>
@@ -114,7 +341,8 @@ internal sealed class DecidingWords
 
     /// <summary>Whether a method only tells somebody: <c>NotifyPaid</c>, <c>SendPaidMailAsync</c>.</summary>
     public bool IsTelling(string method) =>
-        Begins(method, "telling_words") || Carriers.Any(carrier => StartsWithWord(method, carrier)) && _lists["telling_words"].Any(word => HasHump(method, word));
+        Begins(method, "telling_words")
+        || Carriers.Any(carrier => StartsWithWord(method, carrier)) && _lists["telling_words"].Any(word => HasHump(method, word));
 
     /// <summary>Whether a name says that something is paid: <c>MarkPaid</c>, <c>IsPaid</c>; not <c>Unpaid</c>.</summary>
     public bool IsPaid(string name) => _lists["paid_words"].Any(word => HasHump(name, word) && !HasHump(name, "Not" + word));
@@ -132,7 +360,11 @@ internal sealed class DecidingWords
     public bool IsPending(string name) => _lists["pending_words"].Any(word => HasHump(name, word));
 
     /// <summary>Whether the name of a status says that the money goes back; not that it does not after all, such as of a refund that failed.</summary>
-    public bool IsReversed(string name) => _lists["reversed_words"].Any(word => HasHump(name, word)) && !IsFailed(name) && !IsPending(name) && !Restored.Any(word => HasHump(name, word));
+    public bool IsReversed(string name) =>
+        _lists["reversed_words"].Any(word => HasHump(name, word))
+        && !IsFailed(name)
+        && !IsPending(name)
+        && !Restored.Any(word => HasHump(name, word));
 
     /// <summary>Whether a member of this name tells tests from payments.</summary>
     public bool IsTestMode(string name) => _lists["test_mode_words"].Contains(name);
@@ -150,7 +382,8 @@ internal sealed class DecidingWords
     public bool IsTyped(string name) => _lists["typed_words"].Any(word => HasHump(name, word)) && !IsStatus(name) && !IsFailed(name);
 
     /// <summary>Whether a method looks something up by such a text: <c>FindByEmailAsync</c>, <c>IdOfPhone</c>.</summary>
-    public bool IsByTyped(string method) => _lists["typed_words"].Any(word => Prepositions.Any(preposition => HasHump(method, preposition + word)));
+    public bool IsByTyped(string method) =>
+        _lists["typed_words"].Any(word => Prepositions.Any(preposition => HasHump(method, preposition + word)));
 
     /// <summary>Whether a column of this name is found by such a text: <c>payer_email</c>.</summary>
     public bool IsTypedColumn(string column) => IsTyped(NameOf(column));
@@ -167,7 +400,8 @@ internal sealed class DecidingWords
     {
         var name = new StringBuilder(text.Length);
         foreach (var word in text.Split('_', '-', '.', ' ', ':', '/').Where(word => word.Length > 0))
-            name.Append(char.ToUpperInvariant(word[0])).Append(word.Any(char.IsLower) ? word.Substring(1) : word.Substring(1).ToLowerInvariant());
+            name.Append(char.ToUpperInvariant(word[0]))
+                .Append(word.Any(char.IsLower) ? word.Substring(1) : word.Substring(1).ToLowerInvariant());
         return name.ToString();
     }
 

@@ -11,18 +11,28 @@ internal static class DeclaredValues
     /// The initializer of a read-only field or property, or of a private field that nothing else writes; what a property's
     /// getter or a method returns. Nothing for a member that is set at run time, or that is declared elsewhere.
     /// </summary>
-    public static IEnumerable<IOperation> Of(ISymbol member, Compilation compilation, CancellationToken cancellationToken) => member switch
-    {
-        IFieldSymbol field when field.IsReadOnly || field.DeclaredAccessibility == Accessibility.Private && !IsWritten(field, cancellationToken) => Initializer(field, compilation, cancellationToken),
-        IPropertySymbol { IsIndexer: false, SetMethod: null, GetMethod: { } getter } property => [.. Initializer(property, compilation, cancellationToken), .. Returned(getter, compilation, cancellationToken)],
-        IMethodSymbol method => Returned(method, compilation, cancellationToken),
-        _ => [],
-    };
+    public static IEnumerable<IOperation> Of(ISymbol member, Compilation compilation, CancellationToken cancellationToken) =>
+        member switch
+        {
+            IFieldSymbol field
+                when field.IsReadOnly || field.DeclaredAccessibility == Accessibility.Private && !IsWritten(field, cancellationToken) =>
+                Initializer(field, compilation, cancellationToken),
+            IPropertySymbol { IsIndexer: false, SetMethod: null, GetMethod: { } getter } property =>
+            [
+                .. Initializer(property, compilation, cancellationToken),
+                .. Returned(getter, compilation, cancellationToken),
+            ],
+            IMethodSymbol method => Returned(method, compilation, cancellationToken),
+            _ => [],
+        };
 
     /// <summary>The initializer of a field or property of the compilation.</summary>
     public static IEnumerable<IOperation> Initializer(ISymbol member, Compilation compilation, CancellationToken cancellationToken)
     {
-        if (member.OriginalDefinition.DeclaringSyntaxReferences is not [var reference] || !SymbolEqualityComparer.Default.Equals(member.ContainingAssembly, compilation.Assembly))
+        if (
+            member.OriginalDefinition.DeclaringSyntaxReferences is not [var reference]
+            || !SymbolEqualityComparer.Default.Equals(member.ContainingAssembly, compilation.Assembly)
+        )
             return [];
         var value = reference.GetSyntax(cancellationToken) switch
         {
@@ -30,28 +40,33 @@ internal static class DeclaredValues
             PropertyDeclarationSyntax { Initializer: { } initializer } => initializer.Value,
             _ => null,
         };
-        var operation = value is null ? null : MethodBodies.ModelOf(reference.SyntaxTree, compilation).GetOperation(value, cancellationToken);
+        var operation = value is null
+            ? null
+            : MethodBodies.ModelOf(reference.SyntaxTree, compilation).GetOperation(value, cancellationToken);
         // Braces alone are the elements of an array.
         return (operation is IArrayInitializerOperation ? operation.Parent : operation) is { } found ? [found] : [];
     }
 
     private static IEnumerable<IOperation> Returned(IMethodSymbol method, Compilation compilation, CancellationToken cancellationToken) =>
-        MethodBodies.Of(method, compilation, cancellationToken) is { } body
-            ? Values.Returned(body)
-            : [];
+        MethodBodies.Of(method, compilation, cancellationToken) is { } body ? Values.Returned(body) : [];
 
     private static bool IsWritten(IFieldSymbol field, CancellationToken cancellationToken) =>
-        field.ContainingType.DeclaringSyntaxReferences.SelectMany(reference => reference.GetSyntax(cancellationToken).DescendantNodes()).Any(node => node switch
-        {
-            AssignmentExpressionSyntax assignment => IsNamed(assignment.Left, field.Name),
-            ArgumentSyntax { RefKindKeyword.RawKind: not 0 } argument => IsNamed(argument.Expression, field.Name),
-            _ => false,
-        });
+        field
+            .ContainingType.DeclaringSyntaxReferences.SelectMany(reference => reference.GetSyntax(cancellationToken).DescendantNodes())
+            .Any(node =>
+                node switch
+                {
+                    AssignmentExpressionSyntax assignment => IsNamed(assignment.Left, field.Name),
+                    ArgumentSyntax { RefKindKeyword.RawKind: not 0 } argument => IsNamed(argument.Expression, field.Name),
+                    _ => false,
+                }
+            );
 
-    private static bool IsNamed(ExpressionSyntax expression, string name) => expression switch
-    {
-        IdentifierNameSyntax identifier => identifier.Identifier.ValueText == name,
-        MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText == name,
-        _ => false,
-    };
+    private static bool IsNamed(ExpressionSyntax expression, string name) =>
+        expression switch
+        {
+            IdentifierNameSyntax identifier => identifier.Identifier.ValueText == name,
+            MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText == name,
+            _ => false,
+        };
 }

@@ -9,13 +9,60 @@ internal sealed class DerivedCodes(CallbackSymbols symbols, Compilation compilat
     // What a name ends in, before the words that only say what it is made as.
     private static readonly string[] Secrets =
     [
-        "GiftCode", "GiftCard", "GiftCardCode", "Voucher", "VoucherCode", "Coupon", "CouponCode", "License", "Licence", "LicenseKey", "LicenceKey", "LicenseCode", "ActivationCode", "ActivationKey", "AccessCode", "AccessToken", "AccessKey", "DownloadCode",
-        "DownloadToken", "DownloadKey", "RedeemCode", "RedemptionCode", "UnlockCode", "UnlockKey", "SerialNumber", "SerialKey", "SerialCode", "Password", "Passcode", "Pin", "PinCode", "Secret", "Token", "TicketCode", "PromoCode", "InviteCode", "InvitationCode",
-        "PickupCode", "CollectionCode", "ProductKey", "ApiKey", "Code",
+        "GiftCode",
+        "GiftCard",
+        "GiftCardCode",
+        "Voucher",
+        "VoucherCode",
+        "Coupon",
+        "CouponCode",
+        "License",
+        "Licence",
+        "LicenseKey",
+        "LicenceKey",
+        "LicenseCode",
+        "ActivationCode",
+        "ActivationKey",
+        "AccessCode",
+        "AccessToken",
+        "AccessKey",
+        "DownloadCode",
+        "DownloadToken",
+        "DownloadKey",
+        "RedeemCode",
+        "RedemptionCode",
+        "UnlockCode",
+        "UnlockKey",
+        "SerialNumber",
+        "SerialKey",
+        "SerialCode",
+        "Password",
+        "Passcode",
+        "Pin",
+        "PinCode",
+        "Secret",
+        "Token",
+        "TicketCode",
+        "PromoCode",
+        "InviteCode",
+        "InvitationCode",
+        "PickupCode",
+        "CollectionCode",
+        "ProductKey",
+        "ApiKey",
+        "Code",
     ];
 
     // Codes of another kind, which everybody may know.
-    private static readonly string[] Known = ["CancellationToken", "StoppingToken", "IdempotencyToken", "ContinuationToken", "CsrfToken", "TokenKey"];
+    private static readonly string[] Known =
+    [
+        "CancellationToken",
+        "StoppingToken",
+        "IdempotencyToken",
+        "ContinuationToken",
+        "CsrfToken",
+        "TokenKey",
+    ];
 
     private static readonly string[] Makers = ["Make", "Create", "Generate", "New", "Build", "Issue", "Derive", "Compute"];
 
@@ -34,32 +81,51 @@ internal sealed class DerivedCodes(CallbackSymbols symbols, Compilation compilat
         var (name, value) = operation switch
         {
             IVariableDeclaratorOperation { Symbol.Name: var local } declarator => (local, declarator.GetVariableInitializer()?.Value),
-            ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property: { Name: var property, ContainingType.Name: not "HttpContext" } } } assignment => (property, assignment.Value),
-            ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local.Name: var local } } assignment => (local, assignment.Value),
-            IArgumentOperation { Parameter: { Name: var parameter, Type.SpecialType: SpecialType.System_String }, ArgumentKind: ArgumentKind.Explicit } argument => (parameter, argument.Value),
+            ISimpleAssignmentOperation
+            {
+                Target: IPropertyReferenceOperation { Property: { Name: var property, ContainingType.Name: not "HttpContext" } }
+            } assignment => (property, assignment.Value),
+            ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local.Name: var local } } assignment => (
+                local,
+                assignment.Value
+            ),
+            IArgumentOperation
+            {
+                Parameter: { Name: var parameter, Type.SpecialType: SpecialType.System_String },
+                ArgumentKind: ArgumentKind.Explicit
+            } argument => (parameter, argument.Value),
             _ => default((string?, IOperation?)),
         };
-        if (name is null || value is null || value.Type?.SpecialType is not (SpecialType.System_String or SpecialType.System_Int32 or SpecialType.System_Int64) || !IsSecret(name))
+        if (
+            name is null
+            || value is null
+            || value.Type?.SpecialType is not (SpecialType.System_String or SpecialType.System_Int32 or SpecialType.System_Int64)
+            || !IsSecret(name)
+        )
             return null;
         return MadeOf(value) is { } of ? (name, of, value) : null;
     }
 
     /// <summary>Whether an operation may be one that makes a code, by its name.</summary>
-    public static bool MayBe(IOperation operation) => operation switch
-    {
-        IVariableDeclaratorOperation { Symbol.Name: var name } => IsSecret(name),
-        ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: var name } } => IsSecret(name),
-        ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local.Name: var name } } => IsSecret(name),
-        IArgumentOperation { Parameter: { Name: var name, Type.SpecialType: SpecialType.System_String } } => IsSecret(name),
-        _ => false,
-    };
+    public static bool MayBe(IOperation operation) =>
+        operation switch
+        {
+            IVariableDeclaratorOperation { Symbol.Name: var name } => IsSecret(name),
+            ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: var name } } => IsSecret(name),
+            ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local.Name: var name } } => IsSecret(name),
+            IArgumentOperation { Parameter: { Name: var name, Type.SpecialType: SpecialType.System_String } } => IsSecret(name),
+            _ => false,
+        };
 
     private static bool IsSecret(string name)
     {
         var pascal = name.TrimStart('_') is { Length: > 0 } bare ? char.ToUpperInvariant(bare[0]) + bare.Substring(1) : "";
         if (Array.Exists(Known, word => pascal.EndsWith(word, StringComparison.Ordinal)))
             return false;
-        return Array.Exists(Secrets, word => word is "Code" or "Token" or "Secret" or "Pin" ? pascal == word : pascal.EndsWith(word, StringComparison.Ordinal));
+        return Array.Exists(
+            Secrets,
+            word => word is "Code" or "Token" or "Secret" or "Pin" ? pascal == word : pascal.EndsWith(word, StringComparison.Ordinal)
+        );
     }
 
     /// <summary>What a value is made of that others know, in words; null where it has something that nobody does, or is only handed on.</summary>
@@ -72,28 +138,96 @@ internal sealed class DerivedCodes(CallbackSymbols symbols, Compilation compilat
         Collect(bare, parts, new Trail());
         if (parts.Exists(IsUnknown))
             return null;
-        if (parts.Exists(part => part is IInvocationOperation { TargetMethod: { ContainingType.Name: "Random", Name: var next } } && next.StartsWith("Next", StringComparison.Ordinal) || part is IObjectCreationOperation { Type.Name: "Random" }))
+        if (
+            parts.Exists(part =>
+                part is IInvocationOperation { TargetMethod: { ContainingType.Name: "Random", Name: var next } }
+                    && next.StartsWith("Next", StringComparison.Ordinal)
+                || part is IObjectCreationOperation { Type.Name: "Random" }
+            )
+        )
             return "random numbers that can be foretold";
-        if (parts.Exists(part => part is IPropertyReferenceOperation { Property: var member } && (CallbackSymbols.IsPayloadMember(member) || IsNumber(member)) || symbols.PayloadOf(part.Type) is not null))
+        if (
+            parts.Exists(part =>
+                part is IPropertyReferenceOperation { Property: var member }
+                    && (CallbackSymbols.IsPayloadMember(member) || IsNumber(member))
+                || symbols.PayloadOf(part.Type) is not null
+            )
+        )
             return "what others know or can guess";
         if (parts.Exists(IsCount))
             return "a number that is counted up";
-        return parts.Exists(part => part is IPropertyReferenceOperation { Property: { Name: var time, ContainingType.Name: "DateTime" or "DateTimeOffset" or "Environment" } } && Times.Contains(time)) ? "the time, which can be guessed" : null;
+        return parts.Exists(part =>
+            part
+                is IPropertyReferenceOperation
+                {
+                    Property: { Name: var time, ContainingType.Name: "DateTime" or "DateTimeOffset" or "Environment" }
+                }
+            && Times.Contains(time)
+        )
+            ? "the time, which can be guessed"
+            : null;
     }
 
     /// <summary>Whether a value is put together here, or by a function of the project whose name says so.</summary>
-    private bool IsMade(IOperation value) => value switch
-    {
-        IInterpolatedStringOperation text => text.Parts.OfType<IInterpolationOperation>().Any(),
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } => true,
-        IInvocationOperation { TargetMethod: { Name: "Format" or "Concat" or "Join" or "ToHexString" or "ToHexStringLower" or "ToBase64String" or "Next" or "NextInt64" or "GetHashCode" } } => true,
-        IInvocationOperation { TargetMethod: { Name: "Substring" or "ToUpperInvariant" or "ToUpper" or "ToLowerInvariant" or "ToLower" or "Replace" or "ToString" or "PadLeft" or "TrimEnd" or "Insert" or "Remove" }, Instance: { } instance } => IsMade(Values.Bare(instance)) || instance is IPropertyReferenceOperation { Property.Name: var time } && Times.Contains(time),
-        IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.IsEmpty: false } method } call => (Makers.Any(word => DecidingWords.StartsWithWord(method.Name, word)) || Array.Exists(Made, word => DecidingWords.HasHump(method.Name, word))) && MethodBodies.Of(method, compilation, cancellationToken) is { } body && Values.Returned(body).Any(returned => IsMadeInside(returned)) && call.Arguments.Length > 0,
-        IImplicitIndexerReferenceOperation { Instance: { } whole } => IsMade(Values.Bare(whole)),
-        _ => false,
-    };
+    private bool IsMade(IOperation value) =>
+        value switch
+        {
+            IInterpolatedStringOperation text => text.Parts.OfType<IInterpolationOperation>().Any(),
+            IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } => true,
+            IInvocationOperation
+            {
+                TargetMethod:
+                {
+                    Name: "Format"
+                        or "Concat"
+                        or "Join"
+                        or "ToHexString"
+                        or "ToHexStringLower"
+                        or "ToBase64String"
+                        or "Next"
+                        or "NextInt64"
+                        or "GetHashCode"
+                }
+            } => true,
+            IInvocationOperation
+            {
+                TargetMethod:
+                {
+                    Name: "Substring"
+                        or "ToUpperInvariant"
+                        or "ToUpper"
+                        or "ToLowerInvariant"
+                        or "ToLower"
+                        or "Replace"
+                        or "ToString"
+                        or "PadLeft"
+                        or "TrimEnd"
+                        or "Insert"
+                        or "Remove"
+                },
+                Instance: { } instance
+            } => IsMade(Values.Bare(instance))
+                || instance is IPropertyReferenceOperation { Property.Name: var time } && Times.Contains(time),
+            IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.IsEmpty: false } method } call => (
+                Makers.Any(word => DecidingWords.StartsWithWord(method.Name, word))
+                || Array.Exists(Made, word => DecidingWords.HasHump(method.Name, word))
+            )
+                && MethodBodies.Of(method, compilation, cancellationToken) is { } body
+                && Values.Returned(body).Any(returned => IsMadeInside(returned))
+                && call.Arguments.Length > 0,
+            IImplicitIndexerReferenceOperation { Instance: { } whole } => IsMade(Values.Bare(whole)),
+            _ => false,
+        };
 
-    private static bool IsMadeInside(IOperation returned) => Values.Bare(returned) is not (IInvocationOperation { TargetMethod.DeclaringSyntaxReferences.IsEmpty: false } or ILiteralOperation or IParameterReferenceOperation or IFieldReferenceOperation or IPropertyReferenceOperation { Property.IsIndexer: false });
+    private static bool IsMadeInside(IOperation returned) =>
+        Values.Bare(returned)
+            is not (
+                IInvocationOperation { TargetMethod.DeclaringSyntaxReferences.IsEmpty: false }
+                or ILiteralOperation
+                or IParameterReferenceOperation
+                or IFieldReferenceOperation
+                or IPropertyReferenceOperation { Property.IsIndexer: false }
+            );
 
     /// <summary>All that a value is made of: by locals, and by what a function of the project returns, one call away.</summary>
     private void Collect(IOperation value, List<IOperation> parts, Trail trail, bool mayStep = true)
@@ -104,29 +238,55 @@ internal sealed class DerivedCodes(CallbackSymbols symbols, Compilation compilat
         IEnumerable<IOperation> inner = value.ChildOperations;
         if (value is ILocalReferenceOperation local)
             inner = trail.WrittenTo(local);
-        else if (mayStep && value is IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.IsEmpty: false } method } && MethodBodies.Of(method, compilation, cancellationToken) is { } body)
+        else if (
+            mayStep
+            && value is IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.IsEmpty: false } method }
+            && MethodBodies.Of(method, compilation, cancellationToken) is { } body
+        )
             parts.AddRange(body.Descendants());
         foreach (var part in inner)
             Collect(part, parts, trail, mayStep);
     }
 
     /// <summary>Whether a member of the shop's is a number that is counted up.</summary>
-    private static bool IsNumber(IPropertySymbol member) => !member.ContainingType.DeclaringSyntaxReferences.IsEmpty && !CallbackSymbols.IsPayloadRecord(member.ContainingType)
-        && (member.Name == "Id" && member.Type.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64 || member.Name.EndsWith("Number", StringComparison.Ordinal));
+    private static bool IsNumber(IPropertySymbol member) =>
+        !member.ContainingType.DeclaringSyntaxReferences.IsEmpty
+        && !CallbackSymbols.IsPayloadRecord(member.ContainingType)
+        && (
+            member.Name == "Id" && member.Type.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64
+            || member.Name.EndsWith("Number", StringComparison.Ordinal)
+        );
 
     private static bool IsSalt(string name) => Array.Exists(Salts, word => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0);
 
-    private static bool IsCount(IOperation part) => part is IInvocationOperation { TargetMethod.Name: "Count" or "CountAsync" or "LongCount" or "LongCountAsync" or "Max" or "MaxAsync" };
+    private static bool IsCount(IOperation part) =>
+        part
+            is IInvocationOperation
+            {
+                TargetMethod.Name: "Count" or "CountAsync" or "LongCount" or "LongCountAsync" or "Max" or "MaxAsync"
+            };
 
     /// <summary>Whether a part is something that nobody can guess, or may be: a generator's bytes, a MAC, what a service gives.</summary>
-    private static bool IsUnknown(IOperation part) => !IsCount(part) && part switch
-    {
-        IInvocationOperation { TargetMethod: { ContainingType: { } type, Name: var name } method } => type.Name is "RandomNumberGenerator" or "Guid" or "IDataProtector" or "ITimeLimitedDataProtector" or "DataProtectionCommonExtensions" || type.Name.StartsWith("HMAC", StringComparison.Ordinal) || type.Name.StartsWith("Hmac", StringComparison.Ordinal)
-            || name is "Protect" or "NewGuid" or "CreateVersion7" || method.DeclaringSyntaxReferences.IsEmpty && !EndpointMethods.IsIn(type, "System") && !Encoders.Contains(type.Name) || method.ContainingType.TypeKind == TypeKind.Interface,
-        IObjectCreationOperation { Type: { } made } => made.Name.StartsWith("HMAC", StringComparison.Ordinal),
-        IFieldReferenceOperation { Field: { IsConst: false, IsStatic: false, Type.Name: not "Random" } } => true,
-        IPropertyReferenceOperation { Property: var member } => !CallbackSymbols.IsPayloadMember(member) && (IsSalt(member.Name) || member.Type.Name == "Guid"),
-        IParameterReferenceOperation { Parameter.Name: var parameter } => IsSalt(parameter),
-        _ => false,
-    };
+    private static bool IsUnknown(IOperation part) =>
+        !IsCount(part)
+        && part switch
+        {
+            IInvocationOperation { TargetMethod: { ContainingType: { } type, Name: var name } method } => type.Name
+                is "RandomNumberGenerator"
+                    or "Guid"
+                    or "IDataProtector"
+                    or "ITimeLimitedDataProtector"
+                    or "DataProtectionCommonExtensions"
+                || type.Name.StartsWith("HMAC", StringComparison.Ordinal)
+                || type.Name.StartsWith("Hmac", StringComparison.Ordinal)
+                || name is "Protect" or "NewGuid" or "CreateVersion7"
+                || method.DeclaringSyntaxReferences.IsEmpty && !EndpointMethods.IsIn(type, "System") && !Encoders.Contains(type.Name)
+                || method.ContainingType.TypeKind == TypeKind.Interface,
+            IObjectCreationOperation { Type: { } made } => made.Name.StartsWith("HMAC", StringComparison.Ordinal),
+            IFieldReferenceOperation { Field: { IsConst: false, IsStatic: false, Type.Name: not "Random" } } => true,
+            IPropertyReferenceOperation { Property: var member } => !CallbackSymbols.IsPayloadMember(member)
+                && (IsSalt(member.Name) || member.Type.Name == "Guid"),
+            IParameterReferenceOperation { Parameter.Name: var parameter } => IsSalt(parameter),
+            _ => false,
+        };
 }

@@ -11,7 +11,18 @@ internal sealed class Deserialization(CallbackSymbols symbols)
 {
     private const int MostDepth = 4;
 
-    private static readonly string[] Reads = ["Deserialize", "ReadFromJson", "GetFromJson", "ReadObject", "ReadAs", "ToObject", "Populate", "Unpack", "CreateSerializer"];
+    private static readonly string[] Reads =
+    [
+        "Deserialize",
+        "ReadFromJson",
+        "GetFromJson",
+        "ReadObject",
+        "ReadAs",
+        "ToObject",
+        "Populate",
+        "Unpack",
+        "CreateSerializer",
+    ];
 
     /// <summary>The message that a call reads, or null.</summary>
     public ITypeSymbol? ReadBy(IInvocationOperation call)
@@ -19,7 +30,9 @@ internal sealed class Deserialization(CallbackSymbols symbols)
         var method = call.TargetMethod;
         if (!IsRead(method))
             return null;
-        var types = method.TypeArguments.Concat(method.ContainingType.TypeArguments).Concat(call.Arguments.Select(argument => TypeOf(argument.Value, new Trail())));
+        var types = method
+            .TypeArguments.Concat(method.ContainingType.TypeArguments)
+            .Concat(call.Arguments.Select(argument => TypeOf(argument.Value, new Trail())));
         if (method.Name.StartsWith("Populate", StringComparison.Ordinal))
             types = types.Concat(call.Arguments.Select(argument => Values.Bare(argument.Value).Type));
         return FirstIn(types);
@@ -38,31 +51,47 @@ internal sealed class Deserialization(CallbackSymbols symbols)
     /// <summary>The message for which an attribute has a serializer's code generated, or null; code that only writes makes none.</summary>
     public ITypeSymbol? ReadBy(AttributeData attribute, INamedTypeSymbol context) =>
         attribute is { AttributeClass.Name: "JsonSerializableAttribute", ConstructorArguments: [{ Value: ITypeSymbol type }, ..] }
-        && !Writes(attribute) && !context.GetAttributes().Any(options => options.AttributeClass?.Name == "JsonSourceGenerationOptionsAttribute" && Writes(options))
+        && !Writes(attribute)
+        && !context
+            .GetAttributes()
+            .Any(options => options.AttributeClass?.Name == "JsonSourceGenerationOptionsAttribute" && Writes(options))
             ? FirstIn([type])
             : null;
 
     // JsonSourceGenerationMode.Serialization.
-    private static bool Writes(AttributeData attribute) => attribute.NamedArguments.Any(argument => argument is { Key: "GenerationMode", Value.Value: 2 });
+    private static bool Writes(AttributeData attribute) =>
+        attribute.NamedArguments.Any(argument => argument is { Key: "GenerationMode", Value.Value: 2 });
 
     private static bool IsRead(IMethodSymbol method) => Reads.Any(word => DecidingWords.StartsWithWord(method.Name, word));
 
-    private bool IsReadObject(IOperation value, Trail trail) => trail.Goes() && Values.Bare(value) switch
-    {
-        IInvocationOperation call => IsRead(call.TargetMethod) && call.Type is { SpecialType: SpecialType.System_Object } or { TypeKind: TypeKind.Dynamic } && ReadBy(call) is null,
-        ILocalReferenceOperation local => trail.WrittenTo(local).Any(written => IsReadObject(written, trail)),
-        _ => false,
-    };
+    private bool IsReadObject(IOperation value, Trail trail) =>
+        trail.Goes()
+        && Values.Bare(value) switch
+        {
+            IInvocationOperation call => IsRead(call.TargetMethod)
+                && call.Type is { SpecialType: SpecialType.System_Object } or { TypeKind: TypeKind.Dynamic }
+                && ReadBy(call) is null,
+            ILocalReferenceOperation local => trail.WrittenTo(local).Any(written => IsReadObject(written, trail)),
+            _ => false,
+        };
 
-    private static ITypeSymbol? TypeOf(IOperation value, Trail trail) => !trail.Goes() ? null : Values.Bare(value) switch
-    {
-        ITypeOfOperation type => type.TypeOperand,
-        ILocalReferenceOperation local => trail.WrittenTo(local).Select(written => TypeOf(written, trail)).FirstOrDefault(type => type is not null),
-        _ => null,
-    };
+    private static ITypeSymbol? TypeOf(IOperation value, Trail trail) =>
+        !trail.Goes()
+            ? null
+            : Values.Bare(value) switch
+            {
+                ITypeOfOperation type => type.TypeOperand,
+                ILocalReferenceOperation local => trail
+                    .WrittenTo(local)
+                    .Select(written => TypeOf(written, trail))
+                    .FirstOrDefault(type => type is not null),
+                _ => null,
+            };
 
     private ITypeSymbol? FirstIn(IEnumerable<ITypeSymbol?> types) =>
-        types.Select(type => In(type, new HashSet<ITypeSymbol>(SymbolEqualityComparer.Default), MostDepth)).FirstOrDefault(message => message is not null);
+        types
+            .Select(type => In(type, new HashSet<ITypeSymbol>(SymbolEqualityComparer.Default), MostDepth))
+            .FirstOrDefault(message => message is not null);
 
     /// <summary>The message that a type is, has as an item, or holds in a member that this compilation declares; null where there is none.</summary>
     private ITypeSymbol? In(ITypeSymbol? type, HashSet<ITypeSymbol> seen, int depth)
@@ -81,13 +110,19 @@ internal sealed class Deserialization(CallbackSymbols symbols)
     }
 
     private bool IsOwn(INamedTypeSymbol type) =>
-        type.TypeKind is TypeKind.Class or TypeKind.Struct && SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, symbols.Compilation.Assembly) && symbols.PayloadOf(type) is null;
+        type.TypeKind is TypeKind.Class or TypeKind.Struct
+        && SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, symbols.Compilation.Assembly)
+        && symbols.PayloadOf(type) is null;
 
     private static IEnumerable<ITypeSymbol> MembersOf(INamedTypeSymbol type)
     {
         for (var declaring = type; declaring is { SpecialType: SpecialType.None }; declaring = declaring.BaseType)
         {
-            foreach (var member in declaring.GetMembers().Where(member => !member.IsStatic && member.DeclaredAccessibility is Accessibility.Public or Accessibility.Internal))
+            foreach (
+                var member in declaring
+                    .GetMembers()
+                    .Where(member => !member.IsStatic && member.DeclaredAccessibility is Accessibility.Public or Accessibility.Internal)
+            )
             {
                 if (member is IPropertySymbol { Type: var property })
                     yield return property;

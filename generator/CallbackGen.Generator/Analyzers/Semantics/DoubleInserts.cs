@@ -16,25 +16,54 @@ internal sealed class DoubleInserts(HandlerSteps steps, DecidingWords words, Com
             yield break;
         foreach (var (call, step) in steps.Calls)
         {
-            if (words.IsLookup(call.TargetMethod.Name) && steps.PartsIn(call, step) != CallbackPart.None && HandlerSteps.AskedBy(step) is not null && Member(call) is { } member
-                && steps.Calls.Any(later => later.Step.At > step.At && Adds(later.Call, later.Step, member)) && !UniqueKeys.IsUnique(member, compilation, cancellationToken))
+            if (
+                words.IsLookup(call.TargetMethod.Name)
+                && steps.PartsIn(call, step) != CallbackPart.None
+                && HandlerSteps.AskedBy(step) is not null
+                && Member(call) is { } member
+                && steps.Calls.Any(later => later.Step.At > step.At && Adds(later.Call, later.Step, member))
+                && !UniqueKeys.IsUnique(member, compilation, cancellationToken)
+            )
             {
-                yield return ($"Two requests at the same moment both find nothing here, and no unique index of {member.Name} stops the second", step.Place);
+                yield return (
+                    $"Two requests at the same moment both find nothing here, and no unique index of {member.Name} stops the second",
+                    step.Place
+                );
                 yield break;
             }
         }
     }
 
     /// <summary>The member of the application's own entity by which a query looks for the event.</summary>
-    private static IPropertySymbol? Member(IInvocationOperation query) => query.Descendants().OfType<IBinaryOperation>().Where(comparison => comparison.OperatorKind == BinaryOperatorKind.Equals)
-        .SelectMany(comparison => new[] { comparison.LeftOperand, comparison.RightOperand }).Select(Values.Bare).OfType<IPropertyReferenceOperation>()
-        .FirstOrDefault(read => read.Instance is IParameterReferenceOperation { Parameter.ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.AnonymousFunction } } && !read.Property.ContainingType.DeclaringSyntaxReferences.IsEmpty)?.Property;
+    private static IPropertySymbol? Member(IInvocationOperation query) =>
+        query
+            .Descendants()
+            .OfType<IBinaryOperation>()
+            .Where(comparison => comparison.OperatorKind == BinaryOperatorKind.Equals)
+            .SelectMany(comparison => new[] { comparison.LeftOperand, comparison.RightOperand })
+            .Select(Values.Bare)
+            .OfType<IPropertyReferenceOperation>()
+            .FirstOrDefault(read =>
+                read.Instance
+                    is IParameterReferenceOperation
+                    {
+                        Parameter.ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.AnonymousFunction }
+                    }
+                && !read.Property.ContainingType.DeclaringSyntaxReferences.IsEmpty
+            )
+            ?.Property;
 
     /// <summary>Whether a call adds a row with the member and what the callback says, such as how much was paid.</summary>
     private bool Adds(IInvocationOperation call, HandlerStep step, IPropertySymbol member) =>
-        call.TargetMethod.Name is "Add" or "AddAsync" && EndpointMethods.IsIn(call.TargetMethod.ContainingType, "Microsoft.EntityFrameworkCore") && call.Arguments is [{ Value: var row }, ..]
-        && Row(row) is { } made && SymbolEqualityComparer.Default.Equals(made.Type, member.ContainingType) && steps.PartsIn(made, step).HasFlag(CallbackPart.Content);
+        call.TargetMethod.Name is "Add" or "AddAsync"
+        && EndpointMethods.IsIn(call.TargetMethod.ContainingType, "Microsoft.EntityFrameworkCore")
+        && call.Arguments is [{ Value: var row }, ..]
+        && Row(row) is { } made
+        && SymbolEqualityComparer.Default.Equals(made.Type, member.ContainingType)
+        && steps.PartsIn(made, step).HasFlag(CallbackPart.Content);
 
     private static IObjectCreationOperation? Row(IOperation value) =>
-        Values.Bare(value) is ILocalReferenceOperation local ? Values.WrittenTo(local).Select(Values.Bare).OfType<IObjectCreationOperation>().FirstOrDefault() : Values.Bare(value) as IObjectCreationOperation;
+        Values.Bare(value) is ILocalReferenceOperation local
+            ? Values.WrittenTo(local).Select(Values.Bare).OfType<IObjectCreationOperation>().FirstOrDefault()
+            : Values.Bare(value) as IObjectCreationOperation;
 }

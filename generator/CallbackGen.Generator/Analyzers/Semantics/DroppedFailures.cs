@@ -7,17 +7,33 @@ namespace CallbackGen.Generator.Analyzers.Semantics;
 internal static class DroppedFailures
 {
     // What of a task says, or throws, what it failed with.
-    private static readonly string[] Told = ["Exception", "IsFaulted", "Status", "Result", "IsCompletedSuccessfully", "Wait", "GetAwaiter", "WaitAsync"];
+    private static readonly string[] Told =
+    [
+        "Exception",
+        "IsFaulted",
+        "Status",
+        "Result",
+        "IsCompletedSuccessfully",
+        "Wait",
+        "GetAwaiter",
+        "WaitAsync",
+    ];
 
     /// <summary>Whether the failure of the work that a call continues is dropped, where the handler waits for the call.</summary>
-    public static bool Is(IInvocationOperation call, Effects effects, IOperation handler) => call switch
-    {
-        { TargetMethod: { Name: "ContinueWith", ContainingType.Name: "Task" }, Instance: { } task } =>
-            IsAwaited(call) && IsWork(task, effects) && Continuation(call) is { } continuation && !Tells(continuation) && !IsFiltered(call),
-        { TargetMethod.Name: "ConfigureAwait", Instance: { } task, Arguments: [{ Value: var options }] } =>
-            Suppresses(options) && IsAwaited(call) && IsWork(task, effects) && !IsAskedLater(task, call, handler),
-        _ => false,
-    };
+    public static bool Is(IInvocationOperation call, Effects effects, IOperation handler) =>
+        call switch
+        {
+            { TargetMethod: { Name: "ContinueWith", ContainingType.Name: "Task" }, Instance: { } task } => IsAwaited(call)
+                && IsWork(task, effects)
+                && Continuation(call) is { } continuation
+                && !Tells(continuation)
+                && !IsFiltered(call),
+            { TargetMethod.Name: "ConfigureAwait", Instance: { } task, Arguments: [{ Value: var options }] } => Suppresses(options)
+                && IsAwaited(call)
+                && IsWork(task, effects)
+                && !IsAskedLater(task, call, handler),
+            _ => false,
+        };
 
     private static bool IsAwaited(IInvocationOperation call)
     {
@@ -27,12 +43,15 @@ internal static class DroppedFailures
         return outer is IAwaitOperation or IReturnOperation;
     }
 
-    private static bool IsWork(IOperation task, Effects effects) => Values.Bare(task) switch
-    {
-        IInvocationOperation work => effects.IsEffect(work),
-        ILocalReferenceOperation local => Values.WrittenTo(local).Any(written => Values.Bare(written) is IInvocationOperation work && effects.IsEffect(work)),
-        _ => false,
-    };
+    private static bool IsWork(IOperation task, Effects effects) =>
+        Values.Bare(task) switch
+        {
+            IInvocationOperation work => effects.IsEffect(work),
+            ILocalReferenceOperation local => Values
+                .WrittenTo(local)
+                .Any(written => Values.Bare(written) is IInvocationOperation work && effects.IsEffect(work)),
+            _ => false,
+        };
 
     private static IAnonymousFunctionOperation? Continuation(IInvocationOperation call) =>
         call.Arguments is [{ Value: var first }, ..] ? Values.Bare(first) as IAnonymousFunctionOperation : null;
@@ -41,28 +60,51 @@ internal static class DroppedFailures
     private static bool Tells(IAnonymousFunctionOperation continuation)
     {
         var task = continuation.Symbol.Parameters.FirstOrDefault();
-        return continuation.Body.Descendants().Any(operation => operation switch
-        {
-            IThrowOperation or IAwaitOperation => true,
-            IReturnOperation { ReturnedValue: { } value } => !Swallowing.IsSuccess(value),
-            IParameterReferenceOperation parameter when SymbolEqualityComparer.Default.Equals(parameter.Parameter, task) => !Surroundings.IsInSink(parameter) && !IsTested(parameter),
-            _ => false,
-        });
+        return continuation
+            .Body.Descendants()
+            .Any(operation =>
+                operation switch
+                {
+                    IThrowOperation or IAwaitOperation => true,
+                    IReturnOperation { ReturnedValue: { } value } => !Swallowing.IsSuccess(value),
+                    IParameterReferenceOperation parameter when SymbolEqualityComparer.Default.Equals(parameter.Parameter, task) =>
+                        !Surroundings.IsInSink(parameter) && !IsTested(parameter),
+                    _ => false,
+                }
+            );
     }
 
     /// <summary>Whether a task is only asked whether it failed, in a condition.</summary>
     private static bool IsTested(IOperation task) =>
-        task.Parent is IPropertyReferenceOperation { Property.Name: "IsFaulted" or "IsCanceled" or "Exception" or "IsCompletedSuccessfully" }
-        && Surroundings.Ancestors(task).Any(ancestor => ancestor is IConditionalOperation choice && choice.Condition.Syntax.Span.Contains(task.Syntax.Span));
+        task.Parent
+            is IPropertyReferenceOperation { Property.Name: "IsFaulted" or "IsCanceled" or "Exception" or "IsCompletedSuccessfully" }
+        && Surroundings
+            .Ancestors(task)
+            .Any(ancestor => ancestor is IConditionalOperation choice && choice.Condition.Syntax.Span.Contains(task.Syntax.Span));
 
     // OnlyOnRanToCompletion and its like have the continuation cancelled where the work fails.
     private static bool IsFiltered(IInvocationOperation call) =>
-        call.Arguments.Any(argument => argument.Parameter?.Type.Name == "TaskContinuationOptions" && argument.ArgumentKind != ArgumentKind.DefaultValue);
+        call.Arguments.Any(argument =>
+            argument.Parameter?.Type.Name == "TaskContinuationOptions" && argument.ArgumentKind != ArgumentKind.DefaultValue
+        );
 
     private static bool Suppresses(IOperation options) =>
-        options.DescendantsAndSelf().Any(operation => operation is IFieldReferenceOperation { Field: { Name: "SuppressThrowing", ContainingType.Name: "ConfigureAwaitOptions" } });
+        options
+            .DescendantsAndSelf()
+            .Any(operation =>
+                operation is IFieldReferenceOperation { Field: { Name: "SuppressThrowing", ContainingType.Name: "ConfigureAwaitOptions" } }
+            );
 
     private static bool IsAskedLater(IOperation task, IInvocationOperation call, IOperation handler) =>
-        Values.Bare(task) is ILocalReferenceOperation local && Locals.References(local.Local, handler).Any(reference => !call.Syntax.Span.Contains(reference.Syntax.Span)
-            && (reference.Parent is IMemberReferenceOperation member && Told.Contains(member.Member.Name) || reference.Parent is IInvocationOperation asked && Told.Contains(asked.TargetMethod.Name) || reference.Parent is IAwaitOperation));
+        Values.Bare(task) is ILocalReferenceOperation local
+        && Locals
+            .References(local.Local, handler)
+            .Any(reference =>
+                !call.Syntax.Span.Contains(reference.Syntax.Span)
+                && (
+                    reference.Parent is IMemberReferenceOperation member && Told.Contains(member.Member.Name)
+                    || reference.Parent is IInvocationOperation asked && Told.Contains(asked.TargetMethod.Name)
+                    || reference.Parent is IAwaitOperation
+                )
+            );
 }

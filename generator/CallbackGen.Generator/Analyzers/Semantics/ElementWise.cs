@@ -7,34 +7,62 @@ namespace CallbackGen.Generator.Analyzers.Semantics;
 internal static class ElementWise
 {
     // They stop at the first element that decides.
-    private static readonly string[] Quantifiers = ["All", "Any", "TrueForAll", "Exists", "First", "FirstOrDefault", "FindIndex", "TakeWhile", "SkipWhile"];
+    private static readonly string[] Quantifiers =
+    [
+        "All",
+        "Any",
+        "TrueForAll",
+        "Exists",
+        "First",
+        "FirstOrDefault",
+        "FindIndex",
+        "TakeWhile",
+        "SkipWhile",
+    ];
 
     /// <summary>The comparison that a call makes of two sides which <c>Zip</c> has put beside each other; null for any other call.</summary>
     public static Comparison? Of(IInvocationOperation call)
     {
-        if (!IsQuantifier(call.TargetMethod) || ZipIn(Source(call)) is not { } zip || Sides(zip) is not var (left, right) || !SignatureValues.IsText(Values.Bare(left).Type) || !SignatureValues.IsText(Values.Bare(right).Type))
+        if (
+            !IsQuantifier(call.TargetMethod)
+            || ZipIn(Source(call)) is not { } zip
+            || Sides(zip) is not var (left, right)
+            || !SignatureValues.IsText(Values.Bare(left).Type)
+            || !SignatureValues.IsText(Values.Bare(right).Type)
+        )
             return null;
         var own = Compared(call);
         if (own is null)
             return Compared(zip) is null ? null : new(left, right, null, false, IgnoresCase: false);
-        var isEqual = own.Parent is not IReturnOperation ? null : (call.TargetMethod.Name, own.OperatorKind) switch
-        {
-            ("All" or "TrueForAll", BinaryOperatorKind.Equals) => true,
-            ("Any", BinaryOperatorKind.NotEquals) => false,
-            _ => (bool?)null,
-        };
+        var isEqual = own.Parent is not IReturnOperation
+            ? null
+            : (call.TargetMethod.Name, own.OperatorKind) switch
+            {
+                ("All" or "TrueForAll", BinaryOperatorKind.Equals) => true,
+                ("Any", BinaryOperatorKind.NotEquals) => false,
+                _ => (bool?)null,
+            };
         return new(left, right, isEqual is null ? null : call, isEqual == false, IgnoresCase: false);
     }
 
     /// <summary>The comparison in the functions that a call is given, or null.</summary>
     private static IBinaryOperation? Compared(IInvocationOperation call) =>
-        call.Arguments.Where(argument => argument.Value is IDelegateCreationOperation).SelectMany(argument => argument.Value.Descendants()).OfType<IBinaryOperation>()
+        call
+            .Arguments.Where(argument => argument.Value is IDelegateCreationOperation)
+            .SelectMany(argument => argument.Value.Descendants())
+            .OfType<IBinaryOperation>()
             .FirstOrDefault(binary => binary.OperatorKind is BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals);
 
     /// <summary>The sides of a comparison of two elements that a loop takes from <c>Zip</c>; null for any other.</summary>
     public static (IOperation Left, IOperation Right)? Zipped(IBinaryOperation binary) =>
-        Values.Bare(binary.LeftOperand) is ILocalReferenceOperation left && Values.Bare(binary.RightOperand) is ILocalReferenceOperation right
-        && Values.WrittenTo(left) is [var source] && Values.WrittenTo(right) is [var other] && source == other && ZipIn(source) is { } zip ? Sides(zip) : null;
+        Values.Bare(binary.LeftOperand) is ILocalReferenceOperation left
+        && Values.Bare(binary.RightOperand) is ILocalReferenceOperation right
+        && Values.WrittenTo(left) is [var source]
+        && Values.WrittenTo(right) is [var other]
+        && source == other
+        && ZipIn(source) is { } zip
+            ? Sides(zip)
+            : null;
 
     /// <summary>Whether the first difference ends what a comparison stands in. A loop that gathers every difference takes its time.</summary>
     public static bool DecidesAtOnce(IOperation comparison)
@@ -44,9 +72,13 @@ internal static class ElementWise
         foreach (var ancestor in Surroundings.Ancestors(comparison))
         {
             if (ancestor is ILoopOperation loop)
-                return isCondition || loop is IWhileLoopOperation { Condition: { } once } && once == inner || loop is IForLoopOperation { Condition: { } each } && each == inner;
+                return isCondition
+                    || loop is IWhileLoopOperation { Condition: { } once } && once == inner
+                    || loop is IForLoopOperation { Condition: { } each } && each == inner;
             if (ancestor is IAnonymousFunctionOperation)
-                return ancestor.Parent is IDelegateCreationOperation { Parent: IArgumentOperation { Parent: IInvocationOperation call } } && IsQuantifier(call.TargetMethod) && ZipIn(Source(call)) is null;
+                return ancestor.Parent is IDelegateCreationOperation { Parent: IArgumentOperation { Parent: IInvocationOperation call } }
+                    && IsQuantifier(call.TargetMethod)
+                    && ZipIn(Source(call)) is null;
             isCondition |= ancestor is IConditionalOperation { Type: null };
             inner = ancestor;
         }
@@ -54,7 +86,10 @@ internal static class ElementWise
         return false;
     }
 
-    private static bool IsQuantifier(IMethodSymbol method) => Quantifiers.Contains(method.Name) && method.ContainingType is { Name: "Enumerable" or "Array" or "List" } type && EndpointMethods.IsIn(type, "System");
+    private static bool IsQuantifier(IMethodSymbol method) =>
+        Quantifiers.Contains(method.Name)
+        && method.ContainingType is { Name: "Enumerable" or "Array" or "List" } type
+        && EndpointMethods.IsIn(type, "System");
 
     private static IOperation? Source(IInvocationOperation call) => call.Instance ?? call.Arguments.FirstOrDefault()?.Value;
 
@@ -62,11 +97,14 @@ internal static class ElementWise
         zip.Arguments is [var first, var second, ..] ? (first.Value, second.Value) : null;
 
     /// <summary>The <c>Zip</c> that a value is, or is made of.</summary>
-    private static IInvocationOperation? ZipIn(IOperation? value) => value is null ? null : Values.Bare(value) switch
-    {
-        IInvocationOperation { TargetMethod: { Name: "Zip", ContainingType.Name: "Enumerable" } } zip => zip,
-        IInvocationOperation { TargetMethod.ContainingType.Name: "Enumerable", Arguments: [var source, ..] } => ZipIn(source.Value),
-        ILocalReferenceOperation local when Values.WrittenTo(local) is [IInvocationOperation written] => ZipIn(written),
-        _ => null,
-    };
+    private static IInvocationOperation? ZipIn(IOperation? value) =>
+        value is null
+            ? null
+            : Values.Bare(value) switch
+            {
+                IInvocationOperation { TargetMethod: { Name: "Zip", ContainingType.Name: "Enumerable" } } zip => zip,
+                IInvocationOperation { TargetMethod.ContainingType.Name: "Enumerable", Arguments: [var source, ..] } => ZipIn(source.Value),
+                ILocalReferenceOperation local when Values.WrittenTo(local) is [IInvocationOperation written] => ZipIn(written),
+                _ => null,
+            };
 }

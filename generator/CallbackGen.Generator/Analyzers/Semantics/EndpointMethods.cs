@@ -7,7 +7,14 @@ internal static class EndpointMethods
 {
     // What people call the interface of their own handlers of callbacks. MediatR's INotificationHandler and the like carry
     // messages inside the application, which are none of these.
-    private static readonly string[] HandlerNames = ["CallbackHandler", "WebhookHandler", "WebHookHandler", "PostbackHandler", "IpnHandler"];
+    private static readonly string[] HandlerNames =
+    [
+        "CallbackHandler",
+        "WebhookHandler",
+        "WebHookHandler",
+        "PostbackHandler",
+        "IpnHandler",
+    ];
 
     private static readonly string[] FromRequest = ["FromBodyAttribute", "FromFormAttribute", "FromQueryAttribute", "HttpTriggerAttribute"];
 
@@ -19,7 +26,14 @@ internal static class EndpointMethods
 
     /// <summary>Whether a framework fills a parameter of a declared method from a request, member by member, unless it is a service.</summary>
     public static bool IsFilled(IParameterSymbol parameter, IMethodSymbol method) =>
-        !IsService(parameter) && (IsNamedAsRequest(parameter) || IsAction(method) || IsAttributedEndpoint(method) || IsPageHandler(method) || IsEndpointOverride(method));
+        !IsService(parameter)
+        && (
+            IsNamedAsRequest(parameter)
+            || IsAction(method)
+            || IsAttributedEndpoint(method)
+            || IsPageHandler(method)
+            || IsEndpointOverride(method)
+        );
 
     /// <summary>Whether an attribute says that a parameter or member is filled from a request.</summary>
     public static bool IsNamedAsRequest(ISymbol symbol) => HasAny(symbol, FromRequest);
@@ -35,8 +49,16 @@ internal static class EndpointMethods
 
     /// <summary>The name under which a request brings what a parameter is filled with: that of its attribute, or its own.</summary>
     public static string BoundNameOf(IParameterSymbol parameter) =>
-        parameter.GetAttributes().Where(attribute => attribute.AttributeClass is { Name: "FromHeaderAttribute" or "FromQueryAttribute" or "FromRouteAttribute" or "FromFormAttribute" })
-            .SelectMany(attribute => attribute.NamedArguments).FirstOrDefault(argument => argument.Key == "Name").Value.Value as string ?? parameter.Name;
+        parameter
+            .GetAttributes()
+            .Where(attribute =>
+                attribute.AttributeClass
+                    is { Name: "FromHeaderAttribute" or "FromQueryAttribute" or "FromRouteAttribute" or "FromFormAttribute" }
+            )
+            .SelectMany(attribute => attribute.NamedArguments)
+            .FirstOrDefault(argument => argument.Key == "Name")
+            .Value.Value as string
+        ?? parameter.Name;
 
     /// <summary>Whether a method is an action of a controller.</summary>
     public static bool IsAction(IMethodSymbol method) =>
@@ -57,8 +79,11 @@ internal static class EndpointMethods
 
     /// <summary>Whether a method is an Azure function that HTTP triggers. One that a queue triggers reads what the application wrote.</summary>
     public static bool IsHttpFunction(IMethodSymbol method) =>
-        method.GetAttributes().Any(attribute => attribute.AttributeClass is { Name: "FunctionAttribute" or "FunctionNameAttribute" } type && IsIn(type, "Microsoft.Azure"))
-        && method.Parameters.Any(parameter => Has(parameter, "HttpTriggerAttribute"));
+        method
+            .GetAttributes()
+            .Any(attribute =>
+                attribute.AttributeClass is { Name: "FunctionAttribute" or "FunctionNameAttribute" } type && IsIn(type, "Microsoft.Azure")
+            ) && method.Parameters.Any(parameter => Has(parameter, "HttpTriggerAttribute"));
 
     /// <summary>Whether a type is a controller, by its base, its attribute, or its name and the route on one of its methods.</summary>
     public static bool IsController(INamedTypeSymbol? type, IMethodSymbol? method = null)
@@ -72,7 +97,9 @@ internal static class EndpointMethods
         }
 
         return type?.Name.EndsWith("Controller", StringComparison.Ordinal) == true
-            && method?.GetAttributes().Any(attribute => DerivesFrom(attribute.AttributeClass, "HttpMethodAttribute", "Microsoft.AspNetCore.Mvc")) == true;
+            && method
+                ?.GetAttributes()
+                .Any(attribute => DerivesFrom(attribute.AttributeClass, "HttpMethodAttribute", "Microsoft.AspNetCore.Mvc")) == true;
     }
 
     /// <summary>Whether an attribute makes an endpoint of a method wherever it stands.</summary>
@@ -84,13 +111,22 @@ internal static class EndpointMethods
 
     private static bool IsOwnHandler(IMethodSymbol method) =>
         method.MethodKind == MethodKind.Ordinary
-        && (method.ContainingType.TypeKind == TypeKind.Interface ? IsHandlerName(method.ContainingType) : method.ContainingType.AllInterfaces.Any(contract => IsHandlerName(contract) && Implements(method, contract)));
+        && (
+            method.ContainingType.TypeKind == TypeKind.Interface
+                ? IsHandlerName(method.ContainingType)
+                : method.ContainingType.AllInterfaces.Any(contract => IsHandlerName(contract) && Implements(method, contract))
+        );
 
-    private static bool IsHandlerName(INamedTypeSymbol contract) => HandlerNames.Any(name => contract.Name.EndsWith(name, StringComparison.Ordinal));
+    private static bool IsHandlerName(INamedTypeSymbol contract) =>
+        HandlerNames.Any(name => contract.Name.EndsWith(name, StringComparison.Ordinal));
 
     private static bool Implements(IMethodSymbol method, INamedTypeSymbol contract) =>
-        contract.GetMembers().OfType<IMethodSymbol>().Any(member =>
-            SymbolEqualityComparer.Default.Equals(method.ContainingType.FindImplementationForInterfaceMember(member), method));
+        contract
+            .GetMembers()
+            .OfType<IMethodSymbol>()
+            .Any(member =>
+                SymbolEqualityComparer.Default.Equals(method.ContainingType.FindImplementationForInterfaceMember(member), method)
+            );
 
     public static bool DerivesFrom(INamedTypeSymbol? type, string name, string @namespace)
     {
@@ -103,7 +139,8 @@ internal static class EndpointMethods
         return false;
     }
 
-    public static bool Has(ISymbol symbol, string attribute) => symbol.GetAttributes().Any(candidate => candidate.AttributeClass?.Name == attribute);
+    public static bool Has(ISymbol symbol, string attribute) =>
+        symbol.GetAttributes().Any(candidate => candidate.AttributeClass?.Name == attribute);
 
     public static bool HasAny(ISymbol symbol, string[] attributes) =>
         symbol.GetAttributes().Any(candidate => candidate.AttributeClass is { } type && attributes.Contains(type.Name));

@@ -19,15 +19,23 @@ internal static class FailureGuard
     {
         if (IsNeither(tests, deeds, words))
             return DiagnosticSeverity.Info;
-        if (tests.Count == 0 || !tests.All(test => test is { Search: null, Names.Count: > 0 } && test.Names.All(words.IsFailed))
-            || !tests.Any(test => deeds.Any(deed => Guards.Decides(deed, test!.Condition, !test.Holds))))
+        if (
+            tests.Count == 0
+            || !tests.All(test => test is { Search: null, Names.Count: > 0 } && test.Names.All(words.IsFailed))
+            || !tests.Any(test => deeds.Any(deed => Guards.Decides(deed, test!.Condition, !test.Holds)))
+        )
             return null;
-        return tests.SelectMany(test => test!.Names).Distinct(StringComparer.Ordinal).Count() == 1 ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info;
+        return tests.SelectMany(test => test!.Names).Distinct(StringComparer.Ordinal).Count() == 1
+            ? DiagnosticSeverity.Warning
+            : DiagnosticSeverity.Info;
     }
 
     /// <summary>Whether something is done for what neither failed nor is pending, which nothing else is asked of.</summary>
     private static bool IsNeither(IReadOnlyList<StatusTest?> tests, IReadOnlyList<IOperation> deeds, DecidingWords words) =>
-        tests.All(test => test is { Search: null, Names.Count: > 0 } && test.Names.All(name => words.IsFailed(name) || words.IsPending(name)))
-        && tests.Any(test => test!.Names.Any(words.IsFailed)) && tests.Any(test => test!.Names.Any(words.IsPending))
+        tests.All(test =>
+            test is { Search: null, Names.Count: > 0 } && test.Names.All(name => words.IsFailed(name) || words.IsPending(name))
+        )
+        && tests.Any(test => test!.Names.Any(words.IsFailed))
+        && tests.Any(test => test!.Names.Any(words.IsPending))
         && deeds.Any(deed => tests.All(test => Guards.Decides(deed, test!.Condition, !test.Holds)));
 }

@@ -13,19 +13,22 @@ internal static class Guards
     /// <param name="deed">What runs.</param>
     /// <param name="condition">The condition, or a case of a switch.</param>
     /// <param name="value">The value that is asked about.</param>
-    public static bool Decides(IOperation deed, IOperation condition, bool value) => Runs(deed, condition, value, isOneOfSeveral: false, MostFlags);
+    public static bool Decides(IOperation deed, IOperation condition, bool value) =>
+        Runs(deed, condition, value, isOneOfSeveral: false, MostFlags);
 
     /// <summary>The same where other conditions beside it may let it run too, or stop it: <c>paid || pending</c>.</summary>
-    public static bool LetsThrough(IOperation deed, IOperation condition, bool value) => Runs(deed, condition, value, isOneOfSeveral: true, MostFlags);
+    public static bool LetsThrough(IOperation deed, IOperation condition, bool value) =>
+        Runs(deed, condition, value, isOneOfSeveral: true, MostFlags);
 
     /// <summary>Whether nothing after a statement runs when the statement has run.</summary>
-    public static bool Leaves(IOperation? statement) => statement switch
-    {
-        IBlockOperation block => block.Operations.LastOrDefault() is { } last && Leaves(last),
-        IReturnOperation or IThrowOperation or IExpressionStatementOperation { Operation: IThrowOperation } => true,
-        IBranchOperation { BranchKind: BranchKind.Continue or BranchKind.Break } => true,
-        _ => false,
-    };
+    public static bool Leaves(IOperation? statement) =>
+        statement switch
+        {
+            IBlockOperation block => block.Operations.LastOrDefault() is { } last && Leaves(last),
+            IReturnOperation or IThrowOperation or IExpressionStatementOperation { Operation: IThrowOperation } => true,
+            IBranchOperation { BranchKind: BranchKind.Continue or BranchKind.Break } => true,
+            _ => false,
+        };
 
     private static bool Runs(IOperation deed, IOperation condition, bool value, bool isOneOfSeveral, int flags)
     {
@@ -35,7 +38,8 @@ internal static class Guards
             {
                 case ISwitchCaseOperation section:
                     return value && section.Body.Any(statement => Holds(statement, deed));
-                case ISwitchExpressionArmOperation { Value.ConstantValue: { HasValue: true, Value: bool said }, Parent: { } choice } when value:
+                case ISwitchExpressionArmOperation { Value.ConstantValue: { HasValue: true, Value: bool said }, Parent: { } choice }
+                    when value:
                     (condition, value) = (choice, said);
                     continue;
                 case ISwitchExpressionArmOperation arm:
@@ -51,8 +55,10 @@ internal static class Guards
                     (condition, value) = (condition.Parent, !value);
                     continue;
                 // Further conditions leave fewer callbacks, of the same statuses.
-                case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.And } when value || isOneOfSeveral:
-                case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr or BinaryOperatorKind.Or } when !value || isOneOfSeveral:
+                case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.And }
+                    when value || isOneOfSeveral:
+                case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr or BinaryOperatorKind.Or }
+                    when !value || isOneOfSeveral:
                     condition = condition.Parent;
                     continue;
                 case IConditionalOperation choice when choice.Condition == condition:
@@ -82,7 +88,9 @@ internal static class Guards
         var isOnly = true;
         while (true)
         {
-            if (condition is ISwitchExpressionArmOperation { Value.ConstantValue: { HasValue: true, Value: bool said }, Parent: { } choice })
+            if (
+                condition is ISwitchExpressionArmOperation { Value.ConstantValue: { HasValue: true, Value: bool said }, Parent: { } choice }
+            )
                 (condition, value) = (choice, said);
             else if (condition is ISwitchCaseOperation section)
                 return section.Body.Select(Answer).FirstOrDefault(answer => answer is not null) is { } decided ? (decided, isOnly) : null;
@@ -108,12 +116,13 @@ internal static class Guards
         }
     }
 
-    private static bool? Answer(IOperation statement) => statement switch
-    {
-        IBlockOperation { Operations: [var only] } => Answer(only),
-        IReturnOperation { ReturnedValue.ConstantValue: { HasValue: true, Value: bool said } } => said,
-        _ => null,
-    };
+    private static bool? Answer(IOperation statement) =>
+        statement switch
+        {
+            IBlockOperation { Operations: [var only] } => Answer(only),
+            IReturnOperation { ReturnedValue.ConstantValue: { HasValue: true, Value: bool said } } => said,
+            _ => null,
+        };
 
     private static bool Holds(IOperation? part, IOperation deed) => part is not null && part.Syntax.Span.Contains(deed.Syntax.Span);
 

@@ -11,7 +11,24 @@ namespace CallbackGen.Generator.Analyzers.Semantics;
 internal sealed class HandlerCode
 {
     // What an application does with a payment, beside the words that are options.
-    private static readonly string[] Further = ["Confirm", "Accept", "Apply", "Issue", "Provision", "Unlock", "Extend", "Renew", "Finalize", "Finalise", "ProcessPayment", "HandlePayment", "RecordPayment", "AddPayment", "RegisterPayment"];
+    private static readonly string[] Further =
+    [
+        "Confirm",
+        "Accept",
+        "Apply",
+        "Issue",
+        "Provision",
+        "Unlock",
+        "Extend",
+        "Renew",
+        "Finalize",
+        "Finalise",
+        "ProcessPayment",
+        "HandlePayment",
+        "RecordPayment",
+        "AddPayment",
+        "RegisterPayment",
+    ];
 
     // The calls of functions that are looked at with it, by the functions.
     private readonly Dictionary<IMethodSymbol, IInvocationOperation> _called = new(SymbolEqualityComparer.Default);
@@ -60,14 +77,22 @@ internal sealed class HandlerCode
             {
                 if (functions.Of(operation.Operation, operation.ContainingSymbol) is var (function, body))
                     analyze(new HandlerCode(body, function, isHelper: false, symbols, operation));
-                else if (operation.Operation is IMethodBodyOperation && operation.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Ordinary } method && symbols.TakesPayload(method))
+                else if (
+                    operation.Operation is IMethodBodyOperation
+                    && operation.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Ordinary } method
+                    && symbols.TakesPayload(method)
+                )
                     analyze(new HandlerCode(operation.Operation, method, isHelper: true, symbols, operation));
             },
-            OperationKind.MethodBody, OperationKind.AnonymousFunction, OperationKind.LocalFunction);
+            OperationKind.MethodBody,
+            OperationKind.AnonymousFunction,
+            OperationKind.LocalFunction
+        );
     }
 
     /// <summary>Where to report an operation: itself, or the call of the function that holds it.</summary>
-    public Location PlaceOf(IOperation operation) => (_entered.TryGetValue(operation, out var call) ? call : operation).Syntax.GetLocation();
+    public Location PlaceOf(IOperation operation) =>
+        (_entered.TryGetValue(operation, out var call) ? call : operation).Syntax.GetLocation();
 
     /// <summary>Whether an operation is not looked at by itself elsewhere: it stands here, or in a function that is handed neither message nor payload.</summary>
     public bool IsOwn(IOperation operation) => !_entered.TryGetValue(operation, out var call) || !Symbols.TakesPayload(call.TargetMethod);
@@ -79,24 +104,38 @@ internal sealed class HandlerCode
     public bool IsAside(IOperation operation) => Surroundings.IsInLog(operation, Words) || Surroundings.IsInConfirmation(operation);
 
     /// <summary>Whether a type is the message or the payload of a feed.</summary>
-    public bool IsWhole(ITypeSymbol? type) => Symbols.RungOf(type) is not null || Symbols.PayloadOf(type) is not null || CallbackSymbols.Is(type, Symbols.Message);
+    public bool IsWhole(ITypeSymbol? type) =>
+        Symbols.RungOf(type) is not null || Symbols.PayloadOf(type) is not null || CallbackSymbols.Is(type, Symbols.Message);
 
     /// <summary>Whether the message or its payload is handed to what is not looked at.</summary>
-    public bool Escapes() => _all.Any(operation => operation switch
-    {
-        IArgumentOperation { Parent: IInvocationOperation call } argument => IsWhole(Values.Bare(argument.Value).Type) && !_called.ContainsKey(call.TargetMethod.OriginalDefinition) && !EndpointMethods.IsIn(call.TargetMethod.ContainingType, "CallbackGen"),
-        IArgumentOperation { Parent: IObjectCreationOperation } argument => IsWhole(Values.Bare(argument.Value).Type),
-        ISimpleAssignmentOperation { Target: not (ILocalReferenceOperation or IDiscardOperation) } assignment => IsWhole(Values.Bare(assignment.Value).Type),
-        _ => false,
-    } && !Surroundings.IsInConfirmation(operation));
+    public bool Escapes() =>
+        _all.Any(operation =>
+            operation switch
+            {
+                IArgumentOperation { Parent: IInvocationOperation call } argument => IsWhole(Values.Bare(argument.Value).Type)
+                    && !_called.ContainsKey(call.TargetMethod.OriginalDefinition)
+                    && !EndpointMethods.IsIn(call.TargetMethod.ContainingType, "CallbackGen"),
+                IArgumentOperation { Parent: IObjectCreationOperation } argument => IsWhole(Values.Bare(argument.Value).Type),
+                ISimpleAssignmentOperation { Target: not (ILocalReferenceOperation or IDiscardOperation) } assignment => IsWhole(
+                    Values.Bare(assignment.Value).Type
+                ),
+                _ => false,
+            } && !Surroundings.IsInConfirmation(operation)
+        );
 
     private void Enter(OperationAnalysisContext context)
     {
         foreach (var call in _all.OfType<IInvocationOperation>().ToList())
         {
-            var isQuestion = call.Type?.SpecialType == SpecialType.System_Boolean && call.Arguments.Any(argument => IsWhole(Values.Bare(argument.Value).Type));
+            var isQuestion =
+                call.Type?.SpecialType == SpecialType.System_Boolean
+                && call.Arguments.Any(argument => IsWhole(Values.Bare(argument.Value).Type));
             var method = call.TargetMethod.OriginalDefinition;
-            if (_called.ContainsKey(method) || !isQuestion && !SoleWork.IsOwn(call, context.ContainingSymbol) || MethodBodies.Of(call.TargetMethod, context.Compilation, context.CancellationToken) is not { } own)
+            if (
+                _called.ContainsKey(method)
+                || !isQuestion && !SoleWork.IsOwn(call, context.ContainingSymbol)
+                || MethodBodies.Of(call.TargetMethod, context.Compilation, context.CancellationToken) is not { } own
+            )
                 continue;
             _called.Add(method, call);
             // A local function stands in the body already.
@@ -110,14 +149,29 @@ internal sealed class HandlerCode
         }
     }
 
-    private bool IsDeed(IOperation operation) => operation switch
-    {
-        IInvocationOperation call => !EndpointMethods.IsIn(call.TargetMethod.ContainingType, "System") && Effects.IsEffect(call) && !Surroundings.IsLog(call.TargetMethod, Words) && !Effects.Tells(call)
-            && (Effects.IsDeed(call) || Effects.MustHappenOnce(call) || IsIncrement(call) || Further.Any(word => DecidingWords.StartsWithWord(call.TargetMethod.Name, word))),
-        ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.ContainingType: { } owner } } => !HandlerReads.IsOfHost(owner) && Effects.MarksPaid(operation),
-        ICompoundAssignmentOperation { OperatorKind: BinaryOperatorKind.Add, Target: IPropertyReferenceOperation, Value.ConstantValue.HasValue: false } => true,
-        _ => false,
-    } && !IsAside(operation);
+    private bool IsDeed(IOperation operation) =>
+        operation switch
+        {
+            IInvocationOperation call => !EndpointMethods.IsIn(call.TargetMethod.ContainingType, "System")
+                && Effects.IsEffect(call)
+                && !Surroundings.IsLog(call.TargetMethod, Words)
+                && !Effects.Tells(call)
+                && (
+                    Effects.IsDeed(call)
+                    || Effects.MustHappenOnce(call)
+                    || IsIncrement(call)
+                    || Further.Any(word => DecidingWords.StartsWithWord(call.TargetMethod.Name, word))
+                ),
+            ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.ContainingType: { } owner } } =>
+                !HandlerReads.IsOfHost(owner) && Effects.MarksPaid(operation),
+            ICompoundAssignmentOperation
+            {
+                OperatorKind: BinaryOperatorKind.Add,
+                Target: IPropertyReferenceOperation,
+                Value.ConstantValue.HasValue: false
+            } => true,
+            _ => false,
+        } && !IsAside(operation);
 
     /// <summary>Whether a call adds to a column by SQL: <c>balance = balance + @amount</c>.</summary>
     private static bool IsIncrement(IInvocationOperation call)
@@ -125,7 +179,9 @@ internal sealed class HandlerCode
         if (SqlTexts.WrittenBy(call) is not { } sql)
             return false;
         var tokens = sql.Split([' ', '\n', '\r', '\t', ',', '='], StringSplitOptions.RemoveEmptyEntries);
-        return Enumerable.Range(0, Math.Max(0, tokens.Length - 2)).Any(at => string.Equals(tokens[at], tokens[at + 1], StringComparison.OrdinalIgnoreCase) && tokens[at + 2] == "+");
+        return Enumerable
+            .Range(0, Math.Max(0, tokens.Length - 2))
+            .Any(at => string.Equals(tokens[at], tokens[at + 1], StringComparison.OrdinalIgnoreCase) && tokens[at + 2] == "+");
     }
 
     private IEnumerable<IOperation> Leaves(IOperation value, Trail trail)
@@ -150,7 +206,9 @@ internal sealed class HandlerCode
 
     /// <summary>What a function of its own is handed for a parameter.</summary>
     private IEnumerable<IOperation> Handed(IParameterSymbol parameter) =>
-        parameter.ContainingSymbol is IMethodSymbol method && _called.TryGetValue(method.OriginalDefinition, out var call) && call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == parameter.Ordinal) is { } argument
+        parameter.ContainingSymbol is IMethodSymbol method
+        && _called.TryGetValue(method.OriginalDefinition, out var call)
+        && call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == parameter.Ordinal) is { } argument
             ? [argument.Value]
             : [];
 }

@@ -25,15 +25,25 @@ internal sealed record HandlerFunction(IOperation Body, IParameterSymbol Message
 /// <summary>Finds handler functions.</summary>
 internal static class HandlerFunctions
 {
-    public static void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, Action<OperationAnalysisContext, HandlerFunction> analyze) =>
-        Register(context, symbols, analyze, OfMethod);
+    public static void Register(
+        CompilationStartAnalysisContext context,
+        CallbackSymbols symbols,
+        Action<OperationAnalysisContext, HandlerFunction> analyze
+    ) => Register(context, symbols, analyze, OfMethod);
 
     /// <summary>Registers an action for methods too that handlers hand the message or the payload to.</summary>
-    public static void RegisterWithHelpers(CompilationStartAnalysisContext context, CallbackSymbols symbols, Action<OperationAnalysisContext, HandlerFunction> analyze) =>
-        Register(context, symbols, analyze, static (operation, symbols) => OfMethod(operation, symbols) ?? OfHelper(operation, symbols));
+    public static void RegisterWithHelpers(
+        CompilationStartAnalysisContext context,
+        CallbackSymbols symbols,
+        Action<OperationAnalysisContext, HandlerFunction> analyze
+    ) => Register(context, symbols, analyze, static (operation, symbols) => OfMethod(operation, symbols) ?? OfHelper(operation, symbols));
 
     private static void Register(
-        CompilationStartAnalysisContext context, CallbackSymbols symbols, Action<OperationAnalysisContext, HandlerFunction> analyze, Func<OperationAnalysisContext, CallbackSymbols, HandlerFunction?> ofBody)
+        CompilationStartAnalysisContext context,
+        CallbackSymbols symbols,
+        Action<OperationAnalysisContext, HandlerFunction> analyze,
+        Func<OperationAnalysisContext, CallbackSymbols, HandlerFunction?> ofBody
+    )
     {
         context.RegisterOperationAction(operation => Analyze(operation, OfRoute(operation, symbols)), OperationKind.Invocation);
         context.RegisterOperationAction(operation => Analyze(operation, ofBody(operation, symbols)), OperationKind.MethodBody);
@@ -47,18 +57,24 @@ internal static class HandlerFunctions
 
     private static HandlerFunction? OfHelper(OperationAnalysisContext context, CallbackSymbols symbols)
     {
-        if (context.ContainingSymbol is not IMethodSymbol { MethodKind: MethodKind.Ordinary } method
+        if (
+            context.ContainingSymbol is not IMethodSymbol { MethodKind: MethodKind.Ordinary } method
             || method.Parameters.FirstOrDefault(parameter => PayloadOf(parameter, symbols) is not null) is not { } taken
-            || CallbackFunctions.MappedBeside(method).Any())
+            || CallbackFunctions.MappedBeside(method).Any()
+        )
             return null;
         return new HandlerFunction(context.Operation, taken, PayloadOf(taken, symbols)!, Mapped: null) { IsHelper = true };
     }
 
-    private static INamedTypeSymbol? PayloadOf(IParameterSymbol parameter, CallbackSymbols symbols) => symbols.PayloadInside(parameter.Type) ?? symbols.PayloadOf(parameter.Type);
+    private static INamedTypeSymbol? PayloadOf(IParameterSymbol parameter, CallbackSymbols symbols) =>
+        symbols.PayloadInside(parameter.Type) ?? symbols.PayloadOf(parameter.Type);
 
     private static HandlerFunction? OfRoute(OperationAnalysisContext context, CallbackSymbols symbols)
     {
-        if (RouteHandlers.Of((IInvocationOperation)context.Operation) is not { } handler || Message(handler.Method, symbols) is not { } message)
+        if (
+            RouteHandlers.Of((IInvocationOperation)context.Operation) is not { } handler
+            || Message(handler.Method, symbols) is not { } message
+        )
             return null;
         var lambda = handler.Argument.DescendantsAndSelf().OfType<IAnonymousFunctionOperation>().FirstOrDefault();
         if (lambda is not null && SymbolEqualityComparer.Default.Equals(lambda.Symbol, handler.Method))
@@ -71,10 +87,16 @@ internal static class HandlerFunctions
     /// <summary>The body of a local function or method of the same file.</summary>
     private static IOperation? Declared(IMethodSymbol method, OperationAnalysisContext context)
     {
-        if (context.Operation.SemanticModel is not { } model || method.DeclaringSyntaxReferences is not [var reference] || reference.SyntaxTree != model.SyntaxTree)
+        if (
+            context.Operation.SemanticModel is not { } model
+            || method.DeclaringSyntaxReferences is not [var reference]
+            || reference.SyntaxTree != model.SyntaxTree
+        )
             return null;
         var syntax = reference.GetSyntax(context.CancellationToken);
-        return syntax is LocalFunctionStatementSyntax or MethodDeclarationSyntax or AnonymousFunctionExpressionSyntax ? model.GetOperation(syntax, context.CancellationToken) : null;
+        return syntax is LocalFunctionStatementSyntax or MethodDeclarationSyntax or AnonymousFunctionExpressionSyntax
+            ? model.GetOperation(syntax, context.CancellationToken)
+            : null;
     }
 
     private static HandlerFunction? OfMethod(OperationAnalysisContext context, CallbackSymbols symbols)
@@ -92,8 +114,12 @@ internal static class HandlerFunctions
 
     /// <summary>Whether a method implements a member of an interface, such as of one that nobody can change here.</summary>
     public static bool Implements(IMethodSymbol method, Func<INamedTypeSymbol, bool> isMeant) =>
-        method.ContainingType.AllInterfaces.Where(isMeant).SelectMany(contract => contract.GetMembers()).Any(member =>
-            SymbolEqualityComparer.Default.Equals(method.ContainingType.FindImplementationForInterfaceMember(member), method));
+        method
+            .ContainingType.AllInterfaces.Where(isMeant)
+            .SelectMany(contract => contract.GetMembers())
+            .Any(member =>
+                SymbolEqualityComparer.Default.Equals(method.ContainingType.FindImplementationForInterfaceMember(member), method)
+            );
 
     private static IParameterSymbol? Message(IMethodSymbol method, CallbackSymbols symbols) =>
         method.Parameters.FirstOrDefault(parameter => symbols.PayloadInside(parameter.Type) is not null);

@@ -59,10 +59,24 @@ internal sealed class HandlerReads
     /// The same with all that the private and local functions beside the handler read and do that are handed the message or the payload as a
     /// whole. It tells what nobody looks at; the order of what they do and of what the handler asks is not kept.
     /// </summary>
-    public static HandlerReads WithOwnFunctions(HandlerFunction handler, CallbackSymbols symbols, DecidingWords words, OperationAnalysisContext context)
+    public static HandlerReads WithOwnFunctions(
+        HandlerFunction handler,
+        CallbackSymbols symbols,
+        DecidingWords words,
+        OperationAnalysisContext context
+    )
     {
         var reads = new HandlerReads(handler, symbols, words, context.CancellationToken);
-        foreach (var call in reads._own.OfType<IInvocationOperation>().Where(call => !reads._asked.ContainsValue(call) && SoleWork.IsOwn(call, context.ContainingSymbol) && call.Arguments.Any(argument => reads.IsWhole(Values.Bare(argument.Value)))).ToList())
+        foreach (
+            var call in reads
+                ._own.OfType<IInvocationOperation>()
+                .Where(call =>
+                    !reads._asked.ContainsValue(call)
+                    && SoleWork.IsOwn(call, context.ContainingSymbol)
+                    && call.Arguments.Any(argument => reads.IsWhole(Values.Bare(argument.Value)))
+                )
+                .ToList()
+        )
         {
             if (MethodBodies.Of(call.TargetMethod, symbols.Compilation, context.CancellationToken) is not { } body)
                 continue;
@@ -77,7 +91,8 @@ internal sealed class HandlerReads
     }
 
     /// <summary>Every read of a member, be it by access or by pattern.</summary>
-    public IReadOnlyList<IPropertyReferenceOperation> Members => _members ??= [.. _operations.OfType<IPropertyReferenceOperation>().Where(IsMember)];
+    public IReadOnlyList<IPropertyReferenceOperation> Members =>
+        _members ??= [.. _operations.OfType<IPropertyReferenceOperation>().Where(IsMember)];
 
     /// <summary>The call of the method that reads a member, or null where the handler does by itself.</summary>
     public IInvocationOperation? AskedBy(IOperation read) => _asked.TryGetValue(read, out var call) ? call : null;
@@ -89,89 +104,175 @@ internal sealed class HandlerReads
     /// Whether the message or its payload leaves the handler as a whole, or is told apart by its type, so that something
     /// else may look at any of its members.
     /// </summary>
-    public bool PayloadEscapes() => _escapes ??= _operations.Any(operation => IsWhole(operation) && Escapes(operation) && !Surroundings.IsInConfirmation(operation) && !IsInLog(operation));
+    public bool PayloadEscapes() =>
+        _escapes ??= _operations.Any(operation =>
+            IsWhole(operation) && Escapes(operation) && !Surroundings.IsInConfirmation(operation) && !IsInLog(operation)
+        );
 
     /// <summary>
     /// What is read of the status other than for a log line, and of what sounds like one: some providers send it twice, as a code and
     /// in words, and the schema names one of them.
     /// </summary>
     public IReadOnlyList<IOperation> StatusReads() =>
-        [.. ReadsOf(Role.Status).Concat(Members.Where(member => !_symbols.Plays(member.Property, Role.Status) && !IsInLog(member) && _words.IsStatus(member.Property.Name)))];
+        [
+            .. ReadsOf(Role.Status)
+                .Concat(
+                    Members.Where(member =>
+                        !_symbols.Plays(member.Property, Role.Status) && !IsInLog(member) && _words.IsStatus(member.Property.Name)
+                    )
+                ),
+        ];
 
     /// <summary>Whether the provider is asked.</summary>
-    public bool Confirms() => _operations.Any(operation => operation is IInvocationOperation call && Surroundings.IsConfirmation(call.TargetMethod));
+    public bool Confirms() =>
+        _operations.Any(operation => operation is IInvocationOperation call && Surroundings.IsConfirmation(call.TargetMethod));
 
     /// <summary>The members of the payload that play a role and may have more than one value.</summary>
     public List<IPropertySymbol> Players(Role role) =>
-        [.. CallbackSymbols.MembersOf(_payload).Where(member => _symbols.RolesOf(member).Any(played => played.Role == role && !played.IsConstant))];
+        [
+            .. CallbackSymbols
+                .MembersOf(_payload)
+                .Where(member => _symbols.RolesOf(member).Any(played => played.Role == role && !played.IsConstant)),
+        ];
 
     /// <summary>Calls and assignments by which a handler changes something outside itself.</summary>
-    public IEnumerable<IOperation> Effects() => _own.Where(operation => operation switch
-    {
-        IInvocationOperation call => IsEffect(call),
-        ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.ContainingType: { } owner, Instance: not IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ImplicitReceiver } } } => !IsOfHost(owner),
-        _ => false,
-    } && !Surroundings.IsInConfirmation(operation) && !IsInLog(operation));
+    public IEnumerable<IOperation> Effects() =>
+        _own.Where(operation =>
+            operation switch
+            {
+                IInvocationOperation call => IsEffect(call),
+                ISimpleAssignmentOperation
+                {
+                    Target: IPropertyReferenceOperation
+                    {
+                        Property.ContainingType: { } owner,
+                        Instance: not IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ImplicitReceiver }
+                    }
+                } => !IsOfHost(owner),
+                _ => false,
+            }
+            && !Surroundings.IsInConfirmation(operation)
+            && !IsInLog(operation)
+        );
 
     /// <summary>Whether a call hands the payload or the message to a method that answers yes or no and reads it in this compilation.</summary>
-    private bool IsAsked(IInvocationOperation call) => call.Type?.SpecialType == SpecialType.System_Boolean && call.Arguments.Any(argument => IsWhole(Values.Bare(argument.Value)));
+    private bool IsAsked(IInvocationOperation call) =>
+        call.Type?.SpecialType == SpecialType.System_Boolean && call.Arguments.Any(argument => IsWhole(Values.Bare(argument.Value)));
 
-    private static string PlaceOf(IOperation operation) => $"{operation.Syntax.SyntaxTree.FilePath}:{operation.Syntax.SpanStart}:{operation.Syntax.Span.Length}";
+    private static string PlaceOf(IOperation operation) =>
+        $"{operation.Syntax.SyntaxTree.FilePath}:{operation.Syntax.SpanStart}:{operation.Syntax.Span.Length}";
 
     private bool IsEffect(IInvocationOperation call)
     {
         var method = call.TargetMethod;
-        if (IsOfHost(method.ContainingType) || Surroundings.IsLog(method, _words) || Sinks.Of(call) is not null || _words.IsRecheck(method.Name))
+        if (
+            IsOfHost(method.ContainingType)
+            || Surroundings.IsLog(method, _words)
+            || Sinks.Of(call) is not null
+            || _words.IsRecheck(method.Name)
+        )
             return false;
         // What runs a function does what the function does, which is looked at by itself.
-        if (!_effects.Orders(call) && call.Arguments.Any(argument => argument.Value.Descendants().Any(operation => operation is IAnonymousFunctionOperation function && function.Body.Descendants().OfType<IInvocationOperation>().Any())))
+        if (
+            !_effects.Orders(call)
+            && call.Arguments.Any(argument =>
+                argument
+                    .Value.Descendants()
+                    .Any(operation =>
+                        operation is IAnonymousFunctionOperation function
+                        && function.Body.Descendants().OfType<IInvocationOperation>().Any()
+                    )
+            )
+        )
             return false;
-        var isStatement = call.Parent is IExpressionStatementOperation { IsImplicit: false } or IAwaitOperation { Parent: IExpressionStatementOperation };
-        return isStatement || method.ReturnsVoid || _effects.Orders(call) || method.ReturnType is INamedTypeSymbol { IsGenericType: false, Name: "Task" or "ValueTask" };
+        var isStatement =
+            call.Parent is IExpressionStatementOperation { IsImplicit: false } or IAwaitOperation { Parent: IExpressionStatementOperation };
+        return isStatement
+            || method.ReturnsVoid
+            || _effects.Orders(call)
+            || method.ReturnType is INamedTypeSymbol { IsGenericType: false, Name: "Task" or "ValueTask" };
     }
 
     /// <summary>What answers the request, waits or logs is no effect.</summary>
     public static bool IsOfHost(INamedTypeSymbol type) =>
-        EndpointMethods.IsIn(type, "Microsoft.AspNetCore") || EndpointMethods.IsIn(type, "Microsoft.Extensions.Logging")
-        || EndpointMethods.IsIn(type, "CallbackGen") || EndpointMethods.IsIn(type, "System.Threading") || EndpointMethods.IsIn(type, "System.Diagnostics")
-        || type.SpecialType is SpecialType.System_String or SpecialType.System_Object || type is { Name: "Console" or "GC" or "ArgumentException" or "ArgumentNullException" or "ArgumentOutOfRangeException" or "ObjectDisposedException", ContainingNamespace.Name: "System" };
+        EndpointMethods.IsIn(type, "Microsoft.AspNetCore")
+        || EndpointMethods.IsIn(type, "Microsoft.Extensions.Logging")
+        || EndpointMethods.IsIn(type, "CallbackGen")
+        || EndpointMethods.IsIn(type, "System.Threading")
+        || EndpointMethods.IsIn(type, "System.Diagnostics")
+        || type.SpecialType is SpecialType.System_String or SpecialType.System_Object
+        || type
+            is {
+                Name: "Console"
+                    or "GC"
+                    or "ArgumentException"
+                    or "ArgumentNullException"
+                    or "ArgumentOutOfRangeException"
+                    or "ObjectDisposedException",
+                ContainingNamespace.Name: "System"
+            };
 
     private bool IsWhole(IOperation operation) =>
-        operation is ILocalReferenceOperation or IParameterReferenceOperation or IPropertyReferenceOperation or IFieldReferenceOperation { Field.ContainingType.IsTupleType: true } or IInvocationOperation or IAwaitOperation or IWithOperation or IConditionalAccessInstanceOperation
-        && (SymbolEqualityComparer.Default.Equals(_symbols.PayloadOf(operation.Type), _payload) || SymbolEqualityComparer.Default.Equals(_symbols.PayloadInside(operation.Type), _payload)
-            || _symbols.Message is { } message && SymbolEqualityComparer.Default.Equals(operation.Type, message));
+        operation
+            is ILocalReferenceOperation
+                or IParameterReferenceOperation
+                or IPropertyReferenceOperation
+                or IFieldReferenceOperation { Field.ContainingType.IsTupleType: true }
+                or IInvocationOperation
+                or IAwaitOperation
+                or IWithOperation
+                or IConditionalAccessInstanceOperation
+        && (
+            SymbolEqualityComparer.Default.Equals(_symbols.PayloadOf(operation.Type), _payload)
+            || SymbolEqualityComparer.Default.Equals(_symbols.PayloadInside(operation.Type), _payload)
+            || _symbols.Message is { } message && SymbolEqualityComparer.Default.Equals(operation.Type, message)
+        );
 
     /// <summary>
     /// The reads of members that play a role, and of their texts by the role, other than for a log line; and what the provider's API
     /// answered, which has members of the application's own naming.
     /// </summary>
-    public IEnumerable<IOperation> ReadsOf(Role role) => _operations.Where(operation => operation switch
-    {
-        IPropertyReferenceOperation { Property: { Name: "Answer", ContainingType: var message } } when _symbols.RungOf(message) is not null => true,
-        IPropertyReferenceOperation member => IsMember(member) && _symbols.Plays(member.Property, role),
-        IInvocationOperation { TargetMethod.Name: "GetRole" } call => call.Arguments is not [.., { Value.ConstantValue: { HasValue: true, Value: int asked } }] || asked == (int)role,
-        _ => false,
-    } && !IsInLog(operation));
+    public IEnumerable<IOperation> ReadsOf(Role role) =>
+        _operations.Where(operation =>
+            operation switch
+            {
+                IPropertyReferenceOperation { Property: { Name: "Answer", ContainingType: var message } }
+                    when _symbols.RungOf(message) is not null => true,
+                IPropertyReferenceOperation member => IsMember(member) && _symbols.Plays(member.Property, role),
+                IInvocationOperation { TargetMethod.Name: "GetRole" } call => call.Arguments
+                    is not [.., { Value.ConstantValue: { HasValue: true, Value: int asked } }]
+                    || asked == (int)role,
+                _ => false,
+            } && !IsInLog(operation)
+        );
 
-    private static bool IsMember(IPropertyReferenceOperation reference) => reference.Property.ContainingType.IsRecord && CallbackSymbols.IsPayloadMember(reference.Property);
+    private static bool IsMember(IPropertyReferenceOperation reference) =>
+        reference.Property.ContainingType.IsRecord && CallbackSymbols.IsPayloadMember(reference.Property);
 
     private bool IsInLog(IOperation operation) => Surroundings.IsInLog(operation, _words);
 
-    private bool Escapes(IOperation operation) => operation.Parent switch
-    {
-        ITupleOperation tuple => LeavesByTuple(tuple),
-        IConversionOperation conversion => Escapes(conversion),
-        IParenthesizedOperation parenthesized => Escapes(parenthesized),
-        IMemberReferenceOperation => false,
-        IInvocationOperation call => call.Instance != operation,
-        IArgumentOperation { Parent: IInvocationOperation call } when _asked.ContainsValue(call) || _entered.ContainsValue(call) => false,
-        IArgumentOperation argument => argument.Parameter?.RefKind != RefKind.Out,
-        IVariableInitializerOperation or IConditionalAccessOperation or IExpressionStatementOperation or IDeclarationExpressionOperation => false,
-        ISimpleAssignmentOperation assignment => assignment.Target != operation && assignment.Target is not ILocalReferenceOperation,
-        IIsPatternOperation match => match.Pattern.DescendantsAndSelf().Any(pattern => pattern is ITypePatternOperation or IDeclarationPatternOperation { MatchesNull: false }),
-        ICoalesceOperation or IBinaryOperation or IAwaitOperation => false,
-        _ => true,
-    };
+    private bool Escapes(IOperation operation) =>
+        operation.Parent switch
+        {
+            ITupleOperation tuple => LeavesByTuple(tuple),
+            IConversionOperation conversion => Escapes(conversion),
+            IParenthesizedOperation parenthesized => Escapes(parenthesized),
+            IMemberReferenceOperation => false,
+            IInvocationOperation call => call.Instance != operation,
+            IArgumentOperation { Parent: IInvocationOperation call } when _asked.ContainsValue(call) || _entered.ContainsValue(call) =>
+                false,
+            IArgumentOperation argument => argument.Parameter?.RefKind != RefKind.Out,
+            IVariableInitializerOperation
+            or IConditionalAccessOperation
+            or IExpressionStatementOperation
+            or IDeclarationExpressionOperation => false,
+            ISimpleAssignmentOperation assignment => assignment.Target != operation && assignment.Target is not ILocalReferenceOperation,
+            IIsPatternOperation match => match
+                .Pattern.DescendantsAndSelf()
+                .Any(pattern => pattern is ITypePatternOperation or IDeclarationPatternOperation { MatchesNull: false }),
+            ICoalesceOperation or IBinaryOperation or IAwaitOperation => false,
+            _ => true,
+        };
 
     /// <summary>Whether a tuple carries what is in it anywhere but into locals, whose own uses are looked at.</summary>
     private bool LeavesByTuple(ITupleOperation tuple)
@@ -183,17 +284,20 @@ internal sealed class HandlerReads
         {
             ITupleOperation outer => LeavesByTuple(outer),
             IDeclarationExpressionOperation => false,
-            IDeconstructionAssignmentOperation apart => apart.Value == value && !TargetsOf(apart.Target).All(target => target is ILocalReferenceOperation or IDiscardOperation),
-            IVariableInitializerOperation when Locals.InitializedBy(value) is { } local => Locals.References(local, Values.Root(value))
+            IDeconstructionAssignmentOperation apart => apart.Value == value
+                && !TargetsOf(apart.Target).All(target => target is ILocalReferenceOperation or IDiscardOperation),
+            IVariableInitializerOperation when Locals.InitializedBy(value) is { } local => Locals
+                .References(local, Values.Root(value))
                 .Any(reference => reference.Parent is not IFieldReferenceOperation element || IsWhole(element) && Escapes(element)),
             _ => true,
         };
     }
 
-    private static IEnumerable<IOperation> TargetsOf(IOperation target) => target switch
-    {
-        IDeclarationExpressionOperation declaration => TargetsOf(declaration.Expression),
-        ITupleOperation tuple => tuple.Elements.SelectMany(TargetsOf),
-        _ => [target],
-    };
+    private static IEnumerable<IOperation> TargetsOf(IOperation target) =>
+        target switch
+        {
+            IDeclarationExpressionOperation declaration => TargetsOf(declaration.Expression),
+            ITupleOperation tuple => tuple.Elements.SelectMany(TargetsOf),
+            _ => [target],
+        };
 }

@@ -27,7 +27,8 @@ internal sealed class HandlerSteps
     public IReadOnlyList<HandlerStep> All { get; }
 
     /// <summary>The calls.</summary>
-    public IEnumerable<(IInvocationOperation Call, HandlerStep Step)> Calls => All.Where(step => step.Operation is IInvocationOperation).Select(step => ((IInvocationOperation)step.Operation, step));
+    public IEnumerable<(IInvocationOperation Call, HandlerStep Step)> Calls =>
+        All.Where(step => step.Operation is IInvocationOperation).Select(step => ((IInvocationOperation)step.Operation, step));
 
     /// <summary>What of the callback an expression of a step holds; what a function was handed counts, where it names its parameters.</summary>
     public CallbackPart PartsIn(IOperation value, HandlerStep step)
@@ -37,7 +38,12 @@ internal sealed class HandlerSteps
         {
             foreach (var parameter in value.DescendantsAndSelf().OfType<IParameterReferenceOperation>())
             {
-                if (call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == parameter.Parameter.Ordinal && argument.Parameter.Name == parameter.Parameter.Name) is { } argument)
+                if (
+                    call.Arguments.FirstOrDefault(argument =>
+                        argument.Parameter?.Ordinal == parameter.Parameter.Ordinal && argument.Parameter.Name == parameter.Parameter.Name
+                    ) is
+                    { } argument
+                )
                     parts |= _parts.In(argument.Value);
             }
         }
@@ -69,11 +75,21 @@ internal sealed class HandlerSteps
                     return choice.Condition == inner ? choice : null;
                 case IVariableInitializerOperation when Locals.InitializedBy(inner) is { } local:
                     return Locals.References(local, Values.Root(value)).Select(ConditionOf).FirstOrDefault(choice => choice is not null);
-                case IConversionOperation or IParenthesizedOperation or IAwaitOperation or IUnaryOperation or IBinaryOperation or IIsPatternOperation or ICoalesceOperation or IConditionalAccessOperation:
+                case IConversionOperation
+                or IParenthesizedOperation
+                or IAwaitOperation
+                or IUnaryOperation
+                or IBinaryOperation
+                or IIsPatternOperation
+                or ICoalesceOperation
+                or IConditionalAccessOperation:
                 case IInvocationOperation { TargetMethod.Name: "ConfigureAwait" }:
                 case IPropertyReferenceOperation { Property.Name: "HasValue" or "IsNullOrEmpty" or "IsNull" }:
                     continue;
-                case IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "IsNullOrEmpty" or "IsNullOrWhiteSpace" } } }:
+                case IArgumentOperation
+                {
+                    Parent: IInvocationOperation { TargetMethod: { Name: "IsNullOrEmpty" or "IsNullOrWhiteSpace" } }
+                }:
                     outer = outer.Parent;
                     continue;
                 default:
@@ -88,15 +104,18 @@ internal sealed class HandlerSteps
         Surroundings.Ancestors(value).TakeWhile(ancestor => ancestor is not IBlockOperation).Any(ancestor => ancestor is IReturnOperation);
 
     /// <summary>Whether a call says yes or no about something that it is handed, as one does that looks for a key.</summary>
-    private static bool Answers(IInvocationOperation call) =>
-        call.Arguments.Length > 0 && OwnVerification.SaysYesOrNo(call.TargetMethod);
+    private static bool Answers(IInvocationOperation call) => call.Arguments.Length > 0 && OwnVerification.SaysYesOrNo(call.TargetMethod);
 
     private static IEnumerable<HandlerStep> Of(IOperation body, OperationAnalysisContext context)
     {
         foreach (var operation in Values.Directly(body))
         {
             yield return new(operation, operation);
-            if (operation is not IInvocationOperation call || !SoleWork.IsOwn(call, context.ContainingSymbol) && !Answers(call) || MethodBodies.Of(call.TargetMethod, context.Compilation, context.CancellationToken) is not { } own)
+            if (
+                operation is not IInvocationOperation call
+                || !SoleWork.IsOwn(call, context.ContainingSymbol) && !Answers(call)
+                || MethodBodies.Of(call.TargetMethod, context.Compilation, context.CancellationToken) is not { } own
+            )
                 continue;
             foreach (var inner in Values.Directly(own))
                 yield return new(inner, call);

@@ -21,7 +21,9 @@ internal sealed class HelperReads(CallbackSymbols symbols)
 
     /// <summary>What the helper that a call names, or hands over as a method group, reads out of a request; null when it reads no payload of it.</summary>
     public HelperRead? By(IInvocationOperation call, CancellationToken cancellationToken) =>
-        OfCall(call, cancellationToken) is { } payload ? new HelperRead(call, call.TargetMethod.Name, payload) : OfGroup(call, cancellationToken);
+        OfCall(call, cancellationToken) is { } payload
+            ? new HelperRead(call, call.TargetMethod.Name, payload)
+            : OfGroup(call, cancellationToken);
 
     private INamedTypeSymbol? OfCall(IInvocationOperation call, CancellationToken cancellationToken)
     {
@@ -30,14 +32,20 @@ internal sealed class HelperReads(CallbackSymbols symbols)
             return null;
         var isOfPayload = TypeArguments(method).Any(argument => symbols.PayloadIn(argument) is not null);
         var contents = call.Arguments.Where(argument => RequestData.IsContent(argument.Parameter?.Type)).ToList();
-        var given = new Lazy<HashSet<int>>(() => [.. contents.Where(argument => RequestData.IsFrom(argument.Value)).Select(argument => argument.Parameter!.Ordinal)]);
-        if (!isOfPayload && contents.Count == 0
+        var given = new Lazy<HashSet<int>>(() =>
+            [.. contents.Where(argument => RequestData.IsFrom(argument.Value)).Select(argument => argument.Parameter!.Ordinal)]
+        );
+        if (
+            !isOfPayload && contents.Count == 0
             // An implementation is looked for in all of the project: only where it is handed something of a request.
             || method.ContainingType.TypeKind == TypeKind.Interface && !isOfPayload && given.Value.Count == 0
-            || ReadsOf(method, cancellationToken) is not { IsEmpty: false } reads)
+            || ReadsOf(method, cancellationToken) is not { IsEmpty: false } reads
+        )
             return null;
-        return reads.Where(read => read.IsOfRequest ? IsOpen(read.Type) : read.Parameters.Any(given.Value.Contains))
-            .Select(read => Payload(read.Type, method)).FirstOrDefault(payload => payload is not null);
+        return reads
+            .Where(read => read.IsOfRequest ? IsOpen(read.Type) : read.Parameters.Any(given.Value.Contains))
+            .Select(read => Payload(read.Type, method))
+            .FirstOrDefault(payload => payload is not null);
     }
 
     /// <summary>A method that is handed over to be called with what stands before the call: <c>body.Pipe(Parse&lt;AcmePayment&gt;)</c>.</summary>
@@ -47,10 +55,13 @@ internal sealed class HelperReads(CallbackSymbols symbols)
         {
             if (Values.Bare(argument.Value) is not IMethodReferenceOperation { Method: var method } group)
                 continue;
-            var payload = PayloadReads.IsReader(method)
-                ? method.TypeArguments.Select(symbols.PayloadIn).FirstOrDefault(read => read is not null)
+            var payload =
+                PayloadReads.IsReader(method) ? method.TypeArguments.Select(symbols.PayloadIn).FirstOrDefault(read => read is not null)
                 : !MayRead(method) ? null
-                : ReadsOf(method, cancellationToken).Where(read => !read.Parameters.IsEmpty).Select(read => Payload(read.Type, method)).FirstOrDefault(read => read is not null);
+                : ReadsOf(method, cancellationToken)
+                    .Where(read => !read.Parameters.IsEmpty)
+                    .Select(read => Payload(read.Type, method))
+                    .FirstOrDefault(read => read is not null);
             if (payload is not null && RequestData.Receiver(call) is { } receiver && RequestData.IsFrom(receiver))
                 return new HelperRead(group, method.Name, payload);
         }
@@ -59,10 +70,13 @@ internal sealed class HelperReads(CallbackSymbols symbols)
     }
 
     private bool MayRead(IMethodSymbol method) =>
-        SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, symbols.Compilation.Assembly) && PayloadReads.MayBeIn(method, symbols.Compilation);
+        SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, symbols.Compilation.Assembly)
+        && PayloadReads.MayBeIn(method, symbols.Compilation);
 
     private ImmutableArray<Read> ReadsOf(IMethodSymbol method, CancellationToken cancellationToken) =>
-        MethodBodies.Written(method, symbols.Compilation, cancellationToken) is { } written ? _reads.GetOrAdd(written, _ => Find(written, cancellationToken)) : [];
+        MethodBodies.Written(method, symbols.Compilation, cancellationToken) is { } written
+            ? _reads.GetOrAdd(written, _ => Find(written, cancellationToken))
+            : [];
 
     private ImmutableArray<Read> Find(IMethodSymbol written, CancellationToken cancellationToken)
     {
@@ -78,7 +92,13 @@ internal sealed class HelperReads(CallbackSymbols symbols)
             var sources = PayloadReads.SourcesOf(call).ToList();
             if (sources.Any(source => RequestData.IsRequest(source.Type) || RequestData.IsFrom(source)))
                 yield return new Read(type, IsOfRequest: true, []);
-            else if (contents.Where(parameter => sources.Any(source => RequestData.IsFrom(source, parameter))).Select(parameter => parameter.Ordinal).ToImmutableArray() is { IsEmpty: false } parameters)
+            else if (
+                contents
+                    .Where(parameter => sources.Any(source => RequestData.IsFrom(source, parameter)))
+                    .Select(parameter => parameter.Ordinal)
+                    .ToImmutableArray() is
+                { IsEmpty: false } parameters
+            )
                 yield return new Read(type, IsOfRequest: false, parameters);
         }
     }
@@ -94,21 +114,24 @@ internal sealed class HelperReads(CallbackSymbols symbols)
     private static bool IsOpen(ITypeSymbol type) => OpenItem(type) is not null;
 
     /// <summary>The type parameter that a type is, or is a list of.</summary>
-    private static ITypeParameterSymbol? OpenItem(ITypeSymbol type) => type switch
-    {
-        ITypeParameterSymbol parameter => parameter,
-        IArrayTypeSymbol array => OpenItem(array.ElementType),
-        INamedTypeSymbol { TypeArguments: [var item] } => OpenItem(item),
-        _ => null,
-    };
+    private static ITypeParameterSymbol? OpenItem(ITypeSymbol type) =>
+        type switch
+        {
+            ITypeParameterSymbol parameter => parameter,
+            IArrayTypeSymbol array => OpenItem(array.ElementType),
+            INamedTypeSymbol { TypeArguments: [var item] } => OpenItem(item),
+            _ => null,
+        };
 
     private static ITypeSymbol? ArgumentOf(ITypeParameterSymbol parameter, IMethodSymbol method)
     {
-        var arguments = parameter.TypeParameterKind == TypeParameterKind.Method ? method.TypeArguments : method.ContainingType.TypeArguments;
+        var arguments =
+            parameter.TypeParameterKind == TypeParameterKind.Method ? method.TypeArguments : method.ContainingType.TypeArguments;
         return parameter.Ordinal < arguments.Length ? arguments[parameter.Ordinal] : null;
     }
 
-    private static IEnumerable<ITypeSymbol> TypeArguments(IMethodSymbol method) => method.TypeArguments.Concat(method.ContainingType.TypeArguments);
+    private static IEnumerable<ITypeSymbol> TypeArguments(IMethodSymbol method) =>
+        method.TypeArguments.Concat(method.ContainingType.TypeArguments);
 
     /// <summary>What one call in a helper makes, and out of what.</summary>
     /// <param name="Type">The type that is made, which may be a type parameter of the helper.</param>

@@ -23,10 +23,15 @@ internal sealed class HelperSinks(CallbackSymbols symbols, SchemaPlaces places)
     /// <summary>Where a method writes what a parameter holds.</summary>
     public HelperSink Of(IParameterSymbol parameter, CancellationToken cancellationToken)
     {
-        if (parameter.ContainingSymbol is not IMethodSymbol method || MethodBodies.Written(method, symbols.Compilation, cancellationToken) is not { } written)
+        if (
+            parameter.ContainingSymbol is not IMethodSymbol method
+            || MethodBodies.Written(method, symbols.Compilation, cancellationToken) is not { } written
+        )
             return HelperSink.None;
         var ordinal = parameter.Ordinal + (method.ReducedFrom is null ? 0 : 1);
-        return ordinal < written.Parameters.Length ? _known.GetOrAdd(written.Parameters[ordinal], found => Find(written, found, cancellationToken)) : HelperSink.None;
+        return ordinal < written.Parameters.Length
+            ? _known.GetOrAdd(written.Parameters[ordinal], found => Find(written, found, cancellationToken))
+            : HelperSink.None;
     }
 
     private HelperSink Find(IMethodSymbol method, IParameterSymbol parameter, CancellationToken cancellationToken)
@@ -42,18 +47,37 @@ internal sealed class HelperSinks(CallbackSymbols symbols, SchemaPlaces places)
                 continue;
             var found = values.SelectMany(leaks.In).Where(leak => SymbolEqualityComparer.Default.Equals(leak.Handed, parameter)).ToList();
             text ??= found.Count > 0 ? sink : null;
-            apart ??= found.Any(leak => leak.IsWhole) || takenApart.Any(value => Values.Bare(value) is IParameterReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Parameter, parameter)) ? sink : null;
+            apart ??=
+                found.Any(leak => leak.IsWhole)
+                || takenApart.Any(value =>
+                    Values.Bare(value) is IParameterReferenceOperation reference
+                    && SymbolEqualityComparer.Default.Equals(reference.Parameter, parameter)
+                )
+                    ? sink
+                    : null;
         }
 
         return new HelperSink(text, apart);
     }
 
-    private static (string? Sink, IEnumerable<IOperation> Values, IEnumerable<IOperation> TakenApart) SinkOf(IOperation operation) => operation switch
-    {
-        IInvocationOperation call when Sinks.Of(call) is { } sink =>
-            (sink, call.Arguments.Select(argument => argument.Value), sink == "a log" ? LogTemplates.TakenApart(call).Select(part => part.Value) : []),
-        IInvocationOperation call when FileSinks.IsFile(call) && !FileSinks.ReplacesFile(call) => ("a file", call.Arguments.Select(argument => argument.Value), []),
-        IObjectCreationOperation creation when Sinks.IsException(creation.Type) => ("an exception", creation.Arguments.Select(argument => argument.Value), []),
-        _ => (null, [], []),
-    };
+    private static (string? Sink, IEnumerable<IOperation> Values, IEnumerable<IOperation> TakenApart) SinkOf(IOperation operation) =>
+        operation switch
+        {
+            IInvocationOperation call when Sinks.Of(call) is { } sink => (
+                sink,
+                call.Arguments.Select(argument => argument.Value),
+                sink == "a log" ? LogTemplates.TakenApart(call).Select(part => part.Value) : []
+            ),
+            IInvocationOperation call when FileSinks.IsFile(call) && !FileSinks.ReplacesFile(call) => (
+                "a file",
+                call.Arguments.Select(argument => argument.Value),
+                []
+            ),
+            IObjectCreationOperation creation when Sinks.IsException(creation.Type) => (
+                "an exception",
+                creation.Arguments.Select(argument => argument.Value),
+                []
+            ),
+            _ => (null, [], []),
+        };
 }

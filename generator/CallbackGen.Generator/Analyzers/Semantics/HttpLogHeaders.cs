@@ -10,8 +10,18 @@ internal static class HttpLogHeaders
 
     /// <summary>The name of such a header in a call that adds it to the headers that are logged, or null.</summary>
     public static IOperation? ProofIn(IInvocationOperation call) =>
-        call is { TargetMethod.Name: "Add", Instance: IPropertyReferenceOperation { Property: { Name: var list, ContainingType.Name: "HttpLoggingOptions" or "W3CLoggerOptions" } }, Arguments: [var name] }
-        && Lists.Contains(list) && Values.Constant(name.Value) is { } header && SignatureNames.IsHeader(header)
+        call
+            is {
+                TargetMethod.Name: "Add",
+                Instance: IPropertyReferenceOperation
+                {
+                    Property: { Name: var list, ContainingType.Name: "HttpLoggingOptions" or "W3CLoggerOptions" }
+                },
+                Arguments: [var name]
+            }
+        && Lists.Contains(list)
+        && Values.Constant(name.Value) is { } header
+        && SignatureNames.IsHeader(header)
             ? name.Value
             : null;
 }

@@ -14,23 +14,38 @@ internal static class HttpLogs
     {
         var method = call.TargetMethod;
         if (method.Name == "WithHttpLogging" && method.ContainingType.Name == "HttpLoggingEndpointConventionBuilderExtensions")
-            return call.Arguments.Select(argument => argument.Value).FirstOrDefault(IsBody) is { } fields && IsOfCallback(call) ? fields : null;
-        var isForAll = method.Name == "AddHttpLogging" && method.ContainingType.Name == "HttpLoggingServicesExtensions"
+            return call.Arguments.Select(argument => argument.Value).FirstOrDefault(IsBody) is { } fields && IsOfCallback(call)
+                ? fields
+                : null;
+        var isForAll =
+            method.Name == "AddHttpLogging" && method.ContainingType.Name == "HttpLoggingServicesExtensions"
             || method is { Name: "Configure", TypeArguments: [{ Name: "HttpLoggingOptions" }] };
         if (!isForAll)
             return null;
-        var set = call.Descendants().OfType<IAssignmentOperation>()
-            .FirstOrDefault(assignment => assignment is ISimpleAssignmentOperation or ICompoundAssignmentOperation { OperatorKind: BinaryOperatorKind.Or }
-                && assignment.Target is IPropertyReferenceOperation { Property: { Name: "LoggingFields", ContainingType.Name: "HttpLoggingOptions" } } && IsBody(assignment.Value));
+        var set = call.Descendants()
+            .OfType<IAssignmentOperation>()
+            .FirstOrDefault(assignment =>
+                assignment is ISimpleAssignmentOperation or ICompoundAssignmentOperation { OperatorKind: BinaryOperatorKind.Or }
+                && assignment.Target
+                    is IPropertyReferenceOperation { Property: { Name: "LoggingFields", ContainingType.Name: "HttpLoggingOptions" } }
+                && IsBody(assignment.Value)
+            );
         return set is not null && MapsCallbacks(compilation) ? set.Value : null;
     }
 
     /// <summary>Whether an attribute of an endpoint has the body logged: <c>[HttpLogging(HttpLoggingFields.All)]</c>.</summary>
     public static bool IsOfBody(AttributeData attribute) =>
-        attribute is { AttributeClass.Name: "HttpLoggingAttribute", ConstructorArguments: [{ Type: INamedTypeSymbol fields, Value: { } value }, ..] } && HasBody(fields, value);
+        attribute
+            is {
+                AttributeClass.Name: "HttpLoggingAttribute",
+                ConstructorArguments: [{ Type: INamedTypeSymbol fields, Value: { } value }, ..]
+            }
+        && HasBody(fields, value);
 
     private static bool IsBody(IOperation fields) =>
-        fields.Type is INamedTypeSymbol { Name: "HttpLoggingFields" } type && fields.ConstantValue is { HasValue: true, Value: { } value } && HasBody(type, value);
+        fields.Type is INamedTypeSymbol { Name: "HttpLoggingFields" } type
+        && fields.ConstantValue is { HasValue: true, Value: { } value }
+        && HasBody(type, value);
 
     private static bool HasBody(INamedTypeSymbol type, object value) =>
         type.GetMembers("RequestBody").OfType<IFieldSymbol>().FirstOrDefault() is { ConstantValue: { } body }
@@ -41,9 +56,18 @@ internal static class HttpLogs
         call.Descendants().OfType<IInvocationOperation>().Any(MapsCallback)
         // A group is a local on which callbacks are mapped.
         || Surroundings.Ancestors(call).OfType<IVariableDeclaratorOperation>().FirstOrDefault() is { Symbol: var group }
-            && Locals.References(group, Values.Root(call)).Any(reference => Surroundings.Ancestors(reference).TakeWhile(ancestor => ancestor is not IBlockOperation).OfType<IInvocationOperation>().Any(MapsCallback));
+            && Locals
+                .References(group, Values.Root(call))
+                .Any(reference =>
+                    Surroundings
+                        .Ancestors(reference)
+                        .TakeWhile(ancestor => ancestor is not IBlockOperation)
+                        .OfType<IInvocationOperation>()
+                        .Any(MapsCallback)
+                );
 
-    private static bool MapsCallback(IInvocationOperation call) => CallbackSymbols.IsMapCallback(call.TargetMethod) || call.TargetMethod.Name == "MapCallbacks";
+    private static bool MapsCallback(IInvocationOperation call) =>
+        CallbackSymbols.IsMapCallback(call.TargetMethod) || call.TargetMethod.Name == "MapCallbacks";
 
     // Looked for as text: this is asked of programs that log bodies, and of no others.
     private static bool MapsCallbacks(Compilation compilation)

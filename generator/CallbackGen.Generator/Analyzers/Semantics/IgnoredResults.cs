@@ -6,7 +6,21 @@ namespace CallbackGen.Generator.Analyzers.Semantics;
 /// <summary>Finds effects that say by what they give back whether they succeeded, where nobody asks.</summary>
 internal sealed class IgnoredResults(DecidingWords words, CallbackSymbols symbols)
 {
-    private static readonly string[] Flags = ["IsSuccess", "IsSuccessful", "Succeeded", "Success", "IsFailure", "IsFailed", "Failed", "IsError", "HasErrors", "HasError", "IsOk", "IsSuccessStatusCode"];
+    private static readonly string[] Flags =
+    [
+        "IsSuccess",
+        "IsSuccessful",
+        "Succeeded",
+        "Success",
+        "IsFailure",
+        "IsFailed",
+        "Failed",
+        "IsError",
+        "HasErrors",
+        "HasError",
+        "IsOk",
+        "IsSuccessStatusCode",
+    ];
 
     private static readonly string[] Statements = ["ExecuteUpdate", "ExecuteDelete", "ExecuteSql", "ExecuteNonQuery", "Execute"];
 
@@ -18,9 +32,17 @@ internal sealed class IgnoredResults(DecidingWords words, CallbackSymbols symbol
     {
         foreach (var (call, told) in Of(body, null))
             yield return (call, call.TargetMethod.Name, told);
-        foreach (var own in Values.Directly(body).OfType<IInvocationOperation>().Where(call => SoleWork.IsOwn(call, owner) && !_effects.Tells(call)))
+        foreach (
+            var own in Values
+                .Directly(body)
+                .OfType<IInvocationOperation>()
+                .Where(call => SoleWork.IsOwn(call, owner) && !_effects.Tells(call))
+        )
         {
-            if (MethodBodies.Of(own.TargetMethod, symbols.Compilation, CancellationToken.None) is { } called && Of(called, own).Select(found => ((IInvocationOperation, string)?)found).FirstOrDefault() is var (inner, told))
+            if (
+                MethodBodies.Of(own.TargetMethod, symbols.Compilation, CancellationToken.None) is { } called
+                && Of(called, own).Select(found => ((IInvocationOperation, string)?)found).FirstOrDefault() is var (inner, told)
+            )
                 yield return (own, $"{inner.TargetMethod.Name}\" in \"{own.TargetMethod.Name}", told);
         }
     }
@@ -29,7 +51,12 @@ internal sealed class IgnoredResults(DecidingWords words, CallbackSymbols symbol
     {
         foreach (var call in _effects.In(body))
         {
-            if (!_effects.Tells(call) && Told(call) is { } told && !KnowsRepetition(call, body, caller) && (IsIgnored(call, body) || HasFlag(ResultOf(call.Type)) && IsOnlyLogged(call, body)))
+            if (
+                !_effects.Tells(call)
+                && Told(call) is { } told
+                && !KnowsRepetition(call, body, caller)
+                && (IsIgnored(call, body) || HasFlag(ResultOf(call.Type)) && IsOnlyLogged(call, body))
+            )
                 yield return (call, told);
         }
     }
@@ -41,9 +68,15 @@ internal sealed class IgnoredResults(DecidingWords words, CallbackSymbols symbol
         return result switch
         {
             { SpecialType: SpecialType.System_Boolean } => Decides(call) ? "whether it did anything" : null,
-            { SpecialType: SpecialType.System_Int32 or SpecialType.System_Int64 } => IsConditional(call) ? "how many rows it changed" : null,
-            { Name: "HttpResponseMessage" } => DecidingWords.StartsWithWord(call.TargetMethod.Name, "Get") || DecidingWords.StartsWithWord(call.TargetMethod.Name, "Ensure") ? null : "the status of the answer",
-            INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct or TypeKind.Interface } named when !symbols.IsResult(named) && HasFlag(named) => "whether it succeeded",
+            { SpecialType: SpecialType.System_Int32 or SpecialType.System_Int64 } => IsConditional(call)
+                ? "how many rows it changed"
+                : null,
+            { Name: "HttpResponseMessage" } => DecidingWords.StartsWithWord(call.TargetMethod.Name, "Get")
+            || DecidingWords.StartsWithWord(call.TargetMethod.Name, "Ensure")
+                ? null
+                : "the status of the answer",
+            INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct or TypeKind.Interface } named
+                when !symbols.IsResult(named) && HasFlag(named) => "whether it succeeded",
             _ => null,
         };
     }
@@ -66,43 +99,83 @@ internal sealed class IgnoredResults(DecidingWords words, CallbackSymbols symbol
 
     /// <summary>Whether something that must not be done again, and does not know the event, follows a call.</summary>
     private bool IsFollowed(IInvocationOperation call, IOperation body, IInvocationOperation? caller) =>
-        _effects.In(body).Any(other => other.Syntax.SpanStart > call.Syntax.Span.End && (_effects.IsDeed(other) || _effects.MustHappenOnce(other)) && !IsHandedKey(other, caller));
+        _effects
+            .In(body)
+            .Any(other =>
+                other.Syntax.SpanStart > call.Syntax.Span.End
+                && (_effects.IsDeed(other) || _effects.MustHappenOnce(other))
+                && !IsHandedKey(other, caller)
+            );
 
     /// <summary>Whether a call is handed what names the event, be it by a parameter of its function.</summary>
-    private bool IsHandedKey(IInvocationOperation call, IInvocationOperation? caller) => (_parts.InArguments(call) & CallbackPart.Key) != 0
-        || caller is not null && call.Descendants().OfType<IParameterReferenceOperation>().Any(parameter => caller.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == parameter.Parameter.Ordinal && argument.Parameter.Name == parameter.Parameter.Name) is { } handed && _parts.HasKey(handed.Value));
+    private bool IsHandedKey(IInvocationOperation call, IInvocationOperation? caller) =>
+        (_parts.InArguments(call) & CallbackPart.Key) != 0
+        || caller is not null
+            && call.Descendants()
+                .OfType<IParameterReferenceOperation>()
+                .Any(parameter =>
+                    caller.Arguments.FirstOrDefault(argument =>
+                        argument.Parameter?.Ordinal == parameter.Parameter.Ordinal && argument.Parameter.Name == parameter.Parameter.Name
+                    )
+                        is { } handed
+                    && _parts.HasKey(handed.Value)
+                );
 
     private static ITypeSymbol? ResultOf(ITypeSymbol? type) =>
         type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [var result] } && Effects.IsTask(type) ? result : type;
 
     /// <summary>Whether what a method does is in doubt by its name: it tries, or marks, pays, saves.</summary>
     private bool Decides(IInvocationOperation call) =>
-        DecidingWords.StartsWithWord(call.TargetMethod.Name, "Try") || words.IsAct(call.TargetMethod.Name) || words.IsPaid(call.TargetMethod.Name) || words.MustHappenOnce(call.TargetMethod.Name);
+        DecidingWords.StartsWithWord(call.TargetMethod.Name, "Try")
+        || words.IsAct(call.TargetMethod.Name)
+        || words.IsPaid(call.TargetMethod.Name)
+        || words.MustHappenOnce(call.TargetMethod.Name);
 
     /// <summary>Whether a statement changes rows only under a condition beside the id, or only where there is none yet.</summary>
     private static bool IsConditional(IInvocationOperation call)
     {
         if (!Statements.Any(statement => DecidingWords.StartsWithWord(call.TargetMethod.Name, statement)))
             return false;
-        var sql = call.DescendantsAndSelf().Select(part => part is IInterpolatedStringOperation interpolated ? TextOf(interpolated) : Values.Constant(part)).OfType<string>().Concat(CommandTexts(call)).ToList();
+        var sql = call.DescendantsAndSelf()
+            .Select(part => part is IInterpolatedStringOperation interpolated ? TextOf(interpolated) : Values.Constant(part))
+            .OfType<string>()
+            .Concat(CommandTexts(call))
+            .ToList();
         if (sql.Exists(IsConditional))
             return true;
-        return RequestData.Receiver(call) is { } query && query.DescendantsAndSelf().Any(part => part is IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd }) && !IsOfFoundRow(query);
+        return RequestData.Receiver(call) is { } query
+            && query.DescendantsAndSelf().Any(part => part is IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd })
+            && !IsOfFoundRow(query);
     }
 
     /// <summary>Whether a statement is over the one row that the handler has found before and looked at: that it is there is known.</summary>
-    private static bool IsOfFoundRow(IOperation query) => query.Descendants().OfType<IBinaryOperation>().Any(equality => equality.OperatorKind == BinaryOperatorKind.Equals
-        && (IsId(equality.LeftOperand) is { } left && IsId(equality.RightOperand) is { } right && (left ^ right)));
+    private static bool IsOfFoundRow(IOperation query) =>
+        query
+            .Descendants()
+            .OfType<IBinaryOperation>()
+            .Any(equality =>
+                equality.OperatorKind == BinaryOperatorKind.Equals
+                && (IsId(equality.LeftOperand) is { } left && IsId(equality.RightOperand) is { } right && (left ^ right))
+            );
 
     /// <summary>Whether a value is the id of a row that a local holds (true), or that a lambda is given (false); null for any other.</summary>
-    private static bool? IsId(IOperation value) => Values.Bare(value) is IPropertyReferenceOperation { Property.Name: "Id", Instance: { } row }
-        ? Values.Bare(row) switch
-        {
-            ILocalReferenceOperation local => Locals.References(local.Local, Values.Root(local)).Any(reference => reference.Parent is IPropertyReferenceOperation && Surroundings.Ancestors(reference).Any(ancestor => ancestor is IBinaryOperation) && !Surroundings.Ancestors(reference).Any(ancestor => ancestor is IAnonymousFunctionOperation)) ? true : null,
-            IParameterReferenceOperation => false,
-            _ => null,
-        }
-        : null;
+    private static bool? IsId(IOperation value) =>
+        Values.Bare(value) is IPropertyReferenceOperation { Property.Name: "Id", Instance: { } row }
+            ? Values.Bare(row) switch
+            {
+                ILocalReferenceOperation local => Locals
+                    .References(local.Local, Values.Root(local))
+                    .Any(reference =>
+                        reference.Parent is IPropertyReferenceOperation
+                        && Surroundings.Ancestors(reference).Any(ancestor => ancestor is IBinaryOperation)
+                        && !Surroundings.Ancestors(reference).Any(ancestor => ancestor is IAnonymousFunctionOperation)
+                    )
+                    ? true
+                    : null,
+                IParameterReferenceOperation => false,
+                _ => null,
+            }
+            : null;
 
     private static string TextOf(IInterpolatedStringOperation text) =>
         string.Concat(text.Parts.Select(part => part is IInterpolatedStringTextOperation literal ? Values.Constant(literal.Text) : "?"));
@@ -112,10 +185,19 @@ internal sealed class IgnoredResults(DecidingWords words, CallbackSymbols symbol
     {
         if (call.Instance is not { } instance || Values.Bare(instance) is not ILocalReferenceOperation command)
             return [];
-        var assigned = Values.Root(call).Descendants().OfType<ISimpleAssignmentOperation>()
-            .Where(assignment => assignment.Target is IPropertyReferenceOperation { Property.Name: "CommandText", Instance: ILocalReferenceOperation target } && SymbolEqualityComparer.Default.Equals(target.Local, command.Local))
+        var assigned = Values
+            .Root(call)
+            .Descendants()
+            .OfType<ISimpleAssignmentOperation>()
+            .Where(assignment =>
+                assignment.Target is IPropertyReferenceOperation { Property.Name: "CommandText", Instance: ILocalReferenceOperation target }
+                && SymbolEqualityComparer.Default.Equals(target.Local, command.Local)
+            )
             .Select(assignment => assignment.Value);
-        return assigned.Concat(Values.WrittenTo(command).SelectMany(written => written.Descendants())).Select(Values.Constant).OfType<string>();
+        return assigned
+            .Concat(Values.WrittenTo(command).SelectMany(written => written.Descendants()))
+            .Select(Values.Constant)
+            .OfType<string>();
     }
 
     private static bool IsConditional(string sql)
@@ -125,20 +207,39 @@ internal sealed class IgnoredResults(DecidingWords words, CallbackSymbols symbol
         // One that asks other rows first may well find that it is too early.
         if (where > 0 && text.IndexOf("(select ", where, StringComparison.Ordinal) > 0)
             return false;
-        return text.StartsWith("update ", StringComparison.Ordinal) && where > 0 && text.IndexOf(" and ", where, StringComparison.Ordinal) > 0
-            || text.StartsWith("insert ", StringComparison.Ordinal) && (text.Contains(" do nothing") || text.Contains("insert or ignore") || text.Contains("insert ignore") || text.Contains("not exists"));
+        return text.StartsWith("update ", StringComparison.Ordinal)
+                && where > 0
+                && text.IndexOf(" and ", where, StringComparison.Ordinal) > 0
+            || text.StartsWith("insert ", StringComparison.Ordinal)
+                && (
+                    text.Contains(" do nothing")
+                    || text.Contains("insert or ignore")
+                    || text.Contains("insert ignore")
+                    || text.Contains("not exists")
+                );
     }
 
     /// <summary>Whether a result is asked for in a condition alone, and its failure is only logged or told: a success follows.</summary>
     private bool IsOnlyLogged(IInvocationOperation call, IOperation body)
     {
         IOperation value = call;
-        while (value.Parent is IConversionOperation or IAwaitOperation || value.Parent is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" })
+        while (
+            value.Parent is IConversionOperation or IAwaitOperation
+            || value.Parent is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" }
+        )
             value = value.Parent;
         if (Locals.InitializedBy(value) is not { } local)
             return false;
-        var asked = Locals.References(local, body).Where(reference => reference.Parent is not IInvocationOperation { TargetMethod.Name: "Dispose" } && !Surroundings.IsInLog(reference, words)).ToList();
-        return asked.Count == 1 && FailureBranch(asked[0]) is var (branch, after) && IsQuiet(branch) && after.All(statement => statement is not IReturnOperation { ReturnedValue: { } answer } || Swallowing.IsSuccess(answer));
+        var asked = Locals
+            .References(local, body)
+            .Where(reference =>
+                reference.Parent is not IInvocationOperation { TargetMethod.Name: "Dispose" } && !Surroundings.IsInLog(reference, words)
+            )
+            .ToList();
+        return asked.Count == 1
+            && FailureBranch(asked[0]) is var (branch, after)
+            && IsQuiet(branch)
+            && after.All(statement => statement is not IReturnOperation { ReturnedValue: { } answer } || Swallowing.IsSuccess(answer));
     }
 
     /// <summary>What runs where a flag of a result says that it failed, and what follows it.</summary>
@@ -146,29 +247,54 @@ internal sealed class IgnoredResults(DecidingWords words, CallbackSymbols symbol
     {
         if (result.Parent is not IPropertyReferenceOperation flag)
             return null;
-        var isFailure = flag.Property.Name.StartsWith("IsFail", StringComparison.Ordinal) || flag.Property.Name.Contains("Error") || flag.Property.Name == "Failed";
+        var isFailure =
+            flag.Property.Name.StartsWith("IsFail", StringComparison.Ordinal)
+            || flag.Property.Name.Contains("Error")
+            || flag.Property.Name == "Failed";
         IOperation condition = flag;
-        for (; condition.Parent is IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } or IParenthesizedOperation or IConversionOperation; condition = condition.Parent)
+        for (
+            ;
+            condition.Parent is IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } or IParenthesizedOperation or IConversionOperation;
+            condition = condition.Parent
+        )
             isFailure ^= condition.Parent is IUnaryOperation;
-        if (condition.Parent is not IConditionalOperation { Type: null, Parent: IBlockOperation block } choice || choice.Condition != condition || (isFailure ? choice.WhenTrue : choice.WhenFalse) is not { } branch)
+        if (
+            condition.Parent is not IConditionalOperation { Type: null, Parent: IBlockOperation block } choice
+            || choice.Condition != condition
+            || (isFailure ? choice.WhenTrue : choice.WhenFalse) is not { } branch
+        )
             return null;
         return (branch, block.Operations.SkipWhile(statement => statement != choice).Skip(1));
     }
 
     /// <summary>Whether a branch neither throws, nor answers with an error, nor does anything that saves the callback.</summary>
-    private bool IsQuiet(IOperation branch) => branch.DescendantsAndSelf().All(operation => operation switch
-    {
-        IThrowOperation or IAssignmentOperation => false,
-        IReturnOperation { ReturnedValue: { } answer } => Swallowing.IsSuccess(answer),
-        IInvocationOperation call => Sinks.Of(call) is not null || Surroundings.IsLog(call.TargetMethod, words) || _effects.Tells(call) || !_effects.IsEffect(call) && !EndpointMethods.IsIn(call.TargetMethod.ContainingType, "System"),
-        _ => true,
-    });
+    private bool IsQuiet(IOperation branch) =>
+        branch
+            .DescendantsAndSelf()
+            .All(operation =>
+                operation switch
+                {
+                    IThrowOperation or IAssignmentOperation => false,
+                    IReturnOperation { ReturnedValue: { } answer } => Swallowing.IsSuccess(answer),
+                    IInvocationOperation call => Sinks.Of(call) is not null
+                        || Surroundings.IsLog(call.TargetMethod, words)
+                        || _effects.Tells(call)
+                        || !_effects.IsEffect(call) && !EndpointMethods.IsIn(call.TargetMethod.ContainingType, "System"),
+                    _ => true,
+                }
+            );
 
     private static bool HasFlag(ITypeSymbol? type)
     {
         for (var part = type as INamedTypeSymbol; part is not null; part = part.BaseType)
         {
-            if (part.GetMembers().Any(member => member is IPropertySymbol { Type.SpecialType: SpecialType.System_Boolean, IsStatic: false } && Flags.Contains(member.Name)))
+            if (
+                part.GetMembers()
+                    .Any(member =>
+                        member is IPropertySymbol { Type.SpecialType: SpecialType.System_Boolean, IsStatic: false }
+                        && Flags.Contains(member.Name)
+                    )
+            )
                 return true;
         }
 
@@ -187,8 +313,12 @@ internal sealed class IgnoredResults(DecidingWords words, CallbackSymbols symbol
             IExpressionStatementOperation => true,
             ISimpleAssignmentOperation { Target: IDiscardOperation } => true,
             // As a task without a result.
-            IReturnOperation => value.Type is INamedTypeSymbol { IsGenericType: false } given && Effects.IsTask(given) && call.Type is INamedTypeSymbol { IsGenericType: true },
-            IVariableInitializerOperation when Locals.InitializedBy(value) is { } local => Locals.References(local, body).All(reference => reference.Parent is IInvocationOperation { TargetMethod.Name: "Dispose" }),
+            IReturnOperation => value.Type is INamedTypeSymbol { IsGenericType: false } given
+                && Effects.IsTask(given)
+                && call.Type is INamedTypeSymbol { IsGenericType: true },
+            IVariableInitializerOperation when Locals.InitializedBy(value) is { } local => Locals
+                .References(local, body)
+                .All(reference => reference.Parent is IInvocationOperation { TargetMethod.Name: "Dispose" }),
             _ => false,
         };
     }

@@ -8,7 +8,22 @@ namespace CallbackGen.Generator.Analyzers.Semantics;
 internal sealed class InboxOperations(Compilation compilation)
 {
     private static readonly string[] OfStore =
-        ["ReplayAsync", "DiscardAsync", "FindAsync", "ListAsync", "ListRefusedAsync", "FindKeysAsync", "KeepKeysAsync", "RevokeKeysAsync", "PurgeAsync", "ForgetAsync", "ReleaseAsync", "QuarantineAsync", "ParkAsync", "WakeAsync"];
+    [
+        "ReplayAsync",
+        "DiscardAsync",
+        "FindAsync",
+        "ListAsync",
+        "ListRefusedAsync",
+        "FindKeysAsync",
+        "KeepKeysAsync",
+        "RevokeKeysAsync",
+        "PurgeAsync",
+        "ForgetAsync",
+        "ReleaseAsync",
+        "QuarantineAsync",
+        "ParkAsync",
+        "WakeAsync",
+    ];
 
     private static readonly string[] OfInbox = ["RevokeKeyAsync"];
 
@@ -17,17 +32,29 @@ internal sealed class InboxOperations(Compilation compilation)
     private readonly ConcurrentDictionary<IMethodSymbol, bool> _known = new(SymbolEqualityComparer.Default);
 
     /// <summary>Whether a call is one, or calls a method of the project that does no more than that, one call away.</summary>
-    public bool Is(IInvocationOperation call, CancellationToken cancellationToken) => IsOwn(call.TargetMethod) || IsHelper(call.TargetMethod, cancellationToken);
+    public bool Is(IInvocationOperation call, CancellationToken cancellationToken) =>
+        IsOwn(call.TargetMethod) || IsHelper(call.TargetMethod, cancellationToken);
 
     private static bool IsOwn(IMethodSymbol method) =>
-        (OfStore.Contains(method.Name) && IsOrImplements(method.ContainingType, "ICallbackStore") || OfInbox.Contains(method.Name) && IsOrImplements(method.ContainingType, "ICallbackInbox"));
+        (
+            OfStore.Contains(method.Name) && IsOrImplements(method.ContainingType, "ICallbackStore")
+            || OfInbox.Contains(method.Name) && IsOrImplements(method.ContainingType, "ICallbackInbox")
+        );
 
     /// <summary>Whether a type is one of the inbox, or implements it.</summary>
-    public static bool IsOrImplements(INamedTypeSymbol type, string name) => IsInbox(type, name) || type.AllInterfaces.Any(contract => IsInbox(contract, name));
+    public static bool IsOrImplements(INamedTypeSymbol type, string name) =>
+        IsInbox(type, name) || type.AllInterfaces.Any(contract => IsInbox(contract, name));
 
     private static bool IsInbox(INamedTypeSymbol type, string name) => type.Name == name && EndpointMethods.IsIn(type, "CallbackGen.Inbox");
 
     private bool IsHelper(IMethodSymbol method, CancellationToken cancellationToken) =>
-        !method.DeclaringSyntaxReferences.IsEmpty && method.MethodKind is MethodKind.Ordinary or MethodKind.LocalFunction or MethodKind.ReducedExtension && Stores.MayBeIn(method, compilation)
-        && _known.GetOrAdd(method.OriginalDefinition, asked => MethodBodies.Of(asked, compilation, cancellationToken) is { } body && body.Descendants().OfType<IInvocationOperation>().Any(call => IsOwn(call.TargetMethod)));
+        !method.DeclaringSyntaxReferences.IsEmpty
+        && method.MethodKind is MethodKind.Ordinary or MethodKind.LocalFunction or MethodKind.ReducedExtension
+        && Stores.MayBeIn(method, compilation)
+        && _known.GetOrAdd(
+            method.OriginalDefinition,
+            asked =>
+                MethodBodies.Of(asked, compilation, cancellationToken) is { } body
+                && body.Descendants().OfType<IInvocationOperation>().Any(call => IsOwn(call.TargetMethod))
+        );
 }

@@ -11,7 +11,9 @@ internal sealed class KeyHelpers(CallbackSymbols symbols, KeySinks sinks, Callba
     // What a declaration mentions that gives a key to anything. Whatever mentions none of them is not looked into.
     private static readonly Mentions Keys = new("CallbackKeys", "AddKey", ".Keys", "Callbacks", "HMAC", "Hmac", "SymmetricSecurityKey");
 
-    private readonly ConcurrentDictionary<IMethodSymbol, ImmutableArray<(int Parameter, string? Path)>> _passed = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<IMethodSymbol, ImmutableArray<(int Parameter, string? Path)>> _passed = new(
+        SymbolEqualityComparer.Default
+    );
 
     /// <summary>What a call or a creation is given that its helper passes on as a key.</summary>
     public IEnumerable<KeySink> Of(IOperation operation, CancellationToken cancellationToken)
@@ -22,15 +24,32 @@ internal sealed class KeyHelpers(CallbackSymbols symbols, KeySinks sinks, Callba
             IObjectCreationOperation { Constructor: { } constructor } creation => (constructor, creation.Arguments),
             _ => (null, []),
         };
-        if (method is null || arguments.IsEmpty || !SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, symbols.Compilation.Assembly) || !Keys.MayBeIn(method, symbols.Compilation))
+        if (
+            method is null
+            || arguments.IsEmpty
+            || !SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, symbols.Compilation.Assembly)
+            || !Keys.MayBeIn(method, symbols.Compilation)
+        )
             return [];
-        var given = arguments.Where(argument => SignatureValues.IsText(argument.Parameter?.Type) && Values.Bare(argument.Value) is not IParameterReferenceOperation).ToList();
+        var given = arguments
+            .Where(argument =>
+                SignatureValues.IsText(argument.Parameter?.Type) && Values.Bare(argument.Value) is not IParameterReferenceOperation
+            )
+            .ToList();
         // An implementation is looked for in all of the project: only where it is handed something of the source.
-        if (given.Count == 0 || method.ContainingType.TypeKind == TypeKind.Interface && !given.Any(argument => KeyTexts.In(argument.Value).Any())
-            || MethodBodies.Written(method, symbols.Compilation, cancellationToken) is not { } written)
+        if (
+            given.Count == 0
+            || method.ContainingType.TypeKind == TypeKind.Interface && !given.Any(argument => KeyTexts.In(argument.Value).Any())
+            || MethodBodies.Written(method, symbols.Compilation, cancellationToken) is not { } written
+        )
             return [];
-        return _passed.GetOrAdd(written, _ => Find(written, cancellationToken))
-            .SelectMany(passed => given.Where(argument => argument.Parameter!.Ordinal == passed.Parameter).Select(argument => new KeySink(argument.Value, _ => passed.Path)));
+        return _passed
+            .GetOrAdd(written, _ => Find(written, cancellationToken))
+            .SelectMany(passed =>
+                given
+                    .Where(argument => argument.Parameter!.Ordinal == passed.Parameter)
+                    .Select(argument => new KeySink(argument.Value, _ => passed.Path))
+            );
     }
 
     private ImmutableArray<(int Parameter, string? Path)> Find(IMethodSymbol helper, CancellationToken cancellationToken)
@@ -42,7 +61,10 @@ internal sealed class KeyHelpers(CallbackSymbols symbols, KeySinks sinks, Callba
         {
             foreach (var parameter in KeyTexts.Sources(sink.Value).OfType<IParameterReferenceOperation>())
             {
-                if (SymbolEqualityComparer.Default.Equals(parameter.Parameter.ContainingSymbol, helper) && (sink.Mac is null || checks.AreAround(sink.Mac, cancellationToken) && !MacKeys.IsDerivation(sink.Mac)))
+                if (
+                    SymbolEqualityComparer.Default.Equals(parameter.Parameter.ContainingSymbol, helper)
+                    && (sink.Mac is null || checks.AreAround(sink.Mac, cancellationToken) && !MacKeys.IsDerivation(sink.Mac))
+                )
                     passed.Add((parameter.Parameter.Ordinal, sink.IsEntry ? null : sink.PathOf(parameter)));
             }
         }
@@ -55,11 +77,17 @@ internal sealed class KeyHelpers(CallbackSymbols symbols, KeySinks sinks, Callba
     {
         if (MethodBodies.Of(helper, symbols.Compilation, cancellationToken) is { } body)
             return [body];
-        return helper.MethodKind != MethodKind.Constructor ? [] : helper.ContainingType.GetMembers().SelectMany(member => member switch
-        {
-            IMethodSymbol method => MethodBodies.Of(method, symbols.Compilation, cancellationToken) is { } found ? [found] : [],
-            IFieldSymbol or IPropertySymbol => DeclaredValues.Initializer(member, symbols.Compilation, cancellationToken),
-            _ => Enumerable.Empty<IOperation>(),
-        });
+        return helper.MethodKind != MethodKind.Constructor
+            ? []
+            : helper
+                .ContainingType.GetMembers()
+                .SelectMany(member =>
+                    member switch
+                    {
+                        IMethodSymbol method => MethodBodies.Of(method, symbols.Compilation, cancellationToken) is { } found ? [found] : [],
+                        IFieldSymbol or IPropertySymbol => DeclaredValues.Initializer(member, symbols.Compilation, cancellationToken),
+                        _ => Enumerable.Empty<IOperation>(),
+                    }
+                );
     }
 }

@@ -10,7 +10,30 @@ namespace CallbackGen.Generator.Analyzers.Semantics;
 internal sealed class KeyOrder(HandlerSteps steps, DecidingWords words)
 {
     private static readonly string[] Stores =
-        ["Add", "Insert", "Store", "Record", "Remember", "Mark", "Save", "Set", "Put", "Execute", "Track", "Register", "Create", "Write", "Upsert", "Attach", "TryAdd", "TryInsert", "Remove", "Delete", "Update", "Complete"];
+    [
+        "Add",
+        "Insert",
+        "Store",
+        "Record",
+        "Remember",
+        "Mark",
+        "Save",
+        "Set",
+        "Put",
+        "Execute",
+        "Track",
+        "Register",
+        "Create",
+        "Write",
+        "Upsert",
+        "Attach",
+        "TryAdd",
+        "TryInsert",
+        "Remove",
+        "Delete",
+        "Update",
+        "Complete",
+    ];
 
     private static readonly string[] Checks = ["Was", "Already", "ExecuteScalar", "Seen", "Handled", "Processed", "Known"];
 
@@ -28,7 +51,10 @@ internal sealed class KeyOrder(HandlerSteps steps, DecidingWords words)
         if (Check(stored, done) is { } check)
             yield return ("Two requests at the same moment both find nothing here", check);
         else if (TooEarly(stored, done) is { } early)
-            yield return ("The key is stored here before the work is done, so that a failure or a crash between the two loses the callback", early);
+            yield return (
+                "The key is stored here before the work is done, so that a failure or a crash between the two loses the callback",
+                early
+            );
     }
 
     /// <summary>The question for the key that is asked before something is done, where the key is stored afterwards.</summary>
@@ -37,7 +63,10 @@ internal sealed class KeyOrder(HandlerSteps steps, DecidingWords words)
         if (steps.All.Any(step => UniqueKeys.IsConflictCaught(step.Operation)))
             return null;
         var first = stored.Min(found => found.Step.At);
-        return steps.Calls.Where(found => IsCheck(found.Call, found.Step) && done.Exists(at => at > found.Step.At && at < first)).Select(found => found.Step.Place).FirstOrDefault();
+        return steps
+            .Calls.Where(found => IsCheck(found.Call, found.Step) && done.Exists(at => at > found.Step.At && at < first))
+            .Select(found => found.Step.Place)
+            .FirstOrDefault();
     }
 
     /// <summary>What commits the key before something is done, where nothing writes down afterwards that it was done.</summary>
@@ -46,8 +75,15 @@ internal sealed class KeyOrder(HandlerSteps steps, DecidingWords words)
         var (call, step) = stored[0];
         if (CommitOf(call, step) is not { } commit)
             return null;
-        var later = done.Concat(steps.Calls.Where(found => IsCommit(found.Call)).Select(found => found.Step.At)).Where(at => at > commit.At).ToList();
-        if (later.Count == 0 || stored.Exists(other => other.Step.At > later.Min()) || RowOf(call) is { } row && Locals.References(row, Values.Root(call)).Any(reference => reference.Syntax.SpanStart > commit.Operation.Syntax.Span.End))
+        var later = done.Concat(steps.Calls.Where(found => IsCommit(found.Call)).Select(found => found.Step.At))
+            .Where(at => at > commit.At)
+            .ToList();
+        if (
+            later.Count == 0
+            || stored.Exists(other => other.Step.At > later.Min())
+            || RowOf(call) is { } row
+                && Locals.References(row, Values.Root(call)).Any(reference => reference.Syntax.SpanStart > commit.Operation.Syntax.Span.End)
+        )
             return null;
         return commit.Place;
     }
@@ -58,38 +94,75 @@ internal sealed class KeyOrder(HandlerSteps steps, DecidingWords words)
         if (IsCommit(store))
             return step;
         var isPending = store.TargetMethod.Name is "Add" or "AddAsync" or "Attach" or "AddWithValue" && HandlerSteps.AskedBy(step) is null;
-        return isPending ? steps.Calls.Where(found => IsCommit(found.Call) && found.Step.At > step.At).Select(found => found.Step).FirstOrDefault() : null;
+        return isPending
+            ? steps.Calls.Where(found => IsCommit(found.Call) && found.Step.At > step.At).Select(found => found.Step).FirstOrDefault()
+            : null;
     }
 
     private static bool IsCommit(IInvocationOperation call) =>
-        call.TargetMethod.Name is "SaveChanges" or "SaveChangesAsync" || call.TargetMethod.Name.StartsWith("Execute", StringComparison.Ordinal) && !call.TargetMethod.Name.StartsWith("ExecuteScalar", StringComparison.Ordinal) && !EndpointMethods.IsIn(call.TargetMethod.ContainingType, "Microsoft.AspNetCore");
+        call.TargetMethod.Name is "SaveChanges" or "SaveChangesAsync"
+        || call.TargetMethod.Name.StartsWith("Execute", StringComparison.Ordinal)
+            && !call.TargetMethod.Name.StartsWith("ExecuteScalar", StringComparison.Ordinal)
+            && !EndpointMethods.IsIn(call.TargetMethod.ContainingType, "Microsoft.AspNetCore");
 
     private bool IsStore(IInvocationOperation call, HandlerStep step) =>
-        Stores.Any(verb => DecidingWords.StartsWithWord(call.TargetMethod.Name, verb)) && !_effects.MustHappenOnce(call) && !IsCheck(call, step) && Sinks.Of(call) is null && !Surroundings.IsLog(call.TargetMethod, words)
-        && !_effects.Tells(call) && !IsTransparent(call) && steps.PartsIn(call, step).HasFlag(CallbackPart.Key) && !IsMemory(call);
+        Stores.Any(verb => DecidingWords.StartsWithWord(call.TargetMethod.Name, verb))
+        && !_effects.MustHappenOnce(call)
+        && !IsCheck(call, step)
+        && Sinks.Of(call) is null
+        && !Surroundings.IsLog(call.TargetMethod, words)
+        && !_effects.Tells(call)
+        && !IsTransparent(call)
+        && steps.PartsIn(call, step).HasFlag(CallbackPart.Key)
+        && !IsMemory(call);
 
     /// <summary>Whether a call only carries the key into another one, such as a header or a parameter of a request.</summary>
     private static bool IsTransparent(IInvocationOperation call) =>
-        EndpointMethods.IsIn(call.TargetMethod.ContainingType, "System.Net") || EndpointMethods.IsIn(call.TargetMethod.ContainingType, "Microsoft.AspNetCore") || EndpointMethods.IsIn(call.TargetMethod.ContainingType, "System.Diagnostics");
+        EndpointMethods.IsIn(call.TargetMethod.ContainingType, "System.Net")
+        || EndpointMethods.IsIn(call.TargetMethod.ContainingType, "Microsoft.AspNetCore")
+        || EndpointMethods.IsIn(call.TargetMethod.ContainingType, "System.Diagnostics");
 
     private static bool IsMemory(IInvocationOperation call) =>
-        RequestData.Receiver(call) is { } receiver && Values.Bare(receiver).Type is { } type && EndpointMethods.IsIn(type, "System.Collections");
+        RequestData.Receiver(call) is { } receiver
+        && Values.Bare(receiver).Type is { } type
+        && EndpointMethods.IsIn(type, "System.Collections");
 
     /// <summary>Whether a call asks in a condition whether the key is known.</summary>
     private bool IsCheck(IInvocationOperation call, HandlerStep step) =>
-        (words.IsLookup(call.TargetMethod.Name) || Checks.Any(verb => DecidingWords.StartsWithWord(call.TargetMethod.Name, verb))) && steps.PartsIn(call, step).HasFlag(CallbackPart.Key) && HandlerSteps.AskedBy(step) is not null;
+        (words.IsLookup(call.TargetMethod.Name) || Checks.Any(verb => DecidingWords.StartsWithWord(call.TargetMethod.Name, verb)))
+        && steps.PartsIn(call, step).HasFlag(CallbackPart.Key)
+        && HandlerSteps.AskedBy(step) is not null;
 
     /// <summary>Whether a call does what no transaction of this handler's undoes, and is not handed the key.</summary>
     private bool IsDone(IInvocationOperation call, HandlerStep step) =>
-        (_effects.MustHappenOnce(call) || _effects.IsEffect(call) && _effects.IsDeed(call) && Effects.IsTask(call.Type)
-            || EndpointMethods.IsIn(call.TargetMethod.ContainingType, "System.Net.Http") && _effects.IsEffect(call) && Effects.IsTask(call.Type))
-        && !steps.PartsIn(call, step).HasFlag(CallbackPart.Key);
+        (
+            _effects.MustHappenOnce(call)
+            || _effects.IsEffect(call) && _effects.IsDeed(call) && Effects.IsTask(call.Type)
+            || EndpointMethods.IsIn(call.TargetMethod.ContainingType, "System.Net.Http")
+                && _effects.IsEffect(call)
+                && Effects.IsTask(call.Type)
+        ) && !steps.PartsIn(call, step).HasFlag(CallbackPart.Key);
 
     private static ILocalSymbol? RowOf(IInvocationOperation store) =>
-        store.Arguments.Select(argument => Values.Bare(argument.Value)).OfType<ILocalReferenceOperation>().FirstOrDefault(local => local.Type is { SpecialType: SpecialType.None, IsReferenceType: true })?.Local;
+        store
+            .Arguments.Select(argument => Values.Bare(argument.Value))
+            .OfType<ILocalReferenceOperation>()
+            .FirstOrDefault(local => local.Type is { SpecialType: SpecialType.None, IsReferenceType: true })
+            ?.Local;
 
     private static bool IsTransaction(IOperation operation) =>
-        operation is ILocalReferenceOperation or IParameterReferenceOperation or IInvocationOperation or IObjectCreationOperation or IFieldReferenceOperation
-        && operation.Type is { TypeKind: not TypeKind.Enum, Name: var type } && !CallbackSymbols.IsPayloadRecord(operation.Type) && (type.IndexOf("Transaction", StringComparison.Ordinal) >= 0 || type.IndexOf("UnitOfWork", StringComparison.Ordinal) >= 0)
-        || operation is IInvocationOperation { TargetMethod.Name: var name } && (name.StartsWith("Begin", StringComparison.Ordinal) && !name.StartsWith("BeginScope", StringComparison.Ordinal) || name.IndexOf("InTransaction", StringComparison.Ordinal) >= 0);
+        operation
+            is ILocalReferenceOperation
+                or IParameterReferenceOperation
+                or IInvocationOperation
+                or IObjectCreationOperation
+                or IFieldReferenceOperation
+            && operation.Type is { TypeKind: not TypeKind.Enum, Name: var type }
+            && !CallbackSymbols.IsPayloadRecord(operation.Type)
+            && (type.IndexOf("Transaction", StringComparison.Ordinal) >= 0 || type.IndexOf("UnitOfWork", StringComparison.Ordinal) >= 0)
+        || operation is IInvocationOperation { TargetMethod.Name: var name }
+            && (
+                name.StartsWith("Begin", StringComparison.Ordinal) && !name.StartsWith("BeginScope", StringComparison.Ordinal)
+                || name.IndexOf("InTransaction", StringComparison.Ordinal) >= 0
+            );
 }

@@ -7,7 +7,8 @@ namespace CallbackGen.Generator.Analyzers.Semantics;
 /// <summary>Tells whether a project verifies one feed's callbacks with the keys of several accounts.</summary>
 internal sealed class KeySets(Compilation compilation)
 {
-    private const string Method = "WithKeySet", Attribute = "CallbackKeySet";
+    private const string Method = "WithKeySet",
+        Attribute = "CallbackKeySet";
 
     private static readonly Mentions Named = new(Method, Attribute);
 
@@ -19,11 +20,13 @@ internal sealed class KeySets(Compilation compilation)
     public bool AreSeveral(INamedTypeSymbol payload, CancellationToken cancellationToken)
     {
         var sets = Of(payload, cancellationToken).ToList();
-        return sets.Exists(set => set is not LiteralExpressionSyntax) || sets.Select(set => ((LiteralExpressionSyntax)set).Token.ValueText).Distinct(StringComparer.Ordinal).Count() > 1;
+        return sets.Exists(set => set is not LiteralExpressionSyntax)
+            || sets.Select(set => ((LiteralExpressionSyntax)set).Token.ValueText).Distinct(StringComparer.Ordinal).Count() > 1;
     }
 
     /// <summary>Whether a name stands in the text of a feed's key set, so that whoever reads it asks for the key set.</summary>
-    public bool Name(string name, INamedTypeSymbol payload, CancellationToken cancellationToken) => Of(payload, cancellationToken).Any(set => NamesIn(set).Contains(name));
+    public bool Name(string name, INamedTypeSymbol payload, CancellationToken cancellationToken) =>
+        Of(payload, cancellationToken).Any(set => NamesIn(set).Contains(name));
 
     private IEnumerable<ExpressionSyntax> Of(INamedTypeSymbol payload, CancellationToken cancellationToken) =>
         (_named ??= Find(cancellationToken)).Where(named => named.Names.Contains(payload.Name)).Select(named => named.Set);
@@ -31,14 +34,23 @@ internal sealed class KeySets(Compilation compilation)
     private List<(ExpressionSyntax Set, HashSet<string> Names)> Find(CancellationToken cancellationToken)
     {
         var found = new List<(ExpressionSyntax, HashSet<string>)>();
-        foreach (var node in compilation.SyntaxTrees.Where(tree => !MethodBodies.IsMade(tree) && Named.AreIn(tree)).SelectMany(tree => tree.GetRoot(cancellationToken).DescendantNodes()))
+        foreach (
+            var node in compilation
+                .SyntaxTrees.Where(tree => !MethodBodies.IsMade(tree) && Named.AreIn(tree))
+                .SelectMany(tree => tree.GetRoot(cancellationToken).DescendantNodes())
+        )
         {
             switch (node)
             {
-                case InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: Method }, ArgumentList.Arguments: [var argument] } call:
+                case InvocationExpressionSyntax
+                {
+                    Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: Method },
+                    ArgumentList.Arguments: [var argument]
+                } call:
                     found.Add((argument.Expression, [.. Mappings(Chain(call)).SelectMany(NamesIn)]));
                     break;
-                case AttributeSyntax { Name: var attribute, ArgumentList.Arguments: [var argument] } when attribute.ToString().Split('.').Last() is Attribute or Attribute + "Attribute":
+                case AttributeSyntax { Name: var attribute, ArgumentList.Arguments: [var argument] }
+                    when attribute.ToString().Split('.').Last() is Attribute or Attribute + "Attribute":
                     found.Add((argument.Expression, NamesIn(attribute.FirstAncestorOrSelf<MemberDeclarationSyntax>()!)));
                     break;
             }
@@ -63,34 +75,51 @@ internal sealed class KeySets(Compilation compilation)
     {
         if (Maps(chain))
             return [chain];
-        if (chain.Ancestors().FirstOrDefault(ancestor => ancestor is MemberDeclarationSyntax and not GlobalStatementSyntax or CompilationUnitSyntax) is not { } around)
+        if (
+            chain
+                .Ancestors()
+                .FirstOrDefault(ancestor => ancestor is MemberDeclarationSyntax and not GlobalStatementSyntax or CompilationUnitSyntax)
+            is not { } around
+        )
             return [];
-        var local = chain.Parent is EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax made } ? made.Identifier.ValueText : Root(chain);
-        var mapped = around.DescendantNodes().Where(node => node switch
-        {
-            VariableDeclaratorSyntax { Initializer.Value: var value } declarator => declarator.Identifier.ValueText == local && Maps(value),
-            InvocationExpressionSyntax call => Root(call) == local && Maps(call),
-            _ => false,
-        }).ToList();
+        var local = chain.Parent is EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax made }
+            ? made.Identifier.ValueText
+            : Root(chain);
+        var mapped = around
+            .DescendantNodes()
+            .Where(node =>
+                node switch
+                {
+                    VariableDeclaratorSyntax { Initializer.Value: var value } declarator => declarator.Identifier.ValueText == local
+                        && Maps(value),
+                    InvocationExpressionSyntax call => Root(call) == local && Maps(call),
+                    _ => false,
+                }
+            )
+            .ToList();
         return mapped.Count > 0 ? mapped : [around];
     }
 
     /// <summary>The name that a chain of calls begins with, or null.</summary>
-    private static string? Root(ExpressionSyntax chain) => chain switch
-    {
-        InvocationExpressionSyntax call => Root(call.Expression),
-        MemberAccessExpressionSyntax access => Root(access.Expression),
-        IdentifierNameSyntax name => name.Identifier.ValueText,
-        _ => null,
-    };
+    private static string? Root(ExpressionSyntax chain) =>
+        chain switch
+        {
+            InvocationExpressionSyntax call => Root(call.Expression),
+            MemberAccessExpressionSyntax access => Root(access.Expression),
+            IdentifierNameSyntax name => name.Identifier.ValueText,
+            _ => null,
+        };
 
     /// <summary>Whether a chain of calls maps something itself.</summary>
-    private static bool Maps(ExpressionSyntax chain) => chain switch
-    {
-        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name } access } =>
-            name == "Feed" || name.StartsWith("Map", StringComparison.Ordinal) && name != "MapGroup" || Maps(access.Expression),
-        _ => false,
-    };
+    private static bool Maps(ExpressionSyntax chain) =>
+        chain switch
+        {
+            InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name } access } => name
+                == "Feed"
+                || name.StartsWith("Map", StringComparison.Ordinal) && name != "MapGroup"
+                || Maps(access.Expression),
+            _ => false,
+        };
 
     private static HashSet<string> NamesIn(SyntaxNode node) =>
         [.. node.DescendantTokens().Where(token => token.IsKind(SyntaxKind.IdentifierToken)).Select(token => token.ValueText)];

@@ -31,22 +31,33 @@ internal sealed class KeySinks(CallbackSymbols symbols, SchemaPlaces places)
     private readonly INamedTypeSymbol? _keySet = symbols.Find("AspNetCore.CallbackKeySet");
 
     /// <summary>What an operation is given as a key.</summary>
-    public IEnumerable<KeySink> Of(IOperation operation) => operation switch
-    {
-        IInvocationOperation call => OfCall(call),
-        IObjectCreationOperation { Type.Name: "KeyValuePair" } creation => OfPair(creation.Arguments),
-        IObjectCreationOperation creation => MacKeys.Of(creation),
-        IAssignmentOperation { Kind: OperationKind.SimpleAssignment or OperationKind.CoalesceAssignment, Target: IPropertyReferenceOperation target } assignment => OfAssignment(target, assignment.Value),
-        _ => [],
-    };
+    public IEnumerable<KeySink> Of(IOperation operation) =>
+        operation switch
+        {
+            IInvocationOperation call => OfCall(call),
+            IObjectCreationOperation { Type.Name: "KeyValuePair" } creation => OfPair(creation.Arguments),
+            IObjectCreationOperation creation => MacKeys.Of(creation),
+            IAssignmentOperation
+            {
+                Kind: OperationKind.SimpleAssignment or OperationKind.CoalesceAssignment,
+                Target: IPropertyReferenceOperation target
+            } assignment => OfAssignment(target, assignment.Value),
+            _ => [],
+        };
 
     private IEnumerable<KeySink> OfCall(IInvocationOperation call)
     {
         var method = call.TargetMethod;
         if (CallbackSymbols.Is(method.ContainingType, _keys) && method.Name is "Create" or "TryCreate")
-            return To(Argument(call, "values"), text => PathOf(Argument(call, "feed"), Values.Constant(Argument(call, "name")) ?? KeyTexts.NameBeside(text)));
+            return To(
+                Argument(call, "values"),
+                text => PathOf(Argument(call, "feed"), Values.Constant(Argument(call, "name")) ?? KeyTexts.NameBeside(text))
+            );
         if (CallbackSymbols.Is(method.ContainingType, _options) && method.Name == "AddKey")
-            return To(Argument(call, "values"), _ => PathOf(Values.Constant(Argument(call, "keySet")), Values.Constant(Argument(call, "name"))));
+            return To(
+                Argument(call, "values"),
+                _ => PathOf(Values.Constant(Argument(call, "keySet")), Values.Constant(Argument(call, "name")))
+            );
         if (method.Name is "Add" or "TryAdd" && IsKeysOfSet(call.Instance))
             return To(call.Arguments.LastOrDefault()?.Value, _ => null);
         return MacKeys.IsKeyed(method) ? MacKeys.Of(call) : OfPair(call.Arguments);
@@ -75,27 +86,41 @@ internal sealed class KeySinks(CallbackSymbols symbols, SchemaPlaces places)
 
     // A log template, or a name beside the words that say what is wrong with its value, is no entry.
     private static bool IsNamed(IArgumentOperation argument, string[] names) =>
-        argument.Parameter is { } parameter && Array.Exists(names, name => string.Equals(name, parameter.Name, StringComparison.OrdinalIgnoreCase));
+        argument.Parameter is { } parameter
+        && Array.Exists(names, name => string.Equals(name, parameter.Name, StringComparison.OrdinalIgnoreCase));
 
-    private static IEnumerable<KeySink> To(IOperation? value, Func<IOperation, string?> pathOf) => value is null ? [] : [new KeySink(value, pathOf)];
+    private static IEnumerable<KeySink> To(IOperation? value, Func<IOperation, string?> pathOf) =>
+        value is null ? [] : [new KeySink(value, pathOf)];
 
     private string? PathOf(IOperation? feed, string? name) =>
-        feed is not null && Values.Bare(feed) is IPropertyReferenceOperation { Property: { Name: "Feed" or "Definition" } property } reference
-            ? property.Name == "Definition" ? PathOf(reference.Instance, name) : PathOf(places.ProviderOf(property.ContainingType), name)
+        feed is not null
+        && Values.Bare(feed) is IPropertyReferenceOperation { Property: { Name: "Feed" or "Definition" } property } reference
+            ? property.Name == "Definition"
+                ? PathOf(reference.Instance, name)
+                : PathOf(places.ProviderOf(property.ContainingType), name)
             : null;
 
     private static string? PathOf(string? keySet, string? name) => keySet is null || name is null ? null : $"{Sections[0]}{keySet}:{name}";
 
     private static IOperation? Argument(IInvocationOperation call, string parameter) =>
-        call.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == parameter || parameter == "feed" && argument.Parameter?.Name == "definition")?.Value;
+        call
+            .Arguments.FirstOrDefault(argument =>
+                argument.Parameter?.Name == parameter || parameter == "feed" && argument.Parameter?.Name == "definition"
+            )
+            ?.Value;
 
     /// <summary>The configuration path that a constant names, when a key belongs there; null for anything else.</summary>
     private static string? KeyPath(IOperation value)
     {
-        if (Values.Constant(value) is not { } text || Sections.FirstOrDefault(section => text.StartsWith(section, StringComparison.OrdinalIgnoreCase)) is not { } found)
+        if (
+            Values.Constant(value) is not { } text
+            || Sections.FirstOrDefault(section => text.StartsWith(section, StringComparison.OrdinalIgnoreCase)) is not { } found
+        )
             return null;
         var parts = text.Replace("__", ":").Split(':');
-        return parts.Length < 3 || text.Any(char.IsWhiteSpace) || parts[2].Equals("AllowWeakKey", StringComparison.OrdinalIgnoreCase) ? null : string.Join(":", parts);
+        return parts.Length < 3 || text.Any(char.IsWhiteSpace) || parts[2].Equals("AllowWeakKey", StringComparison.OrdinalIgnoreCase)
+            ? null
+            : string.Join(":", parts);
     }
 
     /// <summary>Whether an expression is the dictionary of a key set, named or inside an initializer.</summary>
@@ -104,11 +129,12 @@ internal sealed class KeySinks(CallbackSymbols symbols, SchemaPlaces places)
         var member = instance is null ? null : Values.Bare(instance);
         if (member is IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ImplicitReceiver })
         {
-            for (member = member.Parent; member is not null and not IMemberInitializerOperation and not IObjectCreationOperation;)
+            for (member = member.Parent; member is not null and not IMemberInitializerOperation and not IObjectCreationOperation; )
                 member = member.Parent;
             member = (member as IMemberInitializerOperation)?.InitializedMember;
         }
 
-        return member is IPropertyReferenceOperation { Property: { Name: "Keys" } property } && CallbackSymbols.Is(property.ContainingType, _keySet);
+        return member is IPropertyReferenceOperation { Property: { Name: "Keys" } property }
+            && CallbackSymbols.Is(property.ContainingType, _keySet);
     }
 }

@@ -10,9 +10,38 @@ internal static class KeyTexts
     // They hand on their source, or another form of it.
     private static readonly string[] Transforms =
     [
-        "Trim", "TrimStart", "TrimEnd", "ToArray", "ToList", "AsEnumerable", "Concat", "Append", "Prepend", "Reverse", "ToString", "Replace", "Substring", "ToUpper", "ToLower",
-        "ToUpperInvariant", "ToLowerInvariant", "ToCharArray", "AsSpan", "AsMemory", "Slice", "FromResult", "GetBytes", "GetString", "FromBase64String", "FromHexString",
-        "ToBase64String", "ToHexString", "ToHexStringLower", "Base64UrlDecode", "DecodeFromChars", "DecodeBytes",
+        "Trim",
+        "TrimStart",
+        "TrimEnd",
+        "ToArray",
+        "ToList",
+        "AsEnumerable",
+        "Concat",
+        "Append",
+        "Prepend",
+        "Reverse",
+        "ToString",
+        "Replace",
+        "Substring",
+        "ToUpper",
+        "ToLower",
+        "ToUpperInvariant",
+        "ToLowerInvariant",
+        "ToCharArray",
+        "AsSpan",
+        "AsMemory",
+        "Slice",
+        "FromResult",
+        "GetBytes",
+        "GetString",
+        "FromBase64String",
+        "FromHexString",
+        "ToBase64String",
+        "ToHexString",
+        "ToHexStringLower",
+        "Base64UrlDecode",
+        "DecodeFromChars",
+        "DecodeBytes",
     ];
 
     // What a helper looks a key up by is called so. Where it gives that back, it stands in for a store of keys.
@@ -35,7 +64,9 @@ internal static class KeyTexts
             {
                 IObjectCreationOperation { Type.Name: "KeyValuePair", Arguments: [var first, _] } => Values.Constant(first.Value),
                 IInvocationOperation { TargetMethod.Name: "Create" or "Add", Arguments: [var first, _] } => Values.Constant(first.Value),
-                ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Arguments: [var index] } } => Values.Constant(index.Value),
+                ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Arguments: [var index] } } => Values.Constant(
+                    index.Value
+                ),
                 _ => null,
             };
             if (name is not null)
@@ -79,18 +110,21 @@ internal static class KeyTexts
             };
         }
 
-        private static IOperation Part(IInterpolatedStringContentOperation part) => part switch
-        {
-            IInterpolationOperation hole => hole.Expression,
-            IInterpolatedStringTextOperation text => text.Text,
-            _ => part,
-        };
+        private static IOperation Part(IInterpolatedStringContentOperation part) =>
+            part switch
+            {
+                IInterpolationOperation hole => hole.Expression,
+                IInterpolatedStringTextOperation text => text.Text,
+                _ => part,
+            };
 
         /// <summary>What is put together: a text of the source where all of it is. A prefix before what comes from elsewhere is none.</summary>
         private IEnumerable<IOperation> Joined(IOperation whole, IEnumerable<IOperation> parts)
         {
             var found = parts.Select(part => (IsConstant: Values.Bare(part).ConstantValue.HasValue, Sources: In(part).ToList())).ToList();
-            return found.All(part => part.IsConstant || part.Sources.Count > 0 && !part.Sources.Any(IsParameter)) && found.Any(part => part.Sources.Count > 0)
+            return
+                found.All(part => part.IsConstant || part.Sources.Count > 0 && !part.Sources.Any(IsParameter))
+                && found.Any(part => part.Sources.Count > 0)
                 ? [whole]
                 : found.SelectMany(part => part.Sources.Where(IsParameter));
         }
@@ -100,11 +134,16 @@ internal static class KeyTexts
 
         // All zeros is room for a key that is still to come.
         private static bool IsBytes(ImmutableArray<IOperation> elements) =>
-            elements.All(element => element.ConstantValue is { HasValue: true, Value: byte or char }) && elements.Any(element => element.ConstantValue.Value is not ((byte)0 or '\0'));
+            elements.All(element => element.ConstantValue is { HasValue: true, Value: byte or char })
+            && elements.Any(element => element.ConstantValue.Value is not ((byte)0 or '\0'));
 
         private IEnumerable<IOperation> Declared(IOperation reference, ISymbol member) =>
-            mayStep && _trail.Enters(member) && reference.SemanticModel is { } model
-            && DeclaredValues.Of(member, model.Compilation, CancellationToken.None).Any(value => new Search(mayStep: false).In(value).Any(source => !IsParameter(source)))
+            mayStep
+            && _trail.Enters(member)
+            && reference.SemanticModel is { } model
+            && DeclaredValues
+                .Of(member, model.Compilation, CancellationToken.None)
+                .Any(value => new Search(mayStep: false).In(value).Any(source => !IsParameter(source)))
                 ? [reference]
                 : [];
 
@@ -112,16 +151,19 @@ internal static class KeyTexts
         {
             if (creation is { Type.Name: "KeyValuePair", Arguments: [_, var value] })
                 return In(value.Value);
-            var arguments = creation.Arguments.Where(argument => argument.Parameter?.Type.SpecialType != SpecialType.System_String).SelectMany(argument => In(argument.Value));
+            var arguments = creation
+                .Arguments.Where(argument => argument.Parameter?.Type.SpecialType != SpecialType.System_String)
+                .SelectMany(argument => In(argument.Value));
             return creation.Initializer is { } initializer ? arguments.Concat(initializer.Initializers.SelectMany(InMember)) : arguments;
         }
 
-        private IEnumerable<IOperation> InMember(IOperation member) => member switch
-        {
-            ISimpleAssignmentOperation assignment => In(assignment.Value),
-            IInvocationOperation { Arguments: [.., var last] } => In(last.Value),
-            _ => [],
-        };
+        private IEnumerable<IOperation> InMember(IOperation member) =>
+            member switch
+            {
+                ISimpleAssignmentOperation assignment => In(assignment.Value),
+                IInvocationOperation { Arguments: [.., var last] } => In(last.Value),
+                _ => [],
+            };
 
         private IEnumerable<IOperation> InCall(IInvocationOperation call)
         {
@@ -129,30 +171,50 @@ internal static class KeyTexts
             if (method is { Name: "Create", ContainingType.Name: "KeyValuePair" })
                 return call.Arguments is [_, var value] ? In(value.Value) : [];
             if (method is { Name: "Concat" or "Join" or "Format", ContainingType.SpecialType: SpecialType.System_String })
-                return Joined(call, call.Arguments.Where(argument => argument.Parameter?.Type.Name != "IFormatProvider").SelectMany(Elements));
+                return Joined(
+                    call,
+                    call.Arguments.Where(argument => argument.Parameter?.Type.Name != "IFormatProvider").SelectMany(Elements)
+                );
             if (!Transforms.Contains(method.Name) || !Namespaces.Any(@namespace => EndpointMethods.IsIn(method.ContainingType, @namespace)))
                 return mayStep ? InHelper(call) : [];
             if (call.Instance is { } instance && method.Name is not ("GetString" or "GetBytes" or "DecodeBytes"))
                 return In(instance);
             // What a pattern looks for and puts in its place is no part of a key.
-            return (method.ContainingType.Name == "Regex" ? call.Arguments.Take(1) : call.Arguments).SelectMany(argument => In(argument.Value));
+            return (method.ContainingType.Name == "Regex" ? call.Arguments.Take(1) : call.Arguments).SelectMany(argument =>
+                In(argument.Value)
+            );
         }
 
-        private static IEnumerable<IOperation> Elements(IArgumentOperation argument) => argument.Value switch
-        {
-            IArrayCreationOperation { Initializer: { } elements } => elements.ElementValues,
-            ICollectionExpressionOperation collection => collection.Elements,
-            var value => [value],
-        };
+        private static IEnumerable<IOperation> Elements(IArgumentOperation argument) =>
+            argument.Value switch
+            {
+                IArrayCreationOperation { Initializer: { } elements } => elements.ElementValues,
+                ICollectionExpressionOperation collection => collection.Elements,
+                var value => [value],
+            };
 
         /// <summary>A helper that returns a text of the source, or what it is given.</summary>
         private IEnumerable<IOperation> InHelper(IInvocationOperation call)
         {
-            if (call.SemanticModel?.Compilation is not { } compilation || MethodBodies.Written(call.TargetMethod, compilation, CancellationToken.None) is not { } written || !_trail.Enters(written))
+            if (
+                call.SemanticModel?.Compilation is not { } compilation
+                || MethodBodies.Written(call.TargetMethod, compilation, CancellationToken.None) is not { } written
+                || !_trail.Enters(written)
+            )
                 return [];
-            var returned = DeclaredValues.Of(written, compilation, CancellationToken.None).SelectMany(new Search(mayStep: false).In).ToList();
-            var handedOn = returned.OfType<IParameterReferenceOperation>().Where(parameter => !Names.Any(name => parameter.Parameter.Name.EndsWith(name, StringComparison.OrdinalIgnoreCase)))
-                .SelectMany(parameter => call.Arguments.Where(argument => SymbolEqualityComparer.Default.Equals(parameter.Parameter.ContainingSymbol, written) && argument.Parameter?.Ordinal == parameter.Parameter.Ordinal))
+            var returned = DeclaredValues
+                .Of(written, compilation, CancellationToken.None)
+                .SelectMany(new Search(mayStep: false).In)
+                .ToList();
+            var handedOn = returned
+                .OfType<IParameterReferenceOperation>()
+                .Where(parameter => !Names.Any(name => parameter.Parameter.Name.EndsWith(name, StringComparison.OrdinalIgnoreCase)))
+                .SelectMany(parameter =>
+                    call.Arguments.Where(argument =>
+                        SymbolEqualityComparer.Default.Equals(parameter.Parameter.ContainingSymbol, written)
+                        && argument.Parameter?.Ordinal == parameter.Parameter.Ordinal
+                    )
+                )
                 .SelectMany(argument => In(argument.Value));
             return returned.Any(source => !IsParameter(source)) ? handedOn.Prepend(call) : handedOn;
         }

@@ -29,7 +29,25 @@ internal sealed class KeyValues(CallbackSymbols symbols, Effects effects)
 
     private static readonly string[] Notes = ["Processed", "Seen", "Handled", "Dedup", "Idempot", "Repetition"];
 
-    private static readonly string[] Claims = ["TryAdd", "TryClaim", "TryInsert", "TryRecord", "TryMark", "TryBegin", "TryStart", "TryRegister", "TryAcquire", "Claim", "IsNew", "MarkProcessed", "MarkSeen", "WasSeen", "IsProcessed", "AlreadyProcessed"];
+    private static readonly string[] Claims =
+    [
+        "TryAdd",
+        "TryClaim",
+        "TryInsert",
+        "TryRecord",
+        "TryMark",
+        "TryBegin",
+        "TryStart",
+        "TryRegister",
+        "TryAcquire",
+        "Claim",
+        "IsNew",
+        "MarkProcessed",
+        "MarkSeen",
+        "WasSeen",
+        "IsProcessed",
+        "AlreadyProcessed",
+    ];
 
     private static readonly string[] KeyNames = ["key", "id"];
 
@@ -41,7 +59,10 @@ internal sealed class KeyValues(CallbackSymbols symbols, Effects effects)
             if (IsFresh(key, new Trail()))
                 yield return ("This key is a new one for every request, so that no repetition has it", key);
             else if (IsWeak(key))
-                yield return ("This key does not name the event: other callbacks have it too, or whoever sends the callback chooses it", key);
+                yield return (
+                    "This key does not name the event: other callbacks have it too, or whoever sends the callback chooses it",
+                    key
+                );
         }
 
         foreach (var key in operations.SelectMany(NotedBy))
@@ -53,15 +74,33 @@ internal sealed class KeyValues(CallbackSymbols symbols, Effects effects)
     {
         List<(string Name, IOperation Value)> noted = operation switch
         {
-            IInvocationOperation call when SqlTexts.WrittenBy(call) is { } sql && Once.Any(words => sql.IndexOf(words, StringComparison.OrdinalIgnoreCase) >= 0) =>
-                [.. call.Arguments.SelectMany(argument => NamedIn(Values.Bare(argument.Value))).Select(named => ("Key", named.Value))],
+            IInvocationOperation call
+                when SqlTexts.WrittenBy(call) is { } sql
+                    && Once.Any(words => sql.IndexOf(words, StringComparison.OrdinalIgnoreCase) >= 0) =>
+            [
+                .. call.Arguments.SelectMany(argument => NamedIn(Values.Bare(argument.Value))).Select(named => ("Key", named.Value)),
+            ],
             IObjectCreationOperation { Type: { } row } creation when IsNote(row.Name) && IsStored(creation) =>
-                [.. NamedIn(creation), .. creation.Arguments.Where(argument => argument.Parameter is not null).Select(argument => (argument.Parameter!.Name, argument.Value))],
-            IInvocationOperation call when IsClaim(call) => [.. call.Arguments.Where(argument => argument.Parameter is not null).Select(argument => (argument.Parameter!.Name, argument.Value))],
+            [
+                .. NamedIn(creation),
+                .. creation
+                    .Arguments.Where(argument => argument.Parameter is not null)
+                    .Select(argument => (argument.Parameter!.Name, argument.Value)),
+            ],
+            IInvocationOperation call when IsClaim(call) =>
+            [
+                .. call
+                    .Arguments.Where(argument => argument.Parameter is not null)
+                    .Select(argument => (argument.Parameter!.Name, argument.Value)),
+            ],
             _ => [],
         };
         // Who is handed a text does not see what it is.
-        return noted.Any(named => Ingredients(named.Value, new Trail()).Any(ingredient => !IsWeakIngredient(ingredient)) || Values.Bare(named.Value) is IParameterReferenceOperation { Type.SpecialType: SpecialType.System_String }) ? []
+        return noted.Any(named =>
+            Ingredients(named.Value, new Trail()).Any(ingredient => !IsWeakIngredient(ingredient))
+            || Values.Bare(named.Value) is IParameterReferenceOperation { Type.SpecialType: SpecialType.System_String }
+        )
+            ? []
             : noted.Where(named => IsKeyName(named.Name) && IsFresh(named.Value, new Trail())).Select(named => named.Value).Take(1);
     }
 
@@ -73,41 +112,76 @@ internal sealed class KeyValues(CallbackSymbols symbols, Effects effects)
             IObjectCreationOperation { Initializer: { } initializer } => initializer.Initializers,
             _ => [],
         };
-        return members.OfType<ISimpleAssignmentOperation>().Where(member => member.Target is IPropertyReferenceOperation).Select(member => (((IPropertyReferenceOperation)member.Target).Property.Name, member.Value));
+        return members
+            .OfType<ISimpleAssignmentOperation>()
+            .Where(member => member.Target is IPropertyReferenceOperation)
+            .Select(member => (((IPropertyReferenceOperation)member.Target).Property.Name, member.Value));
     }
 
     /// <summary>Whether a row of this type notes that an event was handled.</summary>
     private static bool IsNote(string type) => Notes.Any(word => type.IndexOf(word, StringComparison.Ordinal) >= 0);
 
-    private static bool IsStored(IObjectCreationOperation row) => Surroundings.Ancestors(row).TakeWhile(ancestor => ancestor is not IBlockOperation).Any(ancestor =>
-        ancestor is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "Add" or "AddAsync" or "InsertAsync" or "InsertOneAsync" or "Insert" } });
+    private static bool IsStored(IObjectCreationOperation row) =>
+        Surroundings
+            .Ancestors(row)
+            .TakeWhile(ancestor => ancestor is not IBlockOperation)
+            .Any(ancestor =>
+                ancestor
+                    is IArgumentOperation
+                    {
+                        Parent: IInvocationOperation
+                        {
+                            TargetMethod.Name: "Add" or "AddAsync" or "InsertAsync" or "InsertOneAsync" or "Insert"
+                        }
+                    }
+            );
 
     /// <summary>Whether a call notes an event, and says whether it was new.</summary>
     private static bool IsClaim(IInvocationOperation call) =>
-        call.Type is { SpecialType: SpecialType.System_Boolean } or INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [{ SpecialType: SpecialType.System_Boolean }] } && Claims.Any(verb => DecidingWords.StartsWithWord(call.TargetMethod.Name, verb));
+        call.Type
+            is { SpecialType: SpecialType.System_Boolean }
+                or INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [{ SpecialType: SpecialType.System_Boolean }] }
+        && Claims.Any(verb => DecidingWords.StartsWithWord(call.TargetMethod.Name, verb));
 
     private static bool IsKeyName(string name) => KeyNames.Any(word => name.EndsWith(word, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The values that an operation hands on as an idempotency key.</summary>
-    private IEnumerable<IOperation> KeysOf(IOperation operation) => operation switch
-    {
-        IInvocationOperation call => IsHeader(call) ? [call.Arguments[call.Arguments.Length - 1].Value]
-            : KeysAmong(call.Arguments, isOnce: effects.MustHappenOnce(call)),
-        IObjectCreationOperation creation => KeysAmong(creation.Arguments, isOnce: false),
-        ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.IsIndexer: true, Arguments: [.., { Value: var name }] } } assignment => IsKeyed(Values.Constant(name)) ? [assignment.Value] : [],
-        ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: var name } } assignment => IsKeyed(name) ? [assignment.Value] : [],
-        _ => [],
-    };
+    private IEnumerable<IOperation> KeysOf(IOperation operation) =>
+        operation switch
+        {
+            IInvocationOperation call => IsHeader(call)
+                ? [call.Arguments[call.Arguments.Length - 1].Value]
+                : KeysAmong(call.Arguments, isOnce: effects.MustHappenOnce(call)),
+            IObjectCreationOperation creation => KeysAmong(creation.Arguments, isOnce: false),
+            ISimpleAssignmentOperation
+            {
+                Target: IPropertyReferenceOperation { Property.IsIndexer: true, Arguments: [.., { Value: var name }] }
+            } assignment => IsKeyed(Values.Constant(name)) ? [assignment.Value] : [],
+            ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: var name } } assignment => IsKeyed(name)
+                ? [assignment.Value]
+                : [],
+            _ => [],
+        };
 
-    private static IEnumerable<IOperation> KeysAmong(IEnumerable<IArgumentOperation> arguments, bool isOnce) => arguments
-        .Where(argument => argument is { ArgumentKind: ArgumentKind.Explicit, Parameter: { Type.SpecialType: not SpecialType.System_Object, Name: var name } }
-            && (IsKeyed(name) || isOnce && (name.EndsWith("Key", StringComparison.Ordinal) || name is "key" or "requestId")))
-        .Select(argument => argument.Value);
+    private static IEnumerable<IOperation> KeysAmong(IEnumerable<IArgumentOperation> arguments, bool isOnce) =>
+        arguments
+            .Where(argument =>
+                argument
+                    is {
+                        ArgumentKind: ArgumentKind.Explicit,
+                        Parameter: { Type.SpecialType: not SpecialType.System_Object, Name: var name }
+                    }
+                && (IsKeyed(name) || isOnce && (name.EndsWith("Key", StringComparison.Ordinal) || name is "key" or "requestId"))
+            )
+            .Select(argument => argument.Value);
 
     private static bool IsHeader(IInvocationOperation call) =>
-        call.Arguments is [_, _, ..] && call.Arguments.Any(argument => IsKeyed(Values.Constant(argument.Value))) && (call.TargetMethod.Name is "Add" or "TryAddWithoutValidation" or "Append" or "WithHeader" or "AddHeader");
+        call.Arguments is [_, _, ..]
+        && call.Arguments.Any(argument => IsKeyed(Values.Constant(argument.Value)))
+        && (call.TargetMethod.Name is "Add" or "TryAddWithoutValidation" or "Append" or "WithHeader" or "AddHeader");
 
-    private static bool IsKeyed(string? name) => name is not null && Keyed.Any(word => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0);
+    private static bool IsKeyed(string? name) =>
+        name is not null && Keyed.Any(word => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0);
 
     private bool IsFresh(IOperation value, Trail trail)
     {
@@ -120,7 +194,10 @@ internal sealed class KeyValues(CallbackSymbols symbols, Effects effects)
                 return true;
             // What was found first is used again. A feed that names no key has none for every callback.
             case ICoalesceOperation coalesce:
-                return IsFresh(coalesce.Value, trail) || Values.Bare(coalesce.Value) is IPropertyReferenceOperation key && CallbackSymbols.Is(key.Property.ContainingType, symbols.Receipt) && IsFresh(coalesce.WhenNull, trail);
+                return IsFresh(coalesce.Value, trail)
+                    || Values.Bare(coalesce.Value) is IPropertyReferenceOperation key
+                        && CallbackSymbols.Is(key.Property.ContainingType, symbols.Receipt)
+                        && IsFresh(coalesce.WhenNull, trail);
             case IConditionalOperation choice:
                 return IsFresh(choice.WhenTrue, trail) && choice.WhenFalse is { } otherwise && IsFresh(otherwise, trail);
             case IAnonymousFunctionOperation:
@@ -132,7 +209,8 @@ internal sealed class KeyValues(CallbackSymbols symbols, Effects effects)
         }
     }
 
-    private static bool IsFresh(ISymbol member) => Fresh.Any(source => source.Type == member.ContainingType?.Name && source.Members.Contains(member.Name));
+    private static bool IsFresh(ISymbol member) =>
+        Fresh.Any(source => source.Type == member.ContainingType?.Name && source.Members.Contains(member.Name));
 
     /// <summary>Whether a key is made of amounts, states and unsigned members alone, or of a header that nothing signs.</summary>
     private bool IsWeak(IOperation key)
@@ -142,8 +220,12 @@ internal sealed class KeyValues(CallbackSymbols symbols, Effects effects)
     }
 
     private bool IsWeakIngredient(IPropertyReferenceOperation ingredient) =>
-        ingredient.Property.Name == "TraceIdentifier" || ingredient.Property.IsIndexer
-        || symbols.IsUnsigned(ingredient.Property) || symbols.Plays(ingredient.Property, Role.Amount) || symbols.Plays(ingredient.Property, Role.Currency) || symbols.Plays(ingredient.Property, Role.Status);
+        ingredient.Property.Name == "TraceIdentifier"
+        || ingredient.Property.IsIndexer
+        || symbols.IsUnsigned(ingredient.Property)
+        || symbols.Plays(ingredient.Property, Role.Amount)
+        || symbols.Plays(ingredient.Property, Role.Currency)
+        || symbols.Plays(ingredient.Property, Role.Status);
 
     /// <summary>The members of the callback, and the headers, that a value is made of.</summary>
     private IEnumerable<IPropertyReferenceOperation> Ingredients(IOperation value, Trail trail)
@@ -165,7 +247,10 @@ internal sealed class KeyValues(CallbackSymbols symbols, Effects effects)
     }
 
     private bool IsIngredient(IPropertyReferenceOperation property) =>
-        CallbackSymbols.IsPayloadMember(property.Property) || CallbackSymbols.Is(property.Property.ContainingType, symbols.Receipt) || property.Property.Name == "Key" && symbols.RungOf(property.Property.ContainingType) is not null
+        CallbackSymbols.IsPayloadMember(property.Property)
+        || CallbackSymbols.Is(property.Property.ContainingType, symbols.Receipt)
+        || property.Property.Name == "Key" && symbols.RungOf(property.Property.ContainingType) is not null
         || property.Property.Name == "Id" && CallbackParts.IsDelivery(property.Property.ContainingType)
-        || property.Property is { Name: "TraceIdentifier", ContainingType.Name: "HttpContext" } || property.Property is { IsIndexer: true, ContainingType.Name: "IHeaderDictionary" };
+        || property.Property is { Name: "TraceIdentifier", ContainingType.Name: "HttpContext" }
+        || property.Property is { IsIndexer: true, ContainingType.Name: "IHeaderDictionary" };
 }

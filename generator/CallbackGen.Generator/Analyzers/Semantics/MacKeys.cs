@@ -15,7 +15,8 @@ internal static class MacKeys
 
     /// <summary>Whether a method makes a MAC under a key that it is given, such as <c>HMACSHA256.HashData</c>.</summary>
     public static bool IsKeyed(IMethodSymbol method) =>
-        KeyedMethods.Contains(method.Name) && SignatureValues.IsMac(method.ContainingType) || MacMethods.Contains(method.Name) && EndpointMethods.IsIn(method.ContainingType, Cryptography);
+        KeyedMethods.Contains(method.Name) && SignatureValues.IsMac(method.ContainingType)
+        || MacMethods.Contains(method.Name) && EndpointMethods.IsIn(method.ContainingType, Cryptography);
 
     /// <summary>The key that a call is given.</summary>
     public static IEnumerable<KeySink> Of(IInvocationOperation call) => IsKeyed(call.TargetMethod) ? To(call, call.Arguments) : [];
@@ -26,38 +27,50 @@ internal static class MacKeys
 
     /// <summary>The key that an object is given afterwards: <c>hmac.Key = key</c>.</summary>
     public static IEnumerable<KeySink> Of(IPropertyReferenceOperation target, IOperation value) =>
-        target.Property is { Name: "Key", ContainingType: var type } && SignatureValues.IsMac(type) ? [new KeySink(value, _ => null) { Mac = target }] : [];
+        target.Property is { Name: "Key", ContainingType: var type } && SignatureValues.IsMac(type)
+            ? [new KeySink(value, _ => null) { Mac = target }]
+            : [];
 
     /// <summary>Whether an operation makes a key that tokens are signed under, which is no MAC by itself.</summary>
     public static bool IsTokenKey(IOperation operation) =>
-        operation is IObjectCreationOperation { Type: { Name: "SymmetricSecurityKey" } type } && EndpointMethods.IsIn(type, "Microsoft.IdentityModel.Tokens");
+        operation is IObjectCreationOperation { Type: { Name: "SymmetricSecurityKey" } type }
+        && EndpointMethods.IsIn(type, "Microsoft.IdentityModel.Tokens");
 
     /// <summary>
     /// Whether a MAC is no more than the key of another one: what is written in the source is a label then, and the secret
     /// is what was hashed under it.
     /// </summary>
-    public static bool IsDerivation(IOperation mac) => Values.Root(mac).Descendants()
-        .SelectMany(operation => operation switch
-        {
-            IInvocationOperation call => Of(call),
-            IObjectCreationOperation creation => Of(creation),
-            _ => [],
-        })
-        .Any(other => other.Mac != mac && IsMadeBy(other.Value, mac, new Trail()));
+    public static bool IsDerivation(IOperation mac) =>
+        Values
+            .Root(mac)
+            .Descendants()
+            .SelectMany(operation =>
+                operation switch
+                {
+                    IInvocationOperation call => Of(call),
+                    IObjectCreationOperation creation => Of(creation),
+                    _ => [],
+                }
+            )
+            .Any(other => other.Mac != mac && IsMadeBy(other.Value, mac, new Trail()));
 
     private static bool IsMadeBy(IOperation value, IOperation mac, Trail trail)
     {
         var bare = Values.Bare(value);
         if (bare == mac)
             return true;
-        return trail.Goes() && bare switch
-        {
-            ILocalReferenceOperation local => trail.WrittenTo(local).Any(written => IsMadeBy(written, mac, trail)),
-            IInvocationOperation call => call.Instance is { } instance && IsMadeBy(instance, mac, trail) || call.Arguments.Any(argument => IsMadeBy(argument.Value, mac, trail)),
-            _ => false,
-        };
+        return trail.Goes()
+            && bare switch
+            {
+                ILocalReferenceOperation local => trail.WrittenTo(local).Any(written => IsMadeBy(written, mac, trail)),
+                IInvocationOperation call => call.Instance is { } instance && IsMadeBy(instance, mac, trail)
+                    || call.Arguments.Any(argument => IsMadeBy(argument.Value, mac, trail)),
+                _ => false,
+            };
     }
 
     private static IEnumerable<KeySink> To(IOperation mac, ImmutableArray<IArgumentOperation> arguments) =>
-        arguments.Where(argument => argument.Parameter?.Name == "key").Select(argument => new KeySink(argument.Value, _ => null) { Mac = mac });
+        arguments
+            .Where(argument => argument.Parameter?.Name == "key")
+            .Select(argument => new KeySink(argument.Value, _ => null) { Mac = mac });
 }

@@ -9,7 +9,10 @@ internal sealed record PartialMessage(string What, bool IsCertain);
 /// <summary>Looks at what a MAC is made over: the whole body, or a part of it.</summary>
 /// <param name="function">The function that makes it.</param>
 /// <param name="callers">The functions that call that one, with their calls of it.</param>
-internal sealed class MacMessages(ServingFunction function, IReadOnlyList<(IInvocationOperation Call, ServingFunction Caller)>? callers = null)
+internal sealed class MacMessages(
+    ServingFunction function,
+    IReadOnlyList<(IInvocationOperation Call, ServingFunction Caller)>? callers = null
+)
 {
     private static readonly string[] Cuts = ["Substring", "AsSpan", "AsMemory", "Slice", "Take", "Remove"];
 
@@ -18,21 +21,45 @@ internal sealed class MacMessages(ServingFunction function, IReadOnlyList<(IInvo
     private readonly Trail _trail = new();
     private readonly List<IPropertyReferenceOperation> _members = [];
     private readonly List<string> _names = [];
-    private bool _hasCut, _hasBody, _hasQuery, _hasAside, _isWrittenAgain, _isUnknown;
+    private bool _hasCut,
+        _hasBody,
+        _hasQuery,
+        _hasAside,
+        _isWrittenAgain,
+        _isUnknown;
 
     /// <summary>What is wrong with the message of the MAC that an operation makes; null when nothing is, or when it makes none.</summary>
-    public static PartialMessage? Of(IOperation operation, Func<(ServingFunction Function, IReadOnlyList<(IInvocationOperation Call, ServingFunction Caller)> Callers)?> around)
+    public static PartialMessage? Of(
+        IOperation operation,
+        Func<(ServingFunction Function, IReadOnlyList<(IInvocationOperation Call, ServingFunction Caller)> Callers)?> around
+    )
     {
         IOperation[] messages = [.. MessagesOf(operation)];
         return messages.Length == 0 || around() is not var (function, callers) ? null : new MacMessages(function, callers).Judge(messages);
     }
 
     /// <summary>What is wrong with the message of a MAC that a function of another type makes, which says yes or no and is handed what the request was read into.</summary>
-    public static PartialMessage? OfCalled(IInvocationOperation call, Compilation compilation, Func<ServingFunction> around, CancellationToken cancellationToken)
+    public static PartialMessage? OfCalled(
+        IInvocationOperation call,
+        Compilation compilation,
+        Func<ServingFunction> around,
+        CancellationToken cancellationToken
+    )
     {
-        if (call.TargetMethod is not { DeclaredAccessibility: not Accessibility.Private, MethodKind: MethodKind.Ordinary, DeclaringSyntaxReferences.IsEmpty: false } method || !OwnVerification.SaysYesOrNo(method)
-            || !call.Arguments.Any(argument => argument.Parameter is { Type: var type } && !type.DeclaringSyntaxReferences.IsEmpty && PayloadShapes.IsData(type))
-            || MethodBodies.Written(method, compilation, cancellationToken) is not { } written || MethodBodies.Of(written, compilation, cancellationToken) is not { } body)
+        if (
+            call.TargetMethod
+                is not {
+                    DeclaredAccessibility: not Accessibility.Private,
+                    MethodKind: MethodKind.Ordinary,
+                    DeclaringSyntaxReferences.IsEmpty: false
+                } method
+            || !OwnVerification.SaysYesOrNo(method)
+            || !call.Arguments.Any(argument =>
+                argument.Parameter is { Type: var type } && !type.DeclaringSyntaxReferences.IsEmpty && PayloadShapes.IsData(type)
+            )
+            || MethodBodies.Written(method, compilation, cancellationToken) is not { } written
+            || MethodBodies.Of(written, compilation, cancellationToken) is not { } body
+        )
             return null;
         IOperation[] messages = [.. body.Descendants().SelectMany(MessagesOf)];
         return messages.Length == 0 ? null : new MacMessages(new ServingFunction(written, body, null), [(call, around())]).Judge(messages);
@@ -43,19 +70,30 @@ internal sealed class MacMessages(ServingFunction function, IReadOnlyList<(IInvo
     {
         if (!SignatureValues.IsUnkeyed(hash) || around() is not { } function)
             return null;
-        IOperation[] messages = [.. hash.Arguments.Where(argument => SignatureValues.IsText(argument.Parameter?.Type) || argument.Parameter?.Type.Name == "Stream").Select(argument => argument.Value)];
+        IOperation[] messages =
+        [
+            .. hash
+                .Arguments.Where(argument => SignatureValues.IsText(argument.Parameter?.Type) || argument.Parameter?.Type.Name == "Stream")
+                .Select(argument => argument.Value),
+        ];
         if (messages.Any(message => HasSecret(message, new Trail())))
             return new("This is a hash with a secret in it and no MAC, which somebody may lengthen who never knew the secret", false);
         var look = new MacMessages(function);
         look.LookAll(messages);
-        return look is { _hasBody: true, _isUnknown: false } && function.Operations.Any(IsProofOfHash) ? new("This is a hash without a key, which anybody can make", true) : null;
+        return look is { _hasBody: true, _isUnknown: false } && function.Operations.Any(IsProofOfHash)
+            ? new("This is a hash without a key, which anybody can make", true)
+            : null;
     }
 
     /// <summary>Whether a hash is compared with what a request brought as its signature.</summary>
     private static bool IsProofOfHash(IOperation operation)
     {
-        var sides = operation is IInvocationOperation { TargetMethod.Name: "FixedTimeEquals", Arguments: [var first, var second, ..] } ? (first.Value, second.Value)
-            : operation is IInvocationOperation or IBinaryOperation && Comparison.Of(operation) is { } comparison ? (comparison.Left, comparison.Right) : ((IOperation, IOperation)?)null;
+        var sides =
+            operation is IInvocationOperation { TargetMethod.Name: "FixedTimeEquals", Arguments: [var first, var second, ..] }
+                ? (first.Value, second.Value)
+            : operation is IInvocationOperation or IBinaryOperation && Comparison.Of(operation) is { } comparison
+                ? (comparison.Left, comparison.Right)
+            : ((IOperation, IOperation)?)null;
         if (sides is not var (left, right))
             return false;
         var traits = SignatureValues.Of(left) | SignatureValues.Of(right);
@@ -71,9 +109,18 @@ internal sealed class MacMessages(ServingFunction function, IReadOnlyList<(IInvo
         if (MacKeys.IsKeyed(method))
             return call.Arguments.Where(argument => argument.Parameter?.Name is "source").Select(argument => argument.Value);
         if (SignatureValues.IsMac(call.Instance?.Type) && method.Name.StartsWith("ComputeHash", StringComparison.Ordinal))
-            return [call.Arguments.Any(argument => argument is { Parameter.Name: "count", Value.ConstantValue.HasValue: true }) ? call : call.Arguments[0].Value];
+            return
+            [
+                call.Arguments.Any(argument => argument is { Parameter.Name: "count", Value.ConstantValue.HasValue: true })
+                    ? call
+                    : call.Arguments[0].Value,
+            ];
         return SignatureValues.ReturnsMac(method)
-            ? call.Arguments.Where(argument => argument.Parameter is { } parameter && !SignatureNames.IsKey(parameter.Name) && SignatureValues.IsText(parameter.Type)).Select(argument => argument.Value)
+            ? call
+                .Arguments.Where(argument =>
+                    argument.Parameter is { } parameter && !SignatureNames.IsKey(parameter.Name) && SignatureValues.IsText(parameter.Type)
+                )
+                .Select(argument => argument.Value)
             : [];
     }
 
@@ -88,13 +135,17 @@ internal sealed class MacMessages(ServingFunction function, IReadOnlyList<(IInvo
         if (_hasBody || _isUnknown)
             return null;
         if (_members.Count + _names.Count > 0)
-            return (_names.Count > 0 ? UncoveredName() : Uncovered()) is { } uncovered ? new($"The MAC is made over single members here, and \"{uncovered}\" is none of them", false) : null;
+            return (_names.Count > 0 ? UncoveredName() : Uncovered()) is { } uncovered
+                ? new($"The MAC is made over single members here, and \"{uncovered}\" is none of them", false)
+                : null;
         if (!ReadsBody())
             return null;
         if (_hasQuery)
             return new("The MAC is made over the query alone here, and the body is whatever somebody writes", false);
         // The body may be hashed beside it, and the hash be one of the headers.
-        return _hasAside && !function.Operations.OfType<IInvocationOperation>().Any(SignatureValues.IsUnkeyed) ? new("The MAC is made over headers alone here, and the body is whatever somebody writes", true) : null;
+        return _hasAside && !function.Operations.OfType<IInvocationOperation>().Any(SignatureValues.IsUnkeyed)
+            ? new("The MAC is made over headers alone here, and the body is whatever somebody writes", true)
+            : null;
     }
 
     private void Look(IOperation value)
@@ -138,7 +189,11 @@ internal sealed class MacMessages(ServingFunction function, IReadOnlyList<(IInvo
                 LookAtProperty(property);
                 break;
             // Of a function that gives the MAC back, the call is looked at.
-            case IParameterReferenceOperation parameter when function.Symbol is { } maker && !SignatureValues.ReturnsMac(maker) && HandedTo(parameter.Parameter) is [var (handed, _)] && _trail.Enters(parameter.Parameter):
+            case IParameterReferenceOperation parameter
+                when function.Symbol is { } maker
+                    && !SignatureValues.ReturnsMac(maker)
+                    && HandedTo(parameter.Parameter) is [var (handed, _)]
+                    && _trail.Enters(parameter.Parameter):
                 Look(handed);
                 break;
             case IFieldReferenceOperation field:
@@ -179,27 +234,52 @@ internal sealed class MacMessages(ServingFunction function, IReadOnlyList<(IInvo
             return;
         }
 
-        if (Serializers.Contains(method.ContainingType.Name) && (method.Name.StartsWith("Serialize", StringComparison.Ordinal) || method.Name is "ToString" or "ToJsonString"))
+        if (
+            Serializers.Contains(method.ContainingType.Name)
+            && (method.Name.StartsWith("Serialize", StringComparison.Ordinal) || method.Name is "ToString" or "ToJsonString")
+        )
             _isWrittenAgain |= IsOfRequest(call) && !IsSorted(call);
         else if (NameOf(call) is { } name)
             _names.Add(name);
         else if (Cuts.Contains(method.Name) && EndpointMethods.IsIn(method.ContainingType, "System") && HasEnd(call))
             LookCut(RequestData.Receiver(call) ?? call, isCut: true);
-        else if (RequestData.IsRequest(call.Arguments.FirstOrDefault()?.Value.Type) || method.Name.StartsWith("ReadToEnd", StringComparison.Ordinal))
+        else if (
+            RequestData.IsRequest(call.Arguments.FirstOrDefault()?.Value.Type)
+            || method.Name.StartsWith("ReadToEnd", StringComparison.Ordinal)
+        )
             _hasBody = true;
         else if (method.Name is "ToArray" && call.Instance is { } buffer && Values.Bare(buffer).Type?.Name == "MemoryStream")
             _hasBody = true;
-        else if ((EndpointMethods.IsIn(method.ContainingType, "System") || method.ContainingType.Name == "StringValues") && method.ContainingType.Name is not ("Enumerable" or "Queryable") && !EndpointMethods.IsIn(method.ContainingType, "System.Collections"))
-            LookAll(call.Arguments.Where(argument => argument.Parameter?.RefKind != RefKind.Out && argument.Parameter?.Type.Name is not ("IFormatProvider" or "CancellationToken")).Select(argument => argument.Value).Concat(call.Instance is { } instance && method.ContainingType.Name != "Encoding" && !IsNothing(instance) ? [instance] : []));
+        else if (
+            (EndpointMethods.IsIn(method.ContainingType, "System") || method.ContainingType.Name == "StringValues")
+            && method.ContainingType.Name is not ("Enumerable" or "Queryable")
+            && !EndpointMethods.IsIn(method.ContainingType, "System.Collections")
+        )
+            LookAll(
+                call.Arguments.Where(argument =>
+                        argument.Parameter?.RefKind != RefKind.Out
+                        && argument.Parameter?.Type.Name is not ("IFormatProvider" or "CancellationToken")
+                    )
+                    .Select(argument => argument.Value)
+                    .Concat(
+                        call.Instance is { } instance && method.ContainingType.Name != "Encoding" && !IsNothing(instance) ? [instance] : []
+                    )
+            );
         else
             _isUnknown = true;
     }
 
     /// <summary>The member of JSON that a call reads, or null.</summary>
     private static string? NameOf(IInvocationOperation call) =>
-        call.TargetMethod is { Name: "GetProperty", ContainingType.Name: "JsonElement" } or { Name: "SelectToken" or "Value", ContainingType.Name: "JToken" or "JObject" } && call.Arguments is [var name, ..] ? Values.Constant(name.Value) : null;
+        call.TargetMethod
+            is { Name: "GetProperty", ContainingType.Name: "JsonElement" }
+                or { Name: "SelectToken" or "Value", ContainingType.Name: "JToken" or "JObject" }
+        && call.Arguments is [var name, ..]
+            ? Values.Constant(name.Value)
+            : null;
 
-    private static bool IsNothing(IOperation instance) => Values.Bare(instance) is IPropertyReferenceOperation { Property.ContainingType.Name: "Encoding" or "CultureInfo" };
+    private static bool IsNothing(IOperation instance) =>
+        Values.Bare(instance) is IPropertyReferenceOperation { Property.ContainingType.Name: "Encoding" or "CultureInfo" };
 
     private void LookAtProperty(IPropertyReferenceOperation property)
     {
@@ -210,7 +290,12 @@ internal sealed class MacMessages(ServingFunction function, IReadOnlyList<(IInvo
             _hasBody |= property.Property.Name is "Body" or "BodyReader" or "Form" or "RawBody";
             _hasAside |= property.Property.Name is "Path" or "Method" or "Host";
         }
-        else if (property.Property.IsIndexer && type?.Name is "IFormCollection" or "JsonNode" or "JsonObject" or "JObject" or "JToken" && property.Arguments is [var index] && Values.Constant(index.Value) is { } name)
+        else if (
+            property.Property.IsIndexer
+            && type?.Name is "IFormCollection" or "JsonNode" or "JsonObject" or "JObject" or "JToken"
+            && property.Arguments is [var index]
+            && Values.Constant(index.Value) is { } name
+        )
         {
             _names.Add(name);
         }
@@ -218,7 +303,11 @@ internal sealed class MacMessages(ServingFunction function, IReadOnlyList<(IInvo
         {
             _hasQuery = true;
         }
-        else if (type?.Name is "IHeaderDictionary" or "CallbackHeaders" || property.Property.ContainingType.Name is "IHeaderDictionary" or "Encoding" || IsSetting(type))
+        else if (
+            type?.Name is "IHeaderDictionary" or "CallbackHeaders"
+            || property.Property.ContainingType.Name is "IHeaderDictionary" or "Encoding"
+            || IsSetting(type)
+        )
         {
             // A signed time, or a key beside the message.
             _hasAside |= property.Property.IsIndexer && !IsSetting(type);
@@ -237,78 +326,147 @@ internal sealed class MacMessages(ServingFunction function, IReadOnlyList<(IInvo
         }
     }
 
-    private static bool IsSetting(ITypeSymbol? type) => Configurations.Is(type)
-        || type?.Name.EndsWith("Options", StringComparison.Ordinal) == true || type?.Name.EndsWith("Settings", StringComparison.Ordinal) == true;
+    private static bool IsSetting(ITypeSymbol? type) =>
+        Configurations.Is(type)
+        || type?.Name.EndsWith("Options", StringComparison.Ordinal) == true
+        || type?.Name.EndsWith("Settings", StringComparison.Ordinal) == true;
 
     /// <summary>Whether a property is a member of an object into which a request was read.</summary>
     private static bool IsMember(IPropertyReferenceOperation property) =>
-        !property.Property.IsIndexer && property.Instance is { } instance && !EndpointMethods.IsIn(property.Property.ContainingType, "System") && !EndpointMethods.IsIn(property.Property.ContainingType, "Microsoft")
+        !property.Property.IsIndexer
+        && property.Instance is { } instance
+        && !EndpointMethods.IsIn(property.Property.ContainingType, "System")
+        && !EndpointMethods.IsIn(property.Property.ContainingType, "Microsoft")
         && RootOf(instance) is ILocalSymbol or IParameterSymbol;
 
-    private static ISymbol? RootOf(IOperation value) => Values.Bare(value) switch
-    {
-        ILocalReferenceOperation local => local.Local,
-        IParameterReferenceOperation parameter => parameter.Parameter,
-        IPropertyReferenceOperation { Instance: { } instance } => RootOf(instance),
-        IConditionalAccessOperation access => RootOf(access.Operation),
-        IConditionalAccessInstanceOperation instance => Leaks.Accessed(instance) is { } accessed ? RootOf(accessed) : null,
-        _ => null,
-    };
+    private static ISymbol? RootOf(IOperation value) =>
+        Values.Bare(value) switch
+        {
+            ILocalReferenceOperation local => local.Local,
+            IParameterReferenceOperation parameter => parameter.Parameter,
+            IPropertyReferenceOperation { Instance: { } instance } => RootOf(instance),
+            IConditionalAccessOperation access => RootOf(access.Operation),
+            IConditionalAccessInstanceOperation instance => Leaks.Accessed(instance) is { } accessed ? RootOf(accessed) : null,
+            _ => null,
+        };
 
     /// <summary>What the calls of the function hand to a parameter of it.</summary>
-    private IReadOnlyList<(IOperation Value, ServingFunction Caller)> HandedTo(IParameterSymbol parameter) => callers is null || !SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, function.Symbol) ? []
-        : [.. callers.SelectMany(found => found.Call.Arguments.Where(argument => argument.Parameter?.Ordinal == parameter.Ordinal).Select(argument => (argument.Value, found.Caller)))];
+    private IReadOnlyList<(IOperation Value, ServingFunction Caller)> HandedTo(IParameterSymbol parameter) =>
+        callers is null || !SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, function.Symbol)
+            ? []
+            :
+            [
+                .. callers.SelectMany(found =>
+                    found
+                        .Call.Arguments.Where(argument => argument.Parameter?.Ordinal == parameter.Ordinal)
+                        .Select(argument => (argument.Value, found.Caller))
+                ),
+            ];
 
     /// <summary>The first member of the same object that the function, or one that calls it, hands to something which acts, and the MAC leaves out.</summary>
     private string? Uncovered()
     {
         var root = RootOf(_members[0]);
         var handed = root is IParameterSymbol parameter ? HandedTo(parameter) : [];
-        return new[] { function }.Concat(callers is null ? [] : callers.Select(found => found.Caller)).Select(whole => UncoveredIn(whole, root)).Concat(handed.Select(value => UncoveredIn(value.Caller, RootOf(value.Value)))).FirstOrDefault(name => name is not null);
+        return new[] { function }
+            .Concat(callers is null ? [] : callers.Select(found => found.Caller))
+            .Select(whole => UncoveredIn(whole, root))
+            .Concat(handed.Select(value => UncoveredIn(value.Caller, RootOf(value.Value))))
+            .FirstOrDefault(name => name is not null);
     }
 
     private string? UncoveredIn(ServingFunction whole, ISymbol? root)
     {
         var covered = new HashSet<ISymbol>(_members.Select(member => member.Property), SymbolEqualityComparer.Default);
-        return whole.Operations.OfType<IPropertyReferenceOperation>().FirstOrDefault(read =>
-            !covered.Contains(read.Property) && IsMember(read) && SymbolEqualityComparer.Default.Equals(RootOf(read), root) && !SignatureNames.IsValue(read.Property.Name) && !SignatureNames.IsField(read.Property.Name)
-            && SymbolEqualityComparer.Default.Equals(read.Property.ContainingType, _members[0].Property.ContainingType)
-            && Surroundings.Ancestors(read).OfType<IArgumentOperation>().FirstOrDefault() is { Parent: IInvocationOperation call } && Sinks.Of(call) is null && !EndpointMethods.IsIn(call.TargetMethod.ContainingType, "System") && !EndpointMethods.IsIn(call.TargetMethod.ContainingType, "Microsoft"))?.Property.Name;
+        return whole
+            .Operations.OfType<IPropertyReferenceOperation>()
+            .FirstOrDefault(read =>
+                !covered.Contains(read.Property)
+                && IsMember(read)
+                && SymbolEqualityComparer.Default.Equals(RootOf(read), root)
+                && !SignatureNames.IsValue(read.Property.Name)
+                && !SignatureNames.IsField(read.Property.Name)
+                && SymbolEqualityComparer.Default.Equals(read.Property.ContainingType, _members[0].Property.ContainingType)
+                && Surroundings.Ancestors(read).OfType<IArgumentOperation>().FirstOrDefault() is { Parent: IInvocationOperation call }
+                && Sinks.Of(call) is null
+                && !EndpointMethods.IsIn(call.TargetMethod.ContainingType, "System")
+                && !EndpointMethods.IsIn(call.TargetMethod.ContainingType, "Microsoft")
+            )
+            ?.Property.Name;
     }
 
     /// <summary>The first name that the function reads out of its request, and the MAC leaves out.</summary>
-    private string? UncoveredName() => _members.Count > 0 ? null
-        : new NamedReads(function).OfRequest().Select(read => read.Name).FirstOrDefault(name => !_names.Contains(name) && !SignatureNames.IsField(name) && !SignatureNames.IsHeader(name));
+    private string? UncoveredName() =>
+        _members.Count > 0
+            ? null
+            : new NamedReads(function)
+                .OfRequest()
+                .Select(read => read.Name)
+                .FirstOrDefault(name => !_names.Contains(name) && !SignatureNames.IsField(name) && !SignatureNames.IsHeader(name));
 
-    private bool ReadsBody() => function.Operations.Any(operation => operation is IPropertyReferenceOperation property && RequestData.PartOf(property) is "the body" or "the form" || operation is IInvocationOperation { TargetMethod.Name: "ReadFromJsonAsync" or "ReadFormAsync" })
+    private bool ReadsBody() =>
+        function.Operations.Any(operation =>
+            operation is IPropertyReferenceOperation property && RequestData.PartOf(property) is "the body" or "the form"
+            || operation is IInvocationOperation { TargetMethod.Name: "ReadFromJsonAsync" or "ReadFormAsync" }
+        )
         || function.Symbol?.Parameters.Any(parameter => EndpointMethods.Has(parameter, "FromBodyAttribute")) == true;
 
-    private bool IsOfRequest(IInvocationOperation call) => Values.Operands(call).Any(value =>
-        RequestData.IsFrom(Values.Bare(value)) || RootOf(value) is IParameterSymbol parameter && (SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, function.Symbol) && function.IsEndpoint));
+    private bool IsOfRequest(IInvocationOperation call) =>
+        Values
+            .Operands(call)
+            .Any(value =>
+                RequestData.IsFrom(Values.Bare(value))
+                || RootOf(value) is IParameterSymbol parameter
+                    && (SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, function.Symbol) && function.IsEndpoint)
+            );
 
     // Some providers have members sorted and signed as that.
     private static bool IsSorted(IInvocationOperation call) => Mentions(call, new Trail());
 
-    private static bool Mentions(IOperation value, Trail trail) => trail.Goes() && value.DescendantsAndSelf().Any(part => part switch
-    {
-        IInvocationOperation { TargetMethod.Name: var name } => name.IndexOf("Sort", StringComparison.Ordinal) >= 0 || name.IndexOf("OrderBy", StringComparison.Ordinal) >= 0 || name.IndexOf("Canonical", StringComparison.Ordinal) >= 0,
-        ILocalReferenceOperation local => local.Type?.Name.StartsWith("Sorted", StringComparison.Ordinal) == true || trail.WrittenTo(local).Any(written => Mentions(written, trail)),
-        _ => part.Type?.Name.StartsWith("Sorted", StringComparison.Ordinal) == true,
-    });
+    private static bool Mentions(IOperation value, Trail trail) =>
+        trail.Goes()
+        && value
+            .DescendantsAndSelf()
+            .Any(part =>
+                part switch
+                {
+                    IInvocationOperation { TargetMethod.Name: var name } => name.IndexOf("Sort", StringComparison.Ordinal) >= 0
+                        || name.IndexOf("OrderBy", StringComparison.Ordinal) >= 0
+                        || name.IndexOf("Canonical", StringComparison.Ordinal) >= 0,
+                    ILocalReferenceOperation local => local.Type?.Name.StartsWith("Sorted", StringComparison.Ordinal) == true
+                        || trail.WrittenTo(local).Any(written => Mentions(written, trail)),
+                    _ => part.Type?.Name.StartsWith("Sorted", StringComparison.Ordinal) == true,
+                }
+            );
 
     // Where the end is looked for, it may be that of the signed part.
-    private static bool IsCut(IOperation index) => Values.Bare(index) is IRangeOperation { RightOperand: { } end } && Values.Bare(end).ConstantValue.HasValue;
+    private static bool IsCut(IOperation index) =>
+        Values.Bare(index) is IRangeOperation { RightOperand: { } end } && Values.Bare(end).ConstantValue.HasValue;
 
     private static bool HasEnd(IInvocationOperation call) =>
-        call.Arguments.Any(argument => argument is { ArgumentKind: ArgumentKind.Explicit, Parameter.Name: "length" or "count", Value.ConstantValue.HasValue: true } || call.TargetMethod.Name == "Remove" && argument.Value.ConstantValue.HasValue);
+        call.Arguments.Any(argument =>
+            argument is { ArgumentKind: ArgumentKind.Explicit, Parameter.Name: "length" or "count", Value.ConstantValue.HasValue: true }
+            || call.TargetMethod.Name == "Remove" && argument.Value.ConstantValue.HasValue
+        );
 
-    private static bool HasSecret(IOperation value, Trail trail) => trail.Goes() && value.DescendantsAndSelf().Any(part => part switch
-    {
-        ILocalReferenceOperation local => SignatureNames.IsSecret(local.Local.Name) || trail.WrittenTo(local).Any(written => HasSecret(written, trail)),
-        IParameterReferenceOperation parameter => SignatureNames.IsSecret(parameter.Parameter.Name),
-        IFieldReferenceOperation field => SignatureNames.IsSecret(field.Field.Name),
-        IPropertyReferenceOperation { Property.IsIndexer: true, Arguments: [var index] } indexed => IsSetting(indexed.Instance?.Type) && Values.Constant(index.Value) is { } path && SignatureNames.IsKey(path.Split(':', '_').Last()),
-        IPropertyReferenceOperation property => SignatureNames.IsSecret(property.Property.Name),
-        _ => false,
-    });
+    private static bool HasSecret(IOperation value, Trail trail) =>
+        trail.Goes()
+        && value
+            .DescendantsAndSelf()
+            .Any(part =>
+                part switch
+                {
+                    ILocalReferenceOperation local => SignatureNames.IsSecret(local.Local.Name)
+                        || trail.WrittenTo(local).Any(written => HasSecret(written, trail)),
+                    IParameterReferenceOperation parameter => SignatureNames.IsSecret(parameter.Parameter.Name),
+                    IFieldReferenceOperation field => SignatureNames.IsSecret(field.Field.Name),
+                    IPropertyReferenceOperation { Property.IsIndexer: true, Arguments: [var index] } indexed => IsSetting(
+                        indexed.Instance?.Type
+                    )
+                        && Values.Constant(index.Value) is { } path
+                        && SignatureNames.IsKey(path.Split(':', '_').Last()),
+                    IPropertyReferenceOperation property => SignatureNames.IsSecret(property.Property.Name),
+                    _ => false,
+                }
+            );
 }

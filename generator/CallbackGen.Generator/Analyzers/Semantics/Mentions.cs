@@ -18,25 +18,36 @@ internal sealed class Mentions(params string[] words)
     /// its own, or, where it is one of an interface, in any that names it.
     /// </summary>
     public bool MayBeIn(IMethodSymbol method, Compilation compilation) =>
-        _answers.GetValue(compilation, static _ => new(SymbolEqualityComparer.Default)).GetOrAdd(
-            method.OriginalDefinition,
-            asked => asked.ContainingType.TypeKind == TypeKind.Interface
-                ? compilation.SyntaxTrees.Any(tree => Has(TextOf(tree), asked.Name))
-                : (asked.PartialImplementationPart ?? asked).DeclaringSyntaxReferences.Any(reference => TextOf(reference.SyntaxTree).Length > 0));
+        _answers
+            .GetValue(compilation, static _ => new(SymbolEqualityComparer.Default))
+            .GetOrAdd(
+                method.OriginalDefinition,
+                asked =>
+                    asked.ContainingType.TypeKind == TypeKind.Interface
+                        ? compilation.SyntaxTrees.Any(tree => Has(TextOf(tree), asked.Name))
+                        : (asked.PartialImplementationPart ?? asked).DeclaringSyntaxReferences.Any(reference =>
+                            TextOf(reference.SyntaxTree).Length > 0
+                        )
+            );
 
     /// <summary>Whether the text of a declaration has one of the words itself.</summary>
     public bool AreIn(SyntaxReference declaration) =>
-        TextOf(declaration.SyntaxTree) is { Length: > 0 } text && Array.Exists(words, word => text.IndexOf(word, declaration.Span.Start, declaration.Span.Length, StringComparison.Ordinal) >= 0);
+        TextOf(declaration.SyntaxTree) is { Length: > 0 } text
+        && Array.Exists(words, word => text.IndexOf(word, declaration.Span.Start, declaration.Span.Length, StringComparison.Ordinal) >= 0);
 
     /// <summary>Whether a file has one of the words.</summary>
     public bool AreIn(SyntaxTree file) => TextOf(file).Length > 0;
 
     /// <summary>The text of a file that has one of the words; nothing for any other.</summary>
-    private string TextOf(SyntaxTree tree) => _texts.GetValue(tree, searched =>
-    {
-        var text = searched.GetText().ToString();
-        return Array.Exists(words, word => Has(text, word)) ? text : "";
-    });
+    private string TextOf(SyntaxTree tree) =>
+        _texts.GetValue(
+            tree,
+            searched =>
+            {
+                var text = searched.GetText().ToString();
+                return Array.Exists(words, word => Has(text, word)) ? text : "";
+            }
+        );
 
     private static bool Has(string text, string word) => text.IndexOf(word, StringComparison.Ordinal) >= 0;
 }

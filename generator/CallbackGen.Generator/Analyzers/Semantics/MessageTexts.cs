@@ -21,12 +21,55 @@ internal sealed class MessageTexts(CallbackSymbols symbols, IReadOnlyDictionary<
     // Methods of the platform after which a text is still the text.
     private static readonly string[] Transforms =
     [
-        "ToString", "Concat", "Trim", "TrimStart", "TrimEnd", "ToLower", "ToLowerInvariant", "ToUpper", "ToUpperInvariant", "PadLeft", "PadRight", "Substring", "Remove", "Insert", "Normalize", "Split",
-        "GetString", "GetBytes", "GetRawText", "GetProperty", "GetValueOrDefault", "TryGetValue", "Create", "ToArray", "AsSpan", "AsMemory", "Append", "AppendLine", "AppendFormat", "AppendJoin", "FromResult",
+        "ToString",
+        "Concat",
+        "Trim",
+        "TrimStart",
+        "TrimEnd",
+        "ToLower",
+        "ToLowerInvariant",
+        "ToUpper",
+        "ToUpperInvariant",
+        "PadLeft",
+        "PadRight",
+        "Substring",
+        "Remove",
+        "Insert",
+        "Normalize",
+        "Split",
+        "GetString",
+        "GetBytes",
+        "GetRawText",
+        "GetProperty",
+        "GetValueOrDefault",
+        "TryGetValue",
+        "Create",
+        "ToArray",
+        "AsSpan",
+        "AsMemory",
+        "Append",
+        "AppendLine",
+        "AppendFormat",
+        "AppendJoin",
+        "FromResult",
     ];
 
     // A helper of such a name makes a text harmless, whatever it does for it.
-    private static readonly string[] Encoders = ["Escape", "Encode", "Sanitize", "Sanitise", "Quote", "Clean", "Safe", "Slug", "Mask", "Redact", "Hash", "Strip"];
+    private static readonly string[] Encoders =
+    [
+        "Escape",
+        "Encode",
+        "Sanitize",
+        "Sanitise",
+        "Quote",
+        "Clean",
+        "Safe",
+        "Slug",
+        "Mask",
+        "Redact",
+        "Hash",
+        "Strip",
+    ];
 
     private static readonly Regex Holes = new(@"\{(\d+)[^{}]*\}", RegexOptions.CultureInvariant);
 
@@ -39,14 +82,15 @@ internal sealed class MessageTexts(CallbackSymbols symbols, IReadOnlyDictionary<
     }
 
     /// <summary>Whether a type is text, or lists of it, that a callback's sender may fill with anything.</summary>
-    public static bool IsText(ITypeSymbol? type) => type switch
-    {
-        { SpecialType: SpecialType.System_String } => true,
-        IArrayTypeSymbol array => IsText(array.ElementType),
-        INamedTypeSymbol { Name: "JsonElement" or "JsonNode" } json => EndpointMethods.IsIn(json, "System.Text.Json"),
-        INamedTypeSymbol { TypeArguments: [.., var item] } list => list.AllInterfaces.Any(CallbackSymbols.IsEnumerable) && IsText(item),
-        _ => false,
-    };
+    public static bool IsText(ITypeSymbol? type) =>
+        type switch
+        {
+            { SpecialType: SpecialType.System_String } => true,
+            IArrayTypeSymbol array => IsText(array.ElementType),
+            INamedTypeSymbol { Name: "JsonElement" or "JsonNode" } json => EndpointMethods.IsIn(json, "System.Text.Json"),
+            INamedTypeSymbol { TypeArguments: [.., var item] } list => list.AllInterfaces.Any(CallbackSymbols.IsEnumerable) && IsText(item),
+            _ => false,
+        };
 
     private void Add(IOperation? value, Trail trail, List<TextPart> parts)
     {
@@ -89,31 +133,35 @@ internal sealed class MessageTexts(CallbackSymbols symbols, IReadOnlyDictionary<
     }
 
     /// <summary>The values that an expression puts together or chooses from; null when it does neither.</summary>
-    private static IEnumerable<IOperation?>? Inner(IOperation value) => value switch
-    {
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } sum => [sum.LeftOperand, sum.RightOperand],
-        IInterpolatedStringOperation text => text.Parts.Select(Part),
-        IInterpolatedStringHandlerCreationOperation handler => [handler.Content],
-        IInterpolatedStringAdditionOperation sum => [sum.Left, sum.Right],
-        IConditionalAccessOperation access => [access.WhenNotNull],
-        IConditionalAccessInstanceOperation instance => [Leaks.Accessed(instance)],
-        ICoalesceOperation coalesce => [coalesce.Value, coalesce.WhenNull],
-        IConditionalOperation { WhenFalse: { } otherwise } choice => [choice.WhenTrue, otherwise],
-        ISwitchExpressionOperation choice => choice.Arms.Select(arm => arm.Value),
-        IArrayCreationOperation { Initializer: { } elements } => elements.ElementValues,
-        ICollectionExpressionOperation collection => collection.Elements.Select(element => element is ISpreadOperation spread ? spread.Operand : element),
-        IArrayElementReferenceOperation element => [element.ArrayReference],
-        IImplicitIndexerReferenceOperation slice => [slice.Instance],
-        _ => null,
-    };
+    private static IEnumerable<IOperation?>? Inner(IOperation value) =>
+        value switch
+        {
+            IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } sum => [sum.LeftOperand, sum.RightOperand],
+            IInterpolatedStringOperation text => text.Parts.Select(Part),
+            IInterpolatedStringHandlerCreationOperation handler => [handler.Content],
+            IInterpolatedStringAdditionOperation sum => [sum.Left, sum.Right],
+            IConditionalAccessOperation access => [access.WhenNotNull],
+            IConditionalAccessInstanceOperation instance => [Leaks.Accessed(instance)],
+            ICoalesceOperation coalesce => [coalesce.Value, coalesce.WhenNull],
+            IConditionalOperation { WhenFalse: { } otherwise } choice => [choice.WhenTrue, otherwise],
+            ISwitchExpressionOperation choice => choice.Arms.Select(arm => arm.Value),
+            IArrayCreationOperation { Initializer: { } elements } => elements.ElementValues,
+            ICollectionExpressionOperation collection => collection.Elements.Select(element =>
+                element is ISpreadOperation spread ? spread.Operand : element
+            ),
+            IArrayElementReferenceOperation element => [element.ArrayReference],
+            IImplicitIndexerReferenceOperation slice => [slice.Instance],
+            _ => null,
+        };
 
-    private static IOperation? Part(IOperation part) => part switch
-    {
-        IInterpolationOperation interpolation => interpolation.Expression,
-        IInterpolatedStringTextOperation text => text.Text,
-        IInterpolatedStringAppendOperation { AppendCall: IInvocationOperation { Arguments: [var first, ..] } } => first.Value,
-        _ => null,
-    };
+    private static IOperation? Part(IOperation part) =>
+        part switch
+        {
+            IInterpolationOperation interpolation => interpolation.Expression,
+            IInterpolatedStringTextOperation text => text.Text,
+            IInterpolatedStringAppendOperation { AppendCall: IInvocationOperation { Arguments: [var first, ..] } } => first.Value,
+            _ => null,
+        };
 
     private void AddAll(IEnumerable<IOperation?> values, Trail trail, List<TextPart> parts)
     {
@@ -124,12 +172,19 @@ internal sealed class MessageTexts(CallbackSymbols symbols, IReadOnlyDictionary<
     private void AddProperty(IPropertyReferenceOperation reference, Trail trail, List<TextPart> parts)
     {
         var property = reference.Property;
-        var isRead = CallbackSymbols.IsPayloadMember(property) ? IsText(property.Type) || CallbackSymbols.IsPayloadRecord(property.Type)
+        var isRead = CallbackSymbols.IsPayloadMember(property)
+            ? IsText(property.Type) || CallbackSymbols.IsPayloadRecord(property.Type)
             : property.Name == "Text" && CallbackSymbols.Is(property.ContainingType, symbols.OpenEnum)
-            || CallbackSymbols.Is(property.ContainingType, symbols.Receipt) && property.Name.EndsWith("IdempotencyKey", StringComparison.Ordinal);
+                || CallbackSymbols.Is(property.ContainingType, symbols.Receipt)
+                    && property.Name.EndsWith("IdempotencyKey", StringComparison.Ordinal);
         if (isRead)
             parts.Add(new(null, reference));
-        else if (property is { Name: "Host" or "Authority" or "AbsoluteUri" or "OriginalString", ContainingType.Name: "Uri" } or { Name: "Uri", ContainingType.Name: "UriBuilder" } || property.IsIndexer && IsText(reference.Instance?.Type) && reference.Instance?.Type?.SpecialType != SpecialType.System_String)
+        else if (
+            property
+                is { Name: "Host" or "Authority" or "AbsoluteUri" or "OriginalString", ContainingType.Name: "Uri" }
+                    or { Name: "Uri", ContainingType.Name: "UriBuilder" }
+            || property.IsIndexer && IsText(reference.Instance?.Type) && reference.Instance?.Type?.SpecialType != SpecialType.System_String
+        )
             Add(reference.Instance, trail, parts);
         else if (Member(reference, trail) is { } written)
             Add(written, trail, parts);
@@ -140,12 +195,25 @@ internal sealed class MessageTexts(CallbackSymbols symbols, IReadOnlyDictionary<
     /// <summary>What a member of an object was given where a local was given the object.</summary>
     private static IOperation? Member(IPropertyReferenceOperation reference, Trail trail)
     {
-        if (reference.Instance is not ILocalReferenceOperation local || CallbackSymbols.IsPayloadMember(reference.Property)
-            || Values.WrittenTo(local).Select(Values.Bare).OfType<IObjectCreationOperation>().FirstOrDefault() is not { } creation || !trail.Enters(reference.Property))
+        if (
+            reference.Instance is not ILocalReferenceOperation local
+            || CallbackSymbols.IsPayloadMember(reference.Property)
+            || Values.WrittenTo(local).Select(Values.Bare).OfType<IObjectCreationOperation>().FirstOrDefault() is not { } creation
+            || !trail.Enters(reference.Property)
+        )
             return null;
-        return creation.Initializer?.Initializers.OfType<ISimpleAssignmentOperation>()
-                .FirstOrDefault(member => member.Target is IPropertyReferenceOperation target && SymbolEqualityComparer.Default.Equals(target.Property, reference.Property))?.Value
-            ?? creation.Arguments.FirstOrDefault(argument => string.Equals(argument.Parameter?.Name, reference.Property.Name, StringComparison.OrdinalIgnoreCase))?.Value;
+        return creation
+                .Initializer?.Initializers.OfType<ISimpleAssignmentOperation>()
+                .FirstOrDefault(member =>
+                    member.Target is IPropertyReferenceOperation target
+                    && SymbolEqualityComparer.Default.Equals(target.Property, reference.Property)
+                )
+                ?.Value
+            ?? creation
+                .Arguments.FirstOrDefault(argument =>
+                    string.Equals(argument.Parameter?.Name, reference.Property.Name, StringComparison.OrdinalIgnoreCase)
+                )
+                ?.Value;
     }
 
     private void AddCall(IInvocationOperation call, Trail trail, List<TextPart> parts)
@@ -158,11 +226,18 @@ internal sealed class MessageTexts(CallbackSymbols symbols, IReadOnlyDictionary<
             AddFormat(call, trail, parts);
         else if (method is { Name: "Join", ContainingType.SpecialType: SpecialType.System_String })
             AddAll(values.Skip(1), trail, parts);
-        else if (method is { Name: "Replace", ContainingType: { Name: "String" or "StringBuilder" } } && values.ToList() is [_, var filled, ..])
+        else if (
+            method is { Name: "Replace", ContainingType: { Name: "String" or "StringBuilder" } }
+            && values.ToList() is [_, var filled, ..]
+        )
             AddFilled(call.Instance, filled, trail, parts);
         else if (EndpointMethods.IsIn(method.ContainingType, "System.Linq"))
             AddAll(Chosen(call), trail, parts);
-        else if (Transforms.Contains(method.Name) && EndpointMethods.IsIn(method.ContainingType, "System") && (method.Name != "ToString" || IsText(call.Instance?.Type) || call.Instance?.Type?.Name is "StringBuilder" or "Uri"))
+        else if (
+            Transforms.Contains(method.Name)
+            && EndpointMethods.IsIn(method.ContainingType, "System")
+            && (method.Name != "ToString" || IsText(call.Instance?.Type) || call.Instance?.Type?.Name is "StringBuilder" or "Uri")
+        )
             AddAll(values.Prepend(method.ContainingType.Name == "Encoding" ? null : call.Instance), trail, parts);
         else if (!AddReturned(call, trail, parts))
             parts.Add(new(null, null));
@@ -187,7 +262,14 @@ internal sealed class MessageTexts(CallbackSymbols symbols, IReadOnlyDictionary<
             return;
         }
 
-        List<IOperation> holes = [.. values.Skip(1).SelectMany(value => value is IArrayCreationOperation { Initializer: { } elements } ? elements.ElementValues.AsEnumerable() : [value])];
+        List<IOperation> holes =
+        [
+            .. values
+                .Skip(1)
+                .SelectMany(value =>
+                    value is IArrayCreationOperation { Initializer: { } elements } ? elements.ElementValues.AsEnumerable() : [value]
+                ),
+        ];
         var at = 0;
         foreach (Match hole in Holes.Matches(format))
         {
@@ -202,7 +284,9 @@ internal sealed class MessageTexts(CallbackSymbols symbols, IReadOnlyDictionary<
 
     /// <summary>What a call of LINQ makes its elements of: what the lambda returns, or the source.</summary>
     private static IEnumerable<IOperation?> Chosen(IInvocationOperation call) =>
-        call.TargetMethod.Name is "Select" or "SelectMany" or "Aggregate" && call.Arguments.Select(argument => Values.Bare(argument.Value)).OfType<IAnonymousFunctionOperation>().LastOrDefault() is { } lambda
+        call.TargetMethod.Name is "Select" or "SelectMany" or "Aggregate"
+        && call.Arguments.Select(argument => Values.Bare(argument.Value)).OfType<IAnonymousFunctionOperation>().LastOrDefault()
+            is { } lambda
             ? Values.Directly(lambda).OfType<IReturnOperation>().Select(answer => answer.ReturnedValue)
             : [call.Instance ?? call.Arguments.FirstOrDefault()?.Value];
 
@@ -210,8 +294,14 @@ internal sealed class MessageTexts(CallbackSymbols symbols, IReadOnlyDictionary<
     private bool AddReturned(IInvocationOperation call, Trail trail, List<TextPart> parts)
     {
         var method = call.TargetMethod;
-        if (given is not null || method.DeclaringSyntaxReferences.IsEmpty || !IsText(OwnVerification.Answer(method.ReturnType)) || IsEncoder(method)
-            || MethodBodies.Written(method, symbols.Compilation, CancellationToken.None) is not { } written || MethodBodies.Of(written, symbols.Compilation, CancellationToken.None) is not { } body)
+        if (
+            given is not null
+            || method.DeclaringSyntaxReferences.IsEmpty
+            || !IsText(OwnVerification.Answer(method.ReturnType))
+            || IsEncoder(method)
+            || MethodBodies.Written(method, symbols.Compilation, CancellationToken.None) is not { } written
+            || MethodBodies.Of(written, symbols.Compilation, CancellationToken.None) is not { } body
+        )
             return false;
         var known = new Dictionary<IParameterSymbol, IReadOnlyList<TextPart>>(SymbolEqualityComparer.Default);
         foreach (var argument in call.Arguments.Where(argument => argument.Parameter is not null))
@@ -224,7 +314,20 @@ internal sealed class MessageTexts(CallbackSymbols symbols, IReadOnlyDictionary<
         // What the body itself reads of a payload is told at the call.
         var inside = new MessageTexts(symbols, known);
         foreach (var returned in Values.Returned(body))
-            parts.AddRange(inside.Of(returned).Select(part => part.Read is { Syntax: var read } && read.SyntaxTree == body.Syntax.SyntaxTree && body.Syntax.Span.Contains(read.Span) ? part with { Read = call } : part));
+            parts.AddRange(
+                inside
+                    .Of(returned)
+                    .Select(part =>
+                        part.Read is { Syntax: var read }
+                        && read.SyntaxTree == body.Syntax.SyntaxTree
+                        && body.Syntax.Span.Contains(read.Span)
+                            ? part with
+                            {
+                                Read = call,
+                            }
+                            : part
+                    )
+            );
         return true;
     }
 
@@ -234,8 +337,13 @@ internal sealed class MessageTexts(CallbackSymbols symbols, IReadOnlyDictionary<
     /// <summary>What a lambda of LINQ is called with.</summary>
     private static IOperation? Selected(IParameterReferenceOperation reference)
     {
-        var lambda = Surroundings.Ancestors(reference).OfType<IAnonymousFunctionOperation>().FirstOrDefault(around => SymbolEqualityComparer.Default.Equals(around.Symbol, reference.Parameter.ContainingSymbol));
-        return lambda?.Parent is IDelegateCreationOperation { Parent: IArgumentOperation { Parent: IInvocationOperation call } } && EndpointMethods.IsIn(call.TargetMethod.ContainingType, "System.Linq")
+        var lambda = Surroundings
+            .Ancestors(reference)
+            .OfType<IAnonymousFunctionOperation>()
+            .FirstOrDefault(around => SymbolEqualityComparer.Default.Equals(around.Symbol, reference.Parameter.ContainingSymbol));
+        return
+            lambda?.Parent is IDelegateCreationOperation { Parent: IArgumentOperation { Parent: IInvocationOperation call } }
+            && EndpointMethods.IsIn(call.TargetMethod.ContainingType, "System.Linq")
             ? call.Arguments.FirstOrDefault()?.Value
             : null;
     }

@@ -37,10 +37,15 @@ internal static class MethodBodies
     {
         var declared = (IMethodSymbol)Declared(method);
         declared = declared.PartialImplementationPart ?? declared;
-        if (declared.DeclaringSyntaxReferences.IsEmpty || !SymbolEqualityComparer.Default.Equals(declared.ContainingAssembly, compilation.Assembly))
+        if (
+            declared.DeclaringSyntaxReferences.IsEmpty
+            || !SymbolEqualityComparer.Default.Equals(declared.ContainingAssembly, compilation.Assembly)
+        )
             return null;
         return declared.ContainingType is { TypeKind: TypeKind.Interface } && declared.IsAbstract
-            ? Known.GetOrCreateValue(compilation).Implementations.GetOrAdd(declared, _ => Implementation(declared, compilation, cancellationToken))
+            ? Known
+                .GetOrCreateValue(compilation)
+                .Implementations.GetOrAdd(declared, _ => Implementation(declared, compilation, cancellationToken))
             : declared;
     }
 
@@ -56,9 +61,16 @@ internal static class MethodBodies
     public static IReadOnlyList<IOperation>? UsesOf(ISymbol member, Compilation compilation, CancellationToken cancellationToken)
     {
         var declared = Declared(member);
-        var isOwn = declared is IMethodSymbol { MethodKind: MethodKind.LocalFunction }
-            || declared.DeclaredAccessibility == Accessibility.Private && declared is IFieldSymbol or IPropertySymbol or IMethodSymbol { MethodKind: MethodKind.Ordinary, ExplicitInterfaceImplementations.IsEmpty: true };
-        return isOwn ? Known.GetOrCreateValue(compilation).Uses.GetOrAdd(declared, _ => FindUses(declared, compilation, cancellationToken)) : null;
+        var isOwn =
+            declared is IMethodSymbol { MethodKind: MethodKind.LocalFunction }
+            || declared.DeclaredAccessibility == Accessibility.Private
+                && declared
+                    is IFieldSymbol
+                        or IPropertySymbol
+                        or IMethodSymbol { MethodKind: MethodKind.Ordinary, ExplicitInterfaceImplementations.IsEmpty: true };
+        return isOwn
+            ? Known.GetOrCreateValue(compilation).Uses.GetOrAdd(declared, _ => FindUses(declared, compilation, cancellationToken))
+            : null;
     }
 
     /// <summary>Whether a file comes from a generator: what such code does is known without reading it.</summary>
@@ -66,10 +78,18 @@ internal static class MethodBodies
 
     private static IOperation? Read(IMethodSymbol method, Compilation compilation, CancellationToken cancellationToken)
     {
-        if (method.IsAbstract || method.IsExtern || method.DeclaringSyntaxReferences is not [var reference] || IsMade(reference.SyntaxTree) || reference.Span.Length > MostCharacters)
+        if (
+            method.IsAbstract
+            || method.IsExtern
+            || method.DeclaringSyntaxReferences is not [var reference]
+            || IsMade(reference.SyntaxTree)
+            || reference.Span.Length > MostCharacters
+        )
             return null;
         var syntax = reference.GetSyntax(cancellationToken);
-        return syntax is TypeDeclarationSyntax or ParameterSyntax ? null : ModelOf(reference.SyntaxTree, compilation).GetOperation(syntax, cancellationToken);
+        return syntax is TypeDeclarationSyntax or ParameterSyntax
+            ? null
+            : ModelOf(reference.SyntaxTree, compilation).GetOperation(syntax, cancellationToken);
     }
 
     /// <summary>The implementation of an interface's member by the only type that has one, or null.</summary>
@@ -78,10 +98,22 @@ internal static class MethodBodies
         IMethodSymbol? only = null;
         foreach (var type in TypesOf(compilation, cancellationToken))
         {
-            if (type.AllInterfaces.FirstOrDefault(contract => SymbolEqualityComparer.Default.Equals(contract.OriginalDefinition, member.ContainingType)) is not { } contract)
+            if (
+                type.AllInterfaces.FirstOrDefault(contract =>
+                    SymbolEqualityComparer.Default.Equals(contract.OriginalDefinition, member.ContainingType)
+                )
+                is not { } contract
+            )
                 continue;
-            var asked = contract.GetMembers(member.Name).OfType<IMethodSymbol>().FirstOrDefault(candidate => SymbolEqualityComparer.Default.Equals(candidate.OriginalDefinition, member));
-            if (asked is null || type.FindImplementationForInterfaceMember(asked) is not IMethodSymbol implementation || SymbolEqualityComparer.Default.Equals(implementation.OriginalDefinition, only))
+            var asked = contract
+                .GetMembers(member.Name)
+                .OfType<IMethodSymbol>()
+                .FirstOrDefault(candidate => SymbolEqualityComparer.Default.Equals(candidate.OriginalDefinition, member));
+            if (
+                asked is null
+                || type.FindImplementationForInterfaceMember(asked) is not IMethodSymbol implementation
+                || SymbolEqualityComparer.Default.Equals(implementation.OriginalDefinition, only)
+            )
                 continue;
             if (only is not null)
                 return null;
@@ -114,7 +146,8 @@ internal static class MethodBodies
         return found.Types;
     }
 
-    private static ISymbol Declared(ISymbol member) => member is IMethodSymbol { ReducedFrom: { } extension } ? extension.OriginalDefinition : member.OriginalDefinition;
+    private static ISymbol Declared(ISymbol member) =>
+        member is IMethodSymbol { ReducedFrom: { } extension } ? extension.OriginalDefinition : member.OriginalDefinition;
 
     private static ImmutableArray<IOperation> FindUses(ISymbol member, Compilation compilation, CancellationToken cancellationToken)
     {
@@ -124,7 +157,11 @@ internal static class MethodBodies
         foreach (var reference in scope.DeclaringSyntaxReferences)
         {
             var model = ModelOf(reference.SyntaxTree, compilation);
-            var names = reference.GetSyntax(cancellationToken).DescendantNodes().OfType<SimpleNameSyntax>().Where(name => name.Identifier.ValueText == member.Name);
+            var names = reference
+                .GetSyntax(cancellationToken)
+                .DescendantNodes()
+                .OfType<SimpleNameSyntax>()
+                .Where(name => name.Identifier.ValueText == member.Name);
             foreach (var name in names)
             {
                 if (UseBy(name, model, cancellationToken) is { } use && SymbolEqualityComparer.Default.Equals(Named(use), member))
@@ -138,18 +175,23 @@ internal static class MethodBodies
     /// <summary>The call of what a name names, or the reference to it.</summary>
     private static IOperation? UseBy(SimpleNameSyntax name, SemanticModel model, CancellationToken cancellationToken)
     {
-        SyntaxNode expression = name.Parent is MemberAccessExpressionSyntax access && access.Name == name || name.Parent is MemberBindingExpressionSyntax ? name.Parent : name;
+        SyntaxNode expression =
+            name.Parent is MemberAccessExpressionSyntax access && access.Name == name || name.Parent is MemberBindingExpressionSyntax
+                ? name.Parent
+                : name;
         return expression.Parent is InvocationExpressionSyntax call && call.Expression == expression
-            ? model.GetOperation(call, cancellationToken)
-            : model.GetOperation(expression, cancellationToken) is { } named ? Values.Bare(named) : null;
+                ? model.GetOperation(call, cancellationToken)
+            : model.GetOperation(expression, cancellationToken) is { } named ? Values.Bare(named)
+            : null;
     }
 
-    private static ISymbol? Named(IOperation use) => use switch
-    {
-        IInvocationOperation call => Declared(call.TargetMethod),
-        IMemberReferenceOperation reference => Declared(reference.Member),
-        _ => null,
-    };
+    private static ISymbol? Named(IOperation use) =>
+        use switch
+        {
+            IInvocationOperation call => Declared(call.TargetMethod),
+            IMemberReferenceOperation reference => Declared(reference.Member),
+            _ => null,
+        };
 
     /// <summary>The model of a file of the compilation.</summary>
     // The driver keeps one model for each file of its compilation, and hands it out here. A method of another file is looked

@@ -8,12 +8,40 @@ namespace CallbackGen.Generator.Analyzers.Semantics;
 /// <summary>Tells the functions that a host runs around every request: middleware, filters, what enriches its logs and traces.</summary>
 internal static class Middleware
 {
-    private static readonly string[] Registering = ["Use", "UseWhen", "AddEndpointFilter", "AddEndpointFilterFactory", "UseExceptionHandler", "Run"];
+    private static readonly string[] Registering =
+    [
+        "Use",
+        "UseWhen",
+        "AddEndpointFilter",
+        "AddEndpointFilterFactory",
+        "UseExceptionHandler",
+        "Run",
+    ];
 
-    private static readonly string[] Enriching = ["EnrichDiagnosticContext", "EnrichWithHttpRequest", "EnrichWithHttpResponse", "OnHttpRequest", "RequestFilter", "GetMessageTemplateProperties"];
+    private static readonly string[] Enriching =
+    [
+        "EnrichDiagnosticContext",
+        "EnrichWithHttpRequest",
+        "EnrichWithHttpResponse",
+        "OnHttpRequest",
+        "RequestFilter",
+        "GetMessageTemplateProperties",
+    ];
 
     private static readonly string[] Contexts =
-        ["HttpContext", "EndpointFilterInvocationContext", "ActionExecutingContext", "ActionExecutedContext", "ResourceExecutingContext", "ResourceExecutedContext", "ResultExecutingContext", "ResultExecutedContext", "AuthorizationFilterContext", "ExceptionContext", "HttpLoggingInterceptorContext"];
+    [
+        "HttpContext",
+        "EndpointFilterInvocationContext",
+        "ActionExecutingContext",
+        "ActionExecutedContext",
+        "ResourceExecutingContext",
+        "ResourceExecutedContext",
+        "ResultExecutingContext",
+        "ResultExecutedContext",
+        "AuthorizationFilterContext",
+        "ExceptionContext",
+        "HttpLoggingInterceptorContext",
+    ];
 
     // By them a function finds out which endpoint it runs around.
     private static readonly string[] Choosing = ["StartsWithSegments", "GetEndpoint", "GetMetadata", "MapWhen", "UseWhen"];
@@ -43,12 +71,20 @@ internal static class Middleware
 
     /// <summary>Whether a host runs a method around requests, or the method stands beside one that it does.</summary>
     private static bool IsOne(IMethodSymbol method) =>
-        IsCalled(method) || method.MethodKind == MethodKind.Ordinary && !EndpointMethods.IsAction(method) && method.ContainingType.GetMembers().OfType<IMethodSymbol>().Any(IsCalled);
+        IsCalled(method)
+        || method.MethodKind == MethodKind.Ordinary
+            && !EndpointMethods.IsAction(method)
+            && method.ContainingType.GetMembers().OfType<IMethodSymbol>().Any(IsCalled);
 
     private static bool IsCalled(IMethodSymbol method) =>
         method.Name is "Invoke" or "InvokeAsync" && method.Parameters is [{ Type.Name: var first }, ..] && Contexts.Contains(first)
-        || method.Name is "TryHandleAsync" or "OnRequestAsync" && method.Parameters is [{ Type.Name: var handled }, ..] && Contexts.Contains(handled)
-        || method.Name.StartsWith("On", StringComparison.Ordinal) && method.Parameters is [{ Type.Name: var filtered }, ..] && filtered != "HttpContext" && Contexts.Contains(filtered)
+        || method.Name is "TryHandleAsync" or "OnRequestAsync"
+            && method.Parameters is [{ Type.Name: var handled }, ..]
+            && Contexts.Contains(handled)
+        || method.Name.StartsWith("On", StringComparison.Ordinal)
+            && method.Parameters is [{ Type.Name: var filtered }, ..]
+            && filtered != "HttpContext"
+            && Contexts.Contains(filtered)
         || method.Parameters.Any(parameter => parameter.Type.Name == "IDiagnosticContext");
 
     private static bool IsRegistered(IAnonymousFunctionOperation lambda)
@@ -58,25 +94,39 @@ internal static class Middleware
             parent = parent.Parent;
         return parent switch
         {
-            IInvocationOperation call => Registering.Contains(call.TargetMethod.Name) && EndpointMethods.IsIn(call.TargetMethod.ContainingType, "Microsoft.AspNetCore"),
+            IInvocationOperation call => Registering.Contains(call.TargetMethod.Name)
+                && EndpointMethods.IsIn(call.TargetMethod.ContainingType, "Microsoft.AspNetCore"),
             ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: var name } } => Enriching.Contains(name),
             _ => false,
         };
     }
 
     private static bool Chooses(IOperation function) =>
-        function is IMethodBodyOperation && IsMentioned(function) || function.Descendants().Any(operation => operation switch
-        {
-            IInvocationOperation call => Choosing.Contains(call.TargetMethod.Name),
-            IPropertyReferenceOperation { Property: { Name: "Path", ContainingType.Name: "HttpRequest" } } path => Surroundings.Ancestors(path).TakeWhile(ancestor => ancestor is not IBlockOperation)
-                .Any(ancestor => ancestor is IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } or IIsPatternOperation or IInvocationOperation { TargetMethod.ReturnType.SpecialType: SpecialType.System_Boolean }),
-            _ => false,
-        })
+        function is IMethodBodyOperation && IsMentioned(function)
+        || function
+            .Descendants()
+            .Any(operation =>
+                operation switch
+                {
+                    IInvocationOperation call => Choosing.Contains(call.TargetMethod.Name),
+                    IPropertyReferenceOperation { Property: { Name: "Path", ContainingType.Name: "HttpRequest" } } path => Surroundings
+                        .Ancestors(path)
+                        .TakeWhile(ancestor => ancestor is not IBlockOperation)
+                        .Any(ancestor =>
+                            ancestor
+                                is IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals }
+                                    or IIsPatternOperation
+                                    or IInvocationOperation { TargetMethod.ReturnType.SpecialType: SpecialType.System_Boolean }
+                        ),
+                    _ => false,
+                }
+            )
         || Surroundings.Ancestors(function).OfType<IInvocationOperation>().Any(call => Choosing.Contains(call.TargetMethod.Name));
 
     /// <summary>Whether the type of a method, which may have been called by another of its methods, asks for the endpoint or the path.</summary>
     private static bool IsMentioned(IOperation body) =>
-        body.Syntax.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } type && type.DescendantTokens().Any(token => token.IsKind(SyntaxKind.IdentifierToken) && Choosing.Contains(token.ValueText));
+        body.Syntax.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } type
+        && type.DescendantTokens().Any(token => token.IsKind(SyntaxKind.IdentifierToken) && Choosing.Contains(token.ValueText));
 
     /// <summary>What a value has of the requests around which a function runs: the body, the form, the query, all headers, what an action is called with; null when it has nothing of them.</summary>
     public static (IOperation Place, string What)? ContentOf(IOperation value) => ContentOf(value, new Trail());
@@ -90,30 +140,59 @@ internal static class Middleware
         {
             case IPropertyReferenceOperation { Property.Name: "Headers", Instance: { } request } when RequestData.IsRequest(request.Type):
                 return (bare, "Every header of a request, a callback's signature among them,");
-            case IPropertyReferenceOperation { Property.Name: "QueryString" or "Form", Instance: { } request } when RequestData.IsRequest(request.Type):
+            case IPropertyReferenceOperation { Property.Name: "QueryString" or "Form", Instance: { } request }
+                when RequestData.IsRequest(request.Type):
                 return (bare, "The content of every request, callbacks among them,");
-            case IPropertyReferenceOperation { Property.Name: "ActionArguments" or "Arguments" } arguments when Contexts.Contains(arguments.Property.ContainingType.Name):
+            case IPropertyReferenceOperation { Property.Name: "ActionArguments" or "Arguments" } arguments
+                when Contexts.Contains(arguments.Property.ContainingType.Name):
                 return (bare, "What every action is called with, callbacks among them,");
-            case ILocalReferenceOperation local when trail.WrittenTo(local).Select(written => ContentOf(written, trail)).FirstOrDefault(found => found is not null) is { } found:
+            case ILocalReferenceOperation local
+                when trail.WrittenTo(local).Select(written => ContentOf(written, trail)).FirstOrDefault(found => found is not null)
+                    is { } found:
                 return (local, found.What);
             case IInvocationOperation call when SignatureValues.IsText(call.Type) && !IsOfQuery(call) && RequestData.IsFrom(call):
             case IParameterReferenceOperation parameter when SignatureValues.IsText(parameter.Type) && RequestData.IsFrom(parameter):
                 return (bare, "The content of every request, callbacks among them,");
-            case IInvocationOperation { TargetMethod: var method } call when method.ContainingType.Name is "JsonSerializer" or "JsonConvert" or "String" or "Enumerable" || method.Name is "ToString" or "ToDictionary":
+            case IInvocationOperation { TargetMethod: var method } call
+                when method.ContainingType.Name is "JsonSerializer" or "JsonConvert" or "String" or "Enumerable"
+                    || method.Name is "ToString" or "ToDictionary":
                 return First(call.Arguments.Select(argument => argument.Value).Append(call.Instance!));
             case IObjectCreationOperation creation:
-                return First(creation.Arguments.Select(argument => argument.Value).Concat(creation.Initializer?.Initializers.OfType<ISimpleAssignmentOperation>().Select(member => member.Value) ?? []));
+                return First(
+                    creation
+                        .Arguments.Select(argument => argument.Value)
+                        .Concat(
+                            creation.Initializer?.Initializers.OfType<ISimpleAssignmentOperation>().Select(member => member.Value) ?? []
+                        )
+                );
             default:
-                return bare is IInterpolatedStringOperation or IInterpolatedStringHandlerCreationOperation or IInterpolatedStringAdditionOperation or IInterpolatedStringAppendOperation or IInterpolationOperation or IArrayCreationOperation or IArrayInitializerOperation
-                    or ICollectionExpressionOperation or IAnonymousObjectCreationOperation or IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } or ICoalesceOperation or IConditionalOperation
-                    ? First(bare is IInterpolatedStringAppendOperation { AppendCall: IInvocationOperation { Arguments: [var hole, ..] } } ? [hole.Value]
-                        : bare.ChildOperations.Select(child => child is ISimpleAssignmentOperation member ? member.Value : child))
+                return
+                    bare
+                        is IInterpolatedStringOperation
+                            or IInterpolatedStringHandlerCreationOperation
+                            or IInterpolatedStringAdditionOperation
+                            or IInterpolatedStringAppendOperation
+                            or IInterpolationOperation
+                            or IArrayCreationOperation
+                            or IArrayInitializerOperation
+                            or ICollectionExpressionOperation
+                            or IAnonymousObjectCreationOperation
+                            or IBinaryOperation { OperatorKind: BinaryOperatorKind.Add }
+                            or ICoalesceOperation
+                            or IConditionalOperation
+                    ? First(
+                        bare is IInterpolatedStringAppendOperation { AppendCall: IInvocationOperation { Arguments: [var hole, ..] } }
+                            ? [hole.Value]
+                            : bare.ChildOperations.Select(child => child is ISimpleAssignmentOperation member ? member.Value : child)
+                    )
                     : null;
         }
 
-        (IOperation Place, string What)? First(IEnumerable<IOperation> values) => values.Where(part => part is not null).Select(part => ContentOf(part, trail)).FirstOrDefault(found => found is not null);
+        (IOperation Place, string What)? First(IEnumerable<IOperation> values) =>
+            values.Where(part => part is not null).Select(part => ContentOf(part, trail)).FirstOrDefault(found => found is not null);
     }
 
     // One field of a query is most often no more than a page or a filter.
-    private static bool IsOfQuery(IInvocationOperation call) => call.DescendantsAndSelf().Any(operation => operation is IPropertyReferenceOperation { Property.Name: "Query" });
+    private static bool IsOfQuery(IInvocationOperation call) =>
+        call.DescendantsAndSelf().Any(operation => operation is IPropertyReferenceOperation { Property.Name: "Query" });
 }

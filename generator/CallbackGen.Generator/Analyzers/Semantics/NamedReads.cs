@@ -9,23 +9,64 @@ internal sealed record NamedRead(string Name, IOperation Place);
 /// <summary>Finds what a function reads by name out of the body, form or query of its request.</summary>
 /// <param name="function">The function.</param>
 /// <param name="callers">The endpoints that call it with something of their request.</param>
-internal sealed class NamedReads(ServingFunction function, IReadOnlyList<(IInvocationOperation Call, ServingFunction Caller)>? callers = null)
+internal sealed class NamedReads(
+    ServingFunction function,
+    IReadOnlyList<(IInvocationOperation Call, ServingFunction Caller)>? callers = null
+)
 {
     private static readonly string[] Readers =
-        ["GetProperty", "TryGetProperty", "TryGetPropertyValue", "GetValue", "TryGetValue", "SelectToken", "Value", "Property", "Get", "GetValues"];
+    [
+        "GetProperty",
+        "TryGetProperty",
+        "TryGetPropertyValue",
+        "GetValue",
+        "TryGetValue",
+        "SelectToken",
+        "Value",
+        "Property",
+        "Get",
+        "GetValues",
+    ];
 
     private static readonly string[] Containers =
     [
-        "JsonElement", "JsonNode", "JsonObject", "JObject", "JToken", "IFormCollection", "FormCollection", "IQueryCollection", "NameValueCollection",
-        "Dictionary", "IDictionary", "IReadOnlyDictionary", "ExpandoObject",
+        "JsonElement",
+        "JsonNode",
+        "JsonObject",
+        "JObject",
+        "JToken",
+        "IFormCollection",
+        "FormCollection",
+        "IQueryCollection",
+        "NameValueCollection",
+        "Dictionary",
+        "IDictionary",
+        "IReadOnlyDictionary",
+        "ExpandoObject",
     ];
 
     private static readonly string[] BoundTypes =
-        ["JsonElement", "JsonDocument", "JsonNode", "JsonObject", "JObject", "JToken", "IFormCollection", "FormCollection", "Dictionary", "IDictionary"];
+    [
+        "JsonElement",
+        "JsonDocument",
+        "JsonNode",
+        "JsonObject",
+        "JObject",
+        "JToken",
+        "IFormCollection",
+        "FormCollection",
+        "Dictionary",
+        "IDictionary",
+    ];
 
     /// <summary>Whether an operation asks for something by a name, of whatever it is.</summary>
     public static bool MayBe(IOperation operation) =>
-        operation is IInvocationOperation or IPropertyReferenceOperation { Property.IsIndexer: true } or IDynamicMemberReferenceOperation or IDynamicIndexerAccessOperation && Named(operation) is not null;
+        operation
+            is IInvocationOperation
+                or IPropertyReferenceOperation { Property.IsIndexer: true }
+                or IDynamicMemberReferenceOperation
+                or IDynamicIndexerAccessOperation
+        && Named(operation) is not null;
 
     /// <summary>Every one that the function makes of its own request.</summary>
     public IEnumerable<NamedRead> OfRequest() => function.Operations.Select(Of).OfType<NamedRead>();
@@ -38,7 +79,13 @@ internal sealed class NamedReads(ServingFunction function, IReadOnlyList<(IInvoc
         if (!trail.Goes())
             return [];
         var own = value.DescendantsAndSelf().Select(Of).OfType<NamedRead>();
-        return own.Concat(value.DescendantsAndSelf().OfType<ILocalReferenceOperation>().SelectMany(trail.WrittenTo).SelectMany(written => In(written, trail)));
+        return own.Concat(
+            value
+                .DescendantsAndSelf()
+                .OfType<ILocalReferenceOperation>()
+                .SelectMany(trail.WrittenTo)
+                .SelectMany(written => In(written, trail))
+        );
     }
 
     private NamedRead? Of(IOperation operation) =>
@@ -67,8 +114,13 @@ internal sealed class NamedReads(ServingFunction function, IReadOnlyList<(IInvoc
     /// <summary>The last member of a path such as <c>data.object.id</c>.</summary>
     private static string Last(string path) => path.Substring(path.LastIndexOf('.') + 1);
 
-    private static bool IsContainer(IOperation container) => Values.Bare(container).Type is { } type
-        && (Containers.Contains(type.Name) || type.AllInterfaces.Any(contract => contract.Name == "IFormCollection") || type is { BaseType.Name: "JToken" or "JContainer" });
+    private static bool IsContainer(IOperation container) =>
+        Values.Bare(container).Type is { } type
+        && (
+            Containers.Contains(type.Name)
+            || type.AllInterfaces.Any(contract => contract.Name == "IFormCollection")
+            || type is { BaseType.Name: "JToken" or "JContainer" }
+        );
 
     /// <summary>Whether a value came with the request that the function serves.</summary>
     private bool IsSent(IOperation? value, Trail trail)
@@ -78,30 +130,40 @@ internal sealed class NamedReads(ServingFunction function, IReadOnlyList<(IInvoc
         var bare = Values.Bare(value);
         if (bare.Type?.Name is "HttpResponseMessage" or "HttpClient")
             return false;
-        return RequestData.IsFrom(bare) || bare switch
-        {
-            ILocalReferenceOperation local => trail.WrittenTo(local).Any(written => IsSent(written, trail)),
-            IParameterReferenceOperation parameter => IsBound(parameter.Parameter) || IsHanded(parameter.Parameter),
-            IInvocationOperation call => IsSent(call.Instance ?? call.Arguments.FirstOrDefault()?.Value, trail),
-            IPropertyReferenceOperation property => IsSent(property.Instance, trail),
-            IArrayElementReferenceOperation element => IsSent(element.ArrayReference, trail),
-            IConditionalAccessOperation access => IsSent(access.Operation, trail),
-            IConditionalAccessInstanceOperation instance => IsSent(Leaks.Accessed(instance), trail),
-            IDynamicMemberReferenceOperation member => IsSent(member.Instance, trail),
-            IDynamicIndexerAccessOperation access => IsSent(access.Operation, trail),
-            IDynamicInvocationOperation call => IsSent(call.Operation, trail),
-            ICoalesceOperation coalesce => IsSent(coalesce.Value, trail),
-            _ => false,
-        };
+        return RequestData.IsFrom(bare)
+            || bare switch
+            {
+                ILocalReferenceOperation local => trail.WrittenTo(local).Any(written => IsSent(written, trail)),
+                IParameterReferenceOperation parameter => IsBound(parameter.Parameter) || IsHanded(parameter.Parameter),
+                IInvocationOperation call => IsSent(call.Instance ?? call.Arguments.FirstOrDefault()?.Value, trail),
+                IPropertyReferenceOperation property => IsSent(property.Instance, trail),
+                IArrayElementReferenceOperation element => IsSent(element.ArrayReference, trail),
+                IConditionalAccessOperation access => IsSent(access.Operation, trail),
+                IConditionalAccessInstanceOperation instance => IsSent(Leaks.Accessed(instance), trail),
+                IDynamicMemberReferenceOperation member => IsSent(member.Instance, trail),
+                IDynamicIndexerAccessOperation access => IsSent(access.Operation, trail),
+                IDynamicInvocationOperation call => IsSent(call.Operation, trail),
+                ICoalesceOperation coalesce => IsSent(coalesce.Value, trail),
+                _ => false,
+            };
     }
 
     /// <summary>Whether an endpoint hands a parameter of its own function what came with the request.</summary>
     private bool IsHanded(IParameterSymbol parameter) =>
-        callers is not null && SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, function.Symbol)
-        && callers.Any(found => found.Call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == parameter.Ordinal) is { } argument && new NamedReads(found.Caller).IsSent(argument.Value, new Trail()));
+        callers is not null
+        && SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, function.Symbol)
+        && callers.Any(found =>
+            found.Call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == parameter.Ordinal) is { } argument
+            && new NamedReads(found.Caller).IsSent(argument.Value, new Trail())
+        );
 
     /// <summary>Whether a host fills a parameter with the body or the form.</summary>
     private bool IsBound(IParameterSymbol parameter) =>
-        SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, function.Symbol) && function.IsEndpoint
-        && (BoundTypes.Contains(parameter.Type.Name) || EndpointMethods.Has(parameter, "FromBodyAttribute") || EndpointMethods.Has(parameter, "FromFormAttribute"));
+        SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, function.Symbol)
+        && function.IsEndpoint
+        && (
+            BoundTypes.Contains(parameter.Type.Name)
+            || EndpointMethods.Has(parameter, "FromBodyAttribute")
+            || EndpointMethods.Has(parameter, "FromFormAttribute")
+        );
 }

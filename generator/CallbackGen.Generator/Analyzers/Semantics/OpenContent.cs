@@ -9,19 +9,44 @@ namespace CallbackGen.Generator.Analyzers.Semantics;
 internal static class OpenContent
 {
     // What shops call the column or member that keeps a callback.
-    private static readonly string[] Kept = ["Payload", "Callback", "Webhook", "Raw", "RawBody", "Document", "Json", "Body", "Postback", "Ipn"];
+    private static readonly string[] Kept =
+    [
+        "Payload",
+        "Callback",
+        "Webhook",
+        "Raw",
+        "RawBody",
+        "Document",
+        "Json",
+        "Body",
+        "Postback",
+        "Ipn",
+    ];
 
     private static readonly string[] Texts = ["JsonElement", "JsonDocument", "JsonNode", "JsonObject"];
 
     // What a member of the same row says of a person who paid.
-    private static readonly string[] Payers = ["PayerName", "PayerEmail", "PayerPhone", "Iban", "AccountNumber", "BankAccount", "CardNumber"];
+    private static readonly string[] Payers =
+    [
+        "PayerName",
+        "PayerEmail",
+        "PayerPhone",
+        "Iban",
+        "AccountNumber",
+        "BankAccount",
+        "CardNumber",
+    ];
 
     /// <summary>Registers what looks for them.</summary>
     public static void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols)
     {
         var code = new CallbackCode(symbols);
         var logins = new Logins(context.Compilation);
-        context.RegisterOperationAction(operation => Analyze(operation, symbols, code, logins), OperationKind.Invocation, OperationKind.Return);
+        context.RegisterOperationAction(
+            operation => Analyze(operation, symbols, code, logins),
+            OperationKind.Invocation,
+            OperationKind.Return
+        );
     }
 
     private static void Analyze(OperationAnalysisContext context, CallbackSymbols symbols, CallbackCode code, Logins logins)
@@ -31,10 +56,27 @@ internal static class OpenContent
             if (ContentIn(value, symbols) is not { } content)
                 continue;
             var function = ServingFunction.Of(context.Operation, context.ContainingSymbol);
-            if (!function.IsEndpoint || function.Symbol is not { } endpoint || !endpoint.Parameters.Any(IsGuessed) || code.Touches(function) || LooksAtUser(function) || logins.Guard(function, context.CancellationToken)
-                || !CallbackProjects.Receive(context.Compilation))
+            if (
+                !function.IsEndpoint
+                || function.Symbol is not { } endpoint
+                || !endpoint.Parameters.Any(IsGuessed)
+                || code.Touches(function)
+                || LooksAtUser(function)
+                || logins.Guard(function, context.CancellationToken)
+                || !CallbackProjects.Receive(context.Compilation)
+            )
                 continue;
-            context.ReportDiagnostic(Diagnostic.Create(HandlerRules.OpenOperations, content.Place.Syntax.GetLocation(), DiagnosticSeverity.Info, null, null, content.Name, "shows what a payer's callback said"));
+            context.ReportDiagnostic(
+                Diagnostic.Create(
+                    HandlerRules.OpenOperations,
+                    content.Place.Syntax.GetLocation(),
+                    DiagnosticSeverity.Info,
+                    null,
+                    null,
+                    content.Name,
+                    "shows what a payer's callback said"
+                )
+            );
             return;
         }
     }
@@ -48,22 +90,40 @@ internal static class OpenContent
             case IPropertyReferenceOperation { Property: var member } when IsKept(member):
                 return (member.Name, bare);
             case IAnonymousObjectCreationOperation made:
-                return made.Initializers.OfType<ISimpleAssignmentOperation>().Select(part => ContentIn(part.Value, symbols)).FirstOrDefault(found => found is not null);
+                return made
+                    .Initializers.OfType<ISimpleAssignmentOperation>()
+                    .Select(part => ContentIn(part.Value, symbols))
+                    .FirstOrDefault(found => found is not null);
             case IObjectCreationOperation made:
-                return made.Arguments.Select(argument => argument.Value).Concat(made.Initializer?.Initializers.OfType<ISimpleAssignmentOperation>().Select(part => part.Value) ?? []).Select(part => ContentIn(part, symbols)).FirstOrDefault(found => found is not null);
+                return made
+                    .Arguments.Select(argument => argument.Value)
+                    .Concat(made.Initializer?.Initializers.OfType<ISimpleAssignmentOperation>().Select(part => part.Value) ?? [])
+                    .Select(part => ContentIn(part, symbols))
+                    .FirstOrDefault(found => found is not null);
             case IConditionalOperation { WhenFalse: { } otherwise } choice:
                 return ContentIn(choice.WhenTrue, symbols) ?? ContentIn(otherwise, symbols);
             case ICoalesceOperation coalesce:
                 return ContentIn(coalesce.Value, symbols);
-            case IInvocationOperation { TargetMethod: { ContainingType.Name: "JsonSerializer" or "JsonDocument" or "JsonNode" or "Encoding" }, Arguments: [var read, ..] } when ContentIn(read.Value, symbols) is { } inner:
+            case IInvocationOperation
+            {
+                TargetMethod: { ContainingType.Name: "JsonSerializer" or "JsonDocument" or "JsonNode" or "Encoding" },
+                Arguments: [var read, ..]
+            } when ContentIn(read.Value, symbols) is { } inner:
                 return inner;
             case IInvocationOperation query when ColumnOf(query) is { } column:
                 return (column, bare);
-            case ILocalReferenceOperation local when Values.WrittenTo(local) is [var written] && Values.Bare(written) is IInvocationOperation query && ColumnOf(query) is { } column:
+            case ILocalReferenceOperation local
+                when Values.WrittenTo(local) is [var written]
+                    && Values.Bare(written) is IInvocationOperation query
+                    && ColumnOf(query) is { } column:
                 return (column, bare);
             case IConditionalAccessOperation { WhenNotNull: IPropertyReferenceOperation { Property: var kept } } when IsKept(kept):
                 return (kept.Name, bare);
-            case ILocalReferenceOperation or IInvocationOperation or IParameterReferenceOperation when RowOf(bare.Type) is { } row && (symbols.PayloadOf(row) is not null || row.GetMembers().OfType<IPropertySymbol>().Any(IsKept)):
+            case ILocalReferenceOperation
+            or IInvocationOperation
+            or IParameterReferenceOperation
+                when RowOf(bare.Type) is { } row
+                    && (symbols.PayloadOf(row) is not null || row.GetMembers().OfType<IPropertySymbol>().Any(IsKept)):
                 return (row.Name, bare);
             default:
                 return null;
@@ -76,30 +136,56 @@ internal static class OpenContent
         foreach (var sql in query.Arguments.Select(argument => Values.Constant(argument.Value)?.Trim()).OfType<string>())
         {
             var end = sql.IndexOf(" from ", StringComparison.OrdinalIgnoreCase);
-            if (end > 0 && sql.StartsWith("select ", StringComparison.OrdinalIgnoreCase) && sql.IndexOf("where", StringComparison.OrdinalIgnoreCase) > end
-                && sql.Substring(7, end - 7).Split(',', ' ', '.').FirstOrDefault(column => Kept.Any(word => DecidingWords.HasHump(DecidingWords.NameOf(column), word))) is { } kept)
+            if (
+                end > 0
+                && sql.StartsWith("select ", StringComparison.OrdinalIgnoreCase)
+                && sql.IndexOf("where", StringComparison.OrdinalIgnoreCase) > end
+                && sql.Substring(7, end - 7)
+                    .Split(',', ' ', '.')
+                    .FirstOrDefault(column => Kept.Any(word => DecidingWords.HasHump(DecidingWords.NameOf(column), word)))
+                    is { } kept
+            )
                 return kept;
         }
 
         return null;
     }
 
-    private static INamedTypeSymbol? RowOf(ITypeSymbol? type) => type switch
-    {
-        INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [var result] } => RowOf(result),
-        INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct, SpecialType: SpecialType.None } named when !named.DeclaringSyntaxReferences.IsEmpty => named,
-        _ => null,
-    };
+    private static INamedTypeSymbol? RowOf(ITypeSymbol? type) =>
+        type switch
+        {
+            INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [var result] } => RowOf(result),
+            INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct, SpecialType: SpecialType.None } named
+                when !named.DeclaringSyntaxReferences.IsEmpty => named,
+            _ => null,
+        };
 
-    private static bool IsKept(IPropertySymbol member) => !member.ContainingType.DeclaringSyntaxReferences.IsEmpty && member.DeclaredAccessibility == Accessibility.Public
-        && (IsText(member.Type) && Kept.Any(word => DecidingWords.HasHump(member.Name, word)) || member.Type.SpecialType == SpecialType.System_String && Payers.Contains(member.Name));
+    private static bool IsKept(IPropertySymbol member) =>
+        !member.ContainingType.DeclaringSyntaxReferences.IsEmpty
+        && member.DeclaredAccessibility == Accessibility.Public
+        && (
+            IsText(member.Type) && Kept.Any(word => DecidingWords.HasHump(member.Name, word))
+            || member.Type.SpecialType == SpecialType.System_String && Payers.Contains(member.Name)
+        );
 
-    private static bool IsText(ITypeSymbol type) => type.SpecialType == SpecialType.System_String || Texts.Contains(type.Name) || type is IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_Byte };
+    private static bool IsText(ITypeSymbol type) =>
+        type.SpecialType == SpecialType.System_String
+        || Texts.Contains(type.Name)
+        || type is IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_Byte };
 
     /// <summary>Whether a request says which row is meant by something that others know: a number, a reference. A Guid may be a secret.</summary>
-    private static bool IsGuessed(IParameterSymbol parameter) => !EndpointMethods.IsService(parameter) && !DecidingWords.HasHump(parameter.Name, "token") && !DecidingWords.HasHump(parameter.Name, "Token") && !DecidingWords.HasHump(parameter.Name, "secret")
+    private static bool IsGuessed(IParameterSymbol parameter) =>
+        !EndpointMethods.IsService(parameter)
+        && !DecidingWords.HasHump(parameter.Name, "token")
+        && !DecidingWords.HasHump(parameter.Name, "Token")
+        && !DecidingWords.HasHump(parameter.Name, "secret")
         && parameter.Type.SpecialType is SpecialType.System_String or SpecialType.System_Int32 or SpecialType.System_Int64;
 
-    private static bool LooksAtUser(ServingFunction function) => function.Symbol!.Parameters.Any(parameter => parameter.Type.Name == "ClaimsPrincipal")
-        || function.Operations.Any(operation => operation is IPropertyReferenceOperation { Property: { Name: "User", Type.Name: "ClaimsPrincipal" } } or IInvocationOperation { TargetMethod.Name: "Unprotect" or "FixedTimeEquals" or "GetUserAsync" or "GetUserId" });
+    private static bool LooksAtUser(ServingFunction function) =>
+        function.Symbol!.Parameters.Any(parameter => parameter.Type.Name == "ClaimsPrincipal")
+        || function.Operations.Any(operation =>
+            operation
+                is IPropertyReferenceOperation { Property: { Name: "User", Type.Name: "ClaimsPrincipal" } }
+                    or IInvocationOperation { TargetMethod.Name: "Unprotect" or "FixedTimeEquals" or "GetUserAsync" or "GetUserId" }
+        );
 }

@@ -9,10 +9,13 @@ namespace CallbackGen.Generator.Analyzers.Semantics;
 /// </summary>
 internal sealed class OtherOrders(HandlerCode code)
 {
-    private const string Invented = "makes the order of the callback's own amount, so that whatever was paid is what was asked for; put it under review";
+    private const string Invented =
+        "makes the order of the callback's own amount, so that whatever was paid is what was asked for; put it under review";
     private const string Similar = "finds what is paid by a part of its name, so that a similar one may be paid; compare the whole";
-    private const string Forgotten = "acknowledges money for an order that it does not know, and nobody hears of it; put it under review, or throw";
-    private const string Anew = "reads {0} as it is now, which whoever pays may have changed since; take what was fixed when the payment was begun";
+    private const string Forgotten =
+        "acknowledges money for an order that it does not know, and nobody hears of it; put it under review, or throw";
+    private const string Anew =
+        "reads {0} as it is now, which whoever pays may have changed since; take what was fixed when the payment was begun";
 
     private readonly MadeOrders _made = new(code, new OrderLookups(code));
     private readonly SimilarOrders _similar = new(code);
@@ -30,12 +33,13 @@ internal sealed class OtherOrders(HandlerCode code)
         }
     }
 
-    private string? SaidOf(IOperation operation) => operation switch
-    {
-        IInvocationOperation call when _similar.Are(call) => Similar,
-        _ when _made.Are(operation) => Invented,
-        IInvocationOperation call when CurrentCarts.In(call) is { } cart => Anew.Replace("{0}", cart),
-        _ when _unknown.AreForgotten(operation) => Forgotten,
-        _ => null,
-    };
+    private string? SaidOf(IOperation operation) =>
+        operation switch
+        {
+            IInvocationOperation call when _similar.Are(call) => Similar,
+            _ when _made.Are(operation) => Invented,
+            IInvocationOperation call when CurrentCarts.In(call) is { } cart => Anew.Replace("{0}", cart),
+            _ when _unknown.AreForgotten(operation) => Forgotten,
+            _ => null,
+        };
 }

@@ -11,13 +11,53 @@ internal sealed class OtherSellers(CallbackSymbols symbols)
     private static readonly Mentions Named = new(Ignoring);
 
     // What the shop calls those for whom it handles payments.
-    private static readonly string[] Sellers = ["Tenant", "Merchant", "Seller", "Vendor", "ConnectedAccount", "SellerAccount", "Shop", "Store", "Marketplace", "Partner", "Organization", "Organisation", "Company"];
+    private static readonly string[] Sellers =
+    [
+        "Tenant",
+        "Merchant",
+        "Seller",
+        "Vendor",
+        "ConnectedAccount",
+        "SellerAccount",
+        "Shop",
+        "Store",
+        "Marketplace",
+        "Partner",
+        "Organization",
+        "Organisation",
+        "Company",
+    ];
 
     // Members of a payload that say for whom it is, as a whole.
     private static readonly string[] Owners =
     [
-        "Account", "AccountId", "ConnectedAccount", "ConnectedAccountId", "Merchant", "MerchantId", "MerchantCode", "SubMerchant", "SubMerchantId", "SubMerchantCode", "Seller", "SellerId", "Vendor", "VendorId", "Partner", "PartnerId", "Shop", "ShopId",
-        "Store", "StoreId", "StoreCode", "Tenant", "TenantId", "SellerAccount", "MerchantAccount", "MerchantAccountCode", "OnBehalfOf",
+        "Account",
+        "AccountId",
+        "ConnectedAccount",
+        "ConnectedAccountId",
+        "Merchant",
+        "MerchantId",
+        "MerchantCode",
+        "SubMerchant",
+        "SubMerchantId",
+        "SubMerchantCode",
+        "Seller",
+        "SellerId",
+        "Vendor",
+        "VendorId",
+        "Partner",
+        "PartnerId",
+        "Shop",
+        "ShopId",
+        "Store",
+        "StoreId",
+        "StoreCode",
+        "Tenant",
+        "TenantId",
+        "SellerAccount",
+        "MerchantAccount",
+        "MerchantAccountCode",
+        "OnBehalfOf",
     ];
 
     /// <summary>A query of a function that leaves out the filter of tenants, where the function asks nowhere whose the callback is; null where there is none.</summary>
@@ -26,54 +66,112 @@ internal sealed class OtherSellers(CallbackSymbols symbols)
         foreach (var call in body.Descendants().OfType<IInvocationOperation>())
         {
             if (QueryOf(call, cancellationToken) is { } query)
-                return body.Descendants().Concat(query == call ? [] : Values.Root(query).Descendants()).Any(part => Asks(part, query)) ? null : call;
+                return body.Descendants().Concat(query == call ? [] : Values.Root(query).Descendants()).Any(part => Asks(part, query))
+                    ? null
+                    : call;
         }
 
         return null;
     }
 
     /// <summary>Whether an operation may be such a query, or call a method of the project that makes one.</summary>
-    public bool MayBe(IOperation operation) => operation is IInvocationOperation { TargetMethod: var method } && (method.Name == Ignoring || !method.DeclaringSyntaxReferences.IsEmpty && Named.MayBeIn(method, symbols.Compilation));
+    public bool MayBe(IOperation operation) =>
+        operation is IInvocationOperation { TargetMethod: var method }
+        && (method.Name == Ignoring || !method.DeclaringSyntaxReferences.IsEmpty && Named.MayBeIn(method, symbols.Compilation));
 
     /// <summary>The query that a call is, or that a method of the project makes which it calls.</summary>
-    private IInvocationOperation? QueryOf(IInvocationOperation call, CancellationToken cancellationToken) => IsUnfiltered(call) ? call
-        : call.TargetMethod.Name != Ignoring && MayBe(call) && !SymbolEqualityComparer.Default.Equals(call.TargetMethod.ContainingType, call.SemanticModel?.GetEnclosingSymbol(call.Syntax.SpanStart, cancellationToken)?.ContainingType)
-            ? MethodBodies.Of(call.TargetMethod, symbols.Compilation, cancellationToken)?.Descendants().OfType<IInvocationOperation>().FirstOrDefault(IsUnfiltered) : null;
+    private IInvocationOperation? QueryOf(IInvocationOperation call, CancellationToken cancellationToken) =>
+        IsUnfiltered(call) ? call
+        : call.TargetMethod.Name != Ignoring
+        && MayBe(call)
+        && !SymbolEqualityComparer.Default.Equals(
+            call.TargetMethod.ContainingType,
+            call.SemanticModel?.GetEnclosingSymbol(call.Syntax.SpanStart, cancellationToken)?.ContainingType
+        )
+            ? MethodBodies
+                .Of(call.TargetMethod, symbols.Compilation, cancellationToken)
+                ?.Descendants()
+                .OfType<IInvocationOperation>()
+                .FirstOrDefault(IsUnfiltered)
+        : null;
 
     /// <summary>The member of the payload that says whose account an event is of, when a function settles an order of one of several sellers and reads neither.</summary>
     public (IPropertySymbol Member, IPropertySymbol Seller)? Unasked(INamedTypeSymbol payload, IReadOnlyCollection<IOperation> operations)
     {
-        if (payload.GetMembers().OfType<IPropertySymbol>().FirstOrDefault(member => CallbackSymbols.IsPayloadMember(member) && Owners.Contains(member.Name) && !symbols.RolesOf(member).Any()) is not { } owner)
+        if (
+            payload
+                .GetMembers()
+                .OfType<IPropertySymbol>()
+                .FirstOrDefault(member =>
+                    CallbackSymbols.IsPayloadMember(member) && Owners.Contains(member.Name) && !symbols.RolesOf(member).Any()
+                )
+            is not { } owner
+        )
             return null;
         var sellers = new HashSet<IPropertySymbol>(SymbolEqualityComparer.Default);
-        foreach (var type in operations.Select(operation => operation is ILocalReferenceOperation or IParameterReferenceOperation ? operation.Type : null).OfType<INamedTypeSymbol>().Distinct<INamedTypeSymbol>(SymbolEqualityComparer.Default))
+        foreach (
+            var type in operations
+                .Select(operation => operation is ILocalReferenceOperation or IParameterReferenceOperation ? operation.Type : null)
+                .OfType<INamedTypeSymbol>()
+                .Distinct<INamedTypeSymbol>(SymbolEqualityComparer.Default)
+        )
             sellers.UnionWith(SellersOf(type));
-        if (sellers.Count == 0 || operations.Any(operation => operation is IPropertyReferenceOperation { Property: var read } && (SymbolEqualityComparer.Default.Equals(read, owner) || sellers.Contains(read)) || AsksReceipt(operation)))
+        if (
+            sellers.Count == 0
+            || operations.Any(operation =>
+                operation is IPropertyReferenceOperation { Property: var read }
+                    && (SymbolEqualityComparer.Default.Equals(read, owner) || sellers.Contains(read))
+                || AsksReceipt(operation)
+            )
+        )
             return null;
         return (owner, sellers.First());
     }
 
     /// <summary>The members of a row of the shop's that say whose it is.</summary>
     private static IEnumerable<IPropertySymbol> SellersOf(INamedTypeSymbol type) =>
-        type.DeclaringSyntaxReferences.IsEmpty || type.TypeKind == TypeKind.Interface || CallbackSymbols.IsPayloadRecord(type) || type.SpecialType != SpecialType.None ? [] : type.GetMembers().OfType<IPropertySymbol>().Where(member => !member.IsStatic && Sellers.Any(word => DecidingWords.HasHump(member.Name, word)));
+        type.DeclaringSyntaxReferences.IsEmpty
+        || type.TypeKind == TypeKind.Interface
+        || CallbackSymbols.IsPayloadRecord(type)
+        || type.SpecialType != SpecialType.None
+            ? []
+            : type.GetMembers()
+                .OfType<IPropertySymbol>()
+                .Where(member => !member.IsStatic && Sellers.Any(word => DecidingWords.HasHump(member.Name, word)));
 
-    private static bool IsUnfiltered(IInvocationOperation call) => call.TargetMethod is { Name: Ignoring } method && EndpointMethods.IsIn(method.ContainingType, "Microsoft.EntityFrameworkCore")
-        && method.TypeArguments.OfType<INamedTypeSymbol>().Any(row => SellersOf(row).Any()) && !NamesOthers(call);
+    private static bool IsUnfiltered(IInvocationOperation call) =>
+        call.TargetMethod is { Name: Ignoring } method
+        && EndpointMethods.IsIn(method.ContainingType, "Microsoft.EntityFrameworkCore")
+        && method.TypeArguments.OfType<INamedTypeSymbol>().Any(row => SellersOf(row).Any())
+        && !NamesOthers(call);
 
     /// <summary>Whether the filters are named, and none of them is one of tenants.</summary>
     private static bool NamesOthers(IInvocationOperation call)
     {
-        var names = call.Arguments.Skip(1).SelectMany(argument => argument.Value.DescendantsAndSelf()).Select(Values.Constant).OfType<string>().ToList();
+        var names = call
+            .Arguments.Skip(1)
+            .SelectMany(argument => argument.Value.DescendantsAndSelf())
+            .Select(Values.Constant)
+            .OfType<string>()
+            .ToList();
         return names.Count > 0 && !names.Exists(name => Sellers.Any(word => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0));
     }
 
     /// <summary>Whether an operation says whose the callback is: by the receipt, by a member of the payload, or by the row's own member.</summary>
-    private static bool Asks(IOperation operation, IInvocationOperation query) => AsksReceipt(operation) || operation switch
-    {
-        IPropertyReferenceOperation { Property: var member } when CallbackSymbols.IsPayloadMember(member) => Owners.Contains(member.Name),
-        IPropertyReferenceOperation { Property: var member } => query.TargetMethod.TypeArguments.OfType<INamedTypeSymbol>().SelectMany(SellersOf).Contains(member, SymbolEqualityComparer.Default),
-        _ => false,
-    };
+    private static bool Asks(IOperation operation, IInvocationOperation query) =>
+        AsksReceipt(operation)
+        || operation switch
+        {
+            IPropertyReferenceOperation { Property: var member } when CallbackSymbols.IsPayloadMember(member) => Owners.Contains(
+                member.Name
+            ),
+            IPropertyReferenceOperation { Property: var member } => query
+                .TargetMethod.TypeArguments.OfType<INamedTypeSymbol>()
+                .SelectMany(SellersOf)
+                .Contains(member, SymbolEqualityComparer.Default),
+            _ => false,
+        };
 
-    private static bool AsksReceipt(IOperation operation) => operation is IPropertyReferenceOperation { Property: { Name: "KeySet" or "KeyId", ContainingType.Name: "CallbackReceipt" } };
+    private static bool AsksReceipt(IOperation operation) =>
+        operation is IPropertyReferenceOperation { Property: { Name: "KeySet" or "KeyId", ContainingType.Name: "CallbackReceipt" } };
 }

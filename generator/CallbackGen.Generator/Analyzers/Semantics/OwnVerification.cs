@@ -6,7 +6,8 @@ namespace CallbackGen.Generator.Analyzers.Semantics;
 /// <summary>Finds where a function decides by a signature whether a request is genuine.</summary>
 internal sealed class OwnVerification(CallbackSymbols symbols)
 {
-    private const SignatureTraits Proof = SignatureTraits.Mac | SignatureTraits.Received | SignatureTraits.ReceivedDigest | SignatureTraits.Named;
+    private const SignatureTraits Proof =
+        SignatureTraits.Mac | SignatureTraits.Received | SignatureTraits.ReceivedDigest | SignatureTraits.Named;
 
     private static readonly string[] PublicKeyChecks = ["VerifyData", "VerifyHash"];
 
@@ -33,8 +34,11 @@ internal sealed class OwnVerification(CallbackSymbols symbols)
                 return true;
         }
 
-        return operation is IBinaryOperation or IInvocationOperation && Comparison.Of(operation) is { IsSearch: false } comparison
-            && !Values.IsConstant(comparison.Left) && !Values.IsConstant(comparison.Right) && (IsProof(comparison.Left) || IsProof(comparison.Right));
+        return operation is IBinaryOperation or IInvocationOperation
+            && Comparison.Of(operation) is { IsSearch: false } comparison
+            && !Values.IsConstant(comparison.Left)
+            && !Values.IsConstant(comparison.Right)
+            && (IsProof(comparison.Left) || IsProof(comparison.Right));
     }
 
     private static bool IsProof(IOperation value) => (SignatureValues.Of(value) & Proof) != 0;
@@ -43,9 +47,16 @@ internal sealed class OwnVerification(CallbackSymbols symbols)
     private static bool IsAsked(IInvocationOperation call)
     {
         var method = call.TargetMethod;
-        return SaysYesOrNo(method) && !method.DeclaringSyntaxReferences.IsEmpty && IsCalledCheck(method.Name)
-            && (method.Name.IndexOf("Signature", StringComparison.Ordinal) >= 0 || method.Name.IndexOf("Hmac", StringComparison.OrdinalIgnoreCase) >= 0
-                || call.Arguments.Any(argument => IsProof(argument.Value) || argument.Parameter is { } parameter && SignatureNames.IsValue(parameter.Name)));
+        return SaysYesOrNo(method)
+            && !method.DeclaringSyntaxReferences.IsEmpty
+            && IsCalledCheck(method.Name)
+            && (
+                method.Name.IndexOf("Signature", StringComparison.Ordinal) >= 0
+                || method.Name.IndexOf("Hmac", StringComparison.OrdinalIgnoreCase) >= 0
+                || call.Arguments.Any(argument =>
+                    IsProof(argument.Value) || argument.Parameter is { } parameter && SignatureNames.IsValue(parameter.Name)
+                )
+            );
     }
 
     /// <summary>Whether a method answers yes or no, at once or later.</summary>
@@ -55,5 +66,6 @@ internal sealed class OwnVerification(CallbackSymbols symbols)
     public static bool IsCalledCheck(string method) => Names.Any(name => method.StartsWith(name, StringComparison.Ordinal));
 
     /// <summary>What a method of a type answers, at once or later.</summary>
-    public static ITypeSymbol Answer(ITypeSymbol type) => type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [var answer] } ? answer : type;
+    public static ITypeSymbol Answer(ITypeSymbol type) =>
+        type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [var answer] } ? answer : type;
 }

@@ -26,11 +26,15 @@ internal sealed class PaidDefaults(IReadOnlyList<IOperation> statuses, Effects e
 
     private ISwitchExpressionArmOperation? OfArms(ISwitchExpressionOperation choice)
     {
-        var rest = choice.Arms.FirstOrDefault(arm => arm is { Guard: null, Pattern: IDiscardPatternOperation or IDeclarationPatternOperation { MatchesNull: true } });
+        var rest = choice.Arms.FirstOrDefault(arm =>
+            arm is { Guard: null, Pattern: IDiscardPatternOperation or IDeclarationPatternOperation { MatchesNull: true } }
+        );
         var others = choice.Arms.Where(arm => arm != rest).ToList();
         if (rest is null || !ListsFailures(others.SelectMany(arm => arm.Pattern.DescendantsAndSelf())))
             return null;
-        var isYes = rest.Value.ConstantValue is { HasValue: true, Value: true } && others.TrueForAll(arm => arm.Value.ConstantValue is { HasValue: true, Value: false });
+        var isYes =
+            rest.Value.ConstantValue is { HasValue: true, Value: true }
+            && others.TrueForAll(arm => arm.Value.ConstantValue is { HasValue: true, Value: false });
         return isYes || IsPaid(rest.Value) && !others.Exists(arm => IsPaid(arm.Value)) ? rest : null;
     }
 
@@ -38,17 +42,40 @@ internal sealed class PaidDefaults(IReadOnlyList<IOperation> statuses, Effects e
     {
         var rest = choice.Cases.FirstOrDefault(section => section.Clauses.Any(clause => clause is IDefaultCaseClauseOperation));
         var others = choice.Cases.Where(section => section != rest).ToList();
-        return rest is not null && ListsFailures(others.SelectMany(section => section.Clauses).SelectMany(clause => clause.DescendantsAndSelf())) && rest.Body.Any(IsPaid) && !others.Exists(section => section.Body.Any(IsPaid))
-            ? rest.Clauses[0] : null;
+        return
+            rest is not null
+            && ListsFailures(others.SelectMany(section => section.Clauses).SelectMany(clause => clause.DescendantsAndSelf()))
+            && rest.Body.Any(IsPaid)
+            && !others.Exists(section => section.Body.Any(IsPaid))
+            ? rest.Clauses[0]
+            : null;
     }
 
     private bool ListsFailures(IEnumerable<IOperation> patterns) =>
-        patterns.Select(pattern => pattern switch { IConstantPatternOperation constant => StatusTests.NameOf(constant.Value), ISingleValueCaseClauseOperation single => StatusTests.NameOf(single.Value), _ => null })
+        patterns
+            .Select(pattern =>
+                pattern switch
+                {
+                    IConstantPatternOperation constant => StatusTests.NameOf(constant.Value),
+                    ISingleValueCaseClauseOperation single => StatusTests.NameOf(single.Value),
+                    _ => null,
+                }
+            )
             .Any(name => name is not null && words.IsFailed(name));
 
     /// <summary>Whether a part of a handler marks something as paid, or is a state that says so.</summary>
-    private bool IsPaid(IOperation part) => effects.IsPaidState(part) || part.DescendantsAndSelf().Any(operation => operation is IInvocationOperation or ISimpleAssignmentOperation && effects.IsDeed(operation));
+    private bool IsPaid(IOperation part) =>
+        effects.IsPaidState(part)
+        || part.DescendantsAndSelf()
+            .Any(operation => operation is IInvocationOperation or ISimpleAssignmentOperation && effects.IsDeed(operation));
 
-    private bool IsStatus(IOperation value) => Values.Bare(value) is not ITupleOperation && value.DescendantsAndSelf().Any(part => statuses.Contains(part)
-        || part is ILocalReferenceOperation local && Values.WrittenTo(local).Any(written => written.DescendantsAndSelf().Any(statuses.Contains)));
+    private bool IsStatus(IOperation value) =>
+        Values.Bare(value) is not ITupleOperation
+        && value
+            .DescendantsAndSelf()
+            .Any(part =>
+                statuses.Contains(part)
+                || part is ILocalReferenceOperation local
+                    && Values.WrittenTo(local).Any(written => written.DescendantsAndSelf().Any(statuses.Contains))
+            );
 }

@@ -10,12 +10,17 @@ internal sealed record PassedCheck(IOperation Condition, IOperation Subject);
 internal sealed class PassedChecks(OwnVerification verification)
 {
     /// <summary>The condition in an operation after which a check is passed over; null when it has none.</summary>
-    public PassedCheck? Of(IOperation operation) => operation switch
-    {
-        IConditionalOperation choice => OfChoice(choice),
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr } either when EmptinessTest.Of(either.LeftOperand) is { WhenEmpty: true } test && IsPositiveCheck(either.RightOperand) => new(either.LeftOperand, test.Subject),
-        _ => null,
-    };
+    public PassedCheck? Of(IOperation operation) =>
+        operation switch
+        {
+            IConditionalOperation choice => OfChoice(choice),
+            IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr } either
+                when EmptinessTest.Of(either.LeftOperand) is { WhenEmpty: true } test && IsPositiveCheck(either.RightOperand) => new(
+                either.LeftOperand,
+                test.Subject
+            ),
+            _ => null,
+        };
 
     /// <summary>Whether a function that verifies needs a value to do it: a key of its MAC, a side of its comparison, or what has the name of either.</summary>
     public bool IsProof(IOperation subject, ServingFunction function)
@@ -30,7 +35,10 @@ internal sealed class PassedChecks(OwnVerification verification)
         if (MacSecrets.SymbolOf(bare) is not { } symbol)
             return false;
         return SignatureNames.IsKey(symbol.Name)
-            || function.Operations.SelectMany(MacSecrets.In).SelectMany(key => key.DescendantsAndSelf()).Any(part => SymbolEqualityComparer.Default.Equals(MacSecrets.SymbolOf(part), symbol));
+            || function
+                .Operations.SelectMany(MacSecrets.In)
+                .SelectMany(key => key.DescendantsAndSelf())
+                .Any(part => SymbolEqualityComparer.Default.Equals(MacSecrets.SymbolOf(part), symbol));
     }
 
     private PassedCheck? OfChoice(IConditionalOperation choice)
@@ -43,8 +51,14 @@ internal sealed class PassedChecks(OwnVerification verification)
 
         foreach (var condition in Terms(choice.Condition, BinaryOperatorKind.ConditionalAnd))
         {
-            if (EmptinessTest.Of(condition) is { WhenEmpty: false } present && (verification.IsIn(choice.Condition) || choice.WhenTrue.Descendants().Any(part => verification.IsCheck(part) && !IsKept(part)))
-                && (choice.WhenFalse is { } otherwise ? Passes(otherwise) : PassesAfter(choice)))
+            if (
+                EmptinessTest.Of(condition) is { WhenEmpty: false } present
+                && (
+                    verification.IsIn(choice.Condition)
+                    || choice.WhenTrue.Descendants().Any(part => verification.IsCheck(part) && !IsKept(part))
+                )
+                && (choice.WhenFalse is { } otherwise ? Passes(otherwise) : PassesAfter(choice))
+            )
                 return new(condition, present.Subject);
         }
 
@@ -55,39 +69,61 @@ internal sealed class PassedChecks(OwnVerification verification)
     private static bool IsKept(IOperation check) => Surroundings.Ancestors(check).Any(ancestor => ancestor is ISimpleAssignmentOperation);
 
     private static IEnumerable<IOperation> Terms(IOperation condition, BinaryOperatorKind kind) =>
-        Values.Bare(condition) is IBinaryOperation binary && binary.OperatorKind == kind ? Terms(binary.LeftOperand, kind).Concat(Terms(binary.RightOperand, kind)) : [condition];
+        Values.Bare(condition) is IBinaryOperation binary && binary.OperatorKind == kind
+            ? Terms(binary.LeftOperand, kind).Concat(Terms(binary.RightOperand, kind))
+            : [condition];
 
     /// <summary>Whether a condition is true when a check finds a request genuine.</summary>
-    private bool IsPositiveCheck(IOperation condition) => Values.Bare(condition) switch
-    {
-        IUnaryOperation => false,
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } both => IsPositiveCheck(both.LeftOperand) || IsPositiveCheck(both.RightOperand),
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals } => false,
-        var bare => verification.IsCheck(bare),
-    };
+    private bool IsPositiveCheck(IOperation condition) =>
+        Values.Bare(condition) switch
+        {
+            IUnaryOperation => false,
+            IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } both => IsPositiveCheck(both.LeftOperand)
+                || IsPositiveCheck(both.RightOperand),
+            IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals } => false,
+            var bare => verification.IsCheck(bare),
+        };
 
     /// <summary>Whether a branch says that a request is genuine, or hands it on.</summary>
-    private static bool Passes(IOperation branch) => branch switch
-    {
-        IBlockOperation { Operations: [.., var last] } block => Passes(last) || block.Operations.Any(HandsOn) && last is IReturnOperation { ReturnedValue: null },
-        IReturnOperation { ReturnedValue: { } answer } => Passes(answer),
-        IExpressionStatementOperation statement => HandsOn(statement),
-        _ => IsYes(branch) || Switches.IsAnywhereBut(branch) || HandsOn(branch) || Answers.IsSuccess(branch),
-    };
+    private static bool Passes(IOperation branch) =>
+        branch switch
+        {
+            IBlockOperation { Operations: [.., var last] } block => Passes(last)
+                || block.Operations.Any(HandsOn) && last is IReturnOperation { ReturnedValue: null },
+            IReturnOperation { ReturnedValue: { } answer } => Passes(answer),
+            IExpressionStatementOperation statement => HandsOn(statement),
+            _ => IsYes(branch) || Switches.IsAnywhereBut(branch) || HandsOn(branch) || Answers.IsSuccess(branch),
+        };
 
     /// <summary>Whether an expression is <c>true</c>, at once or as a task.</summary>
-    public static bool IsYes(IOperation value) => Values.Bare(value) switch
-    {
-        { ConstantValue: { HasValue: true, Value: true } } => true,
-        IInvocationOperation { TargetMethod.Name: "FromResult", Arguments: [var result] } => IsYes(result.Value),
-        _ => false,
-    };
+    public static bool IsYes(IOperation value) =>
+        Values.Bare(value) switch
+        {
+            { ConstantValue: { HasValue: true, Value: true } } => true,
+            IInvocationOperation { TargetMethod.Name: "FromResult", Arguments: [var result] } => IsYes(result.Value),
+            _ => false,
+        };
 
     /// <summary>Whether an operation calls the next middleware or filter.</summary>
-    public static bool HandsOn(IOperation operation) => operation.DescendantsAndSelf().Any(part => part is IInvocationOperation
-    {
-        TargetMethod: { MethodKind: MethodKind.DelegateInvoke, ContainingType.Name: "RequestDelegate" or "ActionExecutionDelegate" or "EndpointFilterDelegate" or "ResourceExecutionDelegate" or "Func" },
-    } call && (call.TargetMethod.ContainingType.Name != "Func" || MacSecrets.SymbolOf(call.Instance!)?.Name == "next"));
+    public static bool HandsOn(IOperation operation) =>
+        operation
+            .DescendantsAndSelf()
+            .Any(part =>
+                part
+                    is IInvocationOperation
+                    {
+                        TargetMethod:
+                        {
+                            MethodKind: MethodKind.DelegateInvoke,
+                            ContainingType.Name: "RequestDelegate"
+                                or "ActionExecutionDelegate"
+                                or "EndpointFilterDelegate"
+                                or "ResourceExecutionDelegate"
+                                or "Func"
+                        },
+                    } call
+                && (call.TargetMethod.ContainingType.Name != "Func" || MacSecrets.SymbolOf(call.Instance!)?.Name == "next")
+            );
 
     /// <summary>Whether what follows a check that was passed over is no refusal.</summary>
     private static bool PassesAfter(IConditionalOperation choice)

@@ -14,19 +14,21 @@ internal static class PayloadOrigin
     public static Rung? Of(IPropertyReferenceOperation member, CallbackSymbols symbols) => Of(member.Instance, symbols);
 
     /// <summary>The rung of the message that a payload, or a record inside it, is of; null when it is not of one that can be seen.</summary>
-    public static Rung? Of(IOperation? payload, CallbackSymbols symbols) => Root(payload, MostSteps) switch
-    {
-        IPropertyReferenceOperation { Property.Name: "Payload", Instance: { } message } => symbols.RungOf(message.Type),
-        _ => null,
-    };
+    public static Rung? Of(IOperation? payload, CallbackSymbols symbols) =>
+        Root(payload, MostSteps) switch
+        {
+            IPropertyReferenceOperation { Property.Name: "Payload", Instance: { } message } => symbols.RungOf(message.Type),
+            _ => null,
+        };
 
     /// <summary>Whether a member is read out of what a function was handed: a parameter, or the object whose member the function is.</summary>
-    public static bool IsOf(IPropertyReferenceOperation member, IParameterSymbol? handed) => Root(member.Instance, MostSteps) switch
-    {
-        IParameterReferenceOperation parameter => SymbolEqualityComparer.Default.Equals(parameter.Parameter, handed),
-        IInstanceReferenceOperation => handed is null,
-        _ => false,
-    };
+    public static bool IsOf(IPropertyReferenceOperation member, IParameterSymbol? handed) =>
+        Root(member.Instance, MostSteps) switch
+        {
+            IParameterReferenceOperation parameter => SymbolEqualityComparer.Default.Equals(parameter.Parameter, handed),
+            IInstanceReferenceOperation => handed is null,
+            _ => false,
+        };
 
     /// <summary>What a chain of members, locals and patterns begins with: the payload of a message, a parameter, or the object itself.</summary>
     private static IOperation? Root(IOperation? operation, int steps)
@@ -37,7 +39,12 @@ internal static class PayloadOrigin
         {
             case IConversionOperation conversion:
                 return Root(conversion.Operand, steps - 1);
-            case IParameterReferenceOperation or IPropertyReferenceOperation { Property.Name: "Payload", Property.ContainingType: { IsGenericType: true, ContainingNamespace.Name: "CallbackGen" } }:
+            case IParameterReferenceOperation
+            or IPropertyReferenceOperation
+            {
+                Property.Name: "Payload",
+                Property.ContainingType: { IsGenericType: true, ContainingNamespace.Name: "CallbackGen" }
+            }:
                 return operation;
             case IPropertyReferenceOperation property:
                 return Root(property.Instance, steps - 1);
@@ -100,7 +107,11 @@ internal static class PayloadOrigin
     /// <summary>What a local was declared with, by an initializer, by a pattern or as one of several that a tuple is taken apart into.</summary>
     private static IOperation? Source(ILocalReferenceOperation reference)
     {
-        if (reference.SemanticModel is not { } model || reference.Local.DeclaringSyntaxReferences is not [var declaration] || declaration.SyntaxTree != model.SyntaxTree)
+        if (
+            reference.SemanticModel is not { } model
+            || reference.Local.DeclaringSyntaxReferences is not [var declaration]
+            || declaration.SyntaxTree != model.SyntaxTree
+        )
             return null;
         var syntax = declaration.GetSyntax();
         return model.GetOperation(syntax is SingleVariableDesignationSyntax { Parent: { } pattern } ? pattern : syntax) switch

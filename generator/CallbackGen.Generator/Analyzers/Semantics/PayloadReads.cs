@@ -6,7 +6,16 @@ namespace CallbackGen.Generator.Analyzers.Semantics;
 /// <summary>Tells the calls that make objects out of text or bytes, and what of: JSON readers, model binding.</summary>
 internal static class PayloadReads
 {
-    private static readonly string[] Readers = ["Deserialize", "ReadFromJson", "GetFromJson", "ToObject", "ReadJson", "ReadForm", "TryUpdateModel"];
+    private static readonly string[] Readers =
+    [
+        "Deserialize",
+        "ReadFromJson",
+        "GetFromJson",
+        "ToObject",
+        "ReadJson",
+        "ReadForm",
+        "TryUpdateModel",
+    ];
 
     private static readonly Mentions Named = new(Readers);
 
@@ -18,7 +27,9 @@ internal static class PayloadReads
     {
         if (!IsReader(call.TargetMethod))
             return [];
-        var named = call.TargetMethod.TypeArguments.Concat(call.Arguments.Select(argument => argument.Value).OfType<ITypeOfOperation>().Select(type => type.TypeOperand));
+        var named = call.TargetMethod.TypeArguments.Concat(
+            call.Arguments.Select(argument => argument.Value).OfType<ITypeOfOperation>().Select(type => type.TypeOperand)
+        );
         var around = call.Parent is IAwaitOperation wait ? wait.Parent : call.Parent;
         return around is IConversionOperation { Type: { } cast } ? named.Append(cast) : named;
     }
@@ -28,7 +39,9 @@ internal static class PayloadReads
     {
         var operands = call.Arguments.Select(argument => argument.Value);
         operands = call.Instance is { } instance ? operands.Prepend(instance) : operands;
-        return (call.TargetMethod.Name.StartsWith("GetFromJson", StringComparison.Ordinal) ? operands.Take(1) : operands).Select(Surroundings.Unwrap);
+        return (call.TargetMethod.Name.StartsWith("GetFromJson", StringComparison.Ordinal) ? operands.Take(1) : operands).Select(
+            Surroundings.Unwrap
+        );
     }
 
     /// <summary>Whether a method of the compilation, or what implements it, may call a reader at all.</summary>

@@ -14,7 +14,13 @@ internal sealed class PayloadShapes(CallbackSymbols symbols)
     // What a list of lists comes to is far less.
     private const int MostWraps = 4;
 
-    private static readonly string[] Unfilled = ["JsonIgnoreAttribute", "BindNeverAttribute", "FromServicesAttribute", "FromKeyedServicesAttribute"];
+    private static readonly string[] Unfilled =
+    [
+        "JsonIgnoreAttribute",
+        "BindNeverAttribute",
+        "FromServicesAttribute",
+        "FromKeyedServicesAttribute",
+    ];
 
     private readonly ConcurrentDictionary<ITypeSymbol, INamedTypeSymbol?> _held = new(SymbolEqualityComparer.Default);
 
@@ -32,8 +38,14 @@ internal sealed class PayloadShapes(CallbackSymbols symbols)
         {
             foreach (var member in declaring.GetMembers().OfType<IPropertySymbol>())
             {
-                if (member is { IsStatic: false, IsIndexer: false, DeclaredAccessibility: Accessibility.Public } && !EndpointMethods.HasAny(member, Unfilled)
-                    && (member.SetMethod is { DeclaredAccessibility: Accessibility.Public } || Constructors(type).Any(constructor => constructor.Parameters.Any(parameter => IsFor(parameter, member)))))
+                if (
+                    member is { IsStatic: false, IsIndexer: false, DeclaredAccessibility: Accessibility.Public }
+                    && !EndpointMethods.HasAny(member, Unfilled)
+                    && (
+                        member.SetMethod is { DeclaredAccessibility: Accessibility.Public }
+                        || Constructors(type).Any(constructor => constructor.Parameters.Any(parameter => IsFor(parameter, member)))
+                    )
+                )
                     yield return member;
             }
         }
@@ -47,18 +59,34 @@ internal sealed class PayloadShapes(CallbackSymbols symbols)
     {
         if (Item(type) is not { IsAbstract: false } data || !data.GetMembers("BindAsync").IsEmpty)
             return false;
-        return data.IsRecord || data.IsValueType
-            || !data.GetMembers().Any(member => member is IMethodSymbol { MethodKind: MethodKind.Ordinary, IsStatic: false, IsOverride: false, DeclaredAccessibility: Accessibility.Public })
-            && Constructors(data).Any(constructor => constructor.Parameters.All(parameter => FilledMembers(data).Any(member => IsFor(parameter, member))));
+        return data.IsRecord
+            || data.IsValueType
+            || !data.GetMembers()
+                .Any(member =>
+                    member
+                        is IMethodSymbol
+                        {
+                            MethodKind: MethodKind.Ordinary,
+                            IsStatic: false,
+                            IsOverride: false,
+                            DeclaredAccessibility: Accessibility.Public
+                        }
+                )
+                && Constructors(data)
+                    .Any(constructor =>
+                        constructor.Parameters.All(parameter => FilledMembers(data).Any(member => IsFor(parameter, member)))
+                    );
     }
 
     private INamedTypeSymbol? OfItem(INamedTypeSymbol item, int levels)
     {
         if (symbols.PayloadOf(item) is { } payload)
             return payload;
-        return levels == 0 ? null : FilledMembers(item)
-            .Select(member => Item(member.Type) is { } held ? OfItem(held, levels - 1) : null)
-            .FirstOrDefault(found => found is not null);
+        return levels == 0
+            ? null
+            : FilledMembers(item)
+                .Select(member => Item(member.Type) is { } held ? OfItem(held, levels - 1) : null)
+                .FirstOrDefault(found => found is not null);
     }
 
     /// <summary>The class or structure that a type is, or is a list or map of; null for what holds nothing of the application's.</summary>
@@ -66,7 +94,8 @@ internal sealed class PayloadShapes(CallbackSymbols symbols)
     {
         for (var wraps = 0; wraps < MostWraps && Inner(type) is { } inner; wraps++)
             type = inner;
-        return type is INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct, SpecialType: SpecialType.None } named
+        return
+            type is INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct, SpecialType: SpecialType.None } named
             && (named.IsGenericType || !EndpointMethods.IsIn(named, "System") && !EndpointMethods.IsIn(named, "Microsoft"))
             ? named
             : null;
@@ -81,11 +110,14 @@ internal sealed class PayloadShapes(CallbackSymbols symbols)
         if (generic.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T)
             return generic.TypeArguments[0];
         var list = CallbackSymbols.IsEnumerable(generic) ? generic : generic.AllInterfaces.FirstOrDefault(CallbackSymbols.IsEnumerable);
-        return list?.TypeArguments[0] is INamedTypeSymbol { Name: "KeyValuePair", TypeArguments: [_, var value] } ? value : list?.TypeArguments[0];
+        return list?.TypeArguments[0] is INamedTypeSymbol { Name: "KeyValuePair", TypeArguments: [_, var value] }
+            ? value
+            : list?.TypeArguments[0];
     }
 
     private static IEnumerable<IMethodSymbol> Constructors(INamedTypeSymbol type) =>
         type.InstanceConstructors.Where(constructor => constructor.DeclaredAccessibility == Accessibility.Public);
 
-    private static bool IsFor(IParameterSymbol parameter, IPropertySymbol member) => string.Equals(parameter.Name, member.Name, StringComparison.OrdinalIgnoreCase);
+    private static bool IsFor(IParameterSymbol parameter, IPropertySymbol member) =>
+        string.Equals(parameter.Name, member.Name, StringComparison.OrdinalIgnoreCase);
 }

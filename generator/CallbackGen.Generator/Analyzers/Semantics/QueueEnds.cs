@@ -7,14 +7,74 @@ namespace CallbackGen.Generator.Analyzers.Semantics;
 /// <summary>Finds where a callback that came by a queue is taken off it although nobody knows whether it was handled.</summary>
 internal sealed class QueueEnds(CallbackSymbols symbols, DecidingWords words, Compilation compilation, CancellationToken cancellationToken)
 {
-    private static readonly string[] Ends = ["Delete", "DeleteAsync", "DeleteMessage", "DeleteMessageAsync", "Complete", "CompleteAsync", "CompleteMessageAsync", "Ack", "AckAsync", "BasicAck", "BasicAckAsync", "Acknowledge", "AcknowledgeAsync", "RemoveAsync", "Remove", "Commit", "StoreOffset", "StreamAcknowledgeAsync", "DequeueAsync"];
+    private static readonly string[] Ends =
+    [
+        "Delete",
+        "DeleteAsync",
+        "DeleteMessage",
+        "DeleteMessageAsync",
+        "Complete",
+        "CompleteAsync",
+        "CompleteMessageAsync",
+        "Ack",
+        "AckAsync",
+        "BasicAck",
+        "BasicAckAsync",
+        "Acknowledge",
+        "AcknowledgeAsync",
+        "RemoveAsync",
+        "Remove",
+        "Commit",
+        "StoreOffset",
+        "StreamAcknowledgeAsync",
+        "DequeueAsync",
+    ];
 
-    private static readonly string[] Queues = ["Queue", "Receiver", "Consumer", "Sqs", "SQS", "ServiceBus", "ProcessMessage", "Broker", "Subscriber"];
+    private static readonly string[] Queues =
+    [
+        "Queue",
+        "Receiver",
+        "Consumer",
+        "Sqs",
+        "SQS",
+        "ServiceBus",
+        "ProcessMessage",
+        "Broker",
+        "Subscriber",
+    ];
 
     // Of interfaces that queues share with something else, the methods that no other has.
-    private static readonly string[] Unmistakable = ["BasicAck", "BasicAckAsync", "StreamAcknowledgeAsync", "DeleteMessage", "DeleteMessageAsync", "CompleteMessageAsync", "StoreOffset"];
+    private static readonly string[] Unmistakable =
+    [
+        "BasicAck",
+        "BasicAckAsync",
+        "StreamAcknowledgeAsync",
+        "DeleteMessage",
+        "DeleteMessageAsync",
+        "CompleteMessageAsync",
+        "StoreOffset",
+    ];
 
-    private static readonly string[] Aside = ["DeadLetter", "PutAside", "Park", "Abandon", "Poison", "Quarantine", "Move", "Nack", "Reject", "Retry", "Requeue", "Send", "Publish", "Enqueue", "Store", "Save", "Insert"];
+    private static readonly string[] Aside =
+    [
+        "DeadLetter",
+        "PutAside",
+        "Park",
+        "Abandon",
+        "Poison",
+        "Quarantine",
+        "Move",
+        "Nack",
+        "Reject",
+        "Retry",
+        "Requeue",
+        "Send",
+        "Publish",
+        "Enqueue",
+        "Store",
+        "Save",
+        "Insert",
+    ];
 
     private readonly Effects _effects = new(words);
 
@@ -26,19 +86,36 @@ internal sealed class QueueEnds(CallbackSymbols symbols, DecidingWords words, Co
     }
 
     /// <summary>Whether an operation may take a message off a queue, by its name.</summary>
-    public static bool MayBe(IOperation operation) => operation is IInvocationOperation call && IsEnd(call) || operation is IArgumentOperation argument && IsAutomatic(argument);
+    public static bool MayBe(IOperation operation) =>
+        operation is IInvocationOperation call && IsEnd(call) || operation is IArgumentOperation argument && IsAutomatic(argument);
 
-    private static bool IsEnd(IInvocationOperation call) => Ends.Contains(call.TargetMethod.Name) && call.Instance is not null
-        && (Unmistakable.Contains(call.TargetMethod.Name) || Queues.Any(word => call.TargetMethod.ContainingType.Name.IndexOf(word, StringComparison.Ordinal) >= 0));
+    private static bool IsEnd(IInvocationOperation call) =>
+        Ends.Contains(call.TargetMethod.Name)
+        && call.Instance is not null
+        && (
+            Unmistakable.Contains(call.TargetMethod.Name)
+            || Queues.Any(word => call.TargetMethod.ContainingType.Name.IndexOf(word, StringComparison.Ordinal) >= 0)
+        );
 
-    private static bool IsAutomatic(IArgumentOperation argument) => argument is { Parameter.Name: "autoAck" or "noAck", Value.ConstantValue: { HasValue: true, Value: true } };
+    private static bool IsAutomatic(IArgumentOperation argument) =>
+        argument is { Parameter.Name: "autoAck" or "noAck", Value.ConstantValue: { HasValue: true, Value: true } };
 
     /// <summary>Whether a function verifies a callback, or handles one, itself or by a function of its class.</summary>
-    private bool Handles(IOperation body) => body.Descendants().Any(IsOfCallback)
-        || body.Descendants().OfType<IInvocationOperation>().Any(call => call.TargetMethod.DeclaredAccessibility == Accessibility.Private && MethodBodies.Of(call.TargetMethod, compilation, cancellationToken) is { } own && own.Descendants().Any(IsOfCallback));
+    private bool Handles(IOperation body) =>
+        body.Descendants().Any(IsOfCallback)
+        || body.Descendants()
+            .OfType<IInvocationOperation>()
+            .Any(call =>
+                call.TargetMethod.DeclaredAccessibility == Accessibility.Private
+                && MethodBodies.Of(call.TargetMethod, compilation, cancellationToken) is { } own
+                && own.Descendants().Any(IsOfCallback)
+            );
 
-    private bool IsOfCallback(IOperation operation) => operation is IInvocationOperation or IParameterReferenceOperation or ILocalReferenceOperation
-        && (symbols.RungOf(operation.Type) is not null || symbols.IsResult(operation.Type) || symbols.PayloadOf(operation.Type) is not null);
+    private bool IsOfCallback(IOperation operation) =>
+        operation is IInvocationOperation or IParameterReferenceOperation or ILocalReferenceOperation
+        && (
+            symbols.RungOf(operation.Type) is not null || symbols.IsResult(operation.Type) || symbols.PayloadOf(operation.Type) is not null
+        );
 
     private (string What, bool IsCertain)? WhyLost(IOperation end, IOperation body)
     {
@@ -50,9 +127,13 @@ internal sealed class QueueEnds(CallbackSymbols symbols, DecidingWords words, Co
             switch (ancestor)
             {
                 case ITryOperation attempt when attempt.Finally == inner:
-                    return IsAsked(end, attempt.Finally!) || !Works(attempt.Body) ? null : ("This takes the message off its queue whether or not it was handled", true);
+                    return IsAsked(end, attempt.Finally!) || !Works(attempt.Body)
+                        ? null
+                        : ("This takes the message off its queue whether or not it was handled", true);
                 case ICatchClauseOperation clause:
-                    return IsPutAside(clause.Handler) || IsAsked(end, clause.Handler) || !Works(((ITryOperation)clause.Parent!).Body) ? null : ("This takes a message off its queue whose handling failed", false);
+                    return IsPutAside(clause.Handler) || IsAsked(end, clause.Handler) || !Works(((ITryOperation)clause.Parent!).Body)
+                        ? null
+                        : ("This takes a message off its queue whose handling failed", false);
                 case IBlockOperation block when Swallowed(block, inner) && !IsAsked(end, block):
                     return ("This takes the message off its queue although a failure before it was swallowed", false);
                 case IBlockOperation block when IsBeforeWork(block, inner):
@@ -70,15 +151,35 @@ internal sealed class QueueEnds(CallbackSymbols symbols, DecidingWords words, Co
     }
 
     /// <summary>Whether a condition decides about the end: a flag, a number of attempts.</summary>
-    private static bool IsAsked(IOperation end, IOperation scope) => Surroundings.Ancestors(end).TakeWhile(ancestor => ancestor != scope).Any(ancestor => ancestor is IConditionalOperation or ISwitchOperation or ISwitchExpressionOperation);
+    private static bool IsAsked(IOperation end, IOperation scope) =>
+        Surroundings
+            .Ancestors(end)
+            .TakeWhile(ancestor => ancestor != scope)
+            .Any(ancestor => ancestor is IConditionalOperation or ISwitchOperation or ISwitchExpressionOperation);
 
-    private static bool IsPutAside(IOperation handler) => handler.Descendants().OfType<IInvocationOperation>().Any(call => Aside.Any(word => call.TargetMethod.Name.IndexOf(word, StringComparison.Ordinal) >= 0));
+    private static bool IsPutAside(IOperation handler) =>
+        handler
+            .Descendants()
+            .OfType<IInvocationOperation>()
+            .Any(call => Aside.Any(word => call.TargetMethod.Name.IndexOf(word, StringComparison.Ordinal) >= 0));
 
-    private bool Works(IOperation part) => part.Descendants().Any(IsOfCallback) || _effects.In(part).Any(call => !IsEnd(call) && !_effects.Tells(call));
+    private bool Works(IOperation part) =>
+        part.Descendants().Any(IsOfCallback) || _effects.In(part).Any(call => !IsEnd(call) && !_effects.Tells(call));
 
     /// <summary>Whether a statement before the end tried the work, and went on when it failed.</summary>
-    private bool Swallowed(IBlockOperation block, IOperation end) => block.Operations.TakeWhile(statement => statement != end).OfType<ITryOperation>()
-        .Any(attempt => Works(attempt.Body) && attempt.Catches.Any(clause => !RefusedBranches.Ends(clause.Handler) && !IsPutAside(clause.Handler) && clause.Handler.Syntax is BlockSyntax && !clause.Handler.Descendants().Any(part => part is IThrowOperation)));
+    private bool Swallowed(IBlockOperation block, IOperation end) =>
+        block
+            .Operations.TakeWhile(statement => statement != end)
+            .OfType<ITryOperation>()
+            .Any(attempt =>
+                Works(attempt.Body)
+                && attempt.Catches.Any(clause =>
+                    !RefusedBranches.Ends(clause.Handler)
+                    && !IsPutAside(clause.Handler)
+                    && clause.Handler.Syntax is BlockSyntax
+                    && !clause.Handler.Descendants().Any(part => part is IThrowOperation)
+                )
+            );
 
     /// <summary>Whether the work comes behind the end, in the same block.</summary>
     private bool IsBeforeWork(IBlockOperation block, IOperation end)
@@ -86,6 +187,8 @@ internal sealed class QueueEnds(CallbackSymbols symbols, DecidingWords words, Co
         var before = block.Operations.TakeWhile(statement => statement != end).ToList();
         return !before.Exists(IsWork) && block.Operations.SkipWhile(statement => statement != end).Skip(1).Any(IsWork);
 
-        bool IsWork(IOperation statement) => statement.DescendantsAndSelf().Any(part => part is IInvocationOperation call && symbols.IsResult(call.Type)) || _effects.In(statement).Any(call => !IsEnd(call) && (_effects.Orders(call) || _effects.MustHappenOnce(call)));
+        bool IsWork(IOperation statement) =>
+            statement.DescendantsAndSelf().Any(part => part is IInvocationOperation call && symbols.IsResult(call.Type))
+            || _effects.In(statement).Any(call => !IsEnd(call) && (_effects.Orders(call) || _effects.MustHappenOnce(call)));
     }
 }

@@ -7,7 +7,8 @@ namespace CallbackGen.Generator.Analyzers.Semantics;
 /// <summary>Reports callbacks that came by a queue and are taken off it whether or not they were handled.</summary>
 internal static class QueuedCallbacks
 {
-    private const string Advice = "complete the message when its work is done, and leave it on the queue, or put it aside, where the work failed";
+    private const string Advice =
+        "complete the message when its work is done, and leave it on the queue, or put it aside, where the work failed";
 
     /// <summary>Registers what looks for them.</summary>
     public static void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols) =>
@@ -16,7 +17,21 @@ internal static class QueuedCallbacks
     private static void Analyze(OperationAnalysisContext context, CallbackSymbols symbols)
     {
         var end = context.Operation;
-        if (QueueEnds.MayBe(end) && new QueueEnds(symbols, DecidingWords.Of(context), context.Compilation, context.CancellationToken).Of(end) is var (what, isCertain))
-            context.ReportDiagnostic(Diagnostic.Create(HandlerRules.UnsavedChanges, end.Syntax.GetLocation(), isCertain ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info, null, null, what, Advice));
+        if (
+            QueueEnds.MayBe(end)
+            && new QueueEnds(symbols, DecidingWords.Of(context), context.Compilation, context.CancellationToken).Of(end)
+                is var (what, isCertain)
+        )
+            context.ReportDiagnostic(
+                Diagnostic.Create(
+                    HandlerRules.UnsavedChanges,
+                    end.Syntax.GetLocation(),
+                    isCertain ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info,
+                    null,
+                    null,
+                    what,
+                    Advice
+                )
+            );
     }
 }

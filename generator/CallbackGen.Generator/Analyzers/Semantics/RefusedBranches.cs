@@ -12,19 +12,22 @@ internal sealed record RefusedBranch(IReadOnlyList<IOperation> Parts, IOperation
 internal sealed class RefusedBranches(CallbackSymbols symbols)
 {
     /// <summary>The branches of an operation that refused callbacks take; none for most operations.</summary>
-    public IEnumerable<RefusedBranch> Of(IOperation operation) => operation switch
-    {
-        IConditionalOperation choice => OfChoice(choice),
-        ISwitchExpressionOperation choice => OfArms(choice),
-        ICatchClauseOperation { ExceptionType.Name: "CallbackRejectedException", Handler: var handler } => [new([handler])],
-        _ => [],
-    };
+    public IEnumerable<RefusedBranch> Of(IOperation operation) =>
+        operation switch
+        {
+            IConditionalOperation choice => OfChoice(choice),
+            ISwitchExpressionOperation choice => OfArms(choice),
+            ICatchClauseOperation { ExceptionType.Name: "CallbackRejectedException", Handler: var handler } => [new([handler])],
+            _ => [],
+        };
 
     /// <summary>Whether an operation takes the value of a result.</summary>
-    public bool IsValue(IOperation operation) => operation is IPropertyReferenceOperation { Property: { Name: "Value", ContainingType: var result } } && IsResult(result);
+    public bool IsValue(IOperation operation) =>
+        operation is IPropertyReferenceOperation { Property: { Name: "Value", ContainingType: var result } } && IsResult(result);
 
     /// <summary>Whether a type is the result of a verification. What a confirmation found is no refusal of a request.</summary>
-    private bool IsResult(ITypeSymbol? type) => symbols.IsResult(type) && type is INamedTypeSymbol { TypeArguments: [var message] } && symbols.RungOf(message) != Rung.Confirmed;
+    private bool IsResult(ITypeSymbol? type) =>
+        symbols.IsResult(type) && type is INamedTypeSymbol { TypeArguments: [var message] } && symbols.RungOf(message) != Rung.Confirmed;
 
     private IEnumerable<RefusedBranch> OfChoice(IConditionalOperation choice)
     {
@@ -49,25 +52,36 @@ internal sealed class RefusedBranches(CallbackSymbols symbols)
         return bare switch
         {
             IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not => !RefusedWhen(not.Operand),
-            IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr } either => RefusedWhen(either.LeftOperand) == true || RefusedWhen(either.RightOperand) == true ? true : null,
+            IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr } either => RefusedWhen(either.LeftOperand) == true
+            || RefusedWhen(either.RightOperand) == true
+                ? true
+                : null,
             // Where something else must hold too, only some of the refused ones go there.
-            IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } both => RefusedWhen(both.LeftOperand) == false || RefusedWhen(both.RightOperand) == false ? false : null,
+            IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } both => RefusedWhen(both.LeftOperand) == false
+            || RefusedWhen(both.RightOperand) == false
+                ? false
+                : null,
             IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } binary => OfComparison(binary),
             IPropertyReferenceOperation { Property: { Name: "IsSuccess", ContainingType: var result } } => IsResult(result) ? false : null,
             IInvocationOperation { TargetMethod: { Name: "TryGetValue", ContainingType: var result } } => IsResult(result) ? false : null,
             IIsPatternOperation match => OfPattern(match),
-            ILocalReferenceOperation { Type.SpecialType: SpecialType.System_Boolean } local when Values.WrittenTo(local) is [var written] => OfFlag(written),
+            ILocalReferenceOperation { Type.SpecialType: SpecialType.System_Boolean } local when Values.WrittenTo(local) is [var written] =>
+                OfFlag(written),
             _ => null,
         };
     }
 
     // A flag that is made of another is another matter.
     private bool? OfFlag(IOperation written) =>
-        written.DescendantsAndSelf().Any(part => part is ILocalReferenceOperation { Type.SpecialType: SpecialType.System_Boolean }) ? null : RefusedWhen(written);
+        written.DescendantsAndSelf().Any(part => part is ILocalReferenceOperation { Type.SpecialType: SpecialType.System_Boolean })
+            ? null
+            : RefusedWhen(written);
 
     private bool? OfComparison(IBinaryOperation binary)
     {
-        var (value, constant) = binary.LeftOperand.ConstantValue.HasValue ? (binary.RightOperand, binary.LeftOperand) : (binary.LeftOperand, binary.RightOperand);
+        var (value, constant) = binary.LeftOperand.ConstantValue.HasValue
+            ? (binary.RightOperand, binary.LeftOperand)
+            : (binary.LeftOperand, binary.RightOperand);
         var isEqual = binary.OperatorKind == BinaryOperatorKind.Equals;
         return Values.Bare(constant).ConstantValue switch
         {
@@ -78,14 +92,15 @@ internal sealed class RefusedBranches(CallbackSymbols symbols)
     }
 
     /// <summary>Whether null in a member of a result says that it was refused, or that it was not; null for any other value.</summary>
-    private bool? MissingMeansRefused(IOperation value) => Values.Bare(value) is IPropertyReferenceOperation { Property: { Name: var name, ContainingType: var result } } && IsResult(result)
-        ? name switch
-        {
-            "Value" => true,
-            "Rejection" => false,
-            _ => null,
-        }
-        : null;
+    private bool? MissingMeansRefused(IOperation value) =>
+        Values.Bare(value) is IPropertyReferenceOperation { Property: { Name: var name, ContainingType: var result } } && IsResult(result)
+            ? name switch
+            {
+                "Value" => true,
+                "Rejection" => false,
+                _ => null,
+            }
+            : null;
 
     private bool? OfPattern(IIsPatternOperation match)
     {
@@ -93,32 +108,44 @@ internal sealed class RefusedBranches(CallbackSymbols symbols)
             return Takes(match.Pattern);
         return match.Pattern switch
         {
-            IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: bool flag } } => RefusedWhen(match.Value) is { } refused ? refused == flag : null,
+            IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: bool flag } } => RefusedWhen(match.Value)
+                is { } refused
+                ? refused == flag
+                : null,
             IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: null } } => MissingMeansRefused(match.Value),
-            INegatedPatternOperation { Pattern: IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: null } } } => !MissingMeansRefused(match.Value),
-            IDeclarationPatternOperation or IRecursivePatternOperation { PropertySubpatterns.Length: 0 } => !MissingMeansRefused(match.Value),
+            INegatedPatternOperation { Pattern: IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: null } } } =>
+                !MissingMeansRefused(match.Value),
+            IDeclarationPatternOperation or IRecursivePatternOperation { PropertySubpatterns.Length: 0 } => !MissingMeansRefused(
+                match.Value
+            ),
             _ => null,
         };
     }
 
     /// <summary>Whether a pattern takes the refused results (true) or those that passed (false); null when it is about something else.</summary>
-    private static bool? Takes(IPatternOperation pattern) => pattern switch
-    {
-        INegatedPatternOperation not => !Takes(not.Pattern),
-        IRecursivePatternOperation recursive => recursive.PropertySubpatterns.Select(OfMember).FirstOrDefault(taken => taken is not null),
-        _ => null,
-    };
+    private static bool? Takes(IPatternOperation pattern) =>
+        pattern switch
+        {
+            INegatedPatternOperation not => !Takes(not.Pattern),
+            IRecursivePatternOperation recursive => recursive
+                .PropertySubpatterns.Select(OfMember)
+                .FirstOrDefault(taken => taken is not null),
+            _ => null,
+        };
 
-    private static bool? OfMember(IPropertySubpatternOperation part) => part.Member is IPropertyReferenceOperation { Property.Name: var name } ? (name, part.Pattern) switch
-    {
-        ("IsSuccess", IConstantPatternOperation { Value.ConstantValue.Value: bool flag }) => !flag,
-        ("Value", IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: null } }) => true,
-        ("Value", not IConstantPatternOperation) => false,
-        ("Rejection", IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: null } }) => false,
-        // A refusal for one reason may be a case of its own.
-        ("Rejection", INegatedPatternOperation or IRecursivePatternOperation { PropertySubpatterns.Length: 0 }) => true,
-        _ => null,
-    } : null;
+    private static bool? OfMember(IPropertySubpatternOperation part) =>
+        part.Member is IPropertyReferenceOperation { Property.Name: var name }
+            ? (name, part.Pattern) switch
+            {
+                ("IsSuccess", IConstantPatternOperation { Value.ConstantValue.Value: bool flag }) => !flag,
+                ("Value", IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: null } }) => true,
+                ("Value", not IConstantPatternOperation) => false,
+                ("Rejection", IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: null } }) => false,
+                // A refusal for one reason may be a case of its own.
+                ("Rejection", INegatedPatternOperation or IRecursivePatternOperation { PropertySubpatterns.Length: 0 }) => true,
+                _ => null,
+            }
+            : null;
 
     private IEnumerable<RefusedBranch> OfArms(ISwitchExpressionOperation choice)
     {
@@ -131,7 +158,8 @@ internal sealed class RefusedBranches(CallbackSymbols symbols)
         {
             var taken = arm.Pattern switch
             {
-                IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: bool flag } } when refusedWhen is { } refused => refused == flag,
+                IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: bool flag } } when refusedWhen is { } refused =>
+                    refused == flag,
                 IDiscardPatternOperation => hasPassed,
                 _ => isResult ? Takes(arm.Pattern) : null,
             };
@@ -142,24 +170,30 @@ internal sealed class RefusedBranches(CallbackSymbols symbols)
     }
 
     /// <summary>Whether what follows a branch does not run after it.</summary>
-    public static bool Ends(IOperation branch) => branch switch
-    {
-        IReturnOperation or IThrowOperation or IBranchOperation => true,
-        IExpressionStatementOperation { Operation: IThrowOperation } => true,
-        IBlockOperation { Operations: [.., var last] } => Ends(last),
-        _ => false,
-    };
+    public static bool Ends(IOperation branch) =>
+        branch switch
+        {
+            IReturnOperation or IThrowOperation or IBranchOperation => true,
+            IExpressionStatementOperation { Operation: IThrowOperation } => true,
+            IBlockOperation { Operations: [.., var last] } => Ends(last),
+            _ => false,
+        };
 
     /// <summary>What runs after an <c>if</c> without an answer in it: the answer at the end of its block.</summary>
     private static IEnumerable<IOperation> After(IConditionalOperation choice) =>
-        choice is { Type: null, Parent: IBlockOperation block } && block.Operations.SkipWhile(statement => statement != choice).Skip(1).ToList() is { Count: > 0 } after && after.TrueForAll(IsPlain)
+        choice is { Type: null, Parent: IBlockOperation block }
+        && block.Operations.SkipWhile(statement => statement != choice).Skip(1).ToList() is { Count: > 0 } after
+        && after.TrueForAll(IsPlain)
             ? after.Where(statement => statement is IReturnOperation)
             : [];
 
     /// <summary>Whether an <c>if</c> is the last that a function does.</summary>
     private static bool IsLast(IConditionalOperation choice) =>
-        choice.Parent is IBlockOperation { Parent: IMethodBodyBaseOperation or IAnonymousFunctionOperation or ILocalFunctionOperation } block && block.Operations.Last(statement => !statement.IsImplicit) == choice;
+        choice.Parent
+            is IBlockOperation { Parent: IMethodBodyBaseOperation or IAnonymousFunctionOperation or ILocalFunctionOperation } block
+        && block.Operations.Last(statement => !statement.IsImplicit) == choice;
 
     // Behind another condition, it is not known which callbacks come so far.
-    private static bool IsPlain(IOperation statement) => statement is IReturnOperation or IExpressionStatementOperation or ILocalFunctionOperation or IVariableDeclarationGroupOperation;
+    private static bool IsPlain(IOperation statement) =>
+        statement is IReturnOperation or IExpressionStatementOperation or ILocalFunctionOperation or IVariableDeclarationGroupOperation;
 }

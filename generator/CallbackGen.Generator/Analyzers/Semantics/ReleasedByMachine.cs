@@ -11,21 +11,58 @@ internal static class ReleasedByMachine
     private static readonly string[] States = ["Conflict", "Quarantined"];
 
     // Types that a host or a scheduler runs, by what they are or by what they are called.
-    private static readonly string[] Contracts = ["IHostedService", "IHostedLifecycleService", "IJob", "IInvocable", "IRecurringJob", "IBackgroundJob", "IConsumer", "IHandleMessages", "IStartupFilter"];
+    private static readonly string[] Contracts =
+    [
+        "IHostedService",
+        "IHostedLifecycleService",
+        "IJob",
+        "IInvocable",
+        "IRecurringJob",
+        "IBackgroundJob",
+        "IConsumer",
+        "IHandleMessages",
+        "IStartupFilter",
+    ];
 
-    private static readonly string[] Names = ["Job", "Worker", "Janitor", "Sweeper", "Cleaner", "Scheduler", "BackgroundService", "Task", "Cron"];
+    private static readonly string[] Names =
+    [
+        "Job",
+        "Worker",
+        "Janitor",
+        "Sweeper",
+        "Cleaner",
+        "Scheduler",
+        "BackgroundService",
+        "Task",
+        "Cron",
+    ];
 
-    private static readonly string[] Clocks = ["PeriodicTimer", "Timer", "RecurringJob", "IRecurringJobManager", "BackgroundJob", "IBackgroundJobClient", "IHostApplicationLifetime", "IScheduler"];
+    private static readonly string[] Clocks =
+    [
+        "PeriodicTimer",
+        "Timer",
+        "RecurringJob",
+        "IRecurringJobManager",
+        "BackgroundJob",
+        "IBackgroundJobClient",
+        "IHostApplicationLifetime",
+        "IScheduler",
+    ];
 
     /// <summary>The state of the callbacks about which a call decides, where no person has asked for it; null for any other call.</summary>
     public static string? StateOf(IInvocationOperation call, ISymbol owner, CallbackSymbols symbols, CancellationToken cancellationToken)
     {
-        if (!Decisions.Contains(call.TargetMethod.Name) || !IsStore(call.TargetMethod.ContainingType) || call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0) is not { } id)
+        if (
+            !Decisions.Contains(call.TargetMethod.Name)
+            || !IsStore(call.TargetMethod.ContainingType)
+            || call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0) is not { } id
+        )
             return null;
         return StateOf(id.Value, new Trail(), cancellationToken) is { } state && IsMachine(call, owner, symbols) ? state : null;
     }
 
-    private static bool IsStore(INamedTypeSymbol type) => InboxOperations.IsOrImplements(type, "ICallbackStore") || InboxOperations.IsOrImplements(type, "ICallbackInbox");
+    private static bool IsStore(INamedTypeSymbol type) =>
+        InboxOperations.IsOrImplements(type, "ICallbackStore") || InboxOperations.IsOrImplements(type, "ICallbackInbox");
 
     /// <summary>The state by which a callback was listed whose id this is.</summary>
     private static string? StateOf(IOperation value, Trail trail, CancellationToken cancellationToken)
@@ -36,9 +73,16 @@ internal static class ReleasedByMachine
         {
             var state = part switch
             {
-                IFieldReferenceOperation { Field: { ContainingType.Name: "CallbackState", Name: var name } } => States.Contains(name) ? name : null,
-                ILocalReferenceOperation local => trail.WrittenTo(local).Select(written => StateOf(written, trail, cancellationToken)).FirstOrDefault(found => found is not null),
-                IParameterReferenceOperation parameter when trail.Enters(parameter.Parameter) => GivenTo(parameter, cancellationToken).Select(given => StateOf(given, trail, cancellationToken)).FirstOrDefault(found => found is not null),
+                IFieldReferenceOperation { Field: { ContainingType.Name: "CallbackState", Name: var name } } => States.Contains(name)
+                    ? name
+                    : null,
+                ILocalReferenceOperation local => trail
+                    .WrittenTo(local)
+                    .Select(written => StateOf(written, trail, cancellationToken))
+                    .FirstOrDefault(found => found is not null),
+                IParameterReferenceOperation parameter when trail.Enters(parameter.Parameter) => GivenTo(parameter, cancellationToken)
+                    .Select(given => StateOf(given, trail, cancellationToken))
+                    .FirstOrDefault(found => found is not null),
                 _ => null,
             };
             if (state is not null)
@@ -55,13 +99,21 @@ internal static class ReleasedByMachine
             return [];
         if (method.MethodKind == MethodKind.AnonymousFunction)
         {
-            var lambda = Surroundings.Ancestors(reference).OfType<IAnonymousFunctionOperation>().FirstOrDefault(around => SymbolEqualityComparer.Default.Equals(around.Symbol, method));
+            var lambda = Surroundings
+                .Ancestors(reference)
+                .OfType<IAnonymousFunctionOperation>()
+                .FirstOrDefault(around => SymbolEqualityComparer.Default.Equals(around.Symbol, method));
             var around = lambda is null ? null : Surroundings.Ancestors(lambda).OfType<IInvocationOperation>().FirstOrDefault();
             return around is null ? [] : Values.Operands(around).Where(given => !given.Syntax.Span.Contains(lambda!.Syntax.Span));
         }
 
-        return reference.SemanticModel?.Compilation is { } compilation && MethodBodies.UsesOf(method, compilation, cancellationToken) is { } uses
-            ? uses.OfType<IInvocationOperation>().SelectMany(use => use.Arguments).Where(argument => argument.Parameter?.Ordinal == reference.Parameter.Ordinal).Select(argument => argument.Value)
+        return
+            reference.SemanticModel?.Compilation is { } compilation
+            && MethodBodies.UsesOf(method, compilation, cancellationToken) is { } uses
+            ? uses.OfType<IInvocationOperation>()
+                .SelectMany(use => use.Arguments)
+                .Where(argument => argument.Parameter?.Ordinal == reference.Parameter.Ordinal)
+                .Select(argument => argument.Value)
             : [];
     }
 
@@ -73,14 +125,30 @@ internal static class ReleasedByMachine
             return false;
         for (var type = owner.ContainingType; type is not null; type = type.ContainingType)
         {
-            if (Names.Any(end => type.Name.EndsWith(end, StringComparison.Ordinal)) || EndpointMethods.DerivesFrom(type, "BackgroundService", "Microsoft.Extensions.Hosting")
-                || type.AllInterfaces.Any(contract => Contracts.Contains(contract.Name) || symbols.IsHandler(contract)))
+            if (
+                Names.Any(end => type.Name.EndsWith(end, StringComparison.Ordinal))
+                || EndpointMethods.DerivesFrom(type, "BackgroundService", "Microsoft.Extensions.Hosting")
+                || type.AllInterfaces.Any(contract => Contracts.Contains(contract.Name) || symbols.IsHandler(contract))
+            )
                 return true;
         }
 
-        return Values.Root(call).Descendants().Any(part => part.Type is { Name: var name } && Clocks.Contains(name) || part is IInvocationOperation { TargetMethod.ContainingType.Name: var declaring } && Clocks.Contains(declaring));
+        return Values
+            .Root(call)
+            .Descendants()
+            .Any(part =>
+                part.Type is { Name: var name } && Clocks.Contains(name)
+                || part is IInvocationOperation { TargetMethod.ContainingType.Name: var declaring } && Clocks.Contains(declaring)
+            );
     }
 
     /// <summary>Whether a condition asks for what a person typed.</summary>
-    private static bool IsAsked(IConditionalOperation choice) => choice.Condition.DescendantsAndSelf().Any(part => part is IParameterReferenceOperation { Parameter.Name: "args" } or IInvocationOperation { TargetMethod.ContainingType.Name: "Console" });
+    private static bool IsAsked(IConditionalOperation choice) =>
+        choice
+            .Condition.DescendantsAndSelf()
+            .Any(part =>
+                part
+                    is IParameterReferenceOperation { Parameter.Name: "args" }
+                        or IInvocationOperation { TargetMethod.ContainingType.Name: "Console" }
+            );
 }

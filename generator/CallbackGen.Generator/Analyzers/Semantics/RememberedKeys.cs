@@ -7,11 +7,57 @@ namespace CallbackGen.Generator.Analyzers.Semantics;
 internal sealed class RememberedKeys(HandlerSteps steps, DecidingWords words)
 {
     private static readonly string[] Collections =
-        ["HashSet", "ISet", "SortedSet", "ImmutableHashSet", "ConcurrentDictionary", "Dictionary", "IDictionary", "List", "IList", "ConcurrentBag", "ConcurrentQueue", "Queue", "LinkedList"];
+    [
+        "HashSet",
+        "ISet",
+        "SortedSet",
+        "ImmutableHashSet",
+        "ConcurrentDictionary",
+        "Dictionary",
+        "IDictionary",
+        "List",
+        "IList",
+        "ConcurrentBag",
+        "ConcurrentQueue",
+        "Queue",
+        "LinkedList",
+    ];
 
-    private static readonly string[] Asked = ["Contains", "ContainsKey", "TryGetValue", "TryGet", "Get", "GetString", "GetStringAsync", "GetAsync", "KeyExists", "KeyExistsAsync", "StringGet", "StringGetAsync", "TryAdd", "Add", "Any"];
+    private static readonly string[] Asked =
+    [
+        "Contains",
+        "ContainsKey",
+        "TryGetValue",
+        "TryGet",
+        "Get",
+        "GetString",
+        "GetStringAsync",
+        "GetAsync",
+        "KeyExists",
+        "KeyExistsAsync",
+        "StringGet",
+        "StringGetAsync",
+        "TryAdd",
+        "Add",
+        "Any",
+    ];
 
-    private static readonly string[] Written = ["TryAdd", "Add", "AddOrUpdate", "Enqueue", "GetOrAdd", "Set", "SetString", "SetStringAsync", "SetAsync", "StringSet", "StringSetAsync", "CreateEntry", "AddLast"];
+    private static readonly string[] Written =
+    [
+        "TryAdd",
+        "Add",
+        "AddOrUpdate",
+        "Enqueue",
+        "GetOrAdd",
+        "Set",
+        "SetString",
+        "SetStringAsync",
+        "SetAsync",
+        "StringSet",
+        "StringSetAsync",
+        "CreateEntry",
+        "AddLast",
+    ];
 
     private static readonly string[] AtOnce = ["TryAdd", "Add"];
 
@@ -24,7 +70,11 @@ internal sealed class RememberedKeys(HandlerSteps steps, DecidingWords words)
     {
         foreach (var (call, step) in steps.Calls)
         {
-            if (RequestData.Receiver(call) is not { } receiver || KindOf(call, receiver) is not { } what || steps.PartsIn(call, step) is not (var parts and not CallbackPart.None))
+            if (
+                RequestData.Receiver(call) is not { } receiver
+                || KindOf(call, receiver) is not { } what
+                || steps.PartsIn(call, step) is not (var parts and not CallbackPart.None)
+            )
                 continue;
             if (IsHandedOn(step))
                 continue;
@@ -37,11 +87,18 @@ internal sealed class RememberedKeys(HandlerSteps steps, DecidingWords words)
     }
 
     /// <summary>Whether something else is handed the event's key too, before which a cache spares it a question: what has a unique key decides.</summary>
-    private bool IsHandedOn(HandlerStep asked) => steps.Calls.Any(found =>
-        found.Step.Place != asked.Place && steps.PartsIn(found.Call, found.Step).HasFlag(CallbackPart.Key) && !IsCache(found.Call)
-        && _effects.IsEffect(found.Call) && !_effects.Tells(found.Call) && !Surroundings.IsLog(found.Call.TargetMethod, words));
+    private bool IsHandedOn(HandlerStep asked) =>
+        steps.Calls.Any(found =>
+            found.Step.Place != asked.Place
+            && steps.PartsIn(found.Call, found.Step).HasFlag(CallbackPart.Key)
+            && !IsCache(found.Call)
+            && _effects.IsEffect(found.Call)
+            && !_effects.Tells(found.Call)
+            && !Surroundings.IsLog(found.Call.TargetMethod, words)
+        );
 
-    private static bool IsCache(IInvocationOperation call) => RequestData.Receiver(call) is { } receiver && KindOf(call, receiver) is not null;
+    private static bool IsCache(IInvocationOperation call) =>
+        RequestData.Receiver(call) is { } receiver && KindOf(call, receiver) is not null;
 
     /// <summary>Whether a call decides whether a callback is a repetition.</summary>
     private bool IsAsked(IInvocationOperation call, HandlerStep step, IOperation receiver, CallbackPart parts)
@@ -52,27 +109,37 @@ internal sealed class RememberedKeys(HandlerSteps steps, DecidingWords words)
         if (AtOnce.Contains(name))
             return true;
         // A price list or a cache of merchants is asked by members too, and ends nothing.
-        return (parts.HasFlag(CallbackPart.Key) || Ends(condition.WhenTrue) || condition.WhenFalse is { } otherwise && Ends(otherwise)) && IsWritten(receiver);
+        return (parts.HasFlag(CallbackPart.Key) || Ends(condition.WhenTrue) || condition.WhenFalse is { } otherwise && Ends(otherwise))
+            && IsWritten(receiver);
     }
 
-    private static bool Ends(IOperation branch) => branch is IReturnOperation || branch.Descendants().Any(operation => operation is IReturnOperation { IsImplicit: false });
+    private static bool Ends(IOperation branch) =>
+        branch is IReturnOperation || branch.Descendants().Any(operation => operation is IReturnOperation { IsImplicit: false });
 
     /// <summary>Whether something is put into what was asked.</summary>
-    private bool IsWritten(IOperation receiver) => SymbolOf(receiver) is { } store && steps.All.Any(step => step.Operation switch
-    {
-        IInvocationOperation call => Written.Contains(call.TargetMethod.Name) && RequestData.Receiver(call) is { } other && SymbolEqualityComparer.Default.Equals(SymbolOf(other), store),
-        ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } other } } => SymbolEqualityComparer.Default.Equals(SymbolOf(other), store),
-        _ => false,
-    });
+    private bool IsWritten(IOperation receiver) =>
+        SymbolOf(receiver) is { } store
+        && steps.All.Any(step =>
+            step.Operation switch
+            {
+                IInvocationOperation call => Written.Contains(call.TargetMethod.Name)
+                    && RequestData.Receiver(call) is { } other
+                    && SymbolEqualityComparer.Default.Equals(SymbolOf(other), store),
+                ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } other } } =>
+                    SymbolEqualityComparer.Default.Equals(SymbolOf(other), store),
+                _ => false,
+            }
+        );
 
-    private static ISymbol? SymbolOf(IOperation value) => Values.Bare(value) switch
-    {
-        IFieldReferenceOperation field => field.Field,
-        IPropertyReferenceOperation property => property.Property,
-        IParameterReferenceOperation parameter => parameter.Parameter,
-        ILocalReferenceOperation local => local.Local,
-        _ => null,
-    };
+    private static ISymbol? SymbolOf(IOperation value) =>
+        Values.Bare(value) switch
+        {
+            IFieldReferenceOperation field => field.Field,
+            IPropertyReferenceOperation property => property.Property,
+            IParameterReferenceOperation parameter => parameter.Parameter,
+            ILocalReferenceOperation local => local.Local,
+            _ => null,
+        };
 
     /// <summary>Why what a call asks does not do, or null where it is no memory that outlives the handler.</summary>
     private static string? KindOf(IInvocationOperation call, IOperation receiver)
@@ -81,7 +148,9 @@ internal sealed class RememberedKeys(HandlerSteps steps, DecidingWords words)
         var name = (Values.Bare(receiver).Type as INamedTypeSymbol)?.Name;
         if (Collections.Contains(name) && EndpointMethods.IsIn(type, "System"))
         {
-            return Values.Bare(receiver) is IFieldReferenceOperation or IPropertyReferenceOperation or IParameterReferenceOperation || Values.Bare(receiver) is ILocalReferenceOperation local && MemoryQueues.IsOuter(local)
+            return
+                Values.Bare(receiver) is IFieldReferenceOperation or IPropertyReferenceOperation or IParameterReferenceOperation
+                || Values.Bare(receiver) is ILocalReferenceOperation local && MemoryQueues.IsOuter(local)
                 ? "What is remembered here is forgotten when the process ends, and other instances do not know it"
                 : null;
         }
@@ -93,5 +162,6 @@ internal sealed class RememberedKeys(HandlerSteps steps, DecidingWords words)
             : null;
     }
 
-    private static bool IsAtomic(IInvocationOperation call) => call.Arguments.Any(argument => argument is { ArgumentKind: ArgumentKind.Explicit, Parameter.Type.Name: "When" });
+    private static bool IsAtomic(IInvocationOperation call) =>
+        call.Arguments.Any(argument => argument is { ArgumentKind: ArgumentKind.Explicit, Parameter.Type.Name: "When" });
 }

@@ -14,29 +14,55 @@ internal static class RepeatedReads
     public static bool ReadsContent(IInvocationOperation call)
     {
         var method = call.TargetMethod;
-        var isReader = PayloadReads.IsReader(method) && !method.Name.StartsWith("GetFromJson", StringComparison.Ordinal)
-            || method.Name is "Parse" or "ParseAsync" && method.ContainingType.Name is "JsonDocument" or "JsonNode" or "JObject" or "JToken" or "XDocument" or "XElement";
+        var isReader =
+            PayloadReads.IsReader(method) && !method.Name.StartsWith("GetFromJson", StringComparison.Ordinal)
+            || method.Name is "Parse" or "ParseAsync"
+                && method.ContainingType.Name is "JsonDocument" or "JsonNode" or "JObject" or "JToken" or "XDocument" or "XElement";
         return isReader && PayloadReads.SourcesOf(call).Any(source => RequestData.IsRequest(source.Type) || RequestData.IsFrom(source));
     }
 
     /// <summary>Whether the function around a call verifies a callback above it.</summary>
     public static bool FollowsVerification(IInvocationOperation call, CallbackSymbols symbols)
     {
-        var function = Surroundings.Ancestors(call).FirstOrDefault(ancestor => ancestor is IAnonymousFunctionOperation or ILocalFunctionOperation or IMethodBodyOperation) ?? Values.Root(call);
-        return Values.Directly(function).Any(operation => operation is IInvocationOperation { TargetMethod: { Name: "Verify" or "Receive" or "VerifyAsync", ReturnType: var result } } && operation.Syntax.SpanStart < call.Syntax.SpanStart
-            && (symbols.IsResult(result) || result is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [var inner] } && symbols.IsResult(inner)));
+        var function =
+            Surroundings
+                .Ancestors(call)
+                .FirstOrDefault(ancestor => ancestor is IAnonymousFunctionOperation or ILocalFunctionOperation or IMethodBodyOperation)
+            ?? Values.Root(call);
+        return Values
+            .Directly(function)
+            .Any(operation =>
+                operation is IInvocationOperation { TargetMethod: { Name: "Verify" or "Receive" or "VerifyAsync", ReturnType: var result } }
+                && operation.Syntax.SpanStart < call.Syntax.SpanStart
+                && (
+                    symbols.IsResult(result)
+                    || result is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [var inner] } && symbols.IsResult(inner)
+                )
+            );
     }
 
     /// <summary>The part of a request that a helper of the compilation reads when it is called, in words; null when it reads none, or no more than text of a log line.</summary>
     public static string? PartBy(IInvocationOperation call, Compilation compilation, CancellationToken cancellationToken)
     {
-        if (!call.Arguments.Any(argument => argument.Parameter is { Type: var type } && (RequestData.IsRequest(type) && type.Name != "CallbackRequest" || type.Name == "HttpContext"))
-            || MethodBodies.Written(call.TargetMethod, compilation, cancellationToken) is not { } written)
+        if (
+            !call.Arguments.Any(argument =>
+                argument.Parameter is { Type: var type }
+                && (RequestData.IsRequest(type) && type.Name != "CallbackRequest" || type.Name == "HttpContext")
+            ) || MethodBodies.Written(call.TargetMethod, compilation, cancellationToken) is not { } written
+        )
             return null;
-        var part = Known.GetOrCreateValue(compilation).GetOrAdd(written, method =>
-            MethodBodies.Of(method, compilation, cancellationToken) is { } body && body.Descendants().OfType<IInvocationOperation>().FirstOrDefault(ReadsContent) is { } read
-                ? read.TargetMethod.Name.StartsWith("ReadForm", StringComparison.Ordinal) ? "the form" : "the body"
-                : "");
+        var part = Known
+            .GetOrCreateValue(compilation)
+            .GetOrAdd(
+                written,
+                method =>
+                    MethodBodies.Of(method, compilation, cancellationToken) is { } body
+                    && body.Descendants().OfType<IInvocationOperation>().FirstOrDefault(ReadsContent) is { } read
+                        ? read.TargetMethod.Name.StartsWith("ReadForm", StringComparison.Ordinal)
+                            ? "the form"
+                            : "the body"
+                        : ""
+            );
         return part.Length == 0 ? null : part;
     }
 }

@@ -27,7 +27,12 @@ internal enum Origins
 /// <param name="words">The words that apply.</param>
 /// <param name="parameters">The parameters that the request fills.</param>
 /// <param name="isStep">Whether this looks into a function that is called, where the form and the query count too, and no further.</param>
-internal sealed class RequestChoices(CallbackSymbols symbols, DecidingWords words, IReadOnlyCollection<IParameterSymbol> parameters, bool isStep = false)
+internal sealed class RequestChoices(
+    CallbackSymbols symbols,
+    DecidingWords words,
+    IReadOnlyCollection<IParameterSymbol> parameters,
+    bool isStep = false
+)
 {
     private static readonly string[] Areas = ["Headers", "Cookies", "RouteValues", "Session"];
 
@@ -49,15 +54,21 @@ internal sealed class RequestChoices(CallbackSymbols symbols, DecidingWords word
             return Origins.None;
         switch (value)
         {
-            case IParameterReferenceOperation { Parameter: var parameter } when parameters.Contains(parameter, SymbolEqualityComparer.Default):
+            case IParameterReferenceOperation { Parameter: var parameter }
+                when parameters.Contains(parameter, SymbolEqualityComparer.Default):
                 return Origins.Request;
             case IPropertyReferenceOperation { Property: var member } when CallbackSymbols.IsPayloadMember(member):
                 return IsOfAmount(member) ? Origins.None : Origins.Message;
-            case IPropertyReferenceOperation { Property: { Name: var name, ContainingType: var owner } } when CallbackSymbols.Is(owner, symbols.Receipt):
+            case IPropertyReferenceOperation { Property: { Name: var name, ContainingType: var owner } }
+                when CallbackSymbols.Is(owner, symbols.Receipt):
                 return name.Contains("IdempotencyKey") ? Origins.Key : Origins.None;
             case IInvocationOperation { TargetMethod.Name: "GetRole" } role:
-                return role.Arguments is [{ Value.ConstantValue: { HasValue: true, Value: int and not (int)Role.Reference } }] ? Origins.None : Origins.Message;
-            case IPropertyReferenceOperation { Property.Name: "Payload" or "Receipt" } or IParameterReferenceOperation or ILocalReferenceOperation when IsWhole(value.Type):
+                return role.Arguments is [{ Value.ConstantValue: { HasValue: true, Value: int and not (int)Role.Reference } }]
+                    ? Origins.None
+                    : Origins.Message;
+            case IPropertyReferenceOperation { Property.Name: "Payload" or "Receipt" }
+            or IParameterReferenceOperation
+            or ILocalReferenceOperation when IsWhole(value.Type):
                 return Origins.Message;
         }
 
@@ -89,7 +100,10 @@ internal sealed class RequestChoices(CallbackSymbols symbols, DecidingWords word
     {
         if (!trail.Goes())
             return null;
-        if (value is IParameterReferenceOperation { Parameter: var parameter } && parameters.Contains(parameter, SymbolEqualityComparer.Default))
+        if (
+            value is IParameterReferenceOperation { Parameter: var parameter }
+            && parameters.Contains(parameter, SymbolEqualityComparer.Default)
+        )
             return parameter.Name;
         if (Asked(value) is (true, var name))
             return name ?? "the request";
@@ -97,36 +111,66 @@ internal sealed class RequestChoices(CallbackSymbols symbols, DecidingWords word
         if (parts.Select(part => NameIn(part, trail)).FirstOrDefault(found => found is not null) is { } named)
             return named;
         var inside = new RequestChoices(symbols, words, parameters, isStep: true);
-        return isStep ? null : RequestSteps.Returned(value).Select(answer => inside.NameIn(answer, trail)).FirstOrDefault(found => found is not null);
+        return isStep
+            ? null
+            : RequestSteps.Returned(value).Select(answer => inside.NameIn(answer, trail)).FirstOrDefault(found => found is not null);
     }
 
     /// <summary>Whether a value is read out of a part of the request, and by what name.</summary>
-    private (bool IsArea, string? Name) Asked(IOperation value) => value switch
-    {
-        IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } container, Arguments: [var index] } when IsNamed(container) => (true, Values.Constant(index.Value)),
-        IInvocationOperation call when RequestData.Receiver(call) is { } container && IsNamed(container) =>
-            (true, Values.FirstConstant(call.Arguments)),
-        IInvocationOperation { TargetMethod.Name: "GetRouteValue" } call => (true, Values.FirstConstant(call.Arguments)),
-        IPropertyReferenceOperation header when header.Instance is { } container && IsNamed(container) => (true, header.Property.Name),
-        _ => (IsNamed(value), null),
-    };
+    private (bool IsArea, string? Name) Asked(IOperation value) =>
+        value switch
+        {
+            IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } container, Arguments: [var index] }
+                when IsNamed(container) => (true, Values.Constant(index.Value)),
+            IInvocationOperation call when RequestData.Receiver(call) is { } container && IsNamed(container) => (
+                true,
+                Values.FirstConstant(call.Arguments)
+            ),
+            IInvocationOperation { TargetMethod.Name: "GetRouteValue" } call => (true, Values.FirstConstant(call.Arguments)),
+            IPropertyReferenceOperation header when header.Instance is { } container && IsNamed(container) => (true, header.Property.Name),
+            _ => (IsNamed(value), null),
+        };
 
     private bool IsNamed(IOperation value) => IsArea(value) || isStep && RequestSteps.IsArea(value);
 
     /// <summary>Whether a value is a part of the request that has named values.</summary>
-    public static bool IsArea(IOperation? value) => value is not null && Values.Bare(value) is IPropertyReferenceOperation { Property: { Name: var name, ContainingType.Name: var owner } }
-        && (Areas.Contains(name) && owner is "HttpRequest" or "HttpContext" || name == "Values" && owner == "RouteData" || name == "TempData" && owner is "Controller" or "PageModel");
+    public static bool IsArea(IOperation? value) =>
+        value is not null
+        && Values.Bare(value) is IPropertyReferenceOperation { Property: { Name: var name, ContainingType.Name: var owner } }
+        && (
+            Areas.Contains(name) && owner is "HttpRequest" or "HttpContext"
+            || name == "Values" && owner == "RouteData"
+            || name == "TempData" && owner is "Controller" or "PageModel"
+        );
 
-    private bool IsWhole(ITypeSymbol? type) => symbols.PayloadInside(type) is not null || symbols.PayloadOf(type) is not null || CallbackSymbols.Is(type, symbols.Message) || CallbackSymbols.Is(type, symbols.Receipt)
-        || symbols.IsResult(type) || CallbackSymbols.IsPayloadRecord(type);
+    private bool IsWhole(ITypeSymbol? type) =>
+        symbols.PayloadInside(type) is not null
+        || symbols.PayloadOf(type) is not null
+        || CallbackSymbols.Is(type, symbols.Message)
+        || CallbackSymbols.Is(type, symbols.Receipt)
+        || symbols.IsResult(type)
+        || CallbackSymbols.IsPayloadRecord(type);
 
-    private bool IsOfAmount(IPropertySymbol member) => symbols.Plays(member, Role.Amount) || symbols.Plays(member, Role.Currency) || symbols.Plays(member, Role.Status);
+    private bool IsOfAmount(IPropertySymbol member) =>
+        symbols.Plays(member, Role.Amount) || symbols.Plays(member, Role.Currency) || symbols.Plays(member, Role.Status);
 
     private static bool IsFilled(IParameterSymbol parameter) =>
-        !EndpointMethods.IsService(parameter) && UnverifiedReadAnalyzer.BoundPart(parameter) is null && IsPlain(parameter.Type) && !parameter.HasExplicitDefaultValue
+        !EndpointMethods.IsService(parameter)
+            && UnverifiedReadAnalyzer.BoundPart(parameter) is null
+            && IsPlain(parameter.Type)
+            && !parameter.HasExplicitDefaultValue
         || EndpointMethods.Has(parameter, "AsParametersAttribute");
 
-    private static bool IsPlain(ITypeSymbol type) => type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: [var inner] } ? IsPlain(inner)
-        : type.SpecialType is SpecialType.System_String or SpecialType.System_Int32 or SpecialType.System_Int64 or SpecialType.System_UInt32 or SpecialType.System_UInt64 or SpecialType.System_Int16
-            || type.TypeKind == TypeKind.Enum || ValueTypes.Contains(type.Name);
+    private static bool IsPlain(ITypeSymbol type) =>
+        type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: [var inner] }
+            ? IsPlain(inner)
+            : type.SpecialType
+                is SpecialType.System_String
+                    or SpecialType.System_Int32
+                    or SpecialType.System_Int64
+                    or SpecialType.System_UInt32
+                    or SpecialType.System_UInt64
+                    or SpecialType.System_Int16
+                || type.TypeKind == TypeKind.Enum
+                || ValueTypes.Contains(type.Name);
 }

@@ -11,30 +11,80 @@ internal static class RequestData
     // What carries bytes and text from one form to another. A cache or a store that is asked by a part of the request
     // gives back what the application put there.
     private static readonly string[] Carriers =
-        ["System.Text", "System.IO", "System.Buffers", "System.Net.Http", "Microsoft.AspNetCore.Http", "Microsoft.AspNetCore.WebUtilities", "Newtonsoft.Json"];
+    [
+        "System.Text",
+        "System.IO",
+        "System.Buffers",
+        "System.Net.Http",
+        "Microsoft.AspNetCore.Http",
+        "Microsoft.AspNetCore.WebUtilities",
+        "Newtonsoft.Json",
+    ];
 
-    private static readonly string[] BoundTypes = ["JsonElement", "JsonDocument", "JsonNode", "JsonObject", "Stream", "PipeReader", "JObject", "JToken"];
+    private static readonly string[] BoundTypes =
+    [
+        "JsonElement",
+        "JsonDocument",
+        "JsonNode",
+        "JsonObject",
+        "Stream",
+        "PipeReader",
+        "JObject",
+        "JToken",
+    ];
 
     // What a helper is handed of a request, apart from text and bytes and what a parameter is bound to.
     private static readonly string[] ReadTypes =
-        ["MemoryStream", "TextReader", "StreamReader", "StringReader", "JsonReader", "JsonTextReader", "Utf8JsonReader", "ReadResult", "ReadOnlySequence", "BinaryData", "HttpContent", "IFormCollection", "IQueryCollection", "IFormFile"];
+    [
+        "MemoryStream",
+        "TextReader",
+        "StreamReader",
+        "StringReader",
+        "JsonReader",
+        "JsonTextReader",
+        "Utf8JsonReader",
+        "ReadResult",
+        "ReadOnlySequence",
+        "BinaryData",
+        "HttpContent",
+        "IFormCollection",
+        "IQueryCollection",
+        "IFormFile",
+    ];
 
     /// <summary>What a part of a request is, in words; null when the member is no part that holds a callback.</summary>
-    public static string? PartOf(IPropertyReferenceOperation property) => !IsRequest(property.Instance?.Type) ? null : property.Property.Name switch
-    {
-        "Body" or "BodyReader" or "Content" or "InputStream" => "the body",
-        "Form" => "the form",
-        "Query" or "QueryString" => "the query",
-        _ => null,
-    };
+    public static string? PartOf(IPropertyReferenceOperation property) =>
+        !IsRequest(property.Instance?.Type)
+            ? null
+            : property.Property.Name switch
+            {
+                "Body" or "BodyReader" or "Content" or "InputStream" => "the body",
+                "Form" => "the form",
+                "Query" or "QueryString" => "the query",
+                _ => null,
+            };
 
     /// <summary>Whether a type is a request as some host hands it over.</summary>
     public static bool IsRequest(ITypeSymbol? type) =>
-        type is { Name: "HttpRequest" or "HttpRequestData" or "HttpRequestMessage" or "CallbackRequest" or "APIGatewayProxyRequest" or "APIGatewayHttpApiV2ProxyRequest" };
+        type
+            is {
+                Name: "HttpRequest"
+                    or "HttpRequestData"
+                    or "HttpRequestMessage"
+                    or "CallbackRequest"
+                    or "APIGatewayProxyRequest"
+                    or "APIGatewayHttpApiV2ProxyRequest"
+            };
 
     /// <summary>Whether values of a type may be the content of a request: text, bytes, streams, readers, and JSON that is not read yet.</summary>
-    public static bool IsContent(ITypeSymbol? type) => type is not null && (SignatureValues.IsText(type) || BoundTypes.Contains(type.Name) || ReadTypes.Contains(type.Name)
-        || type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [var result] } && IsContent(result));
+    public static bool IsContent(ITypeSymbol? type) =>
+        type is not null
+        && (
+            SignatureValues.IsText(type)
+            || BoundTypes.Contains(type.Name)
+            || ReadTypes.Contains(type.Name)
+            || type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [var result] } && IsContent(result)
+        );
 
     /// <summary>Whether a value was read from a request.</summary>
     /// <param name="operation">The value.</param>
@@ -58,13 +108,17 @@ internal static class RequestData
             {
                 IConversionOperation conversion => IsFrom(conversion.Operand),
                 IAwaitOperation wait => IsFrom(wait.Operation),
-                IPropertyReferenceOperation property => IsRequest(property.Instance?.Type) ? Parts.Contains(property.Property.Name) : IsFrom(property.Instance),
+                IPropertyReferenceOperation property => IsRequest(property.Instance?.Type)
+                    ? Parts.Contains(property.Property.Name)
+                    : IsFrom(property.Instance),
                 IInvocationOperation call => IsCall(call),
                 IObjectCreationOperation creation => creation.Arguments.Any(argument => IsFrom(argument.Value)),
                 ICoalesceOperation coalesce => IsFrom(coalesce.Value),
                 IArrayElementReferenceOperation element => IsFrom(element.ArrayReference),
                 ILocalReferenceOperation local => IsLocal(local),
-                IParameterReferenceOperation parameter => SymbolEqualityComparer.Default.Equals(parameter.Parameter, given) || IsBound(parameter) || IsPiped(parameter),
+                IParameterReferenceOperation parameter => SymbolEqualityComparer.Default.Equals(parameter.Parameter, given)
+                    || IsBound(parameter)
+                    || IsPiped(parameter),
                 _ => IsRequest(operation.Type),
             };
         }
@@ -72,24 +126,40 @@ internal static class RequestData
         private bool IsCall(IInvocationOperation call)
         {
             var method = call.TargetMethod;
-            var operands = call.Arguments.Select(argument => argument.Value).Append(call.Instance!).Where(operand => operand is not null).ToList();
+            var operands = call
+                .Arguments.Select(argument => argument.Value)
+                .Append(call.Instance!)
+                .Where(operand => operand is not null)
+                .ToList();
             if (Carries(method.ContainingType))
-                return operands.Any(operand => IsFrom(operand) || IsRequest(Surroundings.Unwrap(operand).Type) && method.Name.StartsWith("Read", StringComparison.Ordinal));
-            var hasRequest = operands.Any(operand => Surroundings.Unwrap(operand).Type is { } type && (IsRequest(type) || type.Name == "HttpContext"));
+                return operands.Any(operand =>
+                    IsFrom(operand)
+                    || IsRequest(Surroundings.Unwrap(operand).Type) && method.Name.StartsWith("Read", StringComparison.Ordinal)
+                );
+            var hasRequest = operands.Any(operand =>
+                Surroundings.Unwrap(operand).Type is { } type && (IsRequest(type) || type.Name == "HttpContext")
+            );
             // A helper that reads the body of the request that it is given, by its name or by what it returns.
-            return hasRequest && (method.Name.Contains("Body") || method.Name.Contains("Read")) || mayStep && IsContent(method.ReturnType) && IsReturned(call, hasRequest);
+            return hasRequest && (method.Name.Contains("Body") || method.Name.Contains("Read"))
+                || mayStep && IsContent(method.ReturnType) && IsReturned(call, hasRequest);
         }
 
         /// <summary>Whether a helper of the application returns what it reads of a request, or of the content that it is given.</summary>
         private bool IsReturned(IInvocationOperation call, bool hasRequest)
         {
             var handed = call.Arguments.Where(argument => IsContent(argument.Parameter?.Type) && IsFrom(argument.Value)).ToList();
-            if (!hasRequest && handed.Count == 0 || call.SemanticModel?.Compilation is not { } compilation
-                || MethodBodies.Written(call.TargetMethod, compilation, CancellationToken.None) is not { } written || MethodBodies.Of(written, compilation, CancellationToken.None) is not { } body)
+            if (
+                !hasRequest && handed.Count == 0
+                || call.SemanticModel?.Compilation is not { } compilation
+                || MethodBodies.Written(call.TargetMethod, compilation, CancellationToken.None) is not { } written
+                || MethodBodies.Of(written, compilation, CancellationToken.None) is not { } body
+            )
                 return false;
             var returned = Values.Directly(body).OfType<IReturnOperation>().Select(answer => answer.ReturnedValue).ToList();
             return hasRequest && returned.Any(value => new Way(null, mayStep: false).IsFrom(value))
-                || handed.Any(argument => returned.Any(value => new Way(written.Parameters[argument.Parameter!.Ordinal], mayStep: false).IsFrom(value)));
+                || handed.Any(argument =>
+                    returned.Any(value => new Way(written.Parameters[argument.Parameter!.Ordinal], mayStep: false).IsFrom(value))
+                );
         }
 
         /// <summary>A local is set to something of the request, or filled from it: <c>await request.Body.CopyToAsync(bytes)</c>.</summary>
@@ -101,9 +171,13 @@ internal static class RequestData
             {
                 switch (operation)
                 {
-                    case IVariableDeclaratorOperation declarator when Same(declarator.Symbol, reference) && IsFrom(declarator.GetVariableInitializer()?.Value):
-                    case ISimpleAssignmentOperation { Target: ILocalReferenceOperation target } assignment when Same(target.Local, reference) && IsFrom(assignment.Value):
-                    case IInvocationOperation call when call.Arguments.Any(argument => Names(argument.Value, reference)) && IsPart(call.Instance ?? call.Arguments[0].Value):
+                    case IVariableDeclaratorOperation declarator
+                        when Same(declarator.Symbol, reference) && IsFrom(declarator.GetVariableInitializer()?.Value):
+                    case ISimpleAssignmentOperation { Target: ILocalReferenceOperation target } assignment
+                        when Same(target.Local, reference) && IsFrom(assignment.Value):
+                    case IInvocationOperation call
+                        when call.Arguments.Any(argument => Names(argument.Value, reference))
+                            && IsPart(call.Instance ?? call.Arguments[0].Value):
                         return true;
                 }
             }
@@ -111,16 +185,23 @@ internal static class RequestData
             return false;
         }
 
-        private bool IsPart(IOperation operation) => Surroundings.Unwrap(operation) is var part
-            && (part is IPropertyReferenceOperation property && PartOf(property) is not null
-                || part is IParameterReferenceOperation parameter && SymbolEqualityComparer.Default.Equals(parameter.Parameter, given));
+        private bool IsPart(IOperation operation) =>
+            Surroundings.Unwrap(operation) is var part
+            && (
+                part is IPropertyReferenceOperation property && PartOf(property) is not null
+                || part is IParameterReferenceOperation parameter && SymbolEqualityComparer.Default.Equals(parameter.Parameter, given)
+            );
 
         /// <summary>A parameter of a lambda that is called with what stands before the call: <c>body.Pipe(text => …)</c>.</summary>
         private bool IsPiped(IParameterReferenceOperation reference)
         {
             if (reference.Parameter.ContainingSymbol is not IMethodSymbol { MethodKind: MethodKind.AnonymousFunction } function)
                 return false;
-            var lambda = Surroundings.Ancestors(reference).FirstOrDefault(ancestor => ancestor is IAnonymousFunctionOperation around && SymbolEqualityComparer.Default.Equals(around.Symbol, function));
+            var lambda = Surroundings
+                .Ancestors(reference)
+                .FirstOrDefault(ancestor =>
+                    ancestor is IAnonymousFunctionOperation around && SymbolEqualityComparer.Default.Equals(around.Symbol, function)
+                );
             var parent = lambda?.Parent;
             while (parent is IConversionOperation or IDelegateCreationOperation or IArgumentOperation)
                 parent = parent.Parent;
@@ -129,13 +210,28 @@ internal static class RequestData
     }
 
     private static bool Carries(INamedTypeSymbol type) =>
-        type.SpecialType == SpecialType.System_String || type is { Name: "Convert" or "MemoryExtensions" or "Encoding" or "ReadOnlyMemory" or "ReadOnlySequence" or "Memory" or "StringValues" or "BinaryData" }
+        type.SpecialType == SpecialType.System_String
+        || type
+            is {
+                Name: "Convert"
+                    or "MemoryExtensions"
+                    or "Encoding"
+                    or "ReadOnlyMemory"
+                    or "ReadOnlySequence"
+                    or "Memory"
+                    or "StringValues"
+                    or "BinaryData"
+            }
         || type.Name is not ("File" or "Path") && Carriers.Any(carrier => EndpointMethods.IsIn(type, carrier))
-        || type.Name == "Task" || type.Name == "ConfiguredTaskAwaitable" || type.Name == "TaskAwaiter";
+        || type.Name == "Task"
+        || type.Name == "ConfiguredTaskAwaitable"
+        || type.Name == "TaskAwaiter";
 
-    private static bool Names(IOperation value, ILocalReferenceOperation reference) => Surroundings.Unwrap(value) is ILocalReferenceOperation local && Same(local.Local, reference);
+    private static bool Names(IOperation value, ILocalReferenceOperation reference) =>
+        Surroundings.Unwrap(value) is ILocalReferenceOperation local && Same(local.Local, reference);
 
-    private static bool Same(ILocalSymbol local, ILocalReferenceOperation reference) => SymbolEqualityComparer.Default.Equals(local, reference.Local);
+    private static bool Same(ILocalSymbol local, ILocalReferenceOperation reference) =>
+        SymbolEqualityComparer.Default.Equals(local, reference.Local);
 
     /// <summary>A parameter into which the host reads the body.</summary>
     private static bool IsBound(IParameterReferenceOperation reference)
@@ -145,13 +241,24 @@ internal static class RequestData
             return false;
         if (EndpointMethods.Has(parameter, "FromBodyAttribute") || EndpointMethods.Has(parameter, "FromFormAttribute"))
             return true;
-        return BoundTypes.Contains(parameter.Type.Name) && (EndpointMethods.IsAction(method) || EndpointMethods.IsHttpFunction(method) || IsRouteLambda(reference, method) || IsMapped(reference, method));
+        return BoundTypes.Contains(parameter.Type.Name)
+            && (
+                EndpointMethods.IsAction(method)
+                || EndpointMethods.IsHttpFunction(method)
+                || IsRouteLambda(reference, method)
+                || IsMapped(reference, method)
+            );
     }
 
-    private static bool IsRouteLambda(IOperation inside, IMethodSymbol method) => Surroundings.Ancestors(inside).OfType<IInvocationOperation>().Any(call =>
-        RouteHandlers.Of(call) is { } handler && SymbolEqualityComparer.Default.Equals(handler.Method, method));
+    private static bool IsRouteLambda(IOperation inside, IMethodSymbol method) =>
+        Surroundings
+            .Ancestors(inside)
+            .OfType<IInvocationOperation>()
+            .Any(call => RouteHandlers.Of(call) is { } handler && SymbolEqualityComparer.Default.Equals(handler.Method, method));
 
     /// <summary>Whether a private method or a local function is mapped to a route by its name.</summary>
     private static bool IsMapped(IOperation inside, IMethodSymbol method) =>
-        inside.SemanticModel?.Compilation is { } compilation && MethodBodies.UsesOf(method, compilation, CancellationToken.None) is { } uses && uses.Any(use => IsRouteLambda(use, method));
+        inside.SemanticModel?.Compilation is { } compilation
+        && MethodBodies.UsesOf(method, compilation, CancellationToken.None) is { } uses
+        && uses.Any(use => IsRouteLambda(use, method));
 }

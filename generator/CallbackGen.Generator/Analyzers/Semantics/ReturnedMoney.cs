@@ -11,15 +11,56 @@ internal sealed class ReturnedMoney(HandlerCode code)
 {
     private const string Whole = "gives back {0}, where the callback says how much was paid, which may be another amount";
     private const string Taken = "takes back {0} for a refund, which may be of a part; read how much went back";
-    private const string Marked = "takes every refund for one of all that was paid; read how much went back, and compare it with what is left";
+    private const string Marked =
+        "takes every refund for one of all that was paid; read how much went back, and compare it with what is left";
 
-    private static readonly string[] Backers = ["Refund", "SendBack", "PayBack", "GiveBack", "Reimburse", "Repay", "TransferBack", "ReturnMoney", "ReturnPayment", "ReturnFunds"];
+    private static readonly string[] Backers =
+    [
+        "Refund",
+        "SendBack",
+        "PayBack",
+        "GiveBack",
+        "Reimburse",
+        "Repay",
+        "TransferBack",
+        "ReturnMoney",
+        "ReturnPayment",
+        "ReturnFunds",
+    ];
 
-    private static readonly string[] Takers = ["Debit", "TakeBack", "Deduct", "Withdraw", "Revoke", "ChargeBack", "Reverse", "WriteOff", "Subtract", "Decrease", "Clawback", "ClawBack", "Recover", "Refund"];
+    private static readonly string[] Takers =
+    [
+        "Debit",
+        "TakeBack",
+        "Deduct",
+        "Withdraw",
+        "Revoke",
+        "ChargeBack",
+        "Reverse",
+        "WriteOff",
+        "Subtract",
+        "Decrease",
+        "Clawback",
+        "ClawBack",
+        "Recover",
+        "Refund",
+    ];
 
     private static readonly string[] Closers = ["Refunded", "Cancelled", "Canceled", "Revoked", "Reversed", "Returned"];
 
-    private static readonly string[] Enders = ["Revoke", "Cancel", "Deactivate", "Disable", "TakeBack", "Suspend", "Terminate", "Expire", "Lock", "Void"];
+    private static readonly string[] Enders =
+    [
+        "Revoke",
+        "Cancel",
+        "Deactivate",
+        "Disable",
+        "TakeBack",
+        "Suspend",
+        "Terminate",
+        "Expire",
+        "Lock",
+        "Void",
+    ];
 
     private readonly MoneyReads _money = new(code);
     private readonly StatusReads _states = new(code);
@@ -36,16 +77,27 @@ internal sealed class ReturnedMoney(HandlerCode code)
         return null;
     }
 
-    private string? SaidOf(IOperation operation) => operation switch
-    {
-        IInvocationOperation call when IsAct(call) => OfCall(call),
-        ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property: var member } } assignment when !CallbackSymbols.IsPayloadMember(member) => OfAssignment(assignment, member),
-        ICompoundAssignmentOperation { OperatorKind: BinaryOperatorKind.Subtract, Target: IPropertyReferenceOperation, Value: var value } taken when IsForRefund(taken) && OnlyOrder(value) is { } name => Taken.Replace("{0}", name),
-        _ => null,
-    };
+    private string? SaidOf(IOperation operation) =>
+        operation switch
+        {
+            IInvocationOperation call when IsAct(call) => OfCall(call),
+            ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property: var member } } assignment
+                when !CallbackSymbols.IsPayloadMember(member) => OfAssignment(assignment, member),
+            ICompoundAssignmentOperation
+            {
+                OperatorKind: BinaryOperatorKind.Subtract,
+                Target: IPropertyReferenceOperation,
+                Value: var value
+            } taken when IsForRefund(taken) && OnlyOrder(value) is { } name => Taken.Replace("{0}", name),
+            _ => null,
+        };
 
     private bool IsAct(IInvocationOperation call) =>
-        !EndpointMethods.IsIn(call.TargetMethod.ContainingType, "System") && !code.Effects.Tells(call) && !code.Words.IsTelling(call.TargetMethod.Name) && Sinks.Of(call) is null && !Surroundings.IsLog(call.TargetMethod, code.Words);
+        !EndpointMethods.IsIn(call.TargetMethod.ContainingType, "System")
+        && !code.Effects.Tells(call)
+        && !code.Words.IsTelling(call.TargetMethod.Name)
+        && Sinks.Of(call) is null
+        && !Surroundings.IsLog(call.TargetMethod, code.Words);
 
     private string? OfCall(IInvocationOperation call)
     {
@@ -56,13 +108,27 @@ internal sealed class ReturnedMoney(HandlerCode code)
         if (IsForRefund(call))
         {
             if (sql is not null)
-                return sql.Split('\'').Where((_, at) => at % 2 == 1).Any(text => MoneyReads.HasWord(DecidingWords.NameOf(text), ["Refunded"]) && !MoneyReads.HasWord(DecidingWords.NameOf(text), ["Partially", "Partial"])) && !ReadsHowMuch() ? Marked : null;
+                return
+                    sql.Split('\'')
+                        .Where((_, at) => at % 2 == 1)
+                        .Any(text =>
+                            MoneyReads.HasWord(DecidingWords.NameOf(text), ["Refunded"])
+                            && !MoneyReads.HasWord(DecidingWords.NameOf(text), ["Partially", "Partial"])
+                        ) && !ReadsHowMuch()
+                    ? Marked
+                    : null;
             if (Takers.Any(word => DecidingWords.StartsWithWord(name, word)) && OnlyOrder(call) is { } taken)
                 return Taken.Replace("{0}", taken);
-            return (MoneyReads.HasWord(name, Closers) || IsRefundItself(call) && Enders.Any(word => DecidingWords.StartsWithWord(name, word))) && !ReadsHowMuch() ? Marked : null;
+            return
+                (MoneyReads.HasWord(name, Closers) || IsRefundItself(call) && Enders.Any(word => DecidingWords.StartsWithWord(name, word)))
+                && !ReadsHowMuch()
+                ? Marked
+                : null;
         }
 
-        return GivesBack(call) && OnlyOrder(call) is { } whole && !_money.IsForRight(call) && HasAmountToRead() ? Whole.Replace("{0}", whole) : null;
+        return GivesBack(call) && OnlyOrder(call) is { } whole && !_money.IsForRight(call) && HasAmountToRead()
+            ? Whole.Replace("{0}", whole)
+            : null;
     }
 
     /// <summary>The column of an order's money by which SQL sets how much went back: <c>refunded = total</c>.</summary>
@@ -71,7 +137,13 @@ internal sealed class ReturnedMoney(HandlerCode code)
         var tokens = sql.Replace("=", " = ").Split([' ', '\n', '\r', '\t', ',', ';'], StringSplitOptions.RemoveEmptyEntries);
         for (var at = 0; at + 2 < tokens.Length && !string.Equals(tokens[at], "where", StringComparison.OrdinalIgnoreCase); at++)
         {
-            if (tokens[at + 1] == "=" && MoneyReads.HasWord(DecidingWords.NameOf(tokens[at]), ["Refunded"]) && char.IsLetter(tokens[at + 2][0]) && MoneyReads.HasWord(DecidingWords.NameOf(tokens[at + 2]), ["Total", "Paid", "Amount", "Price"]) && (at + 3 == tokens.Length || tokens[at + 3] is not ("+" or "-")))
+            if (
+                tokens[at + 1] == "="
+                && MoneyReads.HasWord(DecidingWords.NameOf(tokens[at]), ["Refunded"])
+                && char.IsLetter(tokens[at + 2][0])
+                && MoneyReads.HasWord(DecidingWords.NameOf(tokens[at + 2]), ["Total", "Paid", "Amount", "Price"])
+                && (at + 3 == tokens.Length || tokens[at + 3] is not ("+" or "-"))
+            )
                 return tokens[at + 2];
         }
 
@@ -81,10 +153,19 @@ internal sealed class ReturnedMoney(HandlerCode code)
     private string? OfAssignment(ISimpleAssignmentOperation assignment, IPropertySymbol member)
     {
         if (MoneyReads.IsNumber(member.Type))
-            return MoneyReads.HasWord(member.Name, ["Refunded", "Returned", "WrittenOff", "Reversed"]) && OnlyOrder(assignment.Value) is { } name && !IsCompared(assignment) ? Taken.Replace("{0}", name) : null;
+            return
+                MoneyReads.HasWord(member.Name, ["Refunded", "Returned", "WrittenOff", "Reversed"])
+                && OnlyOrder(assignment.Value) is { } name
+                && !IsCompared(assignment)
+                ? Taken.Replace("{0}", name)
+                : null;
         if (!IsForRefund(assignment) || ReadsHowMuch())
             return null;
-        var isClosed = assignment.Value.ConstantValue is { HasValue: true, Value: true } ? MoneyReads.HasWord(member.Name, Closers) : StatusTests.NameOf(assignment.Value) is { } state && MoneyReads.HasWord(state, ["Refunded", "Returned"]) && !MoneyReads.HasWord(state, ["Partially", "Partial"]);
+        var isClosed = assignment.Value.ConstantValue is { HasValue: true, Value: true }
+            ? MoneyReads.HasWord(member.Name, Closers)
+            : StatusTests.NameOf(assignment.Value) is { } state
+                && MoneyReads.HasWord(state, ["Refunded", "Returned"])
+                && !MoneyReads.HasWord(state, ["Partially", "Partial"]);
         return isClosed ? Marked : null;
     }
 
@@ -92,33 +173,69 @@ internal sealed class ReturnedMoney(HandlerCode code)
     private static bool GivesBack(IInvocationOperation call)
     {
         var (type, name) = (call.TargetMethod.ContainingType.Name, call.TargetMethod.Name);
-        if (DecidingWords.StartsWithWord(name, "Get") || DecidingWords.StartsWithWord(name, "Find") || DecidingWords.StartsWithWord(name, "List") || DecidingWords.StartsWithWord(name, "Is") || DecidingWords.StartsWithWord(name, "Has") || DecidingWords.StartsWithWord(name, "Can"))
+        if (
+            DecidingWords.StartsWithWord(name, "Get")
+            || DecidingWords.StartsWithWord(name, "Find")
+            || DecidingWords.StartsWithWord(name, "List")
+            || DecidingWords.StartsWithWord(name, "Is")
+            || DecidingWords.StartsWithWord(name, "Has")
+            || DecidingWords.StartsWithWord(name, "Can")
+        )
             return false;
-        return Backers.Any(word => DecidingWords.StartsWithWord(name, word) || DecidingWords.HasHump(name, word)) || MoneyReads.HasWord(type, ["Refund", "Refunds", "Reimbursements"])
-            || call.Arguments.Any(argument => Values.Bare(argument.Value) is IObjectCreationOperation { Type.Name: var made } && MoneyReads.HasWord(made, ["Refund"]));
+        return Backers.Any(word => DecidingWords.StartsWithWord(name, word) || DecidingWords.HasHump(name, word))
+            || MoneyReads.HasWord(type, ["Refund", "Refunds", "Reimbursements"])
+            || call.Arguments.Any(argument =>
+                Values.Bare(argument.Value) is IObjectCreationOperation { Type.Name: var made } && MoneyReads.HasWord(made, ["Refund"])
+            );
     }
 
     /// <summary>The name of the order's money that a value is made of, where nothing of the callback's amount is in it.</summary>
     private string? OnlyOrder(IOperation value)
     {
-        var leaves = (value is IInvocationOperation call ? call.Arguments.Select(argument => argument.Value) : [value]).Where(part => Values.Bare(part) is not IAnonymousFunctionOperation).SelectMany(code.Leaves).ToList();
-        return leaves.Exists(_money.IsAmount) ? null : leaves.Find(MoneyReads.IsOfOrder) is IPropertyReferenceOperation { Property.Name: var name } ? name : null;
+        var leaves = (value is IInvocationOperation call ? call.Arguments.Select(argument => argument.Value) : [value])
+            .Where(part => Values.Bare(part) is not IAnonymousFunctionOperation)
+            .SelectMany(code.Leaves)
+            .ToList();
+        return leaves.Exists(_money.IsAmount) ? null
+            : leaves.Find(MoneyReads.IsOfOrder) is IPropertyReferenceOperation { Property.Name: var name } ? name
+            : null;
     }
 
     /// <summary>Whether something runs for a callback that tells of money that went back.</summary>
-    private bool IsForRefund(IOperation deed) => _states.Asked.Any(asked => asked.Test.Names.Any(StatusReads.IsReversed) && !asked.Test.Names.Any(name => name.Contains("Full")) && Guards.LetsThrough(deed, asked.Test.Condition, asked.Test.Holds));
+    private bool IsForRefund(IOperation deed) =>
+        _states.Asked.Any(asked =>
+            asked.Test.Names.Any(StatusReads.IsReversed)
+            && !asked.Test.Names.Any(name => name.Contains("Full"))
+            && Guards.LetsThrough(deed, asked.Test.Condition, asked.Test.Holds)
+        );
 
     /// <summary>Whether the callback tells of a refund, and not of a dispute, which is about all that was paid.</summary>
-    private bool IsRefundItself(IOperation deed) => _states.Asked.Any(asked => asked.Test.Names.Any(name => MoneyReads.HasWord(name, ["Refund", "Refunded"]) && !name.Contains("Full")) && Guards.LetsThrough(deed, asked.Test.Condition, asked.Test.Holds));
+    private bool IsRefundItself(IOperation deed) =>
+        _states.Asked.Any(asked =>
+            asked.Test.Names.Any(name => MoneyReads.HasWord(name, ["Refund", "Refunded"]) && !name.Contains("Full"))
+            && Guards.LetsThrough(deed, asked.Test.Condition, asked.Test.Holds)
+        );
 
     /// <summary>Whether something runs only after the callback's amount was compared.</summary>
-    private bool IsCompared(IOperation deed) => _money.Comparisons().Any(compared => Guards.LetsThrough(deed, compared.Place, true) || Guards.LetsThrough(deed, compared.Place, false));
+    private bool IsCompared(IOperation deed) =>
+        _money
+            .Comparisons()
+            .Any(compared => Guards.LetsThrough(deed, compared.Place, true) || Guards.LetsThrough(deed, compared.Place, false));
 
     /// <summary>Whether how much went back, or whether it was all, is read anywhere, or the object that says so is handed on.</summary>
-    private bool ReadsHowMuch() => code.Escapes() || code.Operations.Any(operation => _money.IsAmount(operation) || MoneyReads.JsonName(operation) is { } name && MoneyReads.HasWord(name, ["Refunded", "Refunds", "Amount"]))
+    private bool ReadsHowMuch() =>
+        code.Escapes()
+        || code.Operations.Any(operation =>
+            _money.IsAmount(operation)
+            || MoneyReads.JsonName(operation) is { } name && MoneyReads.HasWord(name, ["Refunded", "Refunds", "Amount"])
+        )
         || _states.Asked.Any(asked => asked.Test.Names.Any(name => MoneyReads.HasWord(name, ["Partial", "Partially"])));
 
     /// <summary>Whether the callback says how much was paid.</summary>
-    private bool HasAmountToRead() => code.Operations.Any(_money.IsAmount) || code.Operations.Select(operation => code.Symbols.PayloadOf(operation.Type)).OfType<INamedTypeSymbol>().Distinct<INamedTypeSymbol>(SymbolEqualityComparer.Default)
-        .Any(payload => CallbackSymbols.MembersOf(payload).Any(member => code.Symbols.Plays(member, Role.Amount)));
+    private bool HasAmountToRead() =>
+        code.Operations.Any(_money.IsAmount)
+        || code.Operations.Select(operation => code.Symbols.PayloadOf(operation.Type))
+            .OfType<INamedTypeSymbol>()
+            .Distinct<INamedTypeSymbol>(SymbolEqualityComparer.Default)
+            .Any(payload => CallbackSymbols.MembersOf(payload).Any(member => code.Symbols.Plays(member, Role.Amount)));
 }

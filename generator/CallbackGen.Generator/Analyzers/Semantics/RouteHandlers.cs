@@ -31,28 +31,42 @@ internal static class RouteHandlers
         if (!method.Name.StartsWith("Map", StringComparison.Ordinal))
             return false;
         var declared = method.ReducedFrom ?? method;
-        return declared.Parameters is [{ Type.Name: "IEndpointRouteBuilder" }, ..] && declared.Parameters.Any(parameter => IsDelegate(parameter.Type));
+        return declared.Parameters is [{ Type.Name: "IEndpointRouteBuilder" }, ..]
+            && declared.Parameters.Any(parameter => IsDelegate(parameter.Type));
     }
 
     /// <summary>Whether a method adds a feed and its handler to the feeds of one address.</summary>
     public static bool IsGroupFeed(IMethodSymbol method) =>
-        method is { Name: "Feed", IsStatic: false, Parameters: [{ Type: var handler }], ContainingType: { Name: "CallbackGroupBuilder", ContainingNamespace.Name: "CallbackGen" } } && IsDelegate(handler);
+        method
+            is {
+                Name: "Feed",
+                IsStatic: false,
+                Parameters: [{ Type: var handler }],
+                ContainingType: { Name: "CallbackGroupBuilder", ContainingNamespace.Name: "CallbackGen" }
+            }
+        && IsDelegate(handler);
 
     /// <summary>The function behind an expression of delegate type: a lambda, a method group, or a local that holds one of them.</summary>
-    private static IMethodSymbol? Function(IOperation value) => value switch
-    {
-        IConversionOperation conversion => Function(conversion.Operand),
-        IDelegateCreationOperation creation => Function(creation.Target),
-        IParenthesizedOperation parenthesized => Function(parenthesized.Operand),
-        IAnonymousFunctionOperation lambda => lambda.Symbol,
-        IMethodReferenceOperation group => group.Method,
-        ILocalReferenceOperation local => (Initializer(local) is { } initial ? Function(initial) : null) ?? (local.Type as INamedTypeSymbol)?.DelegateInvokeMethod,
-        _ => (value.Type as INamedTypeSymbol)?.DelegateInvokeMethod,
-    };
+    private static IMethodSymbol? Function(IOperation value) =>
+        value switch
+        {
+            IConversionOperation conversion => Function(conversion.Operand),
+            IDelegateCreationOperation creation => Function(creation.Target),
+            IParenthesizedOperation parenthesized => Function(parenthesized.Operand),
+            IAnonymousFunctionOperation lambda => lambda.Symbol,
+            IMethodReferenceOperation group => group.Method,
+            ILocalReferenceOperation local => (Initializer(local) is { } initial ? Function(initial) : null)
+                ?? (local.Type as INamedTypeSymbol)?.DelegateInvokeMethod,
+            _ => (value.Type as INamedTypeSymbol)?.DelegateInvokeMethod,
+        };
 
     private static IOperation? Initializer(ILocalReferenceOperation reference)
     {
-        if (reference.Local.DeclaringSyntaxReferences is not [var declaration] || reference.SemanticModel is not { } model || declaration.SyntaxTree != model.SyntaxTree)
+        if (
+            reference.Local.DeclaringSyntaxReferences is not [var declaration]
+            || reference.SemanticModel is not { } model
+            || declaration.SyntaxTree != model.SyntaxTree
+        )
             return null;
         return (model.GetOperation(declaration.GetSyntax()) as IVariableDeclaratorOperation)?.GetVariableInitializer()?.Value;
     }

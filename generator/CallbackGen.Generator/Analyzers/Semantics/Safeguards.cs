@@ -15,7 +15,12 @@ internal sealed class Safeguards(CallbackSymbols symbols)
     private const string WeakKey = "AllowWeakKey";
 
     private static readonly string[] CertificateChecks =
-        ["ServerCertificateCustomValidationCallback", "ServerCertificateValidationCallback", "RemoteCertificateValidationCallback", "ServerCertificateValidator"];
+    [
+        "ServerCertificateCustomValidationCallback",
+        "ServerCertificateValidationCallback",
+        "RemoteCertificateValidationCallback",
+        "ServerCertificateValidator",
+    ];
 
     private readonly INamedTypeSymbol? _keys = symbols.Find("CallbackKeys");
 
@@ -27,42 +32,63 @@ internal sealed class Safeguards(CallbackSymbols symbols)
         if (assignment.Target is not IPropertyReferenceOperation { Property: { } property } target || Switches.IsInEnvironment(assignment))
             return null;
         if (property.Name == "RequireKeys" && IsOwn(property.ContainingType))
-            return assignment.Value.ConstantValue is { HasValue: true, Value: false } ? new(assignment, "\"RequireKeys = false\" lets a program start that can verify nothing", false) : null;
-        if (property.Name == WeakKey && IsOwn(property.ContainingType) || property.IsIndexer && IsWeakKeyPath(target.Arguments.FirstOrDefault()?.Value))
-            return Values.Constant(assignment.Value) is { Length: > 0 } ? new(assignment, $"This \"{WeakKey}\" stands in the code, so that weak keys pass in production too", false) : null;
+            return assignment.Value.ConstantValue is { HasValue: true, Value: false }
+                ? new(assignment, "\"RequireKeys = false\" lets a program start that can verify nothing", false)
+                : null;
+        if (
+            property.Name == WeakKey && IsOwn(property.ContainingType)
+            || property.IsIndexer && IsWeakKeyPath(target.Arguments.FirstOrDefault()?.Value)
+        )
+            return Values.Constant(assignment.Value) is { Length: > 0 }
+                ? new(assignment, $"This \"{WeakKey}\" stands in the code, so that weak keys pass in production too", false)
+                : null;
         return CertificateChecks.Contains(property.Name) && AcceptsAll(assignment.Value)
-            ? new(assignment, "This client trusts every certificate, so that anybody on the way can answer in the provider's place", _code.Serves(ServingFunction.Of(assignment, owner)))
+            ? new(
+                assignment,
+                "This client trusts every certificate, so that anybody on the way can answer in the provider's place",
+                _code.Serves(ServingFunction.Of(assignment, owner))
+            )
             : null;
     }
 
     /// <summary>What a call takes away; null when it takes nothing away.</summary>
     public LostSafeguard? By(IInvocationOperation call) =>
         CallbackSymbols.Is(call.TargetMethod.ContainingType, _keys)
-        && call.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == "allowWeakKey") is { ArgumentKind: ArgumentKind.Explicit } reason && Values.Constant(reason.Value) is { Length: > 0 }
-        && call.Arguments.Any(argument => argument.Value.DescendantsAndSelf().Any(IsConfigured)) && !Switches.IsInEnvironment(call)
+        && call.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == "allowWeakKey")
+            is { ArgumentKind: ArgumentKind.Explicit } reason
+        && Values.Constant(reason.Value) is { Length: > 0 }
+        && call.Arguments.Any(argument => argument.Value.DescendantsAndSelf().Any(IsConfigured))
+        && !Switches.IsInEnvironment(call)
             ? new(reason.Value, $"This \"{WeakKey}\" stands in the code, so that weak keys pass in production too", false)
             : null;
 
     private static bool IsOwn(ITypeSymbol type) => EndpointMethods.IsIn(type, "CallbackGen");
 
-    private static bool IsWeakKeyPath(IOperation? path) => Values.Constant(path) is { } text && text.StartsWith("Callbacks:", StringComparison.OrdinalIgnoreCase) && text.EndsWith(":" + WeakKey, StringComparison.OrdinalIgnoreCase);
+    private static bool IsWeakKeyPath(IOperation? path) =>
+        Values.Constant(path) is { } text
+        && text.StartsWith("Callbacks:", StringComparison.OrdinalIgnoreCase)
+        && text.EndsWith(":" + WeakKey, StringComparison.OrdinalIgnoreCase);
 
-    private static bool IsConfigured(IOperation value) => value switch
-    {
-        IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } source } => Configurations.Is(source),
-        IInvocationOperation { TargetMethod: { Name: "GetEnvironmentVariable", ContainingType.Name: "Environment" } } => true,
-        _ => false,
-    };
+    private static bool IsConfigured(IOperation value) =>
+        value switch
+        {
+            IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } source } => Configurations.Is(source),
+            IInvocationOperation { TargetMethod: { Name: "GetEnvironmentVariable", ContainingType.Name: "Environment" } } => true,
+            _ => false,
+        };
 
     /// <summary>Whether a function that judges certificates finds each of them good.</summary>
-    private static bool AcceptsAll(IOperation validator) => Values.Bare(validator) switch
-    {
-        IPropertyReferenceOperation { Property.Name: "DangerousAcceptAnyServerCertificateValidator" } => true,
-        IAnonymousFunctionOperation lambda => AlwaysYes(lambda.Body),
-        ILocalReferenceOperation local => Values.WrittenTo(local).Any(AcceptsAll),
-        IMethodReferenceOperation group => validator.SemanticModel?.Compilation is { } compilation && MethodBodies.Of(group.Method, compilation, CancellationToken.None) is { } body && AlwaysYes(body),
-        _ => false,
-    };
+    private static bool AcceptsAll(IOperation validator) =>
+        Values.Bare(validator) switch
+        {
+            IPropertyReferenceOperation { Property.Name: "DangerousAcceptAnyServerCertificateValidator" } => true,
+            IAnonymousFunctionOperation lambda => AlwaysYes(lambda.Body),
+            ILocalReferenceOperation local => Values.WrittenTo(local).Any(AcceptsAll),
+            IMethodReferenceOperation group => validator.SemanticModel?.Compilation is { } compilation
+                && MethodBodies.Of(group.Method, compilation, CancellationToken.None) is { } body
+                && AlwaysYes(body),
+            _ => false,
+        };
 
     /// <summary>Whether all that a function returns is yes.</summary>
     public static bool AlwaysYes(IOperation body) =>

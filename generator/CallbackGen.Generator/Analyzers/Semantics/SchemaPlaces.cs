@@ -28,7 +28,9 @@ internal sealed class SchemaPlaces
     {
         if (member.ContainingType is not { } owner || !_sources.Value.TryGetValue(owner.Name, out var source))
             return null;
-        return source.Result.MemberPlaces.TryGetValue((owner.Name, JsonName(member)), out var declaration) ? source.PlaceOf(declaration.NameSpan) : null;
+        return source.Result.MemberPlaces.TryGetValue((owner.Name, JsonName(member)), out var declaration)
+            ? source.PlaceOf(declaration.NameSpan)
+            : null;
     }
 
     /// <summary>The place of a feed's name, or null.</summary>
@@ -39,7 +41,8 @@ internal sealed class SchemaPlaces
     public IEnumerable<FeedModel> Feeds => _sources.Value.Values.Select(source => source.Result.Feed!).Distinct();
 
     /// <summary>The place of a feed's name, or null.</summary>
-    public SchemaPlace? Of(FeedModel feed) => _sources.Value.TryGetValue(feed.TypeName, out var source) ? source.PlaceOf(source.Result.NamePlace) : null;
+    public SchemaPlace? Of(FeedModel feed) =>
+        _sources.Value.TryGetValue(feed.TypeName, out var source) ? source.PlaceOf(source.Result.NamePlace) : null;
 
     /// <summary>The name of a feed's provider, or null.</summary>
     public string? ProviderOf(INamedTypeSymbol payload) =>
@@ -47,32 +50,45 @@ internal sealed class SchemaPlaces
 
     /// <summary>The feed of a payload, or null.</summary>
     public FeedModel? FeedOf(INamedTypeSymbol payload) =>
-        _sources.Value.TryGetValue(payload.Name, out var source) && source.Result.Feed is { } feed && feed.TypeName == payload.Name ? feed : null;
+        _sources.Value.TryGetValue(payload.Name, out var source) && source.Result.Feed is { } feed && feed.TypeName == payload.Name
+            ? feed
+            : null;
 
     /// <summary>Whether the schema takes the callback's signature or token from a member.</summary>
     public bool IsProof(IPropertySymbol member) =>
-        member.ContainingType is { } owner && _sources.Value.TryGetValue(owner.Name, out var source) && source.Result.Feed is { Verify: { } verify } feed
-        && JsonPointer.Of(JsonName(member)) is var pointer && ProofsOf(verify).Any(proof => owner.Name == feed.TypeName ? proof == pointer : proof.EndsWith(pointer, StringComparison.Ordinal) && proof != pointer);
+        member.ContainingType is { } owner
+        && _sources.Value.TryGetValue(owner.Name, out var source)
+        && source.Result.Feed is { Verify: { } verify } feed
+        && JsonPointer.Of(JsonName(member)) is var pointer
+        && ProofsOf(verify)
+            .Any(proof =>
+                owner.Name == feed.TypeName ? proof == pointer : proof.EndsWith(pointer, StringComparison.Ordinal) && proof != pointer
+            );
 
     /// <summary>Where a callback's signature or token stands in its payload.</summary>
-    private static IEnumerable<string> ProofsOf(VerifyModel verify) => verify switch
-    {
-        MessageVerify message => PlaceOf(message.Signature.From),
-        JwtVerify token => PlaceOf(token.From),
-        TokenVerify token => PlaceOf(token.From),
-        AnyOfVerify several => several.Alternatives.SelectMany(ProofsOf),
-        _ => [],
-    };
+    private static IEnumerable<string> ProofsOf(VerifyModel verify) =>
+        verify switch
+        {
+            MessageVerify message => PlaceOf(message.Signature.From),
+            JwtVerify token => PlaceOf(token.From),
+            TokenVerify token => PlaceOf(token.From),
+            AnyOfVerify several => several.Alternatives.SelectMany(ProofsOf),
+            _ => [],
+        };
 
-    private static IEnumerable<string> PlaceOf(SourceModel source) => source.Kind switch
-    {
-        SourceKind.Body => [source.Name],
-        SourceKind.Query => ["/" + source.Name],
-        _ => [],
-    };
+    private static IEnumerable<string> PlaceOf(SourceModel source) =>
+        source.Kind switch
+        {
+            SourceKind.Body => [source.Name],
+            SourceKind.Query => ["/" + source.Name],
+            _ => [],
+        };
 
     private static string JsonName(IPropertySymbol member) =>
-        member.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass?.Name == "JsonPropertyNameAttribute") is { ConstructorArguments: [{ Value: string name }] } ? name : "";
+        member.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass?.Name == "JsonPropertyNameAttribute")
+            is { ConstructorArguments: [{ Value: string name }] }
+            ? name
+            : "";
 
     private static Dictionary<string, SchemaSource> Read(ImmutableArray<AdditionalText> files, Func<SourceText, SchemaResult> read)
     {

@@ -10,10 +10,25 @@ namespace CallbackGen.Generator.Analyzers.Semantics;
 internal static class SentClocks
 {
     // What a gateway of one's own adds when it takes a request in.
-    private static readonly string[] OfReceiver = ["received", "arriv", "accepted", "queued", "stored", "taken", "relay", "gateway", "ingest"];
+    private static readonly string[] OfReceiver =
+    [
+        "received",
+        "arriv",
+        "accepted",
+        "queued",
+        "stored",
+        "taken",
+        "relay",
+        "gateway",
+        "ingest",
+    ];
 
     /// <summary>Whether a function of the project makes a clock of nothing but what it takes of the request.</summary>
-    public static bool IsStep(IOperation clock) => Source(clock) is IInvocationOperation call && Body(call) is { } body && Values.Returned(body).ToList() is { Count: > 0 } answers && answers.TrueForAll(SentValues.IsSent);
+    public static bool IsStep(IOperation clock) =>
+        Source(clock) is IInvocationOperation call
+        && Body(call) is { } body
+        && Values.Returned(body).ToList() is { Count: > 0 } answers
+        && answers.TrueForAll(SentValues.IsSent);
 
     /// <summary>Whether a clock is made of what the verified request was made of, and of nothing that tells the time otherwise.</summary>
     /// <param name="clock">The argument.</param>
@@ -25,7 +40,9 @@ internal static class SentClocks
             return false;
         var parts = Reach(clock, new Trail()).ToList();
         return parts.Exists(part => Named(part) is { } symbol && kept.Contains(symbol) && !IsOfReceiver(part))
-            && !parts.Exists(part => TellsTime(part) && (part is not IParameterReferenceOperation || Values.Root(part) == Values.Root(clock)));
+            && !parts.Exists(part =>
+                TellsTime(part) && (part is not IParameterReferenceOperation || Values.Root(part) == Values.Root(clock))
+            );
     }
 
     /// <summary>The members and variables that hold the headers and the body of the requests which a function verifies.</summary>
@@ -33,7 +50,9 @@ internal static class SentClocks
     {
         var kept = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
         var root = Values.Root(verification).Descendants().ToList();
-        var made = root.Concat(root.OfType<IInvocationOperation>().Where(IsRequest).Select(Body).OfType<IOperation>().SelectMany(body => body.Descendants()));
+        var made = root.Concat(
+            root.OfType<IInvocationOperation>().Where(IsRequest).Select(Body).OfType<IOperation>().SelectMany(body => body.Descendants())
+        );
         foreach (var operation in made.Where(IsRequest))
         {
             var arguments = operation switch
@@ -42,13 +61,18 @@ internal static class SentClocks
                 IObjectCreationOperation creation => creation.Arguments,
                 _ => [],
             };
-            kept.UnionWith(arguments.Where(argument => argument.ArgumentKind != ArgumentKind.DefaultValue).SelectMany(argument => Origins(argument.Value)));
+            kept.UnionWith(
+                arguments
+                    .Where(argument => argument.ArgumentKind != ArgumentKind.DefaultValue)
+                    .SelectMany(argument => Origins(argument.Value))
+            );
         }
 
         return kept;
     }
 
-    private static bool IsRequest(IOperation operation) => operation is IInvocationOperation or IObjectCreationOperation && operation.Type?.Name == "CallbackRequest";
+    private static bool IsRequest(IOperation operation) =>
+        operation is IInvocationOperation or IObjectCreationOperation && operation.Type?.Name == "CallbackRequest";
 
     /// <summary>The member or variable that a value is made of, and what a variable was made of.</summary>
     private static IEnumerable<ISymbol> Origins(IOperation value)
@@ -64,22 +88,26 @@ internal static class SentClocks
     }
 
     /// <summary>The member or variable that a value is, or is made of by calls on it.</summary>
-    private static ISymbol? Origin(IOperation? value) => value is null ? null : Values.Bare(value) switch
-    {
-        IInvocationOperation call => Origin(call.Instance ?? call.Arguments.FirstOrDefault()?.Value),
-        IArrayElementReferenceOperation element => Origin(element.ArrayReference),
-        IPropertyReferenceOperation { Property: { Name: "Value" or "Span" or "Memory" } } property => Origin(property.Instance),
-        var bare => Named(bare),
-    };
+    private static ISymbol? Origin(IOperation? value) =>
+        value is null
+            ? null
+            : Values.Bare(value) switch
+            {
+                IInvocationOperation call => Origin(call.Instance ?? call.Arguments.FirstOrDefault()?.Value),
+                IArrayElementReferenceOperation element => Origin(element.ArrayReference),
+                IPropertyReferenceOperation { Property: { Name: "Value" or "Span" or "Memory" } } property => Origin(property.Instance),
+                var bare => Named(bare),
+            };
 
-    private static ISymbol? Named(IOperation part) => part switch
-    {
-        IPropertyReferenceOperation { Property: { IsIndexer: false, IsStatic: false } property } => property,
-        IFieldReferenceOperation { Field.IsStatic: false } field => field.Field,
-        ILocalReferenceOperation { Local.Type.SpecialType: SpecialType.None } local => local.Local,
-        IParameterReferenceOperation { Parameter.Type.SpecialType: SpecialType.None } parameter => parameter.Parameter,
-        _ => null,
-    };
+    private static ISymbol? Named(IOperation part) =>
+        part switch
+        {
+            IPropertyReferenceOperation { Property: { IsIndexer: false, IsStatic: false } property } => property,
+            IFieldReferenceOperation { Field.IsStatic: false } field => field.Field,
+            ILocalReferenceOperation { Local.Type.SpecialType: SpecialType.None } local => local.Local,
+            IParameterReferenceOperation { Parameter.Type.SpecialType: SpecialType.None } parameter => parameter.Parameter,
+            _ => null,
+        };
 
     /// <summary>Everything that a value is made of: by locals, and by functions of the project, one step.</summary>
     private static IEnumerable<IOperation> Reach(IOperation value, Trail trail, bool maySteps = true)
@@ -113,13 +141,15 @@ internal static class SentClocks
         return name is not null && OfReceiver.Any(word => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0);
     }
 
-    private static bool TellsTime(IOperation part) => part switch
-    {
-        IPropertyReferenceOperation { Property: { Name: "UtcNow" or "Now" or "System", IsStatic: true } } => true,
-        IPropertyReferenceOperation { Property: { IsStatic: false, Type.Name: "DateTimeOffset" or "DateTime" or "TimeProvider" } } or IFieldReferenceOperation { Field: { Type.Name: "DateTimeOffset" or "DateTime" or "TimeProvider" } } => true,
-        IParameterReferenceOperation { Type.Name: "DateTimeOffset" or "DateTime" or "TimeProvider" } => true,
-        _ => false,
-    };
+    private static bool TellsTime(IOperation part) =>
+        part switch
+        {
+            IPropertyReferenceOperation { Property: { Name: "UtcNow" or "Now" or "System", IsStatic: true } } => true,
+            IPropertyReferenceOperation { Property: { IsStatic: false, Type.Name: "DateTimeOffset" or "DateTime" or "TimeProvider" } }
+            or IFieldReferenceOperation { Field: { Type.Name: "DateTimeOffset" or "DateTime" or "TimeProvider" } } => true,
+            IParameterReferenceOperation { Type.Name: "DateTimeOffset" or "DateTime" or "TimeProvider" } => true,
+            _ => false,
+        };
 
     /// <summary>What a local in between holds, where it is written once.</summary>
     private static IOperation Source(IOperation value)
@@ -129,5 +159,7 @@ internal static class SentClocks
     }
 
     private static IOperation? Body(IInvocationOperation call) =>
-        !call.TargetMethod.DeclaringSyntaxReferences.IsEmpty && call.SemanticModel?.Compilation is { } compilation ? MethodBodies.Of(call.TargetMethod, compilation, CancellationToken.None) : null;
+        !call.TargetMethod.DeclaringSyntaxReferences.IsEmpty && call.SemanticModel?.Compilation is { } compilation
+            ? MethodBodies.Of(call.TargetMethod, compilation, CancellationToken.None)
+            : null;
 }

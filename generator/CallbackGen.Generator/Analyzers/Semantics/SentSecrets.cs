@@ -9,10 +9,41 @@ namespace CallbackGen.Generator.Analyzers.Semantics;
 /// </summary>
 internal static class SentSecrets
 {
-    private static readonly string[] Words = ["secret", "token", "key", "apikey", "sig", "sign", "signature", "auth", "authorization", "hmac", "passcode", "credential", "credentials"];
+    private static readonly string[] Words =
+    [
+        "secret",
+        "token",
+        "key",
+        "apikey",
+        "sig",
+        "sign",
+        "signature",
+        "auth",
+        "authorization",
+        "hmac",
+        "passcode",
+        "credential",
+        "credentials",
+    ];
 
     // Keys that open nothing.
-    private static readonly string[] Plain = ["idempoten", "cache", "partition", "public", "sort", "foreign", "primary", "order", "page", "continuation", "cancellation", "dedup", "routing", "group"];
+    private static readonly string[] Plain =
+    [
+        "idempoten",
+        "cache",
+        "partition",
+        "public",
+        "sort",
+        "foreign",
+        "primary",
+        "order",
+        "page",
+        "continuation",
+        "cancellation",
+        "dedup",
+        "routing",
+        "group",
+    ];
 
     private static readonly string[] OptionNames = ["Options", "Settings", "Config", "Configuration"];
 
@@ -36,10 +67,17 @@ internal static class SentSecrets
         return Values.Bare(value) switch
         {
             IParameterReferenceOperation { Parameter: var parameter } => [EndpointMethods.BoundNameOf(parameter)],
-            ILocalReferenceOperation local => trail.WrittenTo(local).SelectMany(written => NamesOf(written, trail)).Append(local.Local.Name),
-            IPropertyReferenceOperation { Property.IsIndexer: true, Arguments: [var index] } => Values.Constant(index.Value) is { } name ? [name] : [],
+            ILocalReferenceOperation local => trail
+                .WrittenTo(local)
+                .SelectMany(written => NamesOf(written, trail))
+                .Append(local.Local.Name),
+            IPropertyReferenceOperation { Property.IsIndexer: true, Arguments: [var index] } => Values.Constant(index.Value) is { } name
+                ? [name]
+                : [],
             IPropertyReferenceOperation property => property.Instance is { } instance ? NamesOf(instance, trail) : [],
-            IInvocationOperation call => call.Arguments.Select(argument => Values.Constant(argument.Value)).OfType<string>()
+            IInvocationOperation call => call
+                .Arguments.Select(argument => Values.Constant(argument.Value))
+                .OfType<string>()
                 .Concat(Values.Operands(call).SelectMany(part => NamesOf(part, trail))),
             ICoalesceOperation coalesce => NamesOf(coalesce.Value, trail),
             IConditionalAccessOperation access => NamesOf(access.Operation, trail),
@@ -56,7 +94,8 @@ internal static class SentSecrets
         var start = last.Length - 1;
         while (start > 0 && !(char.IsUpper(last[start]) && char.IsLower(last[start - 1])))
             start--;
-        return Words.Contains(last.Substring(Math.Max(start, 0)), StringComparer.OrdinalIgnoreCase) || Words.Contains(last, StringComparer.OrdinalIgnoreCase);
+        return Words.Contains(last.Substring(Math.Max(start, 0)), StringComparer.OrdinalIgnoreCase)
+            || Words.Contains(last, StringComparer.OrdinalIgnoreCase);
     }
 
     /// <summary>Whether a value is the application's own: a setting, an option, an environment variable, or what holds a secret by its name.</summary>
@@ -69,14 +108,17 @@ internal static class SentSecrets
         {
             IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } instance } => Configurations.Is(instance),
             IPropertyReferenceOperation { Property.Name: "Value", Instance: { } instance } when Configurations.Is(instance) => true,
-            IPropertyReferenceOperation property => IsOptions(property.Property.ContainingType) && property.Instance is not null || IsSecret(property.Property.Name) && !SentValues.IsSent(property),
+            IPropertyReferenceOperation property => IsOptions(property.Property.ContainingType) && property.Instance is not null
+                || IsSecret(property.Property.Name) && !SentValues.IsSent(property),
             IFieldReferenceOperation field => IsSecret(field.Field.Name),
             IParameterReferenceOperation parameter => IsSecret(parameter.Parameter.Name) && !SentValues.IsSent(parameter),
             ILocalReferenceOperation local => trail.WrittenTo(local).Any(written => IsConfigured(written, trail)),
             ICoalesceOperation coalesce => IsConfigured(coalesce.Value, trail),
             IInvocationOperation { TargetMethod: { Name: "GetEnvironmentVariable", ContainingType.Name: "Environment" } } => true,
             IInvocationOperation call when RequestData.Receiver(call) is { } source && Configurations.Is(source) => true,
-            IInvocationOperation call when EndpointMethods.IsIn(call.TargetMethod.ContainingType, "System") => Values.Operands(call).Any(part => IsConfigured(part, trail)),
+            IInvocationOperation call when EndpointMethods.IsIn(call.TargetMethod.ContainingType, "System") => Values
+                .Operands(call)
+                .Any(part => IsConfigured(part, trail)),
             _ => false,
         };
     }

@@ -16,26 +16,40 @@ internal sealed class SentTokens(ServingFunction function)
         if (value is null || !trail.Goes())
             return false;
         var bare = Values.Bare(value);
-        return RequestData.IsFrom(bare) || bare switch
-        {
-            ILocalReferenceOperation local => trail.WrittenTo(local).Any(written => IsSent(written, trail)),
-            IParameterReferenceOperation { Parameter: var parameter } => IsBound(parameter),
-            IPropertyReferenceOperation property => IsSignature(property) || IsSent(property.Instance, trail),
-            ICoalesceOperation coalesce => IsSent(coalesce.Value, trail),
-            IConditionalAccessOperation access => IsSent(access.Operation, trail),
-            IInvocationOperation call => (EndpointMethods.IsIn(call.TargetMethod.ContainingType, "System") || call.TargetMethod.ContainingType.Name == "StringValues") && Values.Operands(call).Any(part => IsSent(part, trail)),
-            _ => false,
-        };
+        return RequestData.IsFrom(bare)
+            || bare switch
+            {
+                ILocalReferenceOperation local => trail.WrittenTo(local).Any(written => IsSent(written, trail)),
+                IParameterReferenceOperation { Parameter: var parameter } => IsBound(parameter),
+                IPropertyReferenceOperation property => IsSignature(property) || IsSent(property.Instance, trail),
+                ICoalesceOperation coalesce => IsSent(coalesce.Value, trail),
+                IConditionalAccessOperation access => IsSent(access.Operation, trail),
+                IInvocationOperation call => (
+                    EndpointMethods.IsIn(call.TargetMethod.ContainingType, "System")
+                    || call.TargetMethod.ContainingType.Name == "StringValues"
+                ) && Values.Operands(call).Any(part => IsSent(part, trail)),
+                _ => false,
+            };
     }
 
     /// <summary>Whether a host fills a parameter of the endpoint with what the request brought.</summary>
     private bool IsBound(IParameterSymbol parameter) =>
-        SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, function.Symbol) && function.IsEndpoint && !EndpointMethods.IsService(parameter)
-        && (EndpointMethods.IsNamedAsRequest(parameter) || EndpointMethods.HeaderOf(parameter) is { } header && IsSignature(header) || !parameter.Type.DeclaringSyntaxReferences.IsEmpty && PayloadShapes.IsData(parameter.Type));
+        SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, function.Symbol)
+        && function.IsEndpoint
+        && !EndpointMethods.IsService(parameter)
+        && (
+            EndpointMethods.IsNamedAsRequest(parameter)
+            || EndpointMethods.HeaderOf(parameter) is { } header && IsSignature(header)
+            || !parameter.Type.DeclaringSyntaxReferences.IsEmpty && PayloadShapes.IsData(parameter.Type)
+        );
 
     private static bool IsSignature(IPropertyReferenceOperation property) =>
-        property is { Property.IsIndexer: true, Arguments: [var index], Instance: { } headers } && Values.Bare(headers).Type?.Name == "IHeaderDictionary" && Values.Constant(index.Value) is { } name && IsSignature(name);
+        property is { Property.IsIndexer: true, Arguments: [var index], Instance: { } headers }
+        && Values.Bare(headers).Type?.Name == "IHeaderDictionary"
+        && Values.Constant(index.Value) is { } name
+        && IsSignature(name);
 
     // What a gateway in front may have validated already.
-    private static bool IsSignature(string header) => !header.Equals("Authorization", StringComparison.OrdinalIgnoreCase) && SignatureNames.IsHeader(header);
+    private static bool IsSignature(string header) =>
+        !header.Equals("Authorization", StringComparison.OrdinalIgnoreCase) && SignatureNames.IsHeader(header);
 }

@@ -22,12 +22,33 @@ internal static class SentValues
 {
     // Their methods make a value of their arguments, in another form.
     private static readonly string[] Transforms =
-        ["System", "Microsoft.AspNetCore.Http", "Microsoft.AspNetCore.WebUtilities", "Microsoft.Extensions.Primitives", "Microsoft.IdentityModel.Tokens", "Newtonsoft.Json"];
+    [
+        "System",
+        "Microsoft.AspNetCore.Http",
+        "Microsoft.AspNetCore.WebUtilities",
+        "Microsoft.Extensions.Primitives",
+        "Microsoft.IdentityModel.Tokens",
+        "Newtonsoft.Json",
+    ];
 
     // What is asked by a value gives back something else than the value; a hash under a secret is no sender's.
-    private static readonly string[] Lookups = ["System.Collections", "System.Net.Http", "System.IO", "System.Security.Cryptography", "System.Data"];
+    private static readonly string[] Lookups =
+    [
+        "System.Collections",
+        "System.Net.Http",
+        "System.IO",
+        "System.Security.Cryptography",
+        "System.Data",
+    ];
 
-    private static readonly string[] FromRequest = ["FromHeaderAttribute", "FromQueryAttribute", "FromFormAttribute", "FromBodyAttribute", "FromRouteAttribute"];
+    private static readonly string[] FromRequest =
+    [
+        "FromHeaderAttribute",
+        "FromQueryAttribute",
+        "FromFormAttribute",
+        "FromBodyAttribute",
+        "FromRouteAttribute",
+    ];
 
     /// <summary>Whether nothing but the request and constants has a part in a value.</summary>
     public static bool IsSent(IOperation value) => Of(value, new Trail()) == ValueSources.Request;
@@ -35,14 +56,23 @@ internal static class SentValues
     /// <summary>The same of a value that is one of several, such as what a header says and, where it is missing, what configuration does.</summary>
     public static bool MayBeSent(IOperation value) => MayBeSent(value, new Trail());
 
-    private static bool MayBeSent(IOperation value, Trail trail) => IsSent(value) || trail.Goes() && Values.Bare(value) switch
-    {
-        ICoalesceOperation coalesce => MayBeSent(coalesce.Value, trail) || MayBeSent(coalesce.WhenNull, trail),
-        IConditionalOperation { WhenFalse: { } otherwise } choice => MayBeSent(choice.WhenTrue, trail) || MayBeSent(otherwise, trail),
-        ILocalReferenceOperation local when Values.WrittenTo(local) is [var written] => trail.Enters(local.Local) && MayBeSent(written, trail),
-        IInvocationOperation { TargetMethod: { Name: "GetBytes", ContainingType.Name: "Encoding" or "UTF8Encoding" }, Arguments: [var text] } => MayBeSent(text.Value, trail),
-        _ => false,
-    };
+    private static bool MayBeSent(IOperation value, Trail trail) =>
+        IsSent(value)
+        || trail.Goes()
+            && Values.Bare(value) switch
+            {
+                ICoalesceOperation coalesce => MayBeSent(coalesce.Value, trail) || MayBeSent(coalesce.WhenNull, trail),
+                IConditionalOperation { WhenFalse: { } otherwise } choice => MayBeSent(choice.WhenTrue, trail)
+                    || MayBeSent(otherwise, trail),
+                ILocalReferenceOperation local when Values.WrittenTo(local) is [var written] => trail.Enters(local.Local)
+                    && MayBeSent(written, trail),
+                IInvocationOperation
+                {
+                    TargetMethod: { Name: "GetBytes", ContainingType.Name: "Encoding" or "UTF8Encoding" },
+                    Arguments: [var text]
+                } => MayBeSent(text.Value, trail),
+                _ => false,
+            };
 
     private static ValueSources Of(IOperation? value, Trail trail)
     {
@@ -59,11 +89,15 @@ internal static class SentValues
             IParameterReferenceOperation parameter => OfParameter(parameter, trail),
             ILocalReferenceOperation local => Any(trail.WrittenTo(local), trail),
             IInvocationOperation call => OfCall(call, trail),
-            IObjectCreationOperation creation => Any(creation.Arguments.Select(argument => argument.Value), trail) | Initialized(creation.Initializer, trail),
+            IObjectCreationOperation creation => Any(creation.Arguments.Select(argument => argument.Value), trail)
+                | Initialized(creation.Initializer, trail),
             IArrayElementReferenceOperation element => Of(element.ArrayReference, trail),
             IImplicitIndexerReferenceOperation slice => Of(slice.Instance, trail),
             IArrayCreationOperation { Initializer: { } elements } => Any(elements.ElementValues, trail),
-            ICollectionExpressionOperation collection => Any(collection.Elements.Select(element => element is ISpreadOperation spread ? spread.Operand : element), trail),
+            ICollectionExpressionOperation collection => Any(
+                collection.Elements.Select(element => element is ISpreadOperation spread ? spread.Operand : element),
+                trail
+            ),
             IConditionalAccessOperation access => Of(access.WhenNotNull, trail),
             IConditionalAccessInstanceOperation instance => Of(Leaks.Accessed(instance), trail),
             ICoalesceOperation coalesce => Of(coalesce.Value, trail) | Of(coalesce.WhenNull, trail),
@@ -75,15 +109,23 @@ internal static class SentValues
         };
     }
 
-    private static ValueSources Any(IEnumerable<IOperation> values, Trail trail) => values.Aggregate(ValueSources.None, (sources, value) => sources | Of(value, trail));
+    private static ValueSources Any(IEnumerable<IOperation> values, Trail trail) =>
+        values.Aggregate(ValueSources.None, (sources, value) => sources | Of(value, trail));
 
-    private static ValueSources Initialized(IObjectOrCollectionInitializerOperation? initializer, Trail trail) => initializer is null ? ValueSources.None
-        : Any(initializer.Initializers.SelectMany<IOperation, IOperation>(member => member switch
-        {
-            ISimpleAssignmentOperation assignment => [assignment.Value],
-            IInvocationOperation add => add.Arguments.Select(argument => argument.Value),
-            _ => [],
-        }), trail);
+    private static ValueSources Initialized(IObjectOrCollectionInitializerOperation? initializer, Trail trail) =>
+        initializer is null
+            ? ValueSources.None
+            : Any(
+                initializer.Initializers.SelectMany<IOperation, IOperation>(member =>
+                    member switch
+                    {
+                        ISimpleAssignmentOperation assignment => [assignment.Value],
+                        IInvocationOperation add => add.Arguments.Select(argument => argument.Value),
+                        _ => [],
+                    }
+                ),
+                trail
+            );
 
     private static ValueSources OfProperty(IPropertyReferenceOperation property, Trail trail)
     {
@@ -98,7 +140,9 @@ internal static class SentValues
     private static ValueSources OfCall(IInvocationOperation call, Trail trail)
     {
         var method = call.TargetMethod;
-        var isTransform = Transforms.Any(name => EndpointMethods.IsIn(method.ContainingType, name)) && !Lookups.Any(name => EndpointMethods.IsIn(method.ContainingType, name));
+        var isTransform =
+            Transforms.Any(name => EndpointMethods.IsIn(method.ContainingType, name))
+            && !Lookups.Any(name => EndpointMethods.IsIn(method.ContainingType, name));
         // A header collection is asked by a name and is the request's all the same.
         if (call.Instance is { } instance && !(isTransform && method.ContainingType.Name == "Encoding"))
             return Of(instance, trail) | (isTransform ? Any(Inputs(call), trail) : ValueSources.None);
@@ -110,9 +154,16 @@ internal static class SentValues
     }
 
     // How a text is read says nothing about who wrote it.
-    private static IEnumerable<IOperation> Inputs(IInvocationOperation call) => call.Arguments
-        .Where(argument => argument.Parameter is { RefKind: not RefKind.Out, Type.Name: not ("CancellationToken" or "IFormatProvider" or "JsonSerializerOptions" or "FormOptions") })
-        .Select(argument => argument.Value);
+    private static IEnumerable<IOperation> Inputs(IInvocationOperation call) =>
+        call
+            .Arguments.Where(argument =>
+                argument.Parameter
+                    is {
+                        RefKind: not RefKind.Out,
+                        Type.Name: not ("CancellationToken" or "IFormatProvider" or "JsonSerializerOptions" or "FormOptions")
+                    }
+            )
+            .Select(argument => argument.Value);
 
     private static ValueSources OfParameter(IParameterReferenceOperation reference, Trail trail)
     {
@@ -126,20 +177,42 @@ internal static class SentValues
         // A lambda in a query is given what the query is over.
         if (method.MethodKind == MethodKind.AnonymousFunction && Queried(reference) is { } source)
             return Of(source, trail);
-        return EndpointMethods.IsAction(method) || ServingFunction.Of(reference, method) is { Mapping: not null, Symbol: var lambda } && SymbolEqualityComparer.Default.Equals(lambda, method) ? ValueSources.Request : ValueSources.Elsewhere;
+        return
+            EndpointMethods.IsAction(method)
+            || ServingFunction.Of(reference, method) is { Mapping: not null, Symbol: var lambda }
+                && SymbolEqualityComparer.Default.Equals(lambda, method)
+            ? ValueSources.Request
+            : ValueSources.Elsewhere;
     }
 
     /// <summary>What the calls of a private or local function hand to a parameter of it.</summary>
     private static IEnumerable<IOperation> Handed(IParameterReferenceOperation reference, IMethodSymbol method) =>
-        method.MethodKind is MethodKind.Ordinary or MethodKind.LocalFunction && reference.SemanticModel?.Compilation is { } compilation
-        && MethodBodies.UsesOf(method, compilation, CancellationToken.None) is { } uses && uses.All(use => use is IInvocationOperation)
-            ? uses.OfType<IInvocationOperation>().SelectMany(call => call.Arguments).Where(argument => argument.Parameter?.Ordinal == reference.Parameter.Ordinal).Select(argument => argument.Value)
+        method.MethodKind is MethodKind.Ordinary or MethodKind.LocalFunction
+        && reference.SemanticModel?.Compilation is { } compilation
+        && MethodBodies.UsesOf(method, compilation, CancellationToken.None) is { } uses
+        && uses.All(use => use is IInvocationOperation)
+            ? uses.OfType<IInvocationOperation>()
+                .SelectMany(call => call.Arguments)
+                .Where(argument => argument.Parameter?.Ordinal == reference.Parameter.Ordinal)
+                .Select(argument => argument.Value)
             : [];
 
-    private static IOperation? Queried(IOperation inside) => Surroundings.Ancestors(inside).OfType<IAnonymousFunctionOperation>().FirstOrDefault()?.Parent is
-        IDelegateCreationOperation { Parent: IArgumentOperation { Parent: IInvocationOperation { TargetMethod.ContainingType.Name: "Enumerable", Arguments: [var source, ..] } } } ? source.Value : null;
+    private static IOperation? Queried(IOperation inside) =>
+        Surroundings.Ancestors(inside).OfType<IAnonymousFunctionOperation>().FirstOrDefault()?.Parent
+            is IDelegateCreationOperation
+            {
+                Parent: IArgumentOperation
+                {
+                    Parent: IInvocationOperation { TargetMethod.ContainingType.Name: "Enumerable", Arguments: [var source, ..] }
+                }
+            }
+            ? source.Value
+            : null;
 
     /// <summary>Whether a framework fills a parameter of a type with a text of the route or the query.</summary>
     private static bool IsPlain(ITypeSymbol type) =>
-        type.SpecialType != SpecialType.None && type.SpecialType != SpecialType.System_Object || type is { Name: "DateTimeOffset" or "Guid" or "StringValues" or "Nullable" } or IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_String };
+        type.SpecialType != SpecialType.None && type.SpecialType != SpecialType.System_Object
+        || type
+            is { Name: "DateTimeOffset" or "Guid" or "StringValues" or "Nullable" }
+                or IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_String };
 }

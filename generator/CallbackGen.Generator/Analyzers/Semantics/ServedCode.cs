@@ -20,27 +20,41 @@ internal sealed class ServedCode(CallbackSymbols symbols)
     /// <param name="context">The start of the compilation.</param>
     /// <param name="mayConcern">Whether a part of a function is what the rule is about; functions without any are not looked at.</param>
     /// <param name="analyze">What is done with the function and its body.</param>
-    public void Register(CompilationStartAnalysisContext context, Func<IOperation, bool> mayConcern, Action<OperationAnalysisContext, IMethodSymbol, IOperation> analyze) => context.RegisterOperationAction(
-        operation =>
-        {
-            if (_functions.Of(operation.Operation, operation.ContainingSymbol) is var (function, body))
+    public void Register(
+        CompilationStartAnalysisContext context,
+        Func<IOperation, bool> mayConcern,
+        Action<OperationAnalysisContext, IMethodSymbol, IOperation> analyze
+    ) =>
+        context.RegisterOperationAction(
+            operation =>
             {
-                if (body.Descendants().Any(mayConcern))
-                    analyze(operation, function, body);
-            }
-            else if (HelperOf(operation) is { } helper && MayHelp(helper) && operation.Operation.Descendants().Any(mayConcern) && Helps(helper, operation))
-            {
-                analyze(operation, helper, operation.Operation);
-            }
-        },
-        OperationKind.MethodBody, OperationKind.AnonymousFunction, OperationKind.LocalFunction);
+                if (_functions.Of(operation.Operation, operation.ContainingSymbol) is var (function, body))
+                {
+                    if (body.Descendants().Any(mayConcern))
+                        analyze(operation, function, body);
+                }
+                else if (
+                    HelperOf(operation) is { } helper
+                    && MayHelp(helper)
+                    && operation.Operation.Descendants().Any(mayConcern)
+                    && Helps(helper, operation)
+                )
+                {
+                    analyze(operation, helper, operation.Operation);
+                }
+            },
+            OperationKind.MethodBody,
+            OperationKind.AnonymousFunction,
+            OperationKind.LocalFunction
+        );
 
-    private static IMethodSymbol? HelperOf(OperationAnalysisContext context) => context.Operation switch
-    {
-        ILocalFunctionOperation local => local.Symbol,
-        IMethodBodyOperation => context.ContainingSymbol as IMethodSymbol,
-        _ => null,
-    };
+    private static IMethodSymbol? HelperOf(OperationAnalysisContext context) =>
+        context.Operation switch
+        {
+            ILocalFunctionOperation local => local.Symbol,
+            IMethodBodyOperation => context.ContainingSymbol as IMethodSymbol,
+            _ => null,
+        };
 
     private bool Helps(IMethodSymbol method, OperationAnalysisContext context)
     {
@@ -51,11 +65,24 @@ internal sealed class ServedCode(CallbackSymbols symbols)
     }
 
     /// <summary>Whether a method is such a helper as far as its declaration says, so that its body is worth a look.</summary>
-    private bool MayHelp(IMethodSymbol method) => method.MethodKind == MethodKind.LocalFunction || symbols.TakesPayload(method)
-        || method is { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: Accessibility.Private } && _types.GetOrAdd(method.ContainingType, Deals);
+    private bool MayHelp(IMethodSymbol method) =>
+        method.MethodKind == MethodKind.LocalFunction
+        || symbols.TakesPayload(method)
+        || method is { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: Accessibility.Private }
+            && _types.GetOrAdd(method.ContainingType, Deals);
 
     /// <summary>Whether a type has a function that takes callbacks, or maps some.</summary>
-    private bool Deals(INamedTypeSymbol type) => type.AllInterfaces.Any(symbols.IsHandler) || type.GetMembers().OfType<IMethodSymbol>().Any(method =>
-        EndpointMethods.IsAction(method) || EndpointMethods.IsPageHandler(method)
-        || method.Parameters.Any(parameter => symbols.RungOf(parameter.Type) is not null || CallbackSymbols.Is(parameter.Type, symbols.Message) || Builders.Contains(parameter.Type.Name)));
+    private bool Deals(INamedTypeSymbol type) =>
+        type.AllInterfaces.Any(symbols.IsHandler)
+        || type.GetMembers()
+            .OfType<IMethodSymbol>()
+            .Any(method =>
+                EndpointMethods.IsAction(method)
+                || EndpointMethods.IsPageHandler(method)
+                || method.Parameters.Any(parameter =>
+                    symbols.RungOf(parameter.Type) is not null
+                    || CallbackSymbols.Is(parameter.Type, symbols.Message)
+                    || Builders.Contains(parameter.Type.Name)
+                )
+            );
 }

@@ -13,9 +13,16 @@ internal sealed record ServingFunction(IMethodSymbol? Symbol, IOperation Body, I
     private List<IOperation>? _operations;
 
     /// <summary>Whether a host calls it with a request.</summary>
-    public bool IsEndpoint => Mapping is not null || Symbol is not null
-        && (EndpointMethods.IsAction(Symbol) || EndpointMethods.IsPageHandler(Symbol) || EndpointMethods.IsHttpFunction(Symbol) || IsMiddleware(Symbol)
-            || Symbol.MethodKind is MethodKind.Ordinary or MethodKind.LocalFunction && CallbackFunctions.MappedBeside(Symbol).Any());
+    public bool IsEndpoint =>
+        Mapping is not null
+        || Symbol is not null
+            && (
+                EndpointMethods.IsAction(Symbol)
+                || EndpointMethods.IsPageHandler(Symbol)
+                || EndpointMethods.IsHttpFunction(Symbol)
+                || IsMiddleware(Symbol)
+                || Symbol.MethodKind is MethodKind.Ordinary or MethodKind.LocalFunction && CallbackFunctions.MappedBeside(Symbol).Any()
+            );
 
     /// <summary>What runs in it, without the functions in it that are looked at by themselves.</summary>
     public IReadOnlyList<IOperation> Operations => _operations ??= [.. Inside(Body)];
@@ -37,21 +44,41 @@ internal sealed record ServingFunction(IMethodSymbol? Symbol, IOperation Body, I
     }
 
     /// <summary>The endpoints that call a private or local function directly, with their calls of it; none where a host calls it itself.</summary>
-    public IReadOnlyList<(IInvocationOperation Call, ServingFunction Caller)> Callers(Compilation compilation, CancellationToken cancellationToken) =>
-        IsEndpoint ? [] : [.. Calls(compilation, cancellationToken).Where(found => found.Caller.IsEndpoint)];
+    public IReadOnlyList<(IInvocationOperation Call, ServingFunction Caller)> Callers(
+        Compilation compilation,
+        CancellationToken cancellationToken
+    ) => IsEndpoint ? [] : [.. Calls(compilation, cancellationToken).Where(found => found.Caller.IsEndpoint)];
 
     /// <summary>All functions that call a private or local function directly, with their calls of it.</summary>
-    public IReadOnlyList<(IInvocationOperation Call, ServingFunction Caller)> Calls(Compilation compilation, CancellationToken cancellationToken) =>
-        Symbol is null || MethodBodies.UsesOf(Symbol, compilation, cancellationToken) is not { } uses ? [] : [.. uses.OfType<IInvocationOperation>().Select(call => (call, Around(call, cancellationToken)))];
+    public IReadOnlyList<(IInvocationOperation Call, ServingFunction Caller)> Calls(
+        Compilation compilation,
+        CancellationToken cancellationToken
+    ) =>
+        Symbol is null || MethodBodies.UsesOf(Symbol, compilation, cancellationToken) is not { } uses
+            ? []
+            : [.. uses.OfType<IInvocationOperation>().Select(call => (call, Around(call, cancellationToken)))];
 
     /// <summary>The texts that say where it is reached: those of its route, of the groups around it, and of its attributes.</summary>
     public IEnumerable<string> Routes()
     {
-        var mapped = Mapping?.Syntax is InvocationExpressionSyntax mapping ? [mapping] : Symbol is null ? [] : CallbackFunctions.MappedBeside(Symbol);
-        var routes = mapped.SelectMany(call => call.ArgumentList.Arguments.Select(argument => argument.Expression).Concat(Receivers(call)))
-            .OfType<LiteralExpressionSyntax>().Select(literal => literal.Token.ValueText);
-        return routes.Concat(Symbol is null ? [] : Symbol.GetAttributes().Concat(Symbol.ContainingType?.GetAttributes() ?? [])
-            .SelectMany(attribute => attribute.ConstructorArguments).Select(argument => argument.Kind == TypedConstantKind.Array ? null : argument.Value as string).OfType<string>());
+        var mapped =
+            Mapping?.Syntax is InvocationExpressionSyntax mapping ? [mapping]
+            : Symbol is null ? []
+            : CallbackFunctions.MappedBeside(Symbol);
+        var routes = mapped
+            .SelectMany(call => call.ArgumentList.Arguments.Select(argument => argument.Expression).Concat(Receivers(call)))
+            .OfType<LiteralExpressionSyntax>()
+            .Select(literal => literal.Token.ValueText);
+        return routes.Concat(
+            Symbol is null
+                ? []
+                : Symbol
+                    .GetAttributes()
+                    .Concat(Symbol.ContainingType?.GetAttributes() ?? [])
+                    .SelectMany(attribute => attribute.ConstructorArguments)
+                    .Select(argument => argument.Kind == TypedConstantKind.Array ? null : argument.Value as string)
+                    .OfType<string>()
+        );
     }
 
     /// <summary>The literals of the calls on whose result a route is mapped, such as <c>MapGroup("/callbacks")</c>.</summary>
@@ -100,6 +127,7 @@ internal sealed record ServingFunction(IMethodSymbol? Symbol, IOperation Body, I
     /// <summary>Whether a method is given what answers requests.</summary>
     private static bool Maps(IMethodSymbol method) =>
         RouteHandlers.MapsRoutes(method)
-        || (method.ReducedFrom ?? method).Parameters is [{ Type.Name: "IEndpointRouteBuilder" or "IApplicationBuilder" or "RouteGroupBuilder" }, ..]
+        || (method.ReducedFrom ?? method).Parameters
+            is [{ Type.Name: "IEndpointRouteBuilder" or "IApplicationBuilder" or "RouteGroupBuilder" }, ..]
             && (method.Name.StartsWith("Map", StringComparison.Ordinal) || method.Name is "Run" or "Use");
 }

@@ -12,15 +12,63 @@ internal sealed class ShownParameters(CallbackSymbols symbols, DecidingWords wor
     // Names of what a callback is about; whoever repeats the request writes another.
     private static readonly string[] Meant =
     [
-        "Id", "Order", "Invoice", "Payment", "Transaction", "Reference", "Ref", "Number", "Amount", "Sum", "Total", "Price", "Currency", "Status", "State", "Result", "Success", "Paid", "Event", "Type", "Key", "Token", "Secret", "Sign", "Signature",
-        "Customer", "User", "Account", "Wallet", "Email", "Code", "Merchant", "Payload", "Data", "Body", "Test", "Force", "Skip", "Debug",
+        "Id",
+        "Order",
+        "Invoice",
+        "Payment",
+        "Transaction",
+        "Reference",
+        "Ref",
+        "Number",
+        "Amount",
+        "Sum",
+        "Total",
+        "Price",
+        "Currency",
+        "Status",
+        "State",
+        "Result",
+        "Success",
+        "Paid",
+        "Event",
+        "Type",
+        "Key",
+        "Token",
+        "Secret",
+        "Sign",
+        "Signature",
+        "Customer",
+        "User",
+        "Account",
+        "Wallet",
+        "Email",
+        "Code",
+        "Merchant",
+        "Payload",
+        "Data",
+        "Body",
+        "Test",
+        "Force",
+        "Skip",
+        "Debug",
     ];
 
     // Names of where the answer leads. What is only compared chooses among the application's own addresses.
     private static readonly string[] Leading = ["Url", "Uri", "Return", "Redirect", "Next", "Path", "File"];
 
     // How an application chooses a text or a page.
-    private static readonly string[] Choosing = ["Text", "Localiz", "Culture", "Translat", "Resource", "Template", "View", "Message", "Label"];
+    private static readonly string[] Choosing =
+    [
+        "Text",
+        "Localiz",
+        "Culture",
+        "Translat",
+        "Resource",
+        "Template",
+        "View",
+        "Message",
+        "Label",
+    ];
 
     private readonly Effects _effects = new(words);
 
@@ -30,8 +78,18 @@ internal sealed class ShownParameters(CallbackSymbols symbols, DecidingWords wor
     /// <param name="body">What the function does.</param>
     public bool Are(IParameterSymbol parameter, INamedTypeSymbol payload, IOperation body)
     {
-        var reads = body.Descendants().OfType<IParameterReferenceOperation>().Where(read => SymbolEqualityComparer.Default.Equals(read.Parameter, parameter)).ToList();
-        if (IsMeant(parameter.Name, payload, reads) || IsMeant(EndpointMethods.BoundNameOf(parameter), payload, reads) || parameter.Type.SpecialType == SpecialType.None && parameter.Type is not INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } and not { TypeKind: TypeKind.Enum })
+        var reads = body.Descendants()
+            .OfType<IParameterReferenceOperation>()
+            .Where(read => SymbolEqualityComparer.Default.Equals(read.Parameter, parameter))
+            .ToList();
+        if (
+            IsMeant(parameter.Name, payload, reads)
+            || IsMeant(EndpointMethods.BoundNameOf(parameter), payload, reads)
+            || parameter.Type.SpecialType == SpecialType.None
+                && parameter.Type
+                    is not INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T }
+                        and not { TypeKind: TypeKind.Enum }
+        )
             return false;
         return reads.Count > 0 && reads.TrueForAll(read => IsShown(read, parameter.ContainingSymbol, new Trail()));
     }
@@ -41,37 +99,63 @@ internal sealed class ShownParameters(CallbackSymbols symbols, DecidingWords wor
     /// <param name="function">The function around it.</param>
     /// <param name="payload">The payload of its message.</param>
     public bool Are(IPropertyReferenceOperation query, IMethodSymbol function, INamedTypeSymbol payload) =>
-        query.Parent is IPropertyReferenceOperation { Property.IsIndexer: true, Arguments: [var index] } value && value.Instance == query && Values.Constant(index.Value) is { } name
-        && !IsMeant(name, payload, [value]) && IsShown(value, function, new Trail());
+        query.Parent is IPropertyReferenceOperation { Property.IsIndexer: true, Arguments: [var index] } value
+        && value.Instance == query
+        && Values.Constant(index.Value) is { } name
+        && !IsMeant(name, payload, [value])
+        && IsShown(value, function, new Trail());
 
     /// <summary>Whether a name is one of the payload's, or of what a callback is about.</summary>
     private static bool IsMeant(string name, INamedTypeSymbol payload, IEnumerable<IOperation> reads)
     {
         var plain = Plain(name);
         var words = DecidingWords.NameOf(name);
-        return Meant.Any(word => DecidingWords.HasHump(words, word)) || Leading.Any(word => DecidingWords.HasHump(words, word)) && !reads.All(read => IsCompared(read, new Trail())) || MembersOf(payload, 3).Any(member => Plain(member) is var other && (other == plain || plain.Length > 3 && (other.EndsWith(plain, StringComparison.Ordinal) || plain.EndsWith(other, StringComparison.Ordinal))));
+        return Meant.Any(word => DecidingWords.HasHump(words, word))
+            || Leading.Any(word => DecidingWords.HasHump(words, word)) && !reads.All(read => IsCompared(read, new Trail()))
+            || MembersOf(payload, 3)
+                .Any(member =>
+                    Plain(member) is var other
+                    && (
+                        other == plain
+                        || plain.Length > 3
+                            && (other.EndsWith(plain, StringComparison.Ordinal) || plain.EndsWith(other, StringComparison.Ordinal))
+                    )
+                );
     }
 
     /// <summary>Whether a value is held against constants, and nothing else becomes of it.</summary>
     private static bool IsCompared(IOperation value, Trail trail)
     {
         var (inner, outer) = (value, value.Parent);
-        while (outer is IConversionOperation or IParenthesizedOperation || outer is IArgumentOperation && outer.Parent is IInvocationOperation { TargetMethod.Name: "FirstOrDefault" } || outer is IInvocationOperation { TargetMethod.Name: "ToString" or "FirstOrDefault" })
+        while (
+            outer is IConversionOperation or IParenthesizedOperation
+            || outer is IArgumentOperation && outer.Parent is IInvocationOperation { TargetMethod.Name: "FirstOrDefault" }
+            || outer is IInvocationOperation { TargetMethod.Name: "ToString" or "FirstOrDefault" }
+        )
             (inner, outer) = (outer, outer.Parent);
         return outer switch
         {
-            IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } comparison => Values.IsConstant(comparison.LeftOperand) || Values.IsConstant(comparison.RightOperand),
+            IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } comparison => Values.IsConstant(
+                comparison.LeftOperand
+            ) || Values.IsConstant(comparison.RightOperand),
             IIsPatternOperation => true,
             ISwitchExpressionOperation choice => choice.Value == inner,
-            IVariableInitializerOperation when Locals.InitializedBy(inner) is { } local => trail.Enters(local) && Locals.References(local, Values.Root(value)).All(reference => IsCompared(reference, trail)),
+            IVariableInitializerOperation when Locals.InitializedBy(inner) is { } local => trail.Enters(local)
+                && Locals.References(local, Values.Root(value)).All(reference => IsCompared(reference, trail)),
             _ => false,
         };
     }
 
     private static string Plain(string name) => name.Replace("_", "").Replace("-", "").ToLowerInvariant();
 
-    private static IEnumerable<string> MembersOf(INamedTypeSymbol payload, int levels) => CallbackSymbols.MembersOf(payload).SelectMany(member =>
-        levels > 1 && member.Type is INamedTypeSymbol inner && CallbackSymbols.IsPayloadRecord(inner) ? MembersOf(inner, levels - 1).Prepend(member.Name) : [member.Name]);
+    private static IEnumerable<string> MembersOf(INamedTypeSymbol payload, int levels) =>
+        CallbackSymbols
+            .MembersOf(payload)
+            .SelectMany(member =>
+                levels > 1 && member.Type is INamedTypeSymbol inner && CallbackSymbols.IsPayloadRecord(inner)
+                    ? MembersOf(inner, levels - 1).Prepend(member.Name)
+                    : [member.Name]
+            );
 
     /// <summary>Whether all that becomes of a value is an answer, or a choice between answers.</summary>
     private bool IsShown(IOperation value, ISymbol owner, Trail trail)
@@ -85,19 +169,38 @@ internal sealed class ShownParameters(CallbackSymbols symbols, DecidingWords wor
             {
                 // A lambda inside the function returns to somebody else.
                 case IReturnOperation:
-                    return Surroundings.Ancestors(ancestor).FirstOrDefault(around => around is IAnonymousFunctionOperation or ILocalFunctionOperation) is not { } around
-                        || SymbolEqualityComparer.Default.Equals((around as IAnonymousFunctionOperation)?.Symbol ?? ((ILocalFunctionOperation)around).Symbol, owner);
+                    return Surroundings
+                            .Ancestors(ancestor)
+                            .FirstOrDefault(around => around is IAnonymousFunctionOperation or ILocalFunctionOperation)
+                            is not { } around
+                        || SymbolEqualityComparer.Default.Equals(
+                            (around as IAnonymousFunctionOperation)?.Symbol ?? ((ILocalFunctionOperation)around).Symbol,
+                            owner
+                        );
                 case IInvocationOperation call when !IsForAnswer(call):
-                case IObjectCreationOperation creation when !EndpointMethods.IsIn(creation.Type!, "System") && !EndpointMethods.IsIn(creation.Type!, "Microsoft.AspNetCore"):
+                case IObjectCreationOperation creation
+                    when !EndpointMethods.IsIn(creation.Type!, "System") && !EndpointMethods.IsIn(creation.Type!, "Microsoft.AspNetCore"):
                     return false;
                 case IConditionalOperation { Type: null } choice:
-                    return choice.Condition == inner && !HasEffect(choice.WhenTrue) && !(choice.WhenFalse is { } otherwise && HasEffect(otherwise));
+                    return choice.Condition == inner
+                        && !HasEffect(choice.WhenTrue)
+                        && !(choice.WhenFalse is { } otherwise && HasEffect(otherwise));
                 case ISwitchOperation choice:
                     return choice.Value == inner && !choice.Cases.SelectMany(one => one.Body).Any(HasEffect);
                 case IVariableInitializerOperation when Locals.InitializedBy(inner) is { } local:
-                    return trail.Enters(local) && Locals.References(local, Values.Root(value)).All(reference => IsShown(reference, owner, trail));
-                case IAssignmentOperation { Parent: not (IAnonymousObjectCreationOperation or IObjectOrCollectionInitializerOperation) } assignment:
-                    return assignment.Target is IPropertyReferenceOperation target && target.DescendantsAndSelf().Any(part => part is IPropertyReferenceOperation { Property: { Name: var name, ContainingType: var owner } } && (name is "ViewData" or "ViewBag" || owner.Name is "HttpResponse" or "CultureInfo"));
+                    return trail.Enters(local)
+                        && Locals.References(local, Values.Root(value)).All(reference => IsShown(reference, owner, trail));
+                case IAssignmentOperation
+                {
+                    Parent: not (IAnonymousObjectCreationOperation or IObjectOrCollectionInitializerOperation)
+                } assignment:
+                    return assignment.Target is IPropertyReferenceOperation target
+                        && target
+                            .DescendantsAndSelf()
+                            .Any(part =>
+                                part is IPropertyReferenceOperation { Property: { Name: var name, ContainingType: var owner } }
+                                && (name is "ViewData" or "ViewBag" || owner.Name is "HttpResponse" or "CultureInfo")
+                            );
                 case IExpressionStatementOperation:
                     return true;
                 case IBlockOperation:
@@ -110,16 +213,36 @@ internal sealed class ShownParameters(CallbackSymbols symbols, DecidingWords wor
         return false;
     }
 
-    private bool HasEffect(IOperation part) => part.DescendantsAndSelf().Any(operation => operation is IInvocationOperation call && _effects.IsEffect(call) || operation is IAssignmentOperation { Target: IPropertyReferenceOperation });
+    private bool HasEffect(IOperation part) =>
+        part.DescendantsAndSelf()
+            .Any(operation =>
+                operation is IInvocationOperation call && _effects.IsEffect(call)
+                || operation is IAssignmentOperation { Target: IPropertyReferenceOperation }
+            );
 
     /// <summary>Whether a call makes an answer or a text, writes a log, or is the platform's.</summary>
     private bool IsForAnswer(IInvocationOperation call)
     {
         var type = call.TargetMethod.ContainingType;
-        if (Sinks.Of(call) is not null || call.TargetMethod.Name is "ToString" or "FirstOrDefault" || EndpointMethods.IsIn(type, "Microsoft.AspNetCore") || EndpointMethods.IsIn(type, "Microsoft.Extensions.Localization"))
+        if (
+            Sinks.Of(call) is not null
+            || call.TargetMethod.Name is "ToString" or "FirstOrDefault"
+            || EndpointMethods.IsIn(type, "Microsoft.AspNetCore")
+            || EndpointMethods.IsIn(type, "Microsoft.Extensions.Localization")
+        )
             return true;
         if (EndpointMethods.IsIn(type, "System"))
-            return !EndpointMethods.IsIn(type, "System.Net") && !EndpointMethods.IsIn(type, "System.Data") && !EndpointMethods.IsIn(type, "System.IO") && !EndpointMethods.IsIn(type, "System.Linq") && !EndpointMethods.IsIn(type, "System.Collections");
-        return !_effects.Orders(call) && !_effects.MustHappenOnce(call) && symbols.PayloadOf(call.Type) is null && Choosing.Any(word => type.Name.IndexOf(word, StringComparison.Ordinal) >= 0 || call.TargetMethod.Name.IndexOf(word, StringComparison.Ordinal) >= 0);
+            return !EndpointMethods.IsIn(type, "System.Net")
+                && !EndpointMethods.IsIn(type, "System.Data")
+                && !EndpointMethods.IsIn(type, "System.IO")
+                && !EndpointMethods.IsIn(type, "System.Linq")
+                && !EndpointMethods.IsIn(type, "System.Collections");
+        return !_effects.Orders(call)
+            && !_effects.MustHappenOnce(call)
+            && symbols.PayloadOf(call.Type) is null
+            && Choosing.Any(word =>
+                type.Name.IndexOf(word, StringComparison.Ordinal) >= 0
+                || call.TargetMethod.Name.IndexOf(word, StringComparison.Ordinal) >= 0
+            );
     }
 }

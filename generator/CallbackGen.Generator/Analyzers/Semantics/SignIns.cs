@@ -9,22 +9,106 @@ internal static class SignIns
     // They ask about a login, or renew the one that the browser brings.
     private static readonly string[] Asking = ["Can", "Is", "Has", "Check", "Validate", "Require", "Pre", "Refresh", "Get", "Find"];
 
-    private static readonly string[] Making = ["Create", "Issue", "Generate", "Make", "Build", "Write", "Sign", "New", "Start", "Open", "Get"];
+    private static readonly string[] Making =
+    [
+        "Create",
+        "Issue",
+        "Generate",
+        "Make",
+        "Build",
+        "Write",
+        "Sign",
+        "New",
+        "Start",
+        "Open",
+        "Get",
+    ];
 
-    private static readonly string[] Credentials = ["AccessToken", "AuthToken", "AuthenticationToken", "LoginToken", "SessionToken", "BearerToken", "RefreshToken", "UserToken", "Jwt", "MagicLink", "LoginLink", "SignInLink", "UserSession", "LoginSession"];
+    private static readonly string[] Credentials =
+    [
+        "AccessToken",
+        "AuthToken",
+        "AuthenticationToken",
+        "LoginToken",
+        "SessionToken",
+        "BearerToken",
+        "RefreshToken",
+        "UserToken",
+        "Jwt",
+        "MagicLink",
+        "LoginLink",
+        "SignInLink",
+        "UserSession",
+        "LoginSession",
+    ];
 
-    private static readonly string[] OtherTokens = ["Download", "Gift", "Csrf", "Xsrf", "Antiforgery", "Payment", "Card", "Client", "Idempotency", "Page", "Upload", "Refund", "Order", "Cancellation", "Tracking", "Voucher", "Unsubscribe"];
+    private static readonly string[] OtherTokens =
+    [
+        "Download",
+        "Gift",
+        "Csrf",
+        "Xsrf",
+        "Antiforgery",
+        "Payment",
+        "Card",
+        "Client",
+        "Idempotency",
+        "Page",
+        "Upload",
+        "Refund",
+        "Order",
+        "Cancellation",
+        "Tracking",
+        "Voucher",
+        "Unsubscribe",
+    ];
 
-    private static readonly string[] TokenHandlers = ["JwtSecurityTokenHandler", "JsonWebTokenHandler", "SecurityTokenHandler", "TokenHandler"];
+    private static readonly string[] TokenHandlers =
+    [
+        "JwtSecurityTokenHandler",
+        "JsonWebTokenHandler",
+        "SecurityTokenHandler",
+        "TokenHandler",
+    ];
 
-    private static readonly string[] Logins = ["auth", "session", "login", "logon", "signin", "jwt", "identity", "userid", "user_id", "user-id", "access_token", "accesstoken", "access-token", "sid", "user", "customerid", "customer_id", "accountid", "memberid"];
+    private static readonly string[] Logins =
+    [
+        "auth",
+        "session",
+        "login",
+        "logon",
+        "signin",
+        "jwt",
+        "identity",
+        "userid",
+        "user_id",
+        "user-id",
+        "access_token",
+        "accesstoken",
+        "access-token",
+        "sid",
+        "user",
+        "customerid",
+        "customer_id",
+        "accountid",
+        "memberid",
+    ];
 
     private static readonly string[] NoLogins = ["csrf", "xsrf", "antiforgery", "checkout", "cart", "order", "payment"];
 
     private static readonly string[] Clients = ["Client", "Api", "Gateway", "Provider", "Bank"];
 
     // By them a function learns whose browser it is.
-    private static readonly string[] Looking = ["AuthenticateAsync", "GetUserAsync", "GetUserId", "FindFirstValue", "FindFirst", "IsInRole", "HasClaim"];
+    private static readonly string[] Looking =
+    [
+        "AuthenticateAsync",
+        "GetUserAsync",
+        "GetUserId",
+        "FindFirstValue",
+        "FindFirst",
+        "IsInRole",
+        "HasClaim",
+    ];
 
     /// <summary>What signs somebody in, in words, and whether that is certain; null where nothing does.</summary>
     public static (string What, bool IsCertain)? Of(IOperation operation)
@@ -40,23 +124,35 @@ internal static class SignIns
     }
 
     /// <summary>Whether a function looks at who the browser's user is, or at what it was given before the payment.</summary>
-    public static bool LooksAtBrowser(IOperation body) => body.Descendants().Any(operation => operation switch
-    {
-        IInvocationOperation call => Looking.Contains(call.TargetMethod.Name),
-        IPropertyReferenceOperation { Property: { Name: "Cookies", ContainingType.Name: "HttpRequest" } } => true,
-        IPropertyReferenceOperation { Property: { Name: "Name", ContainingType.Name: "IIdentity" } } => true,
-        _ => false,
-    });
+    public static bool LooksAtBrowser(IOperation body) =>
+        body.Descendants()
+            .Any(operation =>
+                operation switch
+                {
+                    IInvocationOperation call => Looking.Contains(call.TargetMethod.Name),
+                    IPropertyReferenceOperation { Property: { Name: "Cookies", ContainingType.Name: "HttpRequest" } } => true,
+                    IPropertyReferenceOperation { Property: { Name: "Name", ContainingType.Name: "IIdentity" } } => true,
+                    _ => false,
+                }
+            );
 
     private static bool SignsIn(IInvocationOperation call)
     {
         var name = call.TargetMethod.Name;
-        if (Asking.Any(word => DecidingWords.StartsWithWord(name, word)) || call.TargetMethod.ReturnType.SpecialType == SpecialType.System_Boolean)
+        if (
+            Asking.Any(word => DecidingWords.StartsWithWord(name, word))
+            || call.TargetMethod.ReturnType.SpecialType == SpecialType.System_Boolean
+        )
             return false;
         if (DecidingWords.HasHump(name, "SignIn"))
             return true;
         // A client of somebody's API logs itself in.
-        return (DecidingWords.StartsWithWord(name, "LogIn") || DecidingWords.StartsWithWord(name, "Login") || DecidingWords.StartsWithWord(name, "LogUserIn") || DecidingWords.StartsWithWord(name, "AutoLogin"))
+        return (
+                DecidingWords.StartsWithWord(name, "LogIn")
+                || DecidingWords.StartsWithWord(name, "Login")
+                || DecidingWords.StartsWithWord(name, "LogUserIn")
+                || DecidingWords.StartsWithWord(name, "AutoLogin")
+            )
             && !Clients.Any(word => call.TargetMethod.ContainingType.Name.IndexOf(word, StringComparison.Ordinal) >= 0)
             && call.Arguments.Any(argument => !argument.Value.ConstantValue.HasValue && argument.Value.Type?.Name != "CancellationToken");
     }
@@ -65,7 +161,13 @@ internal static class SignIns
 
     private static bool IsCredential(IMethodSymbol method) =>
         TokenHandlers.Contains(method.ContainingType.Name) && method.Name is "WriteToken" or "CreateToken" or "CreateEncodedJwt"
-        || Making.Any(word => DecidingWords.StartsWithWord(method.Name, word)) && (Credentials.Any(word => DecidingWords.HasHump(method.Name, word)) || DecidingWords.HasHump(method.Name, "Token") && !OtherTokens.Any(word => DecidingWords.HasHump(method.Name, word)) && !method.DeclaringSyntaxReferences.IsEmpty);
+        || Making.Any(word => DecidingWords.StartsWithWord(method.Name, word))
+            && (
+                Credentials.Any(word => DecidingWords.HasHump(method.Name, word))
+                || DecidingWords.HasHump(method.Name, "Token")
+                    && !OtherTokens.Any(word => DecidingWords.HasHump(method.Name, word))
+                    && !method.DeclaringSyntaxReferences.IsEmpty
+            );
 
     /// <summary>Whether a value, directly or by a local, goes into the answer: returned, written, in its address or its cookie.</summary>
     private static bool ReachesBrowser(IOperation value)
@@ -76,20 +178,39 @@ internal static class SignIns
         return IsInAnswer(outer);
     }
 
-    private static bool IsInAnswer(IOperation value) => Surroundings.Ancestors(value).TakeWhile(ancestor => ancestor is not (IBlockOperation or IAnonymousFunctionOperation)).Any(ancestor => ancestor switch
-    {
-        IReturnOperation => true,
-        IInvocationOperation call => call.TargetMethod.Name.StartsWith("Redirect", StringComparison.Ordinal) && EndpointMethods.IsIn(call.TargetMethod.ContainingType, "Microsoft.AspNetCore") || IsCookie(call),
-        _ => false,
-    });
+    private static bool IsInAnswer(IOperation value) =>
+        Surroundings
+            .Ancestors(value)
+            .TakeWhile(ancestor => ancestor is not (IBlockOperation or IAnonymousFunctionOperation))
+            .Any(ancestor =>
+                ancestor switch
+                {
+                    IReturnOperation => true,
+                    IInvocationOperation call => call.TargetMethod.Name.StartsWith("Redirect", StringComparison.Ordinal)
+                        && EndpointMethods.IsIn(call.TargetMethod.ContainingType, "Microsoft.AspNetCore")
+                        || IsCookie(call),
+                    _ => false,
+                }
+            );
 
-    private static bool IsCookie(IInvocationOperation call) => call.TargetMethod is { Name: "Append", ContainingType.Name: "IResponseCookies" };
+    private static bool IsCookie(IInvocationOperation call) =>
+        call.TargetMethod is { Name: "Append", ContainingType.Name: "IResponseCookies" };
 
     /// <summary>The name of a cookie, or of a value in the session, that says who somebody is; null for any other.</summary>
     private static string? NameOfKept(IInvocationOperation call)
     {
-        var isKept = IsCookie(call) || call.TargetMethod is { Name: "SetString" or "SetInt32" or "Set", ContainingType.Name: "SessionExtensions" or "ISession" };
-        if (!isKept || Values.FirstConstant(call.Arguments) is not { } name || call.Arguments.All(argument => argument.Value.ConstantValue.HasValue || argument.ArgumentKind == ArgumentKind.DefaultValue || argument.Value.Type?.Name == "ISession"))
+        var isKept =
+            IsCookie(call)
+            || call.TargetMethod is { Name: "SetString" or "SetInt32" or "Set", ContainingType.Name: "SessionExtensions" or "ISession" };
+        if (
+            !isKept
+            || Values.FirstConstant(call.Arguments) is not { } name
+            || call.Arguments.All(argument =>
+                argument.Value.ConstantValue.HasValue
+                || argument.ArgumentKind == ArgumentKind.DefaultValue
+                || argument.Value.Type?.Name == "ISession"
+            )
+        )
             return null;
         return Array.Exists(Logins, word => Contains(name, word)) && !Array.Exists(NoLogins, word => Contains(name, word)) ? name : null;
     }

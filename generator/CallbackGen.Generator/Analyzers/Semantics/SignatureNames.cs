@@ -7,25 +7,102 @@ namespace CallbackGen.Generator.Analyzers.Semantics;
 internal static class SignatureNames
 {
     private static readonly string[] HeaderParts =
-        ["signature", "hmac", "token", "digest", "checksum", "x-sign", "-sign", "x-hub", "-mac", "-hash", "authorization", "secret", "api-key", "apikey"];
+    [
+        "signature",
+        "hmac",
+        "token",
+        "digest",
+        "checksum",
+        "x-sign",
+        "-sign",
+        "x-hub",
+        "-mac",
+        "-hash",
+        "authorization",
+        "secret",
+        "api-key",
+        "apikey",
+    ];
 
     // What stands beside a signature and is none.
     private static readonly string[] HeaderEnds =
-        ["version", "timestamp", "time", "date", "algorithm", "alg", "type", "method", "id", "input", "format", "nonce", "expires", "length", "count"];
+    [
+        "version",
+        "timestamp",
+        "time",
+        "date",
+        "algorithm",
+        "alg",
+        "type",
+        "method",
+        "id",
+        "input",
+        "format",
+        "nonce",
+        "expires",
+        "length",
+        "count",
+    ];
 
     private static readonly string[] FieldNames =
-        ["signature", "sign", "sig", "hmac", "mac", "checksum", "hash", "digest", "token", "secret", "verify_token", "hub.verify_token", "x_signature", "hash_key"];
+    [
+        "signature",
+        "sign",
+        "sig",
+        "hmac",
+        "mac",
+        "checksum",
+        "hash",
+        "digest",
+        "token",
+        "secret",
+        "verify_token",
+        "hub.verify_token",
+        "x_signature",
+        "hash_key",
+    ];
 
     private static readonly string[] FieldEnds = ["signature", "securehash", "checksumhash", "hmac"];
 
     // Headers and fields that carry a digest which only some make with a secret.
     private static readonly string[] Digests = ["checksum", "digest", "hash", "sha1", "sha256", "sha512", "md5"];
 
-    private static readonly string[] Secrets = ["secret", "salt", "password", "apikey", "merchantkey", "hashkey", "privatekey", "signingkey", "securekey", "apitoken", "accesstoken"];
+    private static readonly string[] Secrets =
+    [
+        "secret",
+        "salt",
+        "password",
+        "apikey",
+        "merchantkey",
+        "hashkey",
+        "privatekey",
+        "signingkey",
+        "securekey",
+        "apitoken",
+        "accesstoken",
+    ];
 
     // What is hashed for other reasons than to prove who sent it. Passwords are a matter of their own.
     private static readonly string[] Plain =
-        ["password", "passwd", "pwd", "email", "phone", "userhash", "customerhash", "filehash", "cache", "etag", "fingerprint", "dedup", "idempot", "pseudonym", "commit", "partition", "shard"];
+    [
+        "password",
+        "passwd",
+        "pwd",
+        "email",
+        "phone",
+        "userhash",
+        "customerhash",
+        "filehash",
+        "cache",
+        "etag",
+        "fingerprint",
+        "dedup",
+        "idempot",
+        "pseudonym",
+        "commit",
+        "partition",
+        "shard",
+    ];
 
     private static readonly string[] Made = ["comput", "calculat", "expected", "generat", "build", "create", "derive", "make"];
 
@@ -35,44 +112,56 @@ internal static class SignatureNames
 
     /// <summary>Whether a field of a form or query of this name carries a proof.</summary>
     public static bool IsField(string name) =>
-        FieldNames.Contains(name, StringComparer.OrdinalIgnoreCase) || FieldEnds.Any(end => name.EndsWith(end, StringComparison.OrdinalIgnoreCase));
+        FieldNames.Contains(name, StringComparer.OrdinalIgnoreCase)
+        || FieldEnds.Any(end => name.EndsWith(end, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Whether a local, parameter or member of this name holds a signature. Hashes and tokens alone are too many other things.</summary>
     public static bool IsValue(string name) =>
-        name.EndsWith("signature", StringComparison.OrdinalIgnoreCase) || name.EndsWith("hmac", StringComparison.OrdinalIgnoreCase)
-        || IsWord(name, "sign") || IsWord(name, "sig") || IsWord(name, "mac");
+        name.EndsWith("signature", StringComparison.OrdinalIgnoreCase)
+        || name.EndsWith("hmac", StringComparison.OrdinalIgnoreCase)
+        || IsWord(name, "sign")
+        || IsWord(name, "sig")
+        || IsWord(name, "mac");
 
     /// <summary>Whether a plain digest that is compared with a value of this name is taken as a signature.</summary>
     public static bool IsDigestedValue(string name) => IsValue(name) || name.EndsWith("checksum", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether a header or field of this name carries a digest, which may be that of a file as well as a proof.</summary>
-    public static bool IsDigest(string name) => Digests.Any(part => Contains(name, part)) && !HeaderParts.Take(3).Any(part => Contains(name, part));
+    public static bool IsDigest(string name) =>
+        Digests.Any(part => Contains(name, part)) && !HeaderParts.Take(3).Any(part => Contains(name, part));
 
     public static bool IsSecret(string name) => Secrets.Any(part => Contains(name, part));
 
     /// <summary>Whether a local, parameter, member or setting of this name holds what verifies a signature.</summary>
-    public static bool IsKey(string name) => IsSecret(name) || IsWord(name, "key") || name.EndsWith("key", StringComparison.OrdinalIgnoreCase) && name.IndexOf("sign", StringComparison.OrdinalIgnoreCase) >= 0 || name.EndsWith("token", StringComparison.OrdinalIgnoreCase);
+    public static bool IsKey(string name) =>
+        IsSecret(name)
+        || IsWord(name, "key")
+        || name.EndsWith("key", StringComparison.OrdinalIgnoreCase) && name.IndexOf("sign", StringComparison.OrdinalIgnoreCase) >= 0
+        || name.EndsWith("token", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether an expression is by its name a hash that proves nothing to anybody.</summary>
-    public static bool IsPlain(IOperation value) => Values.Bare(value) switch
-    {
-        ILocalReferenceOperation local => IsPlain(local.Local.Name),
-        IParameterReferenceOperation parameter => IsPlain(parameter.Parameter.Name),
-        IMemberReferenceOperation { Member: { Name: not "this[]" and var name } } => IsPlain(name),
-        IArrayElementReferenceOperation element => IsPlain(element.ArrayReference),
-        _ => false,
-    };
+    public static bool IsPlain(IOperation value) =>
+        Values.Bare(value) switch
+        {
+            ILocalReferenceOperation local => IsPlain(local.Local.Name),
+            IParameterReferenceOperation parameter => IsPlain(parameter.Parameter.Name),
+            IMemberReferenceOperation { Member: { Name: not "this[]" and var name } } => IsPlain(name),
+            IArrayElementReferenceOperation element => IsPlain(element.ArrayReference),
+            _ => false,
+        };
 
     private static bool IsPlain(string name) => Plain.Any(part => Contains(name, part));
 
     /// <summary>Whether a name begins with none of some parts.</summary>
-    public static bool IsFree(string name, string[] beginnings) => !beginnings.Any(part => name.StartsWith(part, StringComparison.OrdinalIgnoreCase));
+    public static bool IsFree(string name, string[] beginnings) =>
+        !beginnings.Any(part => name.StartsWith(part, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Whether a value of this name was computed here, to compare another with.</summary>
     public static bool IsMade(string name) => Made.Any(part => Contains(name, part));
 
     private static bool IsWord(string name, string word) =>
-        name.TrimStart('_').Equals(word, StringComparison.OrdinalIgnoreCase) || name.EndsWith(char.ToUpperInvariant(word[0]) + word.Substring(1), StringComparison.Ordinal);
+        name.TrimStart('_').Equals(word, StringComparison.OrdinalIgnoreCase)
+        || name.EndsWith(char.ToUpperInvariant(word[0]) + word.Substring(1), StringComparison.Ordinal);
 
     private static bool Contains(string text, string part) => text.IndexOf(part, StringComparison.OrdinalIgnoreCase) >= 0;
 }

@@ -39,17 +39,67 @@ internal static class SignatureValues
     // Their methods hand on what they are given, in another form.
     private static readonly string[] Transforms =
     [
-        "String", "Convert", "BitConverter", "Encoding", "Enumerable", "MemoryExtensions", "StringBuilder", "Base64Url", "WebEncoders", "Array",
-        "StringValues", "Span", "ReadOnlySpan", "Memory", "ReadOnlyMemory", "Byte", "Char", "HexConverter", "AuthenticationHeaderValue", "List",
+        "String",
+        "Convert",
+        "BitConverter",
+        "Encoding",
+        "Enumerable",
+        "MemoryExtensions",
+        "StringBuilder",
+        "Base64Url",
+        "WebEncoders",
+        "Array",
+        "StringValues",
+        "Span",
+        "ReadOnlySpan",
+        "Memory",
+        "ReadOnlyMemory",
+        "Byte",
+        "Char",
+        "HexConverter",
+        "AuthenticationHeaderValue",
+        "List",
     ];
 
-    private static readonly string[] MacMethods = ["HashData", "HashDataAsync", "TryHashData", "ComputeHash", "ComputeHashAsync", "TryComputeHash", "GetHashAndReset", "GetCurrentHash", "TransformFinalBlock", "TryGetHashAndReset", "TryGetCurrentHash"];
+    private static readonly string[] MacMethods =
+    [
+        "HashData",
+        "HashDataAsync",
+        "TryHashData",
+        "ComputeHash",
+        "ComputeHashAsync",
+        "TryComputeHash",
+        "GetHashAndReset",
+        "GetCurrentHash",
+        "TransformFinalBlock",
+        "TryGetHashAndReset",
+        "TryGetCurrentHash",
+    ];
 
     // What holds text or bytes, or several texts.
     private static readonly string[] Holders =
     [
-        "Span", "ReadOnlySpan", "Memory", "ReadOnlyMemory", "Nullable", "Task", "ValueTask", "IEnumerable", "IReadOnlyList", "IList", "List", "ICollection", "IReadOnlyCollection",
-        "HashSet", "ISet", "IReadOnlySet", "SortedSet", "FrozenSet", "ImmutableHashSet", "IImmutableSet", "ImmutableArray",
+        "Span",
+        "ReadOnlySpan",
+        "Memory",
+        "ReadOnlyMemory",
+        "Nullable",
+        "Task",
+        "ValueTask",
+        "IEnumerable",
+        "IReadOnlyList",
+        "IList",
+        "List",
+        "ICollection",
+        "IReadOnlyCollection",
+        "HashSet",
+        "ISet",
+        "IReadOnlySet",
+        "SortedSet",
+        "FrozenSet",
+        "ImmutableHashSet",
+        "IImmutableSet",
+        "ImmutableArray",
     ];
 
     // Whether a method mentions a MAC is looked up once, however often it is called.
@@ -74,14 +124,18 @@ internal static class SignatureValues
             IFieldReferenceOperation field => OfName(field.Field.Name),
             IArrayElementReferenceOperation element => IsLabel(element) ? SignatureTraits.None : Of(element.ArrayReference, trail),
             IImplicitIndexerReferenceOperation slice => Of(slice.Instance, trail),
-            IConditionalAccessOperation access => Of(access.WhenNotNull, trail) | (IsText(access.Type) ? Of(access.Operation, trail) : SignatureTraits.None),
+            IConditionalAccessOperation access => Of(access.WhenNotNull, trail)
+                | (IsText(access.Type) ? Of(access.Operation, trail) : SignatureTraits.None),
             ICoalesceOperation coalesce => Of(coalesce.Value, trail) | Of(coalesce.WhenNull, trail),
             IConditionalOperation { WhenFalse: { } otherwise } choice => Of(choice.WhenTrue, trail) | Of(otherwise, trail),
             IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } sum => Of(sum.LeftOperand, trail) | Of(sum.RightOperand, trail),
             IInterpolatedStringOperation text => Any(text.Parts.OfType<IInterpolationOperation>().Select(part => part.Expression), trail),
             IArrayCreationOperation { Initializer: { } elements } => Any(elements.ElementValues, trail),
             ICollectionExpressionOperation collection => Any(collection.Elements, trail),
-            IObjectCreationOperation creation when IsText(creation.Type) => Any(creation.Arguments.Select(argument => argument.Value), trail),
+            IObjectCreationOperation creation when IsText(creation.Type) => Any(
+                creation.Arguments.Select(argument => argument.Value),
+                trail
+            ),
             _ => SignatureTraits.None,
         };
     }
@@ -93,7 +147,14 @@ internal static class SignatureValues
             return false;
         var source = Values.Bare(element.ArrayReference);
         var made = source is ILocalReferenceOperation local ? Values.WrittenTo(local) : [source];
-        return made.Any(value => Values.Bare(value) is IInvocationOperation { TargetMethod.Name: "Split", Arguments: [{ Value.ConstantValue: { HasValue: true, Value: '=' or ' ' or ':' or "=" or " " or ":" } }, ..] });
+        return made.Any(value =>
+            Values.Bare(value)
+                is IInvocationOperation
+                {
+                    TargetMethod.Name: "Split",
+                    Arguments: [{ Value.ConstantValue: { HasValue: true, Value: '=' or ' ' or ':' or "=" or " " or ":" } }, ..]
+                }
+        );
     }
 
     private static SignatureTraits Any(IEnumerable<IOperation> values, Trail trail) =>
@@ -106,20 +167,36 @@ internal static class SignatureValues
             return hash;
         if (RequestField(call.Instance ?? call.Arguments.FirstOrDefault()?.Value, call.Arguments) is { } field)
             return field;
-        if (Transforms.Contains(method.ContainingType.Name) && EndpointMethods.IsIn(method.ContainingType, method.ContainingType.Name is "StringValues" or "WebEncoders" ? "Microsoft" : "System"))
-            return (call.Instance is { } instance ? Of(instance, trail) : SignatureTraits.None) | Any(call.Arguments.Select(argument => argument.Value), trail);
+        if (
+            Transforms.Contains(method.ContainingType.Name)
+            && EndpointMethods.IsIn(
+                method.ContainingType,
+                method.ContainingType.Name is "StringValues" or "WebEncoders" ? "Microsoft" : "System"
+            )
+        )
+            return (call.Instance is { } instance ? Of(instance, trail) : SignatureTraits.None)
+                | Any(call.Arguments.Select(argument => argument.Value), trail);
         return ReturnsMac(method) ? SignatureTraits.Mac : OfMaker(method);
     }
 
     private static SignatureTraits OfHash(IInvocationOperation call)
     {
-        if (call.TargetMethod.ContainingType is { Name: "CryptographicOperations" } oneShot && EndpointMethods.IsIn(oneShot, "System.Security.Cryptography"))
-            return OneShotMacs.Contains(call.TargetMethod.Name) ? SignatureTraits.Mac : MacMethods.Contains(call.TargetMethod.Name) ? SignatureTraits.Digest : SignatureTraits.None;
+        if (
+            call.TargetMethod.ContainingType is { Name: "CryptographicOperations" } oneShot
+            && EndpointMethods.IsIn(oneShot, "System.Security.Cryptography")
+        )
+            return OneShotMacs.Contains(call.TargetMethod.Name) ? SignatureTraits.Mac
+                : MacMethods.Contains(call.TargetMethod.Name) ? SignatureTraits.Digest
+                : SignatureTraits.None;
         if (!MacMethods.Contains(call.TargetMethod.Name))
             return SignatureTraits.None;
         var type = call.Instance is null ? call.TargetMethod.ContainingType : Values.Bare(call.Instance).Type;
         if (type?.Name == "IncrementalHash")
-            return call.Instance is ILocalReferenceOperation local && Values.WrittenTo(local).Any(made => made is IInvocationOperation { TargetMethod.Name: "CreateHMAC" }) ? SignatureTraits.Mac : SignatureTraits.Digest;
+            return
+                call.Instance is ILocalReferenceOperation local
+                && Values.WrittenTo(local).Any(made => made is IInvocationOperation { TargetMethod.Name: "CreateHMAC" })
+                ? SignatureTraits.Mac
+                : SignatureTraits.Digest;
         return OfHashType(type);
     }
 
@@ -149,16 +226,31 @@ internal static class SignatureValues
 
     /// <summary>Whether a method of the project gives back text or bytes and works with a MAC.</summary>
     public static bool ReturnsMac(IMethodSymbol method) =>
-        IsText(method.ReturnType) && method.DeclaringSyntaxReferences is [var reference] && (bool)Makers.GetValue(method.OriginalDefinition, _ =>
-            reference.GetSyntax().DescendantNodes().OfType<IdentifierNameSyntax>().Any(name => IsMacName(name.Identifier.ValueText)));
+        IsText(method.ReturnType)
+        && method.DeclaringSyntaxReferences is [var reference]
+        && (bool)
+            Makers.GetValue(
+                method.OriginalDefinition,
+                _ =>
+                    reference.GetSyntax().DescendantNodes().OfType<IdentifierNameSyntax>().Any(name => IsMacName(name.Identifier.ValueText))
+            );
 
-    private static bool IsMacName(string name) => name.StartsWith("HMACSHA", StringComparison.Ordinal) || name is "HMACMD5" or "CreateHMAC" || OneShotMacs.Contains(name);
+    private static bool IsMacName(string name) =>
+        name.StartsWith("HMACSHA", StringComparison.Ordinal) || name is "HMACMD5" or "CreateHMAC" || OneShotMacs.Contains(name);
 
     private static SignatureTraits OfMaker(IMethodSymbol method)
     {
-        if (!IsText(method.ReturnType) || !(SignatureNames.IsValue(method.Name) || SignatureNames.IsMade(method.Name) && SignatureNames.IsValue(method.ContainingType.Name)))
+        if (
+            !IsText(method.ReturnType)
+            || !(
+                SignatureNames.IsValue(method.Name)
+                || SignatureNames.IsMade(method.Name) && SignatureNames.IsValue(method.ContainingType.Name)
+            )
+        )
             return SignatureTraits.None;
-        return SignatureTraits.Named | SignatureTraits.NamedDigest | (method.Name.StartsWith("Get", StringComparison.Ordinal) ? SignatureTraits.None : SignatureTraits.Made);
+        return SignatureTraits.Named
+            | SignatureTraits.NamedDigest
+            | (method.Name.StartsWith("Get", StringComparison.Ordinal) ? SignatureTraits.None : SignatureTraits.Made);
     }
 
     private static SignatureTraits OfProperty(IPropertyReferenceOperation property, Trail trail)
@@ -169,15 +261,22 @@ internal static class SignatureValues
             return SignatureTraits.Received;
         if (property.Property.Name == "Hash" && OfHashType(property.Property.ContainingType) != SignatureTraits.None)
             return OfHashType(property.Instance?.Type);
-        if (property.Instance is { } instance && (property.Property.IsIndexer || property.Property.Name is "Span" or "Value" or "Result" or "Parameter") && IsText(property.Type))
+        if (
+            property.Instance is { } instance
+            && (property.Property.IsIndexer || property.Property.Name is "Span" or "Value" or "Result" or "Parameter")
+            && IsText(property.Type)
+        )
             return Of(instance, trail);
         return property.Property.IsIndexer ? SignatureTraits.None : OfName(property.Property.Name);
     }
 
     private static SignatureTraits OfParameter(IParameterSymbol parameter) =>
-        EndpointMethods.HeaderOf(parameter) is not { } name ? OfName(parameter.Name) : SignatureNames.IsHeader(name) ? Received(name) : SignatureTraits.None;
+        EndpointMethods.HeaderOf(parameter) is not { } name ? OfName(parameter.Name)
+        : SignatureNames.IsHeader(name) ? Received(name)
+        : SignatureTraits.None;
 
-    private static SignatureTraits Received(string name) => SignatureNames.IsDigest(name) ? SignatureTraits.ReceivedDigest : SignatureTraits.Received;
+    private static SignatureTraits Received(string name) =>
+        SignatureNames.IsDigest(name) ? SignatureTraits.ReceivedDigest : SignatureTraits.Received;
 
     private static SignatureTraits OfName(string name) =>
         (SignatureNames.IsValue(name) ? SignatureTraits.Named : SignatureTraits.None)
@@ -188,7 +287,15 @@ internal static class SignatureValues
     private static SignatureTraits? RequestField(IOperation? source, IEnumerable<IArgumentOperation> arguments)
     {
         var type = source is null ? null : Values.Bare(source).Type?.Name;
-        var isHeader = type is "IHeaderDictionary" or "HeaderDictionary" or "CallbackHeaders" or "HttpHeaders" or "HttpRequestHeaders" or "HttpHeadersCollection" or "WebHeaderCollection";
+        var isHeader =
+            type
+            is "IHeaderDictionary"
+                or "HeaderDictionary"
+                or "CallbackHeaders"
+                or "HttpHeaders"
+                or "HttpRequestHeaders"
+                or "HttpHeadersCollection"
+                or "WebHeaderCollection";
         if (!isHeader && type is not ("IQueryCollection" or "IFormCollection" or "FormCollection" or "NameValueCollection"))
             return null;
         foreach (var argument in arguments)
@@ -201,14 +308,16 @@ internal static class SignatureValues
     }
 
     /// <summary>The name in an argument: the constant, else what the member that holds it is called.</summary>
-    private static string? Name(IOperation argument) => Values.Constant(argument) ?? Values.Bare(argument) switch
-    {
-        IFieldReferenceOperation field => Trimmed(field.Field.Name),
-        IPropertyReferenceOperation property => Trimmed(property.Property.Name),
-        ILocalReferenceOperation local => Trimmed(local.Local.Name),
-        IParameterReferenceOperation parameter => Trimmed(parameter.Parameter.Name),
-        _ => null,
-    };
+    private static string? Name(IOperation argument) =>
+        Values.Constant(argument)
+        ?? Values.Bare(argument) switch
+        {
+            IFieldReferenceOperation field => Trimmed(field.Field.Name),
+            IPropertyReferenceOperation property => Trimmed(property.Property.Name),
+            ILocalReferenceOperation local => Trimmed(local.Local.Name),
+            IParameterReferenceOperation parameter => Trimmed(parameter.Parameter.Name),
+            _ => null,
+        };
 
     // SignatureHeaderName names the header of a signature.
     private static string Trimmed(string name)
@@ -223,12 +332,13 @@ internal static class SignatureValues
     }
 
     /// <summary>Whether values of a type are text or bytes.</summary>
-    public static bool IsText(ITypeSymbol? type) => type switch
-    {
-        { SpecialType: SpecialType.System_String or SpecialType.System_Char or SpecialType.System_Byte } => true,
-        IArrayTypeSymbol array => IsText(array.ElementType),
-        { Name: "StringValues" } => true,
-        INamedTypeSymbol { TypeArguments: [var item], Name: var holder } => Holders.Contains(holder) && IsText(item),
-        _ => false,
-    };
+    public static bool IsText(ITypeSymbol? type) =>
+        type switch
+        {
+            { SpecialType: SpecialType.System_String or SpecialType.System_Char or SpecialType.System_Byte } => true,
+            IArrayTypeSymbol array => IsText(array.ElementType),
+            { Name: "StringValues" } => true,
+            INamedTypeSymbol { TypeArguments: [var item], Name: var holder } => Holders.Contains(holder) && IsText(item),
+            _ => false,
+        };
 }

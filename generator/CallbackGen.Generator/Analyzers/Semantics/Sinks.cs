@@ -9,13 +9,42 @@ internal static class Sinks
     private static readonly string[] LogLibraries = ["Serilog", "NLog", "log4net"];
 
     private static readonly string[] LogTypes =
-        ["ILogger", "Logger", "Log", "ILog", "LogContext", "LoggerBase", "ILoggerBase", "LoggerExtensions", "IDiagnosticContext", "DiagnosticContext", "ScopeContext", "MappedDiagnosticsLogicalContext", "GlobalDiagnosticsContext"];
+    [
+        "ILogger",
+        "Logger",
+        "Log",
+        "ILog",
+        "LogContext",
+        "LoggerBase",
+        "ILoggerBase",
+        "LoggerExtensions",
+        "IDiagnosticContext",
+        "DiagnosticContext",
+        "ScopeContext",
+        "MappedDiagnosticsLogicalContext",
+        "GlobalDiagnosticsContext",
+    ];
 
     // Libraries that send what they are told to somebody else.
     private static readonly string[] Trackers =
     [
-        "Sentry", "Bugsnag", "Mindscape.Raygun4Net", "Rollbar", "Honeybadger", "Exceptionless", "Microsoft.ApplicationInsights", "NewRelic", "Datadog", "Elastic.Apm", "OpenTelemetry", "Prometheus", "StatsdClient",
-        "Segment", "Mixpanel", "PostHog", "Amplitude",
+        "Sentry",
+        "Bugsnag",
+        "Mindscape.Raygun4Net",
+        "Rollbar",
+        "Honeybadger",
+        "Exceptionless",
+        "Microsoft.ApplicationInsights",
+        "NewRelic",
+        "Datadog",
+        "Elastic.Apm",
+        "OpenTelemetry",
+        "Prometheus",
+        "StatsdClient",
+        "Segment",
+        "Mixpanel",
+        "PostHog",
+        "Amplitude",
     ];
 
     /// <summary>What telemetry is called in words.</summary>
@@ -36,8 +65,15 @@ internal static class Sinks
         {
             "Console" when IsIn(type, "System") && method.Name.StartsWith("Write", StringComparison.Ordinal) => "the console",
             "TextWriter" when IsConsole(call.Instance) => "the console",
-            "Debug" or "Trace" or "TraceSource" when IsIn(type, "System.Diagnostics") && method.Name is not ("Start" or "Stop" or "Close" or "Flush") => "the debug output",
-            "Activity" or "ActivityTagsCollection" when IsIn(type, "System.Diagnostics") && method.Name is "SetTag" or "AddTag" or "SetBaggage" or "AddBaggage" or "SetStatus" or "AddEvent" or "Add" => "a trace",
+            "Debug"
+            or "Trace"
+            or "TraceSource" when IsIn(type, "System.Diagnostics") && method.Name is not ("Start" or "Stop" or "Close" or "Flush") =>
+                "the debug output",
+            "Activity"
+            or "ActivityTagsCollection"
+                when IsIn(type, "System.Diagnostics")
+                    && method.Name is "SetTag" or "AddTag" or "SetBaggage" or "AddBaggage" or "SetStatus" or "AddEvent" or "Add" =>
+                "a trace",
             "TagList" when method.Name == "Add" => "a metric",
             "EventLog" when IsIn(type, "System.Diagnostics") && method.Name is "WriteEntry" or "WriteEvent" => "the event log",
             "EventSource" when IsIn(type, "System.Diagnostics.Tracing") && method.Name is "WriteEvent" or "Write" => "a trace",
@@ -51,9 +87,18 @@ internal static class Sinks
     {
         if (assignment.Target is not IPropertyReferenceOperation target)
             return null;
-        if (target.Property.IsIndexer && target.Instance is IPropertyReferenceOperation { Property.Name: "Data", Instance: { } exception } && IsException(Values.Bare(exception).Type))
+        if (
+            target.Property.IsIndexer
+            && target.Instance is IPropertyReferenceOperation { Property.Name: "Data", Instance: { } exception }
+            && IsException(Values.Bare(exception).Type)
+        )
             return "an exception";
-        return IsTracker(target.Property.ContainingType) || target is { Property.IsIndexer: true, Instance: IPropertyReferenceOperation { Property: var owner } } && IsTracker(owner.ContainingType) ? Telemetry : null;
+        return
+            IsTracker(target.Property.ContainingType)
+            || target is { Property.IsIndexer: true, Instance: IPropertyReferenceOperation { Property: var owner } }
+                && IsTracker(owner.ContainingType)
+            ? Telemetry
+            : null;
     }
 
     /// <summary>Whether a type is of a library that reports to somebody else.</summary>
@@ -63,25 +108,33 @@ internal static class Sinks
     public static bool IsLog(IMethodSymbol method)
     {
         var type = method.ContainingType;
-        return IsIn(type, "Microsoft.Extensions.Logging") && (type.Name == "LoggerExtensions" || type.Name is "ILogger" && method.Name is "Log" or "BeginScope")
+        return IsIn(type, "Microsoft.Extensions.Logging")
+                && (type.Name == "LoggerExtensions" || type.Name is "ILogger" && method.Name is "Log" or "BeginScope")
             || LogTypes.Contains(type.Name) && LogLibraries.Any(library => IsIn(type, library))
             || LoggerMessage(method) is not null;
     }
 
     /// <summary>The attribute of a log method whose body a source generator writes, or null.</summary>
-    public static AttributeData? LoggerMessage(IMethodSymbol method) => !method.ReturnsVoid ? null :
-        (method.PartialDefinitionPart ?? method).GetAttributes()
-            .FirstOrDefault(attribute => attribute.AttributeClass is { Name: "LoggerMessageAttribute" } type && IsIn(type, "Microsoft.Extensions.Logging"));
+    public static AttributeData? LoggerMessage(IMethodSymbol method) =>
+        !method.ReturnsVoid
+            ? null
+            : (method.PartialDefinitionPart ?? method)
+                .GetAttributes()
+                .FirstOrDefault(attribute =>
+                    attribute.AttributeClass is { Name: "LoggerMessageAttribute" } type && IsIn(type, "Microsoft.Extensions.Logging")
+                );
 
     /// <summary>Whether a type is an exception, whose message a log will have.</summary>
     public static bool IsException(ITypeSymbol? type) => EndpointMethods.DerivesFrom(type as INamedTypeSymbol, "Exception", "System");
 
     // What LoggerMessage.Define makes.
     private static bool IsLogDelegate(IInvocationOperation call) =>
-        call is { TargetMethod: { MethodKind: MethodKind.DelegateInvoke, ContainingType.Name: "Action" }, Arguments: [var first, ..] } && first.Value.Type?.Name == "ILogger";
+        call is { TargetMethod: { MethodKind: MethodKind.DelegateInvoke, ContainingType.Name: "Action" }, Arguments: [var first, ..] }
+        && first.Value.Type?.Name == "ILogger";
 
     private static bool IsConsole(IOperation? writer) =>
-        writer is not null && Values.Bare(writer) is IPropertyReferenceOperation { Property: { Name: "Out" or "Error", ContainingType.Name: "Console" } };
+        writer is not null
+        && Values.Bare(writer) is IPropertyReferenceOperation { Property: { Name: "Out" or "Error", ContainingType.Name: "Console" } };
 
     private static bool IsIn(ITypeSymbol type, string @namespace) => EndpointMethods.IsIn(type, @namespace);
 }

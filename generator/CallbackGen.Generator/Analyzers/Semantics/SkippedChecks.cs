@@ -10,10 +10,33 @@ internal sealed class SkippedChecks
     private const StringComparison Exact = StringComparison.Ordinal;
 
     // What people call a function that only comes back where a request is genuine, or that says whether it is.
-    private static readonly string[] Checking = ["Verify", "Validate", "Ensure", "Check", "Authenticate", "Assert", "Require", "IsValid", "IsGenuine", "IsAuthentic"];
+    private static readonly string[] Checking =
+    [
+        "Verify",
+        "Validate",
+        "Ensure",
+        "Check",
+        "Authenticate",
+        "Assert",
+        "Require",
+        "IsValid",
+        "IsGenuine",
+        "IsAuthentic",
+    ];
 
     // They refuse, by their names.
-    private static readonly string[] Refusing = ["Reject", "Refuse", "Deny", "Fail", "Throw", "Forbid", "Unauthorized", "WriteError", "Challenge"];
+    private static readonly string[] Refusing =
+    [
+        "Reject",
+        "Refuse",
+        "Deny",
+        "Fail",
+        "Throw",
+        "Forbid",
+        "Unauthorized",
+        "WriteError",
+        "Challenge",
+    ];
 
     private readonly ConcurrentDictionary<IMethodSymbol, bool> _helpers = new(SymbolEqualityComparer.Default);
     private readonly CallbackSymbols _symbols;
@@ -38,7 +61,8 @@ internal sealed class SkippedChecks
             ISwitchExpressionOperation choice => _switches.Of(choice.Value),
             ISwitchOperation choice => _switches.Of(choice.Value),
             ICatchClauseOperation { Filter: { } filter } => _switches.In(filter),
-            IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr } either when !IsTermOf(either, BinaryOperatorKind.ConditionalOr) => _switches.In(either),
+            IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr } either
+                when !IsTermOf(either, BinaryOperatorKind.ConditionalOr) => _switches.In(either),
             _ => null,
         };
         if (found is null)
@@ -55,26 +79,40 @@ internal sealed class SkippedChecks
             ICatchClauseOperation clause => way.PassesBy(clause),
             IBinaryOperation either => way.PassesBy(either),
             _ => false,
-        } ? found : null;
+        }
+            ? found
+            : null;
     }
 
-    private static bool IsTermOf(IOperation operation, BinaryOperatorKind kind) => operation.Parent is IBinaryOperation parent && parent.OperatorKind == kind;
+    private static bool IsTermOf(IOperation operation, BinaryOperatorKind kind) =>
+        operation.Parent is IBinaryOperation parent && parent.OperatorKind == kind;
 
     private bool HasCheck(IOperation? part) => part is not null && part.DescendantsAndSelf().Any(IsCheck);
 
     private bool HasCheck(IEnumerable<IOperation> parts) => parts.Any(HasCheck);
 
     /// <summary>Whether an operation verifies, be it by a function of the project, one call away.</summary>
-    private bool IsCheck(IOperation operation) => _verification.IsCheck(operation) || operation is IInvocationOperation call && (AsksByName(call) || IsHelper(call.TargetMethod));
+    private bool IsCheck(IOperation operation) =>
+        _verification.IsCheck(operation) || operation is IInvocationOperation call && (AsksByName(call) || IsHelper(call.TargetMethod));
 
     /// <summary>Whether something that is called like a check of genuineness is given the request and says yes or no.</summary>
     private static bool AsksByName(IInvocationOperation call) =>
-        OwnVerification.SaysYesOrNo(call.TargetMethod) && OwnVerification.IsCalledCheck(call.TargetMethod.Name)
-        && call.Arguments.Any(argument => argument.Value is var value && Values.Bare(value).Type is { } type && (RequestData.IsRequest(type) || type.Name is "HttpContext" or "IHeaderDictionary"));
+        OwnVerification.SaysYesOrNo(call.TargetMethod)
+        && OwnVerification.IsCalledCheck(call.TargetMethod.Name)
+        && call.Arguments.Any(argument =>
+            argument.Value is var value
+            && Values.Bare(value).Type is { } type
+            && (RequestData.IsRequest(type) || type.Name is "HttpContext" or "IHeaderDictionary")
+        );
 
     private bool IsHelper(IMethodSymbol method) =>
-        !method.DeclaringSyntaxReferences.IsEmpty && _helpers.GetOrAdd(method.OriginalDefinition, asked =>
-            MethodBodies.Of(asked, _symbols.Compilation, CancellationToken.None) is { } body && body.Descendants().Any(_verification.IsCheck));
+        !method.DeclaringSyntaxReferences.IsEmpty
+        && _helpers.GetOrAdd(
+            method.OriginalDefinition,
+            asked =>
+                MethodBodies.Of(asked, _symbols.Compilation, CancellationToken.None) is { } body
+                && body.Descendants().Any(_verification.IsCheck)
+        );
 
     /// <summary>Whether a term is true of genuine callbacks (true) or of refused ones (false); null when it is about something else.</summary>
     private bool? Finds(IOperation term)
@@ -85,12 +123,23 @@ internal sealed class SkippedChecks
         return bare switch
         {
             IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not => !Finds(not.Operand),
-            IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } binary when _verification.IsCheck(binary) => binary.OperatorKind == BinaryOperatorKind.Equals,
-            IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals, RightOperand.ConstantValue: { HasValue: true, Value: bool flag } } told =>
-                Finds(told.LeftOperand) is { } found ? found == (flag == (told.OperatorKind == BinaryOperatorKind.Equals)) : null,
-            IIsPatternOperation { Pattern: IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: bool flag } } } match => Finds(match.Value) is { } found ? found == flag : null,
+            IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } binary
+                when _verification.IsCheck(binary) => binary.OperatorKind == BinaryOperatorKind.Equals,
+            IBinaryOperation
+            {
+                OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals,
+                RightOperand.ConstantValue: { HasValue: true, Value: bool flag }
+            } told => Finds(told.LeftOperand) is { } found ? found == (flag == (told.OperatorKind == BinaryOperatorKind.Equals)) : null,
+            IIsPatternOperation
+            {
+                Pattern: IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: bool flag } }
+            } match => Finds(match.Value) is { } found ? found == flag : null,
             IInvocationOperation call when OwnVerification.SaysYesOrNo(call.TargetMethod) && IsCheck(call) => true,
-            ILocalReferenceOperation local when local.Type?.SpecialType == SpecialType.System_Boolean => Values.WrittenTo(local).Where(HasCheck).Select(Finds).FirstOrDefault(found => found is not null),
+            ILocalReferenceOperation local when local.Type?.SpecialType == SpecialType.System_Boolean => Values
+                .WrittenTo(local)
+                .Where(HasCheck)
+                .Select(Finds)
+                .FirstOrDefault(found => found is not null),
             _ => null,
         };
     }
@@ -106,35 +155,55 @@ internal sealed class SkippedChecks
         public bool PassesBy(IBinaryOperation either)
         {
             var terms = Alternatives(either).ToList();
-            if (!terms.Exists(term => checks.Finds(term) == true) || !terms.Exists(term => !checks.HasCheck(term) && checks.Finds(term) is null && checks._switches.In(term) is not null))
+            if (
+                !terms.Exists(term => checks.Finds(term) == true)
+                || !terms.Exists(term => !checks.HasCheck(term) && checks.Finds(term) is null && checks._switches.In(term) is not null)
+            )
                 return false;
             IOperation condition = either;
             var isNegated = false;
-            while (condition.Parent is IParenthesizedOperation or IConversionOperation or IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } or IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd })
+            while (
+                condition.Parent
+                    is IParenthesizedOperation
+                        or IConversionOperation
+                        or IUnaryOperation { OperatorKind: UnaryOperatorKind.Not }
+                        or IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd }
+            )
             {
                 isNegated ^= condition.Parent is IUnaryOperation;
                 condition = condition.Parent;
             }
 
-            return condition.Parent is not IConditionalOperation choice || choice.Condition != condition || (isNegated ? Refuses(choice.WhenTrue) : Passes([choice.WhenTrue]) || choice.WhenFalse is { } otherwise && Refuses(otherwise) || RefusesAfter(choice));
+            return condition.Parent is not IConditionalOperation choice
+                || choice.Condition != condition
+                || (
+                    isNegated
+                        ? Refuses(choice.WhenTrue)
+                        : Passes([choice.WhenTrue]) || choice.WhenFalse is { } otherwise && Refuses(otherwise) || RefusesAfter(choice)
+                );
         }
 
         /// <summary>An arm without a check beside one with it.</summary>
         public bool PassesBy(ISwitchExpressionOperation choice) =>
-            choice.Arms.Any(arm => checks.HasCheck(arm.Value)) && choice.Arms.Any(arm => !checks.HasCheck(arm.Value) && Passes([arm.Value]));
+            choice.Arms.Any(arm => checks.HasCheck(arm.Value))
+            && choice.Arms.Any(arm => !checks.HasCheck(arm.Value) && Passes([arm.Value]));
 
         /// <summary>The same of statements.</summary>
         public bool PassesBy(ISwitchOperation choice) =>
             choice.Cases.Any(one => checks.HasCheck(one.Body)) && choice.Cases.Any(one => !checks.HasCheck(one.Body) && Passes(one.Body));
 
         /// <summary>A refusal that is caught.</summary>
-        public bool PassesBy(ICatchClauseOperation clause) => clause.Parent is ITryOperation attempt && checks.HasCheck(attempt.Body) && Passes([clause.Handler]);
+        public bool PassesBy(ICatchClauseOperation clause) =>
+            clause.Parent is ITryOperation attempt && checks.HasCheck(attempt.Body) && Passes([clause.Handler]);
 
         public bool PassesBy(IConditionalOperation choice)
         {
             if (Terms(choice.Condition).Any(term => checks.Finds(term) == false))
                 // if (!skip && !Verify(…)) return 401;
-                return !IsAlternative(choice.Condition) && Refuses(choice.WhenTrue) && !(checks.HasCheck(choice.Condition) && IsCheckedBefore(choice)) && (choice.WhenFalse is { } past ? Passes([past, .. After(choice)]) : Passes(After(choice)));
+                return !IsAlternative(choice.Condition)
+                    && Refuses(choice.WhenTrue)
+                    && !(checks.HasCheck(choice.Condition) && IsCheckedBefore(choice))
+                    && (choice.WhenFalse is { } past ? Passes([past, .. After(choice)]) : Passes(After(choice)));
             if (checks.HasCheck(choice.Condition) || Terms(choice.Condition).Any(term => checks.Finds(term) == true))
                 return false;
             var (first, second) = (checks.HasCheck(choice.WhenTrue), checks.HasCheck(choice.WhenFalse));
@@ -142,7 +211,13 @@ internal sealed class SkippedChecks
                 return false;
             if (IsRefused(choice))
                 // What was refused is refused in some environments only.
-                return !first && !second && (Refuses(choice.WhenTrue) && RefusedBranches.Ends(choice.WhenTrue) ? Passes(choice.WhenFalse is { } rest ? [rest, .. After(choice)] : After(choice)) : Passes([choice.WhenTrue]));
+                return !first
+                    && !second
+                    && (
+                        Refuses(choice.WhenTrue) && RefusedBranches.Ends(choice.WhenTrue)
+                            ? Passes(choice.WhenFalse is { } rest ? [rest, .. After(choice)] : After(choice))
+                            : Passes([choice.WhenTrue])
+                    );
             if (IsCheckedBefore(choice))
                 return false;
             if (first)
@@ -150,7 +225,11 @@ internal sealed class SkippedChecks
             if (second)
                 return IsPassedOver(choice, choice.WhenFalse!, choice.WhenTrue);
             // The check comes after.
-            return checks.HasCheck(After(choice)) && (RefusedBranches.Ends(choice.WhenTrue) && Passes([choice.WhenTrue]) || choice.WhenFalse is { } other && RefusedBranches.Ends(other) && Passes([other]));
+            return checks.HasCheck(After(choice))
+                && (
+                    RefusedBranches.Ends(choice.WhenTrue) && Passes([choice.WhenTrue])
+                    || choice.WhenFalse is { } other && RefusedBranches.Ends(other) && Passes([other])
+                );
         }
 
         /// <summary>Whether a callback passes on the way that has no check.</summary>
@@ -169,9 +248,16 @@ internal sealed class SkippedChecks
         /// <summary>Whether what a check writes to is a refusal without it: <c>var isGenuine = false;</c>.</summary>
         private bool IsRefusedUnlessSet(IOperation checking)
         {
-            var kept = checking.DescendantsAndSelf().Where(checks.IsCheck).Select(check => Surroundings.Ancestors(check).OfType<ISimpleAssignmentOperation>().FirstOrDefault()).ToList();
-            return kept.Count > 0 && kept.TrueForAll(assignment => assignment?.Target is ILocalReferenceOperation local
-                && !Values.WrittenTo(local).Any(written => written != assignment.Value && PassedChecks.IsYes(written)));
+            var kept = checking
+                .DescendantsAndSelf()
+                .Where(checks.IsCheck)
+                .Select(check => Surroundings.Ancestors(check).OfType<ISimpleAssignmentOperation>().FirstOrDefault())
+                .ToList();
+            return kept.Count > 0
+                && kept.TrueForAll(assignment =>
+                    assignment?.Target is ILocalReferenceOperation local
+                    && !Values.WrittenTo(local).Any(written => written != assignment.Value && PassedChecks.IsYes(written))
+                );
         }
 
         /// <summary>Whether every way to an operation has met a check before.</summary>
@@ -179,9 +265,22 @@ internal sealed class SkippedChecks
         {
             for (var child = operation; child.Parent is { } parent && child != function.Body; child = parent)
             {
-                if (parent is IBlockOperation block && block.Operations.TakeWhile(statement => statement != child).Any(statement => statement is not IConditionalOperation { Type: null } choice ? statement is not ILocalFunctionOperation && checks.HasCheck(statement) : checks.HasCheck(choice.Condition)))
+                if (
+                    parent is IBlockOperation block
+                    && block
+                        .Operations.TakeWhile(statement => statement != child)
+                        .Any(statement =>
+                            statement is not IConditionalOperation { Type: null } choice
+                                ? statement is not ILocalFunctionOperation && checks.HasCheck(statement)
+                                : checks.HasCheck(choice.Condition)
+                        )
+                )
                     return true;
-                if (parent is IConditionalOperation around && around.Condition != child && (checks.HasCheck(around.Condition) || Terms(around.Condition).Any(term => checks.Finds(term) is not null)))
+                if (
+                    parent is IConditionalOperation around
+                    && around.Condition != child
+                    && (checks.HasCheck(around.Condition) || Terms(around.Condition).Any(term => checks.Finds(term) is not null))
+                )
                     return true;
             }
 
@@ -189,78 +288,138 @@ internal sealed class SkippedChecks
         }
 
         /// <summary>Whether an operation runs for callbacks that were refused.</summary>
-        private bool IsRefused(IOperation operation) => Surroundings.Ancestors(operation).Any(ancestor => ancestor switch
-        {
-            IConditionalOperation around => checks.Finds(around.Condition) is { } found && ((found ? around.WhenFalse : around.WhenTrue)?.DescendantsAndSelf().Contains(operation) ?? false),
-            ICatchClauseOperation { Parent: ITryOperation attempt } => checks.HasCheck(attempt.Body) && !attempt.Body.Descendants().Any(IsWork),
-            _ => false,
-        });
+        private bool IsRefused(IOperation operation) =>
+            Surroundings
+                .Ancestors(operation)
+                .Any(ancestor =>
+                    ancestor switch
+                    {
+                        IConditionalOperation around => checks.Finds(around.Condition) is { } found
+                            && ((found ? around.WhenFalse : around.WhenTrue)?.DescendantsAndSelf().Contains(operation) ?? false),
+                        ICatchClauseOperation { Parent: ITryOperation attempt } => checks.HasCheck(attempt.Body)
+                            && !attempt.Body.Descendants().Any(IsWork),
+                        _ => false,
+                    }
+                );
 
         // Where a try does the work too, its catch is about that.
-        private bool IsWork(IOperation operation) => operation is IInvocationOperation call && !PayloadReads.IsReader(call.TargetMethod) && Acts(call);
+        private bool IsWork(IOperation operation) =>
+            operation is IInvocationOperation call && !PayloadReads.IsReader(call.TargetMethod) && Acts(call);
 
         /// <summary>Whether statements say that a callback is genuine, hand it on, or act on it.</summary>
         private bool Passes(IEnumerable<IOperation> parts) => parts.Any(part => Own(part).Any(IsPass));
 
-        private bool IsPass(IOperation operation) => operation switch
-        {
-            IReturnOperation { IsImplicit: false } answer when IsChecking => answer.ReturnedValue is null ? function.Symbol!.ReturnsVoid || function.Symbol.IsAsync : !Answers.IsRefusal(answer.ReturnedValue) && !checks.HasCheck(answer.ReturnedValue) && !IsUnknown(answer.ReturnedValue),
-            IReturnOperation { ReturnedValue: { } value } => PassedChecks.IsYes(value),
-            ISimpleAssignmentOperation { Target: ILocalReferenceOperation local } assignment when PassedChecks.IsYes(assignment.Value) => Values.WrittenTo(local).Any(checks.HasCheck),
-            ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.ContainingType: { } owner, Instance: not null and not IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ImplicitReceiver } } } =>
-                !EndpointMethods.IsIn(owner, "Microsoft") && !EndpointMethods.IsIn(owner, "System"),
-            IInvocationOperation call => PassedChecks.HandsOn(call) || Acts(call),
-            _ => operation.Parent is IConditionalOperation { Type: not null } or ISwitchExpressionArmOperation && PassedChecks.IsYes(operation),
-        };
+        private bool IsPass(IOperation operation) =>
+            operation switch
+            {
+                IReturnOperation { IsImplicit: false } answer when IsChecking => answer.ReturnedValue is null
+                    ? function.Symbol!.ReturnsVoid || function.Symbol.IsAsync
+                    : !Answers.IsRefusal(answer.ReturnedValue)
+                        && !checks.HasCheck(answer.ReturnedValue)
+                        && !IsUnknown(answer.ReturnedValue),
+                IReturnOperation { ReturnedValue: { } value } => PassedChecks.IsYes(value),
+                ISimpleAssignmentOperation { Target: ILocalReferenceOperation local } assignment
+                    when PassedChecks.IsYes(assignment.Value) => Values.WrittenTo(local).Any(checks.HasCheck),
+                ISimpleAssignmentOperation
+                {
+                    Target: IPropertyReferenceOperation
+                    {
+                        Property.ContainingType: { } owner,
+                        Instance: not null and not IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ImplicitReceiver }
+                    }
+                } => !EndpointMethods.IsIn(owner, "Microsoft") && !EndpointMethods.IsIn(owner, "System"),
+                IInvocationOperation call => PassedChecks.HandsOn(call) || Acts(call),
+                _ => operation.Parent is IConditionalOperation { Type: not null } or ISwitchExpressionArmOperation
+                    && PassedChecks.IsYes(operation),
+            };
 
         /// <summary>Whether a call does something with a callback, or makes a payload of it. What is handed the request may verify it.</summary>
         private bool Acts(IInvocationOperation call)
         {
             var method = call.TargetMethod;
-            if (PayloadReads.IsReader(method) && !method.ReturnsVoid || CallbackSymbols.Is(method.ContainingType, checks._symbols.CallbackPayload))
+            if (
+                PayloadReads.IsReader(method) && !method.ReturnsVoid
+                || CallbackSymbols.Is(method.ContainingType, checks._symbols.CallbackPayload)
+            )
                 return true;
-            if (!_effects.IsEffect(call) || Surroundings.IsLog(method, words) || Refusing.Any(word => method.Name.StartsWith(word, Exact)) || checks.IsCheck(call))
+            if (
+                !_effects.IsEffect(call)
+                || Surroundings.IsLog(method, words)
+                || Refusing.Any(word => method.Name.StartsWith(word, Exact))
+                || checks.IsCheck(call)
+            )
                 return false;
-            return !call.Arguments.Any(argument => Values.Bare(argument.Value).Type is { } type && (RequestData.IsRequest(type) || type.Name == "HttpContext"))
-                || MethodBodies.Of(method, checks._symbols.Compilation, CancellationToken.None) is not null;
+            return !call.Arguments.Any(argument =>
+                    Values.Bare(argument.Value).Type is { } type && (RequestData.IsRequest(type) || type.Name == "HttpContext")
+                ) || MethodBodies.Of(method, checks._symbols.Compilation, CancellationToken.None) is not null;
         }
 
-        private bool RefusesAfter(IConditionalOperation choice) => After(choice).FirstOrDefault(statement => statement is IReturnOperation or IThrowOperation or IExpressionStatementOperation { Operation: IThrowOperation }) is { } end && Refuses(end);
+        private bool RefusesAfter(IConditionalOperation choice) =>
+            After(choice)
+                .FirstOrDefault(statement =>
+                    statement is IReturnOperation or IThrowOperation or IExpressionStatementOperation { Operation: IThrowOperation }
+                )
+                is { } end
+            && Refuses(end);
 
-        private static bool Refuses(IOperation branch) => Own(branch).Any(part => part switch
-        {
-            IReturnOperation { ReturnedValue: { } value } => Answers.IsRefusal(value),
-            IThrowOperation => true,
-            ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "StatusCode" }, Value.ConstantValue: { HasValue: true, Value: >= 400 } } => true,
-            ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "Result" } } result => Answers.IsRefusal(result.Value),
-            IInvocationOperation call => Refusing.Any(word => call.TargetMethod.Name.StartsWith(word, Exact)),
-            _ => false,
-        }) || Answers.IsRefusal(branch);
+        private static bool Refuses(IOperation branch) =>
+            Own(branch)
+                .Any(part =>
+                    part switch
+                    {
+                        IReturnOperation { ReturnedValue: { } value } => Answers.IsRefusal(value),
+                        IThrowOperation => true,
+                        ISimpleAssignmentOperation
+                        {
+                            Target: IPropertyReferenceOperation { Property.Name: "StatusCode" },
+                            Value.ConstantValue: { HasValue: true, Value: >= 400 }
+                        } => true,
+                        ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "Result" } } result =>
+                            Answers.IsRefusal(result.Value),
+                        IInvocationOperation call => Refusing.Any(word => call.TargetMethod.Name.StartsWith(word, Exact)),
+                        _ => false,
+                    }
+                ) || Answers.IsRefusal(branch);
 
         // What a local holds by then, a check may have written.
         private static bool IsUnknown(IOperation answer) => Values.Bare(answer) is ILocalReferenceOperation;
 
         private static IEnumerable<IOperation> Own(IOperation part) => Values.Directly(part).Prepend(part);
 
-        private static IEnumerable<IOperation> Alternatives(IOperation condition) => Values.Bare(condition) is IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr } either
-            ? Alternatives(either.LeftOperand).Concat(Alternatives(either.RightOperand))
-            : [condition];
+        private static IEnumerable<IOperation> Alternatives(IOperation condition) =>
+            Values.Bare(condition) is IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr } either
+                ? Alternatives(either.LeftOperand).Concat(Alternatives(either.RightOperand))
+                : [condition];
 
-        private static bool IsAlternative(IOperation condition) => Values.Bare(condition) is IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr };
+        private static bool IsAlternative(IOperation condition) =>
+            Values.Bare(condition) is IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr };
 
-        private static IEnumerable<IOperation> Terms(IOperation condition) => Values.Bare(condition) is IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } both
-            ? Terms(both.LeftOperand).Concat(Terms(both.RightOperand))
-            : [condition];
+        private static IEnumerable<IOperation> Terms(IOperation condition) =>
+            Values.Bare(condition)
+                is IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } both
+                ? Terms(both.LeftOperand).Concat(Terms(both.RightOperand))
+                : [condition];
 
         /// <summary>What runs after a statement, to the end of its function.</summary>
         private IEnumerable<IOperation> After(IOperation statement)
         {
-            for (var child = statement; child.Parent is { } parent && child != function.Body && parent is not IAnonymousFunctionOperation and not ILocalFunctionOperation; child = parent)
+            for (
+                var child = statement;
+                child.Parent is { } parent
+                    && child != function.Body
+                    && parent is not IAnonymousFunctionOperation and not ILocalFunctionOperation;
+                child = parent
+            )
             {
                 if (parent is not IBlockOperation block)
                     continue;
                 var ends = false;
-                foreach (var next in block.Operations.SkipWhile(other => other != child).Skip(1).Where(next => next is not ILocalFunctionOperation))
+                foreach (
+                    var next in block
+                        .Operations.SkipWhile(other => other != child)
+                        .Skip(1)
+                        .Where(next => next is not ILocalFunctionOperation)
+                )
                 {
                     yield return next;
                     ends |= RefusedBranches.Ends(next);

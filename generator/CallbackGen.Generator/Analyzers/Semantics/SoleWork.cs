@@ -18,8 +18,21 @@ internal sealed record SoleWork(IInvocationOperation Call, IOperation Body, bool
     /// <param name="context">The analysis of the handler.</param>
     public static SoleWork? Of(IOperation body, Effects effects, CallbackParts parts, OperationAnalysisContext context)
     {
-        var work = effects.In(body).Where(effect => !parts.TakesKeyOnly(effect) && !UnsavedChanges.IsPending(effect) && !Effects.IsQuestion(effect) && (!effects.Tells(effect) || IsOwn(effect, context.ContainingSymbol))).Take(2).ToList();
-        if (work is not [var call] || !IsOwn(call, context.ContainingSymbol) || MethodBodies.Of(call.TargetMethod, context.Compilation, context.CancellationToken) is not { } found)
+        var work = effects
+            .In(body)
+            .Where(effect =>
+                !parts.TakesKeyOnly(effect)
+                && !UnsavedChanges.IsPending(effect)
+                && !Effects.IsQuestion(effect)
+                && (!effects.Tells(effect) || IsOwn(effect, context.ContainingSymbol))
+            )
+            .Take(2)
+            .ToList();
+        if (
+            work is not [var call]
+            || !IsOwn(call, context.ContainingSymbol)
+            || MethodBodies.Of(call.TargetMethod, context.Compilation, context.CancellationToken) is not { } found
+        )
             return null;
         var givesNothing = Effects.GivesNothing(call);
         var outer = Surroundings.Awaited(call).Parent;

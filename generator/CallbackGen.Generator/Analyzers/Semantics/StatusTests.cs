@@ -9,7 +9,18 @@ internal sealed class StatusTests(Compilation compilation, CancellationToken can
     private static readonly string[] Searches = ["Contains", "StartsWith", "EndsWith", "IndexOf", "LastIndexOf"];
 
     // What changes the spelling of a text and nothing of its sense.
-    private static readonly string[] Spellings = ["ToString", "ToLower", "ToLowerInvariant", "ToUpper", "ToUpperInvariant", "Trim", "TrimStart", "TrimEnd", "GetValueOrDefault"];
+    private static readonly string[] Spellings =
+    [
+        "ToString",
+        "ToLower",
+        "ToLowerInvariant",
+        "ToUpper",
+        "ToUpperInvariant",
+        "Trim",
+        "TrimStart",
+        "TrimEnd",
+        "GetValueOrDefault",
+    ];
 
     /// <summary>Every test of a status that is read here, or of a local that it is kept in; null for each use that is none or not understood.</summary>
     public IEnumerable<StatusTest?> Of(IOperation read) => Of(read, new Trail(), mayStep: true);
@@ -32,7 +43,9 @@ internal sealed class StatusTests(Compilation compilation, CancellationToken can
             case ISwitchOperation choice:
                 return choice.Cases.SelectMany(section => OfSection(section, trail, mayStep));
             case ISwitchExpressionOperation choice:
-                return choice.Arms.SelectMany(arm => Comparing.Named(arm.Pattern) is { } named ? OfLocal(named, arm, trail, mayStep) : [OfPattern(arm.Pattern)]);
+                return choice.Arms.SelectMany(arm =>
+                    Comparing.Named(arm.Pattern) is { } named ? OfLocal(named, arm, trail, mayStep) : [OfPattern(arm.Pattern)]
+                );
             case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } comparison:
                 return [Compared(comparison, Comparing.Other(comparison, value), comparison.OperatorKind == BinaryOperatorKind.Equals)];
             case IInvocationOperation call when call.Instance == value:
@@ -44,8 +57,8 @@ internal sealed class StatusTests(Compilation compilation, CancellationToken can
         }
     }
 
-    private IEnumerable<StatusTest?> OfLocal(ILocalSymbol local, IOperation at, Trail trail, bool mayStep) => !trail.Enters(local) ? [] :
-        Locals.References(local, Values.Root(at)).SelectMany(reference => Of(reference, trail, mayStep));
+    private IEnumerable<StatusTest?> OfLocal(ILocalSymbol local, IOperation at, Trail trail, bool mayStep) =>
+        !trail.Enters(local) ? [] : Locals.References(local, Values.Root(at)).SelectMany(reference => Of(reference, trail, mayStep));
 
     private IEnumerable<StatusTest?> OfSection(ISwitchCaseOperation section, Trail trail, bool mayStep)
     {
@@ -76,13 +89,17 @@ internal sealed class StatusTests(Compilation compilation, CancellationToken can
         {
             switch (value.Parent)
             {
-                case IConversionOperation or IParenthesizedOperation or IPropertyReferenceOperation { Property.Name: "Known" or "Text" or "Value" }:
+                case IConversionOperation
+                or IParenthesizedOperation
+                or IPropertyReferenceOperation { Property.Name: "Known" or "Text" or "Value" }:
                 case IInvocationOperation { TargetMethod.Name: var name } call when call.Instance == value && Spellings.Contains(name):
                 case ICoalesceOperation coalesce when coalesce.Value == value:
                 case IConditionalAccessOperation access when access.WhenNotNull == value:
                     value = value.Parent;
                     continue;
-                case IConditionalAccessOperation access when access.WhenNotNull.DescendantsAndSelf().OfType<IConditionalAccessInstanceOperation>().FirstOrDefault() is { } instance:
+                case IConditionalAccessOperation access
+                    when access.WhenNotNull.DescendantsAndSelf().OfType<IConditionalAccessInstanceOperation>().FirstOrDefault()
+                        is { } instance:
                     value = instance;
                     continue;
                 default:
@@ -95,15 +112,23 @@ internal sealed class StatusTests(Compilation compilation, CancellationToken can
         NameOf(other) is { } name ? new StatusTest(comparison, comparison, isEqual, [name]) : null;
 
     /// <summary>A method of the status or of its text.</summary>
-    private static StatusTest? OfMethod(IInvocationOperation call) => call switch
-    {
-        { TargetMethod.Name: "Is" or "Equals", Arguments: [var argument, ..] } => Compared(call, argument.Value, isEqual: true),
-        { TargetMethod.ContainingType.SpecialType: SpecialType.System_String } when Searches.Contains(call.TargetMethod.Name) => Searched(call, call.TargetMethod.Name),
-        _ => null,
-    };
+    private static StatusTest? OfMethod(IInvocationOperation call) =>
+        call switch
+        {
+            { TargetMethod.Name: "Is" or "Equals", Arguments: [var argument, ..] } => Compared(call, argument.Value, isEqual: true),
+            { TargetMethod.ContainingType.SpecialType: SpecialType.System_String } when Searches.Contains(call.TargetMethod.Name) =>
+                Searched(call, call.TargetMethod.Name),
+            _ => null,
+        };
 
     /// <summary>Something that is handed the status.</summary>
-    private IEnumerable<StatusTest?> OfArgument(IInvocationOperation call, IArgumentOperation argument, IOperation value, Trail trail, bool mayStep)
+    private IEnumerable<StatusTest?> OfArgument(
+        IInvocationOperation call,
+        IArgumentOperation argument,
+        IOperation value,
+        Trail trail,
+        bool mayStep
+    )
     {
         var method = call.TargetMethod;
         if (method.Name == "Equals" && call.Arguments.FirstOrDefault(other => other != argument) is { } compared)
@@ -114,24 +139,48 @@ internal sealed class StatusTests(Compilation compilation, CancellationToken can
         {
             if (container.Type?.SpecialType == SpecialType.System_String)
                 return [Searched(call, method.Name)];
-            return [NamesOf(container) is { Count: > 0 } names && method.Name == "Contains" ? new StatusTest(call, call, true, names) : null];
+            return
+            [
+                NamesOf(container) is { Count: > 0 } names && method.Name == "Contains" ? new StatusTest(call, call, true, names) : null,
+            ];
         }
 
-        return mayStep && method.ReturnType.SpecialType == SpecialType.System_Boolean && argument.Parameter is { } parameter ? OfHelper(call, parameter, trail) : [null];
+        return mayStep && method.ReturnType.SpecialType == SpecialType.System_Boolean && argument.Parameter is { } parameter
+            ? OfHelper(call, parameter, trail)
+            : [null];
     }
 
     /// <summary>What a method of the application that answers yes or no asks of its parameter. One step, and no further.</summary>
     private IEnumerable<StatusTest?> OfHelper(IInvocationOperation call, IParameterSymbol parameter, Trail trail)
     {
-        if (MethodBodies.Written(call.TargetMethod, compilation, cancellationToken) is not { } written || MethodBodies.Of(written, compilation, cancellationToken) is not { } body)
+        if (
+            MethodBodies.Written(call.TargetMethod, compilation, cancellationToken) is not { } written
+            || MethodBodies.Of(written, compilation, cancellationToken) is not { } body
+        )
             return [null];
         var taken = MethodBodies.Taken(written, call, parameter);
-        return Answered(call, body.Descendants().OfType<IParameterReferenceOperation>().Where(reference => SymbolEqualityComparer.Default.Equals(reference.Parameter, taken)).SelectMany(reference => Of(reference, trail, mayStep: false)));
+        return Answered(
+            call,
+            body.Descendants()
+                .OfType<IParameterReferenceOperation>()
+                .Where(reference => SymbolEqualityComparer.Default.Equals(reference.Parameter, taken))
+                .SelectMany(reference => Of(reference, trail, mayStep: false))
+        );
     }
 
     /// <summary>The tests inside a function that answers yes or no, as the call of it answers them.</summary>
     public static IEnumerable<StatusTest?> Answered(IInvocationOperation call, IEnumerable<StatusTest?> tests) =>
-        tests.Select(test => test is null || Guards.AnswerWhere(test.Condition, test.Holds) is not var (holds, isOnly) ? null : test with { Place = call, Condition = call, Holds = holds, IsOnly = isOnly });
+        tests.Select(test =>
+            test is null || Guards.AnswerWhere(test.Condition, test.Holds) is not var (holds, isOnly)
+                ? null
+                : test with
+                {
+                    Place = call,
+                    Condition = call,
+                    Holds = holds,
+                    IsOnly = isOnly,
+                }
+        );
 
     private static StatusTest? Searched(IInvocationOperation call, string how)
     {
@@ -139,31 +188,56 @@ internal sealed class StatusTests(Compilation compilation, CancellationToken can
             return new StatusTest(call, call, true, [], how);
         // IndexOf says where.
         return call.Parent is IBinaryOperation { RightOperand.ConstantValue: { HasValue: true, Value: int place } } comparison
-            ? new StatusTest(call, comparison, (comparison.OperatorKind, place) is not ((BinaryOperatorKind.LessThan, _) or (BinaryOperatorKind.Equals, -1)), [], how)
+            ? new StatusTest(
+                call,
+                comparison,
+                (comparison.OperatorKind, place) is not ((BinaryOperatorKind.LessThan, _) or (BinaryOperatorKind.Equals, -1)),
+                [],
+                how
+            )
             : null;
     }
 
     /// <summary>Whether a regular expression is anchored at both ends, or cannot be seen.</summary>
     private bool IsWhole(IInvocationOperation call)
     {
-        var pattern = call.Instance is null ? call.Arguments.ElementAtOrDefault(1)?.Value is { } given ? Values.Constant(given) : null : PatternOf(Values.Bare(call.Instance));
-        return pattern is null || (pattern.StartsWith("^", StringComparison.Ordinal) || pattern.StartsWith("\\A", StringComparison.Ordinal))
-            && (pattern.EndsWith("$", StringComparison.Ordinal) || pattern.EndsWith("\\z", StringComparison.OrdinalIgnoreCase));
+        var pattern = call.Instance is null
+            ? call.Arguments.ElementAtOrDefault(1)?.Value is { } given
+                ? Values.Constant(given)
+                : null
+            : PatternOf(Values.Bare(call.Instance));
+        return pattern is null
+            || (pattern.StartsWith("^", StringComparison.Ordinal) || pattern.StartsWith("\\A", StringComparison.Ordinal))
+                && (pattern.EndsWith("$", StringComparison.Ordinal) || pattern.EndsWith("\\z", StringComparison.OrdinalIgnoreCase));
     }
 
-    private string? PatternOf(IOperation regex) => regex switch
-    {
-        IObjectCreationOperation { Arguments: [var pattern, ..] } => Values.Constant(pattern.Value),
-        IInvocationOperation { TargetMethod: var made } => MadeOf(made),
-        IPropertyReferenceOperation { Property: var property } when MadeOf(property) is { } pattern => pattern,
-        IMemberReferenceOperation { Member: var member } => DeclaredValues.Initializer(member, compilation, cancellationToken).Select(Values.Bare).OfType<IObjectCreationOperation>().Select(PatternOf).FirstOrDefault(),
-        ILocalReferenceOperation local => Values.WrittenTo(local).Select(Values.Bare).OfType<IObjectCreationOperation>().Select(PatternOf).FirstOrDefault(),
-        _ => null,
-    };
+    private string? PatternOf(IOperation regex) =>
+        regex switch
+        {
+            IObjectCreationOperation { Arguments: [var pattern, ..] } => Values.Constant(pattern.Value),
+            IInvocationOperation { TargetMethod: var made } => MadeOf(made),
+            IPropertyReferenceOperation { Property: var property } when MadeOf(property) is { } pattern => pattern,
+            IMemberReferenceOperation { Member: var member } => DeclaredValues
+                .Initializer(member, compilation, cancellationToken)
+                .Select(Values.Bare)
+                .OfType<IObjectCreationOperation>()
+                .Select(PatternOf)
+                .FirstOrDefault(),
+            ILocalReferenceOperation local => Values
+                .WrittenTo(local)
+                .Select(Values.Bare)
+                .OfType<IObjectCreationOperation>()
+                .Select(PatternOf)
+                .FirstOrDefault(),
+            _ => null,
+        };
 
     /// <summary>The pattern that a source generator makes a regular expression of.</summary>
     private static string? MadeOf(ISymbol member) =>
-        member.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass?.Name == "GeneratedRegexAttribute") is { ConstructorArguments: [{ Value: string pattern }, ..] } ? pattern : null;
+        member.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass?.Name == "GeneratedRegexAttribute")
+            is { ConstructorArguments: [{ Value: string pattern }, ..] }
+            ? pattern
+            : null;
 
     /// <summary>The constants in a collection that the source writes down: here, in a local, or in a member that nothing else sets.</summary>
     private List<string> NamesOf(IOperation collection)
@@ -171,10 +245,21 @@ internal sealed class StatusTests(Compilation compilation, CancellationToken can
         var written = Values.Bare(collection) switch
         {
             ILocalReferenceOperation local => Values.WrittenTo(local),
-            IMemberReferenceOperation { Member: IFieldSymbol or IPropertySymbol } member => DeclaredValues.Of(member.Member, compilation, cancellationToken),
+            IMemberReferenceOperation { Member: IFieldSymbol or IPropertySymbol } member => DeclaredValues.Of(
+                member.Member,
+                compilation,
+                cancellationToken
+            ),
             var bare => [bare],
         };
-        return [.. written.SelectMany(value => value.DescendantsAndSelf()).Where(part => part is IFieldReferenceOperation or ILiteralOperation).Select(NameOf).OfType<string>()];
+        return
+        [
+            .. written
+                .SelectMany(value => value.DescendantsAndSelf())
+                .Where(part => part is IFieldReferenceOperation or ILiteralOperation)
+                .Select(NameOf)
+                .OfType<string>(),
+        ];
     }
 
     /// <summary>The test that a pattern makes, where its answer can be found.</summary>
@@ -212,8 +297,11 @@ internal sealed class StatusTests(Compilation compilation, CancellationToken can
                 return NamesIn(negated.Pattern) is var (names, holds) ? (names, !holds) : null;
             case IRecursivePatternOperation when Inner(pattern) is { } inner:
                 return NamesIn(inner);
-            case IBinaryPatternOperation both when NamesIn(both.LeftPattern) is var (left, isLeft) && NamesIn(both.RightPattern) is var (right, isRight)
-                && isLeft == isRight && isLeft == (both.OperatorKind == BinaryOperatorKind.Or):
+            case IBinaryPatternOperation both
+                when NamesIn(both.LeftPattern) is var (left, isLeft)
+                    && NamesIn(both.RightPattern) is var (right, isRight)
+                    && isLeft == isRight
+                    && isLeft == (both.OperatorKind == BinaryOperatorKind.Or):
                 return ([.. left, .. right], isLeft);
             default:
                 return null;
@@ -222,15 +310,25 @@ internal sealed class StatusTests(Compilation compilation, CancellationToken can
 
     /// <summary>The pattern of a status inside one of the object that holds it.</summary>
     private static IPatternOperation? Inner(IPatternOperation pattern) =>
-        pattern is IRecursivePatternOperation { PropertySubpatterns: [{ Member: IPropertyReferenceOperation { Property.Name: "Known" or "Text" or "Value" }, Pattern: var inner }], DeconstructionSubpatterns.IsEmpty: true } ? inner : null;
+        pattern
+            is IRecursivePatternOperation
+            {
+                PropertySubpatterns: [
+                    { Member: IPropertyReferenceOperation { Property.Name: "Known" or "Text" or "Value" }, Pattern: var inner },
+                ],
+                DeconstructionSubpatterns.IsEmpty: true
+            }
+            ? inner
+            : null;
 
     private static IPatternOperation Innermost(IPatternOperation pattern) => Inner(pattern) is { } inner ? Innermost(inner) : pattern;
 
     /// <summary>The name of a constant of an enum, or of a constant text as C# would name it.</summary>
-    public static string? NameOf(IOperation value) => Surroundings.Unwrap(value) switch
-    {
-        IFieldReferenceOperation { Field: { IsConst: true, ContainingType.TypeKind: TypeKind.Enum, Name: var name } } => name,
-        { ConstantValue: { HasValue: true, Value: string { Length: > 0 } text } } => DecidingWords.NameOf(text),
-        _ => null,
-    };
+    public static string? NameOf(IOperation value) =>
+        Surroundings.Unwrap(value) switch
+        {
+            IFieldReferenceOperation { Field: { IsConst: true, ContainingType.TypeKind: TypeKind.Enum, Name: var name } } => name,
+            { ConstantValue: { HasValue: true, Value: string { Length: > 0 } text } } => DecidingWords.NameOf(text),
+            _ => null,
+        };
 }

@@ -23,12 +23,14 @@ internal sealed class StoredFirst(Compilation compilation)
         if (handler is IInvocationOperation)
             return false;
         _stored ??= [.. compilation.SyntaxTrees.SelectMany(tree => FeedsOf(tree, cancellationToken))];
-        return _stored.Count > 0 && (_stored.Contains("") || PayloadOf(handler, cancellationToken) is not { } payload || _stored.Contains(payload));
+        return _stored.Count > 0
+            && (_stored.Contains("") || PayloadOf(handler, cancellationToken) is not { } payload || _stored.Contains(payload));
     }
 
     /// <summary>The name of the payload that a handler class's method takes the message of.</summary>
     private string? PayloadOf(IOperation body, CancellationToken cancellationToken) =>
-        CallbackSymbols.Of(compilation) is { } symbols && body.SemanticModel?.GetDeclaredSymbol(body.Syntax, cancellationToken) is IMethodSymbol method
+        CallbackSymbols.Of(compilation) is { } symbols
+        && body.SemanticModel?.GetDeclaredSymbol(body.Syntax, cancellationToken) is IMethodSymbol method
             ? symbols.PayloadTakenBy(method)?.Name
             : null;
 
@@ -40,8 +42,16 @@ internal sealed class StoredFirst(Compilation compilation)
                 return true;
             if (ancestor is IVariableDeclaratorOperation { Symbol: var endpoint })
             {
-                return Values.Root(mapping).Descendants().Any(operation => IsStoring(operation)
-                    && operation.Descendants().OfType<ILocalReferenceOperation>().Any(local => SymbolEqualityComparer.Default.Equals(local.Local, endpoint)));
+                return Values
+                    .Root(mapping)
+                    .Descendants()
+                    .Any(operation =>
+                        IsStoring(operation)
+                        && operation
+                            .Descendants()
+                            .OfType<ILocalReferenceOperation>()
+                            .Any(local => SymbolEqualityComparer.Default.Equals(local.Local, endpoint))
+                    );
             }
         }
 
@@ -51,17 +61,27 @@ internal sealed class StoredFirst(Compilation compilation)
     private static bool IsStoring(IOperation operation) => operation is IInvocationOperation { TargetMethod.Name: Method };
 
     private static IEnumerable<string> FeedsOf(SyntaxTree tree, CancellationToken cancellationToken) =>
-        tree.GetRoot(cancellationToken).DescendantNodes().OfType<MemberAccessExpressionSyntax>().Where(access => access.Name.Identifier.ValueText == Method).Select(access => FeedOf(access.Expression)).OfType<string>();
+        tree.GetRoot(cancellationToken)
+            .DescendantNodes()
+            .OfType<MemberAccessExpressionSyntax>()
+            .Where(access => access.Name.Identifier.ValueText == Method)
+            .Select(access => FeedOf(access.Expression))
+            .OfType<string>();
 
     /// <summary>The feed of the <c>MapCallback&lt;T&gt;</c> that a chain of calls begins with, or nothing; null where a lambda handles it and no class.</summary>
     private static string? FeedOf(ExpressionSyntax receiver)
     {
         while (receiver is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } call)
         {
-            if (access.Name.Identifier.ValueText == "MapCallback" && call.ArgumentList.Arguments.Any(argument => argument.Expression is AnonymousFunctionExpressionSyntax))
+            if (
+                access.Name.Identifier.ValueText == "MapCallback"
+                && call.ArgumentList.Arguments.Any(argument => argument.Expression is AnonymousFunctionExpressionSyntax)
+            )
                 return null;
             if (access.Name is GenericNameSyntax { Identifier.ValueText: "MapCallback", TypeArgumentList.Arguments: [var feed, ..] })
-                return feed is SimpleNameSyntax name ? name.Identifier.ValueText : feed is QualifiedNameSyntax qualified ? qualified.Right.Identifier.ValueText : "";
+                return feed is SimpleNameSyntax name ? name.Identifier.ValueText
+                    : feed is QualifiedNameSyntax qualified ? qualified.Right.Identifier.ValueText
+                    : "";
             receiver = access.Expression;
         }
 

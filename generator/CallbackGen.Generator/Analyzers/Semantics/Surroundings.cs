@@ -8,21 +8,29 @@ internal static class Surroundings
 {
     /// <summary>Whether an operation stands in what <c>ConfirmAsync</c> or <c>ReconcileAsync</c> is given: there the provider is asked.</summary>
     public static bool IsInConfirmation(IOperation operation) =>
-        Ancestors(operation).Any(ancestor => ancestor is IArgumentOperation { Parent: IInvocationOperation call } && IsConfirmation(call.TargetMethod));
+        Ancestors(operation)
+            .Any(ancestor => ancestor is IArgumentOperation { Parent: IInvocationOperation call } && IsConfirmation(call.TargetMethod));
 
     /// <summary>Whether a method makes a confirmed message of what the provider answers.</summary>
-    public static bool IsConfirmation(IMethodSymbol method) => method is { Name: "ConfirmAsync" or "ReconcileAsync", ContainingNamespace.Name: "CallbackGen" };
+    public static bool IsConfirmation(IMethodSymbol method) =>
+        method is { Name: "ConfirmAsync" or "ReconcileAsync", ContainingNamespace.Name: "CallbackGen" };
 
     /// <summary>Whether an operation only helps to write a log line, a metric or a trace.</summary>
     public static bool IsInLog(IOperation operation, DecidingWords words) =>
-        Ancestors(operation).Any(ancestor => ancestor is IArgumentOperation { Parent: IInvocationOperation call } && (IsLog(call.TargetMethod, words) || Sinks.Of(call) is not null));
+        Ancestors(operation)
+            .Any(ancestor =>
+                ancestor is IArgumentOperation { Parent: IInvocationOperation call }
+                && (IsLog(call.TargetMethod, words) || Sinks.Of(call) is not null)
+            );
 
     /// <summary>Whether an operation is handed to what writes a log, a trace or another place that people read.</summary>
     public static bool IsInSink(IOperation operation) =>
-        Ancestors(operation).Any(ancestor => ancestor is IArgumentOperation { Parent: IInvocationOperation call } && Sinks.Of(call) is not null);
+        Ancestors(operation)
+            .Any(ancestor => ancestor is IArgumentOperation { Parent: IInvocationOperation call } && Sinks.Of(call) is not null);
 
     /// <summary>What was found, where it stands within a place; the place, where it stands elsewhere and is only named there.</summary>
-    public static IOperation Near(IOperation found, IOperation place) => place.Syntax.SyntaxTree == found.Syntax.SyntaxTree && place.Syntax.Span.Contains(found.Syntax.Span) ? found : place;
+    public static IOperation Near(IOperation found, IOperation place) =>
+        place.Syntax.SyntaxTree == found.Syntax.SyntaxTree && place.Syntax.Span.Contains(found.Syntax.Span) ? found : place;
 
     /// <summary>Whether a method writes a log line, a metric or a trace.</summary>
     public static bool IsLog(IMethodSymbol method, DecidingWords words) =>
@@ -38,7 +46,13 @@ internal static class Surroundings
     /// <summary>An expression with all around it that only waits for it or converts it: what it stands in is its value's place.</summary>
     public static IOperation Awaited(IOperation value)
     {
-        while (value.Parent is IAwaitOperation or IConversionOperation or IParenthesizedOperation or IInvocationOperation { TargetMethod.Name: "ConfigureAwait" })
+        while (
+            value.Parent
+                is IAwaitOperation
+                    or IConversionOperation
+                    or IParenthesizedOperation
+                    or IInvocationOperation { TargetMethod.Name: "ConfigureAwait" }
+        )
             value = value.Parent;
         return value;
     }
@@ -61,14 +75,22 @@ internal static class Surroundings
     }
 
     /// <summary>The operation without the conversions around it.</summary>
-    public static IOperation Unwrap(IOperation operation) => operation switch
-    {
-        IConversionOperation conversion => Unwrap(conversion.Operand),
-        IParenthesizedOperation parenthesized => Unwrap(parenthesized.Operand),
-        _ => operation,
-    };
+    public static IOperation Unwrap(IOperation operation) =>
+        operation switch
+        {
+            IConversionOperation conversion => Unwrap(conversion.Operand),
+            IParenthesizedOperation parenthesized => Unwrap(parenthesized.Operand),
+            _ => operation,
+        };
 
     /// <summary>Catalog, Dialog and Prolog end in a word that is none here, so that the word must begin a hump.</summary>
     private static bool Names(INamedTypeSymbol? type, string word) =>
-        type?.Name is { } name && name.IndexOf(word, StringComparison.Ordinal) is >= 0 and var at && (at + word.Length == name.Length || !char.IsLower(name[at + word.Length]) || name.Substring(at).StartsWith("Logger", StringComparison.Ordinal) || name.Substring(at).StartsWith("Logging", StringComparison.Ordinal));
+        type?.Name is { } name
+        && name.IndexOf(word, StringComparison.Ordinal) is >= 0 and var at
+        && (
+            at + word.Length == name.Length
+            || !char.IsLower(name[at + word.Length])
+            || name.Substring(at).StartsWith("Logger", StringComparison.Ordinal)
+            || name.Substring(at).StartsWith("Logging", StringComparison.Ordinal)
+        );
 }

@@ -17,14 +17,31 @@ internal sealed class SwallowedSteps(Swallowing swallowing, Effects effects, Com
     {
         foreach (var call in Values.Directly(handler).OfType<IInvocationOperation>())
         {
-            if (call.TargetMethod.DeclaringSyntaxReferences.IsEmpty || effects.Tells(call) || Loose.Any(word => call.TargetMethod.Name.IndexOf(word, StringComparison.Ordinal) >= 0) || !Effects.GivesNothing(call)
-                || MethodBodies.Of(call.TargetMethod, compilation, cancellationToken) is not { } body)
+            if (
+                call.TargetMethod.DeclaringSyntaxReferences.IsEmpty
+                || effects.Tells(call)
+                || Loose.Any(word => call.TargetMethod.Name.IndexOf(word, StringComparison.Ordinal) >= 0)
+                || !Effects.GivesNothing(call)
+                || MethodBodies.Of(call.TargetMethod, compilation, cancellationToken) is not { } body
+            )
                 continue;
-            if (swallowing.In(body).OfType<ICatchClauseOperation>().Any(clause => clause.Parent is ITryOperation attempt && Saves(attempt.Body)))
+            if (
+                swallowing
+                    .In(body)
+                    .OfType<ICatchClauseOperation>()
+                    .Any(clause => clause.Parent is ITryOperation attempt && Saves(attempt.Body))
+            )
                 yield return call;
         }
     }
 
-    private bool Saves(IOperation attempted) => attempted.Descendants().OfType<IInvocationOperation>().Any(call =>
-        DecidingWords.StartsWithWord(call.TargetMethod.Name, "SaveChanges") || SqlTexts.WrittenBy(call) is not null || effects.IsDeed(call) && effects.IsEffect(call) && !effects.Tells(call));
+    private bool Saves(IOperation attempted) =>
+        attempted
+            .Descendants()
+            .OfType<IInvocationOperation>()
+            .Any(call =>
+                DecidingWords.StartsWithWord(call.TargetMethod.Name, "SaveChanges")
+                || SqlTexts.WrittenBy(call) is not null
+                || effects.IsDeed(call) && effects.IsEffect(call) && !effects.Tells(call)
+            );
 }

@@ -7,7 +7,22 @@ namespace CallbackGen.Generator.Analyzers.Semantics;
 internal sealed class Swallowing(DecidingWords words, CallbackParts parts)
 {
     private static readonly string[] Successes =
-        ["Ok", "NoContent", "Accepted", "Created", "Text", "Content", "Json", "OkResult", "OkObjectResult", "NoContentResult", "AcceptedResult", "EmptyResult", "ContentResult", "JsonResult"];
+    [
+        "Ok",
+        "NoContent",
+        "Accepted",
+        "Created",
+        "Text",
+        "Content",
+        "Json",
+        "OkResult",
+        "OkObjectResult",
+        "NoContentResult",
+        "AcceptedResult",
+        "EmptyResult",
+        "ContentResult",
+        "JsonResult",
+    ];
 
     private static readonly string[] Openings = ["Begin", "Open", "Connect", "Wait", "Enter"];
 
@@ -24,30 +39,61 @@ internal sealed class Swallowing(DecidingWords words, CallbackParts parts)
         foreach (var attempt in Values.Directly(handler).OfType<ITryOperation>())
         {
             // Work that stands outside is safe, and what is tried beside it may be meant to fail.
-            if (!_effects.In(attempt.Body).Any() || _effects.In(handler).Any(effect => !attempt.Syntax.Span.Contains(effect.Syntax.Span) && IsWork(effect)) || FailsAfter(attempt, handler, isIgnored))
+            if (
+                !_effects.In(attempt.Body).Any()
+                || _effects.In(handler).Any(effect => !attempt.Syntax.Span.Contains(effect.Syntax.Span) && IsWork(effect))
+                || FailsAfter(attempt, handler, isIgnored)
+            )
                 continue;
-            var isRepeated = Surroundings.Ancestors(attempt).TakeWhile(ancestor => ancestor != handler).Any(ancestor => ancestor is ILoopOperation);
+            var isRepeated = Surroundings
+                .Ancestors(attempt)
+                .TakeWhile(ancestor => ancestor != handler)
+                .Any(ancestor => ancestor is ILoopOperation);
             foreach (var clause in attempt.Catches)
             {
-                if ((CaughtFailures.Has(clause) || CaughtFailures.IsOfDatabase(clause) || IsUnaskedDuplicate(attempt, clause, handler)) && OnlyLogs(clause.Handler, isRepeated, isIgnored))
+                if (
+                    (CaughtFailures.Has(clause) || CaughtFailures.IsOfDatabase(clause) || IsUnaskedDuplicate(attempt, clause, handler))
+                    && OnlyLogs(clause.Handler, isRepeated, isIgnored)
+                )
                     yield return clause;
             }
         }
 
-        foreach (var dropped in Values.Directly(handler).OfType<IInvocationOperation>().Where(call => DroppedFailures.Is(call, _effects, handler)))
+        foreach (
+            var dropped in Values
+                .Directly(handler)
+                .OfType<IInvocationOperation>()
+                .Where(call => DroppedFailures.Is(call, _effects, handler))
+        )
             yield return dropped;
     }
 
     /// <summary>Whether rows with content of the callback are saved, and every failure of the database is passed over in silence, as if it were the duplicate.</summary>
-    private bool IsUnaskedDuplicate(ITryOperation attempt, ICatchClauseOperation clause, IOperation handler) => CaughtFailures.IsSilent(clause) && attempt.Body.Descendants().OfType<IInvocationOperation>().Any(call =>
-        DecidingWords.StartsWithWord(call.TargetMethod.Name, "SaveChanges") && Values.Directly(handler).OfType<IInvocationOperation>().Any(added => UnsavedChanges.IsPending(added) && added.Syntax.SpanStart < clause.Syntax.SpanStart && HasContent(added))
-        || SqlTexts.WrittenBy(call) is not null && HasContent(call));
+    private bool IsUnaskedDuplicate(ITryOperation attempt, ICatchClauseOperation clause, IOperation handler) =>
+        CaughtFailures.IsSilent(clause)
+        && attempt
+            .Body.Descendants()
+            .OfType<IInvocationOperation>()
+            .Any(call =>
+                DecidingWords.StartsWithWord(call.TargetMethod.Name, "SaveChanges")
+                    && Values
+                        .Directly(handler)
+                        .OfType<IInvocationOperation>()
+                        .Any(added =>
+                            UnsavedChanges.IsPending(added) && added.Syntax.SpanStart < clause.Syntax.SpanStart && HasContent(added)
+                        )
+                || SqlTexts.WrittenBy(call) is not null && HasContent(call)
+            );
 
     private bool HasContent(IInvocationOperation call) => (parts.InArguments(call) & CallbackPart.Content) != 0;
 
     /// <summary>Whether an effect is more than telling somebody, than noting the event's key, or than opening what the work is done by.</summary>
     private bool IsWork(IInvocationOperation effect) =>
-        !_effects.Tells(effect) && !parts.TakesKeyOnly(effect) && !UnsavedChanges.IsPending(effect) && !Effects.IsQuestion(effect) && !Openings.Any(verb => DecidingWords.StartsWithWord(effect.TargetMethod.Name, verb));
+        !_effects.Tells(effect)
+        && !parts.TakesKeyOnly(effect)
+        && !UnsavedChanges.IsPending(effect)
+        && !Effects.IsQuestion(effect)
+        && !Openings.Any(verb => DecidingWords.StartsWithWord(effect.TargetMethod.Name, verb));
 
     /// <summary>Whether a catch does nothing that saves the callback.</summary>
     /// <param name="handler">The clause's block.</param>
@@ -60,12 +106,18 @@ internal sealed class Swallowing(DecidingWords words, CallbackParts parts)
             var isQuiet = operation switch
             {
                 ISimpleAssignmentOperation { Parent: IAnonymousObjectCreationOperation or IObjectOrCollectionInitializerOperation } => true,
-                IAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "StatusCode" }, Value: var status } => IsSuccessStatus(status),
+                IAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "StatusCode" }, Value: var status } =>
+                    IsSuccessStatus(status),
                 // What is remembered in a local is asked for behind the try, where a failure would be answered.
                 ISimpleAssignmentOperation { Target: ILocalReferenceOperation or IDiscardOperation } => !isRepeated,
                 IIncrementOrDecrementOperation { Target: IFieldReferenceOperation } => true,
                 IThrowOperation or IAssignmentOperation or IIncrementOrDecrementOperation => false,
-                IInvocationOperation call => Sinks.Of(call) is not null || Surroundings.IsLog(call.TargetMethod, words) || IsSuccess(call) || IsAside(call) || Surroundings.IsInLog(call, words) && !_effects.IsEffect(call) || _effects.IsEffect(call) && _effects.Tells(call),
+                IInvocationOperation call => Sinks.Of(call) is not null
+                    || Surroundings.IsLog(call.TargetMethod, words)
+                    || IsSuccess(call)
+                    || IsAside(call)
+                    || Surroundings.IsInLog(call, words) && !_effects.IsEffect(call)
+                    || _effects.IsEffect(call) && _effects.Tells(call),
                 IReturnOperation { ReturnedValue: { } value } => isIgnored || IsSuccess(value),
                 _ => true,
             };
@@ -78,17 +130,36 @@ internal sealed class Swallowing(DecidingWords words, CallbackParts parts)
 
     /// <summary>Whether the handler says after a try that it failed, because the catch left word of it.</summary>
     private static bool FailsAfter(ITryOperation attempt, IOperation handler, bool isIgnored) =>
-        Values.Directly(handler).Any(operation => operation.Syntax.SpanStart >= attempt.Syntax.Span.End
-            && (operation is IThrowOperation or IInvocationOperation { TargetMethod.Name: "Throw" or "Rethrow" } || operation is IReturnOperation { ReturnedValue: { } value } && !isIgnored && !IsSuccess(value) || operation is IAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "StatusCode" } }));
+        Values
+            .Directly(handler)
+            .Any(operation =>
+                operation.Syntax.SpanStart >= attempt.Syntax.Span.End
+                && (
+                    operation is IThrowOperation or IInvocationOperation { TargetMethod.Name: "Throw" or "Rethrow" }
+                    || operation is IReturnOperation { ReturnedValue: { } value } && !isIgnored && !IsSuccess(value)
+                    || operation is IAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "StatusCode" } }
+                )
+            );
 
     // Reading, formatting and telling an error tracker change nothing about the answer.
     private static bool IsAside(IInvocationOperation call) =>
-        call.TargetMethod.Name is "ToString" or "Capture" or "CaptureException" or "TrackException" or "AddException" or "RecordException" or "GetBaseException"
-        || call.TargetMethod.Name is "Rollback" or "RollbackAsync" or "Increment" or "TrackEvent" || MemoryQueues.Is(call) || IsText(call)
+        call.TargetMethod.Name
+            is "ToString"
+                or "Capture"
+                or "CaptureException"
+                or "TrackException"
+                or "AddException"
+                or "RecordException"
+                or "GetBaseException"
+        || call.TargetMethod.Name is "Rollback" or "RollbackAsync" or "Increment" or "TrackEvent"
+        || MemoryQueues.Is(call)
+        || IsText(call)
         || call.TargetMethod.ContainingType is { SpecialType: SpecialType.System_String } or { Name: "Interlocked" or "TimeProvider" };
 
     /// <summary>Whether a call writes the text of an answer, whose status is another matter.</summary>
-    private static bool IsText(IInvocationOperation call) => call.TargetMethod.Name is "WriteAsync" or "WriteAsJsonAsync" && EndpointMethods.IsIn(call.TargetMethod.ContainingType, "Microsoft.AspNetCore.Http");
+    private static bool IsText(IInvocationOperation call) =>
+        call.TargetMethod.Name is "WriteAsync" or "WriteAsJsonAsync"
+        && EndpointMethods.IsIn(call.TargetMethod.ContainingType, "Microsoft.AspNetCore.Http");
 
     public static bool IsSuccess(IOperation value)
     {

@@ -21,7 +21,21 @@ internal sealed class TextUses(CallbackSymbols symbols)
     private static readonly string[] Writers = ["System.Net", "System.IO"];
 
     // What names a thing has little room in it, and is what a log line should have.
-    private static readonly string[] Names = ["Id", "Number", "Reference", "Currency", "Code", "Key", "Status", "State", "Type", "Kind", "Event", "Text"];
+    private static readonly string[] Names =
+    [
+        "Id",
+        "Number",
+        "Reference",
+        "Currency",
+        "Code",
+        "Key",
+        "Status",
+        "State",
+        "Type",
+        "Kind",
+        "Event",
+        "Text",
+    ];
 
     private readonly MessageTexts _texts = new(symbols);
     private readonly ConcurrentDictionary<IParameterSymbol, ImmutableArray<TextLanguage>> _handed = new(SymbolEqualityComparer.Default);
@@ -37,41 +51,67 @@ internal sealed class TextUses(CallbackSymbols symbols)
 
         if (operation is IInvocationOperation call && IsHelper(call.TargetMethod))
         {
-            foreach (var use in call.Arguments.Where(argument => PlaceOf(argument, call.TargetMethod) is null).SelectMany(argument => Handed(argument, call, cancellationToken)))
+            foreach (
+                var use in call
+                    .Arguments.Where(argument => PlaceOf(argument, call.TargetMethod) is null)
+                    .SelectMany(argument => Handed(argument, call, cancellationToken))
+            )
                 yield return use;
         }
     }
 
-    private static IEnumerable<(IOperation Value, TextLanguage? Language)> PlacesOf(IOperation operation) => operation switch
-    {
-        IInvocationOperation call => call.Arguments.Where(IsComposed).Select(argument => (argument.Value, PlaceOf(argument, call.TargetMethod)))
-            .Where(place => place.Item2 is not null || MayBeShaped(call.TargetMethod)),
-        IObjectCreationOperation { Constructor: { } constructor } creation => creation.Arguments.Where(IsComposed).Select(argument => (argument.Value, PlaceOf(argument, constructor)))
-            .Where(place => place.Item2 is not null || MayBeShaped(constructor)),
-        ISimpleAssignmentOperation { Target: IPropertyReferenceOperation target } assignment when !assignment.Value.ConstantValue.HasValue && TextSinks.Of(assignment) is var language && (language is not null || target.Type?.SpecialType == SpecialType.System_String) =>
-            [(assignment.Value, language)],
-        _ => [],
-    };
+    private static IEnumerable<(IOperation Value, TextLanguage? Language)> PlacesOf(IOperation operation) =>
+        operation switch
+        {
+            IInvocationOperation call => call
+                .Arguments.Where(IsComposed)
+                .Select(argument => (argument.Value, PlaceOf(argument, call.TargetMethod)))
+                .Where(place => place.Item2 is not null || MayBeShaped(call.TargetMethod)),
+            IObjectCreationOperation { Constructor: { } constructor } creation => creation
+                .Arguments.Where(IsComposed)
+                .Select(argument => (argument.Value, PlaceOf(argument, constructor)))
+                .Where(place => place.Item2 is not null || MayBeShaped(constructor)),
+            ISimpleAssignmentOperation { Target: IPropertyReferenceOperation target } assignment
+                when !assignment.Value.ConstantValue.HasValue
+                    && TextSinks.Of(assignment) is var language
+                    && (language is not null || target.Type?.SpecialType == SpecialType.System_String) => [(assignment.Value, language)],
+            _ => [],
+        };
 
-    private static bool IsComposed(IArgumentOperation argument) => !argument.Value.ConstantValue.HasValue && argument.Parameter is { Type: var type } && TextSinks.IsTextual(type);
+    private static bool IsComposed(IArgumentOperation argument) =>
+        !argument.Value.ConstantValue.HasValue && argument.Parameter is { Type: var type } && TextSinks.IsTextual(type);
 
     private static TextLanguage? PlaceOf(IArgumentOperation argument, IMethodSymbol method)
     {
         if (TextSinks.Of(argument, method) is { } language)
             return language;
         // An item of a process's arguments is one argument, but for a shell, which reads it as a program.
-        return method.Name == "Add" && argument.Parent is IInvocationOperation { Instance: IPropertyReferenceOperation { Property: { Name: "ArgumentList", ContainingType.Name: "ProcessStartInfo" } } }
+        return
+            method.Name == "Add"
+            && argument.Parent
+                is IInvocationOperation
+                {
+                    Instance: IPropertyReferenceOperation { Property: { Name: "ArgumentList", ContainingType.Name: "ProcessStartInfo" } }
+                }
             && Values.Bare(argument.Value) is IInterpolatedStringOperation or IBinaryOperation or ILocalReferenceOperation
-            && Values.Root(argument).Descendants().Any(operation => operation is ILiteralOperation && Values.Constant(operation) is "-c" or "/c" or "/C" or "-Command")
-                ? TextLanguage.Command
-                : null;
+            && Values
+                .Root(argument)
+                .Descendants()
+                .Any(operation => operation is ILiteralOperation && Values.Constant(operation) is "-c" or "/c" or "/C" or "-Command")
+            ? TextLanguage.Command
+            : null;
     }
 
     /// <summary>Whether the shape of a text that a method is given says what it is: it is handed on, and no log line.</summary>
     private static bool MayBeShaped(IMethodSymbol method)
     {
         var type = method.ContainingType;
-        if (Sinks.IsLog(method) || Sinks.IsException(type) || type.Name is "Console" or "Debug" or "Trace" || MessageTexts.IsEncoder(method))
+        if (
+            Sinks.IsLog(method)
+            || Sinks.IsException(type)
+            || type.Name is "Console" or "Debug" or "Trace"
+            || MessageTexts.IsEncoder(method)
+        )
             return false;
         if (Makers.Any(name => EndpointMethods.IsIn(type, name)))
             return Writers.Any(name => EndpointMethods.IsIn(type, name));
@@ -82,32 +122,59 @@ internal sealed class TextUses(CallbackSymbols symbols)
     private static TextUse? In(IOperation value, TextLanguage? known, MessageTexts texts)
     {
         // What is neither put together nor read as a language goes its way as one value.
-        if (known is null && Values.Bare(value) is IPropertyReferenceOperation or IParameterReferenceOperation or IObjectCreationOperation or IAnonymousObjectCreationOperation)
+        if (
+            known is null
+            && Values.Bare(value)
+                is IPropertyReferenceOperation
+                    or IParameterReferenceOperation
+                    or IObjectCreationOperation
+                    or IAnonymousObjectCreationOperation
+        )
             return null;
         var parts = texts.Of(value);
-        if (!parts.Exists(part => part.Read is not null) || (known ?? TextShapes.Of(parts)) is not { } language
-            || language is TextLanguage.Address or TextLanguage.Redirect && !TextShapes.IsLedBy(parts))
+        if (
+            !parts.Exists(part => part.Read is not null)
+            || (known ?? TextShapes.Of(parts)) is not { } language
+            || language is TextLanguage.Address or TextLanguage.Redirect && !TextShapes.IsLedBy(parts)
+        )
             return null;
-        return parts.Select(part => part.Read).OfType<IOperation>().FirstOrDefault(read => (language != TextLanguage.Template || !IsName(read)) && !TextChecks.Passes(read, language)) is { } found
+        return
+            parts
+                .Select(part => part.Read)
+                .OfType<IOperation>()
+                .FirstOrDefault(read => (language != TextLanguage.Template || !IsName(read)) && !TextChecks.Passes(read, language))
+                is { } found
             ? new TextUse(language, found, value)
             : null;
     }
 
-    private static bool IsName(IOperation read) => read is not IPropertyReferenceOperation { Property: { Name: var name, Type.SpecialType: SpecialType.System_String } } || Names.Any(end => name.EndsWith(end, StringComparison.Ordinal));
+    private static bool IsName(IOperation read) =>
+        read is not IPropertyReferenceOperation { Property: { Name: var name, Type.SpecialType: SpecialType.System_String } }
+        || Names.Any(end => name.EndsWith(end, StringComparison.Ordinal));
 
-    private static bool IsHelper(IMethodSymbol method) => HelperSinks.IsWritten(method) && !MessageTexts.IsText(method.ReturnType) && !MessageTexts.IsEncoder(method);
+    private static bool IsHelper(IMethodSymbol method) =>
+        HelperSinks.IsWritten(method) && !MessageTexts.IsText(method.ReturnType) && !MessageTexts.IsEncoder(method);
 
     /// <summary>What a function of the compilation makes of a text that it is handed.</summary>
     private IEnumerable<TextUse> Handed(IArgumentOperation argument, IInvocationOperation call, CancellationToken cancellationToken)
     {
-        if (argument.Value.ConstantValue.HasValue || argument.Parameter is not { } parameter || !MessageTexts.IsText(parameter.Type) || !MessageTexts.IsText(Values.Bare(argument.Value).Type))
+        if (
+            argument.Value.ConstantValue.HasValue
+            || argument.Parameter is not { } parameter
+            || !MessageTexts.IsText(parameter.Type)
+            || !MessageTexts.IsText(Values.Bare(argument.Value).Type)
+        )
             yield break;
         var parts = _texts.Of(argument.Value);
         if (parts.Select(part => part.Read).OfType<IOperation>().FirstOrDefault() is not { } read || TextShapes.Of(parts) is not null)
             yield break;
         foreach (var language in LanguagesOf(parameter, call.TargetMethod, cancellationToken))
         {
-            if (!(language is TextLanguage.Address or TextLanguage.Redirect && !TextShapes.IsLedBy(parts)) && !(language == TextLanguage.Template && IsName(read)) && !TextChecks.Passes(read, language))
+            if (
+                !(language is TextLanguage.Address or TextLanguage.Redirect && !TextShapes.IsLedBy(parts))
+                && !(language == TextLanguage.Template && IsName(read))
+                && !TextChecks.Passes(read, language)
+            )
                 yield return new TextUse(language, read, argument.Value, call.TargetMethod);
         }
     }
@@ -117,7 +184,9 @@ internal sealed class TextUses(CallbackSymbols symbols)
         if (MethodBodies.Written(method, symbols.Compilation, cancellationToken) is not { } written)
             return [];
         var ordinal = parameter.Ordinal + (method.ReducedFrom is null ? 0 : 1);
-        return ordinal < written.Parameters.Length ? _handed.GetOrAdd(written.Parameters[ordinal], found => Find(written, found, cancellationToken)) : [];
+        return ordinal < written.Parameters.Length
+            ? _handed.GetOrAdd(written.Parameters[ordinal], found => Find(written, found, cancellationToken))
+            : [];
     }
 
     private ImmutableArray<TextLanguage> Find(IMethodSymbol method, IParameterSymbol parameter, CancellationToken cancellationToken)
@@ -127,9 +196,22 @@ internal sealed class TextUses(CallbackSymbols symbols)
         var languages = new HashSet<TextLanguage>();
         foreach (var (value, language) in body.Descendants().SelectMany(PlacesOf))
         {
-            foreach (var reference in value.DescendantsAndSelf().OfType<IParameterReferenceOperation>().Concat(Behind(value)).Where(reference => SymbolEqualityComparer.Default.Equals(reference.Parameter, parameter)).Take(1))
+            foreach (
+                var reference in value
+                    .DescendantsAndSelf()
+                    .OfType<IParameterReferenceOperation>()
+                    .Concat(Behind(value))
+                    .Where(reference => SymbolEqualityComparer.Default.Equals(reference.Parameter, parameter))
+                    .Take(1)
+            )
             {
-                var texts = new MessageTexts(symbols, new Dictionary<IParameterSymbol, IReadOnlyList<TextPart>>(SymbolEqualityComparer.Default) { [parameter] = [new TextPart(null, reference)] });
+                var texts = new MessageTexts(
+                    symbols,
+                    new Dictionary<IParameterSymbol, IReadOnlyList<TextPart>>(SymbolEqualityComparer.Default)
+                    {
+                        [parameter] = [new TextPart(null, reference)],
+                    }
+                );
                 if (In(value, language, texts) is { Read: IParameterReferenceOperation } use)
                     languages.Add(use.Language);
             }
@@ -139,6 +221,11 @@ internal sealed class TextUses(CallbackSymbols symbols)
     }
 
     /// <summary>The parameters that a local is made of.</summary>
-    private static IEnumerable<IParameterReferenceOperation> Behind(IOperation value) => value.DescendantsAndSelf().OfType<ILocalReferenceOperation>()
-        .SelectMany(Values.WrittenTo).SelectMany(written => written.DescendantsAndSelf()).OfType<IParameterReferenceOperation>();
+    private static IEnumerable<IParameterReferenceOperation> Behind(IOperation value) =>
+        value
+            .DescendantsAndSelf()
+            .OfType<ILocalReferenceOperation>()
+            .SelectMany(Values.WrittenTo)
+            .SelectMany(written => written.DescendantsAndSelf())
+            .OfType<IParameterReferenceOperation>();
 }

@@ -19,5 +19,6 @@ internal sealed class Trail
     public bool Enters(ISymbol symbol) => _seen.Add(symbol);
 
     /// <summary>What a local gets; nothing the second time.</summary>
-    public IEnumerable<IOperation> WrittenTo(ILocalReferenceOperation reference) => Enters(reference.Local) ? Values.WrittenTo(reference) : [];
+    public IEnumerable<IOperation> WrittenTo(ILocalReferenceOperation reference) =>
+        Enters(reference.Local) ? Values.WrittenTo(reference) : [];
 }

@@ -9,9 +9,31 @@ namespace CallbackGen.Generator.Analyzers.Semantics;
 /// </summary>
 internal sealed class TwinEvents(HandlerCode code)
 {
-    private static readonly string[] Successes = ["Succeeded", "Paid", "Captured", "Completed", "Success", "Settled", "Confirmed", "Fulfilled"];
+    private static readonly string[] Successes =
+    [
+        "Succeeded",
+        "Paid",
+        "Captured",
+        "Completed",
+        "Success",
+        "Settled",
+        "Confirmed",
+        "Fulfilled",
+    ];
 
-    private static readonly string[] States = ["State", "Status", "Paid", "Credited", "Settled", "Processed", "Done", "Open", "Completed", "Captured"];
+    private static readonly string[] States =
+    [
+        "State",
+        "Status",
+        "Paid",
+        "Credited",
+        "Settled",
+        "Processed",
+        "Done",
+        "Open",
+        "Completed",
+        "Captured",
+    ];
 
     private readonly StatusReads _states = new(code);
     private readonly CallbackParts _parts = new(code.Symbols);
@@ -25,27 +47,39 @@ internal sealed class TwinEvents(HandlerCode code)
     }
 
     /// <summary>Whether an effect adds up each time, and nothing but the event's key keeps it from doing so.</summary>
-    private bool IsSum(IOperation deed) => deed switch
-    {
-        ICompoundAssignmentOperation => true,
-        IInvocationOperation call when SqlTexts.WrittenBy(call) is { } sql => !States.Any(word => sql.IndexOf(word, StringComparison.OrdinalIgnoreCase) > sql.IndexOf("where", StringComparison.OrdinalIgnoreCase)) && sql.IndexOf("not exists", StringComparison.OrdinalIgnoreCase) < 0,
-        IInvocationOperation call => code.Effects.MustHappenOnce(call) && call.Arguments.SelectMany(argument => code.Leaves(argument.Value)).Any(part => part is IPropertyReferenceOperation { Property.Name: "IdempotencyKey" }),
-        _ => false,
-    };
+    private bool IsSum(IOperation deed) =>
+        deed switch
+        {
+            ICompoundAssignmentOperation => true,
+            IInvocationOperation call when SqlTexts.WrittenBy(call) is { } sql => !States.Any(word =>
+                sql.IndexOf(word, StringComparison.OrdinalIgnoreCase) > sql.IndexOf("where", StringComparison.OrdinalIgnoreCase)
+            )
+                && sql.IndexOf("not exists", StringComparison.OrdinalIgnoreCase) < 0,
+            IInvocationOperation call => code.Effects.MustHappenOnce(call)
+                && call.Arguments.SelectMany(argument => code.Leaves(argument.Value))
+                    .Any(part => part is IPropertyReferenceOperation { Property.Name: "IdempotencyKey" }),
+            _ => false,
+        };
 
     /// <summary>Two kinds of different things that are let through together, both of which say success.</summary>
     private (string One, string Other)? Kinds()
     {
-        var names = _states.Asked.Where(asked => _states.IsKind(asked.Read) && Passes(asked.Test)).SelectMany(asked => asked.Test.Names).Where(name => Successes.Any(word => name.EndsWith(word, StringComparison.Ordinal)) && !StatusReads.IsReversed(name)).Distinct(StringComparer.Ordinal).ToList();
+        var names = _states
+            .Asked.Where(asked => _states.IsKind(asked.Read) && Passes(asked.Test))
+            .SelectMany(asked => asked.Test.Names)
+            .Where(name => Successes.Any(word => name.EndsWith(word, StringComparison.Ordinal)) && !StatusReads.IsReversed(name))
+            .Distinct(StringComparer.Ordinal)
+            .ToList();
         return names.Find(name => FirstOf(name) != FirstOf(names[0])) is { } other ? (names[0], other) : null;
     }
 
-    private bool Passes(StatusTest test) => test.Condition switch
-    {
-        ISwitchExpressionArmOperation arm => !Values.IsConstant(arm.Value),
-        ISwitchCaseOperation section => code.Deeds.Any(deed => section.Syntax.Span.Contains(deed.Syntax.Span)),
-        _ => code.Deeds.Any(deed => Guards.LetsThrough(deed, test.Condition, test.Holds)),
-    };
+    private bool Passes(StatusTest test) =>
+        test.Condition switch
+        {
+            ISwitchExpressionArmOperation arm => !Values.IsConstant(arm.Value),
+            ISwitchCaseOperation section => code.Deeds.Any(deed => section.Syntax.Span.Contains(deed.Syntax.Span)),
+            _ => code.Deeds.Any(deed => Guards.LetsThrough(deed, test.Condition, test.Holds)),
+        };
 
     private static string FirstOf(string name)
     {
@@ -56,13 +90,31 @@ internal sealed class TwinEvents(HandlerCode code)
     }
 
     /// <summary>Whether anything but the event's key tells that a payment was counted: a state, a row of its own, a question about it.</summary>
-    private bool KnowsPayments() => code.Operations.Any(operation => operation switch
-    {
-        IInvocationOperation call when SqlTexts.WrittenBy(call) is { } sql => (sql.IndexOf("do nothing", StringComparison.OrdinalIgnoreCase) > 0 || sql.IndexOf("ignore", StringComparison.OrdinalIgnoreCase) > 0 || sql.IndexOf("not exists", StringComparison.OrdinalIgnoreCase) > 0) && IsByPayment(call),
-        IInvocationOperation call => !EndpointMethods.IsIn(call.TargetMethod.ContainingType, "System") && !EndpointMethods.IsIn(call.TargetMethod.ContainingType, "CallbackGen") && OwnVerification.SaysYesOrNo(call.TargetMethod) && IsByPayment(call),
-        IPropertyReferenceOperation { Property: var member, Parent: not IAssignmentOperation } => !CallbackSymbols.IsPayloadMember(member) && !EndpointMethods.IsIn(member.ContainingType, "System") && !EndpointMethods.IsIn(member.ContainingType, "CallbackGen") && MoneyReads.HasWord(member.Name, States),
-        _ => false,
-    });
+    private bool KnowsPayments() =>
+        code.Operations.Any(operation =>
+            operation switch
+            {
+                IInvocationOperation call when SqlTexts.WrittenBy(call) is { } sql => (
+                    sql.IndexOf("do nothing", StringComparison.OrdinalIgnoreCase) > 0
+                    || sql.IndexOf("ignore", StringComparison.OrdinalIgnoreCase) > 0
+                    || sql.IndexOf("not exists", StringComparison.OrdinalIgnoreCase) > 0
+                ) && IsByPayment(call),
+                IInvocationOperation call => !EndpointMethods.IsIn(call.TargetMethod.ContainingType, "System")
+                    && !EndpointMethods.IsIn(call.TargetMethod.ContainingType, "CallbackGen")
+                    && OwnVerification.SaysYesOrNo(call.TargetMethod)
+                    && IsByPayment(call),
+                IPropertyReferenceOperation { Property: var member, Parent: not IAssignmentOperation } => !CallbackSymbols.IsPayloadMember(
+                    member
+                )
+                    && !EndpointMethods.IsIn(member.ContainingType, "System")
+                    && !EndpointMethods.IsIn(member.ContainingType, "CallbackGen")
+                    && MoneyReads.HasWord(member.Name, States),
+                _ => false,
+            }
+        );
 
-    private bool IsByPayment(IInvocationOperation call) => !call.Arguments.Any(argument => _parts.HasKey(argument.Value)) && call.Arguments.SelectMany(argument => code.Leaves(argument.Value)).Any(part => MoneyReads.IsOfCallback(part) || part is ILocalReferenceOperation { Type.SpecialType: SpecialType.System_String });
+    private bool IsByPayment(IInvocationOperation call) =>
+        !call.Arguments.Any(argument => _parts.HasKey(argument.Value))
+        && call.Arguments.SelectMany(argument => code.Leaves(argument.Value))
+            .Any(part => MoneyReads.IsOfCallback(part) || part is ILocalReferenceOperation { Type.SpecialType: SpecialType.System_String });
 }

@@ -6,12 +6,51 @@ namespace CallbackGen.Generator.Analyzers.Semantics;
 /// <summary>Finds where a handler decides by a text of the payer's whose account, order or plan something is.</summary>
 internal sealed class TypedLookups(TypedTexts texts, DecidingWords words, Effects effects)
 {
-    private static readonly string[] Finders = ["Single", "First", "Last", "Find", "Get", "Load", "Query", "Lookup", "Fetch", "Resolve", "TryGet", "Where", "Execute", "FromSql"];
+    private static readonly string[] Finders =
+    [
+        "Single",
+        "First",
+        "Last",
+        "Find",
+        "Get",
+        "Load",
+        "Query",
+        "Lookup",
+        "Fetch",
+        "Resolve",
+        "TryGet",
+        "Where",
+        "Execute",
+        "FromSql",
+    ];
 
     // Who only counts them, or lists them for a person, gives nobody anything.
-    private static readonly string[] Counting = ["Any", "Count", "LongCount", "All", "Exists", "Contains", "ToList", "ToArray", "ToDictionary", "Sum"];
+    private static readonly string[] Counting =
+    [
+        "Any",
+        "Count",
+        "LongCount",
+        "All",
+        "Exists",
+        "Contains",
+        "ToList",
+        "ToArray",
+        "ToDictionary",
+        "Sum",
+    ];
 
-    private static readonly string[] Tests = ["Contains", "StartsWith", "EndsWith", "Equals", "IndexOf", "IsMatch", "Like", "ILike", "Compare"];
+    private static readonly string[] Tests =
+    [
+        "Contains",
+        "StartsWith",
+        "EndsWith",
+        "Equals",
+        "IndexOf",
+        "IsMatch",
+        "Like",
+        "ILike",
+        "Compare",
+    ];
 
     private static readonly char[] AfterName = ['=', ' ', '\n', '\r', '\t', ')', '}'];
 
@@ -30,12 +69,20 @@ internal sealed class TypedLookups(TypedTexts texts, DecidingWords words, Effect
     /// <summary>A condition of a query that compares a row with the text: <c>customer => customer.Email == it.PayerEmail</c>.</summary>
     private (string Text, IOperation Place)? OfQuery(IInvocationOperation call)
     {
-        if (!Finders.Any(word => call.TargetMethod.Name.StartsWith(word, StringComparison.Ordinal)) || IsCounted(call) || call.Arguments.Select(argument => Values.Bare(argument.Value)).OfType<IAnonymousFunctionOperation>().FirstOrDefault() is not { } condition)
+        if (
+            !Finders.Any(word => call.TargetMethod.Name.StartsWith(word, StringComparison.Ordinal))
+            || IsCounted(call)
+            || call.Arguments.Select(argument => Values.Bare(argument.Value)).OfType<IAnonymousFunctionOperation>().FirstOrDefault()
+                is not { } condition
+        )
             return null;
         foreach (var test in condition.Body.Descendants())
         {
             var sides = SidesOf(test);
-            if (sides.Select(texts.In).FirstOrDefault(found => found is not null) is not { } text || !sides.Exists(side => IsOfRow(side, condition)))
+            if (
+                sides.Select(texts.In).FirstOrDefault(found => found is not null) is not { } text
+                || !sides.Exists(side => IsOfRow(side, condition))
+            )
                 continue;
             // A row that the callback names otherwise too is only held against the text.
             return IsBound(call) || !IsUsed(call) ? null : (text, test);
@@ -44,15 +91,20 @@ internal sealed class TypedLookups(TypedTexts texts, DecidingWords words, Effect
         return null;
     }
 
-    private static List<IOperation> SidesOf(IOperation test) => test switch
-    {
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } equality => [equality.LeftOperand, equality.RightOperand],
-        IInvocationOperation call when Tests.Contains(call.TargetMethod.Name) => [.. Values.Operands(call)],
-        _ => [],
-    };
+    private static List<IOperation> SidesOf(IOperation test) =>
+        test switch
+        {
+            IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } equality => [equality.LeftOperand, equality.RightOperand],
+            IInvocationOperation call when Tests.Contains(call.TargetMethod.Name) => [.. Values.Operands(call)],
+            _ => [],
+        };
 
     private static bool IsOfRow(IOperation side, IAnonymousFunctionOperation condition) =>
-        side.DescendantsAndSelf().Any(part => part is IParameterReferenceOperation { Parameter: var row } && condition.Symbol.Parameters.Contains(row, SymbolEqualityComparer.Default));
+        side.DescendantsAndSelf()
+            .Any(part =>
+                part is IParameterReferenceOperation { Parameter: var row }
+                && condition.Symbol.Parameters.Contains(row, SymbolEqualityComparer.Default)
+            );
 
     /// <summary>Whether a query, all of its steps, compares with a member that says which payment it is.</summary>
     private bool IsBound(IInvocationOperation query)
@@ -67,7 +119,9 @@ internal sealed class TypedLookups(TypedTexts texts, DecidingWords words, Effect
     {
         for (var step = query; step is not null; step = Next(step))
         {
-            if (Counting.Any(word => DecidingWords.StartsWithWord(step.TargetMethod.Name, word) || step.TargetMethod.Name == word + "Async"))
+            if (
+                Counting.Any(word => DecidingWords.StartsWithWord(step.TargetMethod.Name, word) || step.TargetMethod.Name == word + "Async")
+            )
                 return true;
         }
 
@@ -75,13 +129,16 @@ internal sealed class TypedLookups(TypedTexts texts, DecidingWords words, Effect
     }
 
     /// <summary>The next step of a query.</summary>
-    private static IInvocationOperation? Next(IInvocationOperation step) => step.Parent switch
-    {
-        IInvocationOperation next when next.Instance == step => next,
-        IArgumentOperation { Parent: IInvocationOperation next } argument when next.TargetMethod.IsExtensionMethod && next.Arguments[0] == argument => next,
-        IConversionOperation { Parent: IArgumentOperation { Parent: IInvocationOperation next } argument } when next.TargetMethod.IsExtensionMethod && next.Arguments[0] == argument => next,
-        _ => null,
-    };
+    private static IInvocationOperation? Next(IInvocationOperation step) =>
+        step.Parent switch
+        {
+            IInvocationOperation next when next.Instance == step => next,
+            IArgumentOperation { Parent: IInvocationOperation next } argument
+                when next.TargetMethod.IsExtensionMethod && next.Arguments[0] == argument => next,
+            IConversionOperation { Parent: IArgumentOperation { Parent: IInvocationOperation next } argument }
+                when next.TargetMethod.IsExtensionMethod && next.Arguments[0] == argument => next,
+            _ => null,
+        };
 
     /// <summary>A statement of SQL in whose condition a typed column stands, and that is given the text.</summary>
     private string? OfSql(IInvocationOperation call)
@@ -93,7 +150,10 @@ internal sealed class TypedLookups(TypedTexts texts, DecidingWords words, Effect
             if (ConditionOf(argument.Value) is not { } condition || !HasTypedColumn(condition))
                 continue;
             var given = call.Arguments.Where(other => other != argument).SelectMany(other => Members(other.Value)).ToList();
-            if (given.Select(member => texts.In(member.Value)).FirstOrDefault(found => found is not null) is { } text && !given.Exists(member => IsMentioned(condition, member.Name) && texts.Names(member.Value)))
+            if (
+                given.Select(member => texts.In(member.Value)).FirstOrDefault(found => found is not null) is { } text
+                && !given.Exists(member => IsMentioned(condition, member.Name) && texts.Names(member.Value))
+            )
                 return text;
         }
 
@@ -102,7 +162,13 @@ internal sealed class TypedLookups(TypedTexts texts, DecidingWords words, Effect
 
     private static string? ConditionOf(IOperation value)
     {
-        var sql = Values.Constant(value) ?? (Values.Bare(value) is ILocalReferenceOperation local ? Values.WrittenTo(local).Select(Values.Constant).FirstOrDefault() : null);
+        var sql =
+            Values.Constant(value)
+            ?? (
+                Values.Bare(value) is ILocalReferenceOperation local
+                    ? Values.WrittenTo(local).Select(Values.Constant).FirstOrDefault()
+                    : null
+            );
         var at = sql?.IndexOf("where", StringComparison.OrdinalIgnoreCase) ?? -1;
         return at < 0 ? null : sql!.Substring(at);
     }
@@ -132,40 +198,65 @@ internal sealed class TypedLookups(TypedTexts texts, DecidingWords words, Effect
         {
             if (part is IInterpolatedStringTextOperation { Text: var text })
                 before += Values.Constant(text);
-            if (part is not IInterpolationOperation { Expression: var hole } || before.IndexOf("where", StringComparison.OrdinalIgnoreCase) < 0)
+            if (
+                part is not IInterpolationOperation { Expression: var hole }
+                || before.IndexOf("where", StringComparison.OrdinalIgnoreCase) < 0
+            )
                 continue;
             if (texts.Names(hole))
                 return null;
-            if (before.TrimEnd().EndsWith("=", StringComparison.Ordinal) && words.IsTypedColumn(ColumnBefore(before, before.LastIndexOf('='))))
+            if (
+                before.TrimEnd().EndsWith("=", StringComparison.Ordinal)
+                && words.IsTypedColumn(ColumnBefore(before, before.LastIndexOf('=')))
+            )
                 found ??= texts.In(hole);
         }
 
         return found;
     }
 
-    private static IEnumerable<(string Name, IOperation Value)> Members(IOperation value) => Values.Bare(value) switch
-    {
-        IAnonymousObjectCreationOperation anonymous => anonymous.Initializers.OfType<ISimpleAssignmentOperation>().Select(member => (((IPropertyReferenceOperation)member.Target).Property.Name, member.Value)),
-        _ => [],
-    };
+    private static IEnumerable<(string Name, IOperation Value)> Members(IOperation value) =>
+        Values.Bare(value) switch
+        {
+            IAnonymousObjectCreationOperation anonymous => anonymous
+                .Initializers.OfType<ISimpleAssignmentOperation>()
+                .Select(member => (((IPropertyReferenceOperation)member.Target).Property.Name, member.Value)),
+            _ => [],
+        };
 
     private static bool IsMentioned(string condition, string parameter)
     {
         var at = condition.IndexOf("@" + parameter, StringComparison.OrdinalIgnoreCase);
-        return at >= 0 && (at + parameter.Length + 1 == condition.Length || Array.IndexOf(AfterName, condition[at + parameter.Length + 1]) >= 0 || !char.IsLetterOrDigit(condition[at + parameter.Length + 1]));
+        return at >= 0
+            && (
+                at + parameter.Length + 1 == condition.Length
+                || Array.IndexOf(AfterName, condition[at + parameter.Length + 1]) >= 0
+                || !char.IsLetterOrDigit(condition[at + parameter.Length + 1])
+            );
     }
 
     /// <summary>A call that is handed the text and nothing else by which it could know whose payment it is.</summary>
     private string? OfCall(IInvocationOperation call)
     {
         var (method, type) = (call.TargetMethod, call.TargetMethod.ContainingType);
-        if (EndpointMethods.IsIn(type, "System") || EndpointMethods.IsIn(type, "Microsoft") && !EndpointMethods.IsIn(type, "Microsoft.AspNetCore.Identity") || EndpointMethods.IsIn(type, "CallbackGen") || Sinks.Of(call) is not null || effects.Tells(call))
+        if (
+            EndpointMethods.IsIn(type, "System")
+            || EndpointMethods.IsIn(type, "Microsoft") && !EndpointMethods.IsIn(type, "Microsoft.AspNetCore.Identity")
+            || EndpointMethods.IsIn(type, "CallbackGen")
+            || Sinks.Of(call) is not null
+            || effects.Tells(call)
+        )
             return null;
-        var finds = words.IsByTyped(method.Name) || GivesRow(method) && Finders.Any(word => DecidingWords.StartsWithWord(method.Name, word));
+        var finds =
+            words.IsByTyped(method.Name) || GivesRow(method) && Finders.Any(word => DecidingWords.StartsWithWord(method.Name, word));
         if (!finds && !words.IsDeed(method.Name) && !words.MustHappenOnce(method.Name) || IsCounted(call))
             return null;
         string? text = null;
-        foreach (var argument in call.Arguments.Where(argument => argument.ArgumentKind != ArgumentKind.DefaultValue && argument.Value.Type?.Name != "CancellationToken"))
+        foreach (
+            var argument in call.Arguments.Where(argument =>
+                argument.ArgumentKind != ArgumentKind.DefaultValue && argument.Value.Type?.Name != "CancellationToken"
+            )
+        )
         {
             if (texts.In(argument.Value) is { } found)
                 text ??= found;
@@ -180,12 +271,20 @@ internal sealed class TypedLookups(TypedTexts texts, DecidingWords words, Effect
     private static bool GivesRow(IMethodSymbol method)
     {
         var given = OwnVerification.Answer(method.ReturnType);
-        return given is not IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_Byte } && given.SpecialType is not (SpecialType.System_String or SpecialType.System_Boolean or SpecialType.System_Void) && given.Name is not ("Task" or "ValueTask");
+        return given is not IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_Byte }
+            && given.SpecialType is not (SpecialType.System_String or SpecialType.System_Boolean or SpecialType.System_Void)
+            && given.Name is not ("Task" or "ValueTask");
     }
 
     /// <summary>Whether an argument says nothing about whose payment it is: a constant, an amount, the event's key.</summary>
-    private bool IsNeutral(IOperation value) => Values.IsConstant(value) || value.DescendantsAndSelf().Any(part => part is IPropertyReferenceOperation { Property: var member }
-        && (CallbackSymbols.IsPayloadMember(member) || member.ContainingType.Name == "CallbackReceipt")) && !texts.Names(value);
+    private bool IsNeutral(IOperation value) =>
+        Values.IsConstant(value)
+        || value
+            .DescendantsAndSelf()
+            .Any(part =>
+                part is IPropertyReferenceOperation { Property: var member }
+                && (CallbackSymbols.IsPayloadMember(member) || member.ContainingType.Name == "CallbackReceipt")
+            ) && !texts.Names(value);
 
     /// <summary>Whether what a call gives is used for more than a line of a log or the question whether there is any.</summary>
     private bool IsUsed(IOperation value)
@@ -195,7 +294,26 @@ internal sealed class TypedLookups(TypedTexts texts, DecidingWords words, Effect
             outer = next;
         outer = Surroundings.Awaited(outer);
         if (Locals.InitializedBy(outer) is not { } local)
-            return outer.Parent is not (IBinaryOperation or IIsPatternOperation { Pattern: IConstantPatternOperation or INegatedPatternOperation { Pattern: IConstantPatternOperation } });
-        return Locals.References(local, Values.Root(value)).Any(reference => Surroundings.Awaited(reference).Parent is not (IBinaryOperation or IIsPatternOperation { Pattern: IConstantPatternOperation or INegatedPatternOperation { Pattern: IConstantPatternOperation } }) && !Surroundings.IsInLog(reference, words));
+            return outer.Parent
+                is not (
+                    IBinaryOperation
+                    or IIsPatternOperation
+                    {
+                        Pattern: IConstantPatternOperation or INegatedPatternOperation { Pattern: IConstantPatternOperation }
+                    }
+                );
+        return Locals
+            .References(local, Values.Root(value))
+            .Any(reference =>
+                Surroundings.Awaited(reference).Parent
+                    is not (
+                        IBinaryOperation
+                        or IIsPatternOperation
+                        {
+                            Pattern: IConstantPatternOperation or INegatedPatternOperation { Pattern: IConstantPatternOperation }
+                        }
+                    )
+                && !Surroundings.IsInLog(reference, words)
+            );
     }
 }

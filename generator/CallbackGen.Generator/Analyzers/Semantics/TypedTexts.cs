@@ -13,12 +13,22 @@ internal sealed class TypedTexts(CallbackSymbols symbols, DecidingWords words)
     public bool Names(IOperation value) => Names(value, new Trail());
 
     /// <summary>The name of the text that an operation reads, or null.</summary>
-    public string? Of(IOperation operation) => operation switch
-    {
-        IPropertyReferenceOperation { Property: var member } when CallbackSymbols.IsPayloadMember(member) => member.Type.SpecialType == SpecialType.System_String && words.IsTyped(member.Name) && !symbols.RolesOf(member).Any() ? member.Name : null,
-        IInvocationOperation { TargetMethod: { Name: "GetProperty" or "TryGetProperty", ContainingType.Name: "JsonElement" }, Arguments: [var name, ..] } call when Values.Constant(name.Value) is { } text && words.IsTypedColumn(text) && IsOfPayload(call, new Trail()) => text,
-        _ => null,
-    };
+    public string? Of(IOperation operation) =>
+        operation switch
+        {
+            IPropertyReferenceOperation { Property: var member } when CallbackSymbols.IsPayloadMember(member) => member.Type.SpecialType
+                == SpecialType.System_String
+            && words.IsTyped(member.Name)
+            && !symbols.RolesOf(member).Any()
+                ? member.Name
+                : null,
+            IInvocationOperation
+            {
+                TargetMethod: { Name: "GetProperty" or "TryGetProperty", ContainingType.Name: "JsonElement" },
+                Arguments: [var name, ..]
+            } call when Values.Constant(name.Value) is { } text && words.IsTypedColumn(text) && IsOfPayload(call, new Trail()) => text,
+            _ => null,
+        };
 
     private string? In(IOperation? value, Trail trail)
     {
@@ -33,22 +43,27 @@ internal sealed class TypedTexts(CallbackSymbols symbols, DecidingWords words)
     {
         if (!trail.Goes())
             return false;
-        if (value is IPropertyReferenceOperation { Property: var member } && CallbackSymbols.IsPayloadMember(member) && !CallbackSymbols.IsPayloadRecord(member.Type))
+        if (
+            value is IPropertyReferenceOperation { Property: var member }
+            && CallbackSymbols.IsPayloadMember(member)
+            && !CallbackSymbols.IsPayloadRecord(member.Type)
+        )
             return Of(value) is null && !symbols.RolesOf(member).Any(played => played.Role != Role.Reference);
         return PartsOf(value, trail).Any(part => Names(part, trail));
     }
 
-    private static IEnumerable<IOperation> PartsOf(IOperation value, Trail trail) => value switch
-    {
-        ILocalReferenceOperation local => trail.WrittenTo(local),
-        IConditionalAccessInstanceOperation instance => Leaks.Accessed(instance) is { } accessed ? [accessed] : [],
-        _ => value.ChildOperations,
-    };
+    private static IEnumerable<IOperation> PartsOf(IOperation value, Trail trail) =>
+        value switch
+        {
+            ILocalReferenceOperation local => trail.WrittenTo(local),
+            IConditionalAccessInstanceOperation instance => Leaks.Accessed(instance) is { } accessed ? [accessed] : [],
+            _ => value.ChildOperations,
+        };
 
     /// <summary>Whether JSON is a part of a payload.</summary>
     private static bool IsOfPayload(IOperation json, Trail trail)
     {
-        for (IOperation? step = json; step is not null && trail.Goes();)
+        for (IOperation? step = json; step is not null && trail.Goes(); )
         {
             step = Values.Bare(step);
             if (step is IPropertyReferenceOperation { Property: var member })

@@ -6,11 +6,39 @@ namespace CallbackGen.Generator.Analyzers.Semantics;
 /// <summary>Finds a member that decides about a payment which a handler never reads: what kind of event it is, or a state beside the state.</summary>
 internal sealed class UnreadDeciders(HandlerCode code)
 {
-    private static readonly string[] Neutral = ["Updated", "Update", "Created", "Create", "Changed", "Change", "Processed", "Finished", "Closed"];
+    private static readonly string[] Neutral =
+    [
+        "Updated",
+        "Update",
+        "Created",
+        "Create",
+        "Changed",
+        "Change",
+        "Processed",
+        "Finished",
+        "Closed",
+    ];
 
     private static readonly string[] Steps = ["Session", "Checkout", "Cart"];
 
-    private static readonly string[] Vague = ["Complete", "Completed", "Closed", "Finished", "Processed", "Approved", "Confirmed", "Capture", "Captured", "Accept", "Accepted", "Authorize", "Authorized", "Authorise", "Authorised"];
+    private static readonly string[] Vague =
+    [
+        "Complete",
+        "Completed",
+        "Closed",
+        "Finished",
+        "Processed",
+        "Approved",
+        "Confirmed",
+        "Capture",
+        "Captured",
+        "Accept",
+        "Accepted",
+        "Authorize",
+        "Authorized",
+        "Authorise",
+        "Authorised",
+    ];
 
     private readonly StatusReads _states = new(code);
 
@@ -28,13 +56,21 @@ internal sealed class UnreadDeciders(HandlerCode code)
     {
         if (code.Deeds is not [var deed, ..])
             return null;
-        foreach (var status in MembersRead().Where(member => code.Symbols.Plays(member, Role.Status) || member.Name is "Success" or "IsSuccess" or "Successful").Distinct<IPropertySymbol>(SymbolEqualityComparer.Default))
+        foreach (
+            var status in MembersRead()
+                .Where(member => code.Symbols.Plays(member, Role.Status) || member.Name is "Success" or "IsSuccess" or "Successful")
+                .Distinct<IPropertySymbol>(SymbolEqualityComparer.Default)
+        )
         {
             if (RootOf(status) is not { } payload)
                 continue;
             var kinds = CallbackSymbols.MembersOf(payload).Where(member => IsKind(member, status)).ToList();
             if (kinds.Count > 0 && !kinds.Exists(IsRead))
-                return (deed, $"asks whether {status.Name} says yes, and not of what: {kinds[0].Name} tells payments from refunds and other events, which succeed too", kinds[0]);
+                return (
+                    deed,
+                    $"asks whether {status.Name} says yes, and not of what: {kinds[0].Name} tells payments from refunds and other events, which succeed too",
+                    kinds[0]
+                );
         }
 
         return null;
@@ -43,7 +79,12 @@ internal sealed class UnreadDeciders(HandlerCode code)
     /// <summary>Whether a member tells kinds apart that its status does not.</summary>
     private bool IsKind(IPropertySymbol member, IPropertySymbol status)
     {
-        if (SymbolEqualityComparer.Default.Equals(member, status) || code.Symbols.IsUnsigned(member) || !code.Words.IsKind(member.Name) || code.Symbols.RolesOf(member).Any(role => role.IsConstant))
+        if (
+            SymbolEqualityComparer.Default.Equals(member, status)
+            || code.Symbols.IsUnsigned(member)
+            || !code.Words.IsKind(member.Name)
+            || code.Symbols.RolesOf(member).Any(role => role.IsConstant)
+        )
             return false;
         var isText = member.Type.SpecialType == SpecialType.System_String;
         if (!isText && _states.Listed(member.Type).Count < 2)
@@ -59,9 +100,22 @@ internal sealed class UnreadDeciders(HandlerCode code)
             var owner = state.ContainingType;
             if (!names.Any(name => Vague.Contains(name) || MoneyReads.HasWord(name, Steps)))
                 continue;
-            var others = owner.GetMembers().OfType<IPropertySymbol>().Where(member => !SymbolEqualityComparer.Default.Equals(member, state) && code.Words.IsDeciding(member.Name) && !code.Symbols.IsUnsigned(member) && Matters(member, names)).ToList();
+            var others = owner
+                .GetMembers()
+                .OfType<IPropertySymbol>()
+                .Where(member =>
+                    !SymbolEqualityComparer.Default.Equals(member, state)
+                    && code.Words.IsDeciding(member.Name)
+                    && !code.Symbols.IsUnsigned(member)
+                    && Matters(member, names)
+                )
+                .ToList();
             if (others.Count > 0 && !others.Exists(IsRead) && !IsHandedOn(owner))
-                return (code.Deeds is [var deed, ..] ? deed : place, $"asks {state.Name} and never {others[0].Name}, which may say that the payment is held, refused or still on its way", CallbackSymbols.IsPayloadMember(others[0]) ? others[0] : null);
+                return (
+                    code.Deeds is [var deed, ..] ? deed : place,
+                    $"asks {state.Name} and never {others[0].Name}, which may say that the payment is held, refused or still on its way",
+                    CallbackSymbols.IsPayloadMember(others[0]) ? others[0] : null
+                );
         }
 
         return null;
@@ -75,34 +129,68 @@ internal sealed class UnreadDeciders(HandlerCode code)
     private IEnumerable<(IPropertySymbol State, IReadOnlyList<string> Names, IOperation Place)> Compared()
     {
         var tests = new StatusTests(code.Symbols.Compilation, code.Context.CancellationToken);
-        foreach (var group in code.Operations.OfType<IPropertyReferenceOperation>().Where(read => code.Words.IsStatus(read.Property.Name) && !code.Words.IsDeciding(read.Property.Name) && read.Property.ContainingType.GetMembers().Any(member => code.Words.IsDeciding(member.Name)))
-            .GroupBy<IPropertyReferenceOperation, ISymbol>(read => read.Property, SymbolEqualityComparer.Default))
+        foreach (
+            var group in code
+                .Operations.OfType<IPropertyReferenceOperation>()
+                .Where(read =>
+                    code.Words.IsStatus(read.Property.Name)
+                    && !code.Words.IsDeciding(read.Property.Name)
+                    && read.Property.ContainingType.GetMembers().Any(member => code.Words.IsDeciding(member.Name))
+                )
+                .GroupBy<IPropertyReferenceOperation, ISymbol>(read => read.Property, SymbolEqualityComparer.Default)
+        )
         {
             List<StatusTest> asked = [.. group.SelectMany(tests.Of).OfType<StatusTest>()];
             if (asked.Count > 0)
-                yield return ((IPropertySymbol)group.Key, [.. asked.SelectMany(test => test.Names).Distinct(StringComparer.Ordinal)], asked[0].Place);
+                yield return (
+                    (IPropertySymbol)group.Key,
+                    [.. asked.SelectMany(test => test.Names).Distinct(StringComparer.Ordinal)],
+                    asked[0].Place
+                );
         }
     }
 
     /// <summary>An event that only says that something changed or came to an end is taken for a payment.</summary>
     private (IOperation, string, IPropertySymbol?)? NeutralEvent()
     {
-        if (code.Deeds.Count == 0 || code.Operations.Any(_states.IsState) && code.Operations.Any(operation => _states.IsState(operation) && !IsEventItself(operation)) || ReadsStateElsewhere() || HandsJsonOn())
+        if (
+            code.Deeds.Count == 0
+            || code.Operations.Any(_states.IsState)
+                && code.Operations.Any(operation => _states.IsState(operation) && !IsEventItself(operation))
+            || ReadsStateElsewhere()
+            || HandsJsonOn()
+        )
             return null;
         foreach (var asked in _states.Asked)
         {
             var name = asked.Test.Names.FirstOrDefault(IsNeutral);
-            if (name is not null && code.Deeds.FirstOrDefault(deed => Guards.LetsThrough(deed, asked.Test.Condition, asked.Test.Holds)) is { } deed)
-                return (deed, $"takes {name} for a payment and reads no state beside it: the event says that something has come to an end or has changed, and not that money came", null);
+            if (
+                name is not null
+                && code.Deeds.FirstOrDefault(deed => Guards.LetsThrough(deed, asked.Test.Condition, asked.Test.Holds)) is { } deed
+            )
+                return (
+                    deed,
+                    $"takes {name} for a payment and reads no state beside it: the event says that something has come to an end or has changed, and not that money came",
+                    null
+                );
         }
 
         return null;
     }
 
-    private static bool IsNeutral(string name) => !StatusReads.IsReversed(name) && (Neutral.Any(word => name.EndsWith(word, StringComparison.Ordinal)) || (name.EndsWith("Completed", StringComparison.Ordinal) || name.EndsWith("Complete", StringComparison.Ordinal)) && MoneyReads.HasWord(name, Steps));
+    private static bool IsNeutral(string name) =>
+        !StatusReads.IsReversed(name)
+        && (
+            Neutral.Any(word => name.EndsWith(word, StringComparison.Ordinal))
+            || (name.EndsWith("Completed", StringComparison.Ordinal) || name.EndsWith("Complete", StringComparison.Ordinal))
+                && MoneyReads.HasWord(name, Steps)
+        );
 
     /// <summary>Whether a state is the event's name, which is asked already.</summary>
-    private bool IsEventItself(IOperation operation) => operation is IPropertyReferenceOperation { Property: var member } && CallbackSymbols.IsPayloadMember(member) && _states.Listed(member.Type).Any(IsNeutral);
+    private bool IsEventItself(IOperation operation) =>
+        operation is IPropertyReferenceOperation { Property: var member }
+        && CallbackSymbols.IsPayloadMember(member)
+        && _states.Listed(member.Type).Any(IsNeutral);
 
     /// <summary>Whether an object that was made of the callback, or answered by the provider, is asked for its state.</summary>
     private bool ReadsStateElsewhere()
@@ -112,38 +200,80 @@ internal sealed class UnreadDeciders(HandlerCode code)
         {
             if (Surroundings.IsConfirmation(call.TargetMethod))
                 return true;
-            if (PayloadReads.IsReader(call.TargetMethod) || MoneyReads.HasWord(call.TargetMethod.ContainingType.Name, ["Api", "Client", "Gateway", "Service"]))
+            if (
+                PayloadReads.IsReader(call.TargetMethod)
+                || MoneyReads.HasWord(call.TargetMethod.ContainingType.Name, ["Api", "Client", "Gateway", "Service"])
+            )
                 AddRecords(ResultOf(call.Type), made, depth: 3);
         }
 
-        return code.Operations.OfType<IPropertyReferenceOperation>().Any(read => code.Words.IsDeciding(read.Property.Name) || code.Words.IsStatus(read.Property.Name) && made.Contains(read.Property.ContainingType));
+        return code
+            .Operations.OfType<IPropertyReferenceOperation>()
+            .Any(read =>
+                code.Words.IsDeciding(read.Property.Name)
+                || code.Words.IsStatus(read.Property.Name) && made.Contains(read.Property.ContainingType)
+            );
     }
 
-    private static ITypeSymbol? ResultOf(ITypeSymbol? type) => type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [var result] } ? result : type;
+    private static ITypeSymbol? ResultOf(ITypeSymbol? type) =>
+        type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [var result] } ? result : type;
 
     private static void AddRecords(ITypeSymbol? type, HashSet<ISymbol> made, int depth)
     {
-        if (depth == 0 || type is not INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct } named || EndpointMethods.IsIn(named, "System") || !made.Add(named))
+        if (
+            depth == 0
+            || type is not INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct } named
+            || EndpointMethods.IsIn(named, "System")
+            || !made.Add(named)
+        )
             return;
         foreach (var member in named.GetMembers().OfType<IPropertySymbol>())
             AddRecords(member.Type, made, depth - 1);
     }
 
     /// <summary>Whether JSON of the callback is handed to a method that may ask it anything.</summary>
-    private bool HandsJsonOn() => code.Operations.OfType<IArgumentOperation>().Any(argument => Values.Bare(argument.Value).Type?.Name is "JsonElement" or "JsonNode" or "JsonObject" or "JsonDocument"
-        && argument.Parent is IInvocationOperation call && !EndpointMethods.IsIn(call.TargetMethod.ContainingType, "System") && MethodBodies.Of(call.TargetMethod, code.Symbols.Compilation, code.Context.CancellationToken) is var body && (body is null || !SoleWork.IsOwn(call, code.Context.ContainingSymbol)));
+    private bool HandsJsonOn() =>
+        code
+            .Operations.OfType<IArgumentOperation>()
+            .Any(argument =>
+                Values.Bare(argument.Value).Type?.Name is "JsonElement" or "JsonNode" or "JsonObject" or "JsonDocument"
+                && argument.Parent is IInvocationOperation call
+                && !EndpointMethods.IsIn(call.TargetMethod.ContainingType, "System")
+                && MethodBodies.Of(call.TargetMethod, code.Symbols.Compilation, code.Context.CancellationToken) is var body
+                && (body is null || !SoleWork.IsOwn(call, code.Context.ContainingSymbol))
+            );
 
-    private IEnumerable<IPropertySymbol> MembersRead() => code.Operations.OfType<IPropertyReferenceOperation>().Select(read => read.Property).Where(CallbackSymbols.IsPayloadMember);
+    private IEnumerable<IPropertySymbol> MembersRead() =>
+        code.Operations.OfType<IPropertyReferenceOperation>().Select(read => read.Property).Where(CallbackSymbols.IsPayloadMember);
 
-    private bool IsRead(IPropertySymbol member) => code.Operations.OfType<IPropertyReferenceOperation>().Any(read => SymbolEqualityComparer.Default.Equals(read.Property.OriginalDefinition, member.OriginalDefinition) && read.Parent is not ISimpleAssignmentOperation { Parent: IObjectOrCollectionInitializerOperation });
+    private bool IsRead(IPropertySymbol member) =>
+        code
+            .Operations.OfType<IPropertyReferenceOperation>()
+            .Any(read =>
+                SymbolEqualityComparer.Default.Equals(read.Property.OriginalDefinition, member.OriginalDefinition)
+                && read.Parent is not ISimpleAssignmentOperation { Parent: IObjectOrCollectionInitializerOperation }
+            );
 
     /// <summary>Whether an object of a type is handed to a method, which may ask it.</summary>
-    private bool IsHandedOn(INamedTypeSymbol type) => code.Operations.OfType<IArgumentOperation>().Any(argument => SymbolEqualityComparer.Default.Equals(Values.Bare(argument.Value).Type, type) && argument.Parent is IInvocationOperation call && !EndpointMethods.IsIn(call.TargetMethod.ContainingType, "System") && !SoleWork.IsOwn(call, code.Context.ContainingSymbol));
+    private bool IsHandedOn(INamedTypeSymbol type) =>
+        code
+            .Operations.OfType<IArgumentOperation>()
+            .Any(argument =>
+                SymbolEqualityComparer.Default.Equals(Values.Bare(argument.Value).Type, type)
+                && argument.Parent is IInvocationOperation call
+                && !EndpointMethods.IsIn(call.TargetMethod.ContainingType, "System")
+                && !SoleWork.IsOwn(call, code.Context.ContainingSymbol)
+            );
 
     /// <summary>The payload of the function that a member belongs to.</summary>
     private INamedTypeSymbol? RootOf(IPropertySymbol member)
     {
-        var roots = code.Operations.Select(operation => code.Symbols.PayloadOf(operation.Type) ?? code.Symbols.PayloadInside(operation.Type)).OfType<INamedTypeSymbol>().Distinct<INamedTypeSymbol>(SymbolEqualityComparer.Default);
-        return roots.FirstOrDefault(root => !root.IsAbstract && CallbackSymbols.MembersOf(root).Contains(member, SymbolEqualityComparer.Default));
+        var roots = code
+            .Operations.Select(operation => code.Symbols.PayloadOf(operation.Type) ?? code.Symbols.PayloadInside(operation.Type))
+            .OfType<INamedTypeSymbol>()
+            .Distinct<INamedTypeSymbol>(SymbolEqualityComparer.Default);
+        return roots.FirstOrDefault(root =>
+            !root.IsAbstract && CallbackSymbols.MembersOf(root).Contains(member, SymbolEqualityComparer.Default)
+        );
     }
 }

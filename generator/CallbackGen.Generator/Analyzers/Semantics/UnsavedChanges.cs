@@ -6,14 +6,35 @@ namespace CallbackGen.Generator.Analyzers.Semantics;
 /// <summary>Finds what a handler changes in entities of Entity Framework and never saves, and transactions that it begins and never commits.</summary>
 internal sealed class UnsavedChanges(DecidingWords words, Compilation compilation, CancellationToken cancellationToken)
 {
-    private static readonly string[] Changes = ["Add", "AddAsync", "AddRange", "AddRangeAsync", "Update", "UpdateRange", "Remove", "RemoveRange"];
+    private static readonly string[] Changes =
+    [
+        "Add",
+        "AddAsync",
+        "AddRange",
+        "AddRangeAsync",
+        "Update",
+        "UpdateRange",
+        "Remove",
+        "RemoveRange",
+    ];
 
     private static readonly string[] Finds = ["Single", "First", "Last", "Find", "ElementAt"];
 
     private static readonly string[] Saving = ["Save", "Commit", "Complete", "Flush", "Persist", "Bulk", "Submit"];
 
     // What saves for all handlers, around or behind them.
-    private static readonly Mentions Around = new("RequestDelegate", "IMiddleware", "IEndpointFilter", "IAsyncActionFilter", "IPipelineBehavior", "UnitOfWork", "Decorat", "Interceptor", ".Use(", "AddEndpointFilter");
+    private static readonly Mentions Around = new(
+        "RequestDelegate",
+        "IMiddleware",
+        "IEndpointFilter",
+        "IAsyncActionFilter",
+        "IPipelineBehavior",
+        "UnitOfWork",
+        "Decorat",
+        "Interceptor",
+        ".Use(",
+        "AddEndpointFilter"
+    );
 
     private static readonly Mentions Saved = new("SaveChanges");
 
@@ -27,42 +48,76 @@ internal sealed class UnsavedChanges(DecidingWords words, Compilation compilatio
         foreach (var call in Values.Directly(body).OfType<IInvocationOperation>())
         {
             // What a private function begins and nobody is handed ends with it; one of another type may be left to somebody around it.
-            if (IsOfProject(call.TargetMethod) && MethodBodies.Of(call.TargetMethod, compilation, cancellationToken) is { } called && TransactionsOf(called).Any(IsEnded))
-                yield return ($"\"{call.TargetMethod.Name}\" begins a transaction that is never committed", "commit it when the work is done", call, call.TargetMethod.DeclaredAccessibility is Accessibility.Private or Accessibility.NotApplicable);
+            if (
+                IsOfProject(call.TargetMethod)
+                && MethodBodies.Of(call.TargetMethod, compilation, cancellationToken) is { } called
+                && TransactionsOf(called).Any(IsEnded)
+            )
+                yield return (
+                    $"\"{call.TargetMethod.Name}\" begins a transaction that is never committed",
+                    "commit it when the work is done",
+                    call,
+                    call.TargetMethod.DeclaredAccessibility is Accessibility.Private or Accessibility.NotApplicable
+                );
         }
 
         if (Saves(body, mostSteps: 2) || IsSavedAround())
             yield break;
         if (ChangesOf(body).FirstOrDefault() is { } change)
         {
-            yield return ("This change is never saved", "call SaveChangesAsync when the work is done", change, !_effects.In(body).Any(call => IsUnknown(call) && !_effects.Tells(call)));
+            yield return (
+                "This change is never saved",
+                "call SaveChangesAsync when the work is done",
+                change,
+                !_effects.In(body).Any(call => IsUnknown(call) && !_effects.Tells(call))
+            );
             yield break;
         }
 
         foreach (var call in Values.Directly(body).OfType<IInvocationOperation>())
         {
-            if (IsOfProject(call.TargetMethod) && MethodBodies.Of(call.TargetMethod, compilation, cancellationToken) is { } called && ChangesOf(called).Any())
+            if (
+                IsOfProject(call.TargetMethod)
+                && MethodBodies.Of(call.TargetMethod, compilation, cancellationToken) is { } called
+                && ChangesOf(called).Any()
+            )
             {
-                yield return ($"\"{call.TargetMethod.Name}\" changes something that is never saved", "call SaveChangesAsync when the work is done", call, false);
+                yield return (
+                    $"\"{call.TargetMethod.Name}\" changes something that is never saved",
+                    "call SaveChangesAsync when the work is done",
+                    call,
+                    false
+                );
                 yield break;
             }
         }
     }
 
     /// <summary>What changes an entity: a member that is set, a method by whose name it does something, a row that is added or removed.</summary>
-    private IEnumerable<IOperation> ChangesOf(IOperation body) => body.Descendants().Where(operation => operation switch
-    {
-        IAssignmentOperation { Target: IPropertyReferenceOperation { Instance: ILocalReferenceOperation entity } } => IsEntity(entity),
-        IIncrementOrDecrementOperation { Target: IPropertyReferenceOperation { Instance: ILocalReferenceOperation entity } } => IsEntity(entity),
-        IInvocationOperation { Instance: ILocalReferenceOperation entity } call => (words.IsAct(call.TargetMethod.Name) || words.IsPaid(call.TargetMethod.Name)) && IsEntity(entity),
-        IInvocationOperation call => IsPending(call),
-        _ => false,
-    });
+    private IEnumerable<IOperation> ChangesOf(IOperation body) =>
+        body.Descendants()
+            .Where(operation =>
+                operation switch
+                {
+                    IAssignmentOperation { Target: IPropertyReferenceOperation { Instance: ILocalReferenceOperation entity } } => IsEntity(
+                        entity
+                    ),
+                    IIncrementOrDecrementOperation { Target: IPropertyReferenceOperation { Instance: ILocalReferenceOperation entity } } =>
+                        IsEntity(entity),
+                    IInvocationOperation { Instance: ILocalReferenceOperation entity } call => (
+                        words.IsAct(call.TargetMethod.Name) || words.IsPaid(call.TargetMethod.Name)
+                    ) && IsEntity(entity),
+                    IInvocationOperation call => IsPending(call),
+                    _ => false,
+                }
+            );
 
     /// <summary>Whether a call adds or removes a row that a later call saves.</summary>
-    public static bool IsPending(IInvocationOperation call) => call.Instance is { } set && Changes.Contains(call.TargetMethod.Name) && (IsSet(set.Type) || IsContext(set.Type));
+    public static bool IsPending(IInvocationOperation call) =>
+        call.Instance is { } set && Changes.Contains(call.TargetMethod.Name) && (IsSet(set.Type) || IsContext(set.Type));
 
-    private static bool IsEntity(ILocalReferenceOperation local) => local.Type is { IsReferenceType: true } && Values.WrittenTo(local).Any(IsFound);
+    private static bool IsEntity(ILocalReferenceOperation local) =>
+        local.Type is { IsReferenceType: true } && Values.WrittenTo(local).Any(IsFound);
 
     /// <summary>Whether a value is a row that a query of a context gives.</summary>
     private static bool IsFound(IOperation value)
@@ -70,9 +125,20 @@ internal sealed class UnsavedChanges(DecidingWords words, Compilation compilatio
         var found = Values.Bare(value);
         while (found is ICoalesceOperation coalesce)
             found = Values.Bare(coalesce.Value);
-        if (found is not IInvocationOperation first || !Finds.Any(word => first.TargetMethod.Name.StartsWith(word, StringComparison.Ordinal)))
+        if (
+            found is not IInvocationOperation first
+            || !Finds.Any(word => first.TargetMethod.Name.StartsWith(word, StringComparison.Ordinal))
+        )
             return false;
-        for (IOperation? step = first; step is not null; step = step is IInvocationOperation call ? RequestData.Receiver(call) is { } receiver ? Values.Bare(receiver) : null : null)
+        for (
+            IOperation? step = first;
+            step is not null;
+            step = step is IInvocationOperation call
+                    ? RequestData.Receiver(call) is { } receiver
+                        ? Values.Bare(receiver)
+                        : null
+                    : null
+        )
         {
             if (step is IInvocationOperation { TargetMethod.Name: "Select" or "SelectMany" or "GroupBy" })
                 return false;
@@ -83,15 +149,31 @@ internal sealed class UnsavedChanges(DecidingWords words, Compilation compilatio
         return false;
     }
 
-    private static bool IsSet(ITypeSymbol? type) => type is { Name: "DbSet" } && EndpointMethods.IsIn(type, "Microsoft.EntityFrameworkCore");
+    private static bool IsSet(ITypeSymbol? type) =>
+        type is { Name: "DbSet" } && EndpointMethods.IsIn(type, "Microsoft.EntityFrameworkCore");
 
-    private static bool IsContext(ITypeSymbol? type) => EndpointMethods.DerivesFrom(type as INamedTypeSymbol, "DbContext", "Microsoft.EntityFrameworkCore");
+    private static bool IsContext(ITypeSymbol? type) =>
+        EndpointMethods.DerivesFrom(type as INamedTypeSymbol, "DbContext", "Microsoft.EntityFrameworkCore");
 
     /// <summary>Whether a function, or a method of the project that it calls, saves; or hands a row or a context to what may.</summary>
-    private bool Saves(IOperation body, int mostSteps) => body.Descendants().OfType<IInvocationOperation>().Any(call =>
-        Saving.Any(word => call.TargetMethod.Name.StartsWith(word, StringComparison.Ordinal) || call.TargetMethod.Name.StartsWith("Try" + word, StringComparison.Ordinal))
-        || IsUnknown(call) && call.Arguments.Any(argument => Values.Bare(argument.Value) is { } given && (IsContext(given.Type) || given is ILocalReferenceOperation local && IsEntity(local)))
-        || mostSteps > 0 && IsOfProject(call.TargetMethod) && MethodBodies.Of(call.TargetMethod, compilation, cancellationToken) is { } called && Saves(called, mostSteps - 1));
+    private bool Saves(IOperation body, int mostSteps) =>
+        body.Descendants()
+            .OfType<IInvocationOperation>()
+            .Any(call =>
+                Saving.Any(word =>
+                    call.TargetMethod.Name.StartsWith(word, StringComparison.Ordinal)
+                    || call.TargetMethod.Name.StartsWith("Try" + word, StringComparison.Ordinal)
+                )
+                || IsUnknown(call)
+                    && call.Arguments.Any(argument =>
+                        Values.Bare(argument.Value) is { } given
+                        && (IsContext(given.Type) || given is ILocalReferenceOperation local && IsEntity(local))
+                    )
+                || mostSteps > 0
+                    && IsOfProject(call.TargetMethod)
+                    && MethodBodies.Of(call.TargetMethod, compilation, cancellationToken) is { } called
+                    && Saves(called, mostSteps - 1)
+            );
 
     private static bool IsOfProject(IMethodSymbol method) => !method.DeclaringSyntaxReferences.IsEmpty;
 
@@ -99,22 +181,50 @@ internal sealed class UnsavedChanges(DecidingWords words, Compilation compilatio
     private bool IsUnknown(IInvocationOperation call)
     {
         var type = call.TargetMethod.ContainingType;
-        return call.TargetMethod.MethodKind != MethodKind.LocalFunction && !EndpointMethods.IsIn(type, "System") && !EndpointMethods.IsIn(type, "Microsoft") && !EndpointMethods.IsIn(type, "CallbackGen") && Sinks.Of(call) is null
+        return call.TargetMethod.MethodKind != MethodKind.LocalFunction
+            && !EndpointMethods.IsIn(type, "System")
+            && !EndpointMethods.IsIn(type, "Microsoft")
+            && !EndpointMethods.IsIn(type, "CallbackGen")
+            && Sinks.Of(call) is null
             && MethodBodies.Of(call.TargetMethod, compilation, cancellationToken) is null;
     }
 
     /// <summary>Whether something around all handlers saves what they changed: a middleware, a filter, a unit of work.</summary>
-    private bool IsSavedAround() => compilation.SyntaxTrees.Any(tree => !MethodBodies.IsMade(tree) && Saved.AreIn(tree) && Around.AreIn(tree));
+    private bool IsSavedAround() =>
+        compilation.SyntaxTrees.Any(tree => !MethodBodies.IsMade(tree) && Saved.AreIn(tree) && Around.AreIn(tree));
 
     /// <summary>Whether what a function begins ends with it: it is disposed there.</summary>
-    private static bool IsEnded(IOperation begun) => Surroundings.Ancestors(begun).TakeWhile(ancestor => ancestor is not IBlockOperation).Any(ancestor => ancestor is IUsingDeclarationOperation or IUsingOperation);
+    private static bool IsEnded(IOperation begun) =>
+        Surroundings
+            .Ancestors(begun)
+            .TakeWhile(ancestor => ancestor is not IBlockOperation)
+            .Any(ancestor => ancestor is IUsingDeclarationOperation or IUsingOperation);
 
     /// <summary>The transactions that a function begins and neither commits nor hands on.</summary>
     private IEnumerable<IOperation> TransactionsOf(IOperation body)
     {
-        var begun = Values.Directly(body).Where(operation => operation is IInvocationOperation { TargetMethod.Name: "BeginTransaction" or "BeginTransactionAsync" } or IObjectCreationOperation { Type.Name: "TransactionScope" }).ToList();
-        if (begun.Count == 0 || Calls(body).Any(call => DecidingWords.StartsWithWord(call.TargetMethod.Name, "Commit") || DecidingWords.StartsWithWord(call.TargetMethod.Name, "Complete"))
-            || !Calls(body).Any(call => _effects.Orders(call) || DecidingWords.StartsWithWord(call.TargetMethod.Name, "SaveChanges") || SqlTexts.WrittenBy(call) is not null))
+        var begun = Values
+            .Directly(body)
+            .Where(operation =>
+                operation
+                    is IInvocationOperation { TargetMethod.Name: "BeginTransaction" or "BeginTransactionAsync" }
+                        or IObjectCreationOperation { Type.Name: "TransactionScope" }
+            )
+            .ToList();
+        if (
+            begun.Count == 0
+            || Calls(body)
+                .Any(call =>
+                    DecidingWords.StartsWithWord(call.TargetMethod.Name, "Commit")
+                    || DecidingWords.StartsWithWord(call.TargetMethod.Name, "Complete")
+                )
+            || !Calls(body)
+                .Any(call =>
+                    _effects.Orders(call)
+                    || DecidingWords.StartsWithWord(call.TargetMethod.Name, "SaveChanges")
+                    || SqlTexts.WrittenBy(call) is not null
+                )
+        )
             return [];
         return begun.Where(transaction => !IsHandedOn(transaction, body));
 
@@ -124,18 +234,34 @@ internal sealed class UnsavedChanges(DecidingWords words, Compilation compilatio
     private static bool IsHandedOn(IOperation transaction, IOperation body)
     {
         var value = transaction;
-        while (value.Parent is IConversionOperation or IAwaitOperation || value.Parent is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" })
+        while (
+            value.Parent is IConversionOperation or IAwaitOperation
+            || value.Parent is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" }
+        )
             value = value.Parent;
         if (value.Parent is IReturnOperation or IAssignmentOperation { Target: not ILocalReferenceOperation } or IArgumentOperation)
             return true;
-        return Locals.InitializedBy(value) is { } local && Locals.References(local, body).Any(reference => reference.Parent switch
-        {
-            // A statement that runs within it does not end it.
-            IArgumentOperation { Parent: IInvocationOperation call } => !DecidingWords.StartsWithWord(call.TargetMethod.Name, "Execute") && !call.TargetMethod.Name.StartsWith("Query", StringComparison.Ordinal) && call.TargetMethod.Name is not ("UseTransaction" or "UseTransactionAsync"),
-            IArgumentOperation { Parent: IObjectCreationOperation { Type.Name: var type } } => !type.EndsWith("Command", StringComparison.Ordinal),
-            IReturnOperation => true,
-            IAssignmentOperation { Target: IFieldReferenceOperation } => true,
-            _ => false,
-        });
+        return Locals.InitializedBy(value) is { } local
+            && Locals
+                .References(local, body)
+                .Any(reference =>
+                    reference.Parent switch
+                    {
+                        // A statement that runs within it does not end it.
+                        IArgumentOperation { Parent: IInvocationOperation call } => !DecidingWords.StartsWithWord(
+                            call.TargetMethod.Name,
+                            "Execute"
+                        )
+                            && !call.TargetMethod.Name.StartsWith("Query", StringComparison.Ordinal)
+                            && call.TargetMethod.Name is not ("UseTransaction" or "UseTransactionAsync"),
+                        IArgumentOperation { Parent: IObjectCreationOperation { Type.Name: var type } } => !type.EndsWith(
+                            "Command",
+                            StringComparison.Ordinal
+                        ),
+                        IReturnOperation => true,
+                        IAssignmentOperation { Target: IFieldReferenceOperation } => true,
+                        _ => false,
+                    }
+                );
     }
 }

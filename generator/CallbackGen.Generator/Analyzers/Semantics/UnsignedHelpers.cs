@@ -8,22 +8,41 @@ namespace CallbackGen.Generator.Analyzers.Semantics;
 /// <summary>Which members that no signature covers are read, and by which functions of what they are handed.</summary>
 internal sealed class UnsignedHelpers(CallbackSymbols symbols)
 {
-    private readonly ConcurrentDictionary<(IMethodSymbol Method, int Parameter, Rung Rung, DecidingWords Words), IPropertySymbol?> _known = new();
+    private readonly ConcurrentDictionary<(IMethodSymbol Method, int Parameter, Rung Rung, DecidingWords Words), IPropertySymbol?> _known =
+        new();
 
     /// <summary>
     /// The first member that is read of an argument, and what reads it: the function that is called, or one that is handed to
     /// it beside the argument. Null when none is.
     /// </summary>
-    public (IPropertySymbol Member, string Reader)? ReadBy(IArgumentOperation argument, ImmutableArray<IArgumentOperation> arguments, Rung rung, DecidingWords words, CancellationToken cancellationToken)
+    public (IPropertySymbol Member, string Reader)? ReadBy(
+        IArgumentOperation argument,
+        ImmutableArray<IArgumentOperation> arguments,
+        Rung rung,
+        DecidingWords words,
+        CancellationToken cancellationToken
+    )
     {
-        if (argument.Parameter is { ContainingSymbol: IMethodSymbol called } parameter && ReadBy(called, parameter, rung, words, cancellationToken) is { } member)
+        if (
+            argument.Parameter is { ContainingSymbol: IMethodSymbol called } parameter
+            && ReadBy(called, parameter, rung, words, cancellationToken) is { } member
+        )
             return (member, NameOf(called));
         foreach (var other in arguments)
         {
             var function = Values.Bare(other.Value);
-            if (function is IMethodReferenceOperation { Method: var group } && Taking(group, argument) is { } taken && ReadBy(group, taken, rung, words, cancellationToken) is { } read)
+            if (
+                function is IMethodReferenceOperation { Method: var group }
+                && Taking(group, argument) is { } taken
+                && ReadBy(group, taken, rung, words, cancellationToken) is { } read
+            )
                 return (read, group.Name);
-            if (function is IAnonymousFunctionOperation lambda && Taking(lambda.Symbol, argument) is { } given && !Surroundings.IsInConfirmation(lambda) && FirstRead(lambda, given, rung, words) is { } found)
+            if (
+                function is IAnonymousFunctionOperation lambda
+                && Taking(lambda.Symbol, argument) is { } given
+                && !Surroundings.IsInConfirmation(lambda)
+                && FirstRead(lambda, given, rung, words) is { } found
+            )
                 return (found, "the lambda");
         }
 
@@ -31,44 +50,71 @@ internal sealed class UnsignedHelpers(CallbackSymbols symbols)
     }
 
     /// <summary>The first member that a method reads of a parameter, or, without one, of the object whose member it is; null when it reads none.</summary>
-    public IPropertySymbol? ReadBy(IMethodSymbol method, IParameterSymbol? parameter, Rung rung, DecidingWords words, CancellationToken cancellationToken)
+    public IPropertySymbol? ReadBy(
+        IMethodSymbol method,
+        IParameterSymbol? parameter,
+        Rung rung,
+        DecidingWords words,
+        CancellationToken cancellationToken
+    )
     {
         if (method.IsVirtual || MethodBodies.Written(method, symbols.Compilation, cancellationToken) is not { } written)
             return null;
         var ordinal = parameter is null ? -1 : parameter.Ordinal + (method.ReducedFrom is null ? 0 : 1);
         if (ordinal >= written.Parameters.Length)
             return null;
-        return _known.GetOrAdd((written, ordinal, rung, words), _ =>
-            MethodBodies.Of(written, symbols.Compilation, cancellationToken) is { } body ? FirstRead(body, ordinal < 0 ? null : written.Parameters[ordinal], rung, words) : null);
+        return _known.GetOrAdd(
+            (written, ordinal, rung, words),
+            _ =>
+                MethodBodies.Of(written, symbols.Compilation, cancellationToken) is { } body
+                    ? FirstRead(body, ordinal < 0 ? null : written.Parameters[ordinal], rung, words)
+                    : null
+        );
     }
 
     private IPropertySymbol? FirstRead(IOperation body, IParameterSymbol? handed, Rung rung, DecidingWords words) =>
-        body.Descendants().OfType<IPropertyReferenceOperation>()
-            .FirstOrDefault(read => CallbackSymbols.IsPayloadMember(read.Property) && IsDoubtful(read.Property, rung, symbols) && PayloadOrigin.IsOf(read, handed) && !IsAllowed(read, symbols, words))?.Property;
+        body.Descendants()
+            .OfType<IPropertyReferenceOperation>()
+            .FirstOrDefault(read =>
+                CallbackSymbols.IsPayloadMember(read.Property)
+                && IsDoubtful(read.Property, rung, symbols)
+                && PayloadOrigin.IsOf(read, handed)
+                && !IsAllowed(read, symbols, words)
+            )
+            ?.Property;
 
     private static IParameterSymbol? Taking(IMethodSymbol function, IArgumentOperation argument) =>
-        function.Parameters.FirstOrDefault(parameter => SymbolEqualityComparer.Default.Equals(parameter.Type, Values.Bare(argument.Value).Type));
+        function.Parameters.FirstOrDefault(parameter =>
+            SymbolEqualityComparer.Default.Equals(parameter.Type, Values.Bare(argument.Value).Type)
+        );
 
-    private static string NameOf(IMethodSymbol method) => method.MethodKind == MethodKind.Constructor ? method.ContainingType.Name : method.Name;
+    private static string NameOf(IMethodSymbol method) =>
+        method.MethodKind == MethodKind.Constructor ? method.ContainingType.Name : method.Name;
 
     /// <summary>Whether nothing proves a member of a message of this rung.</summary>
-    public static bool IsDoubtful(IPropertySymbol member, Rung rung, CallbackSymbols symbols) => rung switch
-    {
-        Rung.Authenticated => symbols.IsUnsigned(member),
-        Rung.Received => symbols.RolesOf(member).Any(played => played is { Role: not Role.Reference, IsConstant: false }),
-        _ => false,
-    };
+    public static bool IsDoubtful(IPropertySymbol member, Rung rung, CallbackSymbols symbols) =>
+        rung switch
+        {
+            Rung.Authenticated => symbols.IsUnsigned(member),
+            Rung.Received => symbols.RolesOf(member).Any(played => played is { Role: not Role.Reference, IsConstant: false }),
+            _ => false,
+        };
 
     /// <summary>Where nothing depends on the value: the provider is asked, a log line says what was claimed, or the claim is held against the answer.</summary>
     public static bool IsAllowed(IOperation read, CallbackSymbols symbols, DecidingWords words) =>
-        Surroundings.IsInConfirmation(read) || Surroundings.IsInLog(read, words)
+        Surroundings.IsInConfirmation(read)
+        || Surroundings.IsInLog(read, words)
         || Surroundings.Ancestors(read).Any(ancestor => ancestor is INameOfOperation)
-        || Surroundings.Ancestors(read).TakeWhile(ancestor => ancestor is not IBlockOperation).Any(ancestor => IsComparison(ancestor) && ancestor.Descendants().Any(other => symbols.RungOf(other.Type) is Rung.Confirmed));
+        || Surroundings
+            .Ancestors(read)
+            .TakeWhile(ancestor => ancestor is not IBlockOperation)
+            .Any(ancestor => IsComparison(ancestor) && ancestor.Descendants().Any(other => symbols.RungOf(other.Type) is Rung.Confirmed));
 
-    private static bool IsComparison(IOperation operation) => operation switch
-    {
-        IBinaryOperation binary => Comparing.Compares(binary.OperatorKind),
-        IInvocationOperation { TargetMethod.Name: "Equals" or "CompareTo" or "Is" } => true,
-        _ => false,
-    };
+    private static bool IsComparison(IOperation operation) =>
+        operation switch
+        {
+            IBinaryOperation binary => Comparing.Compares(binary.OperatorKind),
+            IInvocationOperation { TargetMethod.Name: "Equals" or "CompareTo" or "Is" } => true,
+            _ => false,
+        };
 }

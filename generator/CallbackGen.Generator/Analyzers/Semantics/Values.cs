@@ -39,30 +39,37 @@ internal static class Values
     }
 
     /// <summary>The same without the task that is made of it: <c>Task.FromResult(value)</c>.</summary>
-    public static IOperation Result(IOperation value) => Bare(value) switch
-    {
-        IInvocationOperation { TargetMethod.Name: "FromResult", Arguments: [var result] } => Result(result.Value),
-        IObjectCreationOperation { Type.Name: "ValueTask", Arguments: [var result] } => Result(result.Value),
-        var bare => bare,
-    };
+    public static IOperation Result(IOperation value) =>
+        Bare(value) switch
+        {
+            IInvocationOperation { TargetMethod.Name: "FromResult", Arguments: [var result] } => Result(result.Value),
+            IObjectCreationOperation { Type.Name: "ValueTask", Arguments: [var result] } => Result(result.Value),
+            var bare => bare,
+        };
 
     /// <summary>A constant text, or null.</summary>
     public static string? Constant(IOperation? value) =>
         value is not null && Bare(value).ConstantValue is { HasValue: true, Value: string text } ? text : null;
 
     /// <summary>What a call works on: its arguments, then what it is called on.</summary>
-    public static IEnumerable<IOperation> Operands(IInvocationOperation call) => call.Arguments.Select(argument => argument.Value).Concat([call.Instance]).OfType<IOperation>();
+    public static IEnumerable<IOperation> Operands(IInvocationOperation call) =>
+        call.Arguments.Select(argument => argument.Value).Concat([call.Instance]).OfType<IOperation>();
 
     /// <summary>What a function gives back itself, and not a function within it.</summary>
-    public static IEnumerable<IOperation> Returned(IOperation function) => Directly(function).OfType<IReturnOperation>().Select(answer => answer.ReturnedValue).OfType<IOperation>();
+    public static IEnumerable<IOperation> Returned(IOperation function) =>
+        Directly(function).OfType<IReturnOperation>().Select(answer => answer.ReturnedValue).OfType<IOperation>();
 
     /// <summary>The first constant text among arguments: the name under which something is asked for, wherever it stands; or null.</summary>
-    public static string? FirstConstant(IEnumerable<IArgumentOperation> arguments) => arguments.Select(argument => Constant(argument.Value)).FirstOrDefault(name => name is not null);
+    public static string? FirstConstant(IEnumerable<IArgumentOperation> arguments) =>
+        arguments.Select(argument => Constant(argument.Value)).FirstOrDefault(name => name is not null);
 
     /// <summary>Whether a value is fixed by the source: a constant, null, a default, the empty text.</summary>
     public static bool IsConstant(IOperation value) =>
         value.ConstantValue.HasValue
-        || Bare(value) is { ConstantValue.HasValue: true } or IDefaultValueOperation or IFieldReferenceOperation { Field: { Name: "Empty", ContainingType.SpecialType: SpecialType.System_String } };
+        || Bare(value)
+            is { ConstantValue.HasValue: true }
+                or IDefaultValueOperation
+                or IFieldReferenceOperation { Field: { Name: "Empty", ContainingType.SpecialType: SpecialType.System_String } };
 
     /// <summary>
     /// The expressions that a local gets: its initializer, assignments, what is added to it, the collection it walks, the call whose <c>out</c>
@@ -111,30 +118,34 @@ internal static class Values
     }
 
     /// <summary>What one operation writes, and where to.</summary>
-    private static IEnumerable<(ISymbol? Local, IOperation? Value)> WritesOf(IOperation operation) => operation switch
-    {
-        IVariableDeclaratorOperation declarator => [(declarator.Symbol, declarator.GetVariableInitializer()?.Value)],
-        ISimpleAssignmentOperation { Target: ILocalReferenceOperation target } assignment => [(target.Local, assignment.Value)],
-        ICompoundAssignmentOperation { Target: ILocalReferenceOperation target } addition => [(target.Local, addition.Value)],
-        IForEachLoopOperation loop => loop.Locals.Select(local => ((ISymbol?)local, (IOperation?)loop.Collection)),
-        IIsPatternOperation pattern => [(Declared(pattern.Pattern), pattern.Value)],
-        IListPatternOperation { Parent: IIsPatternOperation match } list => list.Patterns.Select(part => (Declared(part), (IOperation?)match.Value)),
-        IPropertySubpatternOperation part => [(Declared(part.Pattern), part.Member)],
-        IDeconstructionAssignmentOperation apart when TupleOf(apart.Value) is { } values && TargetsOf(apart.Target) is { } targets =>
-            targets.Elements.Zip(values.Elements, (target, value) => (Target(target), (IOperation?)value)),
-        IArgumentOperation argument when IsOutput(argument) => [(Target(argument.Value), argument.Parent)],
-        IInvocationOperation { TargetMethod: { ContainingType.Name: "StringBuilder" }, Arguments: [.., var appended] } append
-            when append.TargetMethod.Name.StartsWith("Append", StringComparison.Ordinal) => [(Built(append.Instance), appended.Value)],
-        _ => [],
-    };
+    private static IEnumerable<(ISymbol? Local, IOperation? Value)> WritesOf(IOperation operation) =>
+        operation switch
+        {
+            IVariableDeclaratorOperation declarator => [(declarator.Symbol, declarator.GetVariableInitializer()?.Value)],
+            ISimpleAssignmentOperation { Target: ILocalReferenceOperation target } assignment => [(target.Local, assignment.Value)],
+            ICompoundAssignmentOperation { Target: ILocalReferenceOperation target } addition => [(target.Local, addition.Value)],
+            IForEachLoopOperation loop => loop.Locals.Select(local => ((ISymbol?)local, (IOperation?)loop.Collection)),
+            IIsPatternOperation pattern => [(Declared(pattern.Pattern), pattern.Value)],
+            IListPatternOperation { Parent: IIsPatternOperation match } list => list.Patterns.Select(part =>
+                (Declared(part), (IOperation?)match.Value)
+            ),
+            IPropertySubpatternOperation part => [(Declared(part.Pattern), part.Member)],
+            IDeconstructionAssignmentOperation apart when TupleOf(apart.Value) is { } values && TargetsOf(apart.Target) is { } targets =>
+                targets.Elements.Zip(values.Elements, (target, value) => (Target(target), (IOperation?)value)),
+            IArgumentOperation argument when IsOutput(argument) => [(Target(argument.Value), argument.Parent)],
+            IInvocationOperation { TargetMethod: { ContainingType.Name: "StringBuilder" }, Arguments: [.., var appended] } append
+                when append.TargetMethod.Name.StartsWith("Append", StringComparison.Ordinal) => [(Built(append.Instance), appended.Value)],
+            _ => [],
+        };
 
     /// <summary>The local whose string builder a chain of calls appends to.</summary>
-    private static ISymbol? Built(IOperation? builder) => builder switch
-    {
-        ILocalReferenceOperation local => local.Local,
-        IInvocationOperation { TargetMethod.ContainingType.Name: "StringBuilder", Instance: var earlier } => Built(earlier),
-        _ => null,
-    };
+    private static ISymbol? Built(IOperation? builder) =>
+        builder switch
+        {
+            ILocalReferenceOperation local => local.Local,
+            IInvocationOperation { TargetMethod.ContainingType.Name: "StringBuilder", Instance: var earlier } => Built(earlier),
+            _ => null,
+        };
 
     private static ITupleOperation? TupleOf(IOperation value) => Bare(value) as ITupleOperation;
 
@@ -145,19 +156,21 @@ internal static class Values
     private static bool IsOutput(IArgumentOperation argument) =>
         argument.Parameter is { RefKind: RefKind.Out } or { Name: "destination" or "output" };
 
-    private static ISymbol? Declared(IPatternOperation pattern) => pattern switch
-    {
-        IDeclarationPatternOperation declaration => declaration.DeclaredSymbol,
-        IRecursivePatternOperation recursive => recursive.DeclaredSymbol,
-        INegatedPatternOperation not => Declared(not.Pattern),
-        _ => null,
-    };
+    private static ISymbol? Declared(IPatternOperation pattern) =>
+        pattern switch
+        {
+            IDeclarationPatternOperation declaration => declaration.DeclaredSymbol,
+            IRecursivePatternOperation recursive => recursive.DeclaredSymbol,
+            INegatedPatternOperation not => Declared(not.Pattern),
+            _ => null,
+        };
 
-    private static ISymbol? Target(IOperation value) => Bare(value) switch
-    {
-        ILocalReferenceOperation local => local.Local,
-        IDeclarationExpressionOperation { Expression: ILocalReferenceOperation local } => local.Local,
-        IInvocationOperation { TargetMethod.Name: "AsSpan" or "AsMemory", Arguments: [var first, ..] } => Target(first.Value),
-        _ => null,
-    };
+    private static ISymbol? Target(IOperation value) =>
+        Bare(value) switch
+        {
+            ILocalReferenceOperation local => local.Local,
+            IDeclarationExpressionOperation { Expression: ILocalReferenceOperation local } => local.Local,
+            IInvocationOperation { TargetMethod.Name: "AsSpan" or "AsMemory", Arguments: [var first, ..] } => Target(first.Value),
+            _ => null,
+        };
 }

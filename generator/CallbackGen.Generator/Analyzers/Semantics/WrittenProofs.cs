@@ -8,28 +8,58 @@ internal sealed class WrittenProofs(DecidingWords words, Effects effects)
 {
     private static readonly string[] Areas = ["Cookies", "Query", "Form"];
 
-    private static readonly string[] Rights = ["premium", "unlocked", "entitled", "purchased", "vip", "hasaccess", "has_access", "has-access", "subscribed", "licensed", "isactive"];
+    private static readonly string[] Rights =
+    [
+        "premium",
+        "unlocked",
+        "entitled",
+        "purchased",
+        "vip",
+        "hasaccess",
+        "has_access",
+        "has-access",
+        "subscribed",
+        "licensed",
+        "isactive",
+    ];
 
     private static readonly string[] Serving = ["File", "PhysicalFile", "Stream", "Bytes", "SendFileAsync"];
 
-    private static readonly string[] Protecting = ["Unprotect", "Protect", "ValidateToken", "ValidateTokenAsync", "FixedTimeEquals", "AuthenticateAsync", "AuthorizeAsync"];
+    private static readonly string[] Protecting =
+    [
+        "Unprotect",
+        "Protect",
+        "ValidateToken",
+        "ValidateTokenAsync",
+        "FixedTimeEquals",
+        "AuthenticateAsync",
+        "AuthorizeAsync",
+    ];
 
     private static readonly string[] Succeeded = ["Success", "Succeeded", "Successful", "Completed", "Ok", "Approved", "Captured"];
 
     private static readonly string[] Scripts = ["localStorage.setItem", "sessionStorage.setItem", "document.cookie"];
 
     /// <summary>Whether a name says that something is paid, or that its owner may have more than others.</summary>
-    public bool IsOfProof(string name) => words.IsPaid(DecidingWords.NameOf(name)) || words.IsPaid(Capitalized(name)) || Rights.Any(word => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0);
+    public bool IsOfProof(string name) =>
+        words.IsPaid(DecidingWords.NameOf(name))
+        || words.IsPaid(Capitalized(name))
+        || Rights.Any(word => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0);
 
     /// <summary>A cookie or a script by which a handler has the browser keep the proof as it is; null for any other operation.</summary>
     public (string Name, IOperation Place)? Given(IOperation operation)
     {
         switch (operation)
         {
-            case IInvocationOperation { TargetMethod: { Name: "Append", ContainingType.Name: "IResponseCookies" }, Arguments: [var name, var value, ..] } call
-                when Values.Constant(name.Value) is { } text && IsOfProof(text) && !IsProtected(value.Value, new Trail()):
+            case IInvocationOperation
+            {
+                TargetMethod: { Name: "Append", ContainingType.Name: "IResponseCookies" },
+                Arguments: [var name, var value, ..]
+            } call when Values.Constant(name.Value) is { } text && IsOfProof(text) && !IsProtected(value.Value, new Trail()):
                 return (text, call);
-            case ILiteralOperation { ConstantValue: { HasValue: true, Value: string script } } literal when Scripts.FirstOrDefault(word => script.IndexOf(word, StringComparison.Ordinal) >= 0) is { } kept && IsOfProof(NameAfter(script, script.IndexOf(kept, StringComparison.Ordinal) + kept.Length)):
+            case ILiteralOperation { ConstantValue: { HasValue: true, Value: string script } } literal
+                when Scripts.FirstOrDefault(word => script.IndexOf(word, StringComparison.Ordinal) >= 0) is { } kept
+                    && IsOfProof(NameAfter(script, script.IndexOf(kept, StringComparison.Ordinal) + kept.Length)):
                 return (kept, literal);
             default:
                 return null;
@@ -42,7 +72,13 @@ internal sealed class WrittenProofs(DecidingWords words, Effects effects)
         if (!trail.Goes())
             return true;
         var bare = Values.Bare(value);
-        if (bare is IInvocationOperation call && (call.TargetMethod.Name.IndexOf("Protect", StringComparison.Ordinal) >= 0 || !EndpointMethods.IsIn(call.TargetMethod.ContainingType, "System")))
+        if (
+            bare is IInvocationOperation call
+            && (
+                call.TargetMethod.Name.IndexOf("Protect", StringComparison.Ordinal) >= 0
+                || !EndpointMethods.IsIn(call.TargetMethod.ContainingType, "System")
+            )
+        )
             return true;
         var parts = bare is ILocalReferenceOperation local ? trail.WrittenTo(local) : bare.ChildOperations;
         return parts.Any(part => IsProtected(part, trail));
@@ -67,38 +103,90 @@ internal sealed class WrittenProofs(DecidingWords words, Effects effects)
         var outer = Surroundings.Awaited(value);
         var constant = outer.Parent switch
         {
-            IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } comparison => Values.Constant(Comparing.Other(comparison, outer)),
+            IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } comparison => Values.Constant(
+                Comparing.Other(comparison, outer)
+            ),
             IIsPatternOperation { Pattern: IConstantPatternOperation { Value: var pattern } } => Values.Constant(pattern),
-            IIsPatternOperation { Pattern: INegatedPatternOperation { Pattern: IConstantPatternOperation { Value: var pattern } } } => Values.Constant(pattern),
+            IIsPatternOperation { Pattern: INegatedPatternOperation { Pattern: IConstantPatternOperation { Value: var pattern } } } =>
+                Values.Constant(pattern),
             _ => null,
         };
-        return constant is not null && words.IsStatus(Capitalized(name)) && (words.IsPaidState(DecidingWords.NameOf(constant)) || Succeeded.Contains(DecidingWords.NameOf(constant)));
+        return constant is not null
+            && words.IsStatus(Capitalized(name))
+            && (words.IsPaidState(DecidingWords.NameOf(constant)) || Succeeded.Contains(DecidingWords.NameOf(constant)));
     }
 
     /// <summary>The name under which an operation reads a value of a request, or null.</summary>
-    private static string? NameOf(IOperation operation, IMethodSymbol function) => operation switch
-    {
-        IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } area, Arguments: [var index] } when IsArea(area) => Values.Constant(index.Value),
-        IInvocationOperation { TargetMethod.Name: "ContainsKey" or "TryGetValue" } call when RequestData.Receiver(call) is { } area && IsArea(area) => Values.FirstConstant(call.Arguments),
-        IParameterReferenceOperation { Parameter: { Type.SpecialType: SpecialType.System_String or SpecialType.System_Boolean } parameter } when SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, function) => EndpointMethods.BoundNameOf(parameter),
-        _ => null,
-    };
+    private static string? NameOf(IOperation operation, IMethodSymbol function) =>
+        operation switch
+        {
+            IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } area, Arguments: [var index] } when IsArea(area) =>
+                Values.Constant(index.Value),
+            IInvocationOperation { TargetMethod.Name: "ContainsKey" or "TryGetValue" } call
+                when RequestData.Receiver(call) is { } area && IsArea(area) => Values.FirstConstant(call.Arguments),
+            IParameterReferenceOperation
+            {
+                Parameter: { Type.SpecialType: SpecialType.System_String or SpecialType.System_Boolean } parameter
+            } when SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, function) => EndpointMethods.BoundNameOf(parameter),
+            _ => null,
+        };
 
-    private static bool IsArea(IOperation value) => Values.Bare(value) is IPropertyReferenceOperation { Property: { Name: var name, ContainingType.Name: "HttpRequest" } } && Areas.Contains(name);
+    private static bool IsArea(IOperation value) =>
+        Values.Bare(value) is IPropertyReferenceOperation { Property: { Name: var name, ContainingType.Name: "HttpRequest" } }
+        && Areas.Contains(name);
 
     /// <summary>Whether something in the function looks at a proof that the browser cannot write, or asks somebody.</summary>
-    private bool IsChecked(IOperation part) => part is IInvocationOperation call && (Protecting.Contains(call.TargetMethod.Name)
-        || words.IsPaid(call.TargetMethod.Name) && !effects.IsDeed(call) || call.TargetMethod.Name is "ConfirmAsync" or "Verify")
-        || part is IPropertyReferenceOperation { Property: { Name: var member, ContainingType: { } owner } } && words.IsPaid(member) && !owner.DeclaringSyntaxReferences.IsEmpty && part.Parent is not ISimpleAssignmentOperation;
+    private bool IsChecked(IOperation part) =>
+        part is IInvocationOperation call
+            && (
+                Protecting.Contains(call.TargetMethod.Name)
+                || words.IsPaid(call.TargetMethod.Name) && !effects.IsDeed(call)
+                || call.TargetMethod.Name is "ConfirmAsync" or "Verify"
+            )
+        || part is IPropertyReferenceOperation { Property: { Name: var member, ContainingType: { } owner } }
+            && words.IsPaid(member)
+            && !owner.DeclaringSyntaxReferences.IsEmpty
+            && part.Parent is not ISimpleAssignmentOperation;
 
     /// <summary>Whether what is done or shown hangs on a value: it stands in a condition of a function that marks, ships or serves something.</summary>
     private bool Decides(IOperation value, IOperation body)
     {
         var places = Surroundings.Ancestors(value).TakeWhile(ancestor => ancestor is not IBlockOperation).ToList();
-        var isCondition = places.Exists(ancestor => ancestor is IConditionalOperation choice && choice.Condition.DescendantsAndSelf().Contains(value) || ancestor is ISwitchExpressionOperation);
-        if (!isCondition && !(places.OfType<IVariableInitializerOperation>().FirstOrDefault() is { Parent: IVariableDeclaratorOperation declarator } && Locals.References(declarator.Symbol, body).Any(reference => Surroundings.Ancestors(reference).TakeWhile(ancestor => ancestor is not IBlockOperation).OfType<IConditionalOperation>().Any(choice => choice.Condition.DescendantsAndSelf().Contains(reference)))))
+        var isCondition = places.Exists(ancestor =>
+            ancestor is IConditionalOperation choice && choice.Condition.DescendantsAndSelf().Contains(value)
+            || ancestor is ISwitchExpressionOperation
+        );
+        if (
+            !isCondition
+            && !(
+                places.OfType<IVariableInitializerOperation>().FirstOrDefault() is { Parent: IVariableDeclaratorOperation declarator }
+                && Locals
+                    .References(declarator.Symbol, body)
+                    .Any(reference =>
+                        Surroundings
+                            .Ancestors(reference)
+                            .TakeWhile(ancestor => ancestor is not IBlockOperation)
+                            .OfType<IConditionalOperation>()
+                            .Any(choice => choice.Condition.DescendantsAndSelf().Contains(reference))
+                    )
+            )
+        )
             return false;
-        return body.Descendants().Any(part => part is IInvocationOperation call && (effects.IsDeed(call) || Serving.Contains(call.TargetMethod.Name) && EndpointMethods.IsIn(call.TargetMethod.ContainingType, "Microsoft.AspNetCore")) || part is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.ContainingType.DeclaringSyntaxReferences.IsEmpty: false } } assignment && effects.MarksPaid(assignment));
+        return body.Descendants()
+            .Any(part =>
+                part is IInvocationOperation call
+                    && (
+                        effects.IsDeed(call)
+                        || Serving.Contains(call.TargetMethod.Name)
+                            && EndpointMethods.IsIn(call.TargetMethod.ContainingType, "Microsoft.AspNetCore")
+                    )
+                || part
+                    is ISimpleAssignmentOperation
+                    {
+                        Target: IPropertyReferenceOperation { Property.ContainingType.DeclaringSyntaxReferences.IsEmpty: false }
+                    } assignment
+                    && effects.MarksPaid(assignment)
+            );
     }
 
     /// <summary>The first name in a script behind a place.</summary>

@@ -21,7 +21,12 @@ internal sealed class AcknowledgeReader(Keywords callback, ProblemList problems)
         var keywords = SchemaKeywords.Acknowledge.Check(node, problems);
         var answer = reader.Read(keywords, ReadStatus(keywords));
         var body = answer.IsConstant ? string.Concat(answer.Pieces.Select(piece => piece.Constant)) : "";
-        var always = new AcknowledgeModel(answer.Status, answer.IsJson || keywords.Has("content") ? answer.ContentType : null, body, answer.IsConstant ? answer.Headers : default);
+        var always = new AcknowledgeModel(
+            answer.Status,
+            answer.IsJson || keywords.Has("content") ? answer.ContentType : null,
+            body,
+            answer.IsConstant ? answer.Headers : default
+        );
         return new ReadAcknowledgement(always, answer.IsConstant ? null : answer, reader.Parts);
     }
 
@@ -38,19 +43,26 @@ internal sealed class AcknowledgeReader(Keywords callback, ProblemList problems)
             problems.Add(SchemaRules.MissingKeyword, Places.Head(node), missing.Keyword, missing.By);
         // By dividing: the product may be more than a duration holds.
         if (attempts > 1 && every is { } pause && total is { } whole && pause.Ticks > whole.Ticks / (attempts.Value - 1))
-            problems.Add(SchemaRules.LongTolerance, keywords["total"]!.Span, $"\"total\" is less than {attempts} attempts take, one every {keywords.Text("every")}; say the time from the first to the last of them, or more");
+            problems.Add(
+                SchemaRules.LongTolerance,
+                keywords["total"]!.Span,
+                $"\"total\" is less than {attempts} attempts take, one every {keywords.Text("every")}; say the time from the first to the last of them, or more"
+            );
         return attempts is null || every is null
-            ? total is null ? null : new RetryModel(null, null, total.Value.Ticks)
+            ? total is null
+                ? null
+                : new RetryModel(null, null, total.Value.Ticks)
             : new RetryModel(attempts, every.Value.Ticks, total?.Ticks);
     }
 
-    private static (string Keyword, string By)? MissingOfRetry(Keywords keywords) => (keywords.Has("attempts"), keywords.Has("every")) switch
-    {
-        (true, false) => ("every", "\"attempts\""),
-        (false, true) => ("attempts", "\"every\""),
-        (false, false) when !keywords.Has("total") => ("attempts\" with \"every\", or \"total", "\"retry\""),
-        _ => null,
-    };
+    private static (string Keyword, string By)? MissingOfRetry(Keywords keywords) =>
+        (keywords.Has("attempts"), keywords.Has("every")) switch
+        {
+            (true, false) => ("every", "\"attempts\""),
+            (false, true) => ("attempts", "\"every\""),
+            (false, false) when !keywords.Has("total") => ("attempts\" with \"every\", or \"total", "\"retry\""),
+            _ => null,
+        };
 
     /// <summary>How a genuine callback is answered that cannot be read, once it is kept. What cannot take effect is reported, and the provider comes again.</summary>
     /// <param name="provesNothing">Whether the proof says nothing of what is sent.</param>
@@ -59,7 +71,8 @@ internal sealed class AcknowledgeReader(Keywords callback, ProblemList problems)
     {
         if (Choices.Read(callback, "unreadable", Choices.UnreadableAnswers, problems) is not UnreadableAnswer.Acknowledge)
             return UnreadableAnswer.Retry;
-        var obstacle = provesNothing ? "the proof covers nothing of a callback, so that none which cannot be read is known to be genuine; remove it"
+        var obstacle =
+            provesNothing ? "the proof covers nothing of a callback, so that none which cannot be read is known to be genuine; remove it"
             : isMade ? "\"acknowledge\" is made of the request, of which nothing can be read; answer with a constant, or remove it"
             : null;
         if (obstacle is null)
@@ -71,9 +84,15 @@ internal sealed class AcknowledgeReader(Keywords callback, ProblemList problems)
     /// <summary>The status of an answer.</summary>
     public int ReadStatus(Keywords keywords)
     {
-        var status = Choices.ReadWhole(keywords, "status", 200, 299, "a status from 200 to 299: any other makes the provider repeat", problems) ?? 200;
+        var status =
+            Choices.ReadWhole(keywords, "status", 200, 299, "a status from 200 to 299: any other makes the provider repeat", problems)
+            ?? 200;
         if (status == 204 && keywords["body"] is { } body && (body.Kind == JsonKind.Object || body.Text.Length > 0))
-            problems.Add(SchemaRules.PayloadMismatch, Places.Head(body), "an answer with status 204 has no body (RFC 9110, section 15.3.5)");
+            problems.Add(
+                SchemaRules.PayloadMismatch,
+                Places.Head(body),
+                "an answer with status 204 has no body (RFC 9110, section 15.3.5)"
+            );
         return status;
     }
 }

@@ -23,7 +23,11 @@ internal sealed class AlternativeMessages(VerifyContext context, IReadOnlyList<V
             for (var first = 0; first < second; first++)
             {
                 var isExcused = places[first].Find("undelimited") is not null || places[second].Find("undelimited") is not null;
-                if (!isExcused && ShareKey(alternatives[first], alternatives[second]) && MayBeConfused(alternatives[first], alternatives[second]))
+                if (
+                    !isExcused
+                    && ShareKey(alternatives[first], alternatives[second])
+                    && MayBeConfused(alternatives[first], alternatives[second])
+                )
                     context.Problems.Add(SchemaRules.AmbiguousAlternatives, Places.Head(places[second]), Number(first), Number(second));
             }
         }
@@ -33,16 +37,20 @@ internal sealed class AlternativeMessages(VerifyContext context, IReadOnlyList<V
 
     /// <summary>Whether one signature could be accepted by both, if only the messages were the same.</summary>
     private static bool ShareKey(VerifyModel first, VerifyModel second) =>
-        SignedText.Algorithms(first).Intersect(SignedText.Algorithms(second)).Any() && SignedText.KeysOf(first).Intersect(SignedText.KeysOf(second)).Any();
+        SignedText.Algorithms(first).Intersect(SignedText.Algorithms(second)).Any()
+        && SignedText.KeysOf(first).Intersect(SignedText.KeysOf(second)).Any();
 
-    private bool MayBeConfused(VerifyModel first, VerifyModel second) => (first, second) switch
-    {
-        (JwtVerify left, JwtVerify right) => !SamePlace(first, second) || !left.Message.Equals(right.Message) || BindOtherwise(first, second),
-        (MessageVerify message, JwtVerify token) => token.Unencoded || !HoldsObject(message),
-        (JwtVerify token, MessageVerify message) => token.Unencoded || !HoldsObject(message),
-        (MessageVerify left, MessageVerify right) => MayBeConfused(left, right),
-        _ => false,
-    };
+    private bool MayBeConfused(VerifyModel first, VerifyModel second) =>
+        (first, second) switch
+        {
+            (JwtVerify left, JwtVerify right) => !SamePlace(first, second)
+                || !left.Message.Equals(right.Message)
+                || BindOtherwise(first, second),
+            (MessageVerify message, JwtVerify token) => token.Unencoded || !HoldsObject(message),
+            (JwtVerify token, MessageVerify message) => token.Unencoded || !HoldsObject(message),
+            (MessageVerify left, MessageVerify right) => MayBeConfused(left, right),
+            _ => false,
+        };
 
     private bool MayBeConfused(MessageVerify first, MessageVerify second)
     {
@@ -65,34 +73,44 @@ internal sealed class AlternativeMessages(VerifyContext context, IReadOnlyList<V
         return !left.IsSubsetOf(right) && !right.IsSubsetOf(left);
     }
 
-    private static IEnumerable<object> Bindings(VerifyModel model) => model switch
-    {
-        MessageVerify message => message.Also,
-        JwtVerify jwt => jwt.Claims.Select(claim => (Place: "claim", Claim: claim)).Concat(jwt.Header.Select(member => (Place: "header", Claim: member)))
-            .Where(bound => bound.Claim.EqualTo is { Source.Kind: not SourceKind.Const })
-            .Select(bound => (object)(bound.Place, bound.Claim)),
-        _ => [],
-    };
+    private static IEnumerable<object> Bindings(VerifyModel model) =>
+        model switch
+        {
+            MessageVerify message => message.Also,
+            JwtVerify jwt => jwt
+                .Claims.Select(claim => (Place: "claim", Claim: claim))
+                .Concat(jwt.Header.Select(member => (Place: "header", Claim: member)))
+                .Where(bound => bound.Claim.EqualTo is { Source.Kind: not SourceKind.Const })
+                .Select(bound => (object)(bound.Place, bound.Claim)),
+            _ => [],
+        };
 
     private bool SamePlace(VerifyModel first, VerifyModel second) =>
         (first.Payload ?? context.Payload) == (second.Payload ?? context.Payload);
 
     /// <summary>Whether a body of JSON, which begins with a brace, is part of the message: no token holds one (RFC 7515, section 3.1).</summary>
     private bool HoldsObject(MessageVerify message) =>
-        context.Form.JsonOnly && !context.Map.Roots.Any(root => root.IsValue)
-        && Row(message) is { } row && row.Any(term => term.Source.Kind == SourceKind.RawBody && term.Filters.Count == 0);
+        context.Form.JsonOnly
+        && !context.Map.Roots.Any(root => root.IsValue)
+        && Row(message) is { } row
+        && row.Any(term => term.Source.Kind == SourceKind.RawBody && term.Filters.Count == 0);
 
     /// <summary>Whether two messages are one but for white space behind a body of JSON, where it means nothing.</summary>
     private bool SameText(List<TermModel> left, List<TermModel> right)
     {
-        var endsWithBody = context.Form.JsonOnly && left.Concat(right).All(term => term.Source.Kind != SourceKind.RawBody || term.Filters.Count == 0);
+        var endsWithBody =
+            context.Form.JsonOnly && left.Concat(right).All(term => term.Source.Kind != SourceKind.RawBody || term.Filters.Count == 0);
         return Trimmed(left, endsWithBody).SequenceEqual(Trimmed(right, endsWithBody));
     }
 
     private static IEnumerable<TermModel> Trimmed(List<TermModel> row, bool endsWithBody)
     {
-        var hasSpace = endsWithBody && row.Count > 1 && row[row.Count - 2].Source.Kind == SourceKind.RawBody
-            && row[row.Count - 1] is { Source: { Kind: SourceKind.Const } space } && space.Name.Trim(JsonSpace).Length == 0;
+        var hasSpace =
+            endsWithBody
+            && row.Count > 1
+            && row[row.Count - 2].Source.Kind == SourceKind.RawBody
+            && row[row.Count - 1] is { Source: { Kind: SourceKind.Const } space }
+            && space.Name.Trim(JsonSpace).Length == 0;
         return hasSpace ? row.Take(row.Count - 1) : row;
     }
 
@@ -103,16 +121,27 @@ internal sealed class AlternativeMessages(VerifyContext context, IReadOnlyList<V
             : null;
 
     /// <summary>The constant text that a message begins with; empty where none is known.</summary>
-    private string Start(MessageVerify message) => message.Message[0].Filters.Count > 0 ? "" : message.Message[0].Match(
-        template => template.Items.Count > 0 ? ConstantOf(template.Items[0]) : "",
-        members => members.Render is { WithNames: true, OmitNull: false, OmitEmpty: false } render ? render.Before + members.Members[0].Name + render.Separator : "",
-        all => all.Format == MemberFormat.PhpSerialize ? "a:" : "",
-        json => IsObject(json) ? "{" : "",
-        group => "");
+    private string Start(MessageVerify message) =>
+        message.Message[0].Filters.Count > 0
+            ? ""
+            : message
+                .Message[0]
+                .Match(
+                    template => template.Items.Count > 0 ? ConstantOf(template.Items[0]) : "",
+                    members =>
+                        members.Render is { WithNames: true, OmitNull: false, OmitEmpty: false } render
+                            ? render.Before + members.Members[0].Name + render.Separator
+                            : "",
+                    all => all.Format == MemberFormat.PhpSerialize ? "a:" : "",
+                    json => IsObject(json) ? "{" : "",
+                    group => ""
+                );
 
     /// <summary>Whether a part is written as an object, whatever stands there: as a whole it may be anything.</summary>
     private bool IsObject(JsonPart json) =>
-        json.Members is not null || json.Except.Count > 0 || json.Added.Count > 0
+        json.Members is not null
+        || json.Except.Count > 0
+        || json.Added.Count > 0
         || (json.Root == context.Payload.Pointer && !context.Map.Roots.Any(root => root.IsValue));
 
     private static string End(List<TermModel>? row) => row is { Count: > 0 } ? ConstantOf(row[row.Count - 1]) : "";

@@ -31,7 +31,14 @@ internal sealed class AnswerCodesReader(VerifyContext context, AnswerTerms terms
 
     private CodeModel? ReadMac(JsonMember member)
     {
-        if (Check(member, SchemaKeywords.Mac, "an object such as { \"algorithm\": \"sha256\", \"key\": \"secret\", \"message\": \"{query:token}\", \"encoding\": \"hex\" }") is not { } keywords)
+        if (
+            Check(
+                member,
+                SchemaKeywords.Mac,
+                "an object such as { \"algorithm\": \"sha256\", \"key\": \"secret\", \"message\": \"{query:token}\", \"encoding\": \"hex\" }"
+            )
+            is not { } keywords
+        )
             return null;
         var key = SchemeParts.ReadKey(context, keywords, publicKey: false);
         if (keywords["key"] is { } place)
@@ -40,7 +47,12 @@ internal sealed class AnswerCodesReader(VerifyContext context, AnswerTerms terms
     }
 
     private CodeModel? ReadDigest(JsonMember member) =>
-        Check(member, SchemaKeywords.AnswerDigest, "an object such as { \"algorithm\": \"sha256\", \"message\": \"{query:token}{key:secret}{endpoint}\", \"encoding\": \"hex\" }") is { } keywords
+        Check(
+            member,
+            SchemaKeywords.AnswerDigest,
+            "an object such as { \"algorithm\": \"sha256\", \"message\": \"{query:token}{key:secret}{endpoint}\", \"encoding\": \"hex\" }"
+        )
+            is { } keywords
             ? Read(member, keywords, key: null)
             : null;
 

@@ -14,7 +14,9 @@ internal static class AnswerContent
     private const string Token = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
 
     private static readonly Regex MediaType = new(
-        $@"\A(?<name>{Token}/{Token})(?:[ \t]*;[ \t]*charset=(?:utf-8|""utf-8""))?\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+        $@"\A(?<name>{Token}/{Token})(?:[ \t]*;[ \t]*charset=(?:utf-8|""utf-8""))?\z",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase
+    );
 
     public static bool IsMediaType(string content) => MediaType.IsMatch(content);
 

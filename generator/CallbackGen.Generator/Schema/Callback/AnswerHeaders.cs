@@ -14,22 +14,85 @@ internal static class AnswerHeaders
     /// <summary>What frames the message (RFC 9110, section 7.6.1; RFC 9112) or says what it is: the program writes it.</summary>
     private static readonly HashSet<string> OfMessage = new(StringComparer.OrdinalIgnoreCase)
     {
-        "Connection", "Keep-Alive", "TE", "Trailer", "Transfer-Encoding", "Upgrade", "HTTP2-Settings", "Date", "Server", "Via", "Status",
-        "Age", "Cache-Control", "CDN-Cache-Control", "ETag", "Expires", "Last-Modified", "Pragma", "Vary", "Warning", "X-Content-Type-Options",
+        "Connection",
+        "Keep-Alive",
+        "TE",
+        "Trailer",
+        "Transfer-Encoding",
+        "Upgrade",
+        "HTTP2-Settings",
+        "Date",
+        "Server",
+        "Via",
+        "Status",
+        "Age",
+        "Cache-Control",
+        "CDN-Cache-Control",
+        "ETag",
+        "Expires",
+        "Last-Modified",
+        "Pragma",
+        "Vary",
+        "Warning",
+        "X-Content-Type-Options",
     };
 
     /// <summary>What somebody on the way acts upon: browsers (cookies, addresses, policies) and proxies (files, upstreams).</summary>
     private static readonly HashSet<string> ActedUpon = new(StringComparer.OrdinalIgnoreCase)
     {
-        "Location", "Refresh", "Link", "Alt-Svc", "URI", "Set-Cookie", "Set-Cookie2", "WWW-Authenticate", "Authentication-Info", "Authentication-Control",
-        "Clear-Site-Data", "Strict-Transport-Security", "Public-Key-Pins", "Public-Key-Pins-Report-Only", "Expect-CT", "X-Frame-Options", "X-XSS-Protection",
-        "X-Permitted-Cross-Domain-Policies", "X-Download-Options", "Referrer-Policy", "Permissions-Policy", "Feature-Policy", "Document-Policy", "Origin-Agent-Cluster",
-        "NEL", "Report-To", "Reporting-Endpoints", "SourceMap", "X-SourceMap", "Service-Worker-Allowed", "Timing-Allow-Origin", "Accept-CH", "Critical-CH",
-        "Speculation-Rules", "Supports-Loading-Mode", "No-Vary-Search", "Use-As-Dictionary", "X-DNS-Prefetch-Control", "X-Sendfile", "X-LIGHTTPD-send-file", "X-Reproxy-URL",
+        "Location",
+        "Refresh",
+        "Link",
+        "Alt-Svc",
+        "URI",
+        "Set-Cookie",
+        "Set-Cookie2",
+        "WWW-Authenticate",
+        "Authentication-Info",
+        "Authentication-Control",
+        "Clear-Site-Data",
+        "Strict-Transport-Security",
+        "Public-Key-Pins",
+        "Public-Key-Pins-Report-Only",
+        "Expect-CT",
+        "X-Frame-Options",
+        "X-XSS-Protection",
+        "X-Permitted-Cross-Domain-Policies",
+        "X-Download-Options",
+        "Referrer-Policy",
+        "Permissions-Policy",
+        "Feature-Policy",
+        "Document-Policy",
+        "Origin-Agent-Cluster",
+        "NEL",
+        "Report-To",
+        "Reporting-Endpoints",
+        "SourceMap",
+        "X-SourceMap",
+        "Service-Worker-Allowed",
+        "Timing-Allow-Origin",
+        "Accept-CH",
+        "Critical-CH",
+        "Speculation-Rules",
+        "Supports-Loading-Mode",
+        "No-Vary-Search",
+        "Use-As-Dictionary",
+        "X-DNS-Prefetch-Control",
+        "X-Sendfile",
+        "X-LIGHTTPD-send-file",
+        "X-Reproxy-URL",
     };
 
     private static readonly string[] Families =
-        ["Access-Control-", "Content-", "Cross-Origin-", "Proxy-", "Sec-", "Surrogate-", "X-Accel-"];
+    [
+        "Access-Control-",
+        "Content-",
+        "Cross-Origin-",
+        "Proxy-",
+        "Sec-",
+        "Surrogate-",
+        "X-Accel-",
+    ];
 
     /// <summary>Whether a text can name a header at all.</summary>
     public static bool IsName(string name) => Token.IsMatch(name);

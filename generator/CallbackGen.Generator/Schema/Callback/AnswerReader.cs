@@ -40,11 +40,22 @@ internal sealed class AnswerReader(VerifyContext context, Func<SourceModel, bool
         else if (body is not null)
             WriteText(body, content);
         var answer = new AnswerModel(
-            status, body is null && !keywords.Has("content") ? null : content, isJson, headers, _pieces.ToEquatableArray(), _codes.Select(code => code.Code).ToEquatableArray());
+            status,
+            body is null && !keywords.Has("content") ? null : content,
+            isJson,
+            headers,
+            _pieces.ToEquatableArray(),
+            _codes.Select(code => code.Code).ToEquatableArray()
+        );
         foreach (var (code, place) in _codes)
         {
             if (!answer.Holds(code))
-                _problems.Add(SchemaRules.NoEffect, place.NameSpan, code.Name, $"{{{(code.IsDigest ? "digest" : "mac")}:{code.Name}}} in the body or a header");
+                _problems.Add(
+                    SchemaRules.NoEffect,
+                    place.NameSpan,
+                    code.Name,
+                    $"{{{(code.IsDigest ? "digest" : "mac")}:{code.Name}}} in the body or a header"
+                );
         }
 
         return answer;
@@ -57,11 +68,21 @@ internal sealed class AnswerReader(VerifyContext context, Func<SourceModel, bool
         foreach (var member in node?.Members ?? [])
         {
             if (!AnswerHeaders.IsName(member.Name))
-                _problems.Add(SchemaRules.NotAllowedValue, member.NameSpan, "headers", "an object of templates by the names of headers (RFC 9110, section 5.6.2)");
+                _problems.Add(
+                    SchemaRules.NotAllowedValue,
+                    member.NameSpan,
+                    "headers",
+                    "an object of templates by the names of headers (RFC 9110, section 5.6.2)"
+                );
             else if (AnswerHeaders.Refuse(member.Name) is { } reason)
                 _problems.Add(SchemaRules.AnswerSource, member.NameSpan, member.Name, reason);
             else if (!names.Add(member.Name))
-                _problems.Add(SchemaRules.AnswerSource, member.NameSpan, member.Name, "stands twice: the case of a header's name says nothing (RFC 9110, section 5.1)");
+                _problems.Add(
+                    SchemaRules.AnswerSource,
+                    member.NameSpan,
+                    member.Name,
+                    "stands twice: the case of a header's name says nothing (RFC 9110, section 5.1)"
+                );
             if (member.Value.Kind != JsonKind.String)
                 _problems.Add(SchemaRules.WrongKind, Places.Head(member.Value), member.Name, "a template such as \"{header:X-Challenge}\"");
             else
@@ -77,8 +98,16 @@ internal sealed class AnswerReader(VerifyContext context, Func<SourceModel, bool
         if (node.Text.Length == 0)
             _problems.Add(SchemaRules.NotAllowedValue, node.Span, member.Name, "a template that is not empty");
         var terms = _terms.Read(node, AnswerPlace.Shown, _codes);
-        if (terms.Any(term => term.Source.Kind == SourceKind.Const && !AnswerHeaders.IsText(term.Source.Name)) || node.Text != node.Text.Trim())
-            _problems.Add(SchemaRules.AnswerSource, node.Span, member.Name, "cannot have this value: a header's is visible ASCII, with spaces within it only (RFC 9110, section 5.5)");
+        if (
+            terms.Any(term => term.Source.Kind == SourceKind.Const && !AnswerHeaders.IsText(term.Source.Name))
+            || node.Text != node.Text.Trim()
+        )
+            _problems.Add(
+                SchemaRules.AnswerSource,
+                node.Span,
+                member.Name,
+                "cannot have this value: a header's is visible ASCII, with spaces within it only (RFC 9110, section 5.5)"
+            );
         return terms.Select(Piece).ToEquatableArray();
     }
 
@@ -88,7 +117,12 @@ internal sealed class AnswerReader(VerifyContext context, Func<SourceModel, bool
         if (keywords["content"] is not { } node)
             return otherwise;
         if (!AnswerContent.IsMediaType(node.Text))
-            _problems.Add(SchemaRules.NotAllowedValue, node.Span, "content", "a media type such as \"text/plain\", with no parameter but charset=utf-8");
+            _problems.Add(
+                SchemaRules.NotAllowedValue,
+                node.Span,
+                "content",
+                "a media type such as \"text/plain\", with no parameter but charset=utf-8"
+            );
         else if (isJson && !AnswerContent.IsJson(node.Text))
             _problems.Add(SchemaRules.NotAllowedValue, node.Span, "content", $"\"{AnswerContent.Json}\" where the body is an object");
         return isJson && !AnswerContent.IsJson(node.Text) ? otherwise : node.Text;
@@ -104,7 +138,11 @@ internal sealed class AnswerReader(VerifyContext context, Func<SourceModel, bool
         foreach (var start in Enumerable.Range(0, body.Text.Length).Where(at => body.Text[at] == '{'))
         {
             var end = body.Text.IndexOf('}', start);
-            if (end > 0 && Sources.ParseTerm(body.Text.Substring(start + 1, end - start - 1), body.Span, new ProblemList(), answer: true) is { } term)
+            if (
+                end > 0
+                && Sources.ParseTerm(body.Text.Substring(start + 1, end - start - 1), body.Span, new ProblemList(), answer: true)
+                    is { } term
+            )
                 _problems.Add(SchemaRules.ValueInMarkup, body.Span, term.Source.Text, content);
         }
     }
@@ -139,7 +177,12 @@ internal sealed class AnswerReader(VerifyContext context, Func<SourceModel, bool
         }
         else if (node.Kind == JsonKind.Array)
         {
-            _problems.Add(SchemaRules.WrongKind, Places.Head(node), member.Name, "a template, a number, true, false, null or an object of them");
+            _problems.Add(
+                SchemaRules.WrongKind,
+                Places.Head(node),
+                member.Name,
+                "a template, a number, true, false, null or an object of them"
+            );
         }
         else if (node.Kind != JsonKind.String)
         {

@@ -16,10 +16,12 @@ internal enum AnswerPlace
 /// <param name="isSettled">Whether a value may be used: in an acknowledgement only one that is signed; null where any may.</param>
 internal sealed class AnswerTerms(VerifyContext context, Func<SourceModel, bool>? isSettled)
 {
-    private const string Shown = "cannot stand in an answer: it takes a header, a query parameter, a part of the body, const:text, now:seconds, now:milliseconds, "
+    private const string Shown =
+        "cannot stand in an answer: it takes a header, a query parameter, a part of the body, const:text, now:seconds, now:milliseconds, "
         + "key:name of a key that is declared as no secret, or mac:name and digest:name for one of its \"macs\" and \"digests\"";
 
-    private const string Coded = "cannot stand in the message of a code: it takes a header, a query parameter, a part of the body, const:text, now:seconds, now:milliseconds, "
+    private const string Coded =
+        "cannot stand in the message of a code: it takes a header, a query parameter, a part of the body, const:text, now:seconds, now:milliseconds, "
         + "method, path, url, endpoint or key:name";
 
     private readonly ProblemList _problems = context.Problems;
@@ -43,7 +45,12 @@ internal sealed class AnswerTerms(VerifyContext context, Func<SourceModel, bool>
             else if (!IsAllowed(source, place, codes))
                 _problems.Add(SchemaRules.AnswerSource, node.Span, source.Text, place == AnswerPlace.Shown ? Shown : Coded);
             else if (IsOfRequest(source.Kind) && isSettled?.Invoke(source) == false)
-                _problems.Add(SchemaRules.AnswerSource, node.Span, source.Text, "is not signed: the answer would acknowledge what nobody proved; take a signed value");
+                _problems.Add(
+                    SchemaRules.AnswerSource,
+                    node.Span,
+                    source.Text,
+                    "is not signed: the answer would acknowledge what nobody proved; take a signed value"
+                );
         }
 
         return terms;
@@ -60,19 +67,37 @@ internal sealed class AnswerTerms(VerifyContext context, Func<SourceModel, bool>
         else if (key.Encoding.IsPublic())
             _problems.Add(SchemaRules.WrongKeyKind, node.Span, source.Name, "is a public key: an answer holds none");
         else if (key.IsDerivedOfRequest)
-            _problems.Add(SchemaRules.AnswerSource, node.Span, source.Text, "is derived with a value of the request, which whoever asks chooses: an answer holds none of it");
+            _problems.Add(
+                SchemaRules.AnswerSource,
+                node.Span,
+                source.Text,
+                "is derived with a value of the request, which whoever asks chooses: an answer holds none of it"
+            );
         else if (key.Secret && place == AnswerPlace.Shown)
-            _problems.Add(SchemaRules.AnswerSource, node.Span, source.Text, "is a secret, which the answer would show to whoever asks: hash it in one of its \"digests\", or declare it with \"secret\": false where it is none");
+            _problems.Add(
+                SchemaRules.AnswerSource,
+                node.Span,
+                source.Text,
+                "is a secret, which the answer would show to whoever asks: hash it in one of its \"digests\", or declare it with \"secret\": false where it is none"
+            );
     }
 
-    private static bool IsAllowed(SourceModel source, AnswerPlace place, IReadOnlyList<ReadCode> codes) => source.Kind switch
-    {
-        SourceKind.Const or SourceKind.Now or SourceKind.Header or SourceKind.Query or SourceKind.Body => true,
-        SourceKind.Method or SourceKind.Path or SourceKind.Url or SourceKind.Endpoint => place == AnswerPlace.Code,
-        SourceKind.Mac or SourceKind.Digest => codes.Any(code => code.Code.IsAt(source)),
-        _ => false,
-    };
+    private static bool IsAllowed(SourceModel source, AnswerPlace place, IReadOnlyList<ReadCode> codes) =>
+        source.Kind switch
+        {
+            SourceKind.Const or SourceKind.Now or SourceKind.Header or SourceKind.Query or SourceKind.Body => true,
+            SourceKind.Method or SourceKind.Path or SourceKind.Url or SourceKind.Endpoint => place == AnswerPlace.Code,
+            SourceKind.Mac or SourceKind.Digest => codes.Any(code => code.Code.IsAt(source)),
+            _ => false,
+        };
 
     private static bool IsOfRequest(SourceKind kind) =>
-        kind is SourceKind.Header or SourceKind.Query or SourceKind.Body or SourceKind.Method or SourceKind.Path or SourceKind.Url or SourceKind.Endpoint;
+        kind
+            is SourceKind.Header
+                or SourceKind.Query
+                or SourceKind.Body
+                or SourceKind.Method
+                or SourceKind.Path
+                or SourceKind.Url
+                or SourceKind.Endpoint;
 }

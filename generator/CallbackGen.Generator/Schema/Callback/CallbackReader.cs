@@ -70,22 +70,39 @@ internal sealed class CallbackReader
         new CharsetRules(_keywords["receive"], receive, _problems).Check(verify, trust.Coverage);
         var uses = new MemberUses(_keywords, map, trust, _problems);
         var group = uses.FindGroup(verify as MessageVerify, payload);
-        var select = _keywords["select"] is { } conditions ? new SelectReader(context, receive, schema.Enums).Read(conditions, verify) : default;
-        var nested = rules.FindNestedFields(map, verify, trust.Coverage, select.Select(condition => condition.Source).Concat(keys.Select(key => key.Lookup ?? key.Fetch?.From).OfType<SourceModel>()));
+        var select = _keywords["select"] is { } conditions
+            ? new SelectReader(context, receive, schema.Enums).Read(conditions, verify)
+            : default;
+        var nested = rules.FindNestedFields(
+            map,
+            verify,
+            trust.Coverage,
+            select.Select(condition => condition.Source).Concat(keys.Select(key => key.Lookup ?? key.Fetch?.From).OfType<SourceModel>())
+        );
         rules.CheckTransports(schema, map, nested);
         var roles = uses.ReadRoles();
 
         var answers = new AcknowledgeReader(_keywords, _problems);
-        var acknowledgement = answers.Read(new AnswerReader(context, source => SelectionCoverage.Proves(verify, new ConditionModel(source, ConditionKind.Present, default), payload, receive)));
+        var acknowledgement = answers.Read(
+            new AnswerReader(
+                context,
+                source => SelectionCoverage.Proves(verify, new ConditionModel(source, ConditionKind.Present, default), payload, receive)
+            )
+        );
         var handshake = new ChallengeReader(context, _keywords["keys"]);
         var challenge = _keywords["challenge"] is { } part ? handshake.Read(part, verify, transports, answers.ReadStatus) : null;
         if (challenge?.Model is { } asked)
-            new CharsetRules(_keywords["challenge"]!.Find("receive"), asked.Receive, _problems).Check(asked.Verify, Coverage.Derive(asked.Verify, payload, asked.Receive, map));
+            new CharsetRules(_keywords["challenge"]!.Find("receive"), asked.Receive, _problems).Check(
+                asked.Verify,
+                Coverage.Derive(asked.Verify, payload, asked.Receive, map)
+            );
         AnswerParts[] parts = [acknowledgement.Parts, challenge?.Answer ?? AnswerParts.None];
         var codes = parts.SelectMany(answer => answer.Codes).ToList();
         if (verify is not null)
             schemes.ReportUnused([verify, challenge?.Model?.Verify], parts.SelectMany(answer => answer.Keys));
-        new TestsReader(_problems, new TestedFeed(receive, keys, trust, challenge?.Model, _keywords.Has("challenge"))).Read(_keywords["tests"]);
+        new TestsReader(_problems, new TestedFeed(receive, keys, trust, challenge?.Model, _keywords.Has("challenge"))).Read(
+            _keywords["tests"]
+        );
         var source = ReadSource();
         var retry = answers.ReadRetry();
         var signsNoContent = verify is not (null or NoVerify or TokenVerify) && !SourceUse.OfContent(verify, payload);
@@ -94,7 +111,9 @@ internal sealed class CallbackReader
         var confirmedKey = uses.ReadConfirmedKey();
         new KeyStatusRule(_keywords, trust, _problems).Check(roles, key, confirmedKey);
         var scope = new EventReader(_keywords, trust, _problems).Read(_provider, FeedName, ReadName("event"));
-        var maxBodyBytes = Choices.ReadWhole(_keywords, "maxBodyBytes", 1024, 32 * 1024 * 1024, "a whole number of bytes from 1024 to 33554432", _problems) ?? DefaultMaxBodyBytes;
+        var maxBodyBytes =
+            Choices.ReadWhole(_keywords, "maxBodyBytes", 1024, 32 * 1024 * 1024, "a whole number of bytes from 1024 to 33554432", _problems)
+            ?? DefaultMaxBodyBytes;
 
         // Whether a code may sign a callback is asked of the feed as it would be, and may be one error more.
         if (codes.Count > 0)
@@ -102,53 +121,60 @@ internal sealed class CallbackReader
         var feed = Make(_problems.HasErrors);
         return feed.SignedAsReceived ? feed with { UsedMembers = UsedMembers.Find(feed, map) } : feed;
 
-        FeedModel Make(bool hasErrors) => new()
-        {
-            TypeName = TypeName!,
-            FeedName = FeedName,
-            Provider = _provider,
-            Feed = _feed,
-            Description = description,
-            Source = source,
-            Objects = schema.Objects.ToEquatableArray(),
-            Enums = schema.Enums.ToEquatableArray(),
-            Events = events,
-            Checks = schema.Checks.ToEquatableArray(),
-            Receive = receive.ToEquatableArray(),
-            Keys = keys.ToEquatableArray(),
-            Verify = verify,
-            Payload = payload,
-            Trust = trust.Rung,
-            UnsignedPointers = trust.UnsignedPointers.ToEquatableArray(),
-            SignedPointers = trust.SignedPointers.ToEquatableArray(),
-            UnknownMembersUnsigned = trust.LeavesUndeclared,
-            SignedAsReceived = trust.IsSignedAsReceived(receive),
-            UsedMembers = default,
-            NestedFields = nested,
-            Marks = trust.Marks(roles),
-            Acknowledge = acknowledgement.Always,
-            Acknowledgement = acknowledgement.Made,
-            Challenge = challenge?.Model,
-            Retry = retry,
-            Unreadable = unreadable,
-            IdempotencyKey = key.Pointers,
-            IdempotencyGroup = key.Group,
-            Event = scope,
-            ConfirmedKey = confirmedKey,
-            Roles = roles,
-            Select = select,
-            MaxBodyBytes = maxBodyBytes,
-            FieldNames = FieldNames(payload, map),
-            SignsContent = verify is not null && trust.Coverage.SignsContent,
-            SignsNoContent = signsNoContent,
-            HasErrors = hasErrors,
-        };
+        FeedModel Make(bool hasErrors) =>
+            new()
+            {
+                TypeName = TypeName!,
+                FeedName = FeedName,
+                Provider = _provider,
+                Feed = _feed,
+                Description = description,
+                Source = source,
+                Objects = schema.Objects.ToEquatableArray(),
+                Enums = schema.Enums.ToEquatableArray(),
+                Events = events,
+                Checks = schema.Checks.ToEquatableArray(),
+                Receive = receive.ToEquatableArray(),
+                Keys = keys.ToEquatableArray(),
+                Verify = verify,
+                Payload = payload,
+                Trust = trust.Rung,
+                UnsignedPointers = trust.UnsignedPointers.ToEquatableArray(),
+                SignedPointers = trust.SignedPointers.ToEquatableArray(),
+                UnknownMembersUnsigned = trust.LeavesUndeclared,
+                SignedAsReceived = trust.IsSignedAsReceived(receive),
+                UsedMembers = default,
+                NestedFields = nested,
+                Marks = trust.Marks(roles),
+                Acknowledge = acknowledgement.Always,
+                Acknowledgement = acknowledgement.Made,
+                Challenge = challenge?.Model,
+                Retry = retry,
+                Unreadable = unreadable,
+                IdempotencyKey = key.Pointers,
+                IdempotencyGroup = key.Group,
+                Event = scope,
+                ConfirmedKey = confirmedKey,
+                Roles = roles,
+                Select = select,
+                MaxBodyBytes = maxBodyBytes,
+                FieldNames = FieldNames(payload, map),
+                SignsContent = verify is not null && trust.Coverage.SignsContent,
+                SignsNoContent = signsNoContent,
+                HasErrors = hasErrors,
+            };
     }
 
     /// <summary>The names that the schema knows of members that stand at the top of a body or query.</summary>
     private static EquatableArray<string> FieldNames(PayloadModel payload, PayloadMap map) =>
-        payload.IsToken || payload.Text is not null || payload.Pointer.Length > 0 ? default
-        : map.Roots.Where(root => !root.IsValue).SelectMany(root => root.Members).Select(member => member.JsonName).Distinct().ToEquatableArray();
+        payload.IsToken || payload.Text is not null || payload.Pointer.Length > 0
+            ? default
+            : map
+                .Roots.Where(root => !root.IsValue)
+                .SelectMany(root => root.Members)
+                .Select(member => member.JsonName)
+                .Distinct()
+                .ToEquatableArray();
 
     private PayloadModel ReadPayload(PayloadMap map, List<KeyModel> keys, List<TransportModel> receive)
     {
@@ -181,12 +207,20 @@ internal sealed class CallbackReader
         MovesRung = _problems.HasErrors && !isKnown;
         if (_problems.HasErrors || (!isKnown && expected.Contains("verified")))
             return;
-        var advice = isKnown ? "" : "; sign what is missing, or, where the provider leaves it out, say that you know by a test with \"expect\": \"authenticated\"";
-        _problems.Add(new Problem(SchemaRules.PartlyCovered, _keywords.Member("verify")!.NameSpan, new[] { trust.Uncovered, TypeName!, advice }.ToEquatableArray())
-        {
-            IsDecisive = !isKnown,
-            Severity = isKnown ? DiagnosticSeverity.Info : DiagnosticSeverity.Warning,
-        });
+        var advice = isKnown
+            ? ""
+            : "; sign what is missing, or, where the provider leaves it out, say that you know by a test with \"expect\": \"authenticated\"";
+        _problems.Add(
+            new Problem(
+                SchemaRules.PartlyCovered,
+                _keywords.Member("verify")!.NameSpan,
+                new[] { trust.Uncovered, TypeName!, advice }.ToEquatableArray()
+            )
+            {
+                IsDecisive = !isKnown,
+                Severity = isKnown ? DiagnosticSeverity.Info : DiagnosticSeverity.Warning,
+            }
+        );
     }
 
     private string? ReadSource()

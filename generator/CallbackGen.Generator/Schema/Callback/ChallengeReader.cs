@@ -42,7 +42,11 @@ internal sealed class ChallengeReader(VerifyContext context, JsonNode? keyPlaces
         }
 
         return new ReadChallenge(
-            answer is null || verify is null || when is { Count: 0 } ? null : new ChallengeModel((when ?? []).ToEquatableArray(), receive.ToEquatableArray(), verify, answer), parts);
+            answer is null || verify is null || when is { Count: 0 }
+                ? null
+                : new ChallengeModel((when ?? []).ToEquatableArray(), receive.ToEquatableArray(), verify, answer),
+            parts
+        );
     }
 
     /// <summary>Without a condition everything that arrives so is a handshake, so that no callback may arrive so.</summary>
@@ -56,8 +60,16 @@ internal sealed class ChallengeReader(VerifyContext context, JsonNode? keyPlaces
 
     private void CheckHead(JsonNode? body, IReadOnlyList<TransportModel> receive)
     {
-        if (body is { Kind: JsonKind.Object } or { Text.Length: > 0 } && receive.Count > 0 && receive.All(transport => transport.Method == RequestMethod.Head))
-            _problems.Add(SchemaRules.PayloadMismatch, Places.Head(body), "an answer to HEAD has no body (RFC 9110, section 9.3.2): answer with headers, or receive the handshake by another method too");
+        if (
+            body is { Kind: JsonKind.Object } or { Text.Length: > 0 }
+            && receive.Count > 0
+            && receive.All(transport => transport.Method == RequestMethod.Head)
+        )
+            _problems.Add(
+                SchemaRules.PayloadMismatch,
+                Places.Head(body),
+                "an answer to HEAD has no body (RFC 9110, section 9.3.2): answer with headers, or receive the handshake by another method too"
+            );
     }
 
     private List<ConditionModel> ReadWhen(JsonNode node, VerifyContext whole)
@@ -73,7 +85,11 @@ internal sealed class ChallengeReader(VerifyContext context, JsonNode? keyPlaces
         if (node.Text != "callback")
             _problems.Add(SchemaRules.NotAllowedValue, node.Span, "verify", "\"callback\", for the feed's own scheme, or a scheme");
         else if (own is AnyOfVerify)
-            _problems.Add(SchemaRules.AlternativePayload, node.Span, "which of several schemes a handshake proves itself by must be stated: write the scheme instead of \"callback\"");
+            _problems.Add(
+                SchemaRules.AlternativePayload,
+                node.Span,
+                "which of several schemes a handshake proves itself by must be stated: write the scheme instead of \"callback\""
+            );
         else
             return own;
         return null;

@@ -22,19 +22,41 @@ internal sealed class CharsetRules(JsonNode? list, IReadOnlyList<TransportModel>
         if (list is null || receive.FirstOrDefault(transport => transport.IsRecoded) is not { } recoded)
             return;
         CheckField(recoded, verify, coverage);
-        if (receive.Any(transport => transport.Content is ContentKind.Form or ContentKind.Multipart && (transport.Charset != recoded.Charset || transport.CharsetFrom != recoded.CharsetFrom)))
-            Report("the forms of a feed must have one charset: the method and the type of a request are not signed, and would choose among several");
-        else if (receive.Any(transport => transport.Content is not (ContentKind.Form or ContentKind.Multipart)) && verify is not (NoVerify or TokenVerify) && !coverage.SignsContent)
-            Report("beside a form in another charset than UTF-8, the bytes that are signed would be another text in JSON, XML or a query: make two feeds of them, or sign rawBody");
+        if (
+            receive.Any(transport =>
+                transport.Content is ContentKind.Form or ContentKind.Multipart
+                && (transport.Charset != recoded.Charset || transport.CharsetFrom != recoded.CharsetFrom)
+            )
+        )
+            Report(
+                "the forms of a feed must have one charset: the method and the type of a request are not signed, and would choose among several"
+            );
+        else if (
+            receive.Any(transport => transport.Content is not (ContentKind.Form or ContentKind.Multipart))
+            && verify is not (NoVerify or TokenVerify)
+            && !coverage.SignsContent
+        )
+            Report(
+                "beside a form in another charset than UTF-8, the bytes that are signed would be another text in JSON, XML or a query: make two feeds of them, or sign rawBody"
+            );
         if (SourceUse.Filters(verify).FirstOrDefault(filter => CountingCharacters.Contains(filter.Name)) is { } counting)
-            Report($"the filter {counting.Name} counts characters of UTF-8, and what is signed of this form is its bytes in another charset");
+            Report(
+                $"the filter {counting.Name} counts characters of UTF-8, and what is signed of this form is its bytes in another charset"
+            );
     }
 
     private void CheckField(TransportModel recoded, VerifyModel? verify, Coverage coverage)
     {
-        if (recoded.CharsetFrom is not { } from || verify is null or NoVerify or TokenVerify || coverage.SignsContent || coverage.Covers(from.Name))
+        if (
+            recoded.CharsetFrom is not { } from
+            || verify is null or NoVerify or TokenVerify
+            || coverage.SignsContent
+            || coverage.Covers(from.Name)
+        )
             return;
-        Report($"nothing that is signed settles {from.Text}, so that anybody could choose how the signed bytes are read: sign it, or fix the charset");
+        Report(
+            $"nothing that is signed settles {from.Text}, so that anybody could choose how the signed bytes are read: sign it, or fix the charset"
+        );
     }
 
     private void Report(string problem)

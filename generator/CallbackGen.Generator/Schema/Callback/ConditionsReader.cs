@@ -11,7 +11,8 @@ internal sealed record FoundCondition(ConditionModel Condition, JsonMember Place
 /// <summary>Reads conditions on a request: a place of it, and the text or texts that must stand there.</summary>
 internal sealed class ConditionsReader(VerifyContext context)
 {
-    private const string Expected = "a text, an array of distinct texts of which one must stand there, \"absent\" or \"present\"; an empty text counts as absent";
+    private const string Expected =
+        "a text, an array of distinct texts of which one must stand there, \"absent\" or \"present\"; an empty text counts as absent";
 
     private readonly ProblemList _problems = context.Problems;
 
@@ -21,7 +22,12 @@ internal sealed class ConditionsReader(VerifyContext context)
         var conditions = new List<FoundCondition>();
         var members = node.Members.Where(IsCondition).ToList();
         if (members.Count == 0)
-            _problems.Add(SchemaRules.NotAllowedValue, Places.Head(node), keyword, "an object with at least one condition, such as { \"body:/type\": \"payment\" }");
+            _problems.Add(
+                SchemaRules.NotAllowedValue,
+                Places.Head(node),
+                keyword,
+                "an object with at least one condition, such as { \"body:/type\": \"payment\" }"
+            );
         foreach (var member in members)
         {
             var place = SchemeParts.ReadPlace(JsonNode.Scalar(JsonKind.String, member.NameSpan, member.Name), context);

@@ -17,7 +17,12 @@ internal sealed class DecryptReader(VerifyContext context)
     {
         var keywords = SchemaKeywords.Decrypt.Check(node, context.Problems);
         if (keywords["algorithm"] is { Text: "aes-cbc" } unsafeMode)
-            context.Problems.Add(SchemaRules.MissingAlgorithm, unsafeMode.Span, "aes-cbc", "it does not authenticate what it decrypts, and no provider of this catalogue needs it; the algorithm is \"aes-gcm\"");
+            context.Problems.Add(
+                SchemaRules.MissingAlgorithm,
+                unsafeMode.Span,
+                "aes-cbc",
+                "it does not authenticate what it decrypts, and no provider of this catalogue needs it; the algorithm is \"aes-gcm\""
+            );
         else
             _ = Choices.Read(keywords, "algorithm", Choices.Ciphers, context.Problems);
         if (keywords["key"] is { } key)
@@ -28,7 +33,10 @@ internal sealed class DecryptReader(VerifyContext context)
         var associatedData = ReadTerm(keywords, "associatedData");
         return ciphertext is null || nonce is null || keywords["key"] is not { } name
             ? Unread
-            : Unread with { Text = new PayloadTextModel(ciphertext, new CipherModel(name.Text, nonce, tag, associatedData)) };
+            : Unread with
+            {
+                Text = new PayloadTextModel(ciphertext, new CipherModel(name.Text, nonce, tag, associatedData)),
+            };
     }
 
     private TermModel? ReadTerm(Keywords keywords, string name)
@@ -36,9 +44,17 @@ internal sealed class DecryptReader(VerifyContext context)
         if (keywords[name] is not { } node || SchemeParts.ReadTerm(node, context) is not { } term)
             return null;
         var isConstant = name == "associatedData" && term.Source.Kind == SourceKind.Const;
-        if (isConstant || term.Source.Kind is SourceKind.Header or SourceKind.Query or SourceKind.Body or SourceKind.Payload or SourceKind.RawBody)
+        if (
+            isConstant
+            || term.Source.Kind is SourceKind.Header or SourceKind.Query or SourceKind.Body or SourceKind.Payload or SourceKind.RawBody
+        )
             return term;
-        context.Problems.Add(SchemaRules.BadSource, node.Span, node.Text, "here it must be a header, a query parameter, a part of the body or the raw body, in braces");
+        context.Problems.Add(
+            SchemaRules.BadSource,
+            node.Span,
+            node.Text,
+            "here it must be a header, a query parameter, a part of the body or the raw body, in braces"
+        );
         return null;
     }
 }

@@ -18,8 +18,17 @@ internal sealed class DerivationReader(VerifyContext context)
 
     /// <summary>The keys, each with its steps.</summary>
     /// <param name="node">The object under <c>keys</c>.</param>
-    public List<KeyModel> Read(JsonNode? node) => [.. context.Keys.Select(key =>
-        node?.Find(key.Name)?.Find("derive") is { Kind: JsonKind.Object or JsonKind.Array } steps && !key.Encoding.IsPublic() ? key with { Steps = ReadSteps(steps) } : key)];
+    public List<KeyModel> Read(JsonNode? node) =>
+        [
+            .. context.Keys.Select(key =>
+                node?.Find(key.Name)?.Find("derive") is { Kind: JsonKind.Object or JsonKind.Array } steps && !key.Encoding.IsPublic()
+                    ? key with
+                    {
+                        Steps = ReadSteps(steps),
+                    }
+                    : key
+            ),
+        ];
 
     /// <summary>A key that is made anew for each callback is the key of its scheme and of nothing else.</summary>
     /// <param name="key">The key.</param>
@@ -28,14 +37,24 @@ internal sealed class DerivationReader(VerifyContext context)
     public static void CheckConfigured(KeyModel? key, JsonNode place, ProblemList problems)
     {
         if (key?.IsDerivedOfRequest == true)
-            problems.Add(SchemaRules.WrongKeyKind, place.Span, key.Name, "is derived of a value of the request: it can be the key of \"verify\" and nothing else");
+            problems.Add(
+                SchemaRules.WrongKeyKind,
+                place.Span,
+                key.Name,
+                "is derived of a value of the request: it can be the key of \"verify\" and nothing else"
+            );
     }
 
     private EquatableArray<DeriveStepModel> ReadSteps(JsonNode node)
     {
         var items = node.Kind == JsonKind.Array ? node.Items : [node];
         if (items.Count is 0 or > MaxSteps)
-            _problems.Add(SchemaRules.NotAllowedValue, Places.Head(node), "derive", $"a word, a step, or an array of one to {MaxSteps} of them");
+            _problems.Add(
+                SchemaRules.NotAllowedValue,
+                Places.Head(node),
+                "derive",
+                $"a word, a step, or an array of one to {MaxSteps} of them"
+            );
         return items.Select(ReadStep).OfType<DeriveStepModel>().ToEquatableArray();
     }
 
@@ -51,7 +70,12 @@ internal sealed class DerivationReader(VerifyContext context)
 
         if (node.Kind != JsonKind.Object)
         {
-            _problems.Add(SchemaRules.WrongKind, Places.Head(node), "derive", "a word such as \"sha256\", or an object with \"hmac\", \"cipher\", \"before\" or \"after\"");
+            _problems.Add(
+                SchemaRules.WrongKind,
+                Places.Head(node),
+                "derive",
+                "a word such as \"sha256\", or an object with \"hmac\", \"cipher\", \"before\" or \"after\""
+            );
             return null;
         }
 
@@ -59,7 +83,12 @@ internal sealed class DerivationReader(VerifyContext context)
         var operations = Operations.Where(keywords.Has).ToList();
         if (operations.Count != 1)
         {
-            _problems.Add(SchemaRules.MissingKeyword, Places.Head(node), "hmac", "a step of \"derive\" (or one of \"cipher\", \"before\", \"after\", and no two of them)");
+            _problems.Add(
+                SchemaRules.MissingKeyword,
+                Places.Head(node),
+                "hmac",
+                "a step of \"derive\" (or one of \"cipher\", \"before\", \"after\", and no two of them)"
+            );
             return null;
         }
 
@@ -67,7 +96,11 @@ internal sealed class DerivationReader(VerifyContext context)
         {
             "hmac" => ReadHmac(node, keywords),
             "cipher" => ReadCipher(node, keywords),
-            "before" => Alone(keywords, "before", new DeriveStepModel(DeriveStepKind.Before, null, null, null, null, ReadText(keywords["before"]!))),
+            "before" => Alone(
+                keywords,
+                "before",
+                new DeriveStepModel(DeriveStepKind.Before, null, null, null, null, ReadText(keywords["before"]!))
+            ),
             _ => Alone(keywords, "after", new DeriveStepModel(DeriveStepKind.After, null, null, null, null, ReadText(keywords["after"]!))),
         };
     }
@@ -79,12 +112,19 @@ internal sealed class DerivationReader(VerifyContext context)
         Refuse(keywords, "a step with \"hmac\"", "value", "padding");
         if (keywords.Has("key") == keywords.Has("message"))
         {
-            _problems.Add(SchemaRules.MissingKeyword, Places.Head(node), "key", "a step with \"hmac\" (the text under which the key is signed, or \"message\", the text that it signs, and not both)");
+            _problems.Add(
+                SchemaRules.MissingKeyword,
+                Places.Head(node),
+                "key",
+                "a step with \"hmac\" (the text under which the key is signed, or \"message\", the text that it signs, and not both)"
+            );
             return null;
         }
 
         var kind = keywords.Has("key") ? DeriveStepKind.HmacUnderText : DeriveStepKind.HmacOfText;
-        return algorithm is null ? null : new DeriveStepModel(kind, null, algorithm, null, null, ReadText(keywords["key"] ?? keywords["message"]!));
+        return algorithm is null
+            ? null
+            : new DeriveStepModel(kind, null, algorithm, null, null, ReadText(keywords["key"] ?? keywords["message"]!));
     }
 
     private DeriveStepModel? ReadCipher(JsonNode node, Keywords keywords)
@@ -93,7 +133,9 @@ internal sealed class DerivationReader(VerifyContext context)
         var padding = keywords.Has("padding") ? Choices.Read(keywords, "padding", Choices.KeyPaddings, _problems) : KeyPadding.Zero;
         Refuse(keywords, "a step with \"cipher\"", "key", "message");
         if (keywords["value"] is { } value)
-            return cipher is null || padding is null ? null : new DeriveStepModel(DeriveStepKind.Encrypt, null, null, cipher, padding, ReadText(value));
+            return cipher is null || padding is null
+                ? null
+                : new DeriveStepModel(DeriveStepKind.Encrypt, null, null, cipher, padding, ReadText(value));
         _problems.Add(SchemaRules.MissingKeyword, Places.Head(node), "value", "a step with \"cipher\"");
         return null;
     }
@@ -126,7 +168,12 @@ internal sealed class DerivationReader(VerifyContext context)
     private TermModel Resolve(TermModel term, JsonNode node)
     {
         if (term.Source.Kind is not (SourceKind.Const or SourceKind.Header or SourceKind.Query or SourceKind.Body or SourceKind.Payload))
-            _problems.Add(SchemaRules.BadSource, node.Span, term.Source.Text, "a key is derived with constants, headers, query parameters and parts of the body or payload");
+            _problems.Add(
+                SchemaRules.BadSource,
+                node.Span,
+                term.Source.Text,
+                "a key is derived with constants, headers, query parameters and parts of the body or payload"
+            );
         if (term.Source.Kind == SourceKind.Payload && context.Payload.Text is { Cipher: null })
         {
             CheckDeclared(term.Source.Name, node);
@@ -142,8 +189,18 @@ internal sealed class DerivationReader(VerifyContext context)
     private void CheckDeclared(string pointer, JsonNode node)
     {
         if (!context.Declares(pointer))
-            _problems.Add(SchemaRules.BadPointer, node.Span, pointer, "derives a key but the payload does not declare it" + context.Guess(pointer));
+            _problems.Add(
+                SchemaRules.BadPointer,
+                node.Span,
+                pointer,
+                "derives a key but the payload does not declare it" + context.Guess(pointer)
+            );
         else if (!context.Map.DeclaresText(pointer))
-            _problems.Add(SchemaRules.BadPointer, node.Span, pointer, "may be an object or array, which has no one text to derive a key with");
+            _problems.Add(
+                SchemaRules.BadPointer,
+                node.Span,
+                pointer,
+                "may be an object or array, which has no one text to derive a key with"
+            );
     }
 }

@@ -21,13 +21,21 @@ internal sealed class EventReader(Keywords keywords, FeedTrust trust, ProblemLis
             return null;
         var scope = $"{provider}.{name}".ToLowerInvariant();
         if (scope == feedName)
-            problems.Add(SchemaRules.SharedEvent, member.Value.Span, $"\"{name}\" is the name of this feed, whose own keys could be those of the shared events; give the event a name of its own");
+            problems.Add(
+                SchemaRules.SharedEvent,
+                member.Value.Span,
+                $"\"{name}\" is the name of this feed, whose own keys could be those of the shared events; give the event a name of its own"
+            );
         // A key of members that anybody may send would be that of another feed's event.
         var keyword = trust.Rung == TrustRung.Verified ? "idempotencyKey" : "confirmedKey";
         if (!keywords.Has(keyword))
-            problems.Add(SchemaRules.SharedEvent, member.NameSpan, trust.Rung == TrustRung.Verified
-                ? "nothing names this feed's events: say by \"idempotencyKey\" which members they share with those of the other feeds"
-                : "the signature does not cover every member, so that an event is shared only once it is confirmed: say by \"confirmedKey\" which members name it");
+            problems.Add(
+                SchemaRules.SharedEvent,
+                member.NameSpan,
+                trust.Rung == TrustRung.Verified
+                    ? "nothing names this feed's events: say by \"idempotencyKey\" which members they share with those of the other feeds"
+                    : "the signature does not cover every member, so that an event is shared only once it is confirmed: say by \"confirmedKey\" which members name it"
+            );
         return scope;
     }
 }

@@ -33,7 +33,19 @@ internal sealed class JwtReader(VerifyContext context, Keywords keywords)
         // What decides the coverage is kept in spite of a mistake elsewhere.
         return from is null || (keywords.Has("message") && message is null)
             ? null
-            : new JwtVerify(from, keywords.Text("prefix") ?? "", algorithms, key, claims.ToEquatableArray(), header, message, keywords.IsTrue("unencoded")) { Weak = keywords.Text("weak") };
+            : new JwtVerify(
+                from,
+                keywords.Text("prefix") ?? "",
+                algorithms,
+                key,
+                claims.ToEquatableArray(),
+                header,
+                message,
+                keywords.IsTrue("unencoded")
+            )
+            {
+                Weak = keywords.Text("weak"),
+            };
     }
 
     private List<ClaimModel> ReadClaims()
@@ -42,7 +54,11 @@ internal sealed class JwtReader(VerifyContext context, Keywords keywords)
         var expiry = claims.FirstOrDefault(claim => claim.Name == "exp")?.MaxAgeTicks;
         var issued = claims.FirstOrDefault(claim => claim.Name == "iat")?.MaxAgeTicks;
         if (issued > expiry)
-            _problems.Add(SchemaRules.LongTolerance, Places.Head(keywords["claims"]!.Find("iat")!.Find("maxAge")!), "the tolerance of \"iat\" is longer than the token lives by \"exp\"");
+            _problems.Add(
+                SchemaRules.LongTolerance,
+                Places.Head(keywords["claims"]!.Find("iat")!.Find("maxAge")!),
+                "the tolerance of \"iat\" is longer than the token lives by \"exp\""
+            );
         if (!context.Payload.IsToken && !claims.Any(IsAboutRequest))
             _problems.Add(SchemaRules.NothingSigned, keywords["claims"] is { } place ? Places.Head(place) : keywords["scheme"]!.Span);
         return claims;
@@ -54,11 +70,25 @@ internal sealed class JwtReader(VerifyContext context, Keywords keywords)
         if (keywords.Member("claims") is { } claims)
             _problems.Add(SchemaRules.DoesNotApply, claims.NameSpan, "claims", "a token whose payload is a message; it has no claims");
         if (context.Payload.IsToken)
-            _problems.Add(SchemaRules.AlternativePayload, keywords.Member("message")!.NameSpan, "a token whose payload is a message has no claims that could be the payload");
-        var reader = new MessageReader(context, from is null ? null : new SignatureModel(from, SignatureFormat.Plain, ',', null, SignatureEncoding.Base64Url, ""), null, keywords["undelimited"]);
+            _problems.Add(
+                SchemaRules.AlternativePayload,
+                keywords.Member("message")!.NameSpan,
+                "a token whose payload is a message has no claims that could be the payload"
+            );
+        var reader = new MessageReader(
+            context,
+            from is null ? null : new SignatureModel(from, SignatureFormat.Plain, ',', null, SignatureEncoding.Base64Url, ""),
+            null,
+            keywords["undelimited"]
+        );
         var message = reader.Read(node);
         if (message is { Keys: [var key, ..] })
-            _problems.Add(SchemaRules.WrongKeyKind, Places.Head(node), key, "cannot be mixed into the payload of a token, nor can any other configured value, secret or not: a token signs what the request holds; take it out of \"message\"");
+            _problems.Add(
+                SchemaRules.WrongKeyKind,
+                Places.Head(node),
+                key,
+                "cannot be mixed into the payload of a token, nor can any other configured value, secret or not: a token signs what the request holds; take it out of \"message\""
+            );
         return message?.Parts;
     }
 
@@ -78,11 +108,30 @@ internal sealed class JwtReader(VerifyContext context, Keywords keywords)
             if (item is { Kind: JsonKind.String, Text: "none" or "None" or "NONE" })
                 _problems.Add(SchemaRules.WrongTokenAlgorithm, item.Span, item.Text, "signs nothing: anybody can make such a token");
             else if (item is { Kind: JsonKind.String, Text: "Ed448" or "ES256K" })
-                _problems.Add(SchemaRules.MissingAlgorithm, item.Span, item.Text, ".NET 10 does not have its curve on every platform, and this library brings no cryptography of its own; ask the provider for ES256, RS256 or EdDSA");
-            else if (item.Kind != JsonKind.String || !Choices.JwsAlgorithms.TryFind(item.Text, out var algorithm) || algorithms.Contains(algorithm))
-                _problems.Add(SchemaRules.NotAllowedValue, Places.Head(item), "algorithms", "distinct ones of " + string.Join(", ", Choices.JwsAlgorithms));
+                _problems.Add(
+                    SchemaRules.MissingAlgorithm,
+                    item.Span,
+                    item.Text,
+                    ".NET 10 does not have its curve on every platform, and this library brings no cryptography of its own; ask the provider for ES256, RS256 or EdDSA"
+                );
+            else if (
+                item.Kind != JsonKind.String
+                || !Choices.JwsAlgorithms.TryFind(item.Text, out var algorithm)
+                || algorithms.Contains(algorithm)
+            )
+                _problems.Add(
+                    SchemaRules.NotAllowedValue,
+                    Places.Head(item),
+                    "algorithms",
+                    "distinct ones of " + string.Join(", ", Choices.JwsAlgorithms)
+                );
             else if (algorithms.Count > 0 && algorithm.IsAsymmetric() != algorithms[0].IsAsymmetric())
-                _problems.Add(SchemaRules.WrongTokenAlgorithm, item.Span, item.Text, $"takes {(algorithm.IsAsymmetric() ? "a public key" : "a secret")} and {algorithms[0].Word()} does not: who holds the one could sign with the other; two generations are two schemes of \"anyOf\"");
+                _problems.Add(
+                    SchemaRules.WrongTokenAlgorithm,
+                    item.Span,
+                    item.Text,
+                    $"takes {(algorithm.IsAsymmetric() ? "a public key" : "a secret")} and {algorithms[0].Word()} does not: who holds the one could sign with the other; two generations are two schemes of \"anyOf\""
+                );
             else
                 algorithms.Add(algorithm);
         }
@@ -101,15 +150,28 @@ internal sealed class JwtReader(VerifyContext context, Keywords keywords)
 
         var header = SchemaKeywords.HeaderMember.Check(member.Value, _problems);
         if (member.Name is "alg" or "crit" or "b64" or "kid" or "jwk" or "jku" or "x5c" or "x5u" or "")
-            _problems.Add(SchemaRules.NotAllowedValue, member.NameSpan, "joseHeader", "members other than those by which a token is verified (alg, crit, b64, kid, jwk, jku, x5c, x5u)");
+            _problems.Add(
+                SchemaRules.NotAllowedValue,
+                member.NameSpan,
+                "joseHeader",
+                "members other than those by which a token is verified (alg, crit, b64, kid, jwk, jku, x5c, x5u)"
+            );
         if (!header.IsTrue("required") && !header.Has("equals"))
-            _problems.Add(SchemaRules.MissingKeyword, Places.Head(member.Value), "equals", "a member of \"joseHeader\" without \"required\": true");
+            _problems.Add(
+                SchemaRules.MissingKeyword,
+                Places.Head(member.Value),
+                "equals",
+                "a member of \"joseHeader\" without \"required\": true"
+            );
         if (header.Has("filters") && !header.Has("equals"))
             _problems.Add(SchemaRules.MissingKeyword, header.Member("filters")!.NameSpan, "equals", "a header member with \"filters\"");
         return new ClaimModel(
-            member.Name, Required: true, null,
+            member.Name,
+            Required: true,
+            null,
             header["equals"] is { } expected ? SchemeParts.ReadTerm(expected, context) : null,
-            SchemeParts.ReadFilters(header, _problems));
+            SchemeParts.ReadFilters(header, _problems)
+        );
     }
 
     private ClaimModel? ReadClaim(JsonMember member)
@@ -129,8 +191,11 @@ internal sealed class JwtReader(VerifyContext context, Keywords keywords)
         if (claim.Has("filters") && !claim.Has("equals"))
             _problems.Add(SchemaRules.MissingKeyword, claim.Member("filters")!.NameSpan, "equals", "a claim with \"filters\"");
         return new ClaimModel(
-            member.Name, claim.IsTrue("required") || claim.Has("equals"), maxAge?.Ticks,
+            member.Name,
+            claim.IsTrue("required") || claim.Has("equals"),
+            maxAge?.Ticks,
             claim["equals"] is { } expected ? SchemeParts.ReadTerm(expected, context) : null,
-            SchemeParts.ReadFilters(claim, _problems));
+            SchemeParts.ReadFilters(claim, _problems)
+        );
     }
 }

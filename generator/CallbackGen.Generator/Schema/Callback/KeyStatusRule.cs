@@ -17,9 +17,14 @@ internal sealed class KeyStatusRule(Keywords keywords, FeedTrust trust, ProblemL
 {
     // A word by itself: neither the beginning of another nor the end of one. Messages and deliveries are what some providers report on.
     private static readonly Regex NamesEvent = new(
-        @"(?:\A|[^A-Za-z]|(?<=[a-z0-9])(?=[A-Z]))(?i:event|notification|webhook|alert)[^A-Za-z]?(?i:id|uuid|guid)\z", RegexOptions.CultureInvariant);
+        @"(?:\A|[^A-Za-z]|(?<=[a-z0-9])(?=[A-Z]))(?i:event|notification|webhook|alert)[^A-Za-z]?(?i:id|uuid|guid)\z",
+        RegexOptions.CultureInvariant
+    );
 
-    private static readonly Regex NamesKind = new(@"\A(?i:type|topic|(?:event|alert|notification|webhook)(?:[_-]?(?:type|name))?)\z", RegexOptions.CultureInvariant);
+    private static readonly Regex NamesKind = new(
+        @"\A(?i:type|topic|(?:event|alert|notification|webhook)(?:[_-]?(?:type|name))?)\z",
+        RegexOptions.CultureInvariant
+    );
 
     public void Check(EquatableArray<RoleModel> roles, IdempotencyKey key, EquatableArray<string> confirmedKey)
     {
@@ -32,9 +37,11 @@ internal sealed class KeyStatusRule(Keywords keywords, FeedTrust trust, ProblemL
         if (keyword == "idempotencyKey" && trust.Rung != TrustRung.Verified && !trust.Coverage.Covers(status))
             Report("it is not signed: name the event by \"confirmedKey\", with the status among its members");
         else if (!pointers.Contains(status))
-            Report(keyword == "confirmedKey"
-                ? "name it among the members of \"confirmedKey\""
-                : "name it among the members of \"idempotencyKey\", or, where the provider gives each event an id of its own, say so: { \"eventId\": \"/id\" }");
+            Report(
+                keyword == "confirmedKey"
+                    ? "name it among the members of \"confirmedKey\""
+                    : "name it among the members of \"idempotencyKey\", or, where the provider gives each event an id of its own, say so: { \"eventId\": \"/id\" }"
+            );
 
         void Report(string advice) => problems.Add(SchemaRules.StatusOutsideKey, Places.Head(keywords[keyword]!), status, advice);
     }

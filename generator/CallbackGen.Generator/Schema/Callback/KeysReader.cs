@@ -14,8 +14,14 @@ namespace CallbackGen.Generator.Schema.Callback;
 internal sealed class KeysReader(IReadOnlyList<TransportModel> receive, ProblemList problems)
 {
     // A host and nothing else: no port, no dot at its end, no brackets.
-    private static readonly Regex Host = new(@"^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+\z", RegexOptions.CultureInvariant);
-    private static readonly Regex Address = new(@"^https://[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+(?::[0-9]{1,5})?/[!-~]*\z", RegexOptions.CultureInvariant);
+    private static readonly Regex Host = new(
+        @"^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+\z",
+        RegexOptions.CultureInvariant
+    );
+    private static readonly Regex Address = new(
+        @"^https://[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+(?::[0-9]{1,5})?/[!-~]*\z",
+        RegexOptions.CultureInvariant
+    );
     private static readonly Regex Folder = new(@"^/[A-Za-z0-9._~/-]*\z", RegexOptions.CultureInvariant);
 
     public List<KeyModel> Read(JsonNode? node)
@@ -36,12 +42,22 @@ internal sealed class KeysReader(IReadOnlyList<TransportModel> receive, ProblemL
     }
 
     /// <summary>What finds a key stands in the idempotency key, for each account's events are its own.</summary>
-    public static void CheckSensitiveLookups(JsonNode? node, IReadOnlyList<KeyModel> keys, PayloadModel payload, PayloadMap map, ProblemList problems)
+    public static void CheckSensitiveLookups(
+        JsonNode? node,
+        IReadOnlyList<KeyModel> keys,
+        PayloadModel payload,
+        PayloadMap map,
+        ProblemList problems
+    )
     {
         foreach (var key in keys)
         {
             if (key.Lookup is { } lookup && Coverage.ToPayload(lookup, payload) is { } pointer && map.IsSensitive(pointer))
-                problems.Add(SchemaRules.SensitiveUse, node!.Find(key.Name)!.Find("lookup")!.Span, node.Find(key.Name)!.Find("lookup")!.Text);
+                problems.Add(
+                    SchemaRules.SensitiveUse,
+                    node!.Find(key.Name)!.Find("lookup")!.Span,
+                    node.Find(key.Name)!.Find("lookup")!.Text
+                );
         }
     }
 
@@ -49,12 +65,22 @@ internal sealed class KeysReader(IReadOnlyList<TransportModel> receive, ProblemL
     /// Who can choose the key by a member that nobody signs may sign for one account as another. The text that finds it is part of
     /// the idempotency key, so that it must be signed as it stands: of a number that is signed by its value, 5 and 5.0 would be two.
     /// </summary>
-    public static void CheckLookups(JsonNode? node, IReadOnlyList<KeyModel> keys, PayloadModel payload, Coverage coverage, ProblemList problems)
+    public static void CheckLookups(
+        JsonNode? node,
+        IReadOnlyList<KeyModel> keys,
+        PayloadModel payload,
+        Coverage coverage,
+        ProblemList problems
+    )
     {
         foreach (var key in keys)
         {
             if (key.Lookup is { } lookup && Coverage.ToPayload(lookup, payload) is { } pointer && !coverage.CoversText(pointer))
-                problems.Add(SchemaRules.UnsignedLookup, node!.Find(key.Name)!.Find("lookup")!.Span, node.Find(key.Name)!.Find("lookup")!.Text);
+                problems.Add(
+                    SchemaRules.UnsignedLookup,
+                    node!.Find(key.Name)!.Find("lookup")!.Span,
+                    node.Find(key.Name)!.Find("lookup")!.Text
+                );
         }
     }
 
@@ -70,15 +96,24 @@ internal sealed class KeysReader(IReadOnlyList<TransportModel> receive, ProblemL
         }
 
         if (keywords.Member("optional") is { } optional && !isPublic && keywords["secret"] is not { IsTrue: false })
-            problems.Add(SchemaRules.DoesNotApply, optional.NameSpan, "optional", "a secret: with an empty one anybody could sign; a configured value that is none says \"secret\": false");
+            problems.Add(
+                SchemaRules.DoesNotApply,
+                optional.NameSpan,
+                "optional",
+                "a secret: with an empty one anybody could sign; a configured value that is none says \"secret\": false"
+            );
         if (keywords.Member("fetch") is { } fetched && encoding is not null && !isPublic)
             problems.Add(SchemaRules.DoesNotApply, fetched.NameSpan, "fetch", "a secret: what is published is none");
         if (keywords.Member("lookup") is { } both && keywords.Has("fetch"))
             problems.Add(SchemaRules.DoesNotApply, both.NameSpan, "lookup", "a key that is fetched");
         return new KeyModel(
-            member.Name, encoding ?? KeyEncoding.Utf8, keywords.Text("prefix") ?? "", keywords.Text("description"),
+            member.Name,
+            encoding ?? KeyEncoding.Utf8,
+            keywords.Text("prefix") ?? "",
+            keywords.Text("description"),
             keywords["derive"] is { Kind: JsonKind.String } ? Choices.Read(keywords, "derive", Choices.KeyDerivations, problems) : null,
-            Secret: !isPublic && keywords["secret"] is not { IsTrue: false })
+            Secret: !isPublic && keywords["secret"] is not { IsTrue: false }
+        )
         {
             Optional = keywords.IsTrue("optional") && keywords["secret"] is { IsTrue: false },
             Fetch = keywords["fetch"] is { } fetch ? ReadFetch(fetch) : null,
@@ -96,7 +131,12 @@ internal sealed class KeysReader(IReadOnlyList<TransportModel> receive, ProblemL
         }
 
         if (keywords["url"] is { } url && !Address.IsMatch(url.Text))
-            problems.Add(SchemaRules.NotAllowedValue, url.Span, "url", "an https address with a host in lower case and a path, such as \"https://api.example/jwks\"");
+            problems.Add(
+                SchemaRules.NotAllowedValue,
+                url.Span,
+                "url",
+                "an https address with a host in lower case and a path, such as \"https://api.example/jwks\""
+            );
         foreach (var name in new[] { "hosts", "path" })
         {
             if (keywords.Member(name) is { } misplaced && keywords.Has("url"))
@@ -120,7 +160,12 @@ internal sealed class KeysReader(IReadOnlyList<TransportModel> receive, ProblemL
             if (item.Kind == JsonKind.String && Host.IsMatch(item.Text))
                 hosts.Add(item.Text);
             else
-                problems.Add(SchemaRules.NotAllowedValue, Places.Head(item), "hosts", "hosts in lower case, each in full, such as \"api.example.com\"");
+                problems.Add(
+                    SchemaRules.NotAllowedValue,
+                    Places.Head(item),
+                    "hosts",
+                    "hosts in lower case, each in full, such as \"api.example.com\""
+                );
         }
 
         return hosts.ToEquatableArray();

@@ -50,10 +50,13 @@ internal sealed class MemberUses(Keywords keywords, PayloadMap map, FeedTrust tr
     /// <param name="group">Members that are signed together only.</param>
     public IdempotencyKey ReadIdempotencyKey(IReadOnlyList<string> group)
     {
-        var eventId = keywords["idempotencyKey"] is { Kind: JsonKind.Object } node ? SchemaKeywords.IdempotencyKey.Check(node, problems)["eventId"] : null;
+        var eventId = keywords["idempotencyKey"] is { Kind: JsonKind.Object } node
+            ? SchemaKeywords.IdempotencyKey.Check(node, problems)["eventId"]
+            : null;
         var items = eventId is null ? ReadItems("idempotencyKey") : [eventId];
         var start = group.Count == 0 ? -1 : items.ToList().FindIndex(item => item.Text == group[0]);
-        var isGrouped = start >= 0 && items.Skip(start).Take(group.Count).Select(item => item.Text).SequenceEqual(group) && group.All(HasSignedText);
+        var isGrouped =
+            start >= 0 && items.Skip(start).Take(group.Count).Select(item => item.Text).SequenceEqual(group) && group.All(HasSignedText);
         var pointers = new List<string>();
         for (var i = 0; i < items.Count; i++)
         {
@@ -92,7 +95,9 @@ internal sealed class MemberUses(Keywords keywords, PayloadMap map, FeedTrust tr
 
     /// <summary>Whether a member's value gives back the text that was signed.</summary>
     private bool HasSignedText(string pointer) =>
-        map.FindAll(pointer)?.All(member => member.Element is { Value: TextValue or EnumValue { Integer: false } or DecimalTextValue, Coerce: false }) == true;
+        map.FindAll(pointer)
+            ?.All(member => member.Element is { Value: TextValue or EnumValue { Integer: false } or DecimalTextValue, Coerce: false })
+        == true;
 
     /// <summary>Events of which nothing in the key is sure to be there would all have one, and all but the first be lost.</summary>
     private void CheckTellsApart(List<string> pointers, string keyword, string name)
@@ -123,7 +128,12 @@ internal sealed class MemberUses(Keywords keywords, PayloadMap map, FeedTrust tr
 
         if (map.Find(node.Text) is not { } member)
         {
-            problems.Add(SchemaRules.BadPointer, node.Span, node.Text, "leads to no member that the payload declares" + map.Guess(node.Text));
+            problems.Add(
+                SchemaRules.BadPointer,
+                node.Span,
+                node.Text,
+                "leads to no member that the payload declares" + map.Guess(node.Text)
+            );
             return null;
         }
 

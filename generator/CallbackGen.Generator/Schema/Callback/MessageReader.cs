@@ -12,7 +12,12 @@ namespace CallbackGen.Generator.Schema.Callback;
 /// <param name="Keys">The keys that it mixes in, in the order of their names.</param>
 /// <param name="Group">Members that it settles together only; none, or one list.</param>
 /// <param name="Ends">The configured values in it that a constant ends.</param>
-internal sealed record SignedParts(EquatableArray<MessagePart> Parts, EquatableArray<string> Keys, EquatableArray<SourceModel> Group, EquatableArray<ConfiguredEnd> Ends);
+internal sealed record SignedParts(
+    EquatableArray<MessagePart> Parts,
+    EquatableArray<string> Keys,
+    EquatableArray<SourceModel> Group,
+    EquatableArray<ConfiguredEnd> Ends
+);
 
 /// <summary>Reads <c>message</c>: the parts of which the signed text is made, and what is dangerous about them.</summary>
 internal sealed class MessageReader(VerifyContext context, SignatureModel? signature, TimestampModel? timestamp, JsonNode? undelimited)
@@ -31,50 +36,84 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
     public SignedParts? Read(JsonNode node, EquatableArray<EqualityModel> also = default)
     {
         if (undelimited is not null && undelimited.Text.Trim().Length == 0)
-            _problems.Add(SchemaRules.NotAllowedValue, undelimited.Span, "undelimited", "the reason why the values are joined without a delimiter");
+            _problems.Add(
+                SchemaRules.NotAllowedValue,
+                undelimited.Span,
+                "undelimited",
+                "the reason why the values are joined without a delimiter"
+            );
         if (ReadParts(node, "message", nested: false) is not { } read)
             return null;
         var parts = read.Select(one => one.Part).ToEquatableArray();
         var shape = Settle(parts, also);
-        if (!parts.SelectMany(part => part.WithInner()).Any(TakesFromRequest) && !TiesRequest(parts.Select(part => Mark(part, shape)), also))
+        if (
+            !parts.SelectMany(part => part.WithInner()).Any(TakesFromRequest) && !TiesRequest(parts.Select(part => Mark(part, shape)), also)
+        )
             _problems.Add(SchemaRules.NothingSigned, Places.Head(node));
         var placed = read.SelectMany(one => one.WithInner()).ToList();
-        if (placed.LastOrDefault(one => one.Unbounded is not null)?.Unbounded is { } unbounded && !parts.OfType<MembersPart>().Any(part => part.Unbounded is not null && part.Members.Count == shape.Values))
-            _problems.Add(SchemaRules.BadPointer, unbounded.Span, unbounded.Text, "may hold the delimiter only where the list is all that the message takes from the request");
+        if (
+            placed.LastOrDefault(one => one.Unbounded is not null)?.Unbounded is { } unbounded
+            && !parts.OfType<MembersPart>().Any(part => part.Unbounded is not null && part.Members.Count == shape.Values)
+        )
+            _problems.Add(
+                SchemaRules.BadPointer,
+                unbounded.Span,
+                unbounded.Text,
+                "may hold the delimiter only where the list is all that the message takes from the request"
+            );
         PointOutDelimiters(shape, placed);
         foreach (var pair in undelimited is null ? shape.Undelimited : [])
             _problems.Add(SchemaRules.NoDelimiter, placed.First(one => ReferenceEquals(one.Part, pair.Place)).Place, pair.Clause);
         return new SignedParts(
             parts.Select(part => Mark(part, shape)).ToEquatableArray(),
-            parts.SelectMany(part => part.WithInner()).SelectMany(KeysOf).Distinct().OrderBy(name => name, StringComparer.Ordinal).ToEquatableArray(),
+            parts
+                .SelectMany(part => part.WithInner())
+                .SelectMany(KeysOf)
+                .Distinct()
+                .OrderBy(name => name, StringComparer.Ordinal)
+                .ToEquatableArray(),
             shape.Group.Select(term => term.Source).ToEquatableArray(),
-            shape.ConfiguredEnds.ToEquatableArray());
+            shape.ConfiguredEnds.ToEquatableArray()
+        );
     }
 
     /// <summary>Whether a part takes anything that tells one callback from another.</summary>
-    private bool TakesFromRequest(MessagePart part) => part.Match(
-        template => template.Items.Any(term => term.Source.Kind == SourceKind.Const ? term.Filters.Count > 0
-            : term.Source.Kind == SourceKind.Url ? IsQueryOnly
-            : term.Source.Kind is not (SourceKind.Method or SourceKind.Path or SourceKind.Key)),
-        members => true,
-        all => true,
-        json => true,
-        group => false);
+    private bool TakesFromRequest(MessagePart part) =>
+        part.Match(
+            template =>
+                template.Items.Any(term =>
+                    term.Source.Kind == SourceKind.Const ? term.Filters.Count > 0
+                    : term.Source.Kind == SourceKind.Url ? IsQueryOnly
+                    : term.Source.Kind is not (SourceKind.Method or SourceKind.Path or SourceKind.Key)
+                ),
+            members => true,
+            all => true,
+            json => true,
+            group => false
+        );
 
     /// <summary>Where nothing else arrives, the URL's query is the payload.</summary>
     private bool IsQueryOnly => context.Receive.Count > 0 && context.Receive.All(transport => transport.Content == ContentKind.Query);
 
     /// <summary>Whether what is signed, such as a parameter of the URL, equals something of the body, as a digest of it does.</summary>
     private static bool TiesRequest(IEnumerable<MessagePart> signed, EquatableArray<EqualityModel> also) =>
-        SignedMessage.Equal(SignedMessage.Terms(signed), also).Any(term => term.Source.Kind is SourceKind.RawBody or SourceKind.Body or SourceKind.Payload);
+        SignedMessage
+            .Equal(SignedMessage.Terms(signed), also)
+            .Any(term => term.Source.Kind is SourceKind.RawBody or SourceKind.Body or SourceKind.Payload);
 
     private static IEnumerable<string> KeysOf(MessagePart part) =>
-        part.Terms.Where(term => term.Source.Kind == SourceKind.Key).Select(term => term.Source.Name).Concat(part.Match<IEnumerable<string>>(
-            template => [],
-            members => [],
-            all => all.Added.Select(added => added.Key),
-            json => json.Added.Select(added => added.Key),
-            group => []));
+        part
+            .Terms.Where(term => term.Source.Kind == SourceKind.Key)
+            .Select(term => term.Source.Name)
+            .Concat(
+                part.Match<IEnumerable<string>>(
+                    template => [],
+                    members => [],
+                    all => all.Added.Select(added => added.Key),
+                    json => json.Added.Select(added => added.Key),
+                    group => []
+                )
+            );
 
     /// <summary>What is equal to a settled value is known too, and may settle what stands beside it.</summary>
     private MessageShape Settle(EquatableArray<MessagePart> parts, EquatableArray<EqualityModel> also)
@@ -96,10 +135,15 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
     {
         return part.Match<MessagePart>(
             template => template with { Items = template.Items.Select(MarkTerm).ToEquatableArray() },
-            members => members with { Members = members.Members.Select(member => member with { Term = MarkTerm(member.Term) }).ToEquatableArray() },
+            members =>
+                members with
+                {
+                    Members = members.Members.Select(member => member with { Term = MarkTerm(member.Term) }).ToEquatableArray(),
+                },
             all => all with { IsSettled = shape.Settles(all) },
             json => json with { IsSettled = shape.Settles(json) },
-            group => group with { Items = group.Items.Select(inner => Mark(inner, shape)).ToEquatableArray() });
+            group => group with { Items = group.Items.Select(inner => Mark(inner, shape)).ToEquatableArray() }
+        );
 
         TermModel MarkTerm(TermModel term) => term with { Before = shape.EndOf(term), IsSettled = shape.Settles(term) };
     }
@@ -131,20 +175,41 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
                 return Placed(ReadAll(node, SchemaKeywords.Members.Check(node, _problems), all), node);
             case JsonKind.Object:
                 var keywords = SchemaKeywords.Members.Check(node, _problems);
-                return Placed(ReadMembers(keywords), node.Find("join") ?? node.Find("members")) is { } members ? members with { Unbounded = keywords["unbounded"] } : null;
+                return Placed(ReadMembers(keywords), node.Find("join") ?? node.Find("members")) is { } members
+                    ? members with
+                    {
+                        Unbounded = keywords["unbounded"],
+                    }
+                    : null;
             default:
-                _problems.Add(SchemaRules.WrongKind, Places.Head(node), "message", "a template, or an array of templates and objects with \"members\", \"json\" or \"parts\"");
+                _problems.Add(
+                    SchemaRules.WrongKind,
+                    Places.Head(node),
+                    "message",
+                    "a template, or an array of templates and objects with \"members\", \"json\" or \"parts\""
+                );
                 return null;
         }
     }
 
-    private static PlacedPart? Placed(MessagePart? part, JsonNode? place) => part is null ? null : new PlacedPart(part, Places.Head(place!), []);
+    private static PlacedPart? Placed(MessagePart? part, JsonNode? place) =>
+        part is null ? null : new PlacedPart(part, Places.Head(place!), []);
 
     private PlacedPart? ReadGroup(Keywords keywords, JsonNode node)
     {
         var parts = keywords["parts"] is { } list ? ReadParts(list, "parts", nested: true) : null;
-        var filters = SchemeParts.ReadFilters(keywords, _problems, ofRequest: parts?.TrueForAll(placed => IsOfKeysOnly(placed.Part)) != true);
-        return parts is null ? null : new PlacedPart(new GroupPart(parts.Select(placed => placed.Part).ToEquatableArray()) { Filters = filters }, Places.Head(node), parts);
+        var filters = SchemeParts.ReadFilters(
+            keywords,
+            _problems,
+            ofRequest: parts?.TrueForAll(placed => IsOfKeysOnly(placed.Part)) != true
+        );
+        return parts is null
+            ? null
+            : new PlacedPart(
+                new GroupPart(parts.Select(placed => placed.Part).ToEquatableArray()) { Filters = filters },
+                Places.Head(node),
+                parts
+            );
     }
 
     private static bool IsOfKeysOnly(MessagePart part) =>
@@ -167,7 +232,12 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
         if (source.Kind == SourceKind.Key)
             CheckKey(source.Name, node);
         if (source.Kind == SourceKind.Signature && signature is { Format: not SignatureFormat.Pairs })
-            _problems.Add(SchemaRules.BadPointer, node.Span, source.Text, "leads nowhere: a signature has parts only when its format is pairs");
+            _problems.Add(
+                SchemaRules.BadPointer,
+                node.Span,
+                source.Text,
+                "leads nowhere: a signature has parts only when its format is pairs"
+            );
         if (signature is not null && source == signature.From)
             _problems.Add(SchemaRules.BadPointer, node.Span, source.Text, "carries the signature, which cannot sign itself");
         if (Coverage.ToPayload(source, context.Payload) is { } pointer)
@@ -179,24 +249,59 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
         if (context.Keys.FirstOrDefault(declared => declared.Name == name) is not { } key)
             context.ReportUnknownKey(node.Span, name);
         else if (key.ShowsRequest)
-            _problems.Add(SchemaRules.WrongKeyKind, node.Span, name, "holds a value of the request, which could trade characters with what stands beside the key in the message: hash the key in a further step of \"derive\", or write the value into \"message\"");
+            _problems.Add(
+                SchemaRules.WrongKeyKind,
+                node.Span,
+                name,
+                "holds a value of the request, which could trade characters with what stands beside the key in the message: hash the key in a further step of \"derive\", or write the value into \"message\""
+            );
     }
 
     private MembersPart? ReadMembers(Keywords keywords)
     {
         var render = _rendering.Read(keywords);
         var filters = SchemeParts.ReadFilters(keywords, _problems);
-        _rendering.Refuse(keywords, "a list of members; it belongs to \"members\": \"*\"", "except", "prefixes", "repeated", "nested", "add", "format");
+        _rendering.Refuse(
+            keywords,
+            "a list of members; it belongs to \"members\": \"*\"",
+            "except",
+            "prefixes",
+            "repeated",
+            "nested",
+            "add",
+            "format"
+        );
 
-        var members = (keywords["members"]?.Items ?? []).Select(item => ReadMember(item, ReadRoot(keywords))).OfType<MemberTermModel>().ToList();
+        var members = (keywords["members"]?.Items ?? [])
+            .Select(item => ReadMember(item, ReadRoot(keywords)))
+            .OfType<MemberTermModel>()
+            .ToList();
         if (keywords["members"] is { Items.Count: 0 } empty)
-            _problems.Add(SchemaRules.NotAllowedValue, empty.Span, "members", "\"*\" or an array of at least one member name, pointer or entry");
+            _problems.Add(
+                SchemaRules.NotAllowedValue,
+                empty.Span,
+                "members",
+                "\"*\" or an array of at least one member name, pointer or entry"
+            );
         var sort = keywords.Has("sort") ? Choices.Read(keywords, "sort", Choices.Sorts, _problems) : MemberSort.None;
         if (sort == MemberSort.Pair)
-            _problems.Add(SchemaRules.NotAllowedValue, keywords["sort"]!.Span, "sort", "none, name or name-ignore-case for a list of members");
+            _problems.Add(
+                SchemaRules.NotAllowedValue,
+                keywords["sort"]!.Span,
+                "sort",
+                "none, name or name-ignore-case for a list of members"
+            );
         if (sort is MemberSort.Name or MemberSort.NameIgnoreCase)
-            members = [.. members.OrderBy(member => sort == MemberSort.Name ? member.Name : member.Name.ToLowerInvariant(), StringComparer.Ordinal)];
-        return keywords["members"] is null || sort is null || members.Count == 0 ? null : new MembersPart(members.ToEquatableArray(), render, ReadUnbounded(keywords, members, render)) { Filters = filters };
+            members =
+            [
+                .. members.OrderBy(
+                    member => sort == MemberSort.Name ? member.Name : member.Name.ToLowerInvariant(),
+                    StringComparer.Ordinal
+                ),
+            ];
+        return keywords["members"] is null || sort is null || members.Count == 0
+            ? null
+            : new MembersPart(members.ToEquatableArray(), render, ReadUnbounded(keywords, members, render)) { Filters = filters };
     }
 
     /// <summary>
@@ -208,12 +313,22 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
         if (keywords["unbounded"] is not { } node)
             return null;
         if (render.Join.Length != 1 || render.Join[0] > 127)
-            _problems.Add(SchemaRules.DoesNotApply, keywords.Member("unbounded")!.NameSpan, "unbounded", "members that are not joined by one ASCII character");
+            _problems.Add(
+                SchemaRules.DoesNotApply,
+                keywords.Member("unbounded")!.NameSpan,
+                "unbounded",
+                "members that are not joined by one ASCII character"
+            );
         if (keywords.Member("omit") is { } omit)
             _problems.Add(SchemaRules.DoesNotApply, omit.NameSpan, "omit", "members of which one is unbounded: their number must be fixed");
         if (members.Count(member => member.Name == node.Text) == 1)
             return node.Text;
-        _problems.Add(SchemaRules.BadPointer, node.Span, node.Text, "is not the name of one of the members" + Spelling.Guess(Spelling.Nearest(node.Text, members.Select(member => member.Name))));
+        _problems.Add(
+            SchemaRules.BadPointer,
+            node.Span,
+            node.Text,
+            "is not the name of one of the members" + Spelling.Guess(Spelling.Nearest(node.Text, members.Select(member => member.Name)))
+        );
         return null;
     }
 
@@ -228,7 +343,9 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
         }
 
         var sort = keywords.Has("sort") ? Choices.Read(keywords, "sort", Choices.Sorts, _problems) : MemberSort.None;
-        var repeated = keywords.Has("repeated") ? Choices.Read(keywords, "repeated", Choices.RepeatedMembers, _problems) : RepeatedMembers.Refuse;
+        var repeated = keywords.Has("repeated")
+            ? Choices.Read(keywords, "repeated", Choices.RepeatedMembers, _problems)
+            : RepeatedMembers.Refuse;
         var nested = keywords.Has("nested") ? Choices.Read(keywords, "nested", Choices.NestedMembers, _problems) : NestedMembers.Refuse;
         var format = _rendering.ReadFormat(keywords);
         if (format is not null)
@@ -239,9 +356,11 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
         CheckLeavesSignature(node, root, except, prefixes);
         return sort is null || repeated is null || nested is null
             ? null
-            : new AllMembersPart(
-                root, except, prefixes, sort.Value, repeated.Value, nested.Value, ReadAdded(keywords), render)
-            { Filters = SchemeParts.ReadFilters(keywords, _problems), Format = format };
+            : new AllMembersPart(root, except, prefixes, sort.Value, repeated.Value, nested.Value, ReadAdded(keywords), render)
+            {
+                Filters = SchemeParts.ReadFilters(keywords, _problems),
+                Format = format,
+            };
     }
 
     private JsonPart? ReadJson(Keywords keywords, JsonNode node)
@@ -256,10 +375,10 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
             CheckLeavesSignature(node, root, except, default);
         return options is null
             ? null
-            : new JsonPart(
-                root, except, members, ReadAdded(keywords),
-                _rendering.ReadJson(options))
-            { Filters = SchemeParts.ReadFilters(keywords, _problems) };
+            : new JsonPart(root, except, members, ReadAdded(keywords), _rendering.ReadJson(options))
+            {
+                Filters = SchemeParts.ReadFilters(keywords, _problems),
+            };
     }
 
     /// <summary>A signature that is a member of what it signs never fits: the provider leaves it out, and so must the message.</summary>
@@ -269,13 +388,26 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
             return;
         var name = JsonPointer.Segments(from.Name.Substring(root.Length))[0];
         if (new TakenMembers(root, except, prefixes, null).Takes(name))
-            _problems.Add(SchemaRules.BadPointer, Places.Head(node), from.Text, $"carries the signature, which cannot sign itself: write \"except\": [{JsonText.Quote(name)}]");
+            _problems.Add(
+                SchemaRules.BadPointer,
+                Places.Head(node),
+                from.Text,
+                $"carries the signature, which cannot sign itself: write \"except\": [{JsonText.Quote(name)}]"
+            );
     }
 
     private void CheckDeclaredBelow(string root, string name, JsonNode node)
     {
-        if (Coverage.ToPayload(new SourceModel(SourceKind.Body, root + JsonPointer.Of(name)), context.Payload) is { } pointer && !context.Declares(pointer))
-            _problems.Add(SchemaRules.BadPointer, Places.Head(node), pointer, "is signed but the payload does not declare it" + context.Guess(pointer));
+        if (
+            Coverage.ToPayload(new SourceModel(SourceKind.Body, root + JsonPointer.Of(name)), context.Payload) is { } pointer
+            && !context.Declares(pointer)
+        )
+            _problems.Add(
+                SchemaRules.BadPointer,
+                Places.Head(node),
+                pointer,
+                "is signed but the payload does not declare it" + context.Guess(pointer)
+            );
     }
 
     private string ReadRoot(Keywords keywords)
@@ -314,7 +446,11 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
             }
 
             var entry = SchemaKeywords.Added.Check(item, _problems);
-            if (entry["name"] is not { } name || entry["from"] is not { } from || Sources.Parse(from.Text, from.Span, _problems) is not { } source)
+            if (
+                entry["name"] is not { } name
+                || entry["from"] is not { } from
+                || Sources.Parse(from.Text, from.Span, _problems) is not { } source
+            )
                 continue;
             if (source.Kind != SourceKind.Key)
             {
@@ -334,7 +470,11 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
         if (item.Kind == JsonKind.Object)
         {
             var entry = SchemaKeywords.MemberEntry.Check(item, _problems);
-            if (entry["name"] is not { } name || entry["from"] is not { } from || Sources.ParseTerm(from.Text, from.Span, _problems) is not { } parsed)
+            if (
+                entry["name"] is not { } name
+                || entry["from"] is not { } from
+                || Sources.ParseTerm(from.Text, from.Span, _problems) is not { } parsed
+            )
                 return null;
             var term = SchemeParts.Resolve(parsed, context, from);
             CheckTerm(term, from);
@@ -343,7 +483,12 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
 
         if (item.Kind != JsonKind.String || item.Text.Length == 0 || (item.Text[0] == '/' && !JsonPointer.IsValid(item.Text)))
         {
-            _problems.Add(SchemaRules.WrongKind, Places.Head(item), "members", "an array of member names, JSON pointers or entries with \"name\" and \"from\"");
+            _problems.Add(
+                SchemaRules.WrongKind,
+                Places.Head(item),
+                "members",
+                "an array of member names, JSON pointers or entries with \"name\" and \"from\""
+            );
             return null;
         }
 
@@ -358,14 +503,20 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
     {
         var isPointer = item.Text[0] == '/';
         var pointer = isPointer ? item.Text : JsonPointer.Of(item.Text);
-        return context.Payload.IsList ? new SourceModel(SourceKind.Payload, pointer)
+        return context.Payload.IsList
+            ? new SourceModel(SourceKind.Payload, pointer)
             : new SourceModel(SourceKind.Body, isPointer ? pointer : root + pointer);
     }
 
     private void CheckDeclared(string pointer, JsonNode node)
     {
         if (!context.Declares(pointer))
-            _problems.Add(SchemaRules.BadPointer, node.Span, pointer, "is signed but the payload does not declare it" + context.Guess(pointer));
+            _problems.Add(
+                SchemaRules.BadPointer,
+                node.Span,
+                pointer,
+                "is signed but the payload does not declare it" + context.Guess(pointer)
+            );
         else if (!context.IsHandshake && !context.Map.DeclaresText(pointer))
             _problems.Add(SchemaRules.BadPointer, node.Span, pointer, "may be an object or array, which has no one text to sign");
     }
@@ -375,14 +526,23 @@ internal sealed class MessageReader(VerifyContext context, SignatureModel? signa
     {
         foreach (var (term, place, text) in _members)
         {
-            if (shape.EndOf(term) is { Length: > 0 } end && Coverage.ToPayload(term.Source, context.Payload) is { } pointer
-                && context.Map.Find(pointer)?.Element.Value is TextValue { Const: null } or EnumValue { Closed: false, Integer: false } or AnyValue)
+            if (
+                shape.EndOf(term) is { Length: > 0 } end
+                && Coverage.ToPayload(term.Source, context.Payload) is { } pointer
+                && context.Map.Find(pointer)?.Element.Value
+                    is TextValue { Const: null }
+                        or EnumValue { Closed: false, Integer: false }
+                        or AnyValue
+            )
                 _problems.Add(SchemaRules.DelimiterInValue, place, text, end);
         }
 
         foreach (var one in placed)
         {
-            if (one.Part is AllMembersPart { Format: null, Render: { WithNames: true, Separator.Length: > 0 } render } && (render.After + render.Join + render.Before) is { Length: > 0 } between)
+            if (
+                one.Part is AllMembersPart { Format: null, Render: { WithNames: true, Separator.Length: > 0 } render }
+                && (render.After + render.Join + render.Before) is { Length: > 0 } between
+            )
                 _problems.Add(SchemaRules.DelimiterInValue, one.Place, "*", $"{between}…{render.Separator}");
         }
     }

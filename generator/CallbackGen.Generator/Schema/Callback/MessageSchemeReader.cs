@@ -19,13 +19,23 @@ internal sealed class MessageSchemeReader(VerifyContext context, Keywords keywor
     public MessageVerify? ReadHmac()
     {
         var algorithm = Choices.Read(keywords, "algorithm", Choices.HmacAlgorithms, _problems);
-        return Read(SchemeKind.Hmac, algorithm ?? MessageAlgorithm.Sha256, SchemeParts.ReadKey(context, keywords, publicKey: false), algorithm is MessageAlgorithm.Md5 ? "HMAC-MD5" : null);
+        return Read(
+            SchemeKind.Hmac,
+            algorithm ?? MessageAlgorithm.Sha256,
+            SchemeParts.ReadKey(context, keywords, publicKey: false),
+            algorithm is MessageAlgorithm.Md5 ? "HMAC-MD5" : null
+        );
     }
 
     public MessageVerify? ReadDigest()
     {
         var algorithm = Choices.Read(keywords, "algorithm", Choices.HmacAlgorithms, _problems);
-        var model = Read(SchemeKind.Digest, algorithm ?? MessageAlgorithm.Sha256, null, algorithm is MessageAlgorithm.Md5 or MessageAlgorithm.Sha1 ? $"A digest by {algorithm.Value.Word().ToUpperInvariant()}" : null);
+        var model = Read(
+            SchemeKind.Digest,
+            algorithm ?? MessageAlgorithm.Sha256,
+            null,
+            algorithm is MessageAlgorithm.Md5 or MessageAlgorithm.Sha1 ? $"A digest by {algorithm.Value.Word().ToUpperInvariant()}" : null
+        );
         if (keywords["message"] is not { } message || model is null)
             return model;
         _problems.Add(SchemaRules.LegacyDigest, keywords["scheme"]!.Span);
@@ -36,17 +46,29 @@ internal sealed class MessageSchemeReader(VerifyContext context, Keywords keywor
 
     public MessageVerify? ReadSignature()
     {
-        var algorithm = keywords["algorithm"] is { Text: "ed448" } missing ? RefuseEdwards(missing) : Choices.Read(keywords, "algorithm", Choices.SignatureAlgorithms, _problems);
+        var algorithm = keywords["algorithm"] is { Text: "ed448" } missing
+            ? RefuseEdwards(missing)
+            : Choices.Read(keywords, "algorithm", Choices.SignatureAlgorithms, _problems);
         if (algorithm == MessageAlgorithm.Ed25519)
             _problems.TokenLibraryPlaces.Add((keywords["algorithm"]!.Span, TokenLibrary.Edwards));
         var key = SchemeParts.ReadKey(context, keywords, publicKey: true);
         SchemeParts.CheckRaw(context, keywords, key, algorithm is null or MessageAlgorithm.Ed25519);
-        return Read(SchemeKind.Signature, algorithm ?? MessageAlgorithm.RsaSha256, key, algorithm is MessageAlgorithm.RsaSha1 ? "SHA-1" : null);
+        return Read(
+            SchemeKind.Signature,
+            algorithm ?? MessageAlgorithm.RsaSha256,
+            key,
+            algorithm is MessageAlgorithm.RsaSha1 ? "SHA-1" : null
+        );
     }
 
     private MessageAlgorithm? RefuseEdwards(JsonNode algorithm)
     {
-        _problems.Add(SchemaRules.MissingAlgorithm, algorithm.Span, algorithm.Text, "no library that this one trusts has signatures over this curve (RFC 8032) for .NET; ask the provider for ed25519, or use another scheme of the provider");
+        _problems.Add(
+            SchemaRules.MissingAlgorithm,
+            algorithm.Span,
+            algorithm.Text,
+            "no library that this one trusts has signatures over this curve (RFC 8032) for .NET; ask the provider for ed25519, or use another scheme of the provider"
+        );
         return null;
     }
 
@@ -76,14 +98,22 @@ internal sealed class MessageSchemeReader(VerifyContext context, Keywords keywor
         if (!keywords.Has("timestamp") && SignedMessage.Terms(message.Parts).FirstOrDefault(IsTime) is { } unasked)
             _problems.Add(SchemaRules.UncheckedTime, keywords.Member("message")!.NameSpan, unasked.Source.Text);
         if (scheme == SchemeKind.Signature && model.MessageKeys.FirstOrDefault(name => !IsConfiguredValue(name)) is { } mixed)
-            _problems.Add(SchemaRules.WrongKeyKind, Places.Head(keywords["message"]!), mixed, "cannot be mixed into a message that a public key verifies: no secret takes part in one; take it out, or, if it is a value that everybody may know, such as a webhook's id, declare it with \"secret\": false");
+            _problems.Add(
+                SchemaRules.WrongKeyKind,
+                Places.Head(keywords["message"]!),
+                mixed,
+                "cannot be mixed into a message that a public key verifies: no secret takes part in one; take it out, or, if it is a value that everybody may know, such as a webhook's id, declare it with \"secret\": false"
+            );
         return model;
     }
 
     /// <summary>Whether a value that only says when something was sent is signed: by its name, as nothing else tells.</summary>
     private static bool IsTime(TermModel term) =>
         term is { Filters.Count: 0, Source: { Kind: SourceKind.Header or SourceKind.Query or SourceKind.Signature } source }
-        && (source.Name.EndsWith("timestamp", StringComparison.OrdinalIgnoreCase) || TimeNames.Contains(source.Name.Substring(source.Name.LastIndexOfAny(['-', '_']) + 1).ToLowerInvariant()));
+        && (
+            source.Name.EndsWith("timestamp", StringComparison.OrdinalIgnoreCase)
+            || TimeNames.Contains(source.Name.Substring(source.Name.LastIndexOfAny(['-', '_']) + 1).ToLowerInvariant())
+        );
 
     /// <summary>Whether a key is a configured value that everybody may know, such as the id of a webhook; one that is not declared is reported already.</summary>
     private bool IsConfiguredValue(string name) =>
@@ -111,7 +141,9 @@ internal sealed class MessageSchemeReader(VerifyContext context, Keywords keywor
             _problems.Add(SchemaRules.MissingKeyword, Places.Head(node), "pick", "a signature of the format pairs");
         if (format != SignatureFormat.Pairs && pick is not null)
             _problems.Add(SchemaRules.DoesNotApply, place.Member("pick")!.NameSpan, "pick", "a signature that is not of the format pairs");
-        return from is null || encoding is null || format is null ? null : ReadPrefix(place, new SignatureModel(from, format.Value, separator, pick, encoding.Value, ""));
+        return from is null || encoding is null || format is null
+            ? null
+            : ReadPrefix(place, new SignatureModel(from, format.Value, separator, pick, encoding.Value, ""));
     }
 
     /// <summary>What stands before each signature: a text, in which one configured value that is no secret may stand.</summary>
@@ -123,7 +155,15 @@ internal sealed class MessageSchemeReader(VerifyContext context, Keywords keywor
         {
             if (term is { Source.Kind: SourceKind.Const, Filters.Count: 0 })
             {
-                signature = signature.PrefixKey is null ? signature with { Prefix = signature.Prefix + term.Source.Name } : signature with { PrefixEnd = signature.PrefixEnd + term.Source.Name };
+                signature = signature.PrefixKey is null
+                    ? signature with
+                    {
+                        Prefix = signature.Prefix + term.Source.Name,
+                    }
+                    : signature with
+                    {
+                        PrefixEnd = signature.PrefixEnd + term.Source.Name,
+                    };
             }
             else if (term is { Source.Kind: SourceKind.Key, Filters.Count: 0 } && signature.PrefixKey is null)
             {
@@ -131,11 +171,20 @@ internal sealed class MessageSchemeReader(VerifyContext context, Keywords keywor
                 if (!context.Keys.Any(key => key.Name == term.Source.Name))
                     context.ReportUnknownKey(node.Span, term.Source.Name);
                 else if (!IsConfiguredValue(term.Source.Name))
-                    _problems.Add(SchemaRules.WrongKeyKind, node.Span, term.Source.Name, "stands where everybody can read it; only a configured value that is no secret can, with \"secret\": false");
+                    _problems.Add(
+                        SchemaRules.WrongKeyKind,
+                        node.Span,
+                        term.Source.Name,
+                        "stands where everybody can read it; only a configured value that is no secret can, with \"secret\": false"
+                    );
             }
             else
             {
-                _problems.Add(SchemaRules.BadTemplate, node.Span, "before a signature it takes a text, in which one key that is no secret may stand, such as \"{key:publicKey}|\"");
+                _problems.Add(
+                    SchemaRules.BadTemplate,
+                    node.Span,
+                    "before a signature it takes a text, in which one key that is no secret may stand, such as \"{key:publicKey}|\""
+                );
             }
         }
 
@@ -147,11 +196,20 @@ internal sealed class MessageSchemeReader(VerifyContext context, Keywords keywor
         var time = SchemaKeywords.Timestamp.Check(node, _problems);
         var from = SchemeParts.ReadPlace(time, "from", context, signatureParts: true);
         if (from is { Kind: SourceKind.Signature } && signature is { Format: not SignatureFormat.Pairs })
-            _problems.Add(SchemaRules.BadPointer, time["from"]!.Span, from.Text, "leads nowhere: a signature has parts only when its format is pairs");
+            _problems.Add(
+                SchemaRules.BadPointer,
+                time["from"]!.Span,
+                from.Text,
+                "leads nowhere: a signature has parts only when its format is pairs"
+            );
         var form = ReadTimeForm(node, time);
         var tolerance = Choices.ReadDuration(time, "tolerance", _problems);
         if (tolerance > LongestTolerance)
-            _problems.Add(SchemaRules.LongTolerance, time["tolerance"]!.Span, "a tolerance of more than one day lets an old callback be replayed; providers state minutes");
+            _problems.Add(
+                SchemaRules.LongTolerance,
+                time["tolerance"]!.Span,
+                "a tolerance of more than one day lets an old callback be replayed; providers state minutes"
+            );
         return from is null || form is null || tolerance is null ? null : form with { From = from, ToleranceTicks = tolerance.Value.Ticks };
     }
 
@@ -165,14 +223,20 @@ internal sealed class MessageSchemeReader(VerifyContext context, Keywords keywor
                 _problems.Add(SchemaRules.MissingKeyword, alone.NameSpan, "dateFormat", "a \"timestamp\" with \"timeZone\"");
             if (!time.Has("unit"))
                 _problems.Add(SchemaRules.MissingKeyword, Places.Head(node), "unit", "\"timestamp\" (or \"dateFormat\")");
-            return Choices.Read(time, "unit", Choices.TimestampUnits, _problems) is { } unit ? new TimestampModel(place, unit, 0) { EndsItself = unit != TimestampUnit.DecimalSeconds } : null;
+            return Choices.Read(time, "unit", Choices.TimestampUnits, _problems) is { } unit
+                ? new TimestampModel(place, unit, 0) { EndsItself = unit != TimestampUnit.DecimalSeconds }
+                : null;
         }
 
         if (time.Member("unit") is { } both)
             _problems.Add(SchemaRules.DoesNotApply, both.NameSpan, "unit", "a time with \"dateFormat\"");
         if (!DateFormats.TellsMinutes(format.Text))
         {
-            _problems.Add(SchemaRules.BadDate, format.Span, $"\"{format.Text}\" does not tell each minute apart from every other, or states only a part of a zone; write a .NET custom format such as \"yyyyMMddHHmmss\" with \"timeZone\", or one with zzz");
+            _problems.Add(
+                SchemaRules.BadDate,
+                format.Span,
+                $"\"{format.Text}\" does not tell each minute apart from every other, or states only a part of a zone; write a .NET custom format such as \"yyyyMMddHHmmss\" with \"timeZone\", or one with zzz"
+            );
             return null;
         }
 
@@ -183,7 +247,17 @@ internal sealed class MessageSchemeReader(VerifyContext context, Keywords keywor
             _problems.Add(SchemaRules.MissingKeyword, Places.Head(node), "timeZone", "a \"timestamp\" whose format states no zone");
         var minutes = 0;
         if (time["timeZone"] is { } zone && !Durations.TryParseOffset(zone.Text, out minutes))
-            _problems.Add(SchemaRules.NotAllowedValue, zone.Span, "timeZone", "an offset such as \"+08:00\", or \"Z\": where clocks are turned back, a local time comes twice, and a signed one must be one moment");
-        return new TimestampModel(place, null, 0) { Format = format.Text, OffsetMinutes = hasZone ? null : minutes, EndsItself = DateFormats.IsFixedLength(format.Text) };
+            _problems.Add(
+                SchemaRules.NotAllowedValue,
+                zone.Span,
+                "timeZone",
+                "an offset such as \"+08:00\", or \"Z\": where clocks are turned back, a local time comes twice, and a signed one must be one moment"
+            );
+        return new TimestampModel(place, null, 0)
+        {
+            Format = format.Text,
+            OffsetMinutes = hasZone ? null : minutes,
+            EndsItself = DateFormats.IsFixedLength(format.Text),
+        };
     }
 }

@@ -40,12 +40,20 @@ internal static class PayloadPlace
         if (!isPlace || pieces.Length > 3 || pieces.Skip(1).Any(piece => !Decoders.Contains(piece)))
             return Refuse(node, problems);
         var filters = pieces.Skip(1).Select(name => Filters.All[name].With(default)).ToEquatableArray();
-        return new PayloadModel(IsToken: false, "") { Text = new PayloadTextModel(new TermModel(new SourceModel(SourceKind.Body, pieces[0]), filters), null) };
+        return new PayloadModel(IsToken: false, "")
+        {
+            Text = new PayloadTextModel(new TermModel(new SourceModel(SourceKind.Body, pieces[0]), filters), null),
+        };
     }
 
     private static PayloadModel? Refuse(JsonNode node, ProblemList problems)
     {
-        problems.Add(SchemaRules.NotAllowedValue, node.Span, "payload", "\"body\", \"jwt\", a part of the body such as \"body:/data\", each item of an array such as \"body:/items/*\", or the JSON text in a value such as \"body:/data|base64decode|json\"");
+        problems.Add(
+            SchemaRules.NotAllowedValue,
+            node.Span,
+            "payload",
+            "\"body\", \"jwt\", a part of the body such as \"body:/data\", each item of an array such as \"body:/items/*\", or the JSON text in a value such as \"body:/data|base64decode|json\""
+        );
         return null;
     }
 }

@@ -15,7 +15,12 @@ internal sealed class RenderingReader(ProblemList problems)
         foreach (var item in keywords["omit"]?.Items ?? [])
         {
             if (item.Kind != JsonKind.String || !Choices.Omissions.Contains(item.Text) || !omissions.Add(item.Text))
-                problems.Add(SchemaRules.NotAllowedValue, Places.Head(item), "omit", "distinct ones of " + string.Join(", ", Choices.Omissions));
+                problems.Add(
+                    SchemaRules.NotAllowedValue,
+                    Places.Head(item),
+                    "omit",
+                    "distinct ones of " + string.Join(", ", Choices.Omissions)
+                );
         }
 
         var render = new RenderModel(false, "", "", "", join, omissions.Contains("null"), omissions.Contains("empty"));
@@ -36,7 +41,12 @@ internal sealed class RenderingReader(ProblemList problems)
                 return render with { WithNames = name >= 0, Before = before, Separator = separator, After = after };
         }
 
-        problems.Add(SchemaRules.NotAllowedValue, each.Span, "each", "\"{value}\", or \"{name}\" and \"{value}\" with texts around them, such as \"{name}={value}\"");
+        problems.Add(
+            SchemaRules.NotAllowedValue,
+            each.Span,
+            "each",
+            "\"{value}\", or \"{name}\" and \"{value}\" with texts around them, such as \"{name}={value}\""
+        );
         return render;
     }
 
@@ -71,13 +81,15 @@ internal sealed class RenderingReader(ProblemList problems)
                 JsonWriter.Dotnet => JsonEscapes.Dotnet,
                 _ => JsonEscapes.Standard,
             },
-            numbers ?? writer switch
-            {
-                JsonWriter.Php => JsonNumbers.Php,
-                JsonWriter.Javascript or JsonWriter.Go => JsonNumbers.Javascript,
-                JsonWriter.Python => JsonNumbers.Python,
-                _ => JsonNumbers.AsReceived,
-            });
+            numbers
+                ?? writer switch
+                {
+                    JsonWriter.Php => JsonNumbers.Php,
+                    JsonWriter.Javascript or JsonWriter.Go => JsonNumbers.Javascript,
+                    JsonWriter.Python => JsonNumbers.Python,
+                    _ => JsonNumbers.AsReceived,
+                }
+        );
 
         bool Flag(string name, bool byDefault) => options.Has(name) ? options.IsTrue(name) : byDefault;
     }

@@ -20,20 +20,24 @@ internal static class SchemeParts
             return null;
         var problems = context.Problems;
         var source = Resolve(new TermModel(written, default), context, node).Source;
-        if (source.Kind is SourceKind.Header or SourceKind.Query or SourceKind.Body or SourceKind.Payload || (signatureParts && source.Kind == SourceKind.Signature))
+        if (
+            source.Kind is SourceKind.Header or SourceKind.Query or SourceKind.Body or SourceKind.Payload
+            || (signatureParts && source.Kind == SourceKind.Signature)
+        )
             return source;
         problems.Add(SchemaRules.BadSource, node.Span, node.Text, "here it must be a header, a query parameter or a part of the body");
         return null;
     }
 
     /// <summary>Where a token stands: a place, or the body as a whole, as it is or as a text in JSON.</summary>
-    public static SourceModel? ReadTokenPlace(Keywords keywords, VerifyContext context) => keywords["from"] switch
-    {
-        null => null,
-        { Text: "rawBody" } => new SourceModel(SourceKind.RawBody, ""),
-        { Text: "body:" } => new SourceModel(SourceKind.Body, ""),
-        var node => ReadPlace(node, context),
-    };
+    public static SourceModel? ReadTokenPlace(Keywords keywords, VerifyContext context) =>
+        keywords["from"] switch
+        {
+            null => null,
+            { Text: "rawBody" } => new SourceModel(SourceKind.RawBody, ""),
+            { Text: "body:" } => new SourceModel(SourceKind.Body, ""),
+            var node => ReadPlace(node, context),
+        };
 
     /// <summary>
     /// A source in the payload, or in the query where nothing else arrives, as what it is in the body, so that what is signed
@@ -47,7 +51,12 @@ internal static class SchemeParts
         if (context.Payload.IsToken)
             context.Problems.Add(SchemaRules.BadPointer, node.Span, term.Source.Text, "is part of a token, which is signed as a whole");
         if (context.Payload.Text is not null)
-            context.Problems.Add(SchemaRules.BadPointer, node.Span, term.Source.Text, "is part of a text that is read only when all is proven; name the value that holds the text");
+            context.Problems.Add(
+                SchemaRules.BadPointer,
+                node.Span,
+                term.Source.Text,
+                "is part of a text that is read only when all is proven; name the value that holds the text"
+            );
         return term with { Source = new SourceModel(SourceKind.Body, context.Payload.Pointer + term.Source.Name) };
     }
 
@@ -81,7 +90,12 @@ internal static class SchemeParts
         }
 
         if (selection["from"] is { } from && choices.Count == 0)
-            context.Problems.Add(SchemaRules.NotAllowedValue, Places.Head(from), "from", "an object that names a key for each value of the source");
+            context.Problems.Add(
+                SchemaRules.NotAllowedValue,
+                Places.Head(from),
+                "from",
+                "an object that names a key for each value of the source"
+            );
         return select is null ? null : new KeyUseModel("", select, choices.ToEquatableArray());
     }
 
@@ -90,9 +104,21 @@ internal static class SchemeParts
         if (context.Keys.FirstOrDefault(key => key.Name == node.Text) is not { } key)
             context.ReportUnknownKey(node.Span, node.Text);
         else if (publicKey is { } expected && expected != key.Encoding.IsPublic())
-            context.Problems.Add(SchemaRules.WrongKeyKind, node.Span, node.Text, expected ? "must be a public key: its encoding must be pem, spki, jwk or jwks, and for Ed25519 raw-hex or raw-base64" : "is a public key, which everybody may know: it cannot be a secret");
+            context.Problems.Add(
+                SchemaRules.WrongKeyKind,
+                node.Span,
+                node.Text,
+                expected
+                    ? "must be a public key: its encoding must be pem, spki, jwk or jwks, and for Ed25519 raw-hex or raw-base64"
+                    : "is a public key, which everybody may know: it cannot be a secret"
+            );
         else if (publicKey == false && !key.Secret)
-            context.Problems.Add(SchemaRules.WrongKeyKind, node.Span, node.Text, "is declared with \"secret\": false, and with what everybody may know anybody could sign: take that off it, or name the key that is secret");
+            context.Problems.Add(
+                SchemaRules.WrongKeyKind,
+                node.Span,
+                node.Text,
+                "is declared with \"secret\": false, and with what everybody may know anybody could sign: take that off it, or name the key that is secret"
+            );
     }
 
     /// <summary>The bytes of a key alone are those of one curve; other keys are written with what they are.</summary>
@@ -105,7 +131,12 @@ internal static class SchemeParts
         foreach (var name in isEdwards ? [] : key?.Names ?? [])
         {
             if (context.Keys.Any(declared => declared.Name == name && declared.Encoding is (KeyEncoding.RawHex or KeyEncoding.RawBase64)))
-                context.Problems.Add(SchemaRules.WrongKeyKind, Places.Head(keywords["key"]!), name, "is the bytes of an Ed25519 key, which verifies ed25519 and EdDSA only");
+                context.Problems.Add(
+                    SchemaRules.WrongKeyKind,
+                    Places.Head(keywords["key"]!),
+                    name,
+                    "is the bytes of an Ed25519 key, which verifies ed25519 and EdDSA only"
+                );
         }
     }
 
@@ -141,12 +172,21 @@ internal static class SchemeParts
         var terms = parsed.Select(term => Resolve(term, context, node)).ToList();
         if (terms.Count != 1 || terms[0].Source.Kind is SourceKind.Signature or SourceKind.Key)
         {
-            context.Problems.Add(SchemaRules.BadTemplate, node.Span, "here it takes one source in braces, such as \"{body:/invoice_id}\", or a constant text");
+            context.Problems.Add(
+                SchemaRules.BadTemplate,
+                node.Span,
+                "here it takes one source in braces, such as \"{body:/invoice_id}\", or a constant text"
+            );
             return null;
         }
 
         if (Coverage.ToPayload(terms[0].Source, context.Payload) is { } pointer && !context.Declares(pointer))
-            context.Problems.Add(SchemaRules.BadPointer, node.Span, pointer, "leads to no member that the payload declares" + context.Guess(pointer));
+            context.Problems.Add(
+                SchemaRules.BadPointer,
+                node.Span,
+                pointer,
+                "leads to no member that the payload declares" + context.Guess(pointer)
+            );
         return terms[0];
     }
 

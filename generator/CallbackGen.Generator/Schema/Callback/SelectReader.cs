@@ -35,11 +35,12 @@ internal sealed class SelectReader(VerifyContext context, IReadOnlyList<Transpor
         return conditions.Select(found => found.Condition).ToEquatableArray();
     }
 
-    private static string Advice(ConditionModel condition) => condition.Kind switch
-    {
-        ConditionKind.Absent => "it could be taken out of a request that was signed with it",
-        _ => "it could be put into a request that was signed without it",
-    };
+    private static string Advice(ConditionModel condition) =>
+        condition.Kind switch
+        {
+            ConditionKind.Absent => "it could be taken out of a request that was signed with it",
+            _ => "it could be put into a request that was signed without it",
+        };
 
     /// <summary>Reports a condition that no payload of the feed satisfies: a slip, after which every request is refused.</summary>
     private void CheckSatisfiable(FoundCondition found)
@@ -48,25 +49,47 @@ internal sealed class SelectReader(VerifyContext context, IReadOnlyList<Transpor
             return;
         if (context.Map.Find(pointer) is not { } member)
         {
-            if (found.Condition.Kind != ConditionKind.Absent && Spelling.Nearest(pointer, context.Map.All.Select(declared => declared.Pointer)) is { } meant)
-                context.Problems.Add(SchemaRules.VainCondition, found.Place.NameSpan, found.Place.Name, $"the payload declares no such member{Spelling.Guess(meant)}");
+            if (
+                found.Condition.Kind != ConditionKind.Absent
+                && Spelling.Nearest(pointer, context.Map.All.Select(declared => declared.Pointer)) is { } meant
+            )
+                context.Problems.Add(
+                    SchemaRules.VainCondition,
+                    found.Place.NameSpan,
+                    found.Place.Name,
+                    $"the payload declares no such member{Spelling.Guess(meant)}"
+                );
         }
         else if (found.Condition.Kind == ConditionKind.Absent)
         {
             if (context.Map.IsAlways(pointer))
-                context.Problems.Add(SchemaRules.VainCondition, found.Place.NameSpan, found.Place.Name, "the member is required, so that it is never absent");
+                context.Problems.Add(
+                    SchemaRules.VainCondition,
+                    found.Place.NameSpan,
+                    found.Place.Name,
+                    "the member is required, so that it is never absent"
+                );
         }
-        else if (Texts(member.Element.Value) is { } texts && found.Condition.Values.FirstOrDefault(text => !texts.Contains(text)) is { } foreign)
+        else if (
+            Texts(member.Element.Value) is { } texts
+            && found.Condition.Values.FirstOrDefault(text => !texts.Contains(text)) is { } foreign
+        )
         {
-            context.Problems.Add(SchemaRules.VainCondition, Places.Head(found.Place.Value), found.Place.Name, $"the member never holds \"{foreign}\"{Spelling.Guess(Spelling.Nearest(foreign, texts))}");
+            context.Problems.Add(
+                SchemaRules.VainCondition,
+                Places.Head(found.Place.Value),
+                found.Place.Name,
+                $"the member never holds \"{foreign}\"{Spelling.Guess(Spelling.Nearest(foreign, texts))}"
+            );
         }
     }
 
     /// <summary>The texts that a member is declared to hold; null where it may hold any.</summary>
-    private IReadOnlyList<string>? Texts(ValueModel value) => value switch
-    {
-        TextValue { Const: { } only } => [only],
-        EnumValue listed => [.. enums.First(model => model.TypeName == listed.TypeName).Cases.Select(known => known.Text)],
-        _ => null,
-    };
+    private IReadOnlyList<string>? Texts(ValueModel value) =>
+        value switch
+        {
+            TextValue { Const: { } only } => [only],
+            EnumValue listed => [.. enums.First(model => model.TypeName == listed.TypeName).Cases.Select(known => known.Text)],
+            _ => null,
+        };
 }

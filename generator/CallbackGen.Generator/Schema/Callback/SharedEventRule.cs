@@ -50,35 +50,42 @@ internal static class SharedEventRule
         if (feed.Trust != TrustRung.Verified)
             return [.. feed.ConfirmedKey.Select(pointer => PartOf(map, pointer))];
         // Members that are signed together only are one text.
-        return [.. feed.IdempotencyKey.Where(pointer => !feed.IdempotencyGroup.Skip(1).Contains(pointer)).Select(pointer => PartOf(map, pointer))];
+        return
+        [
+            .. feed
+                .IdempotencyKey.Where(pointer => !feed.IdempotencyGroup.Skip(1).Contains(pointer))
+                .Select(pointer => PartOf(map, pointer)),
+        ];
     }
 
     private static Part PartOf(PayloadMap map, string pointer) =>
         new(pointer, [.. map.FindDeclared(pointer).Select(member => SpellingOf(member.Element.Value))]);
 
-    private static Spelling SpellingOf(ValueModel value) => value switch
-    {
-        IntegerValue or NumberValue or DecimalTextValue or EnumValue { Integer: true } => Spelling.Number,
-        BooleanValue => Spelling.Boolean,
-        UuidValue => Spelling.Uuid,
-        DateTextValue { Zone: not null } => Spelling.LocalTime,
-        DateTimeValue or DateTextValue => Spelling.Moment,
-        DateValue => Spelling.Day,
-        TimeValue => Spelling.TimeOfDay,
-        _ => Spelling.Text,
-    };
+    private static Spelling SpellingOf(ValueModel value) =>
+        value switch
+        {
+            IntegerValue or NumberValue or DecimalTextValue or EnumValue { Integer: true } => Spelling.Number,
+            BooleanValue => Spelling.Boolean,
+            UuidValue => Spelling.Uuid,
+            DateTextValue { Zone: not null } => Spelling.LocalTime,
+            DateTimeValue or DateTextValue => Spelling.Moment,
+            DateValue => Spelling.Day,
+            TimeValue => Spelling.TimeOfDay,
+            _ => Spelling.Text,
+        };
 
-    private static string Describe(Part part) => part.Spellings.First() switch
-    {
-        Spelling.Number => "a number",
-        Spelling.Boolean => "true or false",
-        Spelling.Uuid => "a UUID",
-        Spelling.Moment => "a moment",
-        Spelling.LocalTime => "a local time",
-        Spelling.Day => "a day",
-        Spelling.TimeOfDay => "a time of day",
-        _ => "a text",
-    };
+    private static string Describe(Part part) =>
+        part.Spellings.First() switch
+        {
+            Spelling.Number => "a number",
+            Spelling.Boolean => "true or false",
+            Spelling.Uuid => "a UUID",
+            Spelling.Moment => "a moment",
+            Spelling.LocalTime => "a local time",
+            Spelling.Day => "a day",
+            Spelling.TimeOfDay => "a time of day",
+            _ => "a text",
+        };
 
     private sealed record Part(string Pointer, HashSet<Spelling> Spellings);
 }

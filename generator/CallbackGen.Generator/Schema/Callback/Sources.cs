@@ -8,7 +8,8 @@ namespace CallbackGen.Generator.Schema.Callback;
 /// <summary>Sources (<c>header:X-Id</c>) and templates (<c>{header:X-Id}.{rawBody|sha256}</c>).</summary>
 internal static class Sources
 {
-    private const string Known = "write header:Name, query:name, body:/pointer, payload:/pointer, rawBody, method, path, url, signature:part, key:name or const:text";
+    private const string Known =
+        "write header:Name, query:name, body:/pointer, payload:/pointer, rawBody, method, path, url, signature:part, key:name or const:text";
 
     public static SourceModel? Parse(string text, TextSpan span, ProblemList problems, bool answer = false)
     {
@@ -61,8 +62,10 @@ internal static class Sources
 
     // RFC 9110, section 5.6.2: the characters of a field name.
     private static bool IsToken(string text) =>
-        text.Length > 0 && text.All(character => character is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9')
-            || "!#$%&'*+-.^_`|~".IndexOf(character) >= 0);
+        text.Length > 0
+        && text.All(character =>
+            character is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') || "!#$%&'*+-.^_`|~".IndexOf(character) >= 0
+        );
 
     /// <summary>A template's terms: constants and sources with filters, in order. Braces are doubled to stand for themselves.</summary>
     public static EquatableArray<TermModel>? ParseTemplate(string text, TextSpan span, ProblemList problems, bool answer = false)
@@ -92,7 +95,11 @@ internal static class Sources
             }
             else
             {
-                problems.Add(SchemaRules.BadTemplate, span, $"the brace at character {i + 1} has no partner; double a brace that stands for itself");
+                problems.Add(
+                    SchemaRules.BadTemplate,
+                    span,
+                    $"the brace at character {i + 1} has no partner; double a brace that stands for itself"
+                );
                 return null;
             }
         }

@@ -15,7 +15,12 @@ namespace CallbackGen.Generator.Schema.Callback;
 /// <param name="Challenge">The handshake; null where there is none, or it could not be read.</param>
 /// <param name="HasChallenge">Whether there is one.</param>
 internal sealed record TestedFeed(
-    IReadOnlyList<TransportModel> Receive, IReadOnlyList<KeyModel> Keys, FeedTrust Trust, ChallengeModel? Challenge, bool HasChallenge);
+    IReadOnlyList<TransportModel> Receive,
+    IReadOnlyList<KeyModel> Keys,
+    FeedTrust Trust,
+    ChallengeModel? Challenge,
+    bool HasChallenge
+);
 
 /// <summary>Checks <c>tests</c>: requests with their outcome. They are run by test projects, not compiled in.</summary>
 internal sealed class TestsReader(ProblemList problems, TestedFeed feed)
@@ -29,12 +34,19 @@ internal sealed class TestsReader(ProblemList problems, TestedFeed feed)
     /// <summary>The shape of a time (RFC 3339, section 5.6); which days a month has, the calendar says.</summary>
     private static readonly Regex Rfc3339 = new(
         @"\A[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,7})?(?:Z|[+-][0-9]{2}:[0-9]{2})\z",
-        RegexOptions.CultureInvariant);
+        RegexOptions.CultureInvariant
+    );
 
     /// <summary>The outcomes that tests expect, as they are written.</summary>
-    public static HashSet<string> Expectations(JsonNode? list) => new(
-        (list?.Items ?? []).Select(item => item.Kind == JsonKind.Object ? item.Find("expect") : null).OfType<JsonNode>().Where(expect => expect.Kind == JsonKind.String).Select(expect => expect.Text),
-        StringComparer.Ordinal);
+    public static HashSet<string> Expectations(JsonNode? list) =>
+        new(
+            (list?.Items ?? [])
+                .Select(item => item.Kind == JsonKind.Object ? item.Find("expect") : null)
+                .OfType<JsonNode>()
+                .Where(expect => expect.Kind == JsonKind.String)
+                .Select(expect => expect.Text),
+            StringComparer.Ordinal
+        );
 
     public void Read(JsonNode? list)
     {
@@ -79,12 +91,23 @@ internal sealed class TestsReader(ProblemList problems, TestedFeed feed)
     /// <summary>Handlers may not compile for it, so that it is the generator's to say.</summary>
     private void ReportRung(JsonNode expect, string reached)
     {
-        var advice = feed.Trust.Rung != TrustRung.Authenticated ? ";"
+        var advice =
+            feed.Trust.Rung != TrustRung.Authenticated ? ";"
             : feed.Trust.SignsNothing ? ", as it proves who sends and covers no member;"
             : $", as it does not cover {feed.Trust.Uncovered}: sign what is missing, or";
-        problems.Add(new Problem(
-            SchemaRules.BadTest, expect.Span, new[] { $"a callback of this feed is never {expect.Text}: its signature reaches \"{reached}\"{advice} expect \"{reached}\"" }.ToEquatableArray())
-        { IsDecisive = true });
+        problems.Add(
+            new Problem(
+                SchemaRules.BadTest,
+                expect.Span,
+                new[]
+                {
+                    $"a callback of this feed is never {expect.Text}: its signature reaches \"{reached}\"{advice} expect \"{reached}\"",
+                }.ToEquatableArray()
+            )
+            {
+                IsDecisive = true,
+            }
+        );
     }
 
     private void CheckAnswer(Keywords answer)
@@ -106,12 +129,21 @@ internal sealed class TestsReader(ProblemList problems, TestedFeed feed)
     {
         if (now is null)
             return;
-        var good = now.Kind == JsonKind.Number
-            ? Numbers.TryWhole(now.Text, out var seconds) && seconds is >= 0 and <= LastSecond
-            : Rfc3339.IsMatch(now.Text);
+        var good =
+            now.Kind == JsonKind.Number
+                ? Numbers.TryWhole(now.Text, out var seconds) && seconds is >= 0 and <= LastSecond
+                : Rfc3339.IsMatch(now.Text);
         if (!good)
-            problems.Add(SchemaRules.NotAllowedValue, now.Span, "now", "seconds since 1970-01-01, or a time such as \"2026-07-22T02:00:00Z\"");
-        else if (now.Kind == JsonKind.String && !DateTimeOffset.TryParse(now.Text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _))
+            problems.Add(
+                SchemaRules.NotAllowedValue,
+                now.Span,
+                "now",
+                "seconds since 1970-01-01, or a time such as \"2026-07-22T02:00:00Z\""
+            );
+        else if (
+            now.Kind == JsonKind.String
+            && !DateTimeOffset.TryParse(now.Text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _)
+        )
             problems.Add(SchemaRules.BadTest, now.Span, $"no clock shows \"{now.Text}\": correct the day or the zone");
     }
 
@@ -119,13 +151,31 @@ internal sealed class TestsReader(ProblemList problems, TestedFeed feed)
     {
         // Not those that come at run time: a test may say them, or what they are made of.
         var needed = feed.Keys.Where(key => key is { Optional: false, Fetch: null, Lookup: null }).Select(key => key.Name).ToList();
-        if (node is not null && expect is not (null or Rejected) && needed.Count > 0 && needed.Count == feed.Keys.Count && !node.Members.Any(member => needed.Contains(member.Name)))
-            problems.Add(SchemaRules.BadTest, Places.Head(node), $"the test gives none of the keys that the feed verifies with ({string.Join(", ", needed)}), so that it can only be rejected; give it the key that the request is signed with");
+        if (
+            node is not null
+            && expect is not (null or Rejected)
+            && needed.Count > 0
+            && needed.Count == feed.Keys.Count
+            && !node.Members.Any(member => needed.Contains(member.Name))
+        )
+            problems.Add(
+                SchemaRules.BadTest,
+                Places.Head(node),
+                $"the test gives none of the keys that the feed verifies with ({string.Join(", ", needed)}), so that it can only be rejected; give it the key that the request is signed with"
+            );
         foreach (var member in node?.Members ?? [])
         {
             if (!feed.Keys.Any(key => key.Name == member.Name))
-                problems.Add(SchemaRules.UnknownKey, member.NameSpan, member.Name, Spelling.Guess(Spelling.Nearest(member.Name, feed.Keys.Select(key => key.Name))));
-            if (member.Value.Kind != JsonKind.String && (member.Value.Kind != JsonKind.Array || member.Value.Items.Any(item => item.Kind != JsonKind.String)))
+                problems.Add(
+                    SchemaRules.UnknownKey,
+                    member.NameSpan,
+                    member.Name,
+                    Spelling.Guess(Spelling.Nearest(member.Name, feed.Keys.Select(key => key.Name)))
+                );
+            if (
+                member.Value.Kind != JsonKind.String
+                && (member.Value.Kind != JsonKind.Array || member.Value.Items.Any(item => item.Kind != JsonKind.String))
+            )
                 problems.Add(SchemaRules.WrongKind, Places.Head(member.Value), member.Name, "a key's text, or an array of them");
         }
     }
@@ -134,12 +184,30 @@ internal sealed class TestsReader(ProblemList problems, TestedFeed feed)
     {
         foreach (var pair in list?.Items ?? [])
         {
-            if (pair.Kind != JsonKind.Array || pair.Items.Count != 2 || pair.Items.Any(item => item.Kind != JsonKind.String) || pair.Items[0].Text.Length == 0)
-                problems.Add(SchemaRules.WrongKind, Places.Head(pair), "tamper", "an array of pairs: a text of the request and what to put in its place");
+            if (
+                pair.Kind != JsonKind.Array
+                || pair.Items.Count != 2
+                || pair.Items.Any(item => item.Kind != JsonKind.String)
+                || pair.Items[0].Text.Length == 0
+            )
+                problems.Add(
+                    SchemaRules.WrongKind,
+                    Places.Head(pair),
+                    "tamper",
+                    "an array of pairs: a text of the request and what to put in its place"
+                );
             else if (pair.Items[0].Text == pair.Items[1].Text)
-                problems.Add(SchemaRules.BadTest, pair.Items[1].Span, "nothing is changed by the same text in its place; write another one");
+                problems.Add(
+                    SchemaRules.BadTest,
+                    pair.Items[1].Span,
+                    "nothing is changed by the same text in its place; write another one"
+                );
             else if (request is not null && !TextsOf(request).Any(text => text.Contains(pair.Items[0].Text)))
-                problems.Add(SchemaRules.BadTest, pair.Items[0].Span, $"nothing is changed: \"{pair.Items[0].Text}\" stands neither in the request's body nor in its query nor in a header; write a text as it stands there");
+                problems.Add(
+                    SchemaRules.BadTest,
+                    pair.Items[0].Span,
+                    $"nothing is changed: \"{pair.Items[0].Text}\" stands neither in the request's body nor in its query nor in a header; write a text as it stands there"
+                );
         }
     }
 

@@ -40,21 +40,27 @@ internal sealed class TransportsReader(ProblemList problems)
     }
 
     /// <summary>Whether a media type usually brings a content; the runtime's MediaType says the same, as a test holds.</summary>
-    public static bool Brings(string type, ContentKind content) => content switch
-    {
-        ContentKind.Json => type == "application/json" || type.EndsWith("+json", StringComparison.Ordinal),
-        ContentKind.Form => type == "application/x-www-form-urlencoded",
-        ContentKind.Multipart => type == "multipart/form-data",
-        ContentKind.Xml => type is "application/xml" or "text/xml",
-        ContentKind.Text => type.StartsWith("text/", StringComparison.Ordinal) && type != "text/xml",
-        _ => false,
-    };
+    public static bool Brings(string type, ContentKind content) =>
+        content switch
+        {
+            ContentKind.Json => type == "application/json" || type.EndsWith("+json", StringComparison.Ordinal),
+            ContentKind.Form => type == "application/x-www-form-urlencoded",
+            ContentKind.Multipart => type == "multipart/form-data",
+            ContentKind.Xml => type is "application/xml" or "text/xml",
+            ContentKind.Text => type.StartsWith("text/", StringComparison.Ordinal) && type != "text/xml",
+            _ => false,
+        };
 
     private TransportModel? ReadOne(JsonNode item, WordList<RequestMethod> methods)
     {
         if (item.Kind != JsonKind.Object)
         {
-            problems.Add(SchemaRules.WrongKind, Places.Head(item), "receive", "an array of objects such as { \"method\": \"POST\", \"content\": \"json\" }");
+            problems.Add(
+                SchemaRules.WrongKind,
+                Places.Head(item),
+                "receive",
+                "an array of objects such as { \"method\": \"POST\", \"content\": \"json\" }"
+            );
             return null;
         }
 
@@ -64,11 +70,24 @@ internal sealed class TransportsReader(ProblemList problems)
         if (method is null || content is null)
             return null;
         if (method == RequestMethod.Get && content != ContentKind.Query)
-            problems.Add(SchemaRules.PayloadMismatch, keywords["content"]!.Span, "a GET request has no body (RFC 9110, section 9.3.1): its content must be \"query\"");
+            problems.Add(
+                SchemaRules.PayloadMismatch,
+                keywords["content"]!.Span,
+                "a GET request has no body (RFC 9110, section 9.3.1): its content must be \"query\""
+            );
         if (method is RequestMethod.Head or RequestMethod.Options && content != ContentKind.Query)
-            problems.Add(SchemaRules.PayloadMismatch, keywords["content"]!.Span, $"{method.Value.Word()} brings no body that means anything (RFC 9110, sections 9.3.2 and 9.3.7): its content must be \"query\"");
+            problems.Add(
+                SchemaRules.PayloadMismatch,
+                keywords["content"]!.Span,
+                $"{method.Value.Word()} brings no body that means anything (RFC 9110, sections 9.3.2 and 9.3.7): its content must be \"query\""
+            );
         var charset = ReadCharset(keywords, content.Value, out var from);
-        return new TransportModel(method.Value, content.Value) { Types = ReadTypes(keywords, content.Value), Charset = charset, CharsetFrom = from };
+        return new TransportModel(method.Value, content.Value)
+        {
+            Types = ReadTypes(keywords, content.Value),
+            Charset = charset,
+            CharsetFrom = from,
+        };
     }
 
     private EquatableArray<string> ReadTypes(Keywords keywords, ContentKind content)
@@ -77,7 +96,12 @@ internal sealed class TransportsReader(ProblemList problems)
             return default;
         if (content == ContentKind.Query)
         {
-            problems.Add(SchemaRules.DoesNotApply, list.NameSpan, "types", "the content query, which has no body that a media type could say anything about");
+            problems.Add(
+                SchemaRules.DoesNotApply,
+                list.NameSpan,
+                "types",
+                "the content query, which has no body that a media type could say anything about"
+            );
             return default;
         }
 
@@ -113,7 +137,12 @@ internal sealed class TransportsReader(ProblemList problems)
         {
             from = Sources.Parse(text, charset.Value.Span, problems);
             if (from is not null && JsonPointer.Segments(from.Name).Length > 1)
-                problems.Add(SchemaRules.NotAllowedValue, charset.Value.Span, "charset", "a field of the form, such as body:/charset: a form has nothing below its fields");
+                problems.Add(
+                    SchemaRules.NotAllowedValue,
+                    charset.Value.Span,
+                    "charset",
+                    "a field of the form, such as body:/charset: a form has nothing below its fields"
+                );
             return null;
         }
 
@@ -127,17 +156,31 @@ internal sealed class TransportsReader(ProblemList problems)
         {
             foreach (var type in transport.Types)
             {
-                var other = transports.Find(one => one.Method == transport.Method && one.Content != transport.Content && (Brings(type, one.Content) || one.Types.Contains(type)));
+                var other = transports.Find(one =>
+                    one.Method == transport.Method
+                    && one.Content != transport.Content
+                    && (Brings(type, one.Content) || one.Types.Contains(type))
+                );
                 // Of two that list it, the later one is reported.
                 if (other is null || (other.Types.Contains(type) && transports.IndexOf(transport) < transports.IndexOf(other)))
                     continue;
-                problems.Add(SchemaRules.AmbiguousMediaType, FindType(list, transport, type), $"\"{type}\"", transport.Content.Word(), other.Content.Word());
+                problems.Add(
+                    SchemaRules.AmbiguousMediaType,
+                    FindType(list, transport, type),
+                    $"\"{type}\"",
+                    transport.Content.Word(),
+                    other.Content.Word()
+                );
             }
         }
     }
 
     private static Microsoft.CodeAnalysis.Text.TextSpan FindType(JsonNode list, TransportModel transport, string type) =>
-        list.Items.Where(item => item.Find("content")?.Text == transport.Content.Word() && item.Find("method")?.Text == transport.Method.Word())
+        list
+            .Items.Where(item =>
+                item.Find("content")?.Text == transport.Content.Word() && item.Find("method")?.Text == transport.Method.Word()
+            )
             .SelectMany(item => item.Find("types")?.Items ?? [])
-            .First(item => item.Text == type).Span;
+            .First(item => item.Text == type)
+            .Span;
 }

@@ -12,23 +12,36 @@ internal static class UsedMembers
     /// <param name="map">Its payload.</param>
     public static EquatableArray<MemberOfModel> Find(FeedModel feed, PayloadMap map)
     {
-        var pointers = Sources(feed).Select(source => ToPayload(source, feed)).OfType<string>()
+        var pointers = Sources(feed)
+            .Select(source => ToPayload(source, feed))
+            .OfType<string>()
             .Concat(feed.Roles.Select(role => role.Pointer))
             .Concat(feed.IdempotencyKey)
             .Concat(Claims(feed.Verify).Where(_ => feed.Payload.IsToken).Select(claim => JsonPointer.Of(claim.Name)));
         if (feed.Events is { } events)
             pointers = pointers.Append(JsonPointer.Of(events.Discriminator));
-        return pointers.Distinct().SelectMany(map.Through).Distinct()
-            .OrderBy(member => member.TypeName, StringComparer.Ordinal).ThenBy(member => member.JsonName, StringComparer.Ordinal).ToEquatableArray();
+        return pointers
+            .Distinct()
+            .SelectMany(map.Through)
+            .Distinct()
+            .OrderBy(member => member.TypeName, StringComparer.Ordinal)
+            .ThenBy(member => member.JsonName, StringComparer.Ordinal)
+            .ToEquatableArray();
     }
 
     private static IEnumerable<SourceModel> Sources(FeedModel feed)
     {
         var answers = new[] { feed.Acknowledgement, feed.Challenge?.Respond }.OfType<AnswerModel>().ToList();
-        return SourceUse.All(feed.Verify)
+        return SourceUse
+            .All(feed.Verify)
             .Concat(SourceUse.All(feed.Challenge?.Verify))
             .Concat(feed.Select.Concat(feed.Challenge?.When ?? default).Select(condition => condition.Source))
-            .Concat(answers.SelectMany(answer => answer.Pieces.Concat(answer.Headers.SelectMany(header => header.Pieces))).Select(piece => piece.Value?.Source).OfType<SourceModel>())
+            .Concat(
+                answers
+                    .SelectMany(answer => answer.Pieces.Concat(answer.Headers.SelectMany(header => header.Pieces)))
+                    .Select(piece => piece.Value?.Source)
+                    .OfType<SourceModel>()
+            )
             .Concat(answers.SelectMany(answer => answer.Codes).SelectMany(code => code.Message).Select(term => term.Source))
             .Concat(feed.Keys.SelectMany(key => new[] { key.Lookup, key.Fetch?.From }).OfType<SourceModel>())
             .Concat(feed.Keys.SelectMany(key => key.Steps).SelectMany(step => step.Text).Select(term => term.Source))
@@ -36,19 +49,21 @@ internal static class UsedMembers
             .Concat((feed.Payload.Text?.Terms ?? []).Select(term => term.Source));
     }
 
-    private static IEnumerable<ClaimModel> Claims(VerifyModel? verify) => verify switch
-    {
-        JwtVerify jwt => jwt.Claims,
-        AnyOfVerify several => several.Alternatives.SelectMany(Claims),
-        _ => [],
-    };
+    private static IEnumerable<ClaimModel> Claims(VerifyModel? verify) =>
+        verify switch
+        {
+            JwtVerify jwt => jwt.Claims,
+            AnyOfVerify several => several.Alternatives.SelectMany(Claims),
+            _ => [],
+        };
 
     /// <summary>The payload's pointer for a source in it. A source of an item leads through the list that the payload's pointer names.</summary>
-    private static string? ToPayload(SourceModel source, FeedModel feed) => source.Kind switch
-    {
-        SourceKind.Payload => source.Name,
-        SourceKind.Query => JsonPointer.Of(source.Name),
-        SourceKind.Body when !feed.Payload.IsToken && feed.Payload.Text is null => Coverage.Below(source.Name, feed.Payload.Pointer),
-        _ => null,
-    };
+    private static string? ToPayload(SourceModel source, FeedModel feed) =>
+        source.Kind switch
+        {
+            SourceKind.Payload => source.Name,
+            SourceKind.Query => JsonPointer.Of(source.Name),
+            SourceKind.Body when !feed.Payload.IsToken && feed.Payload.Text is null => Coverage.Below(source.Name, feed.Payload.Pointer),
+            _ => null,
+        };
 }

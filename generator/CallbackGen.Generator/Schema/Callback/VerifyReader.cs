@@ -47,7 +47,9 @@ internal sealed class VerifyReader(VerifyContext context, JsonNode? keyPlaces)
         if (model is MessageVerify or JwtVerify)
         {
             var message = node.Members.FirstOrDefault(member => member.Name == "message");
-            _problems.KeyPlaces.Schemes.Add(new SchemePlace(model, message?.NameSpan ?? node.Find("scheme")!.Span, node.Find(Excuse) is not null));
+            _problems.KeyPlaces.Schemes.Add(
+                new SchemePlace(model, message?.NameSpan ?? node.Find("scheme")!.Span, node.Find(Excuse) is not null)
+            );
         }
 
         return model;
@@ -79,7 +81,10 @@ internal sealed class VerifyReader(VerifyContext context, JsonNode? keyPlaces)
         {
             SchemeKind.Hmac => WithPayload(SchemaKeywords.Hmac, keywords => new MessageSchemeReader(context, keywords).ReadHmac()),
             SchemeKind.Digest => WithPayload(SchemaKeywords.Digest, keywords => new MessageSchemeReader(context, keywords).ReadDigest()),
-            SchemeKind.Signature => WithPayload(SchemaKeywords.PublicKeySignature, keywords => new MessageSchemeReader(context, keywords).ReadSignature()),
+            SchemeKind.Signature => WithPayload(
+                SchemaKeywords.PublicKeySignature,
+                keywords => new MessageSchemeReader(context, keywords).ReadSignature()
+            ),
             SchemeKind.Jwt => WithPayload(SchemaKeywords.Jwt, keywords => new JwtReader(context, keywords).Read()),
             SchemeKind.Token => WithPayload(SchemaKeywords.Token, ReadToken),
             SchemeKind.AnyOf => ReadAnyOf(SchemaKeywords.AnyOf.Check(node, _problems)),
@@ -90,13 +95,23 @@ internal sealed class VerifyReader(VerifyContext context, JsonNode? keyPlaces)
         {
             var keywords = set.Check(node, _problems);
             if (keywords.Member("payload") is { } place && !nested)
-                _problems.Add(SchemaRules.DoesNotApply, place.NameSpan, "payload", "a scheme outside \"anyOf\"; it stands beside \"verify\"");
+                _problems.Add(
+                    SchemaRules.DoesNotApply,
+                    place.NameSpan,
+                    "payload",
+                    "a scheme outside \"anyOf\"; it stands beside \"verify\""
+                );
             var payload = nested && keywords["payload"] is { } part ? PayloadPlace.Read(part, _problems) : null;
             if (payload is null && keywords[Excuse] is { } reason && reason.Text.Trim().Length == 0)
                 _problems.Add(SchemaRules.NotAllowedValue, reason.Span, Excuse, "the reason why the key signs for several feeds");
-            return payload is null
-                ? read(keywords)
-                : new VerifyReader(context with { Payload = payload }, keyPlaces).ReadScheme(WithoutPayload(node), nested: true) is { } model ? model with { Payload = payload } : null;
+            return payload is null ? read(keywords)
+                : new VerifyReader(context with { Payload = payload }, keyPlaces).ReadScheme(WithoutPayload(node), nested: true)
+                    is { } model
+                    ? model with
+                    {
+                        Payload = payload,
+                    }
+                : null;
         }
     }
 
@@ -143,12 +158,15 @@ internal sealed class VerifyReader(VerifyContext context, JsonNode? keyPlaces)
         return null;
     }
 
-    private static IEnumerable<string> KeysOf(VerifyModel model) => model switch
-    {
-        MessageVerify message => (message.Key?.Names ?? []).Concat(message.MessageKeys).Concat(new[] { message.Signature.PrefixKey }.OfType<string>()),
-        JwtVerify jwt => jwt.Key?.Names ?? [],
-        TokenVerify token => token.Key?.Names ?? [],
-        AnyOfVerify several => several.Alternatives.SelectMany(KeysOf),
-        _ => [],
-    };
+    private static IEnumerable<string> KeysOf(VerifyModel model) =>
+        model switch
+        {
+            MessageVerify message => (message.Key?.Names ?? [])
+                .Concat(message.MessageKeys)
+                .Concat(new[] { message.Signature.PrefixKey }.OfType<string>()),
+            JwtVerify jwt => jwt.Key?.Names ?? [],
+            TokenVerify token => token.Key?.Names ?? [],
+            AnyOfVerify several => several.Alternatives.SelectMany(KeysOf),
+            _ => [],
+        };
 }

@@ -26,8 +26,9 @@ internal sealed record Annotations(string? Description, bool Sensitive, bool Dep
             return true;
         if (visited.Count >= JsonReader.MaxDepth || !visited.Add(schema))
             return false;
-        return new[] { schema.Find("items"), schema.Find("additionalProperties"), index.TargetOf(schema) }
-            .Any(inner => inner is not null && IsSensitive(inner, index, visited));
+        return new[] { schema.Find("items"), schema.Find("additionalProperties"), index.TargetOf(schema) }.Any(inner =>
+            inner is not null && IsSensitive(inner, index, visited)
+        );
     }
 
     private static string? TextOf(JsonNode schema, string name) => schema.Find(name) is { Kind: JsonKind.String } text ? text.Text : null;

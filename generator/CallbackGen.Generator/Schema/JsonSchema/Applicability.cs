@@ -62,7 +62,12 @@ internal static class Applicability
             }
             else if (OneType.TryGetValue(member.Name, out var one) && !one.Contains(types.Only))
             {
-                problems.Add(SchemaRules.DoesNotApply, member.NameSpan, member.Name, types.Any ? $"the type {types}" : "a schema without \"type\"");
+                problems.Add(
+                    SchemaRules.DoesNotApply,
+                    member.NameSpan,
+                    member.Name,
+                    types.Any ? $"the type {types}" : "a schema without \"type\""
+                );
             }
         }
 
@@ -90,7 +95,8 @@ internal static class Applicability
         }
     }
 
-    private static bool IsDecimal(Keywords keywords, TypeSet types) => types.Names.Contains("string") && keywords.Text("format") == "decimal";
+    private static bool IsDecimal(Keywords keywords, TypeSet types) =>
+        types.Names.Contains("string") && keywords.Text("format") == "decimal";
 }
 
 /// <summary>What <c>type</c> says.</summary>
@@ -120,23 +126,27 @@ internal sealed class TypeSet
     public static TypeSet Of(Keywords keywords)
     {
         var type = keywords["type"];
-        var names = type is null ? [] : type.Kind == Json.JsonKind.String ? [type.Text] : type.Items.Select(item => item.Text).ToList();
+        var names =
+            type is null ? []
+            : type.Kind == Json.JsonKind.String ? [type.Text]
+            : type.Items.Select(item => item.Text).ToList();
         return new TypeSet(names.Where(All.Contains).ToList(), isList: type?.Kind == Json.JsonKind.Array);
     }
 
     public static bool IsType(string name) => All.Contains(name);
 
     /// <summary>The type that a word of another language, or a slip, was probably meant to be.</summary>
-    public static string? Meant(string word) => word.ToLowerInvariant() switch
-    {
-        "int" or "int32" or "int64" or "long" or "short" => "integer",
-        "decimal" or "double" or "float" or "money" => "number",
-        "bool" => "boolean",
-        "str" or "text" or "date" or "datetime" or "uuid" or "guid" => "string",
-        "list" => "array",
-        "map" or "dictionary" => "object",
-        _ => Spelling.Nearest(word, All),
-    };
+    public static string? Meant(string word) =>
+        word.ToLowerInvariant() switch
+        {
+            "int" or "int32" or "int64" or "long" or "short" => "integer",
+            "decimal" or "double" or "float" or "money" => "number",
+            "bool" => "boolean",
+            "str" or "text" or "date" or "datetime" or "uuid" or "guid" => "string",
+            "list" => "array",
+            "map" or "dictionary" => "object",
+            _ => Spelling.Nearest(word, All),
+        };
 
     public override string ToString() => string.Join(" or ", Names);
 }

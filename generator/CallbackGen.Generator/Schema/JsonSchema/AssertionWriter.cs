@@ -6,7 +6,14 @@ using CallbackGen.Generator.Schema.Vocabulary;
 namespace CallbackGen.Generator.Schema.JsonSchema;
 
 /// <summary>Writes the keywords of one schema as calls of the runtime's methods, but for those that typed reading takes.</summary>
-internal sealed class AssertionWriter(CheckBuilder builder, SchemaIndex index, JsonNode node, Keywords keywords, HashSet<string> taken, bool tracked)
+internal sealed class AssertionWriter(
+    CheckBuilder builder,
+    SchemaIndex index,
+    JsonNode node,
+    Keywords keywords,
+    HashSet<string> taken,
+    bool tracked
+)
 {
     private readonly List<AssertionModel> _calls = [];
 
@@ -28,7 +35,10 @@ internal sealed class AssertionWriter(CheckBuilder builder, SchemaIndex index, J
     {
         if (index.TargetOf(node) is not { } target)
             return;
-        var test = !taken.Contains("$ref") ? builder.Whole(target) : tracked ? builder.RestOfTarget(node) : CheckModel.True;
+        var test =
+            !taken.Contains("$ref") ? builder.Whole(target)
+            : tracked ? builder.RestOfTarget(node)
+            : CheckModel.True;
         if (test != CheckModel.True)
             Add("Ref", CheckBuilder.Tests(test));
     }
@@ -41,7 +51,16 @@ internal sealed class AssertionWriter(CheckBuilder builder, SchemaIndex index, J
             Add("Const", One(ArgumentKind.Json, JsonText.Write(constant)));
         if (Left("enum") is { } list)
             Add("Enum", One(ArgumentKind.Json, JsonText.Write(list)));
-        foreach (var (name, method) in new[] { ("minimum", "Minimum"), ("maximum", "Maximum"), ("exclusiveMinimum", "ExclusiveMinimum"), ("exclusiveMaximum", "ExclusiveMaximum"), ("multipleOf", "MultipleOf") })
+        foreach (
+            var (name, method) in new[]
+            {
+                ("minimum", "Minimum"),
+                ("maximum", "Maximum"),
+                ("exclusiveMinimum", "ExclusiveMinimum"),
+                ("exclusiveMaximum", "ExclusiveMaximum"),
+                ("multipleOf", "MultipleOf"),
+            }
+        )
         {
             if (Left(name) is { } bound)
                 Add(method, One(ArgumentKind.Number, bound.Text));
@@ -64,7 +83,11 @@ internal sealed class AssertionWriter(CheckBuilder builder, SchemaIndex index, J
         if (Left("prefixItems") is { } prefix)
             Add("PrefixItems", Items(ArgumentKind.Tests, prefix.Items.Select(builder.Whole)));
         if (Left("items") is { } items)
-            Add("Items", One(ArgumentKind.Count, Number(keywords["prefixItems"]?.Items.Count ?? 0)), CheckBuilder.Tests(builder.Whole(items)));
+            Add(
+                "Items",
+                One(ArgumentKind.Count, Number(keywords["prefixItems"]?.Items.Count ?? 0)),
+                CheckBuilder.Tests(builder.Whole(items))
+            );
         else if (tracked && keywords.Has("items"))
             Add("TypedItems");
         if (Left("contains") is { } contains)
@@ -88,7 +111,12 @@ internal sealed class AssertionWriter(CheckBuilder builder, SchemaIndex index, J
         foreach (var member in Left("patternProperties")?.Members ?? [])
             Add("PatternProperty", Patterns(ArgumentKind.Pattern, [member.Name]), CheckBuilder.Tests(builder.Whole(member.Value)));
         if (Left("additionalProperties") is { } additional)
-            Add("AdditionalProperties", Items(ArgumentKind.TextList, declared), Patterns(ArgumentKind.PatternList, patterns), CheckBuilder.Tests(builder.Whole(additional)));
+            Add(
+                "AdditionalProperties",
+                Items(ArgumentKind.TextList, declared),
+                Patterns(ArgumentKind.PatternList, patterns),
+                CheckBuilder.Tests(builder.Whole(additional))
+            );
         else if (tracked && keywords["additionalProperties"] is { } typed && (typed.Kind == JsonKind.Object || typed.IsTrue))
             Add("TypedProperties");
         if (Left("propertyNames") is { } names)
@@ -119,8 +147,11 @@ internal sealed class AssertionWriter(CheckBuilder builder, SchemaIndex index, J
             Add(method, Count(name, 0));
     }
 
-    private ArgumentModel Count(string name, int otherwise) => One(ArgumentKind.Count, Number(
-        keywords[name] is { } node && Numbers.TryWhole(node.Text, 0, int.MaxValue, out var value) ? value : otherwise));
+    private ArgumentModel Count(string name, int otherwise) =>
+        One(
+            ArgumentKind.Count,
+            Number(keywords[name] is { } node && Numbers.TryWhole(node.Text, 0, int.MaxValue, out var value) ? value : otherwise)
+        );
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 

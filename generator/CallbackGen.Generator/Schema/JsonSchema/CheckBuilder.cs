@@ -12,13 +12,51 @@ internal sealed class CheckBuilder(SchemaIndex index)
 {
     private static readonly string[] Assertions =
     [
-        "$ref", "type", "enum", "const", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength", "maxLength", "pattern",
-        "minItems", "maxItems", "uniqueItems", "prefixItems", "items", "contains", "unevaluatedItems", "properties", "required", "minProperties",
-        "maxProperties", "patternProperties", "additionalProperties", "propertyNames", "dependentRequired", "dependentSchemas", "unevaluatedProperties",
-        "allOf", "anyOf", "oneOf", "not", "if",
+        "$ref",
+        "type",
+        "enum",
+        "const",
+        "minimum",
+        "maximum",
+        "exclusiveMinimum",
+        "exclusiveMaximum",
+        "multipleOf",
+        "minLength",
+        "maxLength",
+        "pattern",
+        "minItems",
+        "maxItems",
+        "uniqueItems",
+        "prefixItems",
+        "items",
+        "contains",
+        "unevaluatedItems",
+        "properties",
+        "required",
+        "minProperties",
+        "maxProperties",
+        "patternProperties",
+        "additionalProperties",
+        "propertyNames",
+        "dependentRequired",
+        "dependentSchemas",
+        "unevaluatedProperties",
+        "allOf",
+        "anyOf",
+        "oneOf",
+        "not",
+        "if",
     ];
 
-    private readonly NameScope _names = new(["Equals", "GetHashCode", "GetType", "ToString", "ReferenceEquals", "MemberwiseClone", "Finalize"]);
+    private readonly NameScope _names = new([
+        "Equals",
+        "GetHashCode",
+        "GetType",
+        "ToString",
+        "ReferenceEquals",
+        "MemberwiseClone",
+        "Finalize",
+    ]);
     private readonly Dictionary<JsonNode, string> _whole = [];
     private readonly Dictionary<(JsonNode Node, bool Tracked), string> _rests = [];
     private readonly Dictionary<JsonNode, HashSet<string>> _taken = [];
@@ -62,14 +100,19 @@ internal sealed class CheckBuilder(SchemaIndex index)
         if (first == CheckModel.True || second == CheckModel.True)
             return first + second;
         var name = TakeName(node);
-        _checks.Add(new CheckModel(name, index.PointerOf(node), new[] { Call("AllOf", Tests(first, second)) }.ToEquatableArray(), null, null));
+        _checks.Add(
+            new CheckModel(name, index.PointerOf(node), new[] { Call("AllOf", Tests(first, second)) }.ToEquatableArray(), null, null)
+        );
         return name;
     }
 
     private string Rest(JsonNode node, bool tracked)
     {
         var taken = _taken.TryGetValue(node, out var known) ? known : [];
-        if (index[node] is not { } keywords || (!tracked && !keywords.All.Any(member => IsAsked(keywords, member.Name) && !taken.Contains(member.Name))))
+        if (
+            index[node] is not { } keywords
+            || (!tracked && !keywords.All.Any(member => IsAsked(keywords, member.Name) && !taken.Contains(member.Name)))
+        )
             return CheckModel.True;
         if (_rests.TryGetValue((node, tracked), out var name))
             return name;
@@ -88,8 +131,12 @@ internal sealed class CheckBuilder(SchemaIndex index)
         var items = keywords["unevaluatedItems"];
         var writer = new AssertionWriter(this, index, node, keywords, taken, tracked || properties is not null || items is not null);
         _checks[place] = new CheckModel(
-            name, index.PointerOf(node), writer.Write().ToEquatableArray(),
-            properties is null ? null : Whole(properties), items is null ? null : Whole(items));
+            name,
+            index.PointerOf(node),
+            writer.Write().ToEquatableArray(),
+            properties is null ? null : Whole(properties),
+            items is null ? null : Whole(items)
+        );
     }
 
     /// <summary>The test of what a reference leads to, where typed reading has followed it: only what it looks at is noted.</summary>

@@ -23,12 +23,13 @@ internal sealed class EffectRules(SchemaIndex index, ProblemList problems)
         }
     }
 
-    private static bool HasNoEffect(JsonMember member, bool isTyped, bool isCheck) => member.Name switch
-    {
-        "coerce" or "sensitive" => member.Value.IsTrue && (!isTyped || (isCheck && member.Name == "coerce")),
-        "dateFormat" => !isTyped || isCheck,
-        "closed" => !member.Value.IsTrue && isCheck,
-        "csharpName" => !isTyped,
-        _ => false,
-    };
+    private static bool HasNoEffect(JsonMember member, bool isTyped, bool isCheck) =>
+        member.Name switch
+        {
+            "coerce" or "sensitive" => member.Value.IsTrue && (!isTyped || (isCheck && member.Name == "coerce")),
+            "dateFormat" => !isTyped || isCheck,
+            "closed" => !member.Value.IsTrue && isCheck,
+            "csharpName" => !isTyped,
+            _ => false,
+        };
 }

@@ -24,14 +24,22 @@ internal sealed class EventsReader(PayloadSchemaReader payload, SchemaIndex inde
         {
             if (records.IndexOf(records[i]) < i)
             {
-                problems.Add(SchemaRules.BadEvents, (list.Items[i].Find("$ref") ?? list.Items[i]).Span, "two alternatives of \"oneOf\" are one and the same schema; an event is told by its own");
+                problems.Add(
+                    SchemaRules.BadEvents,
+                    (list.Items[i].Find("$ref") ?? list.Items[i]).Span,
+                    "two alternatives of \"oneOf\" are one and the same schema; an event is told by its own"
+                );
                 return null;
             }
         }
 
         if (FindDiscriminator(records!) is not { } discriminator)
         {
-            problems.Add(SchemaRules.BadEvents, Places.Head(list), "the alternatives of \"oneOf\" must share one required string member whose \"const\" differs in each; declare it in every one");
+            problems.Add(
+                SchemaRules.BadEvents,
+                Places.Head(list),
+                "the alternatives of \"oneOf\" must share one required string member whose \"const\" differs in each; declare it in every one"
+            );
             return null;
         }
 
@@ -63,9 +71,11 @@ internal sealed class EventsReader(PayloadSchemaReader payload, SchemaIndex inde
     private static string? FindDiscriminator(IReadOnlyList<JsonNode> records)
     {
         var constants = records.Select(Constants).ToList();
-        return constants[0].Keys.FirstOrDefault(name =>
-            constants.All(alternative => alternative.ContainsKey(name))
-            && constants.Select(alternative => alternative[name]).Distinct(StringComparer.Ordinal).Count() == constants.Count);
+        return constants[0]
+            .Keys.FirstOrDefault(name =>
+                constants.All(alternative => alternative.ContainsKey(name))
+                && constants.Select(alternative => alternative[name]).Distinct(StringComparer.Ordinal).Count() == constants.Count
+            );
     }
 
     private EventCaseModel ReadCase(JsonNode record, string discriminator)
@@ -85,8 +95,8 @@ internal sealed class EventsReader(PayloadSchemaReader payload, SchemaIndex inde
     private static Dictionary<string, string> Constants(JsonNode node)
     {
         var required = new HashSet<string>(node.Find("required")?.Items.Select(item => item.Text) ?? [], StringComparer.Ordinal);
-        return node.Find("properties")!.Members
-            .Where(member => required.Contains(member.Name) && member.Value.Find("const") is { Kind: JsonKind.String })
+        return node.Find("properties")!
+            .Members.Where(member => required.Contains(member.Name) && member.Value.Find("const") is { Kind: JsonKind.String })
             .ToDictionary(member => member.Name, member => member.Value.Find("const")!.Text, StringComparer.Ordinal);
     }
 }

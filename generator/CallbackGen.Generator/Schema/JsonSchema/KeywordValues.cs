@@ -19,13 +19,25 @@ internal sealed class KeywordValues(Keywords keywords, TypeSet types, ProblemLis
 
     private static readonly string[] Counts =
     [
-        "minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties", "minContains", "maxContains",
+        "minLength",
+        "maxLength",
+        "minItems",
+        "maxItems",
+        "minProperties",
+        "maxProperties",
+        "minContains",
+        "maxContains",
     ];
 
     private static readonly (string Low, string High)[] Ranges =
     [
-        ("minLength", "maxLength"), ("minItems", "maxItems"), ("minProperties", "maxProperties"), ("minimum", "maximum"),
-        ("exclusiveMinimum", "exclusiveMaximum"), ("minimum", "exclusiveMaximum"), ("exclusiveMinimum", "maximum"),
+        ("minLength", "maxLength"),
+        ("minItems", "maxItems"),
+        ("minProperties", "maxProperties"),
+        ("minimum", "maximum"),
+        ("exclusiveMinimum", "exclusiveMaximum"),
+        ("minimum", "exclusiveMaximum"),
+        ("exclusiveMinimum", "maximum"),
     ];
 
     private static readonly string[] Bounds = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"];
@@ -63,7 +75,12 @@ internal sealed class KeywordValues(Keywords keywords, TypeSet types, ProblemLis
         foreach (var name in type.Kind == JsonKind.String ? [type] : type.Items)
         {
             if (name.Kind != JsonKind.String || !TypeSet.IsType(name.Text) || !seen.Add(name.Text))
-                problems.Add(SchemaRules.NotAllowedValue, Places.Head(name), "type", Expected + Spelling.Guess(TypeSet.IsType(name.Text) ? null : TypeSet.Meant(name.Text)));
+                problems.Add(
+                    SchemaRules.NotAllowedValue,
+                    Places.Head(name),
+                    "type",
+                    Expected + Spelling.Guess(TypeSet.IsType(name.Text) ? null : TypeSet.Meant(name.Text))
+                );
         }
     }
 
@@ -105,27 +122,48 @@ internal sealed class KeywordValues(Keywords keywords, TypeSet types, ProblemLis
 
     private void CheckOrder(string minimum, string maximum)
     {
-        if (keywords[minimum] is { } low && keywords[maximum] is { } high
+        if (
+            keywords[minimum] is { } low
+            && keywords[maximum] is { } high
             && decimal.TryParse(low.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var from)
             && decimal.TryParse(high.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var to)
-            && (from > to || (from == to && (minimum == "exclusiveMinimum" || maximum == "exclusiveMaximum"))))
+            && (from > to || (from == to && (minimum == "exclusiveMinimum" || maximum == "exclusiveMaximum")))
+        )
             problems.Add(SchemaRules.EmptyRange, high.Span, minimum, maximum);
     }
 
     private void CheckFormat()
     {
-        if (keywords["format"] is not { } format || ScalarReader.TypedFormats.Contains(format.Text) || ScalarReader.AnnotationFormats.Contains(format.Text))
+        if (
+            keywords["format"] is not { } format
+            || ScalarReader.TypedFormats.Contains(format.Text)
+            || ScalarReader.AnnotationFormats.Contains(format.Text)
+        )
             return;
         var nearest = Spelling.Nearest(format.Text, ScalarReader.TypedFormats.Concat(ScalarReader.AnnotationFormats));
-        problems.Add(SchemaRules.NotAllowedValue, format.Span, "format", "one of " + string.Join(", ", ScalarReader.TypedFormats.Concat(ScalarReader.AnnotationFormats)) + Spelling.Guess(nearest));
+        problems.Add(
+            SchemaRules.NotAllowedValue,
+            format.Span,
+            "format",
+            "one of " + string.Join(", ", ScalarReader.TypedFormats.Concat(ScalarReader.AnnotationFormats)) + Spelling.Guess(nearest)
+        );
     }
 
     private void CheckDate()
     {
         if (keywords["timeZone"] is { } zone && !Durations.TryParseOffset(zone.Text, out _) && !Durations.IsZoneName(zone.Text))
-            problems.Add(SchemaRules.NotAllowedValue, zone.Span, "timeZone", "an offset such as \"+08:00\", \"Z\", or the name of a zone of the IANA Time Zone Database such as \"Europe/Warsaw\"");
+            problems.Add(
+                SchemaRules.NotAllowedValue,
+                zone.Span,
+                "timeZone",
+                "an offset such as \"+08:00\", \"Z\", or the name of a zone of the IANA Time Zone Database such as \"Europe/Warsaw\""
+            );
         if (keywords["dateFormat"] is { } format && !RoundTrips(format.Text))
-            problems.Add(SchemaRules.BadDate, format.Span, $"\"{format.Text}\" does not tell a day and a time apart from others; write a .NET custom format such as \"yyyy-MM-dd HH:mm:ss\"");
+            problems.Add(
+                SchemaRules.BadDate,
+                format.Span,
+                $"\"{format.Text}\" does not tell a day and a time apart from others; write a .NET custom format such as \"yyyy-MM-dd HH:mm:ss\""
+            );
     }
 
     /// <summary>Whether a date survives being written and read by a format: one that lacks the month or has a typo does not.</summary>
@@ -148,7 +186,11 @@ internal sealed class KeywordValues(Keywords keywords, TypeSet types, ProblemLis
     private void CheckPatterns()
     {
         if (keywords["pattern"] is { } pattern)
-            CheckPattern(pattern.Text, pattern.Span, isShort: keywords["maxLength"] is { } most && Numbers.TryWhole(most.Text, 0, ShortText, out _));
+            CheckPattern(
+                pattern.Text,
+                pattern.Span,
+                isShort: keywords["maxLength"] is { } most && Numbers.TryWhole(most.Text, 0, ShortText, out _)
+            );
         foreach (var member in keywords["patternProperties"]?.Members ?? [])
             CheckPattern(member.Name, member.NameSpan, isShort: false);
     }
@@ -158,7 +200,12 @@ internal sealed class KeywordValues(Keywords keywords, TypeSet types, ProblemLis
         if (EcmaPattern.Translate(pattern, out var error, out var runaway, out var cause) is null)
             problems.Add(SchemaRules.BadPattern, place, error);
         else if (runaway == PatternRunaway.ByFew || (runaway == PatternRunaway.ByLength && !isShort))
-            problems.Add(SchemaRules.RunawayPattern, place, cause, runaway == PatternRunaway.ByLength ? ", or bound the text by a \"maxLength\" of up to 1000" : "");
+            problems.Add(
+                SchemaRules.RunawayPattern,
+                place,
+                cause,
+                runaway == PatternRunaway.ByLength ? ", or bound the text by a \"maxLength\" of up to 1000" : ""
+            );
     }
 
     private void CheckEnum()
@@ -168,12 +215,20 @@ internal sealed class KeywordValues(Keywords keywords, TypeSet types, ProblemLis
         if (list.Items.Count == 0)
             problems.Add(SchemaRules.BadEnum, list.Span, "must list at least one value");
         if (types.Only is "string" or "integer" && list.Items.Count > ScalarReader.MostValues)
-            problems.Add(SchemaRules.TooLarge, Places.Head(list.Items[ScalarReader.MostValues]), $"the enum lists more than {ScalarReader.MostValues} values, each of which would become one in C#; take it for a text, with a \"pattern\" if need be");
+            problems.Add(
+                SchemaRules.TooLarge,
+                Places.Head(list.Items[ScalarReader.MostValues]),
+                $"the enum lists more than {ScalarReader.MostValues} values, each of which would become one in C#; take it for a text, with a \"pattern\" if need be"
+            );
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var item in list.Items)
         {
             if (types.Only is "string" or "integer" && !Fits(item, types.Only))
-                problems.Add(SchemaRules.BadEnum, Places.Head(item), types.Only == "integer" ? "must list integers only" : "must list strings only");
+                problems.Add(
+                    SchemaRules.BadEnum,
+                    Places.Head(item),
+                    types.Only == "integer" ? "must list integers only" : "must list strings only"
+                );
             else if (!seen.Add(JsonText.Canonical(item)))
                 problems.Add(SchemaRules.BadEnum, Places.Head(item), $"lists {JsonText.Write(item)} twice; remove one");
         }
@@ -187,13 +242,24 @@ internal sealed class KeywordValues(Keywords keywords, TypeSet types, ProblemLis
     /// <summary>Values whose names in C# would differ in a number only: mostly one value in several spellings.</summary>
     private void CheckAlike(JsonNode list)
     {
-        var alike = list.Items.Where(item => item.Kind == JsonKind.String).Take(ScalarReader.MostValues)
+        var alike = list
+            .Items.Where(item => item.Kind == JsonKind.String)
+            .Take(ScalarReader.MostValues)
             .GroupBy(item => ScalarReader.DefaultName(item.Text, integer: false), StringComparer.OrdinalIgnoreCase)
             .FirstOrDefault(group => group.Key.Length > 0 && group.Skip(1).Any());
         if (alike is null)
             return;
         var texts = string.Join(", ", alike.Take(MostShown).Select(JsonText.Write));
-        var names = string.Join(", ", alike.Take(MostShown).Select((item, index) => ScalarReader.DefaultName(item.Text, integer: false) + (index == 0 ? "" : (index + 1).ToString(CultureInfo.InvariantCulture))));
+        var names = string.Join(
+            ", ",
+            alike
+                .Take(MostShown)
+                .Select(
+                    (item, index) =>
+                        ScalarReader.DefaultName(item.Text, integer: false)
+                        + (index == 0 ? "" : (index + 1).ToString(CultureInfo.InvariantCulture))
+                )
+        );
         problems.Add(SchemaRules.AlikeNames, alike.Skip(1).First().Span, texts, names);
     }
 
@@ -211,7 +277,11 @@ internal sealed class KeywordValues(Keywords keywords, TypeSet types, ProblemLis
         }
 
         if (given.Items.Count != count)
-            problems.Add(SchemaRules.BadNames, Places.Head(given), $"are {given.Items.Count}, its values {count}; write one name for each value");
+            problems.Add(
+                SchemaRules.BadNames,
+                Places.Head(given),
+                $"are {given.Items.Count}, its values {count}; write one name for each value"
+            );
     }
 
     private void CheckConst()
@@ -221,28 +291,46 @@ internal sealed class KeywordValues(Keywords keywords, TypeSet types, ProblemLis
     }
 
     /// <summary>Whether a value is of a type, or null where that is a type too. An integer has 64 bits.</summary>
-    private bool Fits(JsonNode value, string type) => value.Kind switch
-    {
-        JsonKind.Null => types.IsNullable,
-        JsonKind.Number => type == "number" || (type == "integer" && Numbers.TryWhole(value.Text, out _)),
-        JsonKind.String => type == "string",
-        JsonKind.Boolean => type == "boolean",
-        JsonKind.Object => type == "object",
-        _ => type == "array",
-    };
+    private bool Fits(JsonNode value, string type) =>
+        value.Kind switch
+        {
+            JsonKind.Null => types.IsNullable,
+            JsonKind.Number => type == "number" || (type == "integer" && Numbers.TryWhole(value.Text, out _)),
+            JsonKind.String => type == "string",
+            JsonKind.Boolean => type == "boolean",
+            JsonKind.Object => type == "object",
+            _ => type == "array",
+        };
 
     private void CheckIdentity()
     {
-        if (keywords["$schema"] is { } dialect && !dialect.Text.EndsWith("callback.schema.json", StringComparison.Ordinal) && dialect.Text != Draft && dialect.Text != Draft + "#")
-            problems.Add(SchemaRules.NotAllowedValue, dialect.Span, "$schema", $"the path of callback.schema.json, or \"{Draft}\": no other dialect is read");
+        if (
+            keywords["$schema"] is { } dialect
+            && !dialect.Text.EndsWith("callback.schema.json", StringComparison.Ordinal)
+            && dialect.Text != Draft
+            && dialect.Text != Draft + "#"
+        )
+            problems.Add(
+                SchemaRules.NotAllowedValue,
+                dialect.Span,
+                "$schema",
+                $"the path of callback.schema.json, or \"{Draft}\": no other dialect is read"
+            );
         if (keywords["$id"] is { } id && id.Text.TrimEnd('#').Contains('#'))
             problems.Add(SchemaRules.NotAllowedValue, id.Span, "$id", "a URI reference without a fragment");
         if (keywords["$anchor"] is { } anchor && !IsAnchor(anchor.Text))
-            problems.Add(SchemaRules.NotAllowedValue, anchor.Span, "$anchor", "a name of letters, digits, \"-\", \"_\" and \".\", beginning with a letter or \"_\"");
+            problems.Add(
+                SchemaRules.NotAllowedValue,
+                anchor.Span,
+                "$anchor",
+                "a name of letters, digits, \"-\", \"_\" and \".\", beginning with a letter or \"_\""
+            );
     }
 
     private static bool IsAnchor(string text) =>
-        text.Length > 0 && (IsLetter(text[0]) || text[0] == '_') && text.All(character => IsLetter(character) || character is (>= '0' and <= '9') or '-' or '_' or '.');
+        text.Length > 0
+        && (IsLetter(text[0]) || text[0] == '_')
+        && text.All(character => IsLetter(character) || character is (>= '0' and <= '9') or '-' or '_' or '.');
 
     private static bool IsLetter(char character) => character is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z');
 }

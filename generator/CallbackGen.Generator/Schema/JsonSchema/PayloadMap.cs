@@ -22,8 +22,10 @@ internal sealed class PayloadMap
         _enums = enums;
         _objects = objects.ToDictionary(model => model.TypeName, StringComparer.Ordinal);
         HasEvents = events is not null;
-        Roots = events is not null ? [.. events.Cases.Select(alternative => _objects[alternative.TypeName])]
-            : _objects.TryGetValue(rootType, out var only) ? [only] : [];
+        Roots =
+            events is not null ? [.. events.Cases.Select(alternative => _objects[alternative.TypeName])]
+            : _objects.TryGetValue(rootType, out var only) ? [only]
+            : [];
         _all = new(CollectAll);
     }
 
@@ -37,7 +39,8 @@ internal sealed class PayloadMap
     public IReadOnlyList<ObjectModel> Roots { get; }
 
     /// <summary>The end of a message about a pointer that leads nowhere: the one that was probably meant.</summary>
-    public string Guess(string pointer) => Spelling.Guess(Spelling.Nearest(pointer, All.Select(found => found.Pointer).Distinct().Take(MostGuesses)));
+    public string Guess(string pointer) =>
+        Spelling.Guess(Spelling.Nearest(pointer, All.Select(found => found.Pointer).Distinct().Take(MostGuesses)));
 
     /// <summary>Whether every record that the payload may be declares the member.</summary>
     public bool Declares(string pointer) => Roots.Count > 0 && Roots.All(root => Find(root, pointer) is not null);
@@ -61,7 +64,8 @@ internal sealed class PayloadMap
     public IEnumerable<MemberModel> FindDeclared(string pointer) => Roots.Select(root => Find(root, pointer)).OfType<MemberModel>();
 
     /// <summary>The listed texts of an enum.</summary>
-    public IEnumerable<string> EnumTexts(string typeName) => _enums.FirstOrDefault(model => model.TypeName == typeName)?.Cases.Select(listed => listed.Text) ?? [];
+    public IEnumerable<string> EnumTexts(string typeName) =>
+        _enums.FirstOrDefault(model => model.TypeName == typeName)?.Cases.Select(listed => listed.Text) ?? [];
 
     /// <summary>The last member along a pointer, in the first record that declares it.</summary>
     public MemberModel? Find(string pointer) => FindDeclared(pointer).FirstOrDefault();
@@ -73,16 +77,24 @@ internal sealed class PayloadMap
     public bool IsSure(ObjectModel root, string pointer) => Along(root, pointer)?.All(member => !member.Nullable) == true;
 
     /// <summary>Whether the member has one value in every payload that has it.</summary>
-    public bool IsConstant(ObjectModel root, string pointer) => Find(root, pointer)?.Element.Value is
-        TextValue { Const: not null } or IntegerValue { Const: not null } or BooleanValue { Const: not null };
+    public bool IsConstant(ObjectModel root, string pointer) =>
+        Find(root, pointer)?.Element.Value
+            is TextValue { Const: not null }
+                or IntegerValue { Const: not null }
+                or BooleanValue { Const: not null };
 
     /// <summary>
     /// Whether every payload that is read has the member with one and the same value, as the reader checks a constant, and an
     /// enum that is closed over one. An event that the schema does not list is read too, and has what it has.
     /// </summary>
     public bool IsOneValue(string pointer) =>
-        !HasEvents && Roots is [{ IsValue: false } root] && IsSure(root, pointer)
-        && (IsConstant(root, pointer) || (Find(root, pointer)!.Element.Value is EnumValue { Closed: true } listed && EnumTexts(listed.TypeName).Count() == 1));
+        !HasEvents
+        && Roots is [{ IsValue: false } root]
+        && IsSure(root, pointer)
+        && (
+            IsConstant(root, pointer)
+            || (Find(root, pointer)!.Element.Value is EnumValue { Closed: true } listed && EnumTexts(listed.TypeName).Count() == 1)
+        );
 
     /// <summary>The last member along a pointer in one record.</summary>
     public MemberModel? Find(ObjectModel root, string pointer) => Along(root, pointer)?.LastOrDefault();
@@ -141,11 +153,13 @@ internal sealed class PayloadMap
     public bool Holds(ElementModel element, Func<ElementModel, bool> property) => Holds(element, property, []);
 
     private bool Holds(ElementModel element, Func<ElementModel, bool> property, HashSet<string> asked) =>
-        property(element) || element.Value switch
+        property(element)
+        || element.Value switch
         {
             ArrayValue list => Holds(list.Item, property, asked),
             MapValue entries => Holds(entries.Item, property, asked),
-            ObjectValue record => asked.Add(record.TypeName) && _objects[record.TypeName].Members.Any(member => Holds(member.Element, property, asked)),
+            ObjectValue record => asked.Add(record.TypeName)
+                && _objects[record.TypeName].Members.Any(member => Holds(member.Element, property, asked)),
             _ => false,
         };
 
@@ -176,7 +190,8 @@ internal sealed class PayloadMap
                 return false;
 
             var place = owner.IsValue ? pointer : pointer + JsonPointer.Of(member.JsonName);
-            var isEntered = member.Element.Value is ObjectValue inner && _objects[inner.TypeName].Members.Count > 0 && !path.Contains(inner.TypeName);
+            var isEntered =
+                member.Element.Value is ObjectValue inner && _objects[inner.TypeName].Members.Count > 0 && !path.Contains(inner.TypeName);
             found.Add(new FoundMember(place, owner.TypeName, member, isEntered));
             if (!isEntered || member.Element.Value is not ObjectValue value)
                 continue;

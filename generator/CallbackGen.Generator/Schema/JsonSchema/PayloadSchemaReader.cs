@@ -44,7 +44,14 @@ internal sealed class PayloadSchemaReader
         _rootName = rootName;
         _index = index;
         _checks = new CheckBuilder(index);
-        _typeNames = new NameScope([.. Names.Reserved, rootName, rootName + "Reader", rootName + "Verifier", rootName + "JsonContext", rootName + "Checks"]);
+        _typeNames = new NameScope([
+            .. Names.Reserved,
+            rootName,
+            rootName + "Reader",
+            rootName + "Verifier",
+            rootName + "JsonContext",
+            rootName + "Checks",
+        ]);
     }
 
     public IReadOnlyList<ObjectModel> Objects => _objects;
@@ -83,7 +90,10 @@ internal sealed class PayloadSchemaReader
             _problems.Add(SchemaRules.UntypedObject, properties.NameSpan, "properties");
         var element = Read(root, _rootName, "Value") ?? Anything;
         var value = new MemberModel("", "Value", element, Required: true, Sensitive: false, Deprecated: false, "The payload as a whole.");
-        _objects[place] = new ObjectModel(_rootName, Description(keywords), new[] { value }.ToEquatableArray(), RefusesUnknown: true) { IsValue = true };
+        _objects[place] = new ObjectModel(_rootName, Description(keywords), new[] { value }.ToEquatableArray(), RefusesUnknown: true)
+        {
+            IsValue = true,
+        };
     }
 
     /// <summary>Reads an alternative of events as a record.</summary>
@@ -145,8 +155,15 @@ internal sealed class PayloadSchemaReader
         }
 
         _objects[index] = new ObjectModel(
-            typeName, Description(keywords), members.ToEquatableArray(), RefusesUnknown: additional is { Kind: JsonKind.Boolean, IsTrue: false })
-        { Check = check, Coerce = keywords.IsTrue("coerce") };
+            typeName,
+            Description(keywords),
+            members.ToEquatableArray(),
+            RefusesUnknown: additional is { Kind: JsonKind.Boolean, IsTrue: false }
+        )
+        {
+            Check = check,
+            Coerce = keywords.IsTrue("coerce"),
+        };
     }
 
     /// <summary>
@@ -156,7 +173,11 @@ internal sealed class PayloadSchemaReader
     private bool HasRoom(TextSpan place)
     {
         if (++_size == MostMembers + 1)
-            _problems.Add(SchemaRules.TooLarge, place, $"it has more than {MostMembers} members in all of its records: no callback has so many, and the compiler would take minutes for them; leave out what the program does not read, as undeclared members are kept too");
+            _problems.Add(
+                SchemaRules.TooLarge,
+                place,
+                $"it has more than {MostMembers} members in all of its records: no callback has so many, and the compiler would take minutes for them; leave out what the program does not read, as undeclared members are kept too"
+            );
         return _size <= MostMembers;
     }
 
@@ -184,7 +205,11 @@ internal sealed class PayloadSchemaReader
 
     private MemberModel? ReadMember(string typeName, JsonMember property, bool required, NameScope names)
     {
-        var wanted = property.Value.Find("csharpName") is { Kind: JsonKind.String } chosen ? Names.IsMemberName(chosen.Text) ? chosen.Text : "" : Names.Pascal(property.Name);
+        var wanted = property.Value.Find("csharpName") is { Kind: JsonKind.String } chosen
+            ? Names.IsMemberName(chosen.Text)
+                ? chosen.Text
+                : ""
+            : Names.Pascal(property.Name);
         var shadowsTexts = wanted.StartsWith(_rootName, StringComparison.Ordinal) && wanted.EndsWith("Texts", StringComparison.Ordinal);
         var name = names.Take(shadowsTexts ? wanted + "Value" : wanted, "Member");
         var element = Read(property.Value, typeName, name);
@@ -193,8 +218,14 @@ internal sealed class PayloadSchemaReader
             return null;
         LacksTypes |= element is null;
         return new MemberModel(
-            property.Name, name, element ?? Unread, required,
-            Sensitive: annotations.Sensitive, Deprecated: annotations.Deprecated, annotations.Description);
+            property.Name,
+            name,
+            element ?? Unread,
+            required,
+            Sensitive: annotations.Sensitive,
+            Deprecated: annotations.Deprecated,
+            annotations.Description
+        );
     }
 
     /// <summary>Reads a member's, item's, entry's or definition's schema, once however many refer to it.</summary>
@@ -207,7 +238,11 @@ internal sealed class PayloadSchemaReader
         if (_depth >= JsonReader.MaxDepth)
         {
             _isTooDeep = true;
-            _problems.Add(SchemaRules.TooLarge, Places.Head(node), $"values are nested more than {JsonReader.MaxDepth} levels deep, references included: no callback is so deep");
+            _problems.Add(
+                SchemaRules.TooLarge,
+                Places.Head(node),
+                $"values are nested more than {JsonReader.MaxDepth} levels deep, references included: no callback is so deep"
+            );
             return null;
         }
 
@@ -234,7 +269,11 @@ internal sealed class PayloadSchemaReader
         ValueModel? value;
         switch (type)
         {
-            case "object" when keywords.Has("properties") || (keywords["additionalProperties"] is { Kind: JsonKind.Boolean, IsTrue: false } && !keywords.Has("patternProperties")):
+            case "object"
+                when keywords.Has("properties")
+                    || (
+                        keywords["additionalProperties"] is { Kind: JsonKind.Boolean, IsTrue: false } && !keywords.Has("patternProperties")
+                    ):
                 ReadRecord(node, keywords, _typeNames.Take(ownerName + name, _rootName + "Object"));
                 return OfRecord(node, _records[node]);
             case "object":
@@ -248,7 +287,9 @@ internal sealed class PayloadSchemaReader
                 break;
         }
 
-        return value is null ? null : new ElementModel(value, IsNullable(keywords, types), keywords.IsTrue("coerce"), _checks.Rest(node, taken));
+        return value is null
+            ? null
+            : new ElementModel(value, IsNullable(keywords, types), keywords.IsTrue("coerce"), _checks.Rest(node, taken));
     }
 
     private ElementModel Untyped(JsonNode node, Keywords keywords)
@@ -283,8 +324,14 @@ internal sealed class PayloadSchemaReader
         if (element is null || !_index[node]!.All.Any(member => member.Name != "$ref" && CheckBuilder.IsAsked(_index[node]!, member.Name)))
             return element;
         return element.Value is AnyValue
-            ? Anything with { Check = _checks.Whole(node) }
-            : element with { Check = _checks.Both(node, element.Check, _checks.Rest(node, ["$ref"])) };
+            ? Anything with
+            {
+                Check = _checks.Whole(node),
+            }
+            : element with
+            {
+                Check = _checks.Both(node, element.Check, _checks.Rest(node, ["$ref"])),
+            };
     }
 
     private string NameOf(JsonNode target) => Names.Pascal(JsonPointer.Segments(_index.PointerOf(target)).LastOrDefault() ?? "");
@@ -312,11 +359,19 @@ internal sealed class PayloadSchemaReader
     private EnumValue AddEnum(string wanted, Keywords keywords, EnumCases values)
     {
         var model = new EnumModel(
-            _typeNames.Take(wanted, _rootName + "Enum", companion: "Texts"), Description(keywords), keywords.IsTrue("closed"), values.Integer, values.Cases);
+            _typeNames.Take(wanted, _rootName + "Enum", companion: "Texts"),
+            Description(keywords),
+            keywords.IsTrue("closed"),
+            values.Integer,
+            values.Cases
+        );
         _enums.Add(model);
         var list = keywords.Member("enum")!;
         _origins.Add((model.TypeName, null, list.NameSpan));
-        _origins.AddRange(list.Value.Items.Where(item => item.Kind != JsonKind.Null).Zip(values.Cases, (item, value) => (model.TypeName, (string?)value.Text, item.Span)));
+        _origins.AddRange(
+            list.Value.Items.Where(item => item.Kind != JsonKind.Null)
+                .Zip(values.Cases, (item, value) => (model.TypeName, (string?)value.Text, item.Span))
+        );
         return new EnumValue(model.TypeName, model.Closed, model.Integer);
     }
 

@@ -16,8 +16,21 @@ internal sealed class ScalarReader(Keywords keywords, HashSet<string> taken)
     /// <summary>Formats that say what a text means without changing its C# type. Not enforced, as 2020-12 has it.</summary>
     public static readonly string[] AnnotationFormats =
     [
-        "email", "idn-email", "hostname", "idn-hostname", "ipv4", "ipv6", "uri", "uri-reference", "iri", "iri-reference",
-        "uri-template", "json-pointer", "relative-json-pointer", "regex", "duration",
+        "email",
+        "idn-email",
+        "hostname",
+        "idn-hostname",
+        "ipv4",
+        "ipv6",
+        "uri",
+        "uri-reference",
+        "iri",
+        "iri-reference",
+        "uri-template",
+        "json-pointer",
+        "relative-json-pointer",
+        "regex",
+        "duration",
     ];
 
     /// <summary>The values of one enum, each of which becomes one in C#: a build of as many takes some seconds.</summary>
@@ -57,7 +70,8 @@ internal sealed class ScalarReader(Keywords keywords, HashSet<string> taken)
             Take("dateFormat");
             return keywords["timeZone"] is not { } zone ? null
                 : Durations.TryParseOffset(zone.Text, out var minutes) ? new DateTextValue(dateFormat.Text, minutes, null)
-                : Durations.IsZoneName(zone.Text) ? new DateTextValue(dateFormat.Text, 0, zone.Text) : null;
+                : Durations.IsZoneName(zone.Text) ? new DateTextValue(dateFormat.Text, 0, zone.Text)
+                : null;
         }
 
         var format = keywords.Text("format");
@@ -78,11 +92,16 @@ internal sealed class ScalarReader(Keywords keywords, HashSet<string> taken)
         var written = keywords["pattern"] is { } text && Take("pattern") ? text.Text : null;
         var pattern = written is null ? null : EcmaPattern.Translate(written, out _);
         var constant = keywords["const"] is { Kind: JsonKind.String } only && Take("const") ? only.Text : null;
-        return new TextValue(Count("minLength") ?? 0, Count("maxLength"), pattern, constant) { WrittenPattern = pattern is null ? null : written };
+        return new TextValue(Count("minLength") ?? 0, Count("maxLength"), pattern, constant)
+        {
+            WrittenPattern = pattern is null ? null : written,
+        };
     }
 
     private long? ReadInteger() =>
-        keywords["const"] is { Kind: JsonKind.Number } constant && Numbers.TryWhole(constant.Text, out var value) && Take("const") ? value : null;
+        keywords["const"] is { Kind: JsonKind.Number } constant && Numbers.TryWhole(constant.Text, out var value) && Take("const")
+            ? value
+            : null;
 
     private EnumCases? ReadEnum(JsonNode list, bool integer)
     {
@@ -95,34 +114,52 @@ internal sealed class ScalarReader(Keywords keywords, HashSet<string> taken)
         var names = keywords["names"]?.Items.Select(item => Names.IsIdentifier(item.Text) ? item.Text : null).ToList();
         if (names is not null && (names.Count != texts.Count || names.Contains(null)))
             names = null;
-        return new EnumCases(integer, texts
-            .Select((text, index) => new EnumCaseModel(text!, scope.Take(names?[index] ?? DefaultName(text!, integer), "Value")))
-            .ToEquatableArray());
+        return new EnumCases(
+            integer,
+            texts
+                .Select((text, index) => new EnumCaseModel(text!, scope.Take(names?[index] ?? DefaultName(text!, integer), "Value")))
+                .ToEquatableArray()
+        );
     }
 
     /// <summary>The case's text, an integer's in its one canonical form; null when it is of another type.</summary>
     private static string? CaseText(JsonNode item, bool integer) =>
-        !integer ? item.Kind == JsonKind.String ? item.Text : null
-        : item.Kind == JsonKind.Number && Numbers.TryWhole(item.Text, out var value) ? value.ToString(CultureInfo.InvariantCulture) : null;
+        !integer
+            ? item.Kind == JsonKind.String
+                ? item.Text
+                : null
+            : item.Kind == JsonKind.Number && Numbers.TryWhole(item.Text, out var value)
+                ? value.ToString(CultureInfo.InvariantCulture)
+                : null;
 
     /// <summary>What a listed value is called in C# where the schema does not say it.</summary>
     public static string DefaultName(string text, bool integer) =>
-        integer ? "Code" + text.Replace("-", "Minus") : text.Length == 0 ? "Empty" : Names.Pascal(text);
+        integer ? "Code" + text.Replace("-", "Minus")
+        : text.Length == 0 ? "Empty"
+        : Names.Pascal(text);
 
     /// <summary>The bounds that a decimal holds exactly; of two on one side, the narrower.</summary>
     private RangeModel ReadRange()
     {
         var (minimum, isExclusiveMinimum) = Narrower(Decimal("minimum"), Decimal("exclusiveMinimum"), sign: 1);
         var (maximum, isExclusiveMaximum) = Narrower(Decimal("maximum"), Decimal("exclusiveMaximum"), sign: -1);
-        var multipleOf = keywords["multipleOf"] is { Text: var text } && text.TrimStart('-', '0', '.').Length > 0 ? Decimal("multipleOf") : null;
-        return new RangeModel(minimum, maximum, isExclusiveMinimum, isExclusiveMaximum, multipleOf?.StartsWith("-", StringComparison.Ordinal) == true ? null : multipleOf);
+        var multipleOf =
+            keywords["multipleOf"] is { Text: var text } && text.TrimStart('-', '0', '.').Length > 0 ? Decimal("multipleOf") : null;
+        return new RangeModel(
+            minimum,
+            maximum,
+            isExclusiveMinimum,
+            isExclusiveMaximum,
+            multipleOf?.StartsWith("-", StringComparison.Ordinal) == true ? null : multipleOf
+        );
     }
 
     private static (string? Bound, bool IsExclusive) Narrower(string? inclusive, string? exclusive, int sign)
     {
         if (inclusive is null || exclusive is null)
             return (inclusive ?? exclusive, exclusive is not null);
-        var difference = decimal.Parse(exclusive, CultureInfo.InvariantCulture).CompareTo(decimal.Parse(inclusive, CultureInfo.InvariantCulture)) * sign;
+        var difference =
+            decimal.Parse(exclusive, CultureInfo.InvariantCulture).CompareTo(decimal.Parse(inclusive, CultureInfo.InvariantCulture)) * sign;
         return difference >= 0 ? (exclusive, true) : (inclusive, false);
     }
 

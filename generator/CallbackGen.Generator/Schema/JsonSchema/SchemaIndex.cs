@@ -15,7 +15,18 @@ internal sealed class SchemaIndex
     private const int MaxChain = 256;
 
     private static readonly string[] SingleSchemas =
-        ["additionalProperties", "items", "contains", "not", "if", "then", "else", "propertyNames", "unevaluatedItems", "unevaluatedProperties"];
+    [
+        "additionalProperties",
+        "items",
+        "contains",
+        "not",
+        "if",
+        "then",
+        "else",
+        "propertyNames",
+        "unevaluatedItems",
+        "unevaluatedProperties",
+    ];
 
     private static readonly string[] SchemaLists = ["allOf", "anyOf", "oneOf", "prefixItems"];
     private static readonly string[] SchemaMaps = ["properties", "patternProperties", "$defs", "dependentSchemas"];
@@ -147,9 +158,11 @@ internal sealed class SchemaIndex
         var uri = path.Length == 0 ? @base : Absolute(@base, path);
         if (uri is null || !_named.TryGetValue(uri, out var resource))
             return null;
-        var found = fragment.Length == 0 ? resource
+        var found =
+            fragment.Length == 0 ? resource
             : fragment[0] == '/' ? Follow(resource, fragment)
-            : _named.TryGetValue(uri + "#" + fragment, out var anchored) ? anchored : null;
+            : _named.TryGetValue(uri + "#" + fragment, out var anchored) ? anchored
+            : null;
         return found is not null && _places.ContainsKey(found) ? found : null;
     }
 
@@ -160,9 +173,18 @@ internal sealed class SchemaIndex
         JsonNode? node = from;
         foreach (var segment in Model.JsonPointer.Segments(pointer))
         {
-            node = node?.Kind == JsonKind.Array
-                ? int.TryParse(segment, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var index) && index < node.Items.Count ? node.Items[index] : null
-                : node?.Find(segment);
+            node =
+                node?.Kind == JsonKind.Array
+                    ? int.TryParse(
+                        segment,
+                        System.Globalization.NumberStyles.None,
+                        System.Globalization.CultureInfo.InvariantCulture,
+                        out var index
+                    )
+                    && index < node.Items.Count
+                        ? node.Items[index]
+                        : null
+                    : node?.Find(segment);
         }
 
         return node;
@@ -181,7 +203,11 @@ internal sealed class SchemaIndex
         if (path.Count > MaxChain)
         {
             if (_endless.Add(node))
-                _problems.Add(SchemaRules.TooLarge, Places.Head(node), $"more than {MaxChain} schemas apply one another to the same value: no callback needs that");
+                _problems.Add(
+                    SchemaRules.TooLarge,
+                    Places.Head(node),
+                    $"more than {MaxChain} schemas apply one another to the same value: no callback needs that"
+                );
             return;
         }
 
@@ -214,7 +240,11 @@ internal sealed class SchemaIndex
         {
             if (keywords[name] is not { } value)
                 continue;
-            foreach (var below in SingleSchemas.Contains(name) ? [value] : SchemaLists.Contains(name) ? value.Items : value.Members.Select(member => member.Value))
+            foreach (
+                var below in SingleSchemas.Contains(name) ? [value]
+                : SchemaLists.Contains(name) ? value.Items
+                : value.Members.Select(member => member.Value)
+            )
             {
                 if (_places.ContainsKey(below))
                     yield return below;

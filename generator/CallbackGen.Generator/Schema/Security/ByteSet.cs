@@ -57,8 +57,7 @@ internal readonly struct ByteSet
     }
 
     /// <summary>The bytes of ASCII characters.</summary>
-    public static ByteSet Of(string characters) =>
-        characters.Aggregate(default(ByteSet), (set, character) => set | Of((byte)character));
+    public static ByteSet Of(string characters) => characters.Aggregate(default(ByteSet), (set, character) => set | Of((byte)character));
 
     /// <summary>The same bytes, with the letters of ASCII in one case.</summary>
     public ByteSet InCase(bool upper)

@@ -25,7 +25,8 @@ internal sealed class Coverage
     }
 
     /// <summary>Whether the signature is over the payload's very bytes, undeclared members included.</summary>
-    public bool Whole => _alternatives.Count > 0 ? _alternatives.All(alternative => alternative.Whole) : _whole || _text is { IsSigned: true };
+    public bool Whole =>
+        _alternatives.Count > 0 ? _alternatives.All(alternative => alternative.Whole) : _whole || _text is { IsSigned: true };
 
     /// <summary>
     /// Whether the form of every value follows from what is signed too: no other request has the same message and an object or a text
@@ -33,9 +34,14 @@ internal sealed class Coverage
     /// all, where every name and value is signed.
     /// </summary>
     public bool SettlesForms(IReadOnlyList<TransportModel> receive) =>
-        _alternatives.Count > 0 ? _alternatives.All(alternative => alternative.SettlesForms(receive))
-        : Whole || _areas.Any(area => area.Pointer.Length == 0 && area.CoversUndeclared
-            && (area.Taken is { KeepsStructure: true, Members: null } || AreFieldsAlike(receive, area.Taken)));
+        _alternatives.Count > 0
+            ? _alternatives.All(alternative => alternative.SettlesForms(receive))
+            : Whole
+                || _areas.Any(area =>
+                    area.Pointer.Length == 0
+                    && area.CoversUndeclared
+                    && (area.Taken is { KeepsStructure: true, Members: null } || AreFieldsAlike(receive, area.Taken))
+                );
 
     /// <summary>Whether all contents are fields that are read alike: where fields may repeat one is a list of one item, and no element of XML is.</summary>
     private static bool AreFieldsAlike(IReadOnlyList<TransportModel> receive, TakenMembers taken) =>
@@ -47,13 +53,15 @@ internal sealed class Coverage
 
     /// <summary>Whether undeclared members at the top of the payload are signed, but for <see cref="ExceptedNames"/>.</summary>
     public bool CoversUndeclared =>
-        _alternatives.Count > 0 ? _alternatives.All(alternative => alternative.CoversUndeclared)
-        : Whole || _areas.Any(area => area.Pointer.Length == 0 && area.CoversUndeclared);
+        _alternatives.Count > 0
+            ? _alternatives.All(alternative => alternative.CoversUndeclared)
+            : Whole || _areas.Any(area => area.Pointer.Length == 0 && area.CoversUndeclared);
 
     /// <summary>Names at the top of the payload that the message leaves out.</summary>
     public IEnumerable<string> ExceptedNames =>
         _alternatives.Count > 0 ? _alternatives.SelectMany(alternative => alternative.ExceptedNames).Distinct()
-        : Whole ? [] : _areas.Where(area => area.Pointer.Length == 0).SelectMany(area => area.Taken.Except).Distinct();
+        : Whole ? []
+        : _areas.Where(area => area.Pointer.Length == 0).SelectMany(area => area.Taken.Except).Distinct();
 
     /// <summary>Whether a member is protected, by itself or as part of a protected object.</summary>
     public bool Covers(string pointer)
@@ -77,16 +85,27 @@ internal sealed class Coverage
     /// writes 1 as 1.0.
     /// </summary>
     public bool CoversText(string pointer) =>
-        _alternatives.Count > 0 ? _alternatives.All(alternative => alternative.CoversText(pointer))
-        : Covers(pointer) && (Whole || _texts.Contains(pointer) || !_map.FindDeclared(pointer).Any(member => member.Element.Value is DecimalTextValue or NumberValue or IntegerValue or EnumValue { Integer: true })
-            || _areas.Any(area => !area.Taken.IsByNumber && area.Covers(pointer, _map)));
+        _alternatives.Count > 0
+            ? _alternatives.All(alternative => alternative.CoversText(pointer))
+            : Covers(pointer)
+                && (
+                    Whole
+                    || _texts.Contains(pointer)
+                    || !_map.FindDeclared(pointer)
+                        .Any(member =>
+                            member.Element.Value is DecimalTextValue or NumberValue or IntegerValue or EnumValue { Integer: true }
+                        )
+                    || _areas.Any(area => !area.Taken.IsByNumber && area.Covers(pointer, _map))
+                );
 
     /// <summary>
     /// Whether a member needs no more protection: it is signed, or it carries the signature or token itself. Of several
     /// schemes each must say so, as a member that carries one scheme's signature is a stranger's text under another.
     /// </summary>
     public bool Protects(string pointer) =>
-        _alternatives.Count > 0 ? _alternatives.All(alternative => alternative.Protects(pointer)) : Covers(pointer) || _proofs.Contains(pointer);
+        _alternatives.Count > 0
+            ? _alternatives.All(alternative => alternative.Protects(pointer))
+            : Covers(pointer) || _proofs.Contains(pointer);
 
     public static Coverage Derive(VerifyModel? verify, PayloadModel payload, IReadOnlyList<TransportModel> receive, PayloadMap map)
     {
@@ -97,7 +116,10 @@ internal sealed class Coverage
                 coverage._whole = true; // Unreadable, and reported as such: nothing more can be said about it.
                 break;
             case AnyOfVerify several:
-                coverage._alternatives = [.. several.Alternatives.Select(alternative => Derive(alternative, alternative.Payload ?? payload, receive, map))];
+                coverage._alternatives =
+                [
+                    .. several.Alternatives.Select(alternative => Derive(alternative, alternative.Payload ?? payload, receive, map)),
+                ];
                 break;
             case JwtVerify jwt:
                 coverage._isSigned = true;
@@ -129,7 +151,12 @@ internal sealed class Coverage
             _proofs.Add(pointer);
     }
 
-    private void AddMessage(EquatableArray<MessagePart> message, EquatableArray<EqualityModel> also, PayloadModel payload, IReadOnlyList<TransportModel> receive)
+    private void AddMessage(
+        EquatableArray<MessagePart> message,
+        EquatableArray<EqualityModel> also,
+        PayloadModel payload,
+        IReadOnlyList<TransportModel> receive
+    )
     {
         foreach (var term in SignedMessage.Settled(message).Concat(SignedMessage.Equal(SignedMessage.Terms(message), also)))
             AddTerm(term, payload, receive);
@@ -142,7 +169,14 @@ internal sealed class Coverage
             }
             else
             {
-                AddArea(new Area(taken.Root, taken) { HasFields = receive.Any(transport => transport.Content != ContentKind.Json), HasJson = receive.Any(transport => transport.Content == ContentKind.Json) }, payload);
+                AddArea(
+                    new Area(taken.Root, taken)
+                    {
+                        HasFields = receive.Any(transport => transport.Content != ContentKind.Json),
+                        HasJson = receive.Any(transport => transport.Content == ContentKind.Json),
+                    },
+                    payload
+                );
             }
         }
     }
@@ -155,19 +189,25 @@ internal sealed class Coverage
             return;
         if (area.Pointer == payload.Pointer || payload.Pointer.Length == 0)
             _areas.Add(area with { Pointer = area.Pointer.Substring(payload.Pointer.Length) });
-        else if (Below(payload.Pointer, area.Pointer) is { } inside && area.Taken is { IsFlattened: false, IsSkipped: false, IsByNumber: false, Prefixes.Count: 0 } && area.Taken.Takes(JsonPointer.Segments(inside)[0]))
+        else if (
+            Below(payload.Pointer, area.Pointer) is { } inside
+            && area.Taken is { IsFlattened: false, IsSkipped: false, IsByNumber: false, Prefixes.Count: 0 }
+            && area.Taken.Takes(JsonPointer.Segments(inside)[0])
+        )
             _whole = true; // The payload lies within what is signed.
     }
 
     private void AddTerm(TermModel term, PayloadModel payload, IReadOnlyList<TransportModel> receive)
     {
         // The raw body covers a payload that is in the body, the URL one that is in the query.
-        var signsContent = Filters.Covers(term.Filters) && term.Source.Kind switch
-        {
-            SourceKind.RawBody => receive.All(transport => transport.Content != ContentKind.Query),
-            SourceKind.Url => receive.All(transport => transport.Content == ContentKind.Query),
-            _ => false,
-        };
+        var signsContent =
+            Filters.Covers(term.Filters)
+            && term.Source.Kind switch
+            {
+                SourceKind.RawBody => receive.All(transport => transport.Content != ContentKind.Query),
+                SourceKind.Url => receive.All(transport => transport.Content == ContentKind.Query),
+                _ => false,
+            };
         _content |= signsContent;
         if (_text is not null)
         {
@@ -179,8 +219,13 @@ internal sealed class Coverage
             return;
         if (signsContent && (term.Source.Kind == SourceKind.Url || !payload.IsToken))
             _whole = true;
-        var pointer = ToPayload(term.Source, payload)
-            ?? (term.Source.Kind == SourceKind.Query && receive.All(transport => transport.Content == ContentKind.Query) && !payload.IsToken ? JsonPointer.Of(term.Source.Name) : null);
+        var pointer =
+            ToPayload(term.Source, payload)
+            ?? (
+                term.Source.Kind == SourceKind.Query && receive.All(transport => transport.Content == ContentKind.Query) && !payload.IsToken
+                    ? JsonPointer.Of(term.Source.Name)
+                    : null
+            );
         if (pointer is null)
             return;
         _signed.Add(pointer);
@@ -199,27 +244,38 @@ internal sealed class Coverage
 
     /// <summary>Whether a message holds a time, in full, wherever it stands: without that it can be renewed by anybody.</summary>
     public static bool Signs(MessageVerify message, SourceModel time) =>
-        SignedMessage.Terms(message.Message).Any(term => term.Source == time
-            || (term.Source.Kind == SourceKind.RawBody && time.Kind is SourceKind.Body or SourceKind.Payload)
-            || (term.Source.Kind == SourceKind.Url && time.Kind == SourceKind.Query))
-        || (time.Kind is SourceKind.Body or SourceKind.Payload && SignedMessage.Objects(message.Message).Any(taken => Writes(taken, time.Name)));
+        SignedMessage
+            .Terms(message.Message)
+            .Any(term =>
+                term.Source == time
+                || (term.Source.Kind == SourceKind.RawBody && time.Kind is SourceKind.Body or SourceKind.Payload)
+                || (term.Source.Kind == SourceKind.Url && time.Kind == SourceKind.Query)
+            )
+        || (
+            time.Kind is SourceKind.Body or SourceKind.Payload
+            && SignedMessage.Objects(message.Message).Any(taken => Writes(taken, time.Name))
+        );
 
     /// <summary>Whether a part that takes the members of an object writes the one at a place, or the one that holds it.</summary>
     private static bool Writes(TakenMembers taken, string pointer) =>
-        Below(pointer, taken.Root) is { Length: > 0 } inside && JsonPointer.Segments(inside) is var segments
-        && taken.Takes(segments[0]) && (segments.Length == 1 || !taken.IsSkipped);
+        Below(pointer, taken.Root) is { Length: > 0 } inside
+        && JsonPointer.Segments(inside) is var segments
+        && taken.Takes(segments[0])
+        && (segments.Length == 1 || !taken.IsSkipped);
 
     /// <summary>The payload's pointer for a source in it, or null when the source is not part of the payload.</summary>
-    public static string? ToPayload(SourceModel source, PayloadModel payload) => source.Kind switch
-    {
-        SourceKind.Payload => source.Name,
-        SourceKind.Body when !payload.IsToken && !payload.IsList && payload.Text is null => Below(source.Name, payload.Pointer),
-        _ => null,
-    };
+    public static string? ToPayload(SourceModel source, PayloadModel payload) =>
+        source.Kind switch
+        {
+            SourceKind.Payload => source.Name,
+            SourceKind.Body when !payload.IsToken && !payload.IsList && payload.Text is null => Below(source.Name, payload.Pointer),
+            _ => null,
+        };
 
     internal static string? Below(string pointer, string root) =>
         root.Length == 0 ? pointer
-        : pointer.StartsWith(root + "/", StringComparison.Ordinal) ? pointer.Substring(root.Length) : null;
+        : pointer.StartsWith(root + "/", StringComparison.Ordinal) ? pointer.Substring(root.Length)
+        : null;
 
     /// <summary>All members of an object but for some, and where it stands in the payload.</summary>
     private sealed record Area(string Pointer, TakenMembers Taken)
@@ -230,7 +286,8 @@ internal sealed class Coverage
         /// <summary>Whether the feed arrives as JSON.</summary>
         public bool HasJson { get; init; }
 
-        public bool CoversUndeclared => Taken is { Members: null, Prefixes.Count: 0, IsNested: false, IsSkipped: false, IsByNumber: false, IsReordered: false };
+        public bool CoversUndeclared =>
+            Taken is { Members: null, Prefixes.Count: 0, IsNested: false, IsSkipped: false, IsByNumber: false, IsReordered: false };
 
         public bool Covers(string pointer, PayloadMap map)
         {
@@ -240,20 +297,24 @@ internal sealed class Coverage
             if (!Taken.Takes(name))
                 return false;
             // Of several events each may declare it otherwise.
-            return map.FindDeclared(Pointer + JsonPointer.Of(name)).All(member => member.Element.Value switch
-            {
-                AnyValue => Taken is { IsNested: false, IsSkipped: false, IsReordered: false },
-                // In fields it is what all names make that begin so: "items[0]".
-                ArrayValue or MapValue or ObjectValue => Taken is { IsFlattened: false, IsSkipped: false, IsReordered: false }
-                    // A list of one item has the text of JSON that is written as a text; and an empty item that is left out is anybody's.
-                    && !(HasFields && Taken.IsRepeatable && (Taken.OmitsEmpty || (Taken.IsNested && HasJson)))
-                    && !Taken.Except.Any(except => except.StartsWith(name + "[", StringComparison.Ordinal)),
-                _ => true,
-            }) && !(Taken.IsByNumber && map.FindDeclared(pointer).Any(member => map.Holds(member.Element, KeepsDigits)));
+            return map.FindDeclared(Pointer + JsonPointer.Of(name))
+                    .All(member =>
+                        member.Element.Value switch
+                        {
+                            AnyValue => Taken is { IsNested: false, IsSkipped: false, IsReordered: false },
+                            // In fields it is what all names make that begin so: "items[0]".
+                            ArrayValue or MapValue or ObjectValue => Taken is { IsFlattened: false, IsSkipped: false, IsReordered: false }
+                                // A list of one item has the text of JSON that is written as a text; and an empty item that is left out is anybody's.
+                                && !(HasFields && Taken.IsRepeatable && (Taken.OmitsEmpty || (Taken.IsNested && HasJson)))
+                                && !Taken.Except.Any(except => except.StartsWith(name + "[", StringComparison.Ordinal)),
+                            _ => true,
+                        }
+                    ) && !(Taken.IsByNumber && map.FindDeclared(pointer).Any(member => map.Holds(member.Element, KeepsDigits)));
         }
 
         /// <summary>Whether a value keeps a number's text as it stands, of which several are one number: 1 and 1.0.</summary>
         private static bool KeepsDigits(ElementModel element) =>
-            element.Value is AnyValue || (element.Coerce && element.Value is not (NumberValue or IntegerValue or DecimalTextValue or BooleanValue));
+            element.Value is AnyValue
+            || (element.Coerce && element.Value is not (NumberValue or IntegerValue or DecimalTextValue or BooleanValue));
     }
 }

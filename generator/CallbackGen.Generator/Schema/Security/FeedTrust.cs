@@ -15,8 +15,13 @@ internal sealed class FeedTrust
         Coverage = Coverage.Derive(verify, payload, receive, map);
         _unsigned = [.. map.All.Where(found => !found.IsEntered && !Coverage.Protects(found.Pointer))];
         IsProven = verify is not (NoVerify or null);
-        SignsNothing = verify is NoVerify or TokenVerify || (verify is AnyOfVerify several && several.Alternatives.All(alternative => alternative is TokenVerify));
-        Rung = verify is NoVerify ? TrustRung.Received : _unsigned.Count == 0 ? TrustRung.Verified : TrustRung.Authenticated;
+        SignsNothing =
+            verify is NoVerify or TokenVerify
+            || (verify is AnyOfVerify several && several.Alternatives.All(alternative => alternative is TokenVerify));
+        Rung =
+            verify is NoVerify ? TrustRung.Received
+            : _unsigned.Count == 0 ? TrustRung.Verified
+            : TrustRung.Authenticated;
     }
 
     public Coverage Coverage { get; }
@@ -45,8 +50,11 @@ internal sealed class FeedTrust
 
     /// <summary>The members with one text that are covered, in order.</summary>
     public IEnumerable<string> SignedPointers =>
-        _map.All.Where(found => _map.DeclaresText(found.Pointer) && Coverage.Covers(found.Pointer)).Select(found => found.Pointer)
-            .Distinct().OrderBy(pointer => pointer, StringComparer.Ordinal);
+        _map
+            .All.Where(found => _map.DeclaresText(found.Pointer) && Coverage.Covers(found.Pointer))
+            .Select(found => found.Pointer)
+            .Distinct()
+            .OrderBy(pointer => pointer, StringComparer.Ordinal);
 
     /// <summary>Whether members that the payload does not declare may be somebody else's.</summary>
     public bool LeavesUndeclared => IsProven && !CoversUndeclared;
@@ -60,19 +68,31 @@ internal sealed class FeedTrust
     /// what it names is an object, which may hold undeclared members too.
     /// </summary>
     private bool CoversUndeclared =>
-        Coverage.CoversUndeclared && Coverage.ExceptedNames.Select(JsonPointer.Of).All(pointer => _map.Declares(pointer)
-            // Of an object that is left out only its declared members may be signed elsewhere.
-            && (Coverage.Covers(pointer) || !_map.All.Any(found => found.IsEntered && found.Pointer == pointer)));
+        Coverage.CoversUndeclared
+        && Coverage
+            .ExceptedNames.Select(JsonPointer.Of)
+            .All(pointer =>
+                _map.Declares(pointer)
+                // Of an object that is left out only its declared members may be signed elsewhere.
+                && (Coverage.Covers(pointer) || !_map.All.Any(found => found.IsEntered && found.Pointer == pointer))
+            );
 
     /// <summary>What the rest of the file says about the records' members: which are outside of the signature, and which play a role.</summary>
     public EquatableArray<MemberMarkModel> Marks(IEnumerable<RoleModel> roles)
     {
-        var unsigned = new HashSet<(string Type, string Name)>(_unsigned.Where(_ => IsProven).Select(found => (found.OwnerType, found.Member.JsonName)));
+        var unsigned = new HashSet<(string Type, string Name)>(
+            _unsigned.Where(_ => IsProven).Select(found => (found.OwnerType, found.Member.JsonName))
+        );
         var played = roles
-            .SelectMany(role => _map.All.Where(found => found.Pointer == role.Pointer).Select(found => (Key: (Type: found.OwnerType, Name: found.Member.JsonName), role.Role)))
+            .SelectMany(role =>
+                _map.All.Where(found => found.Pointer == role.Pointer)
+                    .Select(found => (Key: (Type: found.OwnerType, Name: found.Member.JsonName), role.Role))
+            )
             .Distinct()
             .ToLookup(pair => pair.Key, pair => pair.Role);
-        return unsigned.Concat(played.Select(role => role.Key)).Distinct()
+        return unsigned
+            .Concat(played.Select(role => role.Key))
+            .Distinct()
             .Select(key => new MemberMarkModel(key.Type, key.Name, unsigned.Contains(key), played[key].ToEquatableArray()))
             .ToEquatableArray();
     }

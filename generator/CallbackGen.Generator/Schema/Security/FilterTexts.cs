@@ -6,8 +6,8 @@ namespace CallbackGen.Generator.Schema.Security;
 /// <summary>The texts that filters give, whatever they are given.</summary>
 internal static class FilterTexts
 {
-    private static readonly Dictionary<string, TextLanguage> Given = Filters.All.Values
-        .Where(filter => filter.Texts is not null)
+    private static readonly Dictionary<string, TextLanguage> Given = Filters
+        .All.Values.Where(filter => filter.Texts is not null)
         .ToDictionary(filter => filter.Name, filter => PatternLanguage.Of(filter.Texts!), StringComparer.Ordinal);
 
     /// <summary>The texts that the last of some filters gives. Case changes nothing about how long a text is, so that the one before it decides.</summary>
@@ -29,6 +29,9 @@ internal static class FilterTexts
     {
         var special = ByteSet.Of(character + "\\");
         return TextLanguage.Repeat(
-            TextLanguage.Either(TextLanguage.One(~special), TextLanguage.Sequence(TextLanguage.Text("\\"), TextLanguage.One(special))), 0, null);
+            TextLanguage.Either(TextLanguage.One(~special), TextLanguage.Sequence(TextLanguage.Text("\\"), TextLanguage.One(special))),
+            0,
+            null
+        );
     }
 }

@@ -44,7 +44,9 @@ internal sealed class MemberTexts(PayloadMap map, TextSide side, bool isListed =
     private static readonly TextLanguage Time = PatternLanguage.Of($"^{TimeOfDay}$");
 
     /// <summary>RFC 9562, section 4: five groups of digits.</summary>
-    private static readonly TextLanguage Uuid = PatternLanguage.Of("^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$");
+    private static readonly TextLanguage Uuid = PatternLanguage.Of(
+        "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"
+    );
 
     private readonly IReadOnlyList<ObjectModel> _roots = isListed ? map.Roots : [];
 
@@ -63,21 +65,22 @@ internal sealed class MemberTexts(PayloadMap map, TextSide side, bool isListed =
         return map.IsSure(root, pointer) ? texts : TextLanguage.Optional(texts);
     }
 
-    private TextLanguage Of(ElementModel element) => element.Value switch
-    {
-        TextValue text => Of(text),
-        BooleanValue boolean => Of(boolean, element.Coerce),
-        IntegerValue { Const: { } only } => Equal(only.ToString(CultureInfo.InvariantCulture)),
-        IntegerValue or NumberValue => Number,
-        DecimalTextValue => element.Coerce ? Number : Decimal,
-        DateTimeValue => OrZero(DateTime, element),
-        DateValue => OrZero(Date, element),
-        TimeValue => Time,
-        DateTextValue date => OrZero(Of(date), element),
-        UuidValue => Uuid,
-        EnumValue listed => Of(listed),
-        _ => TextLanguage.Any,
-    };
+    private TextLanguage Of(ElementModel element) =>
+        element.Value switch
+        {
+            TextValue text => Of(text),
+            BooleanValue boolean => Of(boolean, element.Coerce),
+            IntegerValue { Const: { } only } => Equal(only.ToString(CultureInfo.InvariantCulture)),
+            IntegerValue or NumberValue => Number,
+            DecimalTextValue => element.Coerce ? Number : Decimal,
+            DateTimeValue => OrZero(DateTime, element),
+            DateValue => OrZero(Date, element),
+            TimeValue => Time,
+            DateTextValue date => OrZero(Of(date), element),
+            UuidValue => Uuid,
+            EnumValue listed => Of(listed),
+            _ => TextLanguage.Any,
+        };
 
     /// <summary>A date whose digits are all zero is null where the other notation is read.</summary>
     private static TextLanguage OrZero(TextLanguage date, ElementModel element) =>
@@ -90,13 +93,25 @@ internal sealed class MemberTexts(PayloadMap map, TextSide side, bool isListed =
         var language = text.WrittenPattern is { } pattern ? PatternLanguage.Of(pattern) : TextLanguage.Any;
         if (text is { MinLength: 0, MaxLength: null or > MostCounted } || (!isCounted && text.MinLength != text.MaxLength))
             return language;
-        var counted = TextLanguage.Repeat(PointTexts.All, Math.Min(text.MinLength, MostCounted), text.MaxLength > MostCounted ? null : text.MaxLength);
+        var counted = TextLanguage.Repeat(
+            PointTexts.All,
+            Math.Min(text.MinLength, MostCounted),
+            text.MaxLength > MostCounted ? null : text.MaxLength
+        );
         return text.WrittenPattern is null ? counted : TextLanguage.Both(language, counted);
     }
 
     private static TextLanguage Of(BooleanValue boolean, bool coerce)
     {
-        string[] texts = [.. boolean.Const is false ? [] : coerce ? ["true", "1"] : new[] { "true" }, .. boolean.Const is true ? [] : coerce ? ["false", "0"] : new[] { "false" }];
+        string[] texts =
+        [
+            .. boolean.Const is false ? []
+            : coerce ? ["true", "1"]
+            : new[] { "true" },
+            .. boolean.Const is true ? []
+            : coerce ? ["false", "0"]
+            : new[] { "false" },
+        ];
         return TextLanguage.Either([.. texts.Select(TextLanguage.Text)]);
     }
 
@@ -105,7 +120,9 @@ internal sealed class MemberTexts(PayloadMap map, TextSide side, bool isListed =
         // A text that an open enum does not list is taken, and kept.
         var texts = side == TextSide.Accepted && !listed.Closed ? [] : map.EnumTexts(listed.TypeName).ToList();
         return texts.Count == 0
-            ? listed.Integer ? Number : TextLanguage.Any
+            ? listed.Integer
+                ? Number
+                : TextLanguage.Any
             : TextLanguage.Either([.. texts.Select(text => listed.Integer ? Equal(text) : TextLanguage.Text(text))]);
     }
 
@@ -114,10 +131,14 @@ internal sealed class MemberTexts(PayloadMap map, TextSide side, bool isListed =
     {
         if (Fixed(date.Format) is { } exact)
             return exact;
-        var letters = NameMarks.Any(mark => date.Format.IndexOf(mark, StringComparison.Ordinal) >= 0) || date.Format.Any(character => character > 127);
+        var letters =
+            NameMarks.Any(mark => date.Format.IndexOf(mark, StringComparison.Ordinal) >= 0)
+            || date.Format.Any(character => character > 127);
         var between = ByteSet.Of(string.Concat(date.Format.Where(character => character < 128 && "dfFghHmMsty".IndexOf(character) < 0)));
         var zone = date.Format.IndexOfAny(['z', 'K']) < 0 ? default : ByteSet.Of("+-:Z");
-        return TextLanguage.Some(ByteSet.Digits | between | zone | (letters ? ByteSet.Letters | ByteSet.BeyondAscii | ByteSet.Of(" .") : default));
+        return TextLanguage.Some(
+            ByteSet.Digits | between | zone | (letters ? ByteSet.Letters | ByteSet.BeyondAscii | ByteSet.Of(" .") : default)
+        );
     }
 
     /// <summary>
@@ -127,7 +148,7 @@ internal sealed class MemberTexts(PayloadMap map, TextSide side, bool isListed =
     private static TextLanguage? Fixed(string format)
     {
         var pieces = new List<TextLanguage>();
-        for (var at = 0; at < format.Length;)
+        for (var at = 0; at < format.Length; )
         {
             var letter = format[at];
             var count = format.Skip(at).TakeWhile(other => other == letter).Count();
@@ -155,7 +176,12 @@ internal sealed class MemberTexts(PayloadMap map, TextSide side, bool isListed =
         return TextLanguage.Sequence(
             Minus,
             TextLanguage.Either(
-                TextLanguage.Sequence(TextLanguage.Text(number.TrimStart('-')), TextLanguage.Optional(TextLanguage.Sequence(TextLanguage.Text("."), TextLanguage.Loop(ByteSet.Of("0"))))),
-                TextLanguage.Sequence([zeros, .. scaled, zeros, Exponent])));
+                TextLanguage.Sequence(
+                    TextLanguage.Text(number.TrimStart('-')),
+                    TextLanguage.Optional(TextLanguage.Sequence(TextLanguage.Text("."), TextLanguage.Loop(ByteSet.Of("0"))))
+                ),
+                TextLanguage.Sequence([zeros, .. scaled, zeros, Exponent])
+            )
+        );
     }
 }

@@ -52,7 +52,8 @@ internal sealed class MessageRow
                 (some, isFirst) = ([], false);
             some.AddRange(written);
 
-            TextLanguage Written(string before) => TextLanguage.Sequence(TextLanguage.Text(before), value(member), TextLanguage.Text(render.After));
+            TextLanguage Written(string before) =>
+                TextLanguage.Sequence(TextLanguage.Text(before), value(member), TextLanguage.Text(render.After));
         }
 
         builder.Join(isFirst ? [0, .. some] : some);
@@ -70,8 +71,13 @@ internal sealed class MessageRow
         if (end.Length == 0 || !part.EndsAtNames || at == part.Members.Count - 1)
             return SourceTexts.Delimited(texts, member.Term, end);
         // Of some of the names that may follow, as each makes the automaton larger.
-        return part.Members.Skip(at + 1).Take(MostNames)
-            .Aggregate(texts, (language, later) => SourceTexts.Delimited(language, member.Term, part.Between + later.Name + part.Render.Separator));
+        return part
+            .Members.Skip(at + 1)
+            .Take(MostNames)
+            .Aggregate(
+                texts,
+                (language, later) => SourceTexts.Delimited(language, member.Term, part.Between + later.Name + part.Render.Separator)
+            );
     }
 
     private void Add(MessagePart part)
@@ -81,25 +87,43 @@ internal sealed class MessageRow
         {
             var inner = new MessageRow(_sources);
             inner.AddUnfiltered(part);
-            _pieces.Add(new MessagePiece(PieceKind.Open, "parts", part, _ => FilterTexts.Of(part.Filters)) { Inner = inner, Owners = [inner] });
+            _pieces.Add(
+                new MessagePiece(PieceKind.Open, "parts", part, _ => FilterTexts.Of(part.Filters)) { Inner = inner, Owners = [inner] }
+            );
             return;
         }
 
         AddUnfiltered(part);
     }
 
-    private void AddUnfiltered(MessagePart part) => part.Match<Action>(
-        template => () => AddTerms(template),
-        members => () => AddMembers(members),
-        all => () => _pieces.Add(new MessagePiece(PieceKind.Open, "*", all, delimited => new PartTexts(_sources, delimited).Of(all))
-        {
-            Owners = [all],
-            IsToldApart = Mixture(all) is null,
-        }),
-        json => () => _pieces.Add(new MessagePiece(
-            _sources.IsJsonObject(json) ? PieceKind.Json : PieceKind.Open, "json", json, delimited => new PartTexts(_sources, delimited).Of(json))
-        { Owners = [json] }),
-        group => () => AddAll(group.Items))();
+    private void AddUnfiltered(MessagePart part) =>
+        part.Match<Action>(
+            template => () => AddTerms(template),
+            members => () => AddMembers(members),
+            all =>
+                () =>
+                    _pieces.Add(
+                        new MessagePiece(PieceKind.Open, "*", all, delimited => new PartTexts(_sources, delimited).Of(all))
+                        {
+                            Owners = [all],
+                            IsToldApart = Mixture(all) is null,
+                        }
+                    ),
+            json =>
+                () =>
+                    _pieces.Add(
+                        new MessagePiece(
+                            _sources.IsJsonObject(json) ? PieceKind.Json : PieceKind.Open,
+                            "json",
+                            json,
+                            delimited => new PartTexts(_sources, delimited).Of(json)
+                        )
+                        {
+                            Owners = [json],
+                        }
+                    ),
+            group => () => AddAll(group.Items)
+        )();
 
     private void AddTerms(TemplatePart template)
     {
@@ -131,20 +155,31 @@ internal sealed class MessageRow
                 AddConstant(term.Source.Name);
                 break;
             case SourceKind.Key:
-                _pieces.Add(new MessagePiece(_sources.Form.IsSecret(term.Source.Name) ? PieceKind.Secret : PieceKind.Configured, term.Filters.Count == 0 ? term.Source.Name : "", place, _ => _sources.Of(term)));
+                _pieces.Add(
+                    new MessagePiece(
+                        _sources.Form.IsSecret(term.Source.Name) ? PieceKind.Secret : PieceKind.Configured,
+                        term.Filters.Count == 0 ? term.Source.Name : "",
+                        place,
+                        _ => _sources.Of(term)
+                    )
+                );
                 break;
             default:
                 // The public URL holds every delimiter, and its query is the sender's.
-                var kind = term.Source.Kind == SourceKind.Url ? PieceKind.Open : _sources.IsJsonBody(term) ? PieceKind.Json : PieceKind.Value;
-                _pieces.Add(new MessagePiece(kind, term.Source.Text, place, delimited => Texts(term, delimited ? end() : "")) { Owners = [term] });
+                var kind =
+                    term.Source.Kind == SourceKind.Url ? PieceKind.Open
+                    : _sources.IsJsonBody(term) ? PieceKind.Json
+                    : PieceKind.Value;
+                _pieces.Add(
+                    new MessagePiece(kind, term.Source.Text, place, delimited => Texts(term, delimited ? end() : "")) { Owners = [term] }
+                );
                 break;
         }
     }
 
     private TextLanguage Texts(TermModel term, string end) => SourceTexts.Delimited(_sources.Of(term), term, end);
 
-    private void AddConstant(string text) =>
-        _pieces.Add(new MessagePiece(PieceKind.Constant, text, null!, _ => TextLanguage.Text(text)));
+    private void AddConstant(string text) => _pieces.Add(new MessagePiece(PieceKind.Constant, text, null!, _ => TextLanguage.Text(text)));
 
     private void AddMembers(MembersPart part)
     {
@@ -152,13 +187,23 @@ internal sealed class MessageRow
         // Where none is ever left out, each has its place.
         if ((render.OmitNull || render.OmitEmpty) && !part.Members.All(member => _sources.IsWritten(member.Term, render)))
         {
-            _pieces.Add(new MessagePiece(
-                PieceKind.Members, part.Members[part.Members.Count - 1].Term.Source.Text, part,
-                delimited => Present(part, member => Ended(_sources.Of(member.Term), part, member, delimited ? part.EndOf(member) : ""), member => _sources.IsWritten(member.Term, render)))
-            {
-                Owners = [.. part.Members.Select(member => member.Term)],
-                IsToldApart = render.WithNames && !part.AreNamesAlike && part.Between.Length > 0,
-            });
+            _pieces.Add(
+                new MessagePiece(
+                    PieceKind.Members,
+                    part.Members[part.Members.Count - 1].Term.Source.Text,
+                    part,
+                    delimited =>
+                        Present(
+                            part,
+                            member => Ended(_sources.Of(member.Term), part, member, delimited ? part.EndOf(member) : ""),
+                            member => _sources.IsWritten(member.Term, render)
+                        )
+                )
+                {
+                    Owners = [.. part.Members.Select(member => member.Term)],
+                    IsToldApart = render.WithNames && !part.AreNamesAlike && part.Between.Length > 0,
+                }
+            );
             return;
         }
 

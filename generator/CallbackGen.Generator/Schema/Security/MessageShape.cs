@@ -20,7 +20,13 @@ internal sealed class MessageShape
     private readonly SourceTexts _uncounted;
     private readonly TimestampModel? _timestamp;
 
-    private MessageShape(MessageRow row, SourceTexts sources, SourceTexts uncounted, TimestampModel? timestamp, ICollection<SourceModel> known)
+    private MessageShape(
+        MessageRow row,
+        SourceTexts sources,
+        SourceTexts uncounted,
+        TimestampModel? timestamp,
+        ICollection<SourceModel> known
+    )
     {
         (_pieces, _sources, _uncounted, _timestamp) = (row.Pieces, sources, uncounted, timestamp);
         foreach (var piece in _pieces)
@@ -36,7 +42,12 @@ internal sealed class MessageShape
     /// <param name="form">The feed.</param>
     /// <param name="timestamp">The time that is checked besides, or null.</param>
     /// <param name="known">Sources whose text is settled elsewhere: it is equal to something else that is signed.</param>
-    public static MessageShape Of(IReadOnlyCollection<MessagePart> parts, FeedForm form, TimestampModel? timestamp, ICollection<SourceModel> known)
+    public static MessageShape Of(
+        IReadOnlyCollection<MessagePart> parts,
+        FeedForm form,
+        TimestampModel? timestamp,
+        ICollection<SourceModel> known
+    )
     {
         // Where undeclared members are signed, an event that the schema does not list is accepted, and nothing is known of its members.
         var isListed = !form.Map.HasEvents || !parts.SelectMany(part => part.WithInner()).Any(TakesUndeclared);
@@ -52,14 +63,18 @@ internal sealed class MessageShape
 
     /// <summary>Values, or members, between which nothing stands that tells where the first one ends.</summary>
     public IEnumerable<Neighbours> Undelimited =>
-        _neighbours.Where(pair => !(IsSettledMember(pair.First) && IsSettledMember(pair.Second))).Concat(_filtered.SelectMany(inner => inner.Shape.Undelimited));
+        _neighbours
+            .Where(pair => !(IsSettledMember(pair.First) && IsSettledMember(pair.Second)))
+            .Concat(_filtered.SelectMany(inner => inner.Shape.Undelimited));
 
     /// <summary>How many values a sender can choose.</summary>
     public int Values => _pieces.Sum(piece => piece.Owners.Count) + _filtered.Sum(inner => inner.Shape.Values - 1);
 
     /// <summary>The constant that a value must not hold, as it tells where the value ends; empty where nothing must be checked.</summary>
     public string EndOf(TermModel term) =>
-        _ends.TryGetValue(term, out var end) ? end : _filtered.Select(inner => inner.Shape.EndOf(term)).FirstOrDefault(text => text.Length > 0) ?? "";
+        _ends.TryGetValue(term, out var end)
+            ? end
+            : _filtered.Select(inner => inner.Shape.EndOf(term)).FirstOrDefault(text => text.Length > 0) ?? "";
 
     /// <summary>Whether the message settles a value, or the members that a part takes.</summary>
     public bool Settles(object termOrPart) =>
@@ -84,12 +99,20 @@ internal sealed class MessageShape
                 // The others are too many to look around each.
                 if (_pieces[i] is not { Kind: PieceKind.Configured, Text.Length: > 0 })
                     continue;
-                var end = string.Concat(_pieces.Skip(i + 1).TakeWhile(piece => piece.Kind == PieceKind.Constant).Select(piece => piece.Text));
+                var end = string.Concat(
+                    _pieces.Skip(i + 1).TakeWhile(piece => piece.Kind == PieceKind.Constant).Select(piece => piece.Text)
+                );
                 if (end.Length > 0 && _pieces.Skip(i + 1).Any(piece => piece.Kind != PieceKind.Constant))
                     yield return new ConfiguredEnd(_pieces[i].Text, end);
                 // From the end of the row it is known where the value begins, unless another value ends with this constant and it.
-                var start = string.Concat(_pieces.Take(i).Reverse().TakeWhile(piece => piece.Kind == PieceKind.Constant).Reverse().Select(piece => piece.Text));
-                if (start.Length > 0 && _pieces.Take(i).Any(piece => piece.Owners.Count > 0) && _pieces.Skip(i + 1).All(piece => piece.Owners.Count == 0))
+                var start = string.Concat(
+                    _pieces.Take(i).Reverse().TakeWhile(piece => piece.Kind == PieceKind.Constant).Reverse().Select(piece => piece.Text)
+                );
+                if (
+                    start.Length > 0
+                    && _pieces.Take(i).Any(piece => piece.Owners.Count > 0)
+                    && _pieces.Skip(i + 1).All(piece => piece.Owners.Count == 0)
+                )
                     yield return new ConfiguredEnd(_pieces[i].Text, start);
             }
 
@@ -105,7 +128,10 @@ internal sealed class MessageShape
             _filtered.Add((inner, new MessageShape(inner, _sources, _uncounted, _timestamp, [])));
         if (piece.Kind == PieceKind.Members)
             LookInto((MembersPart)piece.Place);
-        else if (piece.Place is MembersPart { Unbounded: not null } part && Enumerable.Range(0, _pieces.Count).All(index => IsApart(index, index - 1) && IsApart(index, index + 1)))
+        else if (
+            piece.Place is MembersPart { Unbounded: not null } part
+            && Enumerable.Range(0, _pieces.Count).All(index => IsApart(index, index - 1) && IsApart(index, index + 1))
+        )
             _settled.UnionWith(part.Members.Select(member => member.Term));
         if (piece.Owners is [AllMembersPart all] && MessageRow.Mixture(all) is var (first, second))
             _neighbours.Add(new(all, all, all, first, second));
@@ -119,11 +145,40 @@ internal sealed class MessageShape
         foreach (var member in members.Take(members.Count - 1).Where(_ => end.Length > 0))
             _ends[member.Term] = end;
         if (end.Length == 0)
-            _neighbours.AddRange(members.Skip(1).Select((member, at) => new Neighbours(members[at].Term, member.Term, part, Quote(members[at].Term.Source.Text), Quote(member.Term.Source.Text))));
+            _neighbours.AddRange(
+                members
+                    .Skip(1)
+                    .Select(
+                        (member, at) =>
+                            new Neighbours(
+                                members[at].Term,
+                                member.Term,
+                                part,
+                                Quote(members[at].Term.Source.Text),
+                                Quote(member.Term.Source.Text)
+                            )
+                    )
+            );
         if (!render.WithNames && members.Count > 1)
-            _neighbours.Add(new(members[0].Term, members[1].Term, part, "", $"Names are not written, and where {Quote(members[0].Name)} is left out, {Quote(members[1].Name)} stands in its place"));
+            _neighbours.Add(
+                new(
+                    members[0].Term,
+                    members[1].Term,
+                    part,
+                    "",
+                    $"Names are not written, and where {Quote(members[0].Name)} is left out, {Quote(members[1].Name)} stands in its place"
+                )
+            );
         else if (part.AreNamesAlike)
-            _neighbours.Add(new(members[0].Term, members[1].Term, part, "", "The name of one member begins as another's does, and nothing tells where it ends"));
+            _neighbours.Add(
+                new(
+                    members[0].Term,
+                    members[1].Term,
+                    part,
+                    "",
+                    "The name of one member begins as another's does, and nothing tells where it ends"
+                )
+            );
     }
 
     /// <summary>Finds the text that ends each value, and those that nothing ends.</summary>
@@ -132,12 +187,21 @@ internal sealed class MessageShape
         for (var i = 0; i < _pieces.Count; i++)
         {
             var piece = _pieces[i];
-            if (piece.Owners.Count == 0 || IsTime(piece) || IsUnbounded(piece) || Next(i, out var between) is not { Kind: not PieceKind.Secret } next)
+            if (
+                piece.Owners.Count == 0
+                || IsTime(piece)
+                || IsUnbounded(piece)
+                || Next(i, out var between) is not { Kind: not PieceKind.Secret } next
+            )
                 continue;
             if (piece.Kind != PieceKind.Value || between.Length == 0)
                 _neighbours.Add(new(piece.Owners[piece.Owners.Count - 1], next.Owners[0], next.Place, Quote(piece.Text), Quote(next.Text)));
             // A time may hold what joins it to a JSON body, as a fraction holds a dot: the body is known from its end.
-            if (between.Length > 0 && piece.Owners[piece.Owners.Count - 1] is TermModel last && !(next.Kind == PieceKind.Json && last.Source == _timestamp?.From))
+            if (
+                between.Length > 0
+                && piece.Owners[piece.Owners.Count - 1] is TermModel last
+                && !(next.Kind == PieceKind.Json && last.Source == _timestamp?.From)
+            )
                 _ends[last] = between;
         }
     }
@@ -148,7 +212,8 @@ internal sealed class MessageShape
     /// </summary>
     private void FreeFormed(ICollection<SourceModel> known)
     {
-        var formed = _pieces.Where(piece => piece is { Kind: PieceKind.Value, Owners: [TermModel { Filters.Count: 0 }] })
+        var formed = _pieces
+            .Where(piece => piece is { Kind: PieceKind.Value, Owners: [TermModel { Filters.Count: 0 }] })
             .Select(piece => (TermModel)piece.Owners[0])
             .Where(term => _settled.Contains(term) && _ends.TryGetValue(term, out var end) && IsFormed(term) && MayHold(term, end))
             .ToList();
@@ -172,11 +237,27 @@ internal sealed class MessageShape
 
     private bool IsFormed(TermModel term) =>
         _sources.Form.PointerOf(term.Source) is { } pointer
-        && _sources.Form.Map.FindAll(pointer)?.All(member => member.Element.Value is not (TextValue { WrittenPattern: null } or EnumValue { Closed: false } or AnyValue or ObjectValue or ArrayValue or MapValue)) == true;
+        && _sources
+            .Form.Map.FindAll(pointer)
+            ?.All(member =>
+                member.Element.Value
+                    is not (
+                        TextValue { WrittenPattern: null }
+                        or EnumValue { Closed: false }
+                        or AnyValue
+                        or ObjectValue
+                        or ArrayValue
+                        or MapValue
+                    )
+            ) == true;
 
     /// <summary>Whether a value may hold a text, or end with its beginning.</summary>
     private bool MayHold(TermModel term, string end) =>
-        TextLanguage.FindCommon(TextLanguage.Sequence(_sources.Of(term), TextLanguage.Text(end)), TextLanguage.Sequence(TextLanguage.Any, TextLanguage.Text(end), TextLanguage.Some(ByteSet.All))) is not null;
+        TextLanguage.FindCommon(
+            TextLanguage.Sequence(_sources.Of(term), TextLanguage.Text(end)),
+            TextLanguage.Sequence(TextLanguage.Any, TextLanguage.Text(end), TextLanguage.Some(ByteSet.All))
+        )
+            is not null;
 
     /// <summary>The next piece that a sender chooses or cannot know, and the constants that follow this one.</summary>
     private MessagePiece? Next(int index, out string between)
@@ -249,7 +330,9 @@ internal sealed class MessageShape
     /// key set of the same secret, of which one may begin or end as another does: constant text must stand between.
     /// </summary>
     private bool IsApart(int index, int neighbour) =>
-        _pieces[index].Kind != PieceKind.Configured || neighbour < 0 || neighbour >= _pieces.Count
+        _pieces[index].Kind != PieceKind.Configured
+        || neighbour < 0
+        || neighbour >= _pieces.Count
         || _pieces[neighbour] is { Kind: PieceKind.Secret or PieceKind.Json } or { Kind: PieceKind.Constant, Text.Length: > 0 };
 
     /// <summary>Whether it is clear where a piece ends, from where it begins, and where it begins, from where it ends.</summary>
@@ -271,7 +354,10 @@ internal sealed class MessageShape
         // Where the lengths make it more than can be looked at, the forms may still tell.
         if ((FindUnsettled(_sources) ?? FindUnsettled(_uncounted)) is not { } unsettled)
             return;
-        var mixed = new HashSet<object>(pieces.Where(piece => piece is { Kind: PieceKind.Open, IsToldApart: false }).SelectMany(piece => piece.Owners), ByReference.Instance);
+        var mixed = new HashSet<object>(
+            pieces.Where(piece => piece is { Kind: PieceKind.Open, IsToldApart: false }).SelectMany(piece => piece.Owners),
+            ByReference.Instance
+        );
         _settled.UnionWith(owners.Where((owner, index) => !unsettled.Contains(index) && !mixed.Contains(owner)));
         FindGroup(pieces);
 
@@ -280,18 +366,23 @@ internal sealed class MessageShape
     }
 
     /// <summary>The texts of a piece, whose bytes belong to its owner. All secrets are one: their owner may have chosen one text for several.</summary>
-    private TextLanguage Owned(MessagePiece piece, List<object> owners, SourceTexts sources) => piece switch
-    {
-        { Kind: PieceKind.Members } => MessageRow.Present(
-            (MembersPart)piece.Place,
-            member => MessageRow.Ended(sources.Of(member.Term), (MembersPart)piece.Place, member, EndOf(member.Term)).OwnedBy(IndexOf(owners, member.Term)),
-            member => sources.IsWritten(member.Term, ((MembersPart)piece.Place).Render)),
-        { Kind: PieceKind.Secret } => TextLanguage.Secret(""),
-        { Kind: PieceKind.Value, Owners: [TermModel term] } => Bounded(term, sources).OwnedBy(IndexOf(owners, term)),
-        { Owners: [MessagePart { Taken: not null }] } => TextLanguage.Any.OwnedBy(IndexOf(owners, piece.Owners[0])),
-        { Owners.Count: 0 } => piece.Texts(false),
-        _ => piece.Texts(false).OwnedBy(IndexOf(owners, piece.Owners[0])),
-    };
+    private TextLanguage Owned(MessagePiece piece, List<object> owners, SourceTexts sources) =>
+        piece switch
+        {
+            { Kind: PieceKind.Members } => MessageRow.Present(
+                (MembersPart)piece.Place,
+                member =>
+                    MessageRow
+                        .Ended(sources.Of(member.Term), (MembersPart)piece.Place, member, EndOf(member.Term))
+                        .OwnedBy(IndexOf(owners, member.Term)),
+                member => sources.IsWritten(member.Term, ((MembersPart)piece.Place).Render)
+            ),
+            { Kind: PieceKind.Secret } => TextLanguage.Secret(""),
+            { Kind: PieceKind.Value, Owners: [TermModel term] } => Bounded(term, sources).OwnedBy(IndexOf(owners, term)),
+            { Owners: [MessagePart { Taken: not null }] } => TextLanguage.Any.OwnedBy(IndexOf(owners, piece.Owners[0])),
+            { Owners.Count: 0 } => piece.Texts(false),
+            _ => piece.Texts(false).OwnedBy(IndexOf(owners, piece.Owners[0])),
+        };
 
     /// <summary>A value may stand in a message twice: each time it is another owner.</summary>
     private static int IndexOf(List<object> owners, object owner) => owners.FindIndex(other => ReferenceEquals(other, owner));
@@ -300,9 +391,19 @@ internal sealed class MessageShape
 
     private void FindGroup(List<MessagePiece> pieces)
     {
-        var values = pieces.SkipWhile(piece => IsOutside(piece)).Reverse().SkipWhile(piece => IsOutside(piece)).Reverse()
-            .Where(piece => piece is not { Kind: PieceKind.Constant, Text.Length: 0 }).ToList();
-        if (values.Count > 1 && values.TrueForAll(piece => piece is { Kind: PieceKind.Value, Owners: [TermModel { Filters.Count: 0 } term] } && !Settles(term)))
+        var values = pieces
+            .SkipWhile(piece => IsOutside(piece))
+            .Reverse()
+            .SkipWhile(piece => IsOutside(piece))
+            .Reverse()
+            .Where(piece => piece is not { Kind: PieceKind.Constant, Text.Length: 0 })
+            .ToList();
+        if (
+            values.Count > 1
+            && values.TrueForAll(piece =>
+                piece is { Kind: PieceKind.Value, Owners: [TermModel { Filters.Count: 0 } term] } && !Settles(term)
+            )
+        )
             Group = [.. values.Select(piece => (TermModel)piece.Owners[0])];
 
         bool IsOutside(MessagePiece piece) => piece.Owners.Count == 0 || piece.Owners.All(Settles);
@@ -314,7 +415,8 @@ internal sealed class MessageShape
 
     /// <summary>Whether a piece is the one member of a list that may hold the joining text.</summary>
     private static bool IsUnbounded(MessagePiece piece) =>
-        piece is { Place: MembersPart { Unbounded: { } name } part, Owners: [var owner] } && part.Members.Any(member => ReferenceEquals(member.Term, owner) && member.Name == name);
+        piece is { Place: MembersPart { Unbounded: { } name } part, Owners: [var owner] }
+        && part.Members.Any(member => ReferenceEquals(member.Term, owner) && member.Name == name);
 
     private bool IsSettledMember(object owner) =>
         owner is TermModel term && Coverage.ToPayload(term.Source, _sources.Form.Payload!) is not null && Settles(owner);

@@ -12,7 +12,9 @@ internal static class OracleRule
     private static readonly ByteSet Visible = ByteSet.Range('!', '~');
 
     /// <summary>What anybody can append to a message of which he has the digest, without what is secret in it: its padding first (FIPS 180-4, section 5.1).</summary>
-    private static readonly TextLanguage Extension = TextLanguage.Optional(TextLanguage.Sequence(TextLanguage.One(ByteSet.Range(0x80, 0x80)), TextLanguage.Any));
+    private static readonly TextLanguage Extension = TextLanguage.Optional(
+        TextLanguage.Sequence(TextLanguage.One(ByteSet.Range(0x80, 0x80)), TextLanguage.Any)
+    );
 
     /// <summary>A callback that a code may sign, as the text that it would have; null when there is none.</summary>
     /// <param name="code">The code.</param>
@@ -26,8 +28,10 @@ internal static class OracleRule
         var message = TextLanguage.Sequence([.. code.Message.Select(term => Of(term, owner)), .. Extensions(code)]);
         var whole = TextLanguage.Sequence([.. code.Message.Select(term => Of(term, owner))]);
         return signers
-            .Where(text => SignedText.Algorithms(text.Scheme).Contains(algorithm)
-                && SignedText.KeysOf(text.Scheme).Any(name => keys.Any(key => SignedText.MayBeOneKey(owner, key, text.Feed, name))))
+            .Where(text =>
+                SignedText.Algorithms(text.Scheme).Contains(algorithm)
+                && SignedText.KeysOf(text.Scheme).Any(name => keys.Any(key => SignedText.MayBeOneKey(owner, key, text.Feed, name)))
+            )
             .Select(text => TextLanguage.FindCommon(message, text.Texts(TextSide.Accepted)))
             .Concat(signers.SelectMany(text => HiddenBy(code, owner, text)).Select(hidden => TextLanguage.FindCommon(whole, hidden)))
             .FirstOrDefault(example => example is not null);
@@ -39,9 +43,23 @@ internal static class OracleRule
     /// </summary>
     private static IEnumerable<TextLanguage> HiddenBy(CodeModel code, FeedModel owner, SignedText text)
     {
-        var hidden = SignedText.KeysOf(text.Scheme).SelectMany(name => code.Keys.Where(key => SignedText.AreConfiguredAlike(owner, key, text.Feed, name))
-            .SelectMany(key => DerivedOf(code, owner.Keys.First(declared => declared.Name == key), text.Feed.Keys.First(declared => declared.Name == name))));
-        return code.IsDigest && (text.Scheme as MessageVerify)?.MessageKeys.Any(name => code.Keys.Any(key => SignedText.MayBeOneKey(owner, key, text.Feed, name))) == true
+        var hidden = SignedText
+            .KeysOf(text.Scheme)
+            .SelectMany(name =>
+                code.Keys.Where(key => SignedText.AreConfiguredAlike(owner, key, text.Feed, name))
+                    .SelectMany(key =>
+                        DerivedOf(
+                            code,
+                            owner.Keys.First(declared => declared.Name == key),
+                            text.Feed.Keys.First(declared => declared.Name == name)
+                        )
+                    )
+            );
+        return
+            code.IsDigest
+            && (text.Scheme as MessageVerify)?.MessageKeys.Any(name =>
+                code.Keys.Any(key => SignedText.MayBeOneKey(owner, key, text.Feed, name))
+            ) == true
             ? hidden.Concat(text.Hashed(code.Algorithm.Word()))
             : hidden;
     }
@@ -59,11 +77,17 @@ internal static class OracleRule
             var constant = step.IsOfRequest ? TextLanguage.Any : TextLanguage.Text(step.Constant);
             if (step.Kind is DeriveStepKind.Before or DeriveStepKind.After)
             {
-                bytes = step.Kind == DeriveStepKind.Before ? TextLanguage.Sequence(constant, bytes) : TextLanguage.Sequence(bytes, constant);
+                bytes =
+                    step.Kind == DeriveStepKind.Before ? TextLanguage.Sequence(constant, bytes) : TextLanguage.Sequence(bytes, constant);
                 continue;
             }
 
-            if (step.Kind == DeriveStepKind.HmacOfText && !code.IsDigest && step.Algorithm == code.Algorithm && ReferenceEquals(step, steps[own.Count]))
+            if (
+                step.Kind == DeriveStepKind.HmacOfText
+                && !code.IsDigest
+                && step.Algorithm == code.Algorithm
+                && ReferenceEquals(step, steps[own.Count])
+            )
                 yield return constant;
             if (step.Kind == DeriveStepKind.Hash && code.IsDigest && step.Hash!.Value.Word().Replace("-hex", "") == code.Algorithm.Word())
                 yield return bytes;
@@ -75,12 +99,13 @@ internal static class OracleRule
     private static IEnumerable<TextLanguage> Extensions(CodeModel code) =>
         code.IsDigest && code.Algorithm != MessageAlgorithm.Sha384 ? [Extension] : [];
 
-    private static TextLanguage Of(TermModel term, FeedModel owner) => term.Source.Kind switch
-    {
-        SourceKind.Const when term.Filters.Count == 0 => TextLanguage.Text(term.Source.Name),
-        SourceKind.Now when term.Filters.Count == 0 => TextLanguage.Some(ByteSet.Digits),
-        SourceKind.Key => SourceTexts.OfKey(term, owner.Keys),
-        SourceKind.Method or SourceKind.Path or SourceKind.Url or SourceKind.Endpoint => TextLanguage.Some(Visible),
-        _ => TextLanguage.Some(Token),
-    };
+    private static TextLanguage Of(TermModel term, FeedModel owner) =>
+        term.Source.Kind switch
+        {
+            SourceKind.Const when term.Filters.Count == 0 => TextLanguage.Text(term.Source.Name),
+            SourceKind.Now when term.Filters.Count == 0 => TextLanguage.Some(ByteSet.Digits),
+            SourceKind.Key => SourceTexts.OfKey(term, owner.Keys),
+            SourceKind.Method or SourceKind.Path or SourceKind.Url or SourceKind.Endpoint => TextLanguage.Some(Visible),
+            _ => TextLanguage.Some(Token),
+        };
 }

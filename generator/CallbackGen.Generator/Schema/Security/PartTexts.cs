@@ -14,7 +14,12 @@ internal sealed class PartTexts(SourceTexts sources, bool delimited)
         var rest = WithKeys(part.Added);
         if (part.Format == MemberFormat.PhpSerialize)
             return TextLanguage.Sequence(TextLanguage.Text("a:"), rest);
-        return part.Format is null && part.Render.WithNames && part.Sort == MemberSort.Name && part.Added.Count == 0 && NamesOf(part) is { Count: > 0 } names
+        return
+            part.Format is null
+            && part.Render.WithNames
+            && part.Sort == MemberSort.Name
+            && part.Added.Count == 0
+            && NamesOf(part) is { Count: > 0 } names
             ? Sorted(part, names)
             : rest;
     }
@@ -30,19 +35,29 @@ internal sealed class PartTexts(SourceTexts sources, bool delimited)
         return TextLanguage.Sequence(TextLanguage.Text(start), WithKeys(part.Added), TextLanguage.Text("}"));
     }
 
-    private bool IsOfPayload(string root) => _form.Payload is { IsToken: false, IsList: false, Text: null } payload && root == payload.Pointer;
+    private bool IsOfPayload(string root) =>
+        _form.Payload is { IsToken: false, IsList: false, Text: null } payload && root == payload.Pointer;
 
     /// <summary>Members in the order of their names, of which some are always there. Others may stand before, between and behind these.</summary>
     private TextLanguage Sorted(AllMembersPart part, List<string> names)
     {
         var render = part.Render;
         var between = render.After + render.Join;
-        var others = between.Length == 0 ? TextLanguage.Any : TextLanguage.Optional(TextLanguage.Sequence(TextLanguage.Any, TextLanguage.Text(between)));
+        var others =
+            between.Length == 0
+                ? TextLanguage.Any
+                : TextLanguage.Optional(TextLanguage.Sequence(TextLanguage.Any, TextLanguage.Text(between)));
         // The first name is this one or one before it.
-        List<TextLanguage> pieces = [TextLanguage.Optional(TextLanguage.Sequence(TextLanguage.Text(render.Before), TextLanguage.One(ByteSet.Range(0, names[0][0])), others))];
+        List<TextLanguage> pieces =
+        [
+            TextLanguage.Optional(
+                TextLanguage.Sequence(TextLanguage.Text(render.Before), TextLanguage.One(ByteSet.Range(0, names[0][0])), others)
+            ),
+        ];
         foreach (var name in names)
         {
-            var value = part.Repeated == RepeatedMembers.Refuse && between.Length > 0 ? sources.OfMember(JsonPointer.Of(name)) : TextLanguage.Any;
+            var value =
+                part.Repeated == RepeatedMembers.Refuse && between.Length > 0 ? sources.OfMember(JsonPointer.Of(name)) : TextLanguage.Any;
             pieces.Add(TextLanguage.Text(render.Before + name + render.Separator));
             pieces.Add(delimited ? Ended(value, between + render.Before, render.Separator) : value);
             pieces.Add(name == names[names.Count - 1] ? TextLanguage.Text(render.After) : TextLanguage.Text(between));
@@ -51,7 +66,16 @@ internal sealed class PartTexts(SourceTexts sources, bool delimited)
         }
 
         // What follows is another member, with its separator.
-        pieces.Add(TextLanguage.Optional(TextLanguage.Sequence(TextLanguage.Text(render.Join), TextLanguage.Any, TextLanguage.Text(render.Separator), TextLanguage.Any)));
+        pieces.Add(
+            TextLanguage.Optional(
+                TextLanguage.Sequence(
+                    TextLanguage.Text(render.Join),
+                    TextLanguage.Any,
+                    TextLanguage.Text(render.Separator),
+                    TextLanguage.Any
+                )
+            )
+        );
         return TextLanguage.Sequence([.. pieces]);
     }
 
@@ -73,12 +97,19 @@ internal sealed class PartTexts(SourceTexts sources, bool delimited)
     {
         if (!IsOfPayload(part.Root) || part.Render.OmitEmpty || _form.Map.HasEvents || _form.Map.Roots is not [{ IsValue: false } root])
             return [];
-        return [.. root.Members
-            .Where(member => !member.Nullable && member.JsonName.Length > 0 && member.JsonName.All(character => character < 128)
-                && member.Element.Value is not (ObjectValue or ArrayValue or MapValue or AnyValue))
-            .Select(member => member.JsonName)
-            .Where(part.Taken.Takes)
-            .OrderBy(name => name, StringComparer.Ordinal)];
+        return
+        [
+            .. root
+                .Members.Where(member =>
+                    !member.Nullable
+                    && member.JsonName.Length > 0
+                    && member.JsonName.All(character => character < 128)
+                    && member.Element.Value is not (ObjectValue or ArrayValue or MapValue or AnyValue)
+                )
+                .Select(member => member.JsonName)
+                .Where(part.Taken.Takes)
+                .OrderBy(name => name, StringComparer.Ordinal),
+        ];
     }
 
     private bool IsAlways(string name) =>
@@ -89,7 +120,10 @@ internal sealed class PartTexts(SourceTexts sources, bool delimited)
     /// <summary>Any text that holds these keys.</summary>
     private TextLanguage WithKeys(EquatableArray<AddedKeyModel> added)
     {
-        var secrets = added.Where(entry => _form.IsSecret(entry.Key)).Select(entry => TextLanguage.Secret(SignedText.LetterOf(entry.Key))).ToList();
+        var secrets = added
+            .Where(entry => _form.IsSecret(entry.Key))
+            .Select(entry => TextLanguage.Secret(SignedText.LetterOf(entry.Key)))
+            .ToList();
         return secrets.Count switch
         {
             0 => TextLanguage.Any,

@@ -24,17 +24,19 @@ internal static class PatternLanguage
         return TextLanguage.Sequence(
             items is [PatternStart, ..] ? TextLanguage.Empty : TextLanguage.Any,
             Of(branch),
-            items is [.., PatternEnd] ? TextLanguage.Empty : TextLanguage.Any);
+            items is [.., PatternEnd] ? TextLanguage.Empty : TextLanguage.Any
+        );
     }
 
-    private static TextLanguage Of(PatternNode node) => node switch
-    {
-        PatternAtom atom => PointTexts.Of(atom.Points),
-        PatternSequence sequence => TextLanguage.Sequence([.. sequence.Items.Select(Of)]),
-        PatternChoice choice => TextLanguage.Either([.. choice.Items.Select(Of)]),
-        PatternRepeat repeat => Of(repeat),
-        _ => TextLanguage.Empty,
-    };
+    private static TextLanguage Of(PatternNode node) =>
+        node switch
+        {
+            PatternAtom atom => PointTexts.Of(atom.Points),
+            PatternSequence sequence => TextLanguage.Sequence([.. sequence.Items.Select(Of)]),
+            PatternChoice choice => TextLanguage.Either([.. choice.Items.Select(Of)]),
+            PatternRepeat repeat => Of(repeat),
+            _ => TextLanguage.Empty,
+        };
 
     /// <summary>A repetition. Beyond what is worth counting, any number is taken.</summary>
     private static TextLanguage Of(PatternRepeat repeat)

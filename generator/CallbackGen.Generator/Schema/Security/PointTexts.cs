@@ -20,7 +20,9 @@ internal sealed class PointTexts
 
     /// <summary>One code point of a set; any one where the set is not known.</summary>
     public static TextLanguage Of(PointSet set) =>
-        !set.IsKnown || set == PointSet.All ? All : set.Ranges.Count == 0 ? TextLanguage.Empty : new PointTexts().In(set.Ranges);
+        !set.IsKnown || set == PointSet.All ? All
+        : set.Ranges.Count == 0 ? TextLanguage.Empty
+        : new PointTexts().In(set.Ranges);
 
     private TextLanguage Any()
     {

@@ -12,7 +12,10 @@ internal sealed record RecordShape(JsonTypes Types)
     private const int DeepestMember = 8;
 
     /// <summary>Claims that a token has whether a payload declares them or not (RFC 7519, section 4.1).</summary>
-    private static readonly HashSet<string> RegisteredClaims = new(["iss", "sub", "aud", "exp", "nbf", "iat", "jti"], StringComparer.Ordinal);
+    private static readonly HashSet<string> RegisteredClaims = new(
+        ["iss", "sub", "aud", "exp", "nbf", "iat", "jti"],
+        StringComparer.Ordinal
+    );
 
     public static RecordShape Anything { get; } = new(JsonTypes.All);
 
@@ -33,10 +36,16 @@ internal sealed record RecordShape(JsonTypes Types)
         var types = one.Types & other.Types;
         if ((types & (JsonTypes.Absent | JsonTypes.Null | JsonTypes.Array)) != 0)
             return true;
-        if ((types & JsonTypes.Scalar) != 0 && (one.Texts is null || other.Texts is null || one.Texts.Intersect(other.Texts, StringComparer.Ordinal).Any()))
+        if (
+            (types & JsonTypes.Scalar) != 0
+            && (one.Texts is null || other.Texts is null || one.Texts.Intersect(other.Texts, StringComparer.Ordinal).Any())
+        )
             return true;
         return (types & JsonTypes.Object) != 0
-            && (one.Members?.Keys ?? []).Concat(other.Members?.Keys ?? []).Distinct(StringComparer.Ordinal).All(name => MayMeet(one.Member(name), other.Member(name)));
+            && (one.Members?.Keys ?? [])
+                .Concat(other.Members?.Keys ?? [])
+                .Distinct(StringComparer.Ordinal)
+                .All(name => MayMeet(one.Member(name), other.Member(name)));
     }
 
     /// <summary>The records that a feed may sign or accept, each as all that is known of it, which holds at once.</summary>
@@ -69,33 +78,51 @@ internal sealed record RecordShape(JsonTypes Types)
     }
 
     private RecordShape Member(string name) =>
-        Members is null ? Anything : Members.TryGetValue(name, out var member) ? member : Others ?? Anything;
+        Members is null ? Anything
+        : Members.TryGetValue(name, out var member) ? member
+        : Others ?? Anything;
 
-    private static RecordShape Place(RecordShape root, PayloadModel payload) => payload.IsToken ? root : At(JsonPointer.Segments(payload.Pointer), root);
+    private static RecordShape Place(RecordShape root, PayloadModel payload) =>
+        payload.IsToken ? root : At(JsonPointer.Segments(payload.Pointer), root);
 
     /// <summary>A record with something at the end of a path, about which nothing more is known.</summary>
     private static RecordShape At(IReadOnlyList<string> path, RecordShape shape) =>
-        path.Reverse().Aggregate(shape, (inner, name) => new RecordShape(JsonTypes.Object)
-        {
-            Members = new Dictionary<string, RecordShape>(StringComparer.Ordinal) { [name] = inner },
-        });
+        path.Reverse()
+            .Aggregate(
+                shape,
+                (inner, name) =>
+                    new RecordShape(JsonTypes.Object)
+                    {
+                        Members = new Dictionary<string, RecordShape>(StringComparer.Ordinal) { [name] = inner },
+                    }
+            );
 
     private static RecordShape? Of(ConditionModel condition, SignedText text)
     {
         var payload = text.Payload;
         string[]? path = condition.Source.Kind switch
         {
-            SourceKind.Payload when payload is { IsList: false, Text: null } => [.. payload.IsToken ? [] : JsonPointer.Segments(payload.Pointer), .. JsonPointer.Segments(condition.Source.Name)],
+            SourceKind.Payload when payload is { IsList: false, Text: null } =>
+            [
+                .. payload.IsToken ? [] : JsonPointer.Segments(payload.Pointer),
+                .. JsonPointer.Segments(condition.Source.Name),
+            ],
             SourceKind.Body when !payload.IsToken => JsonPointer.Segments(condition.Source.Name),
             _ => null,
         };
-        if (path is not { Length: > 0 } || !text.Takes(path) || path.Any(segment => int.TryParse(segment, NumberStyles.None, CultureInfo.InvariantCulture, out _)))
+        if (
+            path is not { Length: > 0 }
+            || !text.Takes(path)
+            || path.Any(segment => int.TryParse(segment, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+        )
             return null;
         return condition.Kind switch
         {
             ConditionKind.Equal => At(path, new RecordShape(JsonTypes.Scalar) { Texts = condition.Values }),
             // What lies below something absent is absent too.
-            ConditionKind.Absent => path.Length > 1 ? null : At(path, new RecordShape(JsonTypes.Absent | JsonTypes.Null | JsonTypes.Text) { Texts = [""] }),
+            ConditionKind.Absent => path.Length > 1
+                ? null
+                : At(path, new RecordShape(JsonTypes.Absent | JsonTypes.Null | JsonTypes.Text) { Texts = [""] }),
             // Something nested may be there and leave no trace in what is signed.
             _ when text.Parts.OfType<AllMembersPart>().Any(part => part.Nested is NestedMembers.Flatten or NestedMembers.Skip) => null,
             _ => At(path, new RecordShape(JsonTypes.All & ~(JsonTypes.Absent | JsonTypes.Null))),
@@ -105,7 +132,8 @@ internal sealed record RecordShape(JsonTypes Types)
     private static RecordShape Of(ClaimModel claim) =>
         claim.EqualTo is { Source.Kind: SourceKind.Const, Filters.Count: 0 } only && claim.Filters.Count == 0
             ? new RecordShape(claim.Name == "aud" ? JsonTypes.Scalar | JsonTypes.Array : JsonTypes.Scalar) { Texts = [only.Source.Name] }
-            : claim.Required ? new RecordShape(JsonTypes.All & ~JsonTypes.Absent) : Anything;
+        : claim.Required ? new RecordShape(JsonTypes.All & ~JsonTypes.Absent)
+        : Anything;
 
     private sealed class Builder(SignedText text, TextSide side)
     {
@@ -123,7 +151,11 @@ internal sealed record RecordShape(JsonTypes Types)
             if (shape.Members is not { } declared)
                 return shape;
             var place = text.Payload.IsToken ? [] : JsonPointer.Segments(text.Payload.Pointer);
-            var members = declared.ToDictionary(member => member.Key, member => text.Takes([.. place, member.Key]) ? member.Value : Nothing, StringComparer.Ordinal);
+            var members = declared.ToDictionary(
+                member => member.Key,
+                member => text.Takes([.. place, member.Key]) ? member.Value : Nothing,
+                StringComparer.Ordinal
+            );
             AddClaims(members);
             return shape with { Members = members };
         }
@@ -149,15 +181,27 @@ internal sealed record RecordShape(JsonTypes Types)
                 ? Anything
                 : new RecordShape(JsonTypes.Object)
                 {
-                    Members = owner.Members.ToDictionary(member => member.JsonName, member => Of(owner, member, depth), StringComparer.Ordinal),
+                    Members = owner.Members.ToDictionary(
+                        member => member.JsonName,
+                        member => Of(owner, member, depth),
+                        StringComparer.Ordinal
+                    ),
                     // A list or object that arrives in fields has the name of none: "items[0]".
-                    Others = depth == 0 && _feed.NestedFields.Count > 0 ? Anything : owner.RefusesUnknown ? Nothing : Undeclared,
+                    Others =
+                        depth == 0 && _feed.NestedFields.Count > 0 ? Anything
+                        : owner.RefusesUnknown ? Nothing
+                        : Undeclared,
                 };
 
         private RecordShape Of(ObjectModel owner, MemberModel member, int depth)
         {
             // A value of any form reads as null there.
-            if (side == TextSide.Accepted && _feed.SignedAsReceived && member.Nullable && !_feed.UsedMembers.Contains(new MemberOfModel(owner.TypeName, member.JsonName)))
+            if (
+                side == TextSide.Accepted
+                && _feed.SignedAsReceived
+                && member.Nullable
+                && !_feed.UsedMembers.Contains(new MemberOfModel(owner.TypeName, member.JsonName))
+            )
                 return Anything;
             // Fields fill it by other names, and the one of its own name is absent.
             if (depth == 0 && _feed.NestedFields.Contains(member.JsonName))
@@ -172,15 +216,21 @@ internal sealed record RecordShape(JsonTypes Types)
             var coerced = element.Coerce || _written is not null ? JsonTypes.Scalar : 0;
             return element.Value switch
             {
-                ObjectValue or MapValue or ArrayValue when _written is { Nested: not (NestedMembers.Refuse or NestedMembers.Flatten) } => Anything,
+                ObjectValue or MapValue or ArrayValue when _written is { Nested: not (NestedMembers.Refuse or NestedMembers.Flatten) } =>
+                    Anything,
                 TextValue text => new(JsonTypes.Text | coerced) { Texts = text.Const is { } only ? [only] : null },
                 EnumValue listed => new((listed.Integer ? JsonTypes.Number : JsonTypes.Text) | coerced) { Texts = Of(listed) },
-                IntegerValue integer => new(JsonTypes.Number | coerced) { Texts = integer.Const is { } only ? [only.ToString(CultureInfo.InvariantCulture)] : null },
+                IntegerValue integer => new(JsonTypes.Number | coerced)
+                {
+                    Texts = integer.Const is { } only ? [only.ToString(CultureInfo.InvariantCulture)] : null,
+                },
                 NumberValue => new(JsonTypes.Number | coerced),
                 BooleanValue => new(JsonTypes.Boolean | coerced),
                 DecimalTextValue or DateTimeValue or DateTextValue or DateValue or TimeValue or UuidValue => new(JsonTypes.Text | coerced),
                 ObjectValue or MapValue or ArrayValue when element.Coerce => new(JsonTypes.Object | JsonTypes.Array | JsonTypes.Text),
-                ObjectValue inner => _feed.Objects.FirstOrDefault(model => model.TypeName == inner.TypeName) is { } model ? Of(model, depth + 1) : Anything,
+                ObjectValue inner => _feed.Objects.FirstOrDefault(model => model.TypeName == inner.TypeName) is { } model
+                    ? Of(model, depth + 1)
+                    : Anything,
                 MapValue => new(JsonTypes.Object),
                 ArrayValue => new(JsonTypes.Array),
                 _ => Anything,
@@ -189,7 +239,9 @@ internal sealed record RecordShape(JsonTypes Types)
 
         private IReadOnlyList<string>? Of(EnumValue listed) =>
             side == TextSide.Accepted && !listed.Closed ? null
-            : _feed.Enums.FirstOrDefault(model => model.TypeName == listed.TypeName) is { } model ? [.. model.Cases.Select(known => known.Text)] : null;
+            : _feed.Enums.FirstOrDefault(model => model.TypeName == listed.TypeName) is { } model
+                ? [.. model.Cases.Select(known => known.Text)]
+            : null;
     }
 }
 

@@ -10,27 +10,44 @@ namespace CallbackGen.Generator.Schema.Security;
 /// </summary>
 internal static class SelectionCoverage
 {
-    public static bool Proves(VerifyModel? verify, ConditionModel condition, PayloadModel payload, IReadOnlyList<TransportModel> receive) => verify switch
-    {
-        // Unreadable, and reported as such.
-        null => true,
-        // These cover nothing: whoever can change the place can change everything, so that there is nothing to be moved.
-        NoVerify or TokenVerify => true,
-        AnyOfVerify several => several.Alternatives.All(alternative => Proves(alternative, condition, alternative.Payload ?? payload, receive)),
-        JwtVerify jwt => Proves(jwt.Message ?? default, jwt.Claims.Concat(jwt.Header).Select(claim => claim.EqualTo).OfType<TermModel>(), default, condition, payload, receive),
-        MessageVerify message => Proves(message.Message, [], message.Also, condition, payload, receive),
-        _ => false,
-    };
+    public static bool Proves(VerifyModel? verify, ConditionModel condition, PayloadModel payload, IReadOnlyList<TransportModel> receive) =>
+        verify switch
+        {
+            // Unreadable, and reported as such.
+            null => true,
+            // These cover nothing: whoever can change the place can change everything, so that there is nothing to be moved.
+            NoVerify or TokenVerify => true,
+            AnyOfVerify several => several.Alternatives.All(alternative =>
+                Proves(alternative, condition, alternative.Payload ?? payload, receive)
+            ),
+            JwtVerify jwt => Proves(
+                jwt.Message ?? default,
+                jwt.Claims.Concat(jwt.Header).Select(claim => claim.EqualTo).OfType<TermModel>(),
+                default,
+                condition,
+                payload,
+                receive
+            ),
+            MessageVerify message => Proves(message.Message, [], message.Also, condition, payload, receive),
+            _ => false,
+        };
 
     private static bool Proves(
-        EquatableArray<MessagePart> message, IEnumerable<TermModel> equal, EquatableArray<EqualityModel> also,
-        ConditionModel condition, PayloadModel payload, IReadOnlyList<TransportModel> receive)
+        EquatableArray<MessagePart> message,
+        IEnumerable<TermModel> equal,
+        EquatableArray<EqualityModel> also,
+        ConditionModel condition,
+        PayloadModel payload,
+        IReadOnlyList<TransportModel> receive
+    )
     {
         var signed = SignedMessage.Terms(message).ToList();
         var terms = signed.Concat(SignedMessage.Equal(signed, also).Concat(equal).Where(term => Filters.Covers(term.Filters))).ToList();
         var objects = SignedMessage.Objects(message).ToList();
         return receive.All(transport =>
-            terms.Any(term => Settles(term, condition, transport.Content)) || objects.Any(taken => Settles(taken, condition, payload, transport.Content)));
+            terms.Any(term => Settles(term, condition, transport.Content))
+            || objects.Any(taken => Settles(taken, condition, payload, transport.Content))
+        );
     }
 
     /// <summary>Whether one signed value settles a condition. An absent value is signed as empty text, and counts as absent.</summary>
@@ -41,8 +58,10 @@ internal static class SelectionCoverage
         {
             SourceKind.RawBody => place.Kind is SourceKind.Body or SourceKind.Payload && content != ContentKind.Query,
             SourceKind.Url => place.Kind is SourceKind.Url or SourceKind.Endpoint || IsInQuery(place, content),
-            SourceKind.Header => place.Kind == SourceKind.Header && string.Equals(term.Source.Name, place.Name, StringComparison.OrdinalIgnoreCase),
-            _ => term.Source == place || (IsInQuery(term.Source, content) && IsInQuery(place, content) && NameInQuery(term.Source) == NameInQuery(place)),
+            SourceKind.Header => place.Kind == SourceKind.Header
+                && string.Equals(term.Source.Name, place.Name, StringComparison.OrdinalIgnoreCase),
+            _ => term.Source == place
+                || (IsInQuery(term.Source, content) && IsInQuery(place, content) && NameInQuery(term.Source) == NameInQuery(place)),
         };
     }
 
@@ -64,7 +83,14 @@ internal static class SelectionCoverage
             && taken.Takes(inside[0])
             && (!taken.IsNested || condition.Values.All(value => value[0] is not ('{' or '[')))
             // What was taken for another text of one number would be another record.
-            && (!taken.IsByNumber || (condition.Kind == ConditionKind.Equal ? condition.Values.All(value => value[0] is not ('-' or (>= '0' and <= '9'))) : true))
+            && (
+                !taken.IsByNumber
+                || (
+                    condition.Kind == ConditionKind.Equal
+                        ? condition.Values.All(value => value[0] is not ('-' or (>= '0' and <= '9')))
+                        : true
+                )
+            )
             // Whether a member is there that may be nested is not said by what leaves it out.
             && (!taken.IsSkipped || (condition.Kind == ConditionKind.Equal && inside.Length == 1))
             && (!taken.IsFlattened || (condition.Kind == ConditionKind.Equal && inside[0].IndexOf('[') < 0));
@@ -80,5 +106,7 @@ internal static class SelectionCoverage
         source.Kind == SourceKind.Query || (source.Kind == SourceKind.Body && content == ContentKind.Query);
 
     private static string NameInQuery(SourceModel source) =>
-        source.Kind == SourceKind.Query ? source.Name : JsonPointer.Segments(source.Name) is { Length: 1 } segments ? segments[0] : "";
+        source.Kind == SourceKind.Query ? source.Name
+        : JsonPointer.Segments(source.Name) is { Length: 1 } segments ? segments[0]
+        : "";
 }

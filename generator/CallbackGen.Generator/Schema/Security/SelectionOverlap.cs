@@ -15,7 +15,8 @@ internal static class SelectionOverlap
         || (AsksForUndeclared(one, other) && AsksForUndeclared(other, one));
 
     private static bool Contradict(ConditionModel one, ConditionModel other) =>
-        IsSamePlace(one.Source, other.Source) && (one.Kind, other.Kind) switch
+        IsSamePlace(one.Source, other.Source)
+        && (one.Kind, other.Kind) switch
         {
             (ConditionKind.Absent, not ConditionKind.Absent) or (not ConditionKind.Absent, ConditionKind.Absent) => true,
             (ConditionKind.Equal, ConditionKind.Equal) => !one.Values.Any(value => other.Values.Contains(value)),
@@ -25,13 +26,19 @@ internal static class SelectionOverlap
     /// <summary>Whether two sources are one place of the request: header names have no case (RFC 9110, section 5.1).</summary>
     public static bool IsSamePlace(SourceModel one, SourceModel other) =>
         one.Kind == other.Kind
-        && string.Equals(one.Name, other.Name, one.Kind == SourceKind.Header ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
+        && string.Equals(
+            one.Name,
+            other.Name,
+            one.Kind == SourceKind.Header ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal
+        );
 
     private static bool AsksForUndeclared(FeedModel feed, FeedModel other) =>
-        feed.Select.Any(condition => condition.Kind != ConditionKind.Absent
+        feed.Select.Any(condition =>
+            condition.Kind != ConditionKind.Absent
             && !other.Select.Any(against => IsSamePlace(condition.Source, against.Source))
             && Coverage.ToPayload(condition.Source, other.Payload) is { Length: > 1 } pointer
-            && RootsOf(other).All(root => root.Members.All(member => member.JsonName != JsonPointer.Segments(pointer)[0])));
+            && RootsOf(other).All(root => root.Members.All(member => member.JsonName != JsonPointer.Segments(pointer)[0]))
+        );
 
     /// <summary>The records that a feed's payload as a whole may be.</summary>
     public static IEnumerable<ObjectModel> RootsOf(FeedModel feed) =>

@@ -47,7 +47,11 @@ internal static class SharedKeyRule
             : Pass(signed, accepted, (text, side, delimited) => text.Message(side, delimited));
     }
 
-    private static (Confusion Kind, string Example) Pass(SignedText signed, SignedText accepted, Func<SignedText, TextSide, bool, TextLanguage> texts)
+    private static (Confusion Kind, string Example) Pass(
+        SignedText signed,
+        SignedText accepted,
+        Func<SignedText, TextSide, bool, TextLanguage> texts
+    )
     {
         var target = texts(accepted, TextSide.Accepted, true);
         var example = TextLanguage.FindCommon(texts(signed, TextSide.Signed, true), target);
@@ -55,13 +59,19 @@ internal static class SharedKeyRule
             return (Confusion.OfTexts, example);
         if (example is not null && MayBeOneRecord(signed, accepted))
             return (Confusion.OfRecords, "");
-        return (example is null || IsDelimited(signed)) && TextLanguage.FindCommon(texts(signed, TextSide.Signed, false), target) is { } undelimited
+        return
+            (example is null || IsDelimited(signed))
+            && TextLanguage.FindCommon(texts(signed, TextSide.Signed, false), target) is { } undelimited
             ? (Confusion.ByDelimiter, undelimited)
             : (Confusion.None, "");
     }
 
     private static bool DemandOtherHeaders(JwtVerify one, JwtVerify other) =>
-        one.Header.Any(member => other.Header.Any(against => member.Name == against.Name && Constant(member) is { } text && Constant(against) is { } demanded && text != demanded));
+        one.Header.Any(member =>
+            other.Header.Any(against =>
+                member.Name == against.Name && Constant(member) is { } text && Constant(against) is { } demanded && text != demanded
+            )
+        );
 
     private static string? Constant(ClaimModel member) =>
         member.Filters.Count == 0 && member.EqualTo is { Source.Kind: SourceKind.Const, Filters.Count: 0 } term ? term.Source.Name : null;
@@ -69,7 +79,9 @@ internal static class SharedKeyRule
     private static bool MayBeOneRecord(SignedText signed, SignedText accepted)
     {
         var records = RecordShape.Of(accepted, TextSide.Accepted);
-        return RecordShape.Of(signed, TextSide.Signed).Any(one => records.Any(other => one.All(left => other.All(right => RecordShape.MayMeet(left, right)))));
+        return RecordShape
+            .Of(signed, TextSide.Signed)
+            .Any(one => records.Any(other => one.All(left => other.All(right => RecordShape.MayMeet(left, right)))));
     }
 
     /// <summary>
@@ -81,7 +93,8 @@ internal static class SharedKeyRule
         if (one.Claims is not null || other.Claims is not null)
             return one.Claims is not null && other.Claims is not null;
         var (left, right) = (Pieces(one), Pieces(other));
-        return left.Count == right.Count && left.Count(piece => IsRecord(piece, one)) == 1
+        return left.Count == right.Count
+            && left.Count(piece => IsRecord(piece, one)) == 1
             && left.Zip(right, (piece, against) => IsAligned(piece, one, against, other)).All(aligned => aligned);
     }
 
@@ -90,27 +103,39 @@ internal static class SharedKeyRule
 
     /// <summary>The terms of templates, and other parts as they are.</summary>
     private static List<object> Pieces(SignedText text) =>
-        [.. text.Parts.SelectMany(part => part is TemplatePart { Filters.Count: 0 } template ? template.Items : Enumerable.Repeat<object>(part, 1))];
+        [
+            .. text.Parts.SelectMany(part =>
+                part is TemplatePart { Filters.Count: 0 } template ? template.Items : Enumerable.Repeat<object>(part, 1)
+            ),
+        ];
 
-    private static bool IsRecord(object piece, SignedText text) => piece switch
-    {
-        TermModel term => term.Source.Kind == SourceKind.RawBody && term.Filters.Count == 0 && text.Feed.Receive.Select(transport => transport.Content).Distinct().Count() == 1
-            && text.Feed.Receive[0].Content is ContentKind.Json or ContentKind.Form,
-        MessagePart { Filters.Count: 0 } part => part.WritesRecordLike(part) && part.Taken is { } taken && (taken.Root.Length == 0 || taken.Root == text.Payload.Pointer),
-        _ => false,
-    };
+    private static bool IsRecord(object piece, SignedText text) =>
+        piece switch
+        {
+            TermModel term => term.Source.Kind == SourceKind.RawBody
+                && term.Filters.Count == 0
+                && text.Feed.Receive.Select(transport => transport.Content).Distinct().Count() == 1
+                && text.Feed.Receive[0].Content is ContentKind.Json or ContentKind.Form,
+            MessagePart { Filters.Count: 0 } part => part.WritesRecordLike(part)
+                && part.Taken is { } taken
+                && (taken.Root.Length == 0 || taken.Root == text.Payload.Pointer),
+            _ => false,
+        };
 
-    private static bool IsAligned(object piece, SignedText one, object against, SignedText other) => (piece, against) switch
-    {
-        _ when IsRecord(piece, one) != IsRecord(against, other) => false,
-        (MessagePart left, MessagePart right) => IsRecord(piece, one) && left.WritesRecordLike(right),
-        (TermModel left, TermModel right) when IsRecord(piece, one) =>
-            one.Feed.Receive[0].Content == other.Feed.Receive[0].Content && one.Feed.Receive[0].Charset == other.Feed.Receive[0].Charset && one.Feed.Receive[0].CharsetFrom == other.Feed.Receive[0].CharsetFrom,
-        (TermModel left, TermModel right) when IsFixed(left) || IsFixed(right) => left.Source == right.Source && left.Filters.Equals(right.Filters),
-        // What ends a value is the constant behind it, which is the same.
-        (TermModel left, TermModel right) => left.Before.Length > 0 && left.Before == right.Before,
-        _ => false,
-    };
+    private static bool IsAligned(object piece, SignedText one, object against, SignedText other) =>
+        (piece, against) switch
+        {
+            _ when IsRecord(piece, one) != IsRecord(against, other) => false,
+            (MessagePart left, MessagePart right) => IsRecord(piece, one) && left.WritesRecordLike(right),
+            (TermModel left, TermModel right) when IsRecord(piece, one) => one.Feed.Receive[0].Content == other.Feed.Receive[0].Content
+                && one.Feed.Receive[0].Charset == other.Feed.Receive[0].Charset
+                && one.Feed.Receive[0].CharsetFrom == other.Feed.Receive[0].CharsetFrom,
+            (TermModel left, TermModel right) when IsFixed(left) || IsFixed(right) => left.Source == right.Source
+                && left.Filters.Equals(right.Filters),
+            // What ends a value is the constant behind it, which is the same.
+            (TermModel left, TermModel right) => left.Before.Length > 0 && left.Before == right.Before,
+            _ => false,
+        };
 
     private static bool IsFixed(TermModel term) => term.Source.Kind is SourceKind.Key or SourceKind.Const;
 }

@@ -8,8 +8,7 @@ internal static class SignedMessage
 {
     /// <summary>The parts whose text is signed as it is, those of groups among them.</summary>
     public static IEnumerable<MessagePart> Parts(IEnumerable<MessagePart> message) =>
-        message.Where(part => Filters.Covers(part.Filters))
-            .SelectMany(part => Parts(part.Parts).Prepend(part));
+        message.Where(part => Filters.Covers(part.Filters)).SelectMany(part => Parts(part.Parts).Prepend(part));
 
     /// <summary>The values that are covered one by one: the message settles each, and no filter gives two of them one text.</summary>
     public static IEnumerable<TermModel> Terms(IEnumerable<MessagePart> message) =>
@@ -27,10 +26,13 @@ internal static class SignedMessage
     public static IEnumerable<TermModel> Equal(IEnumerable<TermModel> signed, IEnumerable<EqualityModel> also)
     {
         var sources = new HashSet<SourceModel>(signed.Select(term => term.Source));
-        return also
-            .SelectMany(equality => new[] { (Anchor: equality.Value, Other: equality.EqualTo), (Anchor: equality.EqualTo, Other: equality.Value) })
-            .Where(pair => sources.Contains(pair.Anchor.Source)
-                || (pair.Anchor.Source.Kind == SourceKind.Query && sources.Contains(new SourceModel(SourceKind.Url, ""))))
+        return also.SelectMany(equality =>
+                new[] { (Anchor: equality.Value, Other: equality.EqualTo), (Anchor: equality.EqualTo, Other: equality.Value) }
+            )
+            .Where(pair =>
+                sources.Contains(pair.Anchor.Source)
+                || (pair.Anchor.Source.Kind == SourceKind.Query && sources.Contains(new SourceModel(SourceKind.Url, "")))
+            )
             .Select(pair => pair.Other);
     }
 }

@@ -45,12 +45,13 @@ internal sealed class SignedText
     public IReadOnlyList<ClaimModel>? Claims => Scheme is JwtVerify { Message: null } jwt ? jwt.Claims : null;
 
     /// <summary>The parts of the message; none where a token holds its own payload.</summary>
-    public IReadOnlyList<MessagePart> Parts => Scheme switch
-    {
-        MessageVerify message => message.Message,
-        JwtVerify { Message: { } message } => message,
-        _ => [],
-    };
+    public IReadOnlyList<MessagePart> Parts =>
+        Scheme switch
+        {
+            MessageVerify message => message.Message,
+            JwtVerify { Message: { } message } => message,
+            _ => [],
+        };
 
     /// <summary>Everything that is signed for a feed: by each of its schemes, and in its handshake.</summary>
     public static IEnumerable<SignedText> Of(FeedModel feed)
@@ -75,20 +76,26 @@ internal sealed class SignedText
     }
 
     /// <summary>How a scheme signs. A signature of ECDSA can be written in either encoding by anybody.</summary>
-    public static IEnumerable<string> Algorithms(VerifyModel model) => model switch
-    {
-        MessageVerify message => [$"{message.Scheme.Word()} {message.Algorithm.Word().Replace("-raw", "")}"],
-        JwtVerify jwt => jwt.Algorithms.Select(algorithm => algorithm.Word()).Select(algorithm => algorithm == "EdDSA" ? "signature ed25519" : JwsFamilies[algorithm.Substring(0, 2)] + algorithm.Substring(2)),
-        _ => [],
-    };
+    public static IEnumerable<string> Algorithms(VerifyModel model) =>
+        model switch
+        {
+            MessageVerify message => [$"{message.Scheme.Word()} {message.Algorithm.Word().Replace("-raw", "")}"],
+            JwtVerify jwt => jwt
+                .Algorithms.Select(algorithm => algorithm.Word())
+                .Select(algorithm =>
+                    algorithm == "EdDSA" ? "signature ed25519" : JwsFamilies[algorithm.Substring(0, 2)] + algorithm.Substring(2)
+                ),
+            _ => [],
+        };
 
-    public static IEnumerable<string> KeysOf(VerifyModel model) => model switch
-    {
-        MessageVerify { Scheme: SchemeKind.Digest } digest => digest.MessageKeys,
-        MessageVerify message => message.Key?.Names ?? [],
-        JwtVerify jwt => jwt.Key?.Names ?? [],
-        _ => [],
-    };
+    public static IEnumerable<string> KeysOf(VerifyModel model) =>
+        model switch
+        {
+            MessageVerify { Scheme: SchemeKind.Digest } digest => digest.MessageKeys,
+            MessageVerify message => message.Key?.Names ?? [],
+            JwtVerify jwt => jwt.Key?.Names ?? [],
+            _ => [],
+        };
 
     /// <summary>
     /// Whether two keys may be one, as configuration finds them, where case makes no difference. A secret that two files decode in
@@ -109,7 +116,9 @@ internal sealed class SignedText
     /// <summary>Whether two secrets are configured in one place and decoded alike, whatever is derived of each.</summary>
     public static bool AreConfiguredAlike(FeedModel one, string name, FeedModel other, string against) =>
         string.Equals(name, against, StringComparison.OrdinalIgnoreCase)
-        && SecretOf(one, name) is { } key && SecretOf(other, against) is { } same && key.Encoding == same.Encoding;
+        && SecretOf(one, name) is { } key
+        && SecretOf(other, against) is { } same
+        && key.Encoding == same.Encoding;
 
     /// <summary>The letter that stands for a secret: one for all files, as configuration finds it.</summary>
     public static string LetterOf(string key) => key.ToLowerInvariant();
@@ -117,15 +126,23 @@ internal sealed class SignedText
     /// <summary>The texts that are hashed within the message before it is signed, by one hash; a secret that is hashed alone among them.</summary>
     public IEnumerable<TextLanguage> Hashed(string hash)
     {
-        return Rows(MessageRow.Of(Parts, Sources(TextSide.Accepted))).Concat(Parts.SelectMany(part => part.WithInner()).SelectMany(part => part.Terms)
-            .Where(term => term.Source.Kind == SourceKind.Key && term.Filters.Count > 0 && term.Filters[0].Name == hash)
-            .Select(term => TextLanguage.Secret(LetterOf(term.Source.Name))));
+        return Rows(MessageRow.Of(Parts, Sources(TextSide.Accepted)))
+            .Concat(
+                Parts
+                    .SelectMany(part => part.WithInner())
+                    .SelectMany(part => part.Terms)
+                    .Where(term => term.Source.Kind == SourceKind.Key && term.Filters.Count > 0 && term.Filters[0].Name == hash)
+                    .Select(term => TextLanguage.Secret(LetterOf(term.Source.Name)))
+            );
 
-        IEnumerable<TextLanguage> Rows(MessageRow row) => row.Pieces.Where(piece => piece.Inner is not null)
-            .SelectMany(piece => Rows(piece.Inner!).Concat(piece.Place.Filters[0].Name == hash ? [piece.Inner!.Texts(true)] : []));
+        IEnumerable<TextLanguage> Rows(MessageRow row) =>
+            row
+                .Pieces.Where(piece => piece.Inner is not null)
+                .SelectMany(piece => Rows(piece.Inner!).Concat(piece.Place.Filters[0].Name == hash ? [piece.Inner!.Texts(true)] : []));
     }
 
-    private static KeyModel? SecretOf(FeedModel feed, string name) => feed.Keys.FirstOrDefault(declared => declared.Name == name && !declared.Encoding.IsPublic());
+    private static KeyModel? SecretOf(FeedModel feed, string name) =>
+        feed.Keys.FirstOrDefault(declared => declared.Name == name && !declared.Encoding.IsPublic());
 
     /// <summary>The texts that are signed, or more.</summary>
     public TextLanguage Texts(TextSide side, bool delimited = true)
@@ -137,12 +154,14 @@ internal sealed class SignedText
     }
 
     /// <summary>The texts of the message, or more; of a token's payload where it holds its own.</summary>
-    public TextLanguage Message(TextSide side, bool delimited = true) => _messages.GetOrAdd((side, delimited), key =>
-    {
-        return Claims is not null
-            ? SourceTexts.JsonObject()
-            : MessageRow.Of(Parts, Sources(key.Side)).Texts(key.IsDelimited);
-    });
+    public TextLanguage Message(TextSide side, bool delimited = true) =>
+        _messages.GetOrAdd(
+            (side, delimited),
+            key =>
+            {
+                return Claims is not null ? SourceTexts.JsonObject() : MessageRow.Of(Parts, Sources(key.Side)).Texts(key.IsDelimited);
+            }
+        );
 
     private SourceTexts Sources(TextSide side)
     {
@@ -157,17 +176,26 @@ internal sealed class SignedText
     {
         if (_isHandshake)
             return text;
-        foreach (var condition in Feed.Select.Where(condition => Feed.HasSelection && SelectionOverlap.IsSamePlace(condition.Source, source)))
+        foreach (
+            var condition in Feed.Select.Where(condition => Feed.HasSelection && SelectionOverlap.IsSamePlace(condition.Source, source))
+        )
         {
-            text = TextLanguage.Both(text, condition.Kind switch
-            {
-                ConditionKind.Equal => TextLanguage.Either([.. condition.Values.Select(TextLanguage.Text)]),
-                ConditionKind.Absent => TextLanguage.Empty,
-                _ => TextLanguage.Some(ByteSet.All),
-            });
+            text = TextLanguage.Both(
+                text,
+                condition.Kind switch
+                {
+                    ConditionKind.Equal => TextLanguage.Either([.. condition.Values.Select(TextLanguage.Text)]),
+                    ConditionKind.Absent => TextLanguage.Empty,
+                    _ => TextLanguage.Some(ByteSet.All),
+                }
+            );
         }
 
-        foreach (var (value, other) in (Scheme as MessageVerify)?.Also.SelectMany(both => new[] { (both.Value, both.EqualTo), (both.EqualTo, both.Value) }) ?? [])
+        foreach (
+            var (value, other) in (Scheme as MessageVerify)?.Also.SelectMany(both =>
+                new[] { (both.Value, both.EqualTo), (both.EqualTo, both.Value) }
+            ) ?? []
+        )
         {
             if (value.Source == source && value.Filters.Count == 0 && other is { Source.Kind: SourceKind.Const, Filters.Count: 0 })
                 text = TextLanguage.Both(text, TextLanguage.Text(other.Source.Name));

@@ -19,7 +19,10 @@ internal sealed record FeedForm(PayloadMap Map, PayloadModel? Payload, IReadOnly
     /// <summary>The payload's pointer for a source in it, or null when the source is not part of the payload.</summary>
     public string? PointerOf(SourceModel source) =>
         Payload is null ? null
-        : source.Kind == SourceKind.Query && Payload is { IsToken: false, Text: null } && Receive.All(transport => transport.Content == ContentKind.Query) ? JsonPointer.Of(source.Name)
+        : source.Kind == SourceKind.Query
+        && Payload is { IsToken: false, Text: null }
+        && Receive.All(transport => transport.Content == ContentKind.Query)
+            ? JsonPointer.Of(source.Name)
         : Coverage.ToPayload(source, Payload);
 }
 
@@ -33,12 +36,22 @@ internal sealed class SourceTexts(FeedForm form, MemberTexts members, TimestampM
     private static readonly ByteSet JsonSpace = ByteSet.Of(" \t\r\n");
     private static readonly ByteSet Visible = ByteSet.Range('!', '~');
 
-    private static readonly TextLanguage BeyondAscii = TextLanguage.Sequence(TextLanguage.Any, TextLanguage.One(ByteSet.BeyondAscii), TextLanguage.Any);
+    private static readonly TextLanguage BeyondAscii = TextLanguage.Sequence(
+        TextLanguage.Any,
+        TextLanguage.One(ByteSet.BeyondAscii),
+        TextLanguage.Any
+    );
 
     /// <summary>Any JSON (RFC 8259, section 3).</summary>
     private static readonly TextLanguage JsonValue = TextLanguage.Either(
-        Between("{", "}"), Between("[", "]"), Between("\"", "\""), TextLanguage.Some(ByteSet.Digits | ByteSet.Of("-+.eE")),
-        TextLanguage.Text("true"), TextLanguage.Text("false"), TextLanguage.Text("null"));
+        Between("{", "}"),
+        Between("[", "]"),
+        Between("\"", "\""),
+        TextLanguage.Some(ByteSet.Digits | ByteSet.Of("-+.eE")),
+        TextLanguage.Text("true"),
+        TextLanguage.Text("false"),
+        TextLanguage.Text("null")
+    );
 
     public FeedForm Form => form;
 
@@ -67,7 +80,9 @@ internal sealed class SourceTexts(FeedForm form, MemberTexts members, TimestampM
     /// <summary>A key that is mixed into what is hashed: a secret is equal to itself only.</summary>
     public static TextLanguage OfKey(TermModel term, IReadOnlyList<KeyModel> keys) =>
         keys.Any(declared => declared.Name == term.Source.Name && declared.Secret)
-            ? TextLanguage.Secret(string.Join("|", term.Filters.Select(filter => filter.Name).Prepend(SignedText.LetterOf(term.Source.Name))))
+            ? TextLanguage.Secret(
+                string.Join("|", term.Filters.Select(filter => filter.Name).Prepend(SignedText.LetterOf(term.Source.Name)))
+            )
             : TextLanguage.Any;
 
     /// <summary>
@@ -77,7 +92,9 @@ internal sealed class SourceTexts(FeedForm form, MemberTexts members, TimestampM
     public TextLanguage OfMember(string pointer)
     {
         var texts = members.Of(pointer);
-        return form.Receive.Any(transport => transport.IsRecoded) && TextLanguage.FindCommon(texts, BeyondAscii) is not null ? TextLanguage.Any : texts;
+        return form.Receive.Any(transport => transport.IsRecoded) && TextLanguage.FindCommon(texts, BeyondAscii) is not null
+            ? TextLanguage.Any
+            : texts;
     }
 
     /// <summary>The texts of a value that does not hold what ends it. An escaped one may: it is escaped there.</summary>
@@ -91,17 +108,24 @@ internal sealed class SourceTexts(FeedForm form, MemberTexts members, TimestampM
 
     /// <summary>Whether a source is the body as a whole, which is one JSON object or array: no beginning of one is one, and no end.</summary>
     public bool IsJsonBody(TermModel term) =>
-        term is { Source.Kind: SourceKind.RawBody, Filters.Count: 0 } && IsJsonPayload && (form.Payload!.Pointer.Length > 0 || RootIsObject);
+        term is { Source.Kind: SourceKind.RawBody, Filters.Count: 0 }
+        && IsJsonPayload
+        && (form.Payload!.Pointer.Length > 0 || RootIsObject);
 
     /// <summary>Whether a part of the body is written as an object, whatever stands there.</summary>
     public bool IsJsonObject(JsonPart json) =>
-        json.Members is not null || json.Except.Count > 0 || json.Added.Count > 0
+        json.Members is not null
+        || json.Except.Count > 0
+        || json.Added.Count > 0
         || (IsJsonPayload && json.Root == form.Payload!.Pointer && RootIsObject);
 
     private bool IsJsonPayload => form is { JsonOnly: true, Payload: { IsToken: false, Text: null } };
 
-    private bool RootIsObject => form.Map.Roots.Count > 0 && form.Map.Roots.All(root => !root.IsValue
-        || root.Members[0].Element is { Nullable: false, Value: ObjectValue or ArrayValue or MapValue });
+    private bool RootIsObject =>
+        form.Map.Roots.Count > 0
+        && form.Map.Roots.All(root =>
+            !root.IsValue || root.Members[0].Element is { Nullable: false, Value: ObjectValue or ArrayValue or MapValue }
+        );
 
     private TextLanguage Of(SourceModel source)
     {
@@ -112,7 +136,9 @@ internal sealed class SourceTexts(FeedForm form, MemberTexts members, TimestampM
             case SourceKind.RawBody:
                 return Body();
             case SourceKind.Method:
-                return form.Payload is null ? TextLanguage.Any : TextLanguage.Either([.. form.Receive.Select(transport => TextLanguage.Text(transport.Method.Word()))]);
+                return form.Payload is null
+                    ? TextLanguage.Any
+                    : TextLanguage.Either([.. form.Receive.Select(transport => TextLanguage.Text(transport.Method.Word()))]);
             case SourceKind.Path:
                 return TextLanguage.Sequence(TextLanguage.Text("/"), TextLanguage.Any);
             case SourceKind.Url:
@@ -131,14 +157,16 @@ internal sealed class SourceTexts(FeedForm form, MemberTexts members, TimestampM
         source.Kind is SourceKind.RawBody or SourceKind.Const or SourceKind.Method or SourceKind.Path or SourceKind.Url
         || (form.PointerOf(source) is { } pointer && members.IsAlways(pointer));
 
-    private static TextLanguage Of(TimestampModel time) => time.Unit switch
-    {
-        TimestampUnit.Seconds or TimestampUnit.Milliseconds or TimestampUnit.Microseconds or TimestampUnit.Nanoseconds => TextLanguage.Some(ByteSet.Digits),
-        TimestampUnit.DecimalSeconds => TextLanguage.Some(ByteSet.Digits | ByteSet.Of(".")),
-        null => TextLanguage.Any,
-        TimestampUnit.Iso8601 or TimestampUnit.Iso8601Basic => TextLanguage.Some(ByteSet.Digits | ByteSet.Of("-:.+TtZz ")),
-        _ => TextLanguage.Some(ByteSet.Digits | ByteSet.Letters | ByteSet.Of(",: ")),
-    };
+    private static TextLanguage Of(TimestampModel time) =>
+        time.Unit switch
+        {
+            TimestampUnit.Seconds or TimestampUnit.Milliseconds or TimestampUnit.Microseconds or TimestampUnit.Nanoseconds =>
+                TextLanguage.Some(ByteSet.Digits),
+            TimestampUnit.DecimalSeconds => TextLanguage.Some(ByteSet.Digits | ByteSet.Of(".")),
+            null => TextLanguage.Any,
+            TimestampUnit.Iso8601 or TimestampUnit.Iso8601Basic => TextLanguage.Some(ByteSet.Digits | ByteSet.Of("-:.+TtZz ")),
+            _ => TextLanguage.Some(ByteSet.Digits | ByteSet.Letters | ByteSet.Of(",: ")),
+        };
 
     /// <summary>The body as it arrives: what is JSON or XML by its content type begins and ends as such.</summary>
     private TextLanguage Body()
@@ -151,7 +179,9 @@ internal sealed class SourceTexts(FeedForm form, MemberTexts members, TimestampM
             return Spaced(Between("<", ">"));
         if (form.Receive.All(transport => transport.Content == ContentKind.Multipart))
             return TextLanguage.Sequence(TextLanguage.Text("--"), TextLanguage.Any);
-        return !form.JsonOnly ? TextLanguage.Any : HoldsObject(form.Payload) ? JsonObject() : Spaced(JsonValue);
+        return !form.JsonOnly ? TextLanguage.Any
+            : HoldsObject(form.Payload) ? JsonObject()
+            : Spaced(JsonValue);
     }
 
     /// <summary>A form, which is refused when it begins as JSON or XML or with a byte-order mark; one that a provider writes is visible ASCII.</summary>
@@ -160,17 +190,28 @@ internal sealed class SourceTexts(FeedForm form, MemberTexts members, TimestampM
         var starts = ByteSet.Of("{[\"<") | ByteSet.Range(0xEF, 0xEF) | JsonSpace;
         return side == TextSide.Signed && !form.Receive.Any(transport => transport.IsRecoded)
             ? TextLanguage.Optional(TextLanguage.Sequence(TextLanguage.One(Visible & ~starts), TextLanguage.Loop(Visible)))
-            : TextLanguage.Sequence(TextLanguage.Loop(JsonSpace), TextLanguage.Optional(TextLanguage.Sequence(TextLanguage.One(~starts), TextLanguage.Any)));
+            : TextLanguage.Sequence(
+                TextLanguage.Loop(JsonSpace),
+                TextLanguage.Optional(TextLanguage.Sequence(TextLanguage.One(~starts), TextLanguage.Any))
+            );
     }
 
     /// <summary>White space may stand on both sides, and a byte-order mark before it.</summary>
     private static TextLanguage Spaced(TextLanguage value) =>
-        TextLanguage.Sequence(TextLanguage.Optional(TextLanguage.Text("\uFEFF")), TextLanguage.Loop(JsonSpace), value, TextLanguage.Loop(JsonSpace));
+        TextLanguage.Sequence(
+            TextLanguage.Optional(TextLanguage.Text("\uFEFF")),
+            TextLanguage.Loop(JsonSpace),
+            value,
+            TextLanguage.Loop(JsonSpace)
+        );
 
-    private static TextLanguage Between(string start, string end) => TextLanguage.Sequence(TextLanguage.Text(start), TextLanguage.Any, TextLanguage.Text(end));
+    private static TextLanguage Between(string start, string end) =>
+        TextLanguage.Sequence(TextLanguage.Text(start), TextLanguage.Any, TextLanguage.Text(end));
 
     /// <summary>Whether the body as a whole is an object: the payload itself, or what holds it as a member.</summary>
     private bool HoldsObject(PayloadModel place) =>
-        place.IsToken || place.Text is not null || (place.Pointer.Length > 0 && !place.Pointer.StartsWith("/*", StringComparison.Ordinal))
+        place.IsToken
+        || place.Text is not null
+        || (place.Pointer.Length > 0 && !place.Pointer.StartsWith("/*", StringComparison.Ordinal))
         || (place.Pointer.Length == 0 && form.Map.Roots is { Count: > 0 } roots && roots.All(root => !root.IsValue));
 }

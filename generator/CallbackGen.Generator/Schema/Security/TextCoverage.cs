@@ -36,19 +36,26 @@ internal sealed class TextCoverage(PayloadTextModel text, IReadOnlyList<Transpor
     /// <summary>Takes the members of an object into account that are signed.</summary>
     public void AddMembers(string pointer, TakenMembers taken) => _objects.Add((pointer, taken));
 
-    private bool Signs(SourceModel source) => source.Kind switch
-    {
-        SourceKind.Const => true,
-        SourceKind.RawBody => _isBodySigned,
-        _ => _sources.Contains(InBody(source)) || (InBody(source).Kind == SourceKind.Body && (_isBodySigned || _objects.Any(members => Holds(members, InBody(source).Name)))),
-    };
+    private bool Signs(SourceModel source) =>
+        source.Kind switch
+        {
+            SourceKind.Const => true,
+            SourceKind.RawBody => _isBodySigned,
+            _ => _sources.Contains(InBody(source))
+                || (
+                    InBody(source).Kind == SourceKind.Body
+                    && (_isBodySigned || _objects.Any(members => Holds(members, InBody(source).Name)))
+                ),
+        };
 
     private static bool Holds((string Pointer, TakenMembers Taken) members, string pointer)
     {
         if (Coverage.Below(pointer, members.Pointer) is not { Length: > 0 } inside)
             return false;
         var segments = JsonPointer.Segments(inside);
-        return members.Taken.Takes(segments[0]) && !members.Taken.IsByNumber && (segments.Length == 1 || members.Taken is { IsFlattened: false, IsSkipped: false });
+        return members.Taken.Takes(segments[0])
+            && !members.Taken.IsByNumber
+            && (segments.Length == 1 || members.Taken is { IsFlattened: false, IsSkipped: false });
     }
 
     /// <summary>Where the payload arrives as a query, its parameters are the members of the body.</summary>

@@ -181,13 +181,18 @@ internal sealed class TextLanguage
     /// A text that is in both, a short one; null when there is none. Where that takes too long to find out, it is
     /// answered as if there were one.
     /// </summary>
-    public static string? FindCommon(TextLanguage left, TextLanguage right) => TextSearch.FindCommon(left._reading.Value, right._reading.Value);
+    public static string? FindCommon(TextLanguage left, TextLanguage right) =>
+        TextSearch.FindCommon(left._reading.Value, right._reading.Value);
 
     /// <summary>The owners that two readings of one text give different bytes; null when that is more than can be looked at.</summary>
     public HashSet<int>? FindUnsettled() => new MessageReadings(_reading.Value).FindUnsettled();
 
     /// <summary>Steps that both can take together; one alone takes those that read nothing.</summary>
-    private static IEnumerable<((int, int) Next, ByteSet Bytes, string? Secret)> Common(TextLanguage left, TextLanguage right, (int Left, int Right) pair)
+    private static IEnumerable<((int, int) Next, ByteSet Bytes, string? Secret)> Common(
+        TextLanguage left,
+        TextLanguage right,
+        (int Left, int Right) pair
+    )
     {
         foreach (var step in left._steps[pair.Left].Where(step => step.ReadsNothing))
             yield return ((step.To, pair.Right), default, null);
@@ -227,7 +232,10 @@ internal sealed class TextLanguage
     /// <summary>Puts an automaton together, state by state. It begins with one, where a text begins.</summary>
     internal sealed class Builder
     {
-        private readonly List<List<Step>> _steps = [[]];
+        private readonly List<List<Step>> _steps =
+        [
+            [],
+        ];
 
         public int Last => _steps.Count - 1;
 

@@ -151,6 +151,13 @@ internal static class TextSearch
         return Encoding.UTF8.GetString([.. units]);
     }
 
-    private static (TextLanguage.Step One, TextLanguage.Step Other) FindStep(TextLanguage.Step[] left, TextLanguage.Step[] right, int toLeft, int toRight) =>
-        left.Where(step => step.To == toLeft).SelectMany(one => right.Where(step => step.To == toRight).Select(other => (one, other))).First(pair => Meet(pair.one, pair.other));
+    private static (TextLanguage.Step One, TextLanguage.Step Other) FindStep(
+        TextLanguage.Step[] left,
+        TextLanguage.Step[] right,
+        int toLeft,
+        int toRight
+    ) =>
+        left.Where(step => step.To == toLeft)
+            .SelectMany(one => right.Where(step => step.To == toRight).Select(other => (one, other)))
+            .First(pair => Meet(pair.one, pair.other));
 }

@@ -32,8 +32,19 @@ internal static class Choices
     /// <summary>The charsets of a form. The runtime's FieldCharset knows each, as a test holds.</summary>
     public static readonly string[] Charsets =
     [
-        "utf-8", "us-ascii", "iso-8859-1", "iso-8859-15", "windows-1250", "windows-1251", "windows-1252",
-        "shift_jis", "euc-jp", "gbk", "gb2312", "big5", "euc-kr",
+        "utf-8",
+        "us-ascii",
+        "iso-8859-1",
+        "iso-8859-15",
+        "windows-1250",
+        "windows-1251",
+        "windows-1252",
+        "shift_jis",
+        "euc-jp",
+        "gbk",
+        "gb2312",
+        "big5",
+        "euc-kr",
     ];
 
     public static readonly string[] Ciphers = ["aes-gcm"];
@@ -42,9 +53,26 @@ internal static class Choices
     /// <summary>The names of the runtime's CallbackRejectionReason; a test holds the two against each other.</summary>
     public static readonly string[] RejectionReasons =
     [
-        "MethodNotAllowed", "UnsupportedContent", "BodyTooLarge", "Malformed", "MissingMember", "DuplicateMember", "InvalidMember",
-        "KeyNotConfigured", "SignatureMissing", "SignatureMalformed", "SignatureMismatch", "AlgorithmNotAllowed", "AmbiguousMessage",
-        "TimestampInvalid", "TimestampOutsideTolerance", "ClaimInvalid", "ClaimMismatch", "Expired", "NotYetValid", "UrlNotConfigured",
+        "MethodNotAllowed",
+        "UnsupportedContent",
+        "BodyTooLarge",
+        "Malformed",
+        "MissingMember",
+        "DuplicateMember",
+        "InvalidMember",
+        "KeyNotConfigured",
+        "SignatureMissing",
+        "SignatureMalformed",
+        "SignatureMismatch",
+        "AlgorithmNotAllowed",
+        "AmbiguousMessage",
+        "TimestampInvalid",
+        "TimestampOutsideTolerance",
+        "ClaimInvalid",
+        "ClaimMismatch",
+        "Expired",
+        "NotYetValid",
+        "UrlNotConfigured",
         "NotSelected",
         "DecryptionFailed",
     ];

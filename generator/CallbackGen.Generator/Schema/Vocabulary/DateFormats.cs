@@ -8,7 +8,27 @@ internal static class DateFormats
     private static readonly DateTimeOffset Sample = new(2023, 11, 28, 15, 18, 3, new TimeSpan(5, 30, 0));
 
     /// <summary>The runs of letters that write every time with the same number of characters, in the invariant culture.</summary>
-    private static readonly HashSet<string> Fixed = ["yyyy", "yy", "MM", "MMM", "dd", "ddd", "HH", "hh", "mm", "ss", "tt", "f", "ff", "fff", "ffff", "fffff", "ffffff", "fffffff"];
+    private static readonly HashSet<string> Fixed =
+    [
+        "yyyy",
+        "yy",
+        "MM",
+        "MMM",
+        "dd",
+        "ddd",
+        "HH",
+        "hh",
+        "mm",
+        "ss",
+        "tt",
+        "f",
+        "ff",
+        "fff",
+        "ffff",
+        "fffff",
+        "ffffff",
+        "fffffff",
+    ];
 
     /// <summary>Whether a format states the zone of each time, as <c>+08:00</c> or <c>+0800</c>.</summary>
     public static bool HasZone(string format) => Runs(format).Any(run => run == "zzz");
@@ -26,8 +46,11 @@ internal static class DateFormats
         {
             var text = Sample.ToString(format, CultureInfo.InvariantCulture);
             return HasZone(format)
-                ? DateTimeOffset.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var moment) && IsMinute(moment.DateTime) && moment.Offset == Sample.Offset
-                : DateTime.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var local) && IsMinute(local);
+                ? DateTimeOffset.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var moment)
+                    && IsMinute(moment.DateTime)
+                    && moment.Offset == Sample.Offset
+                : DateTime.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var local)
+                    && IsMinute(local);
         }
         catch (FormatException)
         {

@@ -7,12 +7,16 @@ namespace CallbackGen.Generator.Schema.Vocabulary;
 internal static class Durations
 {
     private static readonly Regex Duration = new(
-        @"\AP(?=.)(?:([0-9]{1,4})D)?(?:T(?=.)(?:([0-9]{1,6})H)?(?:([0-9]{1,6})M)?(?:([0-9]{1,8})S)?)?\z", RegexOptions.CultureInvariant);
+        @"\AP(?=.)(?:([0-9]{1,4})D)?(?:T(?=.)(?:([0-9]{1,6})H)?(?:([0-9]{1,6})M)?(?:([0-9]{1,8})S)?)?\z",
+        RegexOptions.CultureInvariant
+    );
 
     private static readonly Regex Offset = new(@"\A([+-])([01][0-9]|2[0-3]):([0-5][0-9])\z", RegexOptions.CultureInvariant);
 
     private static readonly Regex ZoneName = new(
-        @"\A(?:Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific|Etc)(?:/[A-Za-z0-9][A-Za-z0-9_+\-]*){1,2}\z", RegexOptions.CultureInvariant);
+        @"\A(?:Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific|Etc)(?:/[A-Za-z0-9][A-Za-z0-9_+\-]*){1,2}\z",
+        RegexOptions.CultureInvariant
+    );
 
     public static bool TryParse(string text, out TimeSpan duration)
     {

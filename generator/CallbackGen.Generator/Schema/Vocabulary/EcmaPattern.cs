@@ -136,9 +136,11 @@ internal sealed class EcmaPattern
     {
         _text.Take();
         const string Word = PatternClass.Word;
-        _result.Append(_text.Take() == 'b'
-            ? $"(?:(?<=[{Word}])(?![{Word}])|(?<![{Word}])(?=[{Word}]))"
-            : $"(?:(?<=[{Word}])(?=[{Word}])|(?<![{Word}])(?![{Word}]))");
+        _result.Append(
+            _text.Take() == 'b'
+                ? $"(?:(?<=[{Word}])(?![{Word}])|(?<![{Word}])(?=[{Word}]))"
+                : $"(?:(?<=[{Word}])(?=[{Word}])|(?<![{Word}])(?![{Word}]))"
+        );
         RefuseQuantifier("\\b");
     }
 
@@ -155,7 +157,10 @@ internal sealed class EcmaPattern
         {
             case '.':
                 _text.Take();
-                return new PatternAtom(PatternClass.Except("\\n\\r\\u2028\\u2029"), PointSet.Of(('\n', '\n'), ('\r', '\r'), ('\u2028', '\u2029')).Complement());
+                return new PatternAtom(
+                    PatternClass.Except("\\n\\r\\u2028\\u2029"),
+                    PointSet.Of(('\n', '\n'), ('\r', '\r'), ('\u2028', '\u2029')).Complement()
+                );
             case '[':
                 return PatternClass.Read(_text);
             case '\\':

@@ -15,13 +15,20 @@ internal static class Filters
     /// <param name="Texts">A pattern of all texts that it gives, whatever it is given; null where that is any text, or its argument decides.</param>
     /// <param name="IsWeak">Whether it is a digest of which collisions are made: two values of one's own choice give one result.</param>
     internal sealed record Filter(
-        string Name, int Arguments = 0, bool Integers = false, bool Covers = true, string? Texts = null, bool IsWeak = false)
+        string Name,
+        int Arguments = 0,
+        bool Integers = false,
+        bool Covers = true,
+        string? Texts = null,
+        bool IsWeak = false
+    )
     {
         /// <summary>Whether it gives equal numbers one text and different numbers different ones, and refuses what is no number.</summary>
         public bool CoversNumbers { get; init; }
 
         /// <summary>The runtime's method: the name in Pascal form, unless it is made of several words without hyphens.</summary>
-        public string Method { get; init; } = string.Concat(Name.Split('-').Select(part => char.ToUpperInvariant(part[0]) + part.Substring(1)));
+        public string Method { get; init; } =
+            string.Concat(Name.Split('-').Select(part => char.ToUpperInvariant(part[0]) + part.Substring(1)));
 
         /// <summary>The filter with its arguments.</summary>
         public FilterModel With(EquatableArray<string> arguments) => new(Name, arguments, Method, IsWeak);
@@ -29,19 +36,33 @@ internal static class Filters
 
     private const string Hexadecimal = "^[0-9a-f]{";
 
-    public static IReadOnlyDictionary<string, Filter> All { get; } = new Filter[]
-    {
-        new("lower", Covers: false), new("upper", Covers: false), new("trim", Covers: false), new("digits", Covers: false, Texts: @"^[0-9]*$"),
-        new("reverse"), new("slice", 2, Integers: true, Covers: false), new("fixed2", Covers: false, Texts: @"^-?[0-9]+\.[0-9]{2}$") { CoversNumbers = true },
-        new("strip-prefix", 1, Covers: false),
-        new("base64", Texts: @"^[A-Za-z0-9+/]*={0,2}$"), new("base64decode", Covers: false) { Method = "Base64Decode" }, new("base64urldecode", Covers: false) { Method = "Base64UrlDecode" }, new("hexdecode", Covers: false) { Method = "HexDecode" },
-        new("urlencode", Texts: @"^[A-Za-z0-9%+*\-._]*$") { Method = "UrlEncode" }, new("urlencode-dotnet", Texts: @"^[A-Za-z0-9%+\-_.!*()]*$") { Method = "UrlEncodeDotnet" },
-        new("urldecode", Covers: false) { Method = "UrlDecode" },
-        new("crc32", Covers: false, Texts: Hexadecimal + @"8}$"), new("crc32-decimal", Covers: false, Texts: @"^[0-9]{1,10}$"),
-        new("md5", Texts: Hexadecimal + @"32}$", IsWeak: true), new("sha1", Texts: Hexadecimal + @"40}$", IsWeak: true),
-        new("sha256", Texts: Hexadecimal + @"64}$"), new("sha384", Texts: Hexadecimal + @"96}$"), new("sha512", Texts: Hexadecimal + @"128}$"),
-        new("escape", 1),
-    }.ToDictionary(filter => filter.Name, StringComparer.Ordinal);
+    public static IReadOnlyDictionary<string, Filter> All { get; } =
+        new Filter[]
+        {
+            new("lower", Covers: false),
+            new("upper", Covers: false),
+            new("trim", Covers: false),
+            new("digits", Covers: false, Texts: @"^[0-9]*$"),
+            new("reverse"),
+            new("slice", 2, Integers: true, Covers: false),
+            new("fixed2", Covers: false, Texts: @"^-?[0-9]+\.[0-9]{2}$") { CoversNumbers = true },
+            new("strip-prefix", 1, Covers: false),
+            new("base64", Texts: @"^[A-Za-z0-9+/]*={0,2}$"),
+            new("base64decode", Covers: false) { Method = "Base64Decode" },
+            new("base64urldecode", Covers: false) { Method = "Base64UrlDecode" },
+            new("hexdecode", Covers: false) { Method = "HexDecode" },
+            new("urlencode", Texts: @"^[A-Za-z0-9%+*\-._]*$") { Method = "UrlEncode" },
+            new("urlencode-dotnet", Texts: @"^[A-Za-z0-9%+\-_.!*()]*$") { Method = "UrlEncodeDotnet" },
+            new("urldecode", Covers: false) { Method = "UrlDecode" },
+            new("crc32", Covers: false, Texts: Hexadecimal + @"8}$"),
+            new("crc32-decimal", Covers: false, Texts: @"^[0-9]{1,10}$"),
+            new("md5", Texts: Hexadecimal + @"32}$", IsWeak: true),
+            new("sha1", Texts: Hexadecimal + @"40}$", IsWeak: true),
+            new("sha256", Texts: Hexadecimal + @"64}$"),
+            new("sha384", Texts: Hexadecimal + @"96}$"),
+            new("sha512", Texts: Hexadecimal + @"128}$"),
+            new("escape", 1),
+        }.ToDictionary(filter => filter.Name, StringComparer.Ordinal);
 
     public static FilterModel? Parse(string text, TextSpan span, ProblemList problems)
     {
@@ -54,18 +75,24 @@ internal static class Filters
         }
 
         var arguments = pieces.Skip(1).ToArray();
-        var fits = arguments.Length == filter.Arguments
+        var fits =
+            arguments.Length == filter.Arguments
             && (!filter.Integers || arguments.All(IsSmallNumber))
             && (filter.Name != "escape" || (arguments[0].Length == 1 && arguments[0][0] is < (char)128 and not '\\'));
         if (fits)
             return filter.With(arguments.ToEquatableArray());
-        problems.Add(SchemaRules.BadFilter, span, text, filter.Name switch
-        {
-            "slice" => "takes a start and a length, as in slice:0:8",
-            "escape" => "takes one ASCII character, as in escape:.",
-            "strip-prefix" => "takes the prefix, as in strip-prefix:INV-",
-            _ => "takes no argument",
-        });
+        problems.Add(
+            SchemaRules.BadFilter,
+            span,
+            text,
+            filter.Name switch
+            {
+                "slice" => "takes a start and a length, as in slice:0:8",
+                "escape" => "takes one ASCII character, as in escape:.",
+                "strip-prefix" => "takes the prefix, as in strip-prefix:INV-",
+                _ => "takes no argument",
+            }
+        );
         return null;
     }
 

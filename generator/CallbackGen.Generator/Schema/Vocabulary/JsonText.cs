@@ -25,7 +25,9 @@ internal static class JsonText
         {
             case JsonKind.Object:
                 text.Append('{');
-                var members = isCanonical ? node.Members.OrderBy(member => member.Name, StringComparer.Ordinal) : node.Members.AsEnumerable();
+                var members = isCanonical
+                    ? node.Members.OrderBy(member => member.Name, StringComparer.Ordinal)
+                    : node.Members.AsEnumerable();
                 var separator = "";
                 foreach (var member in members)
                 {
@@ -42,7 +44,8 @@ internal static class JsonText
                 return text.Append(']');
             case JsonKind.String:
                 return AppendString(text, node.Text);
-            case JsonKind.Number when isCanonical && decimal.TryParse(node.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value):
+            case JsonKind.Number
+                when isCanonical && decimal.TryParse(node.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value):
                 return text.Append((value / 1.0000000000000000000000000000m).ToString(CultureInfo.InvariantCulture)); // without trailing zeros
             default:
                 return text.Append(node.Text);

@@ -56,7 +56,13 @@ internal sealed class KeywordSet(string name, params Keyword[] keywords)
 
         // A file of nothing but unknown names is not full of typos; guessing at each would take minutes.
         var nearest = problems.Problems.Count < MostGuesses ? Spelling.Nearest(member.Name, _keywords.Keys) : null;
-        problems.Add(SchemaRules.UnknownKeyword, member.NameSpan, member.Name, Name, nearest is null ? "; remove it" : Spelling.Guess(nearest));
+        problems.Add(
+            SchemaRules.UnknownKeyword,
+            member.NameSpan,
+            member.Name,
+            Name,
+            nearest is null ? "; remove it" : Spelling.Guess(nearest)
+        );
         return nearest;
     }
 
@@ -74,8 +80,12 @@ internal sealed class KeywordSet(string name, params Keyword[] keywords)
 
     private static readonly (JsonKind Kind, string Name)[] KindNames =
     [
-        (JsonKind.Object, "an object"), (JsonKind.Array, "an array"), (JsonKind.String, "a string"),
-        (JsonKind.Number, "a number"), (JsonKind.Boolean, "true or false"), (JsonKind.Null, "null"),
+        (JsonKind.Object, "an object"),
+        (JsonKind.Array, "an array"),
+        (JsonKind.String, "a string"),
+        (JsonKind.Number, "a number"),
+        (JsonKind.Boolean, "true or false"),
+        (JsonKind.Null, "null"),
     ];
 }
 

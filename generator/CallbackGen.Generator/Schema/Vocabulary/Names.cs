@@ -35,21 +35,79 @@ internal static class Names
     /// </summary>
     public static readonly string[] Reserved =
     [
-        "CallbackVerifiers", "Feed", "Verify", "Receive", "Read", "GetRole", "GetIdempotencyKey", "SameSignedMembers", "UnknownMembers", "Equals", "GetHashCode",
-        "ToString", "GetType", "MemberwiseClone", "Finalize", "ReferenceEquals", "PrintMembers", "EqualityContract", "Clone", "Deconstruct",
+        "CallbackVerifiers",
+        "Feed",
+        "Verify",
+        "Receive",
+        "Read",
+        "GetRole",
+        "GetIdempotencyKey",
+        "SameSignedMembers",
+        "UnknownMembers",
+        "Equals",
+        "GetHashCode",
+        "ToString",
+        "GetType",
+        "MemberwiseClone",
+        "Finalize",
+        "ReferenceEquals",
+        "PrintMembers",
+        "EqualityContract",
+        "Clone",
+        "Deconstruct",
     ];
 
     /// <summary>What no payload record can be named, whatever its case.</summary>
     public static readonly HashSet<string> ReservedRoots = new(
         [
-            .. Reserved, "CallbackFeeds", "Create", "CreateParameter", "CreateProperty", "Default", "DefaultOptions", "GeneratedSerializerOptions", "GetTypeInfo", "Options", "SetUnknownMembers",
-
+            .. Reserved,
+            "CallbackFeeds",
+            "Create",
+            "CreateParameter",
+            "CreateProperty",
+            "Default",
+            "DefaultOptions",
+            "GeneratedSerializerOptions",
+            "GetTypeInfo",
+            "Options",
+            "SetUnknownMembers",
             // What verifiers name without qualification.
-            "AnswerBuilder", "CallbackKeyStep", "CallbackKeyStepKind", "CallbackVerification", "DecryptedText", "DigestAlgorithm", "JsonEscapes", "JsonNumbers", "JsonRendering", "JwsAlgorithm", "JwsPublicKey", "JwsSignatureVerifier",
-            "DerivedKey", "KeyCipher", "KeyPadding", "KeyTrial", "MacAlgorithm", "MemberFormat", "MemberList", "MemberSelection", "MemberSort", "MessageBuilder", "NestedMembers", "RepeatedMembers",
-            "SignatureAlgorithm", "SignatureEncoding", "SignatureFormat", "Signatures", "TextFilters", "TimestampUnit", "VerifiedToken", "WireKind", "WireValue",
+            "AnswerBuilder",
+            "CallbackKeyStep",
+            "CallbackKeyStepKind",
+            "CallbackVerification",
+            "DecryptedText",
+            "DigestAlgorithm",
+            "JsonEscapes",
+            "JsonNumbers",
+            "JsonRendering",
+            "JwsAlgorithm",
+            "JwsPublicKey",
+            "JwsSignatureVerifier",
+            "DerivedKey",
+            "KeyCipher",
+            "KeyPadding",
+            "KeyTrial",
+            "MacAlgorithm",
+            "MemberFormat",
+            "MemberList",
+            "MemberSelection",
+            "MemberSort",
+            "MessageBuilder",
+            "NestedMembers",
+            "RepeatedMembers",
+            "SignatureAlgorithm",
+            "SignatureEncoding",
+            "SignatureFormat",
+            "Signatures",
+            "TextFilters",
+            "TimestampUnit",
+            "VerifiedToken",
+            "WireKind",
+            "WireValue",
         ],
-        StringComparer.OrdinalIgnoreCase);
+        StringComparer.OrdinalIgnoreCase
+    );
 
     /// <summary>The name of a feed's payload record.</summary>
     public static string Root(string name) => ReservedRoots.Contains(name) ? name + "Payload" : name;
@@ -66,13 +124,16 @@ internal static class Names
         result.Append(char.ToUpperInvariant(text[0])).Append(shouted ? text.Substring(1).ToLowerInvariant() : text.Substring(1));
     }
 
-    private static bool IsWordCharacter(char character) => char.GetUnicodeCategory(character) is
-        UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter
-        or UnicodeCategory.OtherLetter or UnicodeCategory.DecimalDigitNumber;
+    private static bool IsWordCharacter(char character) =>
+        char.GetUnicodeCategory(character)
+            is UnicodeCategory.UppercaseLetter
+                or UnicodeCategory.LowercaseLetter
+                or UnicodeCategory.TitlecaseLetter
+                or UnicodeCategory.OtherLetter
+                or UnicodeCategory.DecimalDigitNumber;
 
     /// <summary>Whether a member may be called so: small letters begin what the compiler keeps for itself.</summary>
     public static bool IsMemberName(string text) => IsIdentifier(text) && !char.IsLower(text[0]);
 
-    public static bool IsIdentifier(string text) =>
-        text.Length is > 0 and <= 200 && char.IsLetter(text[0]) && text.All(IsWordCharacter);
+    public static bool IsIdentifier(string text) => text.Length is > 0 and <= 200 && char.IsLetter(text[0]) && text.All(IsWordCharacter);
 }

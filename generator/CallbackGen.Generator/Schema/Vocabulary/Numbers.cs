@@ -8,8 +8,12 @@ internal static class Numbers
     public static bool TryWhole(string text, out long value)
     {
         value = 0;
-        if (!decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-            || decimal.Truncate(number) != number || number < long.MinValue || number > long.MaxValue)
+        if (
+            !decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            || decimal.Truncate(number) != number
+            || number < long.MinValue
+            || number > long.MaxValue
+        )
             return false;
         value = (long)number;
         return true;

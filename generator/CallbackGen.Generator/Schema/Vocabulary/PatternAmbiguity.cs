@@ -22,14 +22,15 @@ internal sealed class PatternAmbiguity
     public PatternAmbiguity(PatternNode shape) => _first = Build(shape).First;
 
     /// <summary>Whether a node matches the empty text.</summary>
-    public static bool MayBeEmpty(PatternNode node) => node switch
-    {
-        PatternAtom => false,
-        PatternSequence sequence => sequence.Items.All(MayBeEmpty),
-        PatternChoice choice => choice.Items.Any(MayBeEmpty),
-        PatternRepeat repeat => repeat.Minimum == 0 || MayBeEmpty(repeat.Item),
-        _ => true,
-    };
+    public static bool MayBeEmpty(PatternNode node) =>
+        node switch
+        {
+            PatternAtom => false,
+            PatternSequence sequence => sequence.Items.All(MayBeEmpty),
+            PatternChoice choice => choice.Items.Any(MayBeEmpty),
+            PatternRepeat repeat => repeat.Minimum == 0 || MayBeEmpty(repeat.Item),
+            _ => true,
+        };
 
     public PatternRunaway Find(bool isAnchored)
     {
@@ -42,7 +43,9 @@ internal sealed class PatternAmbiguity
         if (loops.Any(loop => HasTwoWays(loop, sets)))
             return PatternRunaway.ByFew;
         // Where the match may begin anywhere, what comes before it is a repetition too.
-        return loops.Any(loop => (!isAnchored && Reaches(_first, null, loop, sets)) || loops.Any(before => before != loop && Reaches(before, loop, sets)))
+        return loops.Any(loop =>
+            (!isAnchored && Reaches(_first, null, loop, sets)) || loops.Any(before => before != loop && Reaches(before, loop, sets))
+        )
             ? PatternRunaway.ByLength
             : PatternRunaway.None;
     }
@@ -61,7 +64,11 @@ internal sealed class PatternAmbiguity
                 return sequence.Items.Select(Build).Aggregate(Part.Empty, Join);
             case PatternChoice choice:
                 var parts = choice.Items.Select(Build).ToList();
-                return new Part([.. parts.SelectMany(part => part.First)], [.. parts.SelectMany(part => part.Last)], parts.Any(part => part.IsEmpty));
+                return new Part(
+                    [.. parts.SelectMany(part => part.First)],
+                    [.. parts.SelectMany(part => part.Last)],
+                    parts.Any(part => part.IsEmpty)
+                );
             case PatternRepeat repeat:
                 return Build(repeat);
             default:
@@ -82,16 +89,20 @@ internal sealed class PatternAmbiguity
             Link(part.Last, part.First);
         }
 
-        return part with { IsEmpty = part.IsEmpty || repeat.Minimum == 0 };
+        return part with
+        {
+            IsEmpty = part.IsEmpty || repeat.Minimum == 0,
+        };
     }
 
-    private static bool IsFixed(PatternNode node) => node switch
-    {
-        PatternAtom or PatternEnd => true,
-        PatternSequence sequence => sequence.Items.All(IsFixed),
-        PatternRepeat repeat => repeat.Minimum == repeat.Maximum && IsFixed(repeat.Item),
-        _ => false,
-    };
+    private static bool IsFixed(PatternNode node) =>
+        node switch
+        {
+            PatternAtom or PatternEnd => true,
+            PatternSequence sequence => sequence.Items.All(IsFixed),
+            PatternRepeat repeat => repeat.Minimum == repeat.Maximum && IsFixed(repeat.Item),
+            _ => false,
+        };
 
     private Part Join(Part left, Part right)
     {
@@ -101,7 +112,8 @@ internal sealed class PatternAmbiguity
         return new Part(
             left.IsEmpty ? [.. left.First, .. right.First] : left.First,
             right.IsEmpty ? [.. left.Last, .. right.Last] : right.Last,
-            left.IsEmpty && right.IsEmpty);
+            left.IsEmpty && right.IsEmpty
+        );
     }
 
     private void Link(List<int> from, List<int> to)
@@ -119,7 +131,10 @@ internal sealed class PatternAmbiguity
     /// <summary>The positions that lead back to themselves, those that lead to each other together.</summary>
     private List<HashSet<int>> Loops()
     {
-        var reached = Enumerable.Range(0, _atoms.Count).Select(position => Closure(_follow[position].Keys, next => _follow[next].Keys)).ToList();
+        var reached = Enumerable
+            .Range(0, _atoms.Count)
+            .Select(position => Closure(_follow[position].Keys, next => _follow[next].Keys))
+            .ToList();
         var loops = new List<HashSet<int>>();
         for (var position = 0; position < _atoms.Count; position++)
         {

@@ -20,8 +20,17 @@ internal static class PatternClass
     private static readonly PointSet DigitPoints = PointSet.Of(('0', '9'));
     private static readonly PointSet WordPoints = PointSet.Of(('a', 'z'), ('A', 'Z'), ('0', '9'), ('_', '_'));
     private static readonly PointSet SpacePoints = PointSet.Of(
-        ('\t', '\r'), (' ', ' '), ('\u00A0', '\u00A0'), ('\u1680', '\u1680'), ('\u2000', '\u200A'), ('\u2028', '\u2029'),
-        ('\u202F', '\u202F'), ('\u205F', '\u205F'), ('\u3000', '\u3000'), ('\uFEFF', '\uFEFF'));
+        ('\t', '\r'),
+        (' ', ' '),
+        ('\u00A0', '\u00A0'),
+        ('\u1680', '\u1680'),
+        ('\u2000', '\u200A'),
+        ('\u2028', '\u2029'),
+        ('\u202F', '\u202F'),
+        ('\u205F', '\u205F'),
+        ('\u3000', '\u3000'),
+        ('\uFEFF', '\uFEFF')
+    );
 
     private static readonly Dictionary<string, string> Categories = new(StringComparer.Ordinal)
     {
@@ -83,12 +92,14 @@ internal static class PatternClass
     }
 
     /// <summary>A code point outside of a class.</summary>
-    public static PatternAtom Literal(int point) => new(
-        point > char.MaxValue ? $"(?:{char.ConvertFromUtf32(point)})"
-        : "\\^$.|?*+()[]{}".IndexOf((char)point) >= 0 ? "\\" + (char)point
-        : point < ' ' ? $"\\u{point:X4}"
-        : ((char)point).ToString(),
-        PointSet.Of((point, point)));
+    public static PatternAtom Literal(int point) =>
+        new(
+            point > char.MaxValue ? $"(?:{char.ConvertFromUtf32(point)})"
+                : "\\^$.|?*+()[]{}".IndexOf((char)point) >= 0 ? "\\" + (char)point
+                : point < ' ' ? $"\\u{point:X4}"
+                : ((char)point).ToString(),
+            PointSet.Of((point, point))
+        );
 
     /// <summary>Reads an escape that stands for a set: <c>\d</c>, <c>\p{L}</c> and their like.</summary>
     /// <param name="text">The pattern, at the backslash.</param>
@@ -101,7 +112,12 @@ internal static class PatternClass
         var letter = text.Take();
         if (letter is 'p' or 'P')
             return ReadCategory(text, letter == 'P');
-        var (listed, points) = letter switch { 'd' or 'D' => (Digits, DigitPoints), 'w' or 'W' => (Word, WordPoints), _ => (Spaces, SpacePoints) };
+        var (listed, points) = letter switch
+        {
+            'd' or 'D' => (Digits, DigitPoints),
+            'w' or 'W' => (Word, WordPoints),
+            _ => (Spaces, SpacePoints),
+        };
         return char.IsLower(letter) ? new PatternSet(listed, null, points) : new PatternSet("", Except(listed), points.Complement());
     }
 
@@ -114,9 +130,14 @@ internal static class PatternClass
         }
 
         var name = text.TakeTo('}');
-        var value = name.StartsWith("gc=", StringComparison.Ordinal) || name.StartsWith("General_Category=", StringComparison.Ordinal)
-            ? name.Substring(name.IndexOf('=') + 1) : name;
-        var category = Categories.TryGetValue(value, out var known) ? known : Categories.ContainsValue(value) ? value : null;
+        var value =
+            name.StartsWith("gc=", StringComparison.Ordinal) || name.StartsWith("General_Category=", StringComparison.Ordinal)
+                ? name.Substring(name.IndexOf('=') + 1)
+                : name;
+        var category =
+            Categories.TryGetValue(value, out var known) ? known
+            : Categories.ContainsValue(value) ? value
+            : null;
         if (category is null)
         {
             text.Fail($"\\p{{{name}}} is no general category of Unicode; scripts and other properties are not supported");
@@ -124,7 +145,12 @@ internal static class PatternClass
         }
 
         // .NET counts halves of surrogate pairs as characters of category C.
-        var parts = category switch { "LC" => ["Lu", "Ll", "Lt"], "C" => ["Cc", "Cf", "Co", "Cn"], _ => new[] { category } };
+        var parts = category switch
+        {
+            "LC" => ["Lu", "Ll", "Lt"],
+            "C" => ["Cc", "Cf", "Co", "Cn"],
+            _ => new[] { category },
+        };
         var listed = string.Concat(parts.Select(part => $"\\p{{{part}}}"));
         var beyond = string.Join("|", parts.Select(part => $"(?#beyond {part})"));
         var points = PointSet.OfCategories(parts.SelectMany(CategoriesOf));
@@ -138,10 +164,41 @@ internal static class PatternClass
     {
         string[] names =
         [
-            "Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Nl", "No", "Zs", "Zl", "Zp", "Cc", "Cf", "Cs", "Co", "Pc", "Pd",
-            "Ps", "Pe", "Pi", "Pf", "Po", "Sm", "Sc", "Sk", "So", "Cn",
+            "Lu",
+            "Ll",
+            "Lt",
+            "Lm",
+            "Lo",
+            "Mn",
+            "Mc",
+            "Me",
+            "Nd",
+            "Nl",
+            "No",
+            "Zs",
+            "Zl",
+            "Zp",
+            "Cc",
+            "Cf",
+            "Cs",
+            "Co",
+            "Pc",
+            "Pd",
+            "Ps",
+            "Pe",
+            "Pi",
+            "Pf",
+            "Po",
+            "Sm",
+            "Sc",
+            "Sk",
+            "So",
+            "Cn",
         ];
-        return Enumerable.Range(0, names.Length).Where(index => names[index].StartsWith(part, StringComparison.Ordinal)).Select(index => (UnicodeCategory)index);
+        return Enumerable
+            .Range(0, names.Length)
+            .Where(index => names[index].StartsWith(part, StringComparison.Ordinal))
+            .Select(index => (UnicodeCategory)index);
     }
 
     /// <summary>Reads a class in brackets.</summary>
@@ -160,7 +217,8 @@ internal static class PatternClass
         var all = PointSet.Union(points);
         if (!isNegated)
             return new PatternAtom(Join(units.ToString(), alternatives), all);
-        var others = alternatives.Count == 0 ? Except(units.ToString()) : $"(?:(?!{string.Join("|", alternatives)}){Except(units.ToString())})";
+        var others =
+            alternatives.Count == 0 ? Except(units.ToString()) : $"(?:(?!{string.Join("|", alternatives)}){Except(units.ToString())})";
         return new PatternAtom(others, all.Complement());
     }
 
@@ -209,7 +267,9 @@ internal static class PatternClass
             else if (lastLow != 0xDFFF && lastHigh > high)
                 lastHigh--;
             lastLow = lastHigh < High(last) ? 0xDFFF : lastLow;
-            alternatives.Add(string.Format(CultureInfo.InvariantCulture, "[\\u{0:X4}-\\u{1:X4}][\\u{2:X4}-\\u{3:X4}]", high, lastHigh, low, lastLow));
+            alternatives.Add(
+                string.Format(CultureInfo.InvariantCulture, "[\\u{0:X4}-\\u{1:X4}][\\u{2:X4}-\\u{3:X4}]", high, lastHigh, low, lastLow)
+            );
             first = 0x10000 + ((lastHigh - 0xD800) << 10) + (lastLow - 0xDC00) + 1;
         }
     }

@@ -28,7 +28,9 @@ internal static class PatternRisk
             worst = Worse(worst, OfOne(look.Item, isAnchored: true));
 
         // A look-around of any length that is tried at any place.
-        var isTriedOften = !isAnchored || Below(shape).OfType<PatternRepeat>().Any(repeat => repeat.Maximum is null && Below(repeat).OfType<PatternLook>().Any());
+        var isTriedOften =
+            !isAnchored
+            || Below(shape).OfType<PatternRepeat>().Any(repeat => repeat.Maximum is null && Below(repeat).OfType<PatternLook>().Any());
         return isTriedOften && looks.Any(look => Below(look.Item).OfType<PatternRepeat>().Any(repeat => repeat.Maximum is null))
             ? Worse(worst, PatternRunaway.ByLength)
             : worst;
@@ -44,8 +46,10 @@ internal static class PatternRisk
     private static PatternRunaway OfOne(PatternNode shape, bool isAnchored)
     {
         var nodes = Below(shape).ToList();
-        if (nodes.Count(node => node is PatternChoice or PatternRepeat { Minimum: 0, Maximum: 1 }) > MostChoices
-            || nodes.OfType<PatternRepeat>().Any(repeat => repeat.Maximum > FewRepetitions && PatternAmbiguity.MayBeEmpty(repeat.Item)))
+        if (
+            nodes.Count(node => node is PatternChoice or PatternRepeat { Minimum: 0, Maximum: 1 }) > MostChoices
+            || nodes.OfType<PatternRepeat>().Any(repeat => repeat.Maximum > FewRepetitions && PatternAmbiguity.MayBeEmpty(repeat.Item))
+        )
             return PatternRunaway.ByFew;
         return new PatternAmbiguity(shape).Find(isAnchored);
     }
@@ -63,23 +67,26 @@ internal static class PatternRisk
         return inner.SelectMany(item => item is PatternLook look ? [look, .. Below(look.Item)] : Below(item)).Prepend(node);
     }
 
-    private static bool IsAnchored(PatternNode node) => node switch
-    {
-        PatternStart => true,
-        PatternSequence sequence => sequence.Items.SkipWhile(item => item is PatternLook).FirstOrDefault() is { } first && IsAnchored(first),
-        PatternChoice choice => choice.Items.All(IsAnchored),
-        PatternRepeat { Minimum: > 0 } repeat => IsAnchored(repeat.Item),
-        _ => false,
-    };
+    private static bool IsAnchored(PatternNode node) =>
+        node switch
+        {
+            PatternStart => true,
+            PatternSequence sequence => sequence.Items.SkipWhile(item => item is PatternLook).FirstOrDefault() is { } first
+                && IsAnchored(first),
+            PatternChoice choice => choice.Items.All(IsAnchored),
+            PatternRepeat { Minimum: > 0 } repeat => IsAnchored(repeat.Item),
+            _ => false,
+        };
 
-    private static long States(PatternNode node) => node switch
-    {
-        PatternAtom atom => atom.Text.StartsWith("(?:", StringComparison.Ordinal) ? 3 : 1,
-        PatternSequence sequence => sequence.Items.Sum(States),
-        PatternChoice choice => choice.Items.Sum(States),
-        PatternRepeat repeat => States(repeat.Item) * Math.Max(1, repeat.Maximum ?? repeat.Minimum + 1L),
-        _ => 0,
-    };
+    private static long States(PatternNode node) =>
+        node switch
+        {
+            PatternAtom atom => atom.Text.StartsWith("(?:", StringComparison.Ordinal) ? 3 : 1,
+            PatternSequence sequence => sequence.Items.Sum(States),
+            PatternChoice choice => choice.Items.Sum(States),
+            PatternRepeat repeat => States(repeat.Item) * Math.Max(1, repeat.Maximum ?? repeat.Minimum + 1L),
+            _ => 0,
+        };
 
     private static PatternRunaway Worse(PatternRunaway left, PatternRunaway right) => left > right ? left : right;
 }

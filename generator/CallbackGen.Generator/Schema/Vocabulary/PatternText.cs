@@ -67,7 +67,8 @@ internal sealed class PatternText(string text)
         repetition = match.Value;
         _position += match.Length;
         minimum = match.Success ? int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) : 1;
-        maximum = match.Groups[3].Success ? int.Parse(match.Groups[3].Value, CultureInfo.InvariantCulture)
+        maximum =
+            match.Groups[3].Success ? int.Parse(match.Groups[3].Value, CultureInfo.InvariantCulture)
             : match.Groups[2].Success ? null
             : minimum;
         return match.Success;
@@ -118,7 +119,10 @@ internal sealed class PatternText(string text)
         if (TryTake("{"))
         {
             var digits = TakeTo('}');
-            if (int.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var point) && point is >= 0 and <= 0x10FFFF)
+            if (
+                int.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var point)
+                && point is >= 0 and <= 0x10FFFF
+            )
                 return RefuseHalf(point);
             Fail($"\\u{{{digits}}} is no code point");
             return 0;

@@ -36,7 +36,9 @@ internal static class Spelling
 
     /// <summary>The word that the end of a message asks about; null where it asks none.</summary>
     public static string? MeantBy(string message) =>
-        message.LastIndexOf(Question, StringComparison.Ordinal) is >= 0 and var at && message.EndsWith("\"?", StringComparison.Ordinal) ? message.Substring(at + Question.Length, message.Length - at - Question.Length - 2) : null;
+        message.LastIndexOf(Question, StringComparison.Ordinal) is >= 0 and var at && message.EndsWith("\"?", StringComparison.Ordinal)
+            ? message.Substring(at + Question.Length, message.Length - at - Question.Length - 2)
+            : null;
 
     /// <summary>How many letters must be added, dropped, changed or swapped with their neighbour to make one word of the other.</summary>
     private static int Distance(string left, string right)

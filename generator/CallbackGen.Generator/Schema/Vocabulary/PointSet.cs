@@ -88,5 +88,7 @@ internal sealed class PointSet
     }
 
     private static IEnumerable<(int First, int Last)> WithoutHalves((int First, int Last) range) =>
-        new[] { (range.First, Last: Math.Min(range.Last, 0xD7FF)), (First: Math.Max(range.First, 0xE000), range.Last) }.Where(part => part.First <= part.Last);
+        new[] { (range.First, Last: Math.Min(range.Last, 0xD7FF)), (First: Math.Max(range.First, 0xE000), range.Last) }.Where(part =>
+            part.First <= part.Last
+        );
 }

@@ -1,6 +1,6 @@
 using CallbackGen.Inbox;
-using static CallbackGen.Testing.StoreSamples;
 using static CallbackGen.Testing.StoreExpectations;
+using static CallbackGen.Testing.StoreSamples;
 
 namespace CallbackGen.Testing;
 
@@ -51,7 +51,10 @@ internal static class AcceptingChecks
         var store = await harness.OpenAsync();
         await store.AcceptAsync(Request(), [Callback("one", "100 EUR")], default);
 
-        SameList([CallbackAcceptance.Duplicate, CallbackAcceptance.Stored], await store.AcceptAsync(Request("other"), [Callback("one", "100 EUR"), Callback("two")], default));
+        SameList(
+            [CallbackAcceptance.Duplicate, CallbackAcceptance.Stored],
+            await store.AcceptAsync(Request("other"), [Callback("one", "100 EUR"), Callback("two")], default)
+        );
         SameList([CallbackAcceptance.Duplicate], await store.AcceptAsync(Request(), [Callback("one", "100 EUR")], default));
 
         Same(2L, (await FindAsync(store, "one")).Duplicates);
@@ -62,8 +65,11 @@ internal static class AcceptingChecks
     {
         ICallbackStore[] stores = [await harness.OpenAsync(), await harness.OpenAsync()];
 
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 32).Select(index =>
-            Task.Run(() => stores[index % 2].AcceptAsync(Request($"{index}"), [Callback("one", "100 EUR")], default))));
+        var outcomes = await Task.WhenAll(
+            Enumerable
+                .Range(0, 32)
+                .Select(index => Task.Run(() => stores[index % 2].AcceptAsync(Request($"{index}"), [Callback("one", "100 EUR")], default)))
+        );
 
         Same(1, outcomes.Count(outcome => outcome[0] == CallbackAcceptance.Stored));
         Same(31, outcomes.Count(outcome => outcome[0] == CallbackAcceptance.Duplicate));
@@ -92,7 +98,8 @@ internal static class AcceptingChecks
         SameList([CallbackAcceptance.Conflict], await store.AcceptAsync(Request("other"), [forged], default));
         SameList([CallbackAcceptance.Conflict], await store.AcceptAsync(Request("other"), [forged], default));
 
-        var kept = await store.FindAsync(forged.ConflictId, default) ?? throw new CallbackStoreComplianceException("The conflict was not kept.");
+        var kept =
+            await store.FindAsync(forged.ConflictId, default) ?? throw new CallbackStoreComplianceException("The conflict was not kept.");
         Same((CallbackState.Conflict, forged.Id, 1L), (kept.State, kept.ConflictsWith, kept.Duplicates));
         Same(forged.Id, Single(await store.ClaimAsync(10, Lease, default)).Claim.Id);
         Same(true, await store.ReplayAsync(forged.ConflictId, "a person", default));

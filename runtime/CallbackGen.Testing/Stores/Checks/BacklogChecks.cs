@@ -1,6 +1,6 @@
 using CallbackGen.Inbox;
-using static CallbackGen.Testing.StoreSamples;
 using static CallbackGen.Testing.StoreExpectations;
+using static CallbackGen.Testing.StoreSamples;
 
 namespace CallbackGen.Testing;
 
@@ -13,7 +13,10 @@ internal static class BacklogChecks
     [
         new("A callback that was parked is claimed when it is due, behind those that wait, and no attempt is counted", ParkedAsync),
         new("A parked callback holds up its own order and no other", HeldUpAsync),
-        new("Parked callbacks of a feed are due when a program that handles it wakes them, in the order in which they were accepted", WokenAsync),
+        new(
+            "Parked callbacks of a feed are due when a program that handles it wakes them, in the order in which they were accepted",
+            WokenAsync
+        ),
         new("What has not ended is counted, and what is parked, ended or tried later is not due", MeasureAsync),
         new("What is due has an age, also when its worker has lost it", AgeAsync),
     ];
@@ -97,7 +100,9 @@ internal static class BacklogChecks
 
         var backlog = await store.MeasureAsync(default);
 
-        var expected = (await store.CountAsync(default)).Where(count => count.Key is not (CallbackState.Done or CallbackState.Discarded)).ToDictionary();
+        var expected = (await store.CountAsync(default))
+            .Where(count => count.Key is not (CallbackState.Done or CallbackState.Discarded))
+            .ToDictionary();
         SameList(expected.OrderBy(count => count.Key), backlog.States.OrderBy(count => count.Key));
         Same((expected.Values.Sum(), null), (backlog.Rows, backlog.OldestDue));
         Same(true, backlog.Rows >= 5);

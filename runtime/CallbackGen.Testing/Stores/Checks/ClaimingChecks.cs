@@ -1,6 +1,6 @@
 using CallbackGen.Inbox;
-using static CallbackGen.Testing.StoreSamples;
 using static CallbackGen.Testing.StoreExpectations;
+using static CallbackGen.Testing.StoreSamples;
 
 namespace CallbackGen.Testing;
 
@@ -26,13 +26,19 @@ internal static class ClaimingChecks
         for (var index = 0; index < 60; index++)
             await stores[0].AcceptAsync(Request(), [Callback($"{index}")], default);
 
-        var claims = await Task.WhenAll(Enumerable.Range(0, 8).Select(worker => Task.Run(async () =>
-        {
-            var mine = new List<string>();
-            while (await stores[worker % 2].ClaimAsync(5, TimeSpan.FromMinutes(5), default) is { Count: > 0 } claimed)
-                mine.AddRange(claimed.Select(callback => callback.Claim.Id));
-            return mine;
-        })));
+        var claims = await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(worker =>
+                    Task.Run(async () =>
+                    {
+                        var mine = new List<string>();
+                        while (await stores[worker % 2].ClaimAsync(5, TimeSpan.FromMinutes(5), default) is { Count: > 0 } claimed)
+                            mine.AddRange(claimed.Select(callback => callback.Claim.Id));
+                        return mine;
+                    })
+                )
+        );
 
         var all = claims.SelectMany(ids => ids).ToList();
         Same(60, all.Count);

@@ -39,13 +39,28 @@ internal static class ConfirmedChecks
         var store = await harness.OpenAsync();
         await store.CommitAsync(await ClaimNewAsync(store, "one"), Confirmed("event", "=1\n=paid"), harness.Write("paid"), default);
 
-        Same(CallbackCommit.Duplicate, await store.CommitAsync(await ClaimNewAsync(store, "two"), Confirmed("event", "=1\n=paid"), harness.Write("again"), default));
+        Same(
+            CallbackCommit.Duplicate,
+            await store.CommitAsync(await ClaimNewAsync(store, "two"), Confirmed("event", "=1\n=paid"), harness.Write("again"), default)
+        );
         // What is not said contradicts nothing.
-        Same(CallbackCommit.Duplicate, await store.CommitAsync(await ClaimNewAsync(store, "three"), Confirmed("event", "\n=paid"), harness.Write("again"), default));
-        Same(CallbackCommit.Committed, await store.CommitAsync(await ClaimNewAsync(store, "four"), Confirmed("another", "\n=paid"), harness.Write("another"), default));
+        Same(
+            CallbackCommit.Duplicate,
+            await store.CommitAsync(await ClaimNewAsync(store, "three"), Confirmed("event", "\n=paid"), harness.Write("again"), default)
+        );
+        Same(
+            CallbackCommit.Committed,
+            await store.CommitAsync(await ClaimNewAsync(store, "four"), Confirmed("another", "\n=paid"), harness.Write("another"), default)
+        );
         // What either of the two says holds for a third.
-        Same(CallbackCommit.Duplicate, await store.CommitAsync(await ClaimNewAsync(store, "five"), Confirmed("another", "=1\n=paid"), harness.Write("again"), default));
-        Same(CallbackCommit.Conflict, await store.CommitAsync(await ClaimNewAsync(store, "six"), Confirmed("another", "=2\n=paid"), harness.Write("again"), default));
+        Same(
+            CallbackCommit.Duplicate,
+            await store.CommitAsync(await ClaimNewAsync(store, "five"), Confirmed("another", "=1\n=paid"), harness.Write("again"), default)
+        );
+        Same(
+            CallbackCommit.Conflict,
+            await store.CommitAsync(await ClaimNewAsync(store, "six"), Confirmed("another", "=2\n=paid"), harness.Write("again"), default)
+        );
 
         SameList(["another", "paid"], await harness.ReadEffectsAsync());
         Same(CallbackState.Done, (await FindAsync(store, "two")).State);
@@ -71,9 +86,14 @@ internal static class ConfirmedChecks
     {
         var store = await harness.OpenAsync();
         await store.CommitAsync(await ClaimNewAsync(store, "one"), Confirmed("event", "=100"), harness.Write("paid"), default);
-        foreach (var (name, expected) in ((string, CallbackCommit)[])[("two", CallbackCommit.Committed), ("three", CallbackCommit.Duplicate)])
+        foreach (
+            var (name, expected) in ((string, CallbackCommit)[])[("two", CallbackCommit.Committed), ("three", CallbackCommit.Duplicate)]
+        )
         {
-            Same(CallbackCommit.Conflict, await store.CommitAsync(await ClaimNewAsync(store, name), Confirmed("event", "=50"), harness.Write(name), default));
+            Same(
+                CallbackCommit.Conflict,
+                await store.CommitAsync(await ClaimNewAsync(store, name), Confirmed("event", "=50"), harness.Write(name), default)
+            );
             Same(true, await store.ReplayAsync(Hash(name), "a person", default));
             var released = Single(await store.ClaimAsync(10, TimeSpan.FromMinutes(5), default)).Claim;
             Same(Hash(name), released.Id);
@@ -125,7 +145,10 @@ internal static class ConfirmedChecks
         Same("the shop has failed", failure.Message);
         Same(0, (await harness.ReadEffectsAsync()).Count);
         Same(CallbackState.Claimed, (await FindAsync(store, "one")).State);
-        Same(CallbackCommit.Committed, await store.CommitAsync(await ClaimNewAsync(store, "two"), Confirmed("event"), harness.Write("whole"), default));
+        Same(
+            CallbackCommit.Committed,
+            await store.CommitAsync(await ClaimNewAsync(store, "two"), Confirmed("event"), harness.Write("whole"), default)
+        );
         Same(CallbackCommit.Duplicate, await store.CommitAsync(claim, Confirmed("event"), harness.Write("again"), default));
         SameList(["whole"], await harness.ReadEffectsAsync());
     }
@@ -150,8 +173,11 @@ internal static class ConfirmedChecks
         for (var index = 0; index < 8; index++)
             claims.Add(await ClaimNewAsync(stores[0], $"{index}"));
 
-        var commits = await Task.WhenAll(claims.Select((claim, index) =>
-            Task.Run(() => stores[index % 2].CommitAsync(claim, Confirmed("event"), harness.Write("paid"), default))));
+        var commits = await Task.WhenAll(
+            claims.Select(
+                (claim, index) => Task.Run(() => stores[index % 2].CommitAsync(claim, Confirmed("event"), harness.Write("paid"), default))
+            )
+        );
 
         Same(1, commits.Count(commit => commit == CallbackCommit.Committed));
         Same(7, commits.Count(commit => commit == CallbackCommit.Duplicate));

@@ -1,6 +1,6 @@
 using CallbackGen.Inbox;
-using static CallbackGen.Testing.StoreSamples;
 using static CallbackGen.Testing.StoreExpectations;
+using static CallbackGen.Testing.StoreSamples;
 
 namespace CallbackGen.Testing;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using CallbackGen.Inbox;
-using static CallbackGen.Testing.StoreSamples;
 using static CallbackGen.Testing.StoreExpectations;
+using static CallbackGen.Testing.StoreSamples;
 
 namespace CallbackGen.Testing;
 
@@ -38,7 +38,8 @@ internal static class KeepingChecks
 
         var other = await harness.OpenAsync();
 
-        var kept = await other.FindKeysAsync("id", default) ?? throw new CallbackStoreComplianceException("Keys that were kept are not found.");
+        var kept =
+            await other.FindKeysAsync("id", default) ?? throw new CallbackStoreComplianceException("Keys that were kept are not found.");
         Same(("id", "first", "content", false), (kept.Id, kept.Fingerprint, TextOf(kept.Content), kept.IsRevoked));
         Same(null, await other.FindKeysAsync("none", default));
         Same("id", Single(await other.ClaimAsync(10, Lease, default)).Request.KeysId);
@@ -90,7 +91,8 @@ internal static class KeepingChecks
         }
     }
 
-    private static KeptKeys Keys(string id, string fingerprint, string content = "content") => new(id, fingerprint, Bytes(content), IsRevoked: false);
+    private static KeptKeys Keys(string id, string fingerprint, string content = "content") =>
+        new(id, fingerprint, Bytes(content), IsRevoked: false);
 
     private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
 

@@ -1,6 +1,6 @@
 using CallbackGen.Inbox;
-using static CallbackGen.Testing.StoreSamples;
 using static CallbackGen.Testing.StoreExpectations;
+using static CallbackGen.Testing.StoreSamples;
 
 namespace CallbackGen.Testing;
 
@@ -46,7 +46,10 @@ internal static class OperatingChecks
 
         SameList([Hash("one"), Hash("three")], listed.Select(row => row.Id));
         Same(await FindAsync(store, "three"), listed[1]);
-        Same(("acme.payment", CallbackState.Dead, 1, "three failed"), (listed[1].Feed, listed[1].State, listed[1].Attempts, listed[1].LastFailure));
+        Same(
+            ("acme.payment", CallbackState.Dead, 1, "three failed"),
+            (listed[1].Feed, listed[1].State, listed[1].Attempts, listed[1].LastFailure)
+        );
         SameList([Hash("two")], (await store.ListAsync(CallbackState.Discarded, 10, default)).Select(row => row.Id));
         SameList([Hash("five")], (await store.ListAsync(CallbackState.Waiting, 10, default)).Select(row => row.Id));
         Same(0, (await store.ListAsync(CallbackState.Conflict, 10, default)).Count);

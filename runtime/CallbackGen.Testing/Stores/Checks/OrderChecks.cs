@@ -1,5 +1,5 @@
-using static CallbackGen.Testing.StoreSamples;
 using static CallbackGen.Testing.StoreExpectations;
+using static CallbackGen.Testing.StoreSamples;
 
 namespace CallbackGen.Testing;
 

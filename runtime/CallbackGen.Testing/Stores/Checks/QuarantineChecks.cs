@@ -20,16 +20,28 @@ internal static class QuarantineChecks
     private static async Task StoreAsync(CallbackStoreHarness harness)
     {
         var store = await harness.OpenAsync();
-        SameList([CallbackAcceptance.Stored, CallbackAcceptance.Stored], await store.AcceptAsync(Request(), [Callback("read"), Unread("unread") with { Item = 7 }], default));
+        SameList(
+            [CallbackAcceptance.Stored, CallbackAcceptance.Stored],
+            await store.AcceptAsync(Request(), [Callback("read"), Unread("unread") with { Item = 7 }], default)
+        );
         SameList([CallbackAcceptance.SetAside], await store.AcceptAsync(Request(), [Unread("unread")], default));
 
-        Same((Hash("read"), false), Single(await store.ClaimAsync(10, TimeSpan.FromMinutes(5), default)) is var read ? (read.Claim.Id, read.IsUnread) : default);
+        Same(
+            (Hash("read"), false),
+            Single(await store.ClaimAsync(10, TimeSpan.FromMinutes(5), default)) is var read ? (read.Claim.Id, read.IsUnread) : default
+        );
         var row = Single(await store.ListAsync(CallbackState.Quarantined, 10, default));
-        Same((Hash("unread"), CallbackState.Quarantined, "an amount that is none", 1L), (row.Id, row.State, row.LastFailure, row.Duplicates));
+        Same(
+            (Hash("unread"), CallbackState.Quarantined, "an amount that is none", 1L),
+            (row.Id, row.State, row.LastFailure, row.Duplicates)
+        );
         Same(1L, (await store.CountAsync(default)).GetValueOrDefault(CallbackState.Quarantined));
 
         Same(true, await store.ReplayAsync(Hash("unread"), "a person", default));
-        Same((Hash("unread"), true, 7), Single(await store.ClaimAsync(10, Lease, default)) is var claimed ? (claimed.Claim.Id, claimed.IsUnread, claimed.Item) : default);
+        Same(
+            (Hash("unread"), true, 7),
+            Single(await store.ClaimAsync(10, Lease, default)) is var claimed ? (claimed.Claim.Id, claimed.IsUnread, claimed.Item) : default
+        );
     }
 
     private static async Task HoldUpAsync(CallbackStoreHarness harness)
@@ -38,7 +50,10 @@ internal static class QuarantineChecks
         var claim = await ClaimNewAsync(store, "one", "order");
         Same(true, await store.QuarantineAsync(claim, "it does not verify", default));
         Same(false, await store.QuarantineAsync(claim, "it does not verify", default));
-        Same((CallbackState.Quarantined, "it does not verify"), await FindAsync(store, "one") is var row ? (row.State, row.LastFailure) : default);
+        Same(
+            (CallbackState.Quarantined, "it does not verify"),
+            await FindAsync(store, "one") is var row ? (row.State, row.LastFailure) : default
+        );
         await store.AcceptAsync(Request(), [Callback("two", order: "order")], default);
         Same(0, (await store.ClaimAsync(10, Lease, default)).Count);
 
@@ -60,10 +75,14 @@ internal static class QuarantineChecks
 
         SameList(
             [CallbackAcceptance.SetAside, CallbackAcceptance.Stored, CallbackAcceptance.SetAside],
-            await store.AcceptAsync(Request(), [Callback("apart"), Callback("new", item: 1), Callback("given up", item: 2)], default));
+            await store.AcceptAsync(Request(), [Callback("apart"), Callback("new", item: 1), Callback("given up", item: 2)], default)
+        );
 
         Same((CallbackState.Quarantined, 1L), await FindAsync(store, "apart") is var apart ? (apart.State, apart.Duplicates) : default);
-        Same((CallbackState.Discarded, 2L), await FindAsync(store, "given up") is var discarded ? (discarded.State, discarded.Duplicates) : default);
+        Same(
+            (CallbackState.Discarded, 2L),
+            await FindAsync(store, "given up") is var discarded ? (discarded.State, discarded.Duplicates) : default
+        );
         // Once a person has it handled, it is a duplicate like any other.
         await store.ReplayAsync(Hash("apart"), "a person", default);
         SameList([CallbackAcceptance.Duplicate], await store.AcceptAsync(Request(), [Callback("apart")], default));
@@ -77,14 +96,31 @@ internal static class QuarantineChecks
         var quota = new CallbackQuota(Hash("quota"), 1, TimeSpan.FromDays(1));
 
         SameList(
-            [CallbackAcceptance.Stored, CallbackAcceptance.Duplicate, CallbackAcceptance.Conflict, CallbackAcceptance.Stored, CallbackAcceptance.Stored],
+            [
+                CallbackAcceptance.Stored,
+                CallbackAcceptance.Duplicate,
+                CallbackAcceptance.Conflict,
+                CallbackAcceptance.Stored,
+                CallbackAcceptance.Stored,
+            ],
             await store.ReleaseAsync(
                 claim,
                 [
-                    Callback("new", item: 3) with { Quota = quota }, Callback("known", "=1") with { Quota = quota }, Callback("known", "=2"),
-                    Callback("second", order: "order"), Unread("still"),
+                    Callback("new", item: 3) with
+                    {
+                        Quota = quota,
+                    },
+                    Callback("known", "=1") with
+                    {
+                        Quota = quota,
+                    },
+                    Callback("known", "=2"),
+                    Callback("second", order: "order"),
+                    Unread("still"),
                 ],
-                default) ?? []);
+                default
+            ) ?? []
+        );
 
         Same(CallbackState.Done, (await FindAsync(store, "unread")).State);
         Same(CallbackState.Queued, (await FindAsync(store, "second")).State);

@@ -18,7 +18,10 @@ internal static class QuotaChecks
     ];
 
     private static NewCallback Bounded(string name, string group = "some", int rows = 2, string facts = "", int item = 0) =>
-        Callback(name, facts, item: item) with { Quota = new(Hash(group), rows, TimeSpan.FromSeconds(60)) };
+        Callback(name, facts, item: item) with
+        {
+            Quota = new(Hash(group), rows, TimeSpan.FromSeconds(60)),
+        };
 
     private static async Task OverQuotaAsync(CallbackStoreHarness harness)
     {
@@ -28,12 +31,20 @@ internal static class QuotaChecks
 
         SameList(
             [CallbackAcceptance.OverQuota, CallbackAcceptance.OverQuota, CallbackAcceptance.OverQuota],
-            await store.AcceptAsync(Request(), [Callback("unbounded"), Bounded("three", item: 1), Bounded("of another", "other", item: 2)], default));
+            await store.AcceptAsync(
+                Request(),
+                [Callback("unbounded"), Bounded("three", item: 1), Bounded("of another", "other", item: 2)],
+                default
+            )
+        );
 
         foreach (var name in (string[])["unbounded", "three", "of another"])
             Same(null, await store.FindAsync(Hash(name), default));
         SameList([CallbackAcceptance.Stored], await store.AcceptAsync(Request(), [Bounded("of another", "other")], default));
-        SameList([Hash("one"), Hash("two"), Hash("of another")], (await store.ClaimAsync(10, Lease, default)).Select(claimed => claimed.Claim.Id));
+        SameList(
+            [Hash("one"), Hash("two"), Hash("of another")],
+            (await store.ClaimAsync(10, Lease, default)).Select(claimed => claimed.Claim.Id)
+        );
     }
 
     private static async Task DuplicateAsync(CallbackStoreHarness harness)
@@ -41,9 +52,15 @@ internal static class QuotaChecks
         var store = await harness.OpenAsync();
         await store.AcceptAsync(Request(), [Bounded("one"), Bounded("two", item: 1)], default);
 
-        SameList([CallbackAcceptance.Duplicate, CallbackAcceptance.Duplicate], await store.AcceptAsync(Request(), [Bounded("one"), Bounded("two", item: 1)], default));
+        SameList(
+            [CallbackAcceptance.Duplicate, CallbackAcceptance.Duplicate],
+            await store.AcceptAsync(Request(), [Bounded("one"), Bounded("two", item: 1)], default)
+        );
         // It is not counted either when its request leaves nothing.
-        SameList([CallbackAcceptance.OverQuota, CallbackAcceptance.OverQuota], await store.AcceptAsync(Request(), [Bounded("one"), Bounded("three", item: 1)], default));
+        SameList(
+            [CallbackAcceptance.OverQuota, CallbackAcceptance.OverQuota],
+            await store.AcceptAsync(Request(), [Bounded("one"), Bounded("three", item: 1)], default)
+        );
 
         Same(1L, (await FindAsync(store, "one")).Duplicates);
     }
@@ -67,14 +84,21 @@ internal static class QuotaChecks
 
         SameList(
             [CallbackAcceptance.OverQuota, CallbackAcceptance.OverQuota, CallbackAcceptance.OverQuota],
-            await store.AcceptAsync(Request(), [Bounded("one"), Bounded("two", item: 1), Bounded("three", item: 2)], default));
-        SameList([CallbackAcceptance.Stored, CallbackAcceptance.Stored], await store.AcceptAsync(Request(), [Bounded("one"), Bounded("two", item: 1)], default));
+            await store.AcceptAsync(Request(), [Bounded("one"), Bounded("two", item: 1), Bounded("three", item: 2)], default)
+        );
+        SameList(
+            [CallbackAcceptance.Stored, CallbackAcceptance.Stored],
+            await store.AcceptAsync(Request(), [Bounded("one"), Bounded("two", item: 1)], default)
+        );
     }
 
     private static async Task TimeAsync(CallbackStoreHarness harness)
     {
         var store = await harness.OpenAsync();
-        NewCallback[] callbacks = [.. ((string[])["one", "two"]).Select(name => Callback(name) with { Quota = new(Hash("some"), 1, Lease) })];
+        NewCallback[] callbacks =
+        [
+            .. ((string[])["one", "two"]).Select(name => Callback(name) with { Quota = new(Hash("some"), 1, Lease) }),
+        ];
         SameList([CallbackAcceptance.Stored], await store.AcceptAsync(Request(), [callbacks[0]], default));
 
         await harness.WaitAsync(Longer);
@@ -86,8 +110,11 @@ internal static class QuotaChecks
     {
         ICallbackStore[] stores = [await harness.OpenAsync(), await harness.OpenAsync()];
 
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 16).Select(index =>
-            Task.Run(() => stores[index % 2].AcceptAsync(Request(), [Bounded($"{index}", rows: 5)], default))));
+        var outcomes = await Task.WhenAll(
+            Enumerable
+                .Range(0, 16)
+                .Select(index => Task.Run(() => stores[index % 2].AcceptAsync(Request(), [Bounded($"{index}", rows: 5)], default)))
+        );
 
         Same(5, outcomes.Count(outcome => outcome[0] == CallbackAcceptance.Stored));
         Same(11, outcomes.Count(outcome => outcome[0] == CallbackAcceptance.OverQuota));

@@ -24,7 +24,14 @@ internal static class ReconciledChecks
     ];
 
     private static ConfirmedEvent Event(string name, string facts = "") =>
-        new() { Feed = "acme.payment", Id = Hash(name), ConflictId = Hash($"{name}\n{facts}"), Facts = facts, IsCallbackId = true };
+        new()
+        {
+            Feed = "acme.payment",
+            Id = Hash(name),
+            ConflictId = Hash($"{name}\n{facts}"),
+            Facts = facts,
+            IsCallbackId = true,
+        };
 
     private static async Task NoneAsync(CallbackStoreHarness harness)
     {
@@ -112,7 +119,10 @@ internal static class ReconciledChecks
     {
         var store = await harness.OpenAsync();
         await store.CommitAsync(await ClaimNewAsync(store, "one"), Confirmed("event", "=100"), harness.Write("first"), default);
-        Same(CallbackCommit.Conflict, await store.CommitAsync(await ClaimNewAsync(store, "two"), Confirmed("event", "=1"), harness.Write("second"), default));
+        Same(
+            CallbackCommit.Conflict,
+            await store.CommitAsync(await ClaimNewAsync(store, "two"), Confirmed("event", "=1"), harness.Write("second"), default)
+        );
 
         Same(CallbackCommit.Committed, await store.CommitAsync(Event("two"), harness.Write("third"), default));
 
@@ -152,9 +162,18 @@ internal static class ReconciledChecks
         var store = await harness.OpenAsync();
         var claim = await ClaimNewAsync(store, "one");
 
-        Same("the shop has failed", (await FailAsync(() => store.CommitAsync(Event("one"), Failing(harness.Write("half")), default))).Message);
-        Same("the shop has failed", (await FailAsync(() => store.CommitAsync(Event("two"), Failing(harness.Write("half")), default))).Message);
-        Same("the shop has failed", (await FailAsync(() => store.CommitAsync(Confirmed("event"), Failing(harness.Write("half")), default))).Message);
+        Same(
+            "the shop has failed",
+            (await FailAsync(() => store.CommitAsync(Event("one"), Failing(harness.Write("half")), default))).Message
+        );
+        Same(
+            "the shop has failed",
+            (await FailAsync(() => store.CommitAsync(Event("two"), Failing(harness.Write("half")), default))).Message
+        );
+        Same(
+            "the shop has failed",
+            (await FailAsync(() => store.CommitAsync(Confirmed("event"), Failing(harness.Write("half")), default))).Message
+        );
 
         Same(null, await store.FindAsync(Hash("two"), default));
         Same(0, (await harness.ReadEffectsAsync()).Count);
@@ -172,8 +191,14 @@ internal static class ReconciledChecks
         Same(CallbackCommit.Conflict, await store.CommitAsync(Confirmed("first", "=1"), harness.Write("other"), default));
         Same(CallbackCommit.Committed, await store.CommitAsync(Confirmed("last", "=100"), harness.Write("callback last"), default));
         Same(CallbackCommit.Duplicate, await store.CommitAsync(Confirmed("last", "=100"), harness.Write("again"), default));
-        Same(CallbackCommit.Duplicate, await store.CommitAsync(await ClaimNewAsync(store, "two"), Confirmed("last", "=100"), harness.Write("again"), default));
-        Same(CallbackCommit.Conflict, await store.CommitAsync(await ClaimNewAsync(store, "three"), Confirmed("last", "=1"), harness.Write("other"), default));
+        Same(
+            CallbackCommit.Duplicate,
+            await store.CommitAsync(await ClaimNewAsync(store, "two"), Confirmed("last", "=100"), harness.Write("again"), default)
+        );
+        Same(
+            CallbackCommit.Conflict,
+            await store.CommitAsync(await ClaimNewAsync(store, "three"), Confirmed("last", "=1"), harness.Write("other"), default)
+        );
 
         SameList(["callback first", "callback last"], await harness.ReadEffectsAsync());
         Same(CallbackState.Done, (await FindAsync(store, "two")).State);

@@ -18,7 +18,14 @@ internal static class RefusedChecks
     {
         var store = await harness.OpenAsync();
         Same(0, (await store.ListRefusedAsync(10, default)).Count);
-        var proven = Refused("/one") with { IsProven = true, Where = "body:/amount", Reason = CallbackRejectionReason.InvalidMember, Length = 3, Body = "{1}"u8.ToArray() };
+        var proven = Refused("/one") with
+        {
+            IsProven = true,
+            Where = "body:/amount",
+            Reason = CallbackRejectionReason.InvalidMember,
+            Length = 3,
+            Body = "{1}"u8.ToArray(),
+        };
 
         await store.AddRefusedAsync([proven, Refused("/two")], 10, default);
         await store.AddRefusedAsync([], 10, default);
@@ -43,5 +50,13 @@ internal static class RefusedChecks
     }
 
     private static RefusedRequest Refused(string path) =>
-        new() { At = At, Feed = "acme.payment", Reason = CallbackRejectionReason.SignatureMismatch, Where = "header:X-Signature", Method = "POST", Path = path };
+        new()
+        {
+            At = At,
+            Feed = "acme.payment",
+            Reason = CallbackRejectionReason.SignatureMismatch,
+            Where = "header:X-Signature",
+            Method = "POST",
+            Path = path,
+        };
 }

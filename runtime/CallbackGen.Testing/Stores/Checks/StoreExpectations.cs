@@ -8,7 +8,8 @@ namespace CallbackGen.Testing;
 internal static class StoreExpectations
 {
     public static async Task<CallbackRow> FindAsync(ICallbackStore store, string name) =>
-        await store.FindAsync(Hash(name), default) ?? throw new CallbackStoreComplianceException("A callback that was accepted is not found.");
+        await store.FindAsync(Hash(name), default)
+        ?? throw new CallbackStoreComplianceException("A callback that was accepted is not found.");
 
     /// <summary>Stores a callback, and claims it for long.</summary>
     public static async Task<CallbackClaim> ClaimNewAsync(ICallbackStore store, string name, string? order = null)
@@ -20,7 +21,9 @@ internal static class StoreExpectations
     }
 
     public static T Single<T>(IReadOnlyList<T> values, [CallerArgumentExpression(nameof(values))] string what = "") =>
-        values.Count == 1 ? values[0] : throw new CallbackStoreComplianceException($"{what}: one was expected, and there are {values.Count}.");
+        values.Count == 1
+            ? values[0]
+            : throw new CallbackStoreComplianceException($"{what}: one was expected, and there are {values.Count}.");
 
     public static void Same<T>(T expected, T actual, [CallerArgumentExpression(nameof(actual))] string what = "")
     {
@@ -28,11 +31,17 @@ internal static class StoreExpectations
             throw new CallbackStoreComplianceException($"{what}: {expected} was expected, and it is {actual}.");
     }
 
-    public static void SameList<T>(IEnumerable<T> expected, IEnumerable<T> actual, [CallerArgumentExpression(nameof(actual))] string what = "")
+    public static void SameList<T>(
+        IEnumerable<T> expected,
+        IEnumerable<T> actual,
+        [CallerArgumentExpression(nameof(actual))] string what = ""
+    )
     {
         var (left, right) = (expected.ToList(), actual.ToList());
         if (!left.SequenceEqual(right))
-            throw new CallbackStoreComplianceException($"{what}: {string.Join(", ", left)} was expected, and it is {string.Join(", ", right)}.");
+            throw new CallbackStoreComplianceException(
+                $"{what}: {string.Join(", ", left)} was expected, and it is {string.Join(", ", right)}."
+            );
     }
 
     public static async Task<Exception> FailAsync(Func<Task> work, [CallerArgumentExpression(nameof(work))] string what = "")

@@ -13,28 +13,46 @@ internal static class StoreSamples
 
     /// <summary>A callback with an id of its own.</summary>
     public static NewCallback Callback(string name, string facts = "", string? order = null, int item = 0) =>
-        new() { Id = Hash(name), ConflictId = Hash($"{name}\n{facts}"), Facts = facts, OrderKey = order, Item = item, Seal = Encoding.UTF8.GetBytes($"seal of {name}"), ConflictSeal = Encoding.UTF8.GetBytes($"other seal of {name}") };
+        new()
+        {
+            Id = Hash(name),
+            ConflictId = Hash($"{name}\n{facts}"),
+            Facts = facts,
+            OrderKey = order,
+            Item = item,
+            Seal = Encoding.UTF8.GetBytes($"seal of {name}"),
+            ConflictSeal = Encoding.UTF8.GetBytes($"other seal of {name}"),
+        };
 
     /// <summary>An event that is told apart by its confirmation.</summary>
     public static ConfirmedEvent Confirmed(string name, string facts = "") =>
-        new() { Feed = "acme.payment", Id = Hash($"event {name}"), ConflictId = Hash($"event {name}\n{facts}"), Facts = facts };
+        new()
+        {
+            Feed = "acme.payment",
+            Id = Hash($"event {name}"),
+            ConflictId = Hash($"event {name}\n{facts}"),
+            Facts = facts,
+        };
 
     /// <summary>A request.</summary>
-    public static StoredRequest Request(string content = "{}") => new() { Feed = "acme.payment", Content = Encoding.UTF8.GetBytes(content) };
+    public static StoredRequest Request(string content = "{}") =>
+        new() { Feed = "acme.payment", Content = Encoding.UTF8.GetBytes(content) };
 
     /// <summary>An effect that writes and then fails.</summary>
-    public static CallbackEffect Failing(CallbackEffect write) => async (transaction, token) =>
-    {
-        await write(transaction, token);
-        throw new InvalidOperationException("the shop has failed");
-    };
+    public static CallbackEffect Failing(CallbackEffect write) =>
+        async (transaction, token) =>
+        {
+            await write(transaction, token);
+            throw new InvalidOperationException("the shop has failed");
+        };
 
     /// <summary>An effect that writes and then does not end, and does not listen, as effects do.</summary>
-    public static CallbackEffect Slow(CallbackEffect write) => async (transaction, token) =>
-    {
-        await write(transaction, token);
-        await Task.Delay(TimeSpan.FromMinutes(5), CancellationToken.None);
-    };
+    public static CallbackEffect Slow(CallbackEffect write) =>
+        async (transaction, token) =>
+        {
+            await write(transaction, token);
+            await Task.Delay(TimeSpan.FromMinutes(5), CancellationToken.None);
+        };
 
     /// <summary>A time by which all has ended that has.</summary>
     public static DateTimeOffset Later(CallbackStoreHarness harness) => harness.Clock.GetUtcNow().AddSeconds(1);

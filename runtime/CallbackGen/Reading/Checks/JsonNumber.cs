@@ -43,8 +43,15 @@ internal readonly ref struct JsonNumber
             var digits = mantissa[(letter + 1)..];
             if (digits[0] == (byte)'+')
                 digits = digits[1..];
-            if (!long.TryParse(digits, System.Globalization.NumberStyles.AllowLeadingSign, System.Globalization.CultureInfo.InvariantCulture, out exponent)
-                || Math.Abs(exponent) > MaxExponent)
+            if (
+                !long.TryParse(
+                    digits,
+                    System.Globalization.NumberStyles.AllowLeadingSign,
+                    System.Globalization.CultureInfo.InvariantCulture,
+                    out exponent
+                )
+                || Math.Abs(exponent) > MaxExponent
+            )
             {
                 return false;
             }
@@ -69,7 +76,8 @@ internal readonly ref struct JsonNumber
     {
         if (_isNegative != other._isNegative)
             return _isNegative ? -1 : 1;
-        var magnitude = IsZero || other.IsZero ? _count.CompareTo(other._count)
+        var magnitude =
+            IsZero || other.IsZero ? _count.CompareTo(other._count)
             : _exponent != other._exponent ? _exponent.CompareTo(other._exponent)
             : CompareDigits(_digits, other._digits);
         return _isNegative ? -magnitude : magnitude;

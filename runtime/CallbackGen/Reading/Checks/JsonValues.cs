@@ -21,7 +21,9 @@ internal static class JsonValues
             return false;
         return left.ValueKind switch
         {
-            JsonValueKind.Number => check.TryNumber(left, out var one) && check.TryNumber(right, out var other) && one.CompareTo(other) == 0,
+            JsonValueKind.Number => check.TryNumber(left, out var one)
+                && check.TryNumber(right, out var other)
+                && one.CompareTo(other) == 0,
             JsonValueKind.String => string.Equals(left.GetString(), right.GetString(), StringComparison.Ordinal),
             JsonValueKind.Array => AreEqualArrays(left, right, check),
             JsonValueKind.Object => AreEqualObjects(left, right, check),
@@ -71,9 +73,10 @@ internal static class JsonValues
         var count = left.GetPropertyCount();
         if (count != right.GetPropertyCount())
             return false;
-        var byName = count > LinearLimit
-            ? right.EnumerateObject().ToDictionary(member => member.Name, member => member.Value, StringComparer.Ordinal)
-            : null;
+        var byName =
+            count > LinearLimit
+                ? right.EnumerateObject().ToDictionary(member => member.Name, member => member.Value, StringComparer.Ordinal)
+                : null;
         foreach (var member in left.EnumerateObject())
         {
             var isThere = byName is null ? right.TryGetProperty(member.Name, out var other) : byName.TryGetValue(member.Name, out other);
@@ -107,7 +110,9 @@ internal static class JsonValues
             case JsonValueKind.Object:
                 var sum = 0;
                 foreach (var member in value.EnumerateObject())
-                    sum = unchecked(sum + HashCode.Combine(string.GetHashCode(member.Name, StringComparison.Ordinal), Hash(member.Value, check)));
+                    sum = unchecked(
+                        sum + HashCode.Combine(string.GetHashCode(member.Name, StringComparison.Ordinal), Hash(member.Value, check))
+                    );
                 hash.Add(sum); // the order of members does not count
                 break;
         }

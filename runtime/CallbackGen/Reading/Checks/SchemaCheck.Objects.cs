@@ -9,19 +9,22 @@ public sealed partial class SchemaCheck
     /// <param name="value">The value.</param>
     /// <param name="names">The names.</param>
     /// <returns>The verdict.</returns>
-    public bool Required(JsonElement value, params ReadOnlySpan<string> names) => Verdict(!IsObject(value) || HasAll(value, names), "required");
+    public bool Required(JsonElement value, params ReadOnlySpan<string> names) =>
+        Verdict(!IsObject(value) || HasAll(value, names), "required");
 
     /// <summary><c>minProperties</c>.</summary>
     /// <param name="value">The value.</param>
     /// <param name="count">The least number of members.</param>
     /// <returns>The verdict.</returns>
-    public bool MinProperties(JsonElement value, int count) => Verdict(!IsObject(value) || value.GetPropertyCount() >= count, "minProperties");
+    public bool MinProperties(JsonElement value, int count) =>
+        Verdict(!IsObject(value) || value.GetPropertyCount() >= count, "minProperties");
 
     /// <summary><c>maxProperties</c>.</summary>
     /// <param name="value">The value.</param>
     /// <param name="count">The greatest number of members.</param>
     /// <returns>The verdict.</returns>
-    public bool MaxProperties(JsonElement value, int count) => Verdict(!IsObject(value) || value.GetPropertyCount() <= count, "maxProperties");
+    public bool MaxProperties(JsonElement value, int count) =>
+        Verdict(!IsObject(value) || value.GetPropertyCount() <= count, "maxProperties");
 
     /// <summary>One of <c>dependentRequired</c>.</summary>
     /// <param name="value">The value.</param>

@@ -10,18 +10,21 @@ public sealed partial class SchemaCheck
     /// <param name="value">The value.</param>
     /// <param name="types">The types of which it must be one.</param>
     /// <returns>The verdict.</returns>
-    public bool Type(JsonElement value, JsonTypes types) => Verdict(
-        value.ValueKind switch
-        {
-            JsonValueKind.Null => types.HasFlag(JsonTypes.Null),
-            JsonValueKind.True or JsonValueKind.False => types.HasFlag(JsonTypes.Boolean),
-            JsonValueKind.Object => types.HasFlag(JsonTypes.Object),
-            JsonValueKind.Array => types.HasFlag(JsonTypes.Array),
-            JsonValueKind.String => types.HasFlag(JsonTypes.String),
-            JsonValueKind.Number => types.HasFlag(JsonTypes.Number)
-                || (types.HasFlag(JsonTypes.Integer) && TryNumber(value, out var number) && number.IsInteger),
-            _ => false,
-        }, "type");
+    public bool Type(JsonElement value, JsonTypes types) =>
+        Verdict(
+            value.ValueKind switch
+            {
+                JsonValueKind.Null => types.HasFlag(JsonTypes.Null),
+                JsonValueKind.True or JsonValueKind.False => types.HasFlag(JsonTypes.Boolean),
+                JsonValueKind.Object => types.HasFlag(JsonTypes.Object),
+                JsonValueKind.Array => types.HasFlag(JsonTypes.Array),
+                JsonValueKind.String => types.HasFlag(JsonTypes.String),
+                JsonValueKind.Number => types.HasFlag(JsonTypes.Number)
+                    || (types.HasFlag(JsonTypes.Integer) && TryNumber(value, out var number) && number.IsInteger),
+                _ => false,
+            },
+            "type"
+        );
 
     /// <summary><c>const</c>.</summary>
     /// <param name="value">The value.</param>
@@ -60,21 +63,26 @@ public sealed partial class SchemaCheck
     /// <param name="value">The value.</param>
     /// <param name="bound">The bound as a JSON number.</param>
     /// <returns>The verdict.</returns>
-    public bool ExclusiveMinimum(JsonElement value, ReadOnlySpan<byte> bound) => Verdict(Compare(value, bound) is null or > 0, "exclusiveMinimum");
+    public bool ExclusiveMinimum(JsonElement value, ReadOnlySpan<byte> bound) =>
+        Verdict(Compare(value, bound) is null or > 0, "exclusiveMinimum");
 
     /// <summary><c>exclusiveMaximum</c>.</summary>
     /// <param name="value">The value.</param>
     /// <param name="bound">The bound as a JSON number.</param>
     /// <returns>The verdict.</returns>
-    public bool ExclusiveMaximum(JsonElement value, ReadOnlySpan<byte> bound) => Verdict(Compare(value, bound) is null or < 0, "exclusiveMaximum");
+    public bool ExclusiveMaximum(JsonElement value, ReadOnlySpan<byte> bound) =>
+        Verdict(Compare(value, bound) is null or < 0, "exclusiveMaximum");
 
     /// <summary><c>multipleOf</c>.</summary>
     /// <param name="value">The value.</param>
     /// <param name="divisor">The divisor as a JSON number above zero.</param>
     /// <returns>The verdict.</returns>
-    public bool MultipleOf(JsonElement value, ReadOnlySpan<byte> divisor) => Verdict(
-        value.ValueKind != JsonValueKind.Number
-        || (TryNumber(value, out var number) && JsonNumber.TryParse(divisor, out var other) && number.IsMultipleOf(other)), "multipleOf");
+    public bool MultipleOf(JsonElement value, ReadOnlySpan<byte> divisor) =>
+        Verdict(
+            value.ValueKind != JsonValueKind.Number
+                || (TryNumber(value, out var number) && JsonNumber.TryParse(divisor, out var other) && number.IsMultipleOf(other)),
+            "multipleOf"
+        );
 
     /// <summary><c>minLength</c>.</summary>
     /// <param name="value">The value.</param>
@@ -112,7 +120,9 @@ public sealed partial class SchemaCheck
                 TextFormat.Time => Rfc3339.TryParseTime(text, out _),
                 TextFormat.Uuid => PayloadText.TryParseUuid(text, out _),
                 _ => false,
-            }, "format");
+            },
+            "format"
+        );
     }
 
     private static bool IsText(JsonElement value) => value.ValueKind == JsonValueKind.String;

@@ -21,8 +21,36 @@ public static class SchemaPattern
 
     private static readonly string[] Categories =
     [
-        "Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Nl", "No", "Zs", "Zl", "Zp", "Cc", "Cf", "Cs", "Co",
-        "Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Sm", "Sc", "Sk", "So", "Cn",
+        "Lu",
+        "Ll",
+        "Lt",
+        "Lm",
+        "Lo",
+        "Mn",
+        "Mc",
+        "Me",
+        "Nd",
+        "Nl",
+        "No",
+        "Zs",
+        "Zl",
+        "Zp",
+        "Cc",
+        "Cf",
+        "Cs",
+        "Co",
+        "Pc",
+        "Pd",
+        "Ps",
+        "Pe",
+        "Pi",
+        "Pf",
+        "Po",
+        "Sm",
+        "Sc",
+        "Sk",
+        "So",
+        "Cn",
     ];
 
     /// <summary>Makes a pattern's expression.</summary>
@@ -55,7 +83,11 @@ public static class SchemaPattern
     private static string Complete(string pattern)
     {
         var result = new StringBuilder();
-        for (var mark = pattern.IndexOf(Marker, StringComparison.Ordinal); mark >= 0; mark = pattern.IndexOf(Marker, StringComparison.Ordinal))
+        for (
+            var mark = pattern.IndexOf(Marker, StringComparison.Ordinal);
+            mark >= 0;
+            mark = pattern.IndexOf(Marker, StringComparison.Ordinal)
+        )
         {
             var end = pattern.IndexOf(')', mark);
             result.Append(pattern, 0, mark).Append(Pairs.GetOrAdd(pattern[(mark + Marker.Length)..end], FindPairs));
@@ -72,7 +104,9 @@ public static class SchemaPattern
         var first = -1;
         for (var point = FirstBeyond; point <= LastBeyond + 1; point++)
         {
-            var isIn = point <= LastBeyond && Categories[(int)CharUnicodeInfo.GetUnicodeCategory(point)].StartsWith(category, StringComparison.Ordinal);
+            var isIn =
+                point <= LastBeyond
+                && Categories[(int)CharUnicodeInfo.GetUnicodeCategory(point)].StartsWith(category, StringComparison.Ordinal);
             if (isIn && first < 0)
                 first = point;
             if (isIn || first < 0)
@@ -95,7 +129,10 @@ public static class SchemaPattern
                 lastHigh = high;
             else if (Low(last) != 0xDFFF)
                 lastHigh--;
-            var lastLow = lastHigh < High(last) ? 0xDFFF : lastHigh > high ? 0xDFFF : Low(last);
+            var lastLow =
+                lastHigh < High(last) ? 0xDFFF
+                : lastHigh > high ? 0xDFFF
+                : Low(last);
             result.Append(CultureInfo.InvariantCulture, $"[\\u{high:X4}-\\u{lastHigh:X4}][\\u{low:X4}-\\u{lastLow:X4}]|");
             first = FirstBeyond + ((lastHigh - 0xD800) << 10) + (lastLow - 0xDC00) + 1;
         }

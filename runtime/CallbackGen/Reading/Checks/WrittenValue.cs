@@ -92,15 +92,17 @@ internal static class WrittenValue
         return index < 0 ? CheckedAs.Written : seenAs[index];
     }
 
-    private static bool Changes(JsonElement value, CheckedAs seenAs) => value.ValueKind switch
-    {
-        JsonValueKind.String => IsNull(value, seenAs) || (seenAs & (Notation & ~CheckedAs.Text)) != 0,
-        JsonValueKind.Number => seenAs.HasFlag(CheckedAs.Text) || (seenAs.HasFlag(CheckedAs.Boolean) && value.GetRawText() is "1" or "0"),
-        JsonValueKind.True or JsonValueKind.False => seenAs.HasFlag(CheckedAs.Text),
-        JsonValueKind.Array => seenAs.HasFlag(CheckedAs.Object) && value.GetArrayLength() == 0,
-        JsonValueKind.Object => seenAs.HasFlag(CheckedAs.Array) && value.GetPropertyCount() == 0,
-        _ => false,
-    };
+    private static bool Changes(JsonElement value, CheckedAs seenAs) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.String => IsNull(value, seenAs) || (seenAs & (Notation & ~CheckedAs.Text)) != 0,
+            JsonValueKind.Number => seenAs.HasFlag(CheckedAs.Text)
+                || (seenAs.HasFlag(CheckedAs.Boolean) && value.GetRawText() is "1" or "0"),
+            JsonValueKind.True or JsonValueKind.False => seenAs.HasFlag(CheckedAs.Text),
+            JsonValueKind.Array => seenAs.HasFlag(CheckedAs.Object) && value.GetArrayLength() == 0,
+            JsonValueKind.Object => seenAs.HasFlag(CheckedAs.Array) && value.GetPropertyCount() == 0,
+            _ => false,
+        };
 
     private static bool IsNull(JsonElement text, CheckedAs seenAs) =>
         seenAs.HasFlag(CheckedAs.EmptyNull) && IsNull(Encoding.UTF8.GetBytes(text.GetString()!), seenAs);

@@ -10,5 +10,8 @@ public static class MissingSecrets
         CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(Encoding.UTF8.GetBytes(configuration["First"] ?? ""), body), signature);
 
     public static bool IsSecond(IConfiguration configuration, byte[] body, byte[] signature) =>
-        CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(Encoding.UTF8.GetBytes(configuration["Second"] ?? ""), body), signature);
+        CryptographicOperations.FixedTimeEquals(
+            HMACSHA256.HashData(Encoding.UTF8.GetBytes(configuration["Second"] ?? ""), body),
+            signature
+        );
 }

@@ -34,7 +34,8 @@ public sealed class Orders
     }
 
     // CBG1008
-    public static bool IsGenuine(string signature, byte[] key, byte[] body) => signature == Convert.ToHexString(HMACSHA256.HashData(key, body));
+    public static bool IsGenuine(string signature, byte[] key, byte[] body) =>
+        signature == Convert.ToHexString(HMACSHA256.HashData(key, body));
 
     public static bool IsForged(byte[] signature, byte[] key, byte[] body) => !signature.SequenceEqual(HMACSHA256.HashData(key, body));
 

@@ -18,80 +18,115 @@ app.MapPost("/taken/2", Take);
 static IResult Take(GlobexInvoice invoice) => Results.Ok(invoice.Id);
 
 // CBG1002
-app.MapPost("/read/1", async (HttpRequest request) =>
-{
-    var json = await new StreamReader(request.Body).ReadToEndAsync();
-    var invoice = JsonSerializer.Deserialize<GlobexInvoice>(json);
-    return invoice is null ? Results.BadRequest() : Results.Ok(invoice.Id);
-});
-app.MapPost("/read/2", async (HttpRequest request, Orders orders) =>
-{
-    var invoice = await request.ReadFromJsonAsync<GlobexInvoice>();
-    await orders.PayAsync(invoice!.Id, invoice.Amount, invoice.Currency);
-});
+app.MapPost(
+    "/read/1",
+    async (HttpRequest request) =>
+    {
+        var json = await new StreamReader(request.Body).ReadToEndAsync();
+        var invoice = JsonSerializer.Deserialize<GlobexInvoice>(json);
+        return invoice is null ? Results.BadRequest() : Results.Ok(invoice.Id);
+    }
+);
+app.MapPost(
+    "/read/2",
+    async (HttpRequest request, Orders orders) =>
+    {
+        var invoice = await request.ReadFromJsonAsync<GlobexInvoice>();
+        await orders.PayAsync(invoice!.Id, invoice.Amount, invoice.Currency);
+    }
+);
 
 // CBG1004
-app.MapCallback<GlobexNotice>("/notice", async (Authenticated<GlobexNotice> notice, Orders orders, CancellationToken ct) =>
-{
-    var answer = await notice.ConfirmAsync((claim, token) => orders.AskAsync(claim.Invoice, token), ct);
-    if (answer.TryGetValue(out var confirmed, out _) && confirmed.Payload.Status == GlobexNoticeStatus.Paid)
-        await orders.PayAsync(notice.Payload.Invoice, notice.Payload.Amount, notice.Payload.Currency);
-});
+app.MapCallback<GlobexNotice>(
+    "/notice",
+    async (Authenticated<GlobexNotice> notice, Orders orders, CancellationToken ct) =>
+    {
+        var answer = await notice.ConfirmAsync((claim, token) => orders.AskAsync(claim.Invoice, token), ct);
+        if (answer.TryGetValue(out var confirmed, out _) && confirmed.Payload.Status == GlobexNoticeStatus.Paid)
+            await orders.PayAsync(notice.Payload.Invoice, notice.Payload.Amount, notice.Payload.Currency);
+    }
+);
 
 // CBG1006
-app.MapCallback<GlobexInvoice>("/paid/1", async (Verified<GlobexInvoice> invoice, Orders orders) => await orders.MarkPaidAsync(invoice.Payload.Id));
+app.MapCallback<GlobexInvoice>(
+    "/paid/1",
+    async (Verified<GlobexInvoice> invoice, Orders orders) => await orders.MarkPaidAsync(invoice.Payload.Id)
+);
 app.MapCallback<GlobexInvoice>("/paid/2", (Verified<GlobexInvoice> invoice, Orders orders) => orders.MarkPaidAsync(invoice.Payload.Id));
 
 // CBG1009
-app.MapCallback<GlobexInvoice>("/logged", (Verified<GlobexInvoice> invoice, ILogger<Orders> logger) =>
-{
-    logger.LogInformation("Got {@Invoice}", invoice.Payload);
-    logger.LogInformation("Got {@Callback} of {Id}", invoice, invoice.Payload.Id);
-});
+app.MapCallback<GlobexInvoice>(
+    "/logged",
+    (Verified<GlobexInvoice> invoice, ILogger<Orders> logger) =>
+    {
+        logger.LogInformation("Got {@Invoice}", invoice.Payload);
+        logger.LogInformation("Got {@Callback} of {Id}", invoice, invoice.Payload.Id);
+    }
+);
 
 // CBG1010 and its like: failures are swallowed, threads blocked, tasks nobody's
-app.MapCallback<GlobexInvoice>("/lost/1", async (Verified<GlobexInvoice> invoice, Orders orders, ILogger<Orders> logger) =>
-{
-    try
+app.MapCallback<GlobexInvoice>(
+    "/lost/1",
+    async (Verified<GlobexInvoice> invoice, Orders orders, ILogger<Orders> logger) =>
     {
-        await orders.PayAsync(invoice.Payload.Id, invoice.Payload.Amount, invoice.Payload.Currency);
+        try
+        {
+            await orders.PayAsync(invoice.Payload.Id, invoice.Payload.Amount, invoice.Payload.Currency);
+        }
+        catch (Exception e)
+        {
+            logger.LogError(e, "It failed");
+        }
     }
-    catch (Exception e)
+);
+app.MapCallback<GlobexInvoice>(
+    "/lost/2",
+    async (Verified<GlobexInvoice> invoice, Orders orders) =>
     {
-        logger.LogError(e, "It failed");
+        try
+        {
+            await orders.PayAsync(invoice.Payload.Id, invoice.Payload.Amount, invoice.Payload.Currency);
+            return Results.Ok();
+        }
+        catch
+        {
+            return Results.Ok();
+        }
     }
-});
-app.MapCallback<GlobexInvoice>("/lost/2", async (Verified<GlobexInvoice> invoice, Orders orders) =>
-{
-    try
+);
+app.MapCallback<GlobexInvoice>(
+    "/blocked/1",
+    (Verified<GlobexInvoice> invoice, Orders orders) =>
     {
-        await orders.PayAsync(invoice.Payload.Id, invoice.Payload.Amount, invoice.Payload.Currency);
-        return Results.Ok();
+        orders.PayAsync(invoice.Payload.Id, invoice.Payload.Amount, invoice.Payload.Currency).Wait();
     }
-    catch
+);
+app.MapCallback<GlobexInvoice>(
+    "/blocked/2",
+    (Verified<GlobexInvoice> invoice, Orders orders) =>
+        orders.PayAsync(invoice.Payload.Id, invoice.Payload.Amount, invoice.Payload.Currency).GetAwaiter().GetResult()
+);
+app.MapCallback<GlobexInvoice>(
+    "/started/1",
+    (Verified<GlobexInvoice> invoice, Orders orders) =>
     {
-        return Results.Ok();
+        _ = orders.PayAsync(invoice.Payload.Id, invoice.Payload.Amount, invoice.Payload.Currency);
     }
-});
-app.MapCallback<GlobexInvoice>("/blocked/1", (Verified<GlobexInvoice> invoice, Orders orders) =>
-{
-    orders.PayAsync(invoice.Payload.Id, invoice.Payload.Amount, invoice.Payload.Currency).Wait();
-});
-app.MapCallback<GlobexInvoice>("/blocked/2", (Verified<GlobexInvoice> invoice, Orders orders) =>
-    orders.PayAsync(invoice.Payload.Id, invoice.Payload.Amount, invoice.Payload.Currency).GetAwaiter().GetResult());
-app.MapCallback<GlobexInvoice>("/started/1", (Verified<GlobexInvoice> invoice, Orders orders) =>
-{
-    _ = orders.PayAsync(invoice.Payload.Id, invoice.Payload.Amount, invoice.Payload.Currency);
-});
-app.MapCallback<GlobexInvoice>("/started/2", (Verified<GlobexInvoice> invoice, Orders orders) =>
-{
-    _ = Task.Run(() => orders.PayAsync(invoice.Payload.Id, invoice.Payload.Amount, invoice.Payload.Currency));
-    return Results.Accepted();
-});
+);
+app.MapCallback<GlobexInvoice>(
+    "/started/2",
+    (Verified<GlobexInvoice> invoice, Orders orders) =>
+    {
+        _ = Task.Run(() => orders.PayAsync(invoice.Payload.Id, invoice.Payload.Amount, invoice.Payload.Currency));
+        return Results.Accepted();
+    }
+);
 app.MapCallback<GlobexInvoice>("/void/1", First);
 app.MapCallback<GlobexInvoice>("/void/2", Second);
-static async void First(Verified<GlobexInvoice> invoice, Orders orders) => await orders.PayAsync(invoice.Payload.Id, invoice.Payload.Amount, invoice.Payload.Currency);
-static async void Second(Verified<GlobexInvoice> invoice, Orders orders) => await orders.PayAsync(invoice.Payload.Id, invoice.Payload.Amount, invoice.Payload.Currency);
+static async void First(Verified<GlobexInvoice> invoice, Orders orders) =>
+    await orders.PayAsync(invoice.Payload.Id, invoice.Payload.Amount, invoice.Payload.Currency);
+static async void Second(Verified<GlobexInvoice> invoice, Orders orders) =>
+    await orders.PayAsync(invoice.Payload.Id, invoice.Payload.Amount, invoice.Payload.Currency);
 
 // CBG1011
 app.MapCallback<GlobexInvoice>("/twice");

@@ -34,15 +34,20 @@ app.Run();
 
 internal sealed class Invoices(ICallbackDelivery delivery) : ICallbackHandler<GlobexInvoice>
 {
-    public async Task HandleAsync(Verified<GlobexInvoice> callback, CancellationToken cancellationToken) => await delivery.CommitAsync(
-        async (transaction, token) =>
-        {
-            await using var command = new SqliteCommand(
-                "INSERT INTO invoices (text) VALUES (@text)", (SqliteConnection)transaction.Connection!, (SqliteTransaction)transaction);
-            command.Parameters.AddWithValue("@text", $"{callback.Payload.Id} {callback.Payload.Amount} {delivery.Attempt};");
-            await command.ExecuteNonQueryAsync(token);
-        },
-        cancellationToken);
+    public async Task HandleAsync(Verified<GlobexInvoice> callback, CancellationToken cancellationToken) =>
+        await delivery.CommitAsync(
+            async (transaction, token) =>
+            {
+                await using var command = new SqliteCommand(
+                    "INSERT INTO invoices (text) VALUES (@text)",
+                    (SqliteConnection)transaction.Connection!,
+                    (SqliteTransaction)transaction
+                );
+                command.Parameters.AddWithValue("@text", $"{callback.Payload.Id} {callback.Payload.Amount} {delivery.Attempt};");
+                await command.ExecuteNonQueryAsync(token);
+            },
+            cancellationToken
+        );
 
     public static void Prepare() => Run("CREATE TABLE IF NOT EXISTS invoices (text text NOT NULL)");
 
