@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace CallbackGen.AspNetCore;
 
 /// <summary>
-/// Every line that is logged. In one class, because the generator behind it writes classes in no fixed order, and two builds of
-/// one commit are to be the same.
+/// The messages of all log events. They are in one class, because the logging source generator emits classes in no fixed order, and
+/// two builds of one commit must be identical.
 /// </summary>
 internal static partial class CallbackLog
 {
