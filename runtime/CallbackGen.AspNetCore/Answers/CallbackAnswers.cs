@@ -10,6 +10,8 @@ namespace CallbackGen.AspNetCore;
 /// </summary>
 internal static class CallbackAnswers
 {
+    private const string Rfc9110 = "https://www.rfc-editor.org/rfc/rfc9110";
+
     // Constant, so that every refusal of one class has the same bytes: a body that differed by reason would tell a forger how far
     // the verification got (RFC 9457 defines the form).
     private static readonly byte[] BadRequest = Problem("15.5.1", "Bad Request", 400, "The callback could not be read.");
@@ -211,6 +213,6 @@ internal static class CallbackAnswers
 
     private static byte[] Problem(string section, string title, int status, string detail) =>
         Encoding.UTF8.GetBytes(
-            $$"""{"type":"https://www.rfc-editor.org/rfc/rfc9110#section-{{section}}","title":"{{title}}","status":{{status}},"detail":"{{detail}}"}"""
+            $$"""{"type":"{{Rfc9110}}#section-{{section}}","title":"{{title}}","status":{{status}},"detail":"{{detail}}"}"""
         );
 }

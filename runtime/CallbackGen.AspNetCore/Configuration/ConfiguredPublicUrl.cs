@@ -24,8 +24,9 @@ internal sealed class ConfiguredPublicUrl(ILogger logger)
     /// </summary>
     public string? GetMissing(CallbackFeed feed, CallbackOptions options) =>
         feed.Definition.SignsUrl && _inForce is null && options.GetPublicUrlProblem() is null
-            ? $"The signature of {feed.Name} covers the URL that the provider calls, and no public URL is configured: set {PathOf(options)} "
-                + "to the application's public address (such as https://shop.example), or give the endpoint one, WithPublicUrl(…)."
+            ? $"The signature of {feed.Name} covers the URL that the provider calls, and no public URL is configured: set "
+                + $"{PathOf(options)} to the application's public address (such as https://shop.example), or give the endpoint "
+                + "one, WithPublicUrl(…)."
             : null;
 
     /// <summary>

@@ -63,7 +63,8 @@ internal sealed class FeedKeys
             if (key.Lookup is not null)
             {
                 Missing.Add(
-                    $"Nothing looks up the key {key.Name} of {feed.Name}: register an {nameof(ICallbackKeyLookup)}, or set {Path(options, keySet, key.Name)}."
+                    $"Nothing looks up the key {key.Name} of {feed.Name}: register an {nameof(ICallbackKeyLookup)}, or set "
+                        + $"{Path(options, keySet, key.Name)}."
                 );
                 continue;
             }

@@ -13,7 +13,8 @@ internal sealed class UnusableCallbackOptionsException(IReadOnlyList<string> fai
     public override string Message =>
         failures.Count == 1
             ? failures[0]
-            : $"The application's callbacks cannot be verified:{string.Concat(failures.Select(failure => $"{Environment.NewLine}  {failure}"))}";
+            : "The application's callbacks cannot be verified:"
+                + string.Concat(failures.Select(failure => $"{Environment.NewLine}  {failure}"));
 
     /// <summary>
     /// Returns the message alone. A program that does not catch the exception ends with this text, and a stack trace does not help

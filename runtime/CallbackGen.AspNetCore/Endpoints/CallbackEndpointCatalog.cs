@@ -84,7 +84,8 @@ internal sealed class CallbackEndpointCatalog : IDisposable
                 failures.AddRange(
                     feed.Definition.TimeZones.Where(zone => !Reading.LocalZone.Of(zone).IsKnown)
                         .Select(zone =>
-                            $"{feed.Name} has local times of the zone {zone}, which this system does not know. Correct the schema's timeZone, or install time zone data (the package tzdata)."
+                            $"{feed.Name} has local times of the zone {zone}, which this system does not know. Correct the "
+                            + "schema's timeZone, or install time zone data (the package tzdata)."
                         )
                 );
                 if (served.Add((feed, keySet)))
@@ -117,7 +118,8 @@ internal sealed class CallbackEndpointCatalog : IDisposable
                 var address = $"{method} {hosts}/{endpoint.RoutePattern.RawText?.Trim('/')}";
                 if (!taken.TryAdd($"{address} {endpoint.Order}", endpoint))
                     throw new InvalidOperationException(
-                        $"{taken[$"{address} {endpoint.Order}"].DisplayName} and {endpoint.DisplayName} both serve {address}: map their feeds together, MapCallbacks(…)."
+                        $"{taken[$"{address} {endpoint.Order}"].DisplayName} and {endpoint.DisplayName} both serve {address}: map "
+                            + "their feeds together, MapCallbacks(…)."
                     );
             }
         }
@@ -140,7 +142,8 @@ internal sealed class CallbackEndpointCatalog : IDisposable
             if (asked.Length > 1)
                 return new(
                     null,
-                    $"it asks for {string.Join(" and ", asked.Select(type => type.ToString()))}, but a request is one callback. Map one endpoint per feed."
+                    $"it asks for {string.Join(" and ", asked.Select(type => type.ToString()))}, but a request is one callback. "
+                        + "Map one endpoint per feed."
                 );
             var feed = CallbackFeedRegistry.Feeds.FirstOrDefault(feed => feed.MessageType == asked[0]);
             if (feed is null)
@@ -148,7 +151,8 @@ internal sealed class CallbackEndpointCatalog : IDisposable
             return feed.Definition.HasItems
                 ? new(
                     null,
-                    $"a request of {feed.Name} holds several callbacks, and one answer of this endpoint cannot serve them all. Map the feed with MapCallback, which handles each and then acknowledges the request."
+                    $"a request of {feed.Name} holds several callbacks, and one answer of this endpoint cannot serve them all. "
+                        + "Map the feed with MapCallback, which handles each and then acknowledges the request."
                 )
                 : new(new ServedFeeds(feed), null);
         }

@@ -18,23 +18,25 @@ internal static class DelegateHandler
         if (services.GetService<IServiceProviderIsService>()?.IsService(feed.MessageType) == false)
         {
             throw new InvalidOperationException(
-                $"AddCallbacks did not know the feed {feed.Name} of {feed.PayloadType.Assembly.GetName().Name}: pass that assembly's feeds, AddCallbacks(CallbackFeeds.All)."
+                $"AddCallbacks did not know the feed {feed.Name} of {feed.PayloadType.Assembly.GetName().Name}: pass that "
+                    + "assembly's feeds, AddCallbacks(CallbackFeeds.All)."
             );
         }
 
         if (!ReturnsNothing(handler) && !ReturnsResult(handler))
         {
             throw new InvalidOperationException(
-                $"The handler of {feed.Name} returns {handler.Method.ReturnType}, which is no answer to a callback. Return nothing, so that the schema's "
-                    + "acknowledgement is sent (write the body in braces), or return an IResult."
+                $"The handler of {feed.Name} returns {handler.Method.ReturnType}, which is no answer to a callback. Return "
+                    + "nothing, so that the schema's acknowledgement is sent (write the body in braces), or return an IResult."
             );
         }
 
         if (feed.Definition.HasItems && ReturnsResult(handler))
         {
             throw new InvalidOperationException(
-                $"The handler of {feed.Name} returns {handler.Method.ReturnType}. A request of this feed holds several callbacks, the handler runs once for "
-                    + "each, and one answer cannot serve them all: return nothing, so that the schema's acknowledgement is sent after the last."
+                $"The handler of {feed.Name} returns {handler.Method.ReturnType}. A request of this feed holds several callbacks, "
+                    + "the handler runs once for each, and one answer cannot serve them all: return nothing, so that the schema's "
+                    + "acknowledgement is sent after the last."
             );
         }
     }

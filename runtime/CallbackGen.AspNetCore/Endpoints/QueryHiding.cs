@@ -37,8 +37,8 @@ internal sealed class QueryHiding(Func<IEnumerable<CallbackFeed>> known)
             if (_isOn == false)
             {
                 throw new InvalidOperationException(
-                    $"Requests of {served.Name} carry a query, which the host would log: AddCallbacks did not know the feed when the host started. "
-                        + "Pass that assembly's feeds, AddCallbacks(CallbackFeeds.All)."
+                    $"Requests of {served.Name} carry a query, which the host would log: AddCallbacks did not know the feed when "
+                        + "the host started. Pass that assembly's feeds, AddCallbacks(CallbackFeeds.All)."
                 );
             }
 

@@ -42,7 +42,8 @@ internal sealed class CallbackScope
         _message is { } message && type.IsInstanceOfType(message)
             ? message
             : throw new InvalidOperationException(
-                $"No verified callback of type {type} belongs to this request. A callback is verified for endpoints mapped with MapCallback, and for "
-                    + "minimal-API endpoints and controller actions that declare it as a parameter; this code runs in none of them."
+                $"No verified callback of type {type} belongs to this request. A callback is verified for endpoints mapped with "
+                    + "MapCallback, and for minimal-API endpoints and controller actions that declare it as a parameter; this "
+                    + "code runs in none of them."
             );
 }

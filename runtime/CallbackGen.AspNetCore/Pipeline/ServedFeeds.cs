@@ -83,7 +83,8 @@ internal sealed class ServedFeeds
             greeting.Definition.ReceiveChallenge.Any(own => own.Method == transport.Method)
         )
             is { } lost
-            ? $"{greeting.Name} answers every {lost.Method} as a handshake, so that {other.Name} would never get one: say in its \"challenge\" what tells the handshake, by \"when\"."
+            ? $"{greeting.Name} answers every {lost.Method} as a handshake, so that {other.Name} would never get one: say in its "
+                + "\"challenge\" what tells the handshake, by \"when\"."
             : null;
 
     /// <summary>Returns the reason why feeds cannot share an address, or null.</summary>
@@ -102,8 +103,8 @@ internal sealed class ServedFeeds
                     && feeds[first].Definition.Receive.Any(way => later.Definition.Receive.Any(way.Meets))
                 )
                 {
-                    return $"{feeds[first].Name} takes every request that arrives as {later.Name} does, so that the latter would never get one: "
-                        + "give its schema a \"select\", or map it last.";
+                    return $"{feeds[first].Name} takes every request that arrives as {later.Name} does, so that the latter would "
+                        + "never get one: give its schema a \"select\", or map it last.";
                 }
             }
         }
