@@ -6,22 +6,22 @@ using Microsoft.Extensions.Options;
 
 namespace Microsoft.AspNetCore.Builder;
 
-/// <summary>Has the callbacks of endpoints stored before they are acknowledged, and handled afterwards.</summary>
+/// <summary>Stores the callbacks of endpoints before they are acknowledged, and handles them afterwards.</summary>
 public static class StoreFirstExtensions
 {
     /// <summary>
-    /// Stores the callbacks of an endpoint before they are acknowledged. A worker hands them to the endpoint's handler afterwards, in
-    /// a scope of its own.
+    /// Stores the callbacks of an endpoint before they are acknowledged. A worker passes them to the endpoint's handler afterwards,
+    /// each in a scope of its own.
     /// </summary>
     /// <typeparam name="T">The feed's payload.</typeparam>
     /// <param name="builder">The endpoint's builder.</param>
-    /// <param name="configure">Says how they are stored.</param>
+    /// <param name="configure">Sets how they are stored.</param>
     /// <returns>The builder.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is null.</exception>
     /// <exception cref="InvalidOperationException">
-    /// <c>AddCallbackInbox</c> was not called, or no store was chosen; the handler takes something that there is only while the
-    /// provider waits; callbacks are to be ordered by a member that the signature does not cover; the feed proves nothing and has no
-    /// quota; or ids are kept for a shorter time than its provider repeats.
+    /// <c>AddCallbackInbox</c> was not called, or no store was selected; the handler has a parameter that exists only while the
+    /// provider waits; the signature does not cover the ordering member; the feed's proof does not cover the content and there is
+    /// no quota; or ids are stored for a shorter time than the provider redelivers.
     /// </exception>
     public static CallbackEndpointBuilder<T> StoreFirst<T>(
         this CallbackEndpointBuilder<T> builder,
@@ -37,15 +37,18 @@ public static class StoreFirstExtensions
         return builder;
     }
 
-    /// <summary>Stores the callbacks of an endpoint for feeds of any type before they are acknowledged, and has them handled afterwards.</summary>
+    /// <summary>
+    /// Stores the callbacks of an endpoint for feeds of any type before they are acknowledged. A worker passes them to their
+    /// handlers afterwards.
+    /// </summary>
     /// <param name="builder">The endpoint's builder.</param>
-    /// <param name="configure">Says how they are stored.</param>
+    /// <param name="configure">Sets how they are stored.</param>
     /// <returns>The builder.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is null.</exception>
     /// <exception cref="InvalidOperationException">
-    /// <c>AddCallbackInbox</c> was not called, or no store was chosen; or, for one of the feeds: its handler takes something that there is
-    /// only while the provider waits; callbacks are to be ordered by a role, and the signature does not cover the whole payload; the feed
-    /// proves nothing and has no quota; or ids are kept for a shorter time than its provider repeats.
+    /// <c>AddCallbackInbox</c> was not called, or no store was selected; or, for one of the feeds: its handler has a parameter that
+    /// exists only while the provider waits; an ordering role is set and the signature does not cover the whole payload; its proof
+    /// does not cover the content and there is no quota; or ids are stored for a shorter time than the provider redelivers.
     /// </exception>
     public static CallbackEndpointBuilder StoreFirst(this CallbackEndpointBuilder builder, Action<CallbackStoreOptions>? configure = null)
     {
@@ -57,12 +60,12 @@ public static class StoreFirstExtensions
     }
 
     /// <summary>
-    /// Refuses what is no endpoint of <c>MapCallback</c> or <c>MapCallbacks</c>: a controller, an endpoint that takes a message as a parameter, or a
-    /// group of endpoints. What runs there runs while the provider waits.
+    /// Rejects an endpoint that <c>MapCallback</c> or <c>MapCallbacks</c> did not map: a controller, an endpoint with a message as
+    /// a parameter, or a group of endpoints. Their code runs while the provider waits.
     /// </summary>
     /// <param name="builder">The endpoint's builder.</param>
-    /// <param name="configure">Says how they are stored, where the builder is one of <c>MapCallback</c> after all.</param>
-    /// <returns>The builder. Its endpoints are refused when they are built, which is when the program starts.</returns>
+    /// <param name="configure">Sets how callbacks are stored, if the builder comes from <c>MapCallback</c> after all.</param>
+    /// <returns>The builder. Its endpoints are rejected when they are built, which is when the program starts.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is null.</exception>
     public static IEndpointConventionBuilder StoreFirst(
         this IEndpointConventionBuilder builder,
@@ -118,7 +121,9 @@ public static class StoreFirstExtensions
         });
     }
 
-    /// <summary>Where nothing is proven, anybody could fill the store.</summary>
+    /// <summary>
+    /// Requires a quota for a feed whose proof does not cover the content, with which any sender could fill the store.
+    /// </summary>
     private static void CheckQuota(CallbackFeed feed, CallbackStoreOptions options)
     {
         if (CallbackIdentity.ProvesNothing(feed) && options.Limit is null)
@@ -129,7 +134,9 @@ public static class StoreFirstExtensions
         }
     }
 
-    /// <summary>What is forgotten before its provider has stopped repeating it has its effect again.</summary>
+    /// <summary>
+    /// Requires that ids are stored for as long as the provider redelivers; a later redelivery would have its effect again.
+    /// </summary>
     private static void CheckIds(CallbackFeed feed, TimeSpan? limit)
     {
         if (limit is not { } time)
@@ -144,7 +151,7 @@ public static class StoreFirstExtensions
             );
     }
 
-    /// <summary>A sender who can choose the order can hold up whatever he likes.</summary>
+    /// <summary>Requires a signed ordering member: a sender who can choose its value can hold up other callbacks.</summary>
     private static void CheckMember(CallbackFeed feed, IReadOnlyList<MemberInfo>? members)
     {
         if (members is not null && feed.Trust == CallbackTrust.Received)

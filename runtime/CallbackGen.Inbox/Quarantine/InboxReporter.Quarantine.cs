@@ -2,13 +2,15 @@ using Microsoft.Extensions.Logging;
 
 namespace CallbackGen.Inbox;
 
-/// <summary>Tells operators of the quarantine: each line is a callback that a person has to look at.</summary>
+/// <summary>Reports the quarantine to operators: each log event is a callback that an operator must look at.</summary>
 internal sealed partial class InboxReporter
 {
-    /// <summary>Callbacks that cannot be read were stored in quarantine, or not. One that came before has been told.</summary>
+    /// <summary>
+    /// Reports that unreadable callbacks were stored in quarantine, or not. A redelivered callback is not reported again.
+    /// </summary>
     /// <param name="feed">The feed.</param>
     /// <param name="rows">The rows, each with its reason.</param>
-    /// <param name="outcomes">What became of each.</param>
+    /// <param name="outcomes">The outcome of each.</param>
     /// <returns>Whether all of them are stored.</returns>
     public bool Quarantined(CallbackFeed feed, IReadOnlyList<NewCallback> rows, IReadOnlyList<CallbackAcceptance> outcomes)
     {
@@ -32,20 +34,23 @@ internal sealed partial class InboxReporter
         return false;
     }
 
-    /// <summary>A stored callback does not verify: it was released and still cannot be read, or it could be when it came.</summary>
+    /// <summary>
+    /// Reports that a stored callback does not verify: a released one that is still unreadable, or one that did verify when it
+    /// arrived.
+    /// </summary>
     public void DoesNotVerify(ClaimedCallback callback, string reason)
     {
         telemetry.Quarantined(callback.Request.Feed);
         LogDoesNotVerify(_logger, callback.Request.Feed, callback.Claim.Id, reason);
     }
 
-    /// <summary>A callback that nobody had read was released, and can be read now.</summary>
+    /// <summary>Reports that an unreadable callback was released, and is readable now.</summary>
     public void Released(ClaimedCallback callback, int count) => LogReleased(_logger, callback.Request.Feed, callback.Claim.Id, count);
 
-    /// <summary>A key was revoked.</summary>
+    /// <summary>Reports that a key was revoked.</summary>
     /// <param name="fingerprint">Its fingerprint.</param>
-    /// <param name="by">Who wants it.</param>
-    /// <param name="callbacks">How many callbacks were set aside at once.</param>
+    /// <param name="by">Who requested it.</param>
+    /// <param name="callbacks">The number of callbacks that were set aside at once.</param>
     public void KeyRevoked(string fingerprint, string by, long callbacks)
     {
         telemetry.Revoked(callbacks);
