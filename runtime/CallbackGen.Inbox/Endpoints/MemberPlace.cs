@@ -37,7 +37,8 @@ internal sealed class MemberPlace
             && !members.Exists(found => found.DeclaringType?.Assembly == typeof(object).Assembly)
             ? new(members)
             : throw new ArgumentException(
-                $"{member} is no member of the payload that is a text, a number, a time or an enum: write payment => payment.Id, or such a member of a member.",
+                $"{member} is no member of the payload that is a text, a number, a time or an enum: write payment => payment.Id, "
+                    + "or such a member of a member.",
                 nameof(member)
             );
     }

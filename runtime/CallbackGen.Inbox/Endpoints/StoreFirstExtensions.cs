@@ -77,7 +77,9 @@ public static class StoreFirstExtensions
             return callback.StoreFirst(configure);
         builder.Add(endpoint =>
             throw new InvalidOperationException(
-                $"{endpoint.DisplayName} cannot be stored first: its code runs while the provider waits. Map the feed by MapCallback<T>(…) or MapCallbacks(…), and put StoreFirst() behind that; of a group, behind each of its callbacks."
+                $"{endpoint.DisplayName} cannot be stored first: its code runs while the provider waits. Map the feed by "
+                    + "MapCallback<T>(…) or MapCallbacks(…), and put StoreFirst() behind that; of a group, behind each of its "
+                    + "callbacks."
             )
         );
         return builder;
@@ -110,12 +112,14 @@ public static class StoreFirstExtensions
         {
             if (endpoint.Metadata.OfType<StoringKeeper>().Skip(1).Any())
                 throw new InvalidOperationException(
-                    $"{endpoint.DisplayName}: StoreFirst stands there twice, and only one of them can say how callbacks are stored. Say all of it in one."
+                    $"{endpoint.DisplayName}: StoreFirst stands there twice, and only one of them can say how callbacks are "
+                        + "stored. Say all of it in one."
                 );
             if (endpoint.FilterFactories.Count > 0)
             {
                 throw new InvalidOperationException(
-                    $"{endpoint.DisplayName}: a filter runs around a handler, and the handler of a stored callback runs without its request. Take the filter away, or StoreFirst."
+                    $"{endpoint.DisplayName}: a filter runs around a handler, and the handler of a stored callback runs without "
+                        + "its request. Take the filter away, or StoreFirst."
                 );
             }
         });
@@ -129,7 +133,8 @@ public static class StoreFirstExtensions
         if (CallbackIdentity.ProvesNothing(feed) && options.Limit is null)
         {
             throw new InvalidOperationException(
-                $"{feed.Name} proves nothing about what is sent, so that anybody could fill the store with it: say how much of it may be stored, StoreFirst(store => store.Quota(1000, per: TimeSpan.FromHours(1)))."
+                $"{feed.Name} proves nothing about what is sent, so that anybody could fill the store with it: say how much of it "
+                    + "may be stored, StoreFirst(store => store.Quota(1000, per: TimeSpan.FromHours(1)))."
             );
         }
     }
@@ -143,11 +148,13 @@ public static class StoreFirstExtensions
             return;
         if (feed.Definition.Retry?.Total is not { } total)
             throw new InvalidOperationException(
-                $"{feed.Name} cannot be stored where KeepIds limits how long ids are kept: nothing says for how long its provider repeats. Add \"retry\": {{ \"total\": … }} to its schema, or keep ids for ever."
+                $"{feed.Name} cannot be stored where KeepIds limits how long ids are kept: nothing says for how long its provider "
+                    + $"repeats. Add \"retry\": {{ \"total\": … }} to its schema, or keep ids for ever."
             );
         if (total > time)
             throw new InvalidOperationException(
-                $"{feed.Name} cannot be stored where KeepIds keeps ids for {time}: its provider repeats callbacks for {total}. Keep ids for at least as long."
+                $"{feed.Name} cannot be stored where KeepIds keeps ids for {time}: its provider repeats callbacks for {total}. "
+                    + "Keep ids for at least as long."
             );
     }
 
@@ -160,7 +167,8 @@ public static class StoreFirstExtensions
             );
         if (members?.FirstOrDefault(member => member.IsDefined(typeof(UnsignedAttribute))) is { } unsigned)
             throw new InvalidOperationException(
-                $"{feed.Name} cannot be ordered by {unsigned.Name}: its signature does not cover it, so that anybody could hold up the others."
+                $"{feed.Name} cannot be ordered by {unsigned.Name}: its signature does not cover it, so that anybody could hold "
+                    + "up the others."
             );
     }
 
@@ -169,7 +177,8 @@ public static class StoreFirstExtensions
         if (role is not null && feed.Trust != CallbackTrust.Verified)
         {
             throw new InvalidOperationException(
-                $"{feed.Name} cannot be ordered by its {role}: its signature does not cover the whole payload, so that anybody might hold up the others. Map it by its type, and order it by a member that is signed."
+                $"{feed.Name} cannot be ordered by its {role}: its signature does not cover the whole payload, so that anybody "
+                    + "might hold up the others. Map it by its type, and order it by a member that is signed."
             );
         }
     }

@@ -28,7 +28,8 @@ internal static class StoredHandler
             MappedHandler.Free free => free.Handler,
             MappedHandler.Bound bound => Bind(bound, services),
             _ => throw new InvalidOperationException(
-                $"The handler of {mapped.Feed.Name} takes the HttpContext, which is gone when a stored callback is handled: map it with a function of the message, an IServiceProvider and a CancellationToken."
+                $"The handler of {mapped.Feed.Name} takes the HttpContext, which is gone when a stored callback is handled: map "
+                    + "it with a function of the message, an IServiceProvider and a CancellationToken."
             ),
         };
 
@@ -50,7 +51,8 @@ internal static class StoredHandler
         if (DelegateHandler.ReturnsResult(handler))
         {
             throw new InvalidOperationException(
-                $"The handler of {bound.Feed.Name} returns {handler.Method.ReturnType}, and when a stored callback is handled its provider was answered long ago: return nothing."
+                $"The handler of {bound.Feed.Name} returns {handler.Method.ReturnType}, and when a stored callback is handled its "
+                    + "provider was answered long ago: return nothing."
             );
         }
 
@@ -123,7 +125,8 @@ internal static class StoredHandler
 
     private static InvalidOperationException Refuse(ParameterInfo parameter, CallbackFeed feed, string what) =>
         new(
-            $"The handler of {feed.Name} takes {parameter.ParameterType} {parameter.Name}, which is {what}: when a stored callback is handled, there is the message, an ICallbackDelivery, services and a CancellationToken."
+            $"The handler of {feed.Name} takes {parameter.ParameterType} {parameter.Name}, which is {what}: when a stored "
+                + "callback is handled, there is the message, an ICallbackDelivery, services and a CancellationToken."
         );
 
     /// <summary>Whether a parameter is bound from the request.</summary>

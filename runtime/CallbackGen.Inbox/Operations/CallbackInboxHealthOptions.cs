@@ -26,7 +26,8 @@ public sealed class CallbackInboxHealthOptions
     {
         if (OldestDue <= TimeSpan.Zero || MissedPolls <= 0 || WaitingForPerson < 0)
             throw new ArgumentException(
-                $"{nameof(CallbackInboxHealthOptions)}: {nameof(OldestDue)} and {nameof(MissedPolls)} have to be more than nothing, and {nameof(WaitingForPerson)} no less."
+                $"{nameof(CallbackInboxHealthOptions)}: {nameof(OldestDue)} and {nameof(MissedPolls)} have to be more than "
+                    + $"nothing, and {nameof(WaitingForPerson)} no less."
             );
     }
 }

@@ -60,7 +60,8 @@ internal sealed class InboxHealthCheck(
             )
             .Sum(rows => rows.Value);
         return handlers.AreAllSlow
-                ? "All handlers that may run at the same time have been running for long: nothing else is handled until one of them returns."
+                ? "All handlers that may run at the same time have been running for long: nothing else is handled until one of "
+                    + "them returns."
             : load.Exceeded is not null ? "The inbox holds as much as it may: new callbacks are answered 503."
             : backlog.OldestDue > limits.OldestDue ? "Callbacks that are due wait for too long: handlers are too slow, or too few run."
             : waiting > limits.WaitingForPerson ? "Callbacks wait for a person: they are dead, in conflict or in quarantine."

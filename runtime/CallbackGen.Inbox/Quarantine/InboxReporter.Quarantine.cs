@@ -60,7 +60,8 @@ internal sealed partial class InboxReporter
     [LoggerMessage(
         18,
         LogLevel.Error,
-        "{Feed} callback {Id} is genuine and cannot be read: {Reason}. It is kept in quarantine. Release it when the schema is corrected, or as it is where it is only late; or discard it",
+        "{Feed} callback {Id} is genuine and cannot be read: {Reason}. It is kept in quarantine. Release it when the schema is "
+            + "corrected, or as it is where it is only late; or discard it",
         EventName = "CallbackQuarantined"
     )]
     private static partial void LogQuarantined(ILogger logger, string feed, string id, string reason);
@@ -68,7 +69,8 @@ internal sealed partial class InboxReporter
     [LoggerMessage(
         19,
         LogLevel.Error,
-        "{Feed} callback {Id} is genuine, cannot be read and was not kept: its feed has {Rows} in quarantine in {Per} already. Correct the schema, and raise the QuarantineLimit where it is mapped until then",
+        "{Feed} callback {Id} is genuine, cannot be read and was not kept: its feed has {Rows} in quarantine in {Per} already. "
+            + "Correct the schema, and raise the QuarantineLimit where it is mapped until then",
         EventName = "CallbackQuarantineFull"
     )]
     private static partial void LogQuarantineFull(ILogger logger, string feed, string id, int rows, TimeSpan per);
@@ -76,7 +78,8 @@ internal sealed partial class InboxReporter
     [LoggerMessage(
         20,
         LogLevel.Error,
-        "{Feed} callback {Id} is in quarantine: {Reason}. Correct the schema or the keys and release it; where a key was revoked, ask the provider for its event and commit what it confirms",
+        "{Feed} callback {Id} is in quarantine: {Reason}. Correct the schema or the keys and release it; where a key was revoked, "
+            + "ask the provider for its event and commit what it confirms",
         EventName = "StoredCallbackQuarantined"
     )]
     private static partial void LogDoesNotVerify(ILogger logger, string feed, string id, string reason);
@@ -92,7 +95,9 @@ internal sealed partial class InboxReporter
     [LoggerMessage(
         22,
         LogLevel.Error,
-        "The key {Fingerprint} was revoked by {By}: {Callbacks} callbacks that it had verified and that waited for a worker are in quarantine, and those that wait for others, or come under it later, follow. Configure another key in its place, and ask the provider which of them are genuine",
+        "The key {Fingerprint} was revoked by {By}: {Callbacks} callbacks that it had verified and that waited for a worker are "
+            + "in quarantine, and those that wait for others, or come under it later, follow. Configure another key in its place, "
+            + "and ask the provider which of them are genuine",
         EventName = "CallbackKeyRevoked"
     )]
     private static partial void LogKeyRevoked(ILogger logger, string fingerprint, string by, long callbacks);

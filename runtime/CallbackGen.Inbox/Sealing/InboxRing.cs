@@ -51,8 +51,10 @@ internal sealed class InboxRing(Func<IServiceProvider, IDataProtectionProvider> 
         if (FindRepository(services) is not { } ring)
         {
             throw new InvalidOperationException(
-                "The inbox's key is wrapped by ASP.NET Core Data Protection, and nothing says where its key ring is kept: another instance, or this one after a restart, could not open what is stored. "
-                    + "Add builder.Services.AddDataProtection().SetApplicationName(\"shop\") and a place that all instances share, such as .PersistKeysToFileSystem(new DirectoryInfo(\"/var/lib/shop/keys\"))."
+                "The inbox's key is wrapped by ASP.NET Core Data Protection, and nothing says where its key ring is kept: another "
+                    + "instance, or this one after a restart, could not open what is stored. Add "
+                    + "builder.Services.AddDataProtection().SetApplicationName(\"shop\") and a place that all instances share, "
+                    + "such as .PersistKeysToFileSystem(new DirectoryInfo(\"/var/lib/shop/keys\"))."
             );
         }
 
@@ -61,8 +63,9 @@ internal sealed class InboxRing(Func<IServiceProvider, IDataProtectionProvider> 
         if (string.IsNullOrWhiteSpace(name) || IsSameFolder(name, assumed))
         {
             throw new InvalidOperationException(
-                "The inbox's key is wrapped by ASP.NET Core Data Protection, whose application name is the folder that this instance was started in: one that is started in another folder could not open what is stored. "
-                    + "Add .SetApplicationName(\"shop\") behind builder.Services.AddDataProtection()."
+                "The inbox's key is wrapped by ASP.NET Core Data Protection, whose application name is the folder that this "
+                    + "instance was started in: one that is started in another folder could not open what is stored. Add "
+                    + ".SetApplicationName(\"shop\") behind builder.Services.AddDataProtection()."
             );
         }
 

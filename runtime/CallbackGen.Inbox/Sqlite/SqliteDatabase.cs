@@ -43,7 +43,13 @@ internal sealed class SqliteDatabase
     // their index: a cache of 32 MiB holds the index of half a million callbacks. The checkpointer copies the log.
     public SqliteSession OpenToWrite() =>
         Open(
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000; PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 0"
+            """
+            PRAGMA journal_mode = WAL;
+            PRAGMA synchronous = FULL;
+            PRAGMA busy_timeout = 5000;
+            PRAGMA cache_size = -32768;
+            PRAGMA wal_autocheckpoint = 0
+            """
         );
 
     /// <summary>Opens a connection that reads.</summary>

@@ -12,7 +12,8 @@ internal readonly struct SqliteKeys(SqliteSession session, long now)
     // The fingerprints are a JSON array. Each revoked fingerprint is the id of a row of its own.
     private const string AddKeys = """
         INSERT INTO callback_keys (id, fingerprint, content, used_at, revoked_at)
-        VALUES ($id, $fingerprint, $content, $now, (SELECT min(revoked_at) FROM callback_keys WHERE id IN (SELECT value FROM json_each($fingerprints))))
+        VALUES ($id, $fingerprint, $content, $now,
+          (SELECT min(revoked_at) FROM callback_keys WHERE id IN (SELECT value FROM json_each($fingerprints))))
         ON CONFLICT (id) DO UPDATE SET used_at = $now
         """;
 
@@ -21,8 +22,10 @@ internal readonly struct SqliteKeys(SqliteSession session, long now)
         ON CONFLICT (id) DO NOTHING
         """;
 
-    private const string Revoke =
-        "UPDATE callback_keys SET revoked_at = coalesce(revoked_at, $now) WHERE instr(' ' || fingerprint || ' ', ' ' || $fingerprint || ' ') > 0";
+    private const string Revoke = """
+        UPDATE callback_keys SET revoked_at = coalesce(revoked_at, $now)
+        WHERE instr(' ' || fingerprint || ' ', ' ' || $fingerprint || ' ') > 0
+        """;
 
     private const string OfRevoked = """
         state = 2 AND request IN (
@@ -38,7 +41,8 @@ internal readonly struct SqliteKeys(SqliteSession session, long now)
 
     private const string DeleteUnused = """
         DELETE FROM callback_keys
-        WHERE used_at < $before AND id <> fingerprint AND NOT EXISTS (SELECT 1 FROM callback_request WHERE callback_request.keys = callback_keys.id)
+        WHERE used_at < $before AND id <> fingerprint AND NOT EXISTS (
+          SELECT 1 FROM callback_request WHERE callback_request.keys = callback_keys.id)
         """;
 
     /// <summary>Selects stored keys.</summary>

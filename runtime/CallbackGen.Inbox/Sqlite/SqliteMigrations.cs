@@ -28,8 +28,8 @@ internal static class SqliteMigrations
     private const string AddRequest = "INSERT INTO callback_request (request, content) VALUES ($request, $content)";
 
     private const string Callbacks = """
-        seq, id, request, is_shared, item, feed, facts, order_key, conflicts_with, quota_group, state, due, lease, fence, attempts, duplicates,
-        accepted_at, ended_at, last_failure
+        seq, id, request, is_shared, item, feed, facts, order_key, conflicts_with, quota_group, state, due, lease, fence, attempts,
+        duplicates, accepted_at, ended_at, last_failure
         """;
 
     private const string CopyFirst = $"""

@@ -130,13 +130,17 @@ internal static class SqliteTables
     /// callback of a request has the number that the request gets when it is inserted next.
     /// </summary>
     public const string AddCallback = $"""
-        INSERT INTO callback (id, request, is_shared, item, is_unread, feed, facts, seal, order_key, conflicts_with, quota_group, last_failure, state, due, accepted_at)
-        VALUES ($id, coalesce($request, (SELECT max(request) FROM callback_request) + 1, 1), $is_shared, $item, $quarantine IS NOT NULL, $feed, $facts, $seal, $order_key,
+        INSERT INTO callback (
+          id, request, is_shared, item, is_unread, feed, facts, seal, order_key,
+          conflicts_with, quota_group, last_failure, state, due, accepted_at)
+        VALUES ($id, coalesce($request, (SELECT max(request) FROM callback_request) + 1, 1),
+          $is_shared, $item, $quarantine IS NOT NULL, $feed, $facts, $seal, $order_key,
           $conflicts_with, $quota_group, $quarantine,
           CASE
             WHEN $quarantine IS NOT NULL THEN 8
             WHEN $conflicts_with IS NOT NULL THEN 6
-            WHEN $order_key IS NOT NULL AND EXISTS (SELECT 1 FROM callback WHERE feed = $feed AND order_key = $order_key AND state IN {UnderWay}) THEN 1
+            WHEN $order_key IS NOT NULL AND EXISTS (
+              SELECT 1 FROM callback WHERE feed = $feed AND order_key = $order_key AND state IN {UnderWay}) THEN 1
             ELSE 2
           END, $now, $now)
         ON CONFLICT (id) DO NOTHING
@@ -157,12 +161,17 @@ internal static class SqliteTables
     public const string BringForward = """
         UPDATE callback SET due = $now, lease = min(lease, $now)
         WHERE seq IN (
-          SELECT seq FROM callback WHERE state = 2 UNION ALL SELECT seq FROM callback WHERE state = 3 UNION ALL SELECT seq FROM callback WHERE state = 9) AND accepted_at > $now + 60000
+          SELECT seq FROM callback WHERE state = 2
+          UNION ALL SELECT seq FROM callback WHERE state = 3
+          UNION ALL SELECT seq FROM callback WHERE state = 9)
+        AND accepted_at > $now + 60000
         """;
 
     /// <summary>Ends claims whose lease has expired.</summary>
-    public const string TakeBack =
-        "UPDATE callback INDEXED BY callback_lease SET state = 2, due = $now, last_failure = 'the lease ran out' WHERE state = 3 AND lease <= $now";
+    public const string TakeBack = """
+        UPDATE callback INDEXED BY callback_lease SET state = 2, due = $now, last_failure = 'the lease ran out'
+        WHERE state = 3 AND lease <= $now
+        """;
 
     /// <summary>The next fence: a number, even if another program has written a different value there.</summary>
     private const string NextFence = "min(CAST(fence AS INTEGER), 9223372036854775806) + 1";
@@ -190,7 +199,8 @@ internal static class SqliteTables
     /// or larger than any stored request can be, the content is empty, so that the callback is set aside and does not block others.
     /// </summary>
     public const string GetClaimed = $"""
-        SELECT {Id}, c.fence, c.attempts, c.item, c.seal, c.conflicts_with, coalesce(c.request, 0), c.feed, r.keys, CASE WHEN octet_length(r.content) <= $largest THEN r.content ELSE x'' END, c.is_unread, c.order_key,
+        SELECT {Id}, c.fence, c.attempts, c.item, c.seal, c.conflicts_with, coalesce(c.request, 0), c.feed, r.keys,
+          CASE WHEN octet_length(r.content) <= $largest THEN r.content ELSE x'' END, c.is_unread, c.order_key,
           EXISTS (SELECT 1 FROM callback_keys k WHERE k.id = r.keys AND k.revoked_at IS NOT NULL)
         FROM callback c LEFT JOIN callback_request r ON r.request = c.request
         WHERE c.seq IN (SELECT value FROM json_each($seqs))
@@ -218,8 +228,10 @@ internal static class SqliteTables
     /// <summary>
     /// Selects parked callbacks of feeds that are not due, by a JSON array of the feeds' names, in the order of acceptance.
     /// </summary>
-    public const string FindParked =
-        "SELECT seq FROM callback INDEXED BY callback_parked WHERE state = 9 AND due > $now AND feed IN (SELECT value FROM json_each($feeds)) ORDER BY seq";
+    public const string FindParked = """
+        SELECT seq FROM callback INDEXED BY callback_parked
+        WHERE state = 9 AND due > $now AND feed IN (SELECT value FROM json_each($feeds)) ORDER BY seq
+        """;
 
     /// <summary>Makes parked callbacks due, by a JSON array of their numbers.</summary>
     public const string Wake = "UPDATE callback SET due = $now WHERE seq IN (SELECT value FROM json_each($seqs)) AND state = 9";
@@ -240,8 +252,10 @@ internal static class SqliteTables
     public const string Contradict = $"UPDATE callback SET state = 6, conflicts_with = $conflicts_with {Mine}";
 
     /// <summary>Stores the id of a confirmed event, unless it exists.</summary>
-    public const string AddEffect =
-        "INSERT INTO callback_effect (id, feed, facts, callback, at) VALUES ($id, $feed, $facts, $callback, $now) ON CONFLICT (id) DO NOTHING";
+    public const string AddEffect = """
+        INSERT INTO callback_effect (id, feed, facts, callback, at) VALUES ($id, $feed, $facts, $callback, $now)
+        ON CONFLICT (id) DO NOTHING
+        """;
 
     /// <summary>Selects the facts with which a confirmed event had its effect, and whether by this callback: 0 or 1.</summary>
     public const string GetEffect = "SELECT facts, coalesce(callback = $callback, 0) FROM callback_effect WHERE id = $id";
@@ -276,7 +290,8 @@ internal static class SqliteTables
         UPDATE callback SET due = $now, attempts = 0, ended_at = NULL,
           state = CASE
             WHEN order_key IS NOT NULL AND EXISTS (
-              SELECT 1 FROM callback other WHERE other.feed = callback.feed AND other.order_key = callback.order_key AND other.seq <> callback.seq
+              SELECT 1 FROM callback other
+              WHERE other.feed = callback.feed AND other.order_key = callback.order_key AND other.seq <> callback.seq
                 AND other.state IN {UnderWay} AND (callback.state NOT IN (5, 8) OR other.seq < callback.seq)) THEN 1
             ELSE 2
           END
@@ -316,7 +331,8 @@ internal static class SqliteTables
           SELECT 2, count(*) AS rows FROM callback WHERE state = 2
           UNION ALL SELECT 3, count(*) FROM callback WHERE state = 3
           UNION ALL SELECT state, count(*) FROM callback WHERE {Aside} GROUP BY state
-          UNION ALL SELECT 4, (SELECT count(*) FROM callback WHERE ended_at IS NOT NULL) - (SELECT count(*) FROM callback WHERE state = 7 AND {Aside}))
+          UNION ALL SELECT 4, (SELECT count(*) FROM callback WHERE ended_at IS NOT NULL)
+            - (SELECT count(*) FROM callback WHERE state = 7 AND {Aside}))
         WHERE rows > 0
         """;
 
@@ -340,7 +356,8 @@ internal static class SqliteTables
         SELECT DISTINCT ended.request, CASE WHEN ended.is_shared THEN 0 ELSE ended.seq END FROM callback ended
         WHERE ended.request IS NOT NULL AND ended.ended_at IS NOT NULL AND ended.ended_at < $before
           AND NOT (ended.is_shared AND EXISTS (
-            SELECT 1 FROM callback other WHERE other.request = ended.request AND other.is_shared AND (other.ended_at IS NULL OR other.ended_at >= $before)))
+            SELECT 1 FROM callback other
+            WHERE other.request = ended.request AND other.is_shared AND (other.ended_at IS NULL OR other.ended_at >= $before)))
         LIMIT $batch
         """;
 
@@ -348,8 +365,10 @@ internal static class SqliteTables
     public const string LoseRequests = "UPDATE callback SET request = NULL WHERE seq IN (SELECT value FROM json_each($seqs))";
 
     /// <summary>Removes the reference from callbacks that share requests, by a JSON array of the requests' numbers.</summary>
-    public const string LoseSharedRequests =
-        "UPDATE callback INDEXED BY callback_shared SET request = NULL WHERE is_shared AND request IN (SELECT value FROM json_each($requests))";
+    public const string LoseSharedRequests = """
+        UPDATE callback INDEXED BY callback_shared SET request = NULL
+        WHERE is_shared AND request IN (SELECT value FROM json_each($requests))
+        """;
 
     /// <summary>Deletes these requests.</summary>
     public const string DeleteRequests = "DELETE FROM callback_request WHERE request IN (SELECT value FROM json_each($requests))";
@@ -366,8 +385,10 @@ internal static class SqliteTables
         """;
 
     /// <summary>Deletes the history of callbacks that are deleted next.</summary>
-    public const string ForgetHistory =
-        "DELETE FROM callback_history WHERE rowid IN (SELECT h.rowid FROM callback_history h JOIN callback c ON c.seq = h.seq WHERE c.ended_at < $before LIMIT $batch)";
+    public const string ForgetHistory = """
+        DELETE FROM callback_history WHERE rowid IN (
+          SELECT h.rowid FROM callback_history h JOIN callback c ON c.seq = h.seq WHERE c.ended_at < $before LIMIT $batch)
+        """;
 
     /// <summary>Deletes callbacks that ended before a time.</summary>
     public const string ForgetCallbacks =

@@ -187,7 +187,8 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers, CallbackInbo
     [LoggerMessage(
         2,
         LogLevel.Error,
-        "{Feed} callback {Id} tells the event of {Other} with another reference, amount, currency or status. It is kept and acknowledged, and handled only when a person releases it",
+        "{Feed} callback {Id} tells the event of {Other} with another reference, amount, currency or status. It is kept and "
+            + "acknowledged, and handled only when a person releases it",
         EventName = "CallbackConflict"
     )]
     private static partial void LogConflict(ILogger logger, string feed, string id, string other);
@@ -243,7 +244,8 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers, CallbackInbo
     [LoggerMessage(
         9,
         LogLevel.Error,
-        "{Feed} callback {Id} was answered 503 and not stored: its group {Group} has {Rows} callbacks in {Per} already. Raise the quota where it is mapped, if they are genuine",
+        "{Feed} callback {Id} was answered 503 and not stored: its group {Group} has {Rows} callbacks in {Per} already. Raise the "
+            + "quota where it is mapped, if they are genuine",
         EventName = "CallbackOverQuota"
     )]
     private static partial void LogOverQuota(ILogger logger, string feed, string id, int rows, TimeSpan per, string group);
@@ -251,7 +253,8 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers, CallbackInbo
     [LoggerMessage(
         10,
         LogLevel.Warning,
-        "{Feed} callback {Id}: no endpoint of this program stores callbacks of this feed and key set. It is left to another program, and looked at again at {Due:u}",
+        "{Feed} callback {Id}: no endpoint of this program stores callbacks of this feed and key set. It is left to another "
+            + "program, and looked at again at {Due:u}",
         EventName = "StoredCallbackUnserved"
     )]
     private static partial void LogUnserved(ILogger logger, string feed, string id, DateTimeOffset due);
@@ -267,7 +270,8 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers, CallbackInbo
     [LoggerMessage(
         12,
         LogLevel.Error,
-        "{Feed} event {Id} was confirmed with another reference, amount, currency or status than it has had its effect with. A person has to look",
+        "{Feed} event {Id} was confirmed with another reference, amount, currency or status than it has had its effect with. A "
+            + "person has to look",
         EventName = "ConfirmedEventConflict"
     )]
     private static partial void LogConfirmedConflict(ILogger logger, string feed, string id);
@@ -283,7 +287,8 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers, CallbackInbo
     [LoggerMessage(
         14,
         LogLevel.Warning,
-        "{Feed} callback {Id}: the handler has been running for {Elapsed} at attempt {Attempt}, and keeps a place from others. Give what it waits for a time limit, and pass it the token that the handler is given",
+        "{Feed} callback {Id}: the handler has been running for {Elapsed} at attempt {Attempt}, and keeps a place from others. "
+            + "Give what it waits for a time limit, and pass it the token that the handler is given",
         EventName = "StoredCallbackSlow"
     )]
     private static partial void LogSlow(ILogger logger, string feed, string id, int attempt, TimeSpan elapsed);
@@ -291,7 +296,9 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers, CallbackInbo
     [LoggerMessage(
         15,
         LogLevel.Error,
-        "All {Concurrency} handlers that may run at the same time have been running for longer than {SlowHandler}. No other stored callback is handled until one of them returns, or the program is started again. Give what they wait for a time limit, and pass it the token that a handler is given",
+        "All {Concurrency} handlers that may run at the same time have been running for longer than {SlowHandler}. No other "
+            + "stored callback is handled until one of them returns, or the program is started again. Give what they wait for a "
+            + "time limit, and pass it the token that a handler is given",
         EventName = "InboxHandlersStuck"
     )]
     private static partial void LogAllSlow(ILogger logger, int concurrency, TimeSpan slowHandler);
@@ -299,7 +306,8 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers, CallbackInbo
     [LoggerMessage(
         16,
         LogLevel.Warning,
-        "{Feed} callback {Id} was answered 503 and not stored: its content came again more than {Most} times within a second, each time when the one before it was being handled already. The provider is asked to come again",
+        "{Feed} callback {Id} was answered 503 and not stored: its content came again more than {Most} times within a second, "
+            + "each time when the one before it was being handled already. The provider is asked to come again",
         EventName = "CallbackTooOften"
     )]
     private static partial void LogTooOften(ILogger logger, string feed, string id, int most);
@@ -307,7 +315,9 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers, CallbackInbo
     [LoggerMessage(
         17,
         LogLevel.Warning,
-        "{Feed}: the effects of its handler are told apart by the content of its callbacks alone, of which anybody may have written what is not signed: a forged callback that foretells a genuine one makes that a duplicate. Name the event by \"confirmedKey\" in the schema, and commit what the provider has confirmed",
+        "{Feed}: the effects of its handler are told apart by the content of its callbacks alone, of which anybody may have "
+            + "written what is not signed: a forged callback that foretells a genuine one makes that a duplicate. Name the event "
+            + "by \"confirmedKey\" in the schema, and commit what the provider has confirmed",
         EventName = "CallbackEffectsNameless"
     )]
     private static partial void LogNamelessEffects(ILogger logger, string feed);
@@ -315,7 +325,8 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers, CallbackInbo
     [LoggerMessage(
         23,
         LogLevel.Error,
-        "{Feed} callback {Id} verifies and is acknowledged, and has no effect: it came before, and is in quarantine or discarded. Ask the provider for its event, and commit what it confirms by ICallbackInbox.CommitAsync",
+        "{Feed} callback {Id} verifies and is acknowledged, and has no effect: it came before, and is in quarantine or discarded. "
+            + "Ask the provider for its event, and commit what it confirms by ICallbackInbox.CommitAsync",
         EventName = "CallbackSetAsideRepeated"
     )]
     private static partial void LogSetAside(ILogger logger, string feed, string id);
@@ -323,7 +334,8 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers, CallbackInbo
     [LoggerMessage(
         24,
         LogLevel.Error,
-        "{Feed} event {Id} was confirmed, and had no effect: a person has discarded its callback. If it was money, give it its effect by hand",
+        "{Feed} event {Id} was confirmed, and had no effect: a person has discarded its callback. If it was money, give it its "
+            + "effect by hand",
         EventName = "ConfirmedEventDiscarded"
     )]
     private static partial void LogConfirmedDiscarded(ILogger logger, string feed, string id);
@@ -347,7 +359,9 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers, CallbackInbo
     [LoggerMessage(
         30,
         LogLevel.Error,
-        "{Feed} callbacks, and those of other feeds, are answered 503 and not stored: the inbox is over its limit of {Exceeded}. It holds {Rows} callbacks that have not ended, and the oldest that is due has been waiting for {OldestDue}. Look why they are not handled, or raise CallbackInboxOptions.MaxRows or MaxAge",
+        "{Feed} callbacks, and those of other feeds, are answered 503 and not stored: the inbox is over its limit of {Exceeded}. "
+            + "It holds {Rows} callbacks that have not ended, and the oldest that is due has been waiting for {OldestDue}. Look "
+            + "why they are not handled, or raise CallbackInboxOptions.MaxRows or MaxAge",
         EventName = "InboxFull"
     )]
     private static partial void LogFull(ILogger logger, string feed, string exceeded, long rows, TimeSpan oldestDue);
@@ -355,7 +369,8 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers, CallbackInbo
     [LoggerMessage(
         31,
         LogLevel.Warning,
-        "{Requests} refused requests, and maybe others since the last minute, are not kept for people to look at: there are more than one can look at, or the store has failed",
+        "{Requests} refused requests, and maybe others since the last minute, are not kept for people to look at: there are more "
+            + "than one can look at, or the store has failed",
         EventName = "RefusedRequestsDropped"
     )]
     private static partial void LogRefusedDropped(ILogger logger, int requests);
@@ -363,7 +378,8 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers, CallbackInbo
     [LoggerMessage(
         32,
         LogLevel.Warning,
-        "What was committed could not be copied from the inbox's log to its database: {ExceptionType}: {Failure}. It is safe in the log, which grows until it can be copied",
+        "What was committed could not be copied from the inbox's log to its database: {ExceptionType}: {Failure}. It is safe in "
+            + "the log, which grows until it can be copied",
         EventName = "InboxLogNotCopied"
     )]
     private static partial void LogLogNotCopied(ILogger logger, string exceptionType, string failure);

@@ -68,7 +68,9 @@ internal sealed class StoredHandlers : IDisposable
             && (stored.Feed.Trust == CallbackTrust.Verified) != (feed.Trust == CallbackTrust.Verified)
         )
             is { } other
-            ? $"{feed.Name} and {other.Feed.Name} tell of one event, {feed.Definition.Event}, of which one is signed as a whole and the other is confirmed by the provider: the inbox would have the effect of each. Store one of them, and leave the other to the application."
+            ? $"{feed.Name} and {other.Feed.Name} tell of one event, {feed.Definition.Event}, of which one is signed as a whole "
+                + "and the other is confirmed by the provider: the inbox would have the effect of each. Store one of them, and "
+                + "leave the other to the application."
             : null;
 
     /// <inheritdoc />
@@ -95,12 +97,15 @@ internal sealed class StoredHandlers : IDisposable
                     continue;
                 if (found[key].ParkReason is null != keeper.Options.ParkReasonOf(feed) is null)
                     throw new InvalidOperationException(
-                        $"{endpoint.DisplayName}: the callbacks of {feed.Name} under the key set {key.KeySet} are parked by one endpoint and handled by another. Park them at both, or at neither."
+                        $"{endpoint.DisplayName}: the callbacks of {feed.Name} under the key set {key.KeySet} are parked by one "
+                            + "endpoint and handled by another. Park them at both, or at neither."
                     );
                 if (found[key].Handler != handler)
                 {
                     throw new InvalidOperationException(
-                        $"{endpoint.DisplayName}: the callbacks of {feed.Name} under the key set {key.KeySet} are stored by another endpoint too, so that nothing says which handler they are for. Give one of them another key set, WithKeySet(…)."
+                        $"{endpoint.DisplayName}: the callbacks of {feed.Name} under the key set {key.KeySet} are stored by "
+                            + "another endpoint too, so that nothing says which handler they are for. Give one of them another "
+                            + "key set, WithKeySet(…)."
                     );
                 }
             }
