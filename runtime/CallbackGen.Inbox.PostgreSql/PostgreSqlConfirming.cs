@@ -9,8 +9,10 @@ namespace CallbackGen.Inbox.PostgreSql;
 internal sealed class PostgreSqlConfirming(PostgreSqlDatabase database, PostgreSqlEffects effects)
 {
     // A transaction that inserts the same id concurrently waits here for the end of the other one, and sees its result.
-    private const string AddEffect =
-        $"INSERT INTO callback_effect (id, feed, facts, callback, at) VALUES ($1, $2, $3, $4, {Now}) ON CONFLICT (id) DO NOTHING RETURNING facts, callback, true";
+    private const string AddEffect = $"""
+        INSERT INTO callback_effect (id, feed, facts, callback, at) VALUES ($1, $2, $3, $4, {Now})
+        ON CONFLICT (id) DO NOTHING RETURNING facts, callback, true
+        """;
 
     private const string GetEffect = "SELECT facts, callback, false FROM callback_effect WHERE id = $1";
 
@@ -18,8 +20,11 @@ internal sealed class PostgreSqlConfirming(PostgreSqlDatabase database, PostgreS
 
     private const string Contradict = "UPDATE callback SET state = 6, ended_at = NULL, conflicts_with = $2 WHERE seq = $1";
 
-    private const string GetRow =
-        "SELECT seq, feed, order_key, state, coalesce((SELECT facts FROM callback_duplicate d WHERE d.id = callback.id), facts) FROM callback WHERE id = $1";
+    private const string GetRow = """
+        SELECT
+          seq, feed, order_key, state, coalesce((SELECT facts FROM callback_duplicate d WHERE d.id = callback.id), facts)
+        FROM callback WHERE id = $1
+        """;
 
     private const string LockRow = $"{GetRow} FOR UPDATE";
 

@@ -47,7 +47,8 @@ internal sealed class PostgreSqlEffects(TimeSpan limit)
         catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.InFailedSqlTransaction)
         {
             throw new InvalidOperationException(
-                "The effect has caught an error of the database, by which PostgreSQL undoes all of the transaction. Let the effect throw it, set a savepoint before the command that may fail, or write ON CONFLICT.",
+                "The effect has caught an error of the database, by which PostgreSQL undoes all of the transaction. Let the "
+                    + "effect throw it, set a savepoint before the command that may fail, or write ON CONFLICT.",
                 failure
             );
         }

@@ -16,14 +16,18 @@ internal sealed class PostgreSqlHandling(PostgreSqlDatabase database, PostgreSql
     // left. If the request is missing, or larger than any stored request can be, the content is empty, so that the callback is set
     // aside.
     private const string Lend = $"""
-        WITH waiting AS MATERIALIZED (SELECT seq FROM callback WHERE state = 2 AND due <= {Once} ORDER BY due, seq LIMIT $1 FOR UPDATE SKIP LOCKED),
+        WITH waiting AS MATERIALIZED (
+          SELECT seq FROM callback WHERE state = 2 AND due <= {Once} ORDER BY due, seq LIMIT $1 FOR UPDATE SKIP LOCKED),
         parked AS MATERIALIZED (
-          SELECT seq FROM callback WHERE state = 9 AND due <= {Once} ORDER BY due, seq LIMIT $1 - (SELECT count(*) FROM waiting) FOR UPDATE SKIP LOCKED),
+          SELECT seq FROM callback WHERE state = 9 AND due <= {Once}
+          ORDER BY due, seq LIMIT $1 - (SELECT count(*) FROM waiting) FOR UPDATE SKIP LOCKED),
         claimed AS (
           UPDATE callback SET state = 3, lease = {Now} + $2, fence = {NextFence}, attempts = greatest(0, least(attempts, 2147483646)) + 1
           WHERE seq = ANY (ARRAY (SELECT seq FROM waiting UNION ALL SELECT seq FROM parked))
           RETURNING seq, id, fence, attempts, item, is_unread, seal, conflicts_with, request, feed, order_key)
-        SELECT encode(c.id, 'hex'), c.fence, c.attempts, c.item, c.seal, encode(c.conflicts_with, 'hex'), coalesce(c.request, 0), c.feed, r.keys, CASE WHEN octet_length(r.content) <= $3 THEN r.content ELSE '' END, c.is_unread, c.order_key,
+        SELECT
+          encode(c.id, 'hex'), c.fence, c.attempts, c.item, c.seal, encode(c.conflicts_with, 'hex'), coalesce(c.request, 0), c.feed, r.keys,
+          CASE WHEN octet_length(r.content) <= $3 THEN r.content ELSE '' END, c.is_unread, c.order_key,
           EXISTS (SELECT 1 FROM callback_keys k WHERE k.id = r.keys AND k.revoked_at IS NOT NULL)
         FROM claimed c LEFT JOIN callback_request r ON r.request = c.request
         ORDER BY c.seq
@@ -47,8 +51,10 @@ internal sealed class PostgreSqlHandling(PostgreSqlDatabase database, PostgreSql
 
     private const string FindParked = $"SELECT seq FROM callback WHERE state = 9 AND due > {Once} AND feed = ANY ($1) ORDER BY seq";
 
-    private const string Wake =
-        $"UPDATE callback SET due = {Once} WHERE seq = ANY (ARRAY (SELECT seq FROM callback WHERE seq = ANY ($1) AND state = 9 FOR UPDATE SKIP LOCKED))";
+    private const string Wake = $"""
+        UPDATE callback SET due = {Once}
+        WHERE seq = ANY (ARRAY (SELECT seq FROM callback WHERE seq = ANY ($1) AND state = 9 FOR UPDATE SKIP LOCKED))
+        """;
 
     /// <summary>
     /// The number of callbacks that are woken per transaction, so that other transactions do not wait for all of them.

@@ -23,8 +23,10 @@ internal sealed class PostgreSqlKeys(PostgreSqlDatabase database)
     /// </summary>
     private const string KeepKeepersOut = "LOCK TABLE callback_keys IN SHARE ROW EXCLUSIVE MODE";
 
-    private const string AddRevocation =
-        $"INSERT INTO callback_keys (id, fingerprint, content, used_at, revoked_at) VALUES ($1, $1, '', {Now}, {Now}) ON CONFLICT (id) DO NOTHING";
+    private const string AddRevocation = $"""
+        INSERT INTO callback_keys (id, fingerprint, content, used_at, revoked_at) VALUES ($1, $1, '', {Now}, {Now})
+        ON CONFLICT (id) DO NOTHING
+        """;
 
     private const string FindKeys = "SELECT id, fingerprint, content, revoked_at IS NOT NULL FROM callback_keys WHERE id = $1";
 
@@ -36,7 +38,8 @@ internal sealed class PostgreSqlKeys(PostgreSqlDatabase database)
         WITH revoked AS MATERIALIZED (
           SELECT c.seq FROM callback c
           WHERE c.state = 2 AND c.request IN (
-            SELECT r.request FROM callback_request r JOIN callback_keys k ON k.id = r.keys WHERE $1 = ANY (string_to_array(k.fingerprint, ' ')))
+            SELECT r.request FROM callback_request r JOIN callback_keys k ON k.id = r.keys
+            WHERE $1 = ANY (string_to_array(k.fingerprint, ' ')))
           FOR UPDATE SKIP LOCKED),
         recorded AS (INSERT INTO callback_history (seq, at, action, actor) SELECT seq, {Now}, 'revoke', $2 FROM revoked)
         UPDATE callback SET state = 8, last_failure = 'the key that verified it was revoked' WHERE seq IN (SELECT seq FROM revoked)

@@ -25,20 +25,26 @@ internal static class PostgreSqlMigrations
     // Ids were texts. Numbers of requests are allocated in blocks: the next block begins after all existing numbers.
     private const string CopyFirst = """
         INSERT INTO callback (
-          seq, id, request, is_shared, item, feed, facts, order_key, conflicts_with, quota_group, state, due, lease, fence, attempts, accepted_at, ended_at, last_failure)
+          seq, id, request, is_shared, item, feed, facts, order_key, conflicts_with, quota_group, state, due, lease, fence, attempts,
+          accepted_at, ended_at, last_failure)
         OVERRIDING SYSTEM VALUE
         SELECT
-          seq, decode(id, 'hex'), request, is_shared, item, feed, facts, order_key, decode(conflicts_with, 'hex'), quota_group, state, due, lease, fence, attempts,
+          seq, decode(id, 'hex'), request, is_shared, item, feed, facts, order_key, decode(conflicts_with, 'hex'), quota_group, state, due,
+          lease, fence, attempts,
           accepted_at, ended_at, last_failure
         FROM callback_1;
         INSERT INTO callback_duplicate (id, count) SELECT decode(id, 'hex'), count FROM callback_duplicate_1;
-        INSERT INTO callback_effect (id, feed, facts, callback, at) SELECT decode(id, 'hex'), feed, facts, callback, at FROM callback_effect_1;
+        INSERT INTO callback_effect (id, feed, facts, callback, at)
+          SELECT decode(id, 'hex'), feed, facts, callback, at FROM callback_effect_1;
         INSERT INTO callback_history (seq, at, action, actor) SELECT seq, at, action, actor FROM callback_history_1;
         SELECT setval(pg_get_serial_sequence('callback', 'seq'), coalesce(max(seq), 0) + 1, false) FROM callback;
         """;
 
-    private const string BeginBlocks =
-        "SELECT setval('callback_request_block', greatest(coalesce((SELECT max(request) FROM callback_request), 0), coalesce((SELECT max(request) FROM callback), 0)) / $1 + 1, false)";
+    private const string BeginBlocks = """
+        SELECT setval('callback_request_block', greatest(
+          coalesce((SELECT max(request) FROM callback_request), 0),
+          coalesce((SELECT max(request) FROM callback), 0)) / $1 + 1, false)
+        """;
 
     /// <summary>The steps from each version to the next, starting with version 1.</summary>
     private static readonly Func<PostgreSqlSession, CancellationToken, Task>[] Steps = [FromFirstAsync];

@@ -16,15 +16,18 @@ internal sealed class PostgreSqlOperating(PostgreSqlDatabase database)
     private const string LockAside =
         "SELECT seq, feed, order_key, conflicts_with IS NOT NULL FROM callback WHERE id = $1 AND state IN (5, 6, 8) FOR UPDATE";
 
-    private const string LockReplayable =
-        "SELECT seq, feed, order_key, conflicts_with IS NOT NULL FROM callback WHERE id = $1 AND state IN (4, 5, 6, 8) AND request IS NOT NULL FOR UPDATE";
+    private const string LockReplayable = """
+        SELECT seq, feed, order_key, conflicts_with IS NOT NULL FROM callback
+        WHERE id = $1 AND state IN (4, 5, 6, 8) AND request IS NOT NULL FOR UPDATE
+        """;
 
     /// <summary>Replays a callback. In an order, it waits for its turn.</summary>
     private const string Replay = $"""
         UPDATE callback SET due = {Now}, attempts = 0, ended_at = NULL,
           state = CASE
             WHEN order_key IS NOT NULL AND EXISTS (
-              SELECT 1 FROM callback other WHERE other.feed = callback.feed AND other.order_key = callback.order_key AND other.seq <> callback.seq
+              SELECT 1 FROM callback other
+              WHERE other.feed = callback.feed AND other.order_key = callback.order_key AND other.seq <> callback.seq
                 AND other.state IN {UnderWay} AND (callback.state NOT IN (5, 8) OR other.seq < callback.seq)) THEN 1
             ELSE 2
           END
@@ -36,7 +39,8 @@ internal sealed class PostgreSqlOperating(PostgreSqlDatabase database)
     private const string Record = $"INSERT INTO callback_history (seq, at, action, actor) VALUES ($1, {Now}, $2, $3)";
 
     private const string Rows = """
-        SELECT encode(c.id, 'hex'), c.feed, c.state, c.attempts, COALESCE(d.count, 0), c.accepted_at, c.last_failure, encode(c.conflicts_with, 'hex'),
+        SELECT encode(c.id, 'hex'), c.feed, c.state, c.attempts, COALESCE(d.count, 0), c.accepted_at, c.last_failure,
+          encode(c.conflicts_with, 'hex'),
           (SELECT k.fingerprint FROM callback_request r JOIN callback_keys k ON k.id = r.keys WHERE r.request = c.request)
         FROM callback c LEFT JOIN callback_duplicate d ON d.id = c.id
         """;
@@ -55,7 +59,8 @@ internal sealed class PostgreSqlOperating(PostgreSqlDatabase database)
         UNION ALL SELECT 8, count(*) FROM callback WHERE state = 8
         UNION ALL SELECT 9, count(*) FROM callback WHERE state = 9
         UNION ALL SELECT 0, {Now} - least(
-          (SELECT min(due) FROM callback WHERE state = 2 AND due <= {Once}), (SELECT min(lease) FROM callback WHERE state = 3 AND lease <= {Once}))
+          (SELECT min(due) FROM callback WHERE state = 2 AND due <= {Once}),
+          (SELECT min(lease) FROM callback WHERE state = 3 AND lease <= {Once}))
         """;
 
     private const string Count = "SELECT state, count(*) FROM callback GROUP BY state";
@@ -77,7 +82,8 @@ internal sealed class PostgreSqlOperating(PostgreSqlDatabase database)
         WITH ended AS MATERIALIZED (
           SELECT seq, request, is_shared FROM callback c
           WHERE request IS NOT NULL AND ended_at < $1 AND NOT (is_shared AND EXISTS (
-            SELECT 1 FROM callback other WHERE other.request = c.request AND other.is_shared AND (other.ended_at IS NULL OR other.ended_at >= $1)))
+            SELECT 1 FROM callback other
+            WHERE other.request = c.request AND other.is_shared AND (other.ended_at IS NULL OR other.ended_at >= $1)))
           ORDER BY ended_at LIMIT $2 FOR UPDATE SKIP LOCKED),
         shared AS MATERIALIZED (
           SELECT seq, request FROM callback
@@ -88,7 +94,8 @@ internal sealed class PostgreSqlOperating(PostgreSqlDatabase database)
             HAVING count(*) = (SELECT count(*) FROM callback other WHERE other.request = shared.request AND other.is_shared)),
         cleared AS (
           UPDATE callback SET request = NULL
-          WHERE seq IN (SELECT seq FROM ended WHERE NOT is_shared UNION SELECT seq FROM shared WHERE request IN (SELECT request FROM purged)))
+          WHERE seq IN (
+            SELECT seq FROM ended WHERE NOT is_shared UNION SELECT seq FROM shared WHERE request IN (SELECT request FROM purged)))
         DELETE FROM callback_request WHERE request IN (SELECT request FROM purged)
         """;
 
@@ -103,7 +110,8 @@ internal sealed class PostgreSqlOperating(PostgreSqlDatabase database)
         duplicates AS (DELETE FROM callback_duplicate WHERE id IN (SELECT id FROM ended)),
         effects AS (
           DELETE FROM callback_effect effect
-          WHERE id IN (SELECT id FROM ended) AND at < $1 AND NOT EXISTS (SELECT 1 FROM callback WHERE seq = effect.callback AND seq NOT IN (SELECT seq FROM ended)))
+          WHERE id IN (SELECT id FROM ended) AND at < $1 AND NOT EXISTS (
+            SELECT 1 FROM callback WHERE seq = effect.callback AND seq NOT IN (SELECT seq FROM ended)))
         DELETE FROM callback WHERE seq IN (SELECT seq FROM ended)
         """;
 
@@ -113,7 +121,8 @@ internal sealed class PostgreSqlOperating(PostgreSqlDatabase database)
     /// </summary>
     private const string ForgetEffects = """
         DELETE FROM callback_effect WHERE id IN (
-          SELECT id FROM callback_effect effect WHERE at < $1 AND NOT EXISTS (SELECT 1 FROM callback WHERE seq = effect.callback) ORDER BY at LIMIT $2)
+          SELECT id FROM callback_effect effect
+          WHERE at < $1 AND NOT EXISTS (SELECT 1 FROM callback WHERE seq = effect.callback) ORDER BY at LIMIT $2)
         """;
 
     /// <summary>See <see cref="ICallbackStore.PrepareAsync"/>.</summary>
@@ -127,7 +136,8 @@ internal sealed class PostgreSqlOperating(PostgreSqlDatabase database)
                     is not "on"
                 )
                     throw new InvalidOperationException(
-                        "The server does not synchronise what it commits to the disk (fsync is off): a loss of power would lose callbacks that were acknowledged."
+                        "The server does not synchronise what it commits to the disk (fsync is off): a loss of power would lose "
+                            + "callbacks that were acknowledged."
                     );
                 await session.ExecuteAsync(cancellationToken, new PostgreSqlStatement("SELECT pg_advisory_xact_lock($1)", TablesLock));
                 var hasTables =

@@ -141,8 +141,10 @@ internal static class PostgreSqlTables
     public const string ByIndex = "SET LOCAL enable_seqscan = off";
 
     /// <summary>Waits for locks, in the given order.</summary>
-    public const string WaitForLocks =
-        "SELECT count(pg_advisory_xact_lock(lock)) FROM (SELECT lock FROM unnest($1::bigint[]) WITH ORDINALITY AS locks (lock, place) ORDER BY place OFFSET 0) AS locks";
+    public const string WaitForLocks = """
+        SELECT count(pg_advisory_xact_lock(lock)) FROM (
+          SELECT lock FROM unnest($1::bigint[]) WITH ORDINALITY AS locks (lock, place) ORDER BY place OFFSET 0) AS locks
+        """;
 
     /// <summary>Takes the locks that are free, and returns for each whether it was taken.</summary>
     public const string TryLocks =

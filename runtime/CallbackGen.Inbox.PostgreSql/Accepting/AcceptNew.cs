@@ -15,7 +15,8 @@ internal sealed class AcceptNew(PostgreSqlDatabase database, RequestNumbers numb
         WITH added AS (
           INSERT INTO callback (id, request, item, feed, facts, seal, state, due, accepted_at)
           SELECT id, request, item, feed, facts, seal, 2, {PostgreSqlTables.Once}, {PostgreSqlTables.Once}
-          FROM unnest($1::bytea[], $2::bigint[], $3::bigint[], $4::int[], $5::text[], $6::text[], $7::bytea[]) AS a (id, lock, request, item, feed, facts, seal)
+          FROM unnest($1::bytea[], $2::bigint[], $3::bigint[], $4::int[], $5::text[], $6::text[], $7::bytea[])
+            AS a (id, lock, request, item, feed, facts, seal)
           WHERE pg_try_advisory_xact_lock(lock)
           ON CONFLICT (id) DO NOTHING RETURNING request),
         requests AS (

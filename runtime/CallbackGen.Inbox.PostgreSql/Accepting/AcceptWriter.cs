@@ -11,8 +11,10 @@ namespace CallbackGen.Inbox.PostgreSql;
 /// <param name="numbers">Allocates numbers of requests.</param>
 internal sealed class AcceptWriter(PostgreSqlDatabase database, RequestNumbers numbers)
 {
-    private const string GetFacts =
-        "SELECT encode(c.id, 'hex'), coalesce(d.facts, c.facts), c.state FROM callback c LEFT JOIN callback_duplicate d ON d.id = c.id WHERE c.id = ANY ($1)";
+    private const string GetFacts = """
+        SELECT encode(c.id, 'hex'), coalesce(d.facts, c.facts), c.state
+        FROM callback c LEFT JOIN callback_duplicate d ON d.id = c.id WHERE c.id = ANY ($1)
+        """;
 
     // Scalar subqueries, each of which is one index lookup, however large the table is.
     private const string GetOrders = $"""
@@ -29,7 +31,8 @@ internal sealed class AcceptWriter(PostgreSqlDatabase database, RequestNumbers n
         $"INSERT INTO callback_history (seq, at, action, actor) SELECT seq, {Now}, 'release', $2 FROM callback WHERE id = $1";
 
     private const string GetQuotas = $"""
-        SELECT (SELECT count(*) FROM (SELECT 1 FROM callback WHERE quota_group = q.name AND accepted_at > {Once} - q.per LIMIT q.most) AS counted)
+        SELECT (SELECT count(*) FROM (
+          SELECT 1 FROM callback WHERE quota_group = q.name AND accepted_at > {Once} - q.per LIMIT q.most) AS counted)
         FROM unnest($1::text[], $2::bigint[], $3::bigint[]) WITH ORDINALITY AS q (name, per, most, place) ORDER BY place
         """;
 
@@ -37,10 +40,17 @@ internal sealed class AcceptWriter(PostgreSqlDatabase database, RequestNumbers n
         "INSERT INTO callback_request (request, keys, content) SELECT * FROM unnest($1::bigint[], $2::text[], $3::bytea[])";
 
     private const string AddCallbacks = $"""
-        INSERT INTO callback (id, request, is_shared, item, is_unread, feed, facts, seal, order_key, conflicts_with, quota_group, last_failure, state, due, accepted_at)
-        SELECT id, request, is_shared, item, quarantine IS NOT NULL, feed, facts, seal, order_key, conflicts_with, quota_group, quarantine, state, {Once}, {Once}
-        FROM unnest($1::bytea[], $2::bigint[], $3::boolean[], $4::int[], $5::text[], $6::text[], $7::bytea[], $8::text[], $9::bytea[], $10::text[], $11::smallint[], $12::text[])
-          WITH ORDINALITY AS c (id, request, is_shared, item, feed, facts, seal, order_key, conflicts_with, quota_group, state, quarantine, place)
+        INSERT INTO callback (
+          id, request, is_shared, item, is_unread, feed, facts, seal, order_key,
+          conflicts_with, quota_group, last_failure, state, due, accepted_at)
+        SELECT
+          id, request, is_shared, item, quarantine IS NOT NULL, feed, facts, seal, order_key,
+          conflicts_with, quota_group, quarantine, state, {Once}, {Once}
+        FROM unnest(
+          $1::bytea[], $2::bigint[], $3::boolean[], $4::int[], $5::text[], $6::text[], $7::bytea[], $8::text[],
+          $9::bytea[], $10::text[], $11::smallint[], $12::text[])
+          WITH ORDINALITY AS c (
+          id, request, is_shared, item, feed, facts, seal, order_key, conflicts_with, quota_group, state, quarantine, place)
         ORDER BY place
         """;
 
