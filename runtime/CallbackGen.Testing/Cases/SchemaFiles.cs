@@ -17,7 +17,8 @@ internal static class SchemaFiles
         var files = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.callback.json") : [];
         return files.Select(File.ReadAllText).FirstOrDefault(schema => IsOf(feed, schema))
             ?? throw new FileNotFoundException(
-                $"The schema of {feed.Name} is not in {folder}. The schemas of projects that the test project references, and its own, are copied there by the package's targets; any other file can be named."
+                $"The schema of {feed.Name} is not in {folder}. The schemas of projects that the test project references, and its "
+                    + "own, are copied there by the package's targets; any other file can be named."
             );
     }
 

@@ -24,7 +24,8 @@ internal static class KeyMaterial
             CallbackKeyEncoding.Utf8 when key.Decrypts => key.Prefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)),
             CallbackKeyEncoding.Utf8 => key.Prefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24)),
             _ when IsEdwards(feed, key) => throw new CallbackSigningException(
-                $"{feed.Name} is signed over Ed25519, for which .NET has no private keys: configure a public key, and sign with the library that CallbackGen.Ed25519 brings."
+                $"{feed.Name} is signed over Ed25519, for which .NET has no private keys: configure a public key, and sign with "
+                    + "the library that CallbackGen.Ed25519 brings."
             ),
             _ => GeneratePair(KindOf(feed, key)),
         };

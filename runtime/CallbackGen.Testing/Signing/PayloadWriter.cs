@@ -45,7 +45,8 @@ internal static class PayloadWriter
     private static CallbackTransport Choose(CallbackFeedDefinition feed, CallbackContent? content) =>
         feed.Receive.FirstOrDefault(transport => content is null || transport.Content == content)
         ?? throw new ArgumentException(
-            $"{feed.Name} does not arrive as {content}: its schema receives {string.Join(", ", feed.Receive.Select(transport => $"{transport.Method} {transport.Content}"))}.",
+            $"{feed.Name} does not arrive as {content}: its schema receives "
+                + $"{string.Join(", ", feed.Receive.Select(transport => $"{transport.Method} {transport.Content}"))}.",
             nameof(content)
         );
 

@@ -36,7 +36,8 @@ internal static class SharedKeys
         }
 
         throw new ArgumentException(
-            $"{string.Join(" and ", uses.Select(use => use.Feed.Name))} read one key, Callbacks:{path}, and no value of it is right for all of them. Give their endpoints key sets of their own (WithKeySet), and generate keys for each."
+            $"{string.Join(" and ", uses.Select(use => use.Feed.Name))} read one key, Callbacks:{path}, and no value of it is "
+                + "right for all of them. Give their endpoints key sets of their own (WithKeySet), and generate keys for each."
         );
     }
 
