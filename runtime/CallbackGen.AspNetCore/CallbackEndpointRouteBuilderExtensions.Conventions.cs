@@ -75,8 +75,7 @@ public static partial class CallbackEndpointRouteBuilderExtensions
     }
 
     /// <summary>
-    /// Calls a function for each refused callback of an endpoint or a group, with the reason, whether the proof was valid, and the
-    /// bytes.
+    /// Calls a function for each refused callback of an endpoint or a group, with the reason, whether the proof was valid, and the bytes.
     /// </summary>
     /// <remarks>
     /// The function runs after the response is decided and cannot change it; an exception is logged. Several functions run in the

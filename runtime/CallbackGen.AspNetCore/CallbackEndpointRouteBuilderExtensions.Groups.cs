@@ -67,8 +67,7 @@ public static partial class CallbackEndpointRouteBuilderExtensions
     /// <returns>A builder for the endpoint's conventions.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="InvalidOperationException">
-    /// <c>AddCallbacks</c> was not called; or no feed was given, or one was given twice; or a feed without a <c>select</c> precedes
-    /// others.
+    /// <c>AddCallbacks</c> was not called; or no feed was given, or one was given twice; or a feed without a <c>select</c> precedes others.
     /// </exception>
     public static CallbackEndpointBuilder MapCallbacks(
         this IEndpointRouteBuilder endpoints,

@@ -98,8 +98,7 @@ public static partial class CallbackEndpointRouteBuilderExtensions
     }
 
     /// <summary>
-    /// Maps a feed's callbacks to a function that accepts any feed's message, for programs that do not know their feeds at compile
-    /// time.
+    /// Maps a feed's callbacks to a function that accepts any feed's message, for programs that do not know their feeds at compile time.
     /// </summary>
     /// <param name="endpoints">The route builder: the application, or a group of it.</param>
     /// <param name="feed">The feed.</param>

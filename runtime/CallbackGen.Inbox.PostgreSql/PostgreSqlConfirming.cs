@@ -88,7 +88,7 @@ internal sealed class PostgreSqlConfirming(PostgreSqlDatabase database, PostgreS
             }
             catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.LockNotAvailable) { }
 
-            // Another transaction has the callback at the moment.
+            // The callback has changed meanwhile, or another transaction has locked it.
             await Task.Delay(Moment, cancellationToken);
         }
     }

@@ -13,8 +13,7 @@ internal sealed class PostgreSqlHandling(PostgreSqlDatabase database, PostgreSql
         """;
 
     // By arrays of numbers, which are index lookups however large the tables are. Parked callbacks are claimed only if slots are
-    // left. If the request is missing, or larger than any stored request can be, the content is empty, so that the callback is set
-    // aside.
+    // left. If the request is missing, or larger than any stored request can be, the content is empty, so that the callback is set aside.
     private const string Lend = $"""
         WITH waiting AS MATERIALIZED (
           SELECT seq FROM callback WHERE state = 2 AND due <= {Once} ORDER BY due, seq LIMIT $1 FOR UPDATE SKIP LOCKED),

@@ -67,8 +67,7 @@ internal static class PostgreSqlMigrations
         );
 
     /// <summary>
-    /// Converts requests to the opaque content of version 2. A later version must keep the table definitions of version 2 for this
-    /// step.
+    /// Converts requests to the opaque content of version 2. A later version must keep the table definitions of version 2 for this step.
     /// </summary>
     private static async Task FromFirstAsync(PostgreSqlSession session, CancellationToken cancellationToken)
     {

@@ -87,8 +87,7 @@ public sealed class CallbackInboxBuilder
 
     /// <summary>
     /// Stores callbacks in a custom store, which must satisfy the contract of <see cref="ICallbackStore"/>. Unless it replaces
-    /// another store, the application must configure the location of its ASP.NET Core Data Protection key ring, and an application
-    /// name.
+    /// another store, the application must configure the location of its ASP.NET Core Data Protection key ring, and an application name.
     /// </summary>
     /// <param name="create">Creates the store.</param>
     /// <returns>This builder.</returns>

@@ -23,8 +23,7 @@ public sealed class CallbackInboxOptions
     public TimeSpan LongestRetry { get; set; } = TimeSpan.FromHours(6);
 
     /// <summary>
-    /// The interval of polling the store for callbacks that are due again and for those that other programs stored. One second by
-    /// default.
+    /// The interval of polling the store for callbacks that are due again and for those that other programs stored. One second by default.
     /// </summary>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
 
@@ -38,8 +37,7 @@ public sealed class CallbackInboxOptions
 
     /// <summary>
     /// How long a handler may run before a warning is logged, because it occupies one of the <see cref="Concurrency"/> slots; the
-    /// warning repeats each time the duration doubles. The handler is not cancelled: its own calls need time limits. 5 minutes by
-    /// default.
+    /// warning repeats each time the duration doubles. The handler is not cancelled: its own calls need time limits. 5 minutes by default.
     /// </summary>
     public TimeSpan SlowHandler { get; set; } = TimeSpan.FromMinutes(5);
 
@@ -51,8 +49,7 @@ public sealed class CallbackInboxOptions
 
     /// <summary>
     /// How long requests are stored after all of their callbacks were handled or discarded, so that they can be inspected and
-    /// replayed. Ids are stored for ever to recognize late redeliveries, unless <see cref="KeepIds"/> limits that. 30 days by
-    /// default.
+    /// replayed. Ids are stored for ever to recognize late redeliveries, unless <see cref="KeepIds"/> limits that. 30 days by default.
     /// </summary>
     public TimeSpan KeepRequests { get; set; } = TimeSpan.FromDays(30);
 
@@ -78,8 +75,7 @@ public sealed class CallbackInboxOptions
 
     /// <summary>
     /// Whether the first 64 KiB of the body are stored with each refused request. The body may contain any content, personal data
-    /// included; no body is stored for a feed that has sensitive members, or whose proof is a token. <see langword="false"/> by
-    /// default.
+    /// included; no body is stored for a feed that has sensitive members, or whose proof is a token. <see langword="false"/> by default.
     /// </summary>
     public bool KeepRefusedBodies { get; set; }
 

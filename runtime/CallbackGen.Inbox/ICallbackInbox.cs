@@ -51,8 +51,7 @@ public interface ICallbackInbox
     /// <param name="by">Who requests it, for the record.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>
-    /// The number of callbacks that were set aside at once. Those that wait for earlier ones of their order follow when it is their
-    /// turn.
+    /// The number of callbacks that were set aside at once. Those that wait for earlier ones of their order follow when it is their turn.
     /// </returns>
     /// <exception cref="ArgumentException">
     /// <paramref name="fingerprint"/> or <paramref name="by"/> is null or white space, or the former is not a fingerprint.

@@ -5,8 +5,7 @@ namespace CallbackGen.AspNetCore;
 /// They are read from the configuration section <c>Callbacks</c>, which has one section per provider:
 /// <c>Callbacks:{Provider}:{keyName}</c> is a value, or an array of values while a key is rotated.
 /// <c>Callbacks:{Provider}:AllowWeakKey</c> is the reason for accepting a short key. <c>Callbacks:{Provider}:MaxBodyBytes</c> is
-/// the largest body, in place of the limit in the schemas. <c>Callbacks:PublicUrl</c> is <see cref="PublicUrl"/>. Code may add to
-/// them.
+/// the largest body, in place of the limit in the schemas. <c>Callbacks:PublicUrl</c> is <see cref="PublicUrl"/>. Code may add to them.
 /// </remarks>
 public sealed class CallbackOptions
 {
@@ -15,15 +14,13 @@ public sealed class CallbackOptions
     /// <summary>
     /// Whether a mapped feed without a key, or without the public URL that it signs, stops the start; <see langword="true"/> by
     /// default, because an application that cannot verify its callbacks should not start. When <see langword="false"/>, the feed's
-    /// callbacks are refused and the log names the missing configuration. A key that is present but unusable always stops the
-    /// start.
+    /// callbacks are refused and the log names the missing configuration. A key that is present but unusable always stops the start.
     /// </summary>
     public bool RequireKeys { get; set; } = true;
 
     /// <summary>
     /// The address at which providers call the application, exactly as they were given it: absolute, http or https, without query
-    /// or fragment, for example <c>https://shop.example</c>, or <c>https://shop.example/pay</c> if a proxy strips a prefix from the
-    /// path.
+    /// or fragment, for example <c>https://shop.example</c>, or <c>https://shop.example/pay</c> if a proxy strips a prefix from the path.
     /// </summary>
     /// <remarks>
     /// The URL that a signature may cover is this address followed by path and query of the request, as received. Feeds whose

@@ -7,8 +7,7 @@ namespace CallbackGen;
 public sealed class CallbackRejected
 {
     /// <summary>
-    /// The feed's name, for example <c>acme.invoice</c>; the provider's name if several feeds share the address and none was
-    /// selected.
+    /// The feed's name, for example <c>acme.invoice</c>; the provider's name if several feeds share the address and none was selected.
     /// </summary>
     public required string Feed { get; init; }
 

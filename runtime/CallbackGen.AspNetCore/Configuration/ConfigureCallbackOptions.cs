@@ -60,8 +60,7 @@ internal sealed class ConfigureCallbackOptions(IConfigurationSection section) : 
             var values = new List<string>();
             foreach (var item in entry.GetChildren())
                 values.Add(item.Value ?? "");
-            // One source has a scalar and another a list: using both would leave a key in force that the operator believes
-            // replaced.
+            // One source has a scalar and another a list: using both would leave a key in force that the operator believes replaced.
             if (values.Count > 0 && entry.Value is { Length: > 0 })
                 set.Problems.Add($"{entry.Path} is configured both as one value and as a list; keep one of them.");
             if (values.Count == 0)

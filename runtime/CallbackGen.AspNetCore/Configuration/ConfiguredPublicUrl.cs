@@ -19,8 +19,7 @@ internal sealed class ConfiguredPublicUrl(ILogger logger)
     public void Begin(CallbackOptions options) => _inForce = options.GetPublicUrlProblem() is null ? options.PublicUrl : null;
 
     /// <summary>
-    /// Returns the configuration that a feed with a signed URL lacks; null when the URL is in force, and when the configured URL is
-    /// faulty.
+    /// Returns the configuration that a feed with a signed URL lacks; null when the URL is in force, and when the configured URL is faulty.
     /// </summary>
     public string? GetMissing(CallbackFeed feed, CallbackOptions options) =>
         feed.Definition.SignsUrl && _inForce is null && options.GetPublicUrlProblem() is null

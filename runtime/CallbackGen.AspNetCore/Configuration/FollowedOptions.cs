@@ -50,8 +50,7 @@ internal sealed class FollowedOptions : IDisposable
     }
 
     /// <summary>
-    /// The lock that a reload holds. Code that prepares data from the options holds it too; otherwise it would miss a reload in
-    /// between.
+    /// The lock that a reload holds. Code that prepares data from the options holds it too; otherwise it would miss a reload in between.
     /// </summary>
     public Lock Gate { get; } = new();
 

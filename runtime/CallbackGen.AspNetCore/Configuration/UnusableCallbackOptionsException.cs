@@ -3,8 +3,7 @@ using Microsoft.Extensions.Options;
 namespace CallbackGen.AspNetCore;
 
 /// <summary>
-/// Thrown when keys or the public URL are missing or unusable, so that the application does not start. Each problem has its own
-/// line.
+/// Thrown when keys or the public URL are missing or unusable, so that the application does not start. Each problem has its own line.
 /// </summary>
 internal sealed class UnusableCallbackOptionsException(IReadOnlyList<string> failures)
     : OptionsValidationException(Options.DefaultName, typeof(CallbackOptions), failures)

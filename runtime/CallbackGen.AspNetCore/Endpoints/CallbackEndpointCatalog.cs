@@ -158,8 +158,7 @@ internal sealed class CallbackEndpointCatalog : IDisposable
         }
 
         /// <summary>
-        /// Returns the parameter types: minimal APIs list their bound parameters in the metadata, controllers in the action
-        /// descriptor.
+        /// Returns the parameter types: minimal APIs list their bound parameters in the metadata, controllers in the action descriptor.
         /// </summary>
         private static IEnumerable<Type> ParameterTypes(Endpoint endpoint) =>
             endpoint.Metadata.GetMetadata<ControllerActionDescriptor>() is { } action

@@ -51,8 +51,7 @@ internal sealed class AddressBook(
                 return known;
             var now = clock.GetUtcNow();
             _new.Ask(address, now);
-            // Each request starts the fetches whose turn it is, so that a waiting address need not be requested at the right
-            // moment.
+            // Each request starts the fetches whose turn it is, so that a waiting address need not be requested at the right moment.
             while (_new.TryTake(now, out var next))
                 Add(next);
             if (_entries.TryGetValue(address, out var added))
@@ -65,8 +64,7 @@ internal sealed class AddressBook(
     }
 
     /// <summary>
-    /// Begins another attempt at addresses of which no key has verified a callback yet, if it is their turn. The caller holds the
-    /// lock.
+    /// Begins another attempt at addresses of which no key has verified a callback yet, if it is their turn. The caller holds the lock.
     /// </summary>
     public void TryAgain(FetchedKeys keys, DateTimeOffset now)
     {

@@ -13,8 +13,7 @@ public interface ICallbackKeyLookup
     /// </param>
     /// <returns>
     /// The key's texts as they would be configured, each of which is tried; empty when there is none, in which case the callback is
-    /// refused with 401. An exception is answered with 500 and an unusable key with 503, so that the provider redelivers the
-    /// callback.
+    /// refused with 401. An exception is answered with 500 and an unusable key with 503, so that the provider redelivers the callback.
     /// </returns>
     ValueTask<IReadOnlyList<string>> FindAsync(CallbackKeyLookupRequest request, CancellationToken cancellationToken);
 }

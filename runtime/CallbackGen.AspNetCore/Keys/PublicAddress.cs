@@ -27,8 +27,7 @@ internal static class PublicAddress
             "203.0.113.0/24",
             "224.0.0.0/4",
             "240.0.0.0/4",
-            // In the IPv6 global unicast range: protocol assignments with Teredo, documentation, and 6to4, which embeds any IPv4
-            // address.
+            // In the IPv6 global unicast range: protocol assignments with Teredo, documentation, and 6to4, which embeds any IPv4 address.
             "2001::/23",
             "2001:db8::/32",
             "2002::/16",

@@ -49,8 +49,7 @@ internal sealed class CallbackPipeline(
     }
 
     /// <summary>
-    /// The first half: from the request to its outcome. On return, a request that neither the handler nor the store receives is
-    /// answered.
+    /// The first half: from the request to its outcome. On return, a request that neither the handler nor the store receives is answered.
     /// </summary>
     private async ValueTask<CallbackOutcome> ConcludeAsync(HttpContext context)
     {

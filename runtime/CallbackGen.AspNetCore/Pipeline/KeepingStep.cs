@@ -3,8 +3,7 @@ using Microsoft.AspNetCore.Http;
 namespace CallbackGen.AspNetCore;
 
 /// <summary>
-/// The step that stores verified callbacks for an endpoint that handles them later. A callback that cannot be stored is not
-/// acknowledged.
+/// The step that stores verified callbacks for an endpoint that handles them later. A callback that cannot be stored is not acknowledged.
 /// </summary>
 internal sealed class KeepingStep(CallbackReporter reporter)
 {
@@ -19,8 +18,7 @@ internal sealed class KeepingStep(CallbackReporter reporter)
     {
         try
         {
-            // Unreadable items are acknowledged with the others, or make the provider redeliver all: the others are then
-            // duplicates.
+            // Unreadable items are acknowledged with the others, or make the provider redeliver all: the others are then duplicates.
             if (
                 await KeptCallback.RunAsync(context, verified) is { } proof
                 && (verified.Unreadable.Count == 0 || verified.Feed.Definition.Unreadable == CallbackUnreadable.Acknowledge)

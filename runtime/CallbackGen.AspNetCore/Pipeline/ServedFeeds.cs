@@ -74,8 +74,7 @@ internal sealed class ServedFeeds
         );
 
     /// <summary>
-    /// Returns the conflict that one feed would answer another's callbacks as handshakes, because no condition distinguishes them;
-    /// or null.
+    /// Returns the conflict that one feed would answer another's callbacks as handshakes, because no condition distinguishes them; or null.
     /// </summary>
     private static string? FindGreeted(CallbackFeed greeting, CallbackFeed other) =>
         greeting.Definition.AnswersAnyChallenge

@@ -26,8 +26,7 @@ internal sealed class HidingEndpointFeature(HiddenQuery query, CallbackEndpointC
         set
         {
             _endpoint = value;
-            // Routing's own refusals (405, 415) are not route endpoints; the query of a callback with the wrong method stays
-            // hidden.
+            // Routing's own refusals (405, 415) are not route endpoints; the query of a callback with the wrong method stays hidden.
             if (value is not RouteEndpoint route || !query.IsForSamePath || catalog.FindCallback(value) is not null)
                 return;
             query.Show();

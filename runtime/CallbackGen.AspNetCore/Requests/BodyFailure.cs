@@ -45,8 +45,7 @@ internal static class BodyFailure
         {
             // Brotli has no exception of its own for corrupt data, and zlib's is not an InvalidDataException.
             var type when IsIn(type, "System.IO.Compression") => Malformed("the body is not of the coding that it is said to have"),
-            // A chunk size that overflows is a plain IOException, also through a stream that a middleware wraps around the
-            // server's.
+            // A chunk size that overflows is a plain IOException, also through a stream that a middleware wraps around the server's.
             var type when IsIn(type, "Microsoft.AspNetCore.Server") => Malformed("the body did not arrive as the server expects it"),
             // The limit of a buffered body. Its disk throws other exception types, or throws from a deeper method.
             "Microsoft.AspNetCore.WebUtilities.FileBufferingReadStream" when failure.GetType() == typeof(IOException) => TooLarge(

@@ -19,8 +19,7 @@ internal sealed class VerificationReport(CallbackTelemetry telemetry, ILogger lo
     private Activity? _activity;
 
     /// <summary>
-    /// Begins the activity, which ends with the report. Not part of the constructor, because a listener of the application may
-    /// throw.
+    /// Begins the activity, which ends with the report. Not part of the constructor, because a listener of the application may throw.
     /// </summary>
     public void Start() => _activity = CallbackTelemetry.Start(name);
 

@@ -3,8 +3,7 @@ namespace CallbackGen.Inbox.PostgreSql;
 /// <summary>
 /// Stores waiting requests together, with one sync of the disk: a request never waits for later ones, only until earlier ones are
 /// written. A group does not wait for locks: a request whose id, order or quota another transaction has locked leaves the group,
-/// and waits alone when that happens again. When a group fails, each of its requests is tried alone, so that one cannot fail
-/// another.
+/// and waits alone when that happens again. When a group fails, each of its requests is tried alone, so that one cannot fail another.
 /// </summary>
 /// <param name="news">Writes groups of requests that are probably new.</param>
 /// <param name="writer">Writes groups.</param>

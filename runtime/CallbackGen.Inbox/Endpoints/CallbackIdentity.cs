@@ -99,8 +99,7 @@ internal static class CallbackIdentity
     private static string AccountOf(CallbackFeed feed, ArrivedRequest request) => (request.KeySet ?? feed.Provider).ToUpperInvariant();
 
     /// <summary>
-    /// Whether the proof of a feed does not cover the content, so that a sender of one accepted callback can forge any number of
-    /// others.
+    /// Whether the proof of a feed does not cover the content, so that a sender of one accepted callback can forge any number of others.
     /// </summary>
     public static bool ProvesNothing(CallbackFeed feed) =>
         feed.Trust == CallbackTrust.Received
@@ -113,8 +112,7 @@ internal static class CallbackIdentity
     private static string IdOfEvent(string key) => Hash("event", key);
 
     /// <summary>
-    /// Returns the id of a conflict, which depends only on the facts, so that a redelivery with a new timestamp is a duplicate of
-    /// it.
+    /// Returns the id of a conflict, which depends only on the facts, so that a redelivery with a new timestamp is a duplicate of it.
     /// </summary>
     public static string ConflictOf(string id, string facts) => Hash("conflict", id, facts);
 

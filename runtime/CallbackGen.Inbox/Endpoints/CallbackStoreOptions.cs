@@ -44,8 +44,7 @@ public class CallbackStoreOptions
 
     /// <summary>
     /// Bounds the number of stored callbacks of a feed whose proof does not cover the content, so that any sender can forge
-    /// callbacks. Such a feed requires a quota; other feeds ignore it. A callback above the quota is answered with 503 and is not
-    /// stored.
+    /// callbacks. Such a feed requires a quota; other feeds ignore it. A callback above the quota is answered with 503 and is not stored.
     /// </summary>
     /// <param name="rows">The number of callbacks of the feed and key set, without redeliveries.</param>
     /// <param name="per">The period.</param>

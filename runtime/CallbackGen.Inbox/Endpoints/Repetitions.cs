@@ -29,8 +29,7 @@ internal sealed class Repetitions(ICallbackStore store, TimeProvider clock)
     /// <param name="row">A callback of it.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>
-    /// The stored row and its outcome; a null outcome when the content arrives too often to be handled each time, and was not
-    /// stored.
+    /// The stored row and its outcome; a null outcome when the content arrives too often to be handled each time, and was not stored.
     /// </returns>
     public async Task<(NewCallback Row, CallbackAcceptance? Outcome)> AcceptAsync(
         SealedRequest request,

@@ -15,8 +15,7 @@ public sealed class CallbackInboxHealthOptions
     public int MissedPolls { get; set; } = 30;
 
     /// <summary>
-    /// The number of callbacks that may wait for an operator (dead, in conflict, in quarantine) before the inbox is degraded. 0 by
-    /// default.
+    /// The number of callbacks that may wait for an operator (dead, in conflict, in quarantine) before the inbox is degraded. 0 by default.
     /// </summary>
     public long WaitingForPerson { get; set; }
 

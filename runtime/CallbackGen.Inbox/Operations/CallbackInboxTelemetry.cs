@@ -82,8 +82,7 @@ public sealed class CallbackInboxTelemetry
     {
         if (!Source.HasListeners())
             return null;
-        // The request may have been traced without being sampled, and its trace has ended: a link, not a parent (W3C Trace
-        // Context).
+        // The request may have been traced without being sampled, and its trace has ended: a link, not a parent (W3C Trace Context).
         ActivityLink[] links = ActivityContext.TryParse(request.TraceParent, null, isRemote: true, out var arrival) ? [new(arrival)] : [];
         return Source.StartActivity(
             ActivityName,

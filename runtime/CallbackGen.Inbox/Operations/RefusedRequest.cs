@@ -10,8 +10,7 @@ public sealed record RefusedRequest
     public required DateTimeOffset At { get; init; }
 
     /// <summary>
-    /// The feed's name, for example <c>acme.payment</c>; the provider's name if several feeds share the address and none was
-    /// selected.
+    /// The feed's name, for example <c>acme.payment</c>; the provider's name if several feeds share the address and none was selected.
     /// </summary>
     public required string Feed { get; init; }
 

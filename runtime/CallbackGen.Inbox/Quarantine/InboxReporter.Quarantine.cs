@@ -35,8 +35,7 @@ internal sealed partial class InboxReporter
     }
 
     /// <summary>
-    /// Reports that a stored callback does not verify: a released one that is still unreadable, or one that did verify when it
-    /// arrived.
+    /// Reports that a stored callback does not verify: a released one that is still unreadable, or one that did verify when it arrived.
     /// </summary>
     public void DoesNotVerify(ClaimedCallback callback, string reason)
     {

@@ -97,8 +97,7 @@ internal sealed class Releases(
             return null;
         var refused = each.Select(item => item.Rejection).OfType<CallbackRejection>().ToList();
         rejection = refused.FirstOrDefault() ?? CallbackRejection.NotRead;
-        // An unreadable item with its own proof stays behind alone; if one proof covers all items, it keeps all of them in
-        // quarantine.
+        // An unreadable item with its own proof stays behind alone; if one proof covers all items, it keeps all of them in quarantine.
         var mayPart = stored.Feed.ItemsAreProvenSingly && refused.TrueForAll(item => item.IsProven) && refused.Count < each.Count;
         if (each.Count == 0 || (refused.Count > 0 && !mayPart))
             return null;

@@ -22,8 +22,7 @@ internal sealed class OpenedBatches(TimeProvider clock)
     private long _bytes;
 
     /// <summary>
-    /// Returns the content of a row's request: for a feed with items, the cached one of another row of the request, if there is
-    /// one.
+    /// Returns the content of a row's request: for a feed with items, the cached one of another row of the request, if there is one.
     /// </summary>
     /// <param name="callback">The row.</param>
     public OpenedContent Of(ClaimedCallback callback)

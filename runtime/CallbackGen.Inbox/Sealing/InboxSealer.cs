@@ -37,8 +37,7 @@ internal sealed class InboxSealer(InboxVault vault, OpenedBatches batches)
         new(await vault.OpenAsync(cancellationToken), feed, stored);
 
     /// <summary>
-    /// Replaces the facts of a confirmed event by codes, if the facts of its feed's callbacks are hidden, so that they can be
-    /// compared.
+    /// Replaces the facts of a confirmed event by codes, if the facts of its feed's callbacks are hidden, so that they can be compared.
     /// </summary>
     /// <param name="feed">The feed.</param>
     /// <param name="confirmed">The event.</param>

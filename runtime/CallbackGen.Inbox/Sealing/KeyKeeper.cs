@@ -61,8 +61,7 @@ internal sealed class KeyKeeper(ICallbackStore store, InboxVault vault, TimeProv
     }
 
     /// <summary>
-    /// Finds the keys that verified a callback. Each key is read from the store once; each claim says whether it was revoked since
-    /// then.
+    /// Finds the keys that verified a callback. Each key is read from the store once; each claim says whether it was revoked since then.
     /// </summary>
     /// <param name="callback">The callback, claimed.</param>
     /// <param name="request">Its request, opened.</param>

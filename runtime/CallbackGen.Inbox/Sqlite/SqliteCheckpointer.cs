@@ -7,8 +7,7 @@ namespace CallbackGen.Inbox.Sqlite;
 internal sealed class SqliteCheckpointer : IAsyncDisposable
 {
     /// <summary>
-    /// The size, in pages (64 MiB), above which the log must restart, which is possible when all of it is copied and no connection
-    /// writes.
+    /// The size, in pages (64 MiB), above which the log must restart, which is possible when all of it is copied and no connection writes.
     /// </summary>
     private const int LargestLog = 16 * 1024;
 

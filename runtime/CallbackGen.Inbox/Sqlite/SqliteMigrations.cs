@@ -55,8 +55,7 @@ internal static class SqliteMigrations
     }
 
     /// <summary>
-    /// Converts requests to the opaque content of version 2. A later version must keep the table definitions of version 2 for this
-    /// step.
+    /// Converts requests to the opaque content of version 2. A later version must keep the table definitions of version 2 for this step.
     /// </summary>
     private static void FromFirst(SqliteSession session)
     {

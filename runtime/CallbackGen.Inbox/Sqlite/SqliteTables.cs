@@ -22,8 +22,7 @@ internal static class SqliteTables
 
     /// <summary>
     /// Creates the tables. They have no foreign keys, whose check per row would be a tenth of the time of storing a callback.
-    /// Instead, dependent rows are deleted before their callback, so that a row number that SQLite reuses never refers to an old
-    /// callback.
+    /// Instead, dependent rows are deleted before their callback, so that a row number that SQLite reuses never refers to an old callback.
     /// </summary>
     public const string Create = $"""
         CREATE TABLE callback_tables (version INTEGER NOT NULL);

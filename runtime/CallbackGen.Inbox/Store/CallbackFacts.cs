@@ -2,14 +2,12 @@ namespace CallbackGen.Inbox;
 
 /// <summary>
 /// The facts in which two callbacks of one event must agree, as text: one line for each <see cref="CallbackRole"/>, in numeric
-/// order. A line is empty if the schema assigns the role to no member; otherwise it is <c>=</c> followed by the percent-encoded
-/// value.
+/// order. A line is empty if the schema assigns the role to no member; otherwise it is <c>=</c> followed by the percent-encoded value.
 /// </summary>
 public static class CallbackFacts
 {
     /// <summary>
-    /// Whether two texts of facts agree, compared role by role. A role that one of two feeds of an event does not have is not
-    /// compared.
+    /// Whether two texts of facts agree, compared role by role. A role that one of two feeds of an event does not have is not compared.
     /// </summary>
     /// <param name="left">Facts.</param>
     /// <param name="right">Other facts, of the same event.</param>

@@ -11,8 +11,7 @@ internal static class CallbackStates
     public static bool CameBefore(CallbackAcceptance? outcome) => outcome is CallbackAcceptance.Duplicate or CallbackAcceptance.SetAside;
 
     /// <summary>
-    /// Returns the outcome of an event that was confirmed without a callback, if the stored callback has ended; null when it has
-    /// not.
+    /// Returns the outcome of an event that was confirmed without a callback, if the stored callback has ended; null when it has not.
     /// </summary>
     public static CallbackCommit? CommitAgain(CallbackState stored) =>
         stored switch

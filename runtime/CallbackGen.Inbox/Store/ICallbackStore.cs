@@ -147,8 +147,7 @@ public interface ICallbackStore
     );
 
     /// <summary>
-    /// Makes a callback due again: one that is dead or in quarantine, a conflict that an operator releases, or one that was
-    /// handled.
+    /// Makes a callback due again: one that is dead or in quarantine, a conflict that an operator releases, or one that was handled.
     /// </summary>
     /// <param name="id">The callback's <see cref="NewCallback.Id"/>.</param>
     /// <param name="by">Who requests it, for the record.</param>
@@ -182,8 +181,7 @@ public interface ICallbackStore
     Task<IReadOnlyDictionary<CallbackState, long>> CountAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Measures the callbacks that have not ended. Its cost must not depend on the number of ended ones, because it runs every few
-    /// seconds.
+    /// Measures the callbacks that have not ended. Its cost must not depend on the number of ended ones, because it runs every few seconds.
     /// </summary>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The counts, and how long the oldest has been due.</returns>

@@ -207,8 +207,7 @@ internal sealed class AttemptRunner(
         };
 
     /// <summary>
-    /// Renews the lease while the handler runs, also while the program waits for it to stop; cancels the handler when the lease is
-    /// lost.
+    /// Renews the lease while the handler runs, also while the program waits for it to stop; cancels the handler when the lease is lost.
     /// </summary>
     private async Task RenewAsync(ClaimedCallback callback, CancellationTokenSource lost, CancellationToken ended)
     {

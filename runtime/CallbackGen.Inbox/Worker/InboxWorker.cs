@@ -26,8 +26,7 @@ internal sealed class InboxWorker(
     /// <inheritdoc />
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        // A misconfigured store stops the start; an unreachable one does not: callbacks are answered with 503 until it is
-        // reachable.
+        // A misconfigured store stops the start; an unreachable one does not: callbacks are answered with 503 until it is reachable.
         try
         {
             await PrepareAsync(cancellationToken);

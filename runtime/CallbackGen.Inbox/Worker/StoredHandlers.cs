@@ -49,8 +49,7 @@ internal sealed class StoredHandlers : IDisposable
 
     /// <summary>Finds the handlers now, instead of when a callback waits for one.</summary>
     /// <exception cref="InvalidOperationException">
-    /// Two endpoints store the same callbacks for different handlers, or two feeds report one event in ways that cannot be
-    /// compared.
+    /// Two endpoints store the same callbacks for different handlers, or two feeds report one event in ways that cannot be compared.
     /// </exception>
     public void Check()
     {

@@ -45,8 +45,7 @@ internal sealed class StoredVerifier
     }
 
     /// <summary>
-    /// Returns an item. One that is only late was genuine when it was sent, and an operator has released it: it is verified as of
-    /// then.
+    /// Returns an item. One that is only late was genuine when it was sent, and an operator has released it: it is verified as of then.
     /// </summary>
     private static CallbackResult<CallbackMessage> ItemOf(
         IReadOnlyList<CallbackResult<CallbackMessage>> each,

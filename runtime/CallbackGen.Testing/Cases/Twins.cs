@@ -19,14 +19,12 @@ internal static class Twins
         {
             if (FeedTest.Tampered(genuine.Request, old, replacement) is { } request)
                 yield return Twin(genuine, request, $"'{old}' became '{replacement}'");
-            // A request that was signed anew no longer contains the old signature. A text that the original does not contain is a
-            // mistake.
+            // A request that was signed anew no longer contains the old signature. A text that the original does not contain is a mistake.
             else if (FeedTest.Tampered(test.Request, old, replacement) is null)
                 yield return Unchanged(genuine, old, replacement);
         }
 
-        // Without a valid result, no member is known to be covered; the case itself reports that. A handshake may repeat unsigned
-        // values.
+        // Without a valid result, no member is known to be covered; the case itself reports that. A handshake may repeat unsigned values.
         if (genuine.IsHandshake || !genuine.Verify().TryGetValue(out var messages, out _))
             yield break;
         var readings = messages.Select(ReadingOf).ToList();

@@ -1,8 +1,7 @@
 namespace CallbackGen.Testing.Signing;
 
 /// <summary>
-/// Generates random keys of several feeds. Feeds of one provider read a key of one name from one configuration path, and share its
-/// value.
+/// Generates random keys of several feeds. Feeds of one provider read a key of one name from one configuration path, and share its value.
 /// </summary>
 internal static class SharedKeys
 {

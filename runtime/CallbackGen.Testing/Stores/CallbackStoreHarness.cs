@@ -3,8 +3,7 @@ using CallbackGen.Inbox;
 namespace CallbackGen.Testing;
 
 /// <summary>
-/// Connects the checks of <see cref="CallbackStoreCompliance"/> to a store. Each check gets a harness of its own, over an empty
-/// database.
+/// Connects the checks of <see cref="CallbackStoreCompliance"/> to a store. Each check gets a harness of its own, over an empty database.
 /// </summary>
 public abstract class CallbackStoreHarness : IAsyncDisposable
 {

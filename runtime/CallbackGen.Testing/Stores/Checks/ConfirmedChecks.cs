@@ -5,8 +5,7 @@ using static CallbackGen.Testing.StoreSamples;
 namespace CallbackGen.Testing;
 
 /// <summary>
-/// Checks of callbacks whose event the provider's API has confirmed: an event has its effect once, however many callbacks report
-/// it.
+/// Checks of callbacks whose event the provider's API has confirmed: an event has its effect once, however many callbacks report it.
 /// </summary>
 internal static class ConfirmedChecks
 {

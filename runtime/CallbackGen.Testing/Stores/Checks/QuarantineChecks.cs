@@ -5,8 +5,7 @@ using static CallbackGen.Testing.StoreSamples;
 namespace CallbackGen.Testing;
 
 /// <summary>
-/// Checks of the quarantine: an unreadable callback waits for an operator, and the callbacks that it contains are stored with its
-/// request.
+/// Checks of the quarantine: an unreadable callback waits for an operator, and the callbacks that it contains are stored with its request.
 /// </summary>
 internal static class QuarantineChecks
 {
