@@ -19,7 +19,7 @@ internal sealed class VerifyingStep(ServedFeeds served, CallbackKeyRing keys, Ru
         CallbackOutcome outcome;
         using (opened)
             outcome = await DecideAsync(context, settings, opened);
-        // Not after an exception: other code may still reference the buffers.
+        // Reused for the next request; not after an exception, when other code may still use it.
         opened.KeepForNext();
         return outcome;
     }

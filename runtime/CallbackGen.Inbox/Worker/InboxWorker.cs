@@ -62,7 +62,8 @@ internal sealed class InboxWorker(
         // The host starts this service before its endpoints are built, which determine the handlers.
         if (!await IsStartedAsync(stoppingToken))
             return;
-        // Registered after the token that stops new attempts: a callback handed out in between would be cancelled before it begins.
+        // Cancels handlers after the token that stops new attempts: a callback that is handed out in between would otherwise be
+        // cancelled before it begins.
         await using var stopping = stoppingToken.Register(EndHandlers);
         var running = new HashSet<Task>();
         // Repeated each hour, because a program that was being replaced may have parked callbacks after the first time.
