@@ -42,14 +42,17 @@ internal sealed class HandlerSkeleton(INamedTypeSymbol payload, Rung rung, Callb
             {
                 message = "confirmed";
                 text.AppendLine(
-                    "var answer = await callback.ConfirmAsync((claim, token) => throw new NotImplementedException(\"Ask the provider.\"), cancellationToken);"
+                    "var answer = await callback.ConfirmAsync((claim, token) => "
+                        + "throw new NotImplementedException(\"Ask the provider.\"), cancellationToken);"
                 );
                 // A refusal fails, so that the provider tries again: to return would acknowledge what nobody confirmed.
                 text.AppendLine("var confirmed = answer.GetValueOrThrow();");
             }
 
             text.AppendLine(
-                $"var reference = {Read(message, Role.Reference) ?? (rung == Rung.Verified ? "callback.Receipt.IdempotencyKey" : "confirmed.Key")};"
+                "var reference = "
+                    + (Read(message, Role.Reference) ?? (rung == Rung.Verified ? "callback.Receipt.IdempotencyKey" : "confirmed.Key"))
+                    + ";"
             );
             AppendCases(text, message);
             text.Append("await Task.CompletedTask;");

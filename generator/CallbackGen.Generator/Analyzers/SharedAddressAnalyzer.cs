@@ -46,7 +46,8 @@ public sealed class SharedAddressAnalyzer : HandlerAnalyzer
                             Diagnostic.Create(
                                 SchemaRules.SharedSelection,
                                 mapped[first].Place,
-                                $"{feed.FeedName} has no \"select\" and takes every request that arrives at this address as {other.FeedName} does"
+                                $"{feed.FeedName} has no \"select\" and takes every request "
+                                    + $"that arrives at this address as {other.FeedName} does"
                             )
                         );
                 }

@@ -30,7 +30,8 @@ public sealed class UncomparedAmountAnalyzer : HandlerAnalyzer
                     HandlerRules.UncomparedAmount,
                     code.PlaceOf(within),
                     null,
-                    "marks something as paid where members of the callback agree with each other, and holds none of them against what was asked for"
+                    "marks something as paid where members of the callback agree with "
+                        + "each other, and holds none of them against what was asked for"
                 )
             );
     }
@@ -45,7 +46,8 @@ public sealed class UncomparedAmountAnalyzer : HandlerAnalyzer
                     HandlerRules.UncomparedAmount,
                     handler.PlaceOf(division),
                     null,
-                    "divides an amount by a hundred whatever its currency is, of which some have no minor unit and some a thousand; compare the currency with those that you take, or divide by its own unit"
+                    "divides an amount by a hundred whatever its currency is, of which some have no minor unit "
+                        + "and some a thousand; compare the currency with those that you take, or divide by its own unit"
                 )
             );
         if (

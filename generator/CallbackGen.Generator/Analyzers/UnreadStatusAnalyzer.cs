@@ -30,7 +30,8 @@ public sealed class UnreadStatusAnalyzer : HandlerAnalyzer
                     null,
                     DiagnosticSeverity.Info,
                     "the callback",
-                    $"as if it had failed wherever {status} does not say success, which pending payments and words that are new do not say either"
+                    $"as if it had failed wherever {status} does not say success, "
+                        + "which pending payments and words that are new do not say either"
                 )
             );
     }
@@ -107,7 +108,8 @@ public sealed class UnreadStatusAnalyzer : HandlerAnalyzer
 
     private static string Said(StatusTest test, IPropertySymbol status, DecidingWords words) =>
         test.Search is { } search
-            ? $"where {search} finds a part of {status.Name}, which other states may have too; compare all of it with the value that says paid"
+            ? $"where {search} finds a part of {status.Name}, which other states may have too; "
+                + "compare all of it with the value that says paid"
             : $"where {status.Name} is {test.Names.First(words.IsPending)} too, which does not say that it was paid";
 
     /// <summary>

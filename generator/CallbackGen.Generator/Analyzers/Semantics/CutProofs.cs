@@ -218,7 +218,8 @@ internal static class CutProofs
                     : _isBase64 ? LeastBase64
                     : LeastCharacters;
                 return kept - start < least
-                    ? $"Only {kept - start} {(least == LeastBytes ? "bytes" : "characters")} of the MAC are compared here, which somebody guesses"
+                    ? $"Only {kept - start} {(least == LeastBytes ? "bytes" : "characters")} "
+                        + "of the MAC are compared here, which somebody guesses"
                     : null;
             }
 

@@ -10,7 +10,8 @@ namespace CallbackGen.Generator.Analyzers.Semantics;
 internal sealed class LostUpdates(IOperation body, CallbackParts parts, Compilation compilation)
 {
     private const string Said =
-        "Of two callbacks at the same moment one is lost, as each writes the sum that it read; add in one statement, lock the row that is read, or use a concurrency token";
+        "Of two callbacks at the same moment one is lost, as each writes the sum that it read; "
+        + "add in one statement, lock the row that is read, or use a concurrency token";
 
     private static readonly string[] LockWords =
     [

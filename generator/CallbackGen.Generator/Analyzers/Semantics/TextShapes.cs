@@ -11,12 +11,15 @@ internal static class TextShapes
         Other = '\u0002';
 
     private static readonly Regex Statement = new(
-        @"\b(SELECT\s.+\sFROM|INSERT\s+INTO|UPDATE\s.+\sSET|DELETE\s+FROM|MERGE\s+INTO|EXEC(UTE)?\s+\w)\b|^\s*(select\s.+\sfrom|insert\s+into|update\s.+\sset|delete\s+from)\b",
+        @"\b(SELECT\s.+\sFROM|INSERT\s+INTO|UPDATE\s.+\sSET|DELETE\s+FROM|MERGE\s+INTO|EXEC(UTE)?\s+\w)\b"
+            + @"|^\s*(select\s.+\sfrom|insert\s+into|update\s.+\sset|delete\s+from)\b",
         RegexOptions.CultureInvariant | RegexOptions.Singleline
     );
 
     private static readonly Regex Page = new(
-        @"<\s*/?\s*(p|h[1-6]|b|i|u|em|strong|a|div|span|br|hr|td|th|tr|table|tbody|thead|ul|ol|li|html|body|head|img|script|style|pre|form|input|button|section|article|small|blockquote|dl|dt|dd|center|font)(\s[^<>]*)?/?>",
+        @"<\s*/?\s*(p|h[1-6]|b|i|u|em|strong|a|div|span|br|hr|td|th|tr|table|tbody|thead|"
+            + @"ul|ol|li|html|body|head|img|script|style|pre|form|input|button|section|"
+            + @"article|small|blockquote|dl|dt|dd|center|font)(\s[^<>]*)?/?>",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase
     );
 

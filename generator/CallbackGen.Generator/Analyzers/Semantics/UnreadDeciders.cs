@@ -68,7 +68,8 @@ internal sealed class UnreadDeciders(HandlerCode code)
             if (kinds.Count > 0 && !kinds.Exists(IsRead))
                 return (
                     deed,
-                    $"asks whether {status.Name} says yes, and not of what: {kinds[0].Name} tells payments from refunds and other events, which succeed too",
+                    $"asks whether {status.Name} says yes, and not of what: "
+                        + $"{kinds[0].Name} tells payments from refunds and other events, which succeed too",
                     kinds[0]
                 );
         }
@@ -170,7 +171,8 @@ internal sealed class UnreadDeciders(HandlerCode code)
             )
                 return (
                     deed,
-                    $"takes {name} for a payment and reads no state beside it: the event says that something has come to an end or has changed, and not that money came",
+                    $"takes {name} for a payment and reads no state beside it: the event says "
+                        + "that something has come to an end or has changed, and not that money came",
                     null
                 );
         }
