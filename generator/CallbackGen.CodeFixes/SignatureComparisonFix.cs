@@ -68,7 +68,7 @@ public sealed class SignatureComparisonFix : HandlerCodeFix
         Other,
         Text,
 
-        /// <summary>Text that may be null, of which there are no bytes.</summary>
+        /// <summary>Text that may be null and then has no bytes.</summary>
         MissingText,
         Values,
         Bytes,
