@@ -3,8 +3,8 @@ using Microsoft.CodeAnalysis;
 namespace CallbackGen.Generator.Diagnostics;
 
 /// <summary>
-/// What can be wrong with the C# that handles callbacks. Each has a page under generator/rules. The last argument of a
-/// message about a payload is its place in the schema file.
+/// The rules for C# code that handles callbacks. Each rule has a page under generator/rules. The last argument of a message about a
+/// payload is its location in the schema file.
 /// </summary>
 internal static class HandlerRules
 {

@@ -3,10 +3,10 @@ using Microsoft.CodeAnalysis;
 namespace CallbackGen.Generator.Diagnostics;
 
 /// <summary>
-/// What can be wrong with a schema file, each with its own id. Rules tagged <see cref="Structural"/> are those that the
-/// meta-schema, callback.schema.json, states too.
+/// The rules for schema files, each with its own id. Rules tagged <see cref="Structural"/> are also stated by the
+/// meta-schema, callback.schema.json.
 /// </summary>
-// A list: a member for each rule.
+// This file is a list with one member for each rule.
 internal static class SchemaRules
 {
     public const string Structural = "Structural";
