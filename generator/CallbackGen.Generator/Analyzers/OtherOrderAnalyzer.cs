@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace CallbackGen.Generator.Analyzers;
 
-/// <summary>CBG1050: a handler lets a callback pay for something else than the order that was placed.</summary>
+/// <summary>CBG1050: a handler applies a callback's payment to another order than the one that was placed.</summary>
 public sealed class OtherOrderAnalyzer : HandlerAnalyzer
 {
     /// <inheritdoc />

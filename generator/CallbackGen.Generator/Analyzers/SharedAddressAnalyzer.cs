@@ -10,8 +10,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers;
 
 /// <summary>
-/// CBG0061 where an address is mapped: of feeds that share it, one without <c>select</c> takes the requests of those after it.
-/// The files alone do not say which feeds share an address.
+/// CBG0061 where an address is mapped: of several feeds at one address, a feed without <c>select</c> receives the requests of the feeds
+/// after it. The schema files alone do not show which feeds share an address.
 /// </summary>
 public sealed class SharedAddressAnalyzer : HandlerAnalyzer
 {
