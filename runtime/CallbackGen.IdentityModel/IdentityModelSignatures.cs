@@ -6,20 +6,23 @@ using Microsoft.IdentityModel.Tokens;
 namespace CallbackGen.IdentityModel;
 
 /// <summary>
-/// Verifies the signatures of tokens with System.IdentityModel.Tokens.Jwt. The library sees an algorithm, a configured key
-/// that fits it, and bytes: it never parses a token, chooses a key or fetches one. It would take an ES256 signature of a key
-/// on another curve, and RSA keys of 1,024 bits; the runtime has refused both before it asks.
+/// Verifies the signatures of tokens with System.IdentityModel.Tokens.Jwt.
 /// </summary>
+/// <remarks>
+/// The library receives an algorithm, a configured key that fits it, and bytes: it never parses a token, chooses a key or fetches one. The
+/// library would accept an ES256 signature by a key on another curve, and RSA keys of 1,024 bits; the runtime rejects both before it calls
+/// this class.
+/// </remarks>
 public sealed class IdentityModelSignatures : JwsSignatureVerifier
 {
-    // Without the library's own cache, which keeps keys by their ids: ours live as long as the configured key.
+    // Without the library's own cache, which indexes keys by their ids: here a verifier lives as long as its configured key.
     private static readonly CryptoProviderFactory Factory = new() { CacheSignatureProviders = false };
 
     private readonly ConditionalWeakTable<JwsPublicKey, Idle> _idle = [];
 
     private IdentityModelSignatures() { }
 
-    /// <summary>The one verifier; safe for several threads.</summary>
+    /// <summary>The only instance; safe for concurrent use.</summary>
     public static IdentityModelSignatures Instance { get; } = new();
 
     /// <inheritdoc />
@@ -28,7 +31,7 @@ public sealed class IdentityModelSignatures : JwsSignatureVerifier
         ArgumentNullException.ThrowIfNull(key);
         var idle = _idle.GetOrCreateValue(key);
 
-        // What verifies is not promised to be safe for several threads: it is lent to one, and a second makes another.
+        // The library does not promise that a provider is thread-safe: one thread borrows it, and a concurrent thread creates another.
         var lent = Interlocked.Exchange(ref idle.Verifier, null);
         if (lent is not null && lent.Algorithm != algorithm)
         {
@@ -41,7 +44,7 @@ public sealed class IdentityModelSignatures : JwsSignatureVerifier
             lent ??= new LibraryVerifier(algorithm, key);
             return lent.Verify(signingInput.ToArray(), signature.ToArray());
         }
-        // What the library and the platform may say of a signature that is none.
+        // The exceptions that the library and the platform may throw for an invalid signature.
         catch (Exception exception)
             when (exception is CryptographicException or ArgumentException or NotSupportedException or InvalidOperationException)
         {
@@ -53,7 +56,7 @@ public sealed class IdentityModelSignatures : JwsSignatureVerifier
         }
     }
 
-    /// <summary>What a key's last verification left behind for the next.</summary>
+    /// <summary>The verifier that the last verification with a key left for the next.</summary>
     private sealed class Idle
     {
         public LibraryVerifier? Verifier;
@@ -83,7 +86,7 @@ public sealed class IdentityModelSignatures : JwsSignatureVerifier
                 securityKey = new ECDsaSecurityKey(ecdsa);
             }
 
-            // The library's names of algorithms are those of RFC 7518, as are the enum's.
+            // The library's algorithm names are those of RFC 7518, as are the names of the enum.
             _provider = Factory.CreateForVerifying(securityKey, algorithm.ToString());
         }
 

@@ -1,17 +1,19 @@
 namespace CallbackGen;
 
-/// <summary>Where a public key is fetched: at a fixed address, or at one that the request names on a host that is listed.</summary>
+/// <summary>
+/// The location that a public key is fetched from: a fixed address, or an address that the request names on a listed host.
+/// </summary>
 public sealed record CallbackKeyFetch
 {
-    /// <summary>The address, https; or null when the request names it.</summary>
+    /// <summary>The address (https), or null when the request names it.</summary>
     public string? Url { get; init; }
 
-    /// <summary>The place in the request that names the address, as the schema writes it; or null.</summary>
+    /// <summary>The source in the request that contains the address, as the schema writes it; or null.</summary>
     public string? From { get; init; }
 
-    /// <summary>The hosts that a request may name, each exactly.</summary>
+    /// <summary>The hosts that a request may name; they are compared exactly.</summary>
     public IReadOnlyList<string> Hosts { get; init; } = [];
 
-    /// <summary>What the path of an address that a request names must begin with.</summary>
+    /// <summary>The prefix that the path of an address from a request must have.</summary>
     public string Path { get; init; } = "/";
 }

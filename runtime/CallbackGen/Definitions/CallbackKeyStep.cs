@@ -1,9 +1,9 @@
 namespace CallbackGen.Verification;
 
-/// <summary>What a step of a key's derivation does with the bytes of the step before, and the text of the step.</summary>
+/// <summary>The operation of one step of a key's derivation, on the previous step's bytes and the step's text.</summary>
 public enum CallbackKeyStepKind
 {
-    /// <summary>Their hash, or another notation of them.</summary>
+    /// <summary>The hash of the bytes, or another encoding of them.</summary>
     Hash = 1,
 
     /// <summary>The HMAC (RFC 2104) of the bytes, with the text as the key.</summary>
@@ -12,17 +12,19 @@ public enum CallbackKeyStepKind
     /// <summary>The HMAC of the text, with the bytes as the key.</summary>
     HmacOfText,
 
-    /// <summary>The text, encrypted under the bytes as the key of a block cipher.</summary>
+    /// <summary>The text, encrypted by a block cipher with the bytes as the key.</summary>
     Encrypt,
 
-    /// <summary>The text, and the bytes behind it.</summary>
+    /// <summary>The text, followed by the bytes.</summary>
     Before,
 
-    /// <summary>The bytes, and the text behind them.</summary>
+    /// <summary>The bytes, followed by the text.</summary>
     After,
 }
 
-/// <summary>The block ciphers that derive keys, with an initialisation vector of zeros where they take one. They encrypt nothing else here.</summary>
+/// <summary>
+/// The block ciphers that derive keys, with an initialisation vector of zeros in CBC mode. They are used for key derivation only.
+/// </summary>
 public enum KeyCipher
 {
     /// <summary>Triple DES (NIST SP 800-67) in CBC mode (NIST SP 800-38A), with a key of 24 bytes. Legacy.</summary>
@@ -38,35 +40,37 @@ public enum KeyCipher
     AesEcb,
 }
 
-/// <summary>How a text is filled up to whole blocks.</summary>
+/// <summary>How a text is padded to whole blocks.</summary>
 public enum KeyPadding
 {
-    /// <summary>By zeros, unless it is whole.</summary>
+    /// <summary>With zeros, unless its length is a multiple of the block size.</summary>
     Zero = 1,
 
-    /// <summary>By one to a block of bytes, each their number (RFC 5652, section 6.3).</summary>
+    /// <summary>
+    /// With at least one byte and at most one block, each byte being the number of padding bytes (RFC 5652, section 6.3).
+    /// </summary>
     Pkcs7,
 
-    /// <summary>Not at all: a text that is not whole is refused.</summary>
+    /// <summary>Without padding: a text whose length is not a multiple of the block size is rejected.</summary>
     None,
 }
 
-/// <summary>A step in which a key is derived of the configured one.</summary>
-/// <param name="Kind">What it does.</param>
+/// <summary>A step in the derivation of a key from the configured key.</summary>
+/// <param name="Kind">The operation.</param>
 public sealed record CallbackKeyStep(CallbackKeyStepKind Kind)
 {
-    /// <summary>With <see cref="CallbackKeyStepKind.Hash"/>: what is made of the bytes.</summary>
+    /// <summary>For <see cref="CallbackKeyStepKind.Hash"/>: the transformation of the bytes.</summary>
     public CallbackKeyDerivation Hash { get; init; }
 
-    /// <summary>With either HMAC: its algorithm.</summary>
+    /// <summary>For both HMAC kinds: the algorithm.</summary>
     public MacAlgorithm Algorithm { get; init; }
 
-    /// <summary>With <see cref="CallbackKeyStepKind.Encrypt"/>: the cipher.</summary>
+    /// <summary>For <see cref="CallbackKeyStepKind.Encrypt"/>: the cipher.</summary>
     public KeyCipher Cipher { get; init; }
 
-    /// <summary>With <see cref="CallbackKeyStepKind.Encrypt"/>: how the text is filled up.</summary>
+    /// <summary>For <see cref="CallbackKeyStepKind.Encrypt"/>: the padding of the text.</summary>
     public KeyPadding Padding { get; init; } = KeyPadding.Zero;
 
-    /// <summary>The constant text; null where it is made of the request.</summary>
+    /// <summary>The constant text; null when the text is built from the request.</summary>
     public string? Text { get; init; }
 }

@@ -1,6 +1,6 @@
 namespace CallbackGen.Verification;
 
-/// <summary>The algorithms of tokens that a schema can pin (RFC 7518, section 3.1). <c>none</c> is not among them.</summary>
+/// <summary>The token algorithms that a schema can pin (RFC 7518, section 3.1). <c>none</c> is not one of them.</summary>
 public enum JwsAlgorithm
 {
     /// <summary>HMAC with SHA-256.</summary>
@@ -21,13 +21,13 @@ public enum JwsAlgorithm
     /// <summary>RSASSA-PKCS1-v1_5 with SHA-512.</summary>
     RS512,
 
-    /// <summary>RSASSA-PSS with SHA-256 and a salt of its length.</summary>
+    /// <summary>RSASSA-PSS with SHA-256 and a salt of the hash's length.</summary>
     PS256,
 
-    /// <summary>RSASSA-PSS with SHA-384 and a salt of its length.</summary>
+    /// <summary>RSASSA-PSS with SHA-384 and a salt of the hash's length.</summary>
     PS384,
 
-    /// <summary>RSASSA-PSS with SHA-512 and a salt of its length.</summary>
+    /// <summary>RSASSA-PSS with SHA-512 and a salt of the hash's length.</summary>
     PS512,
 
     /// <summary>ECDSA on P-256 with SHA-256.</summary>

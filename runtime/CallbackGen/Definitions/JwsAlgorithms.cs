@@ -2,7 +2,7 @@ using System.Text;
 
 namespace CallbackGen.Verification;
 
-/// <summary>The names of the algorithms of tokens, and what each is made of.</summary>
+/// <summary>Maps the token algorithms to their names, MACs and signatures.</summary>
 internal static class JwsAlgorithms
 {
     private static readonly string[] Names =
@@ -23,7 +23,7 @@ internal static class JwsAlgorithms
         "EdDSA",
     ];
 
-    /// <summary>Finds the algorithm of a name, byte for byte; 0 when there is none.</summary>
+    /// <summary>Finds an algorithm by its name, byte for byte; returns 0 when there is none.</summary>
     public static JwsAlgorithm Find(ReadOnlySpan<byte> name)
     {
         for (var index = 1; index < Names.Length; index++)
@@ -35,7 +35,7 @@ internal static class JwsAlgorithms
         return 0;
     }
 
-    /// <summary>The hash of a code; 0 when the algorithm is none of HMAC.</summary>
+    /// <summary>Returns the MAC of an algorithm; 0 when it is not an HMAC algorithm.</summary>
     public static MacAlgorithm Mac(JwsAlgorithm algorithm) =>
         algorithm switch
         {
@@ -45,7 +45,7 @@ internal static class JwsAlgorithms
             _ => 0,
         };
 
-    /// <summary>The signature of an algorithm that is none of HMAC.</summary>
+    /// <summary>Returns the signature of an algorithm that is not an HMAC algorithm.</summary>
     public static SignatureAlgorithm Signature(JwsAlgorithm algorithm) =>
         algorithm switch
         {

@@ -19,20 +19,20 @@ public enum MacAlgorithm
     HmacSha512,
 }
 
-/// <summary>How signatures are arranged in the text that carries them.</summary>
+/// <summary>The arrangement of signatures in the text that contains them.</summary>
 public enum SignatureFormat
 {
-    /// <summary>The text is one signature.</summary>
+    /// <summary>The text is a single signature.</summary>
     Plain = 1,
 
-    /// <summary>Several signatures with a separator between them.</summary>
+    /// <summary>Several signatures, separated by a character.</summary>
     List,
 
-    /// <summary>Named parts with a separator between them: <c>t=1492774577,v1=5257a8…</c>.</summary>
+    /// <summary>Named parts, separated by a character: <c>t=1492774577,v1=5257a8…</c>.</summary>
     Pairs,
 }
 
-/// <summary>How a signature's bytes are written as text.</summary>
+/// <summary>The text encoding of a signature's bytes.</summary>
 public enum SignatureEncoding
 {
     /// <summary>Hexadecimal, either case.</summary>
@@ -48,7 +48,7 @@ public enum SignatureEncoding
     Base64Hex,
 }
 
-/// <summary>How a signed time is written.</summary>
+/// <summary>The format of a signed time.</summary>
 public enum TimestampUnit
 {
     /// <summary>Whole seconds since 1970-01-01T00:00:00Z, in digits.</summary>
@@ -57,7 +57,7 @@ public enum TimestampUnit
     /// <summary>Whole milliseconds since 1970-01-01T00:00:00Z, in digits.</summary>
     Milliseconds,
 
-    /// <summary>A date-time with an offset or <c>Z</c> (RFC 3339, section 5.6); the offset may also stand without its colon, <c>+0000</c>.</summary>
+    /// <summary>A date-time with an offset or <c>Z</c> (RFC 3339, section 5.6). The offset may also omit its colon: <c>+0000</c>.</summary>
     Iso8601,
 
     /// <summary>An IMF-fixdate, <c>Sun, 06 Nov 1994 08:49:37 GMT</c> (RFC 9110, section 5.6.7).</summary>
@@ -69,17 +69,17 @@ public enum TimestampUnit
     /// <summary>Whole nanoseconds since 1970-01-01T00:00:00Z, in digits.</summary>
     Nanoseconds,
 
-    /// <summary>Seconds since 1970-01-01T00:00:00Z, in digits, which a dot and up to nine digits more may follow.</summary>
+    /// <summary>Seconds since 1970-01-01T00:00:00Z, in digits, optionally followed by a dot and up to nine digits.</summary>
     DecimalSeconds,
 
     /// <summary>A date-time in the basic format of ISO 8601, with an offset or <c>Z</c>: <c>20260102T120000Z</c>.</summary>
     Iso8601Basic,
 
-    /// <summary>A time in a format of its own, see <see cref="CallbackProofTime.DateFormat"/>.</summary>
+    /// <summary>A time in the format that <see cref="CallbackProofTime.DateFormat"/> states.</summary>
     Formatted,
 }
 
-/// <summary>The hash functions of legacy schemes that hash a message which holds a secret.</summary>
+/// <summary>The hash functions of legacy schemes that hash a message which contains a secret.</summary>
 public enum DigestAlgorithm
 {
     /// <summary>MD5 (RFC 1321), 16 bytes.</summary>
@@ -113,13 +113,13 @@ public enum SignatureAlgorithm
     /// <summary>RSASSA-PKCS1-v1_5 with SHA-512.</summary>
     RsaPkcs1Sha512,
 
-    /// <summary>RSASSA-PSS (RFC 8017, section 8.1) with SHA-256 and a salt of its length.</summary>
+    /// <summary>RSASSA-PSS (RFC 8017, section 8.1) with SHA-256 and a salt of the hash's length.</summary>
     RsaPssSha256,
 
-    /// <summary>RSASSA-PSS with SHA-384 and a salt of its length.</summary>
+    /// <summary>RSASSA-PSS with SHA-384 and a salt of the hash's length.</summary>
     RsaPssSha384,
 
-    /// <summary>RSASSA-PSS with SHA-512 and a salt of its length.</summary>
+    /// <summary>RSASSA-PSS with SHA-512 and a salt of the hash's length.</summary>
     RsaPssSha512,
 
     /// <summary>ECDSA (FIPS 186-5) with SHA-256; the signature in DER (RFC 3279, section 2.2.3).</summary>
@@ -131,13 +131,13 @@ public enum SignatureAlgorithm
     /// <summary>ECDSA with SHA-512; the signature in DER.</summary>
     EcdsaSha512,
 
-    /// <summary>ECDSA with SHA-256; the signature as r and s side by side (IEEE P1363; RFC 7518, section 3.4).</summary>
+    /// <summary>ECDSA with SHA-256; the signature is r and s concatenated (IEEE P1363; RFC 7518, section 3.4).</summary>
     EcdsaRawSha256,
 
-    /// <summary>ECDSA with SHA-384; the signature as r and s side by side.</summary>
+    /// <summary>ECDSA with SHA-384; the signature is r and s concatenated.</summary>
     EcdsaRawSha384,
 
-    /// <summary>ECDSA with SHA-512; the signature as r and s side by side.</summary>
+    /// <summary>ECDSA with SHA-512; the signature is r and s concatenated.</summary>
     EcdsaRawSha512,
 
     /// <summary>Ed25519 (RFC 8032), 64 bytes, verified by the package CallbackGen.Ed25519.</summary>

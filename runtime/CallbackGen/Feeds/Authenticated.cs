@@ -1,7 +1,7 @@
 namespace CallbackGen;
 
 /// <summary>
-/// A callback whose sender holds the key, some members of which lie outside the signature. Those members carry
+/// A callback whose sender is proven to have the key, but whose signature does not cover every member. The uncovered members are marked
 /// <see cref="UnsignedAttribute"/>; before acting on them, ask the provider through
 /// <see cref="ConfirmAsync(Func{T, CancellationToken, Task{T}}, CancellationToken)"/>.
 /// </summary>
@@ -12,22 +12,22 @@ public sealed class Authenticated<T> : CallbackMessage
     internal Authenticated(T payload, CallbackReceipt receipt, TrustToken token)
         : base(receipt, token) => Payload = payload;
 
-    /// <summary>The payload. Members marked <see cref="UnsignedAttribute"/> are only claims of whoever sent them.</summary>
-    /// <exception cref="InvalidOperationException">No verification made the message.</exception>
+    /// <summary>The payload. Members marked <see cref="UnsignedAttribute"/> are unproven: an attacker may have changed them.</summary>
+    /// <exception cref="InvalidOperationException">The message was not created by a verification.</exception>
     public T Payload
     {
         get => field ?? throw Unproven();
     }
 
-    /// <summary>Asks the provider whether the callback is true.</summary>
+    /// <summary>Queries the provider's own API to confirm the callback.</summary>
     /// <param name="askProvider">
-    /// A query of the provider's own API about the callback in hand. It returns the payload as the provider states it
-    /// (usually <c>payload with { … }</c>), or <see langword="null"/> when the provider does not know of it.
+    /// A query of the provider's own API about the given payload. It returns the payload as the provider states it (usually <c>payload with
+    /// { … }</c>), or <see langword="null"/> when the provider does not know the callback.
     /// </param>
     /// <param name="cancellationToken">Cancels the query.</param>
     /// <returns>
-    /// The confirmed callback with the provider's values; or a rejection when the provider does not know it, or when
-    /// its answer differs from the callback in a member that the signature covers.
+    /// The confirmed callback with the provider's values. A rejection when the provider does not know the callback, or when its answer
+    /// differs from the callback in a member that the signature covers.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="askProvider"/> is null.</exception>
     public Task<CallbackResult<Confirmed<T>>> ConfirmAsync(
@@ -35,20 +35,23 @@ public sealed class Authenticated<T> : CallbackMessage
         CancellationToken cancellationToken = default
     ) => Confirmation.AskAsync(Payload, Receipt, askProvider, cancellationToken);
 
-    /// <summary>Asks the provider whether the callback is true, and keeps what it says, for which the payload need not have a place.</summary>
-    /// <typeparam name="TAnswer">What the provider's API answers with.</typeparam>
+    /// <summary>
+    /// Queries the provider's own API to confirm the callback, and stores the API's answer with it: for answers that the payload has no
+    /// members for.
+    /// </summary>
+    /// <typeparam name="TAnswer">The type of the API's answer.</typeparam>
     /// <param name="askProvider">
-    /// A query of the provider's own API about the callback in hand. It returns what the API says, or <see langword="null"/>
-    /// when the provider does not know of it.
+    /// A query of the provider's own API about the given payload. It returns the API's answer, or <see langword="null"/> when the provider
+    /// does not know the callback.
     /// </param>
     /// <param name="restate">
-    /// The payload as that answer states it: <c>(claimed, invoice) =&gt; claimed with { Id = invoice.Id }</c>. Take from the
-    /// answer whatever it has, the id above all: this is what is held against the signed members of the callback.
+    /// Returns the payload with the values of the answer: <c>(claimed, invoice) =&gt; claimed with { Id = invoice.Id }</c>. Copy every
+    /// value that the answer has, above all the id, because the result is compared with the signed members of the callback.
     /// </param>
     /// <param name="cancellationToken">Cancels the query.</param>
     /// <returns>
-    /// The confirmed callback with the provider's values and its answer; or a rejection when the provider does not know it, or
-    /// when its answer differs from the callback in a member that the signature covers.
+    /// The confirmed callback with the provider's values and its answer. A rejection when the provider does not know the callback, or when
+    /// its answer differs from the callback in a member that the signature covers.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="askProvider"/> or <paramref name="restate"/> is null.</exception>
     public Task<CallbackResult<Confirmed<T, TAnswer>>> ConfirmAsync<TAnswer>(

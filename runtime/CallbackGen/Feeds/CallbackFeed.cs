@@ -2,7 +2,7 @@ using CallbackGen.Verification;
 
 namespace CallbackGen;
 
-/// <summary>One feed: what arrives, how it proves itself and what is answered, as its schema file says.</summary>
+/// <summary>A feed as its schema file defines it: the requests that it accepts, their proof and their acknowledgement.</summary>
 public abstract class CallbackFeed
 {
     private protected CallbackFeed(CallbackFeedDefinition definition)
@@ -11,28 +11,30 @@ public abstract class CallbackFeed
         Definition = definition;
     }
 
-    /// <summary>What the schema file says.</summary>
+    /// <summary>The feed's definition, from its schema file.</summary>
     public CallbackFeedDefinition Definition { get; }
 
     /// <summary>The feed's name, lower case, for example <c>acme.invoice</c>.</summary>
     public string Name => Definition.Name;
 
-    /// <summary>The provider as the schema spells it; configuration keys stand below it.</summary>
+    /// <summary>The provider as the schema spells it; also the section of the configuration that contains its keys.</summary>
     public string Provider => Definition.Provider;
 
-    /// <summary>The rung that a callback of this feed reaches.</summary>
+    /// <summary>The trust level that a callback of this feed reaches.</summary>
     public abstract CallbackTrust Trust { get; }
 
     /// <summary>The payload type.</summary>
     public abstract Type PayloadType { get; }
 
-    /// <summary>The type that verification yields, for example <c>Verified&lt;AcmeInvoice&gt;</c>.</summary>
+    /// <summary>The message type that verification returns, for example <c>Verified&lt;AcmeInvoice&gt;</c>.</summary>
     public abstract Type MessageType { get; }
 
-    /// <summary>The service that handles this feed's callbacks, for example <c>ICallbackHandler&lt;AcmeInvoice&gt;</c>.</summary>
+    /// <summary>The service type of this feed's handlers, for example <c>ICallbackHandler&lt;AcmeInvoice&gt;</c>.</summary>
     public abstract Type HandlerType { get; }
 
-    /// <summary>A feed stands for what its schema file says where nothing else of it is asked for, as where keys are made.</summary>
+    /// <summary>
+    /// Converts a feed to its definition, so that methods which need only the definition, such as those that generate keys, accept a feed.
+    /// </summary>
     /// <param name="feed">The feed.</param>
     /// <exception cref="ArgumentNullException"><paramref name="feed"/> is null.</exception>
 #pragma warning disable CA2225 // The named alternate is the property Definition.
@@ -43,24 +45,24 @@ public abstract class CallbackFeed
         return feed.Definition;
     }
 
-    /// <summary>Verifies a callback of this feed and reads its payload.</summary>
+    /// <summary>Verifies a request that is one callback of this feed and reads its payload.</summary>
     /// <param name="request">The request, its body as received.</param>
     /// <param name="keys">The configured keys.</param>
     /// <param name="clock">The clock; the system's when null.</param>
     /// <returns>
-    /// The callback, or the reason it was refused, also when the request holds several. Hostile input never throws.
+    /// The callback, or the reason why it was rejected. A request with several callbacks is rejected. Hostile input never throws.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="request"/> or <paramref name="keys"/> is null.</exception>
     public abstract CallbackResult<CallbackMessage> VerifyMessage(CallbackRequest request, CallbackKeys keys, TimeProvider? clock = null);
 
     /// <summary>
-    /// Verifies every callback of a request: the items that the schema's payload pointer names, or the request itself in a
-    /// feed without items. When one is refused, all are.
+    /// Verifies every callback of a request: the items that the schema's payload pointer names or, in a feed without items, the request
+    /// itself. When one callback is rejected, all are.
     /// </summary>
     /// <param name="request">The request, its body as received.</param>
     /// <param name="keys">The configured keys.</param>
     /// <param name="clock">The clock; the system's when null.</param>
-    /// <returns>The callbacks in their order, or the reason the first was refused. Hostile input never throws.</returns>
+    /// <returns>The callbacks in the order received, or the reason why the first was rejected. Hostile input never throws.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="request"/> or <paramref name="keys"/> is null.</exception>
     public abstract CallbackResult<IReadOnlyList<CallbackMessage>> VerifyMessages(
         CallbackRequest request,
@@ -69,14 +71,14 @@ public abstract class CallbackFeed
     );
 
     /// <summary>
-    /// Answers the provider's handshake, such as a challenge to echo when the address is registered. It is no callback: no
-    /// handler sees it, and it says nothing about a payment.
+    /// Answers the provider's handshake, such as a challenge to echo when the address is registered. A handshake is no callback: no handler
+    /// sees it, and it proves nothing about a payment.
     /// </summary>
     /// <param name="request">The request, its body as received.</param>
     /// <param name="keys">The configured keys.</param>
     /// <param name="clock">The clock; the system's when null.</param>
     /// <returns>
-    /// The answer, or the reason why the handshake was refused; <see langword="null"/> when the request is no handshake.
+    /// The answer, or the reason why the handshake was rejected; <see langword="null"/> when the request is no handshake.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="request"/> or <paramref name="keys"/> is null.</exception>
     public abstract CallbackResult<CallbackAcknowledgement>? AnswerChallenge(
@@ -85,34 +87,34 @@ public abstract class CallbackFeed
         TimeProvider? clock = null
     );
 
-    /// <summary>Hands a callback to the handler that a container holds.</summary>
-    /// <param name="message">A message that this feed's verification yielded.</param>
+    /// <summary>Passes a callback to the handler that is registered in a service container.</summary>
+    /// <param name="message">A message that this feed's verification returned.</param>
     /// <param name="services">The container.</param>
     /// <param name="cancellationToken">Cancels the handler.</param>
-    /// <returns>A task that ends when the handler has.</returns>
+    /// <returns>A task that completes when the handler has completed.</returns>
     /// <exception cref="InvalidOperationException">No handler is registered.</exception>
-    /// <exception cref="InvalidCastException"><paramref name="message"/> is of another feed.</exception>
+    /// <exception cref="InvalidCastException"><paramref name="message"/> belongs to another feed.</exception>
     public abstract Task HandleAsync(CallbackMessage message, IServiceProvider services, CancellationToken cancellationToken);
 
     /// <inheritdoc />
     public override string ToString() => Name;
 
     /// <summary>
-    /// Whether each item of a request carries its own proof, so that one which is refused says nothing about the others. Otherwise one
-    /// proof is that of the whole request, or there are no items, or no proof.
+    /// Whether each item of a request carries its own proof, so that the rejection of one item concerns no other. Otherwise one proof
+    /// covers the whole request, or the feed has no items or no proof.
     /// </summary>
     internal bool ItemsAreProvenSingly => Definition.ItemsAreProvenSingly;
 
     /// <summary>
-    /// Verifies every callback of a request, as <see cref="VerifyMessages"/> does, and says of each what came of it: one that is refused
-    /// refuses no other.
+    /// Verifies every callback of a request, like <see cref="VerifyMessages"/>, but returns a result for each: a rejected item does not
+    /// reject the others.
     /// </summary>
     /// <param name="request">The request, its body as received.</param>
     /// <param name="keys">The configured keys.</param>
     /// <param name="clock">The clock; the system's when null.</param>
     /// <returns>
-    /// Each item's callback or rejection, in their order; or one rejection of the whole request: it cannot be read, it is late, or its
-    /// proof, where that is one for all items, does not hold. A request that is one callback is refused as a whole.
+    /// Each item's callback or rejection, in the order received. One rejection for the whole request when it cannot be parsed, when it is
+    /// late, or when a proof that covers all items fails. A request that is a single callback is rejected as a whole.
     /// </returns>
     internal CallbackResult<IReadOnlyList<CallbackResult<CallbackMessage>>> VerifyEach(
         CallbackRequest request,
@@ -126,31 +128,33 @@ public abstract class CallbackFeed
         var verification = CallbackVerification.Open(request, clock ?? TimeProvider.System);
         using (verification)
             each = VerifyEachOpen(verification, keys);
-        // Not after an exception, of which nobody knows who still holds it.
+        // Not in a finally block: after an exception another owner may still use the object, so it must not be reused.
         verification.KeepForNext();
         return each;
     }
 
-    /// <summary>Whether a request that several feeds share an address for looks like one of this feed.</summary>
+    /// <summary>Returns whether the feed's selection conditions accept a request that arrives at an address of several feeds.</summary>
     internal abstract bool Selects(CallbackVerification verification);
 
-    /// <summary><see cref="VerifyMessage"/> for a request that is open already, and read once.</summary>
+    /// <summary>
+    /// Does the same as <see cref="VerifyMessage"/> for a verification that is already open, so that the request is parsed once.
+    /// </summary>
     internal abstract CallbackResult<CallbackMessage> VerifyOpen(CallbackVerification verification, CallbackKeys keys);
 
-    /// <summary><see cref="VerifyMessages"/> for such a request.</summary>
+    /// <summary>Does the same as <see cref="VerifyMessages"/> for a verification that is already open.</summary>
     internal abstract CallbackResult<IReadOnlyList<CallbackMessage>> VerifyAllOpen(CallbackVerification verification, CallbackKeys keys);
 
-    /// <summary><see cref="VerifyEach"/> for such a request.</summary>
+    /// <summary>Does the same as <see cref="VerifyEach"/> for a verification that is already open.</summary>
     internal abstract CallbackResult<IReadOnlyList<CallbackResult<CallbackMessage>>> VerifyEachOpen(
         CallbackVerification verification,
         CallbackKeys keys
     );
 
-    /// <summary><see cref="AnswerChallenge"/> for such a request.</summary>
+    /// <summary>Does the same as <see cref="AnswerChallenge"/> for a verification that is already open.</summary>
     internal abstract CallbackResult<CallbackAcknowledgement>? AnswerOpen(CallbackVerification verification, CallbackKeys keys);
 }
 
-/// <summary>The feed of one payload type.</summary>
+/// <summary>A feed with payloads of one type.</summary>
 /// <typeparam name="T">The payload.</typeparam>
 public abstract class CallbackFeed<T> : CallbackFeed
     where T : class, ICallbackPayload<T>
@@ -177,29 +181,30 @@ public abstract class CallbackFeed<T> : CallbackFeed
     }
 
     /// <summary>
-    /// Asks the provider about a callback that never came, for the application's own reconciliation. What it says becomes the
-    /// confirmed callback that would have come, under the same key.
+    /// Queries the provider's API about a callback that never arrived, for the application's own reconciliation. The answer becomes the
+    /// confirmed callback that would have arrived, with the same key.
     /// </summary>
     /// <param name="askProvider">
-    /// A query of the provider's own API. It returns the payload as the provider states it, each member that the schema's keys name
-    /// included, or <see langword="null"/> when the provider does not know of it.
+    /// A query of the provider's own API. It returns the payload as the provider states it, including each member that the schema's keys
+    /// name, or <see langword="null"/> when the provider does not know the event.
     /// </param>
     /// <param name="keySet">
-    /// The key set of the account that was asked about, regardless of case: the one that the feed's endpoint reads. The one named like
-    /// the provider when null.
+    /// The key set of the queried account, case-insensitive: the key set that the feed's endpoint reads. When null, it is the provider's
+    /// name.
     /// </param>
     /// <param name="lookedUpBy">
-    /// The text by which that account's key is looked up, where it is: what a callback has in the place that the schema's <c>lookup</c>
-    /// names. It is part of the key. Null where the keys are configured.
+    /// The text by which that account's key is looked up: the value that a callback has at the source that the schema's <c>lookup</c>
+    /// names. It is part of the idempotency key. Null when the keys are configured.
     /// </param>
     /// <param name="clock">The clock; the system's when null.</param>
     /// <param name="cancellationToken">Cancels the query.</param>
     /// <returns>
-    /// The confirmed callback; or a rejection when the provider does not know of it, or when the feed's schema file has errors.
+    /// The confirmed callback; or a rejection when the provider does not know the event, or when the feed's schema file has errors.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="askProvider"/> is null.</exception>
     /// <exception cref="ArgumentException">
-    /// <paramref name="keySet"/> is empty or white space, or there is a <paramref name="lookedUpBy"/> and no key of the feed is looked up.
+    /// <paramref name="keySet"/> is empty or white space, or <paramref name="lookedUpBy"/> is not null and the feed has no key that is
+    /// looked up.
     /// </exception>
     public Task<CallbackResult<Confirmed<T>>> ReconcileAsync(
         Func<CancellationToken, Task<T?>> askProvider,
@@ -214,31 +219,34 @@ public abstract class CallbackFeed<T> : CallbackFeed
     }
 
     /// <summary>
-    /// Asks the provider about a callback that never came, and keeps what it says, for which the payload need not have a place.
+    /// Queries the provider's API about a callback that never arrived, and stores the API's answer with the confirmed callback: for answers
+    /// that the payload has no members for.
     /// </summary>
-    /// <typeparam name="TAnswer">What the provider's API answers with.</typeparam>
+    /// <typeparam name="TAnswer">The type of the API's answer.</typeparam>
     /// <param name="askProvider">
-    /// A query of the provider's own API. It returns what the API says, or <see langword="null"/> when the provider does not know of it.
+    /// A query of the provider's own API. It returns the API's answer, or <see langword="null"/> when the provider does not know the event.
     /// </param>
     /// <param name="state">
-    /// The payload as that answer states it, each member that the schema's keys name included; null when the answer tells of none.
+    /// Returns the payload with the values of the answer, including each member that the schema's keys name; null when the answer reports
+    /// no event.
     /// </param>
     /// <param name="keySet">
-    /// The key set of the account that was asked about, regardless of case: the one that the feed's endpoint reads. The one named like
-    /// the provider when null.
+    /// The key set of the queried account, case-insensitive: the key set that the feed's endpoint reads. When null, it is the provider's
+    /// name.
     /// </param>
     /// <param name="lookedUpBy">
-    /// The text by which that account's key is looked up, where it is: what a callback has in the place that the schema's <c>lookup</c>
-    /// names. It is part of the key. Null where the keys are configured.
+    /// The text by which that account's key is looked up: the value that a callback has at the source that the schema's <c>lookup</c>
+    /// names. It is part of the idempotency key. Null when the keys are configured.
     /// </param>
     /// <param name="clock">The clock; the system's when null.</param>
     /// <param name="cancellationToken">Cancels the query.</param>
     /// <returns>
-    /// The confirmed callback; or a rejection when the provider does not know of it, or when the feed's schema file has errors.
+    /// The confirmed callback; or a rejection when the provider does not know the event, or when the feed's schema file has errors.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="askProvider"/> or <paramref name="state"/> is null.</exception>
     /// <exception cref="ArgumentException">
-    /// <paramref name="keySet"/> is empty or white space, or there is a <paramref name="lookedUpBy"/> and no key of the feed is looked up.
+    /// <paramref name="keySet"/> is empty or white space, or <paramref name="lookedUpBy"/> is not null and the feed has no key that is
+    /// looked up.
     /// </exception>
     public Task<CallbackResult<Confirmed<T, TAnswer>>> ReconcileAsync<TAnswer>(
         Func<CancellationToken, Task<TAnswer?>> askProvider,
@@ -280,7 +288,7 @@ public abstract class CallbackFeed<T> : CallbackFeed
         CallbackKeys keys
     ) => ItemsVerification.RunEach(this, verification, keys);
 
-    /// <summary>A payload on the rung that the feed reaches.</summary>
+    /// <summary>Wraps a payload in the message type of the feed's trust level.</summary>
     internal abstract CallbackMessage Wrap(T payload, CallbackReceipt receipt);
 
     private protected static THandler Handler<THandler>(IServiceProvider services)
@@ -289,7 +297,8 @@ public abstract class CallbackFeed<T> : CallbackFeed
         ArgumentNullException.ThrowIfNull(services);
         return services.GetService(typeof(THandler)) as THandler
             ?? throw new InvalidOperationException(
-                $"No {typeof(THandler).Name} for {typeof(T).Name} is registered: add one to the services, or map the callback with a delegate."
+                $"No {typeof(THandler).Name} for {typeof(T).Name} is registered: "
+                    + "add one to the services, or map the callback with a delegate."
             );
     }
 }

@@ -3,13 +3,13 @@ using CallbackGen.Verification;
 namespace CallbackGen;
 
 /// <summary>
-/// The feeds that arrive at one address. Which of them a request is of is read from bytes that nobody verified, so the
-/// choice proves nothing: the chosen feed verifies the request from scratch.
+/// The feeds that share one address. The feed of a request is selected from unverified bytes, so the selection proves nothing: the selected
+/// feed verifies the request from the beginning.
 /// </summary>
 public sealed class CallbackFeedGroup
 {
-    /// <summary>Groups feeds.</summary>
-    /// <param name="feeds">The feeds; the first that takes a request gets it.</param>
+    /// <summary>Creates a group of feeds.</summary>
+    /// <param name="feeds">The feeds; a request goes to the first feed that selects it.</param>
     /// <exception cref="ArgumentNullException"><paramref name="feeds"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="feeds"/> is empty.</exception>
     public CallbackFeedGroup(params IEnumerable<CallbackFeed> feeds)
@@ -20,12 +20,15 @@ public sealed class CallbackFeedGroup
             throw new ArgumentException("A group has at least one feed.", nameof(feeds));
     }
 
-    /// <summary>The feeds, in the order in which they are asked.</summary>
+    /// <summary>The feeds, in the order in which they are tried.</summary>
     public IReadOnlyList<CallbackFeed> Feeds { get; }
 
-    /// <summary>Finds the feed that a request is of. In a feed of items, the first item tells.</summary>
+    /// <summary>Finds the feed of a request. In a feed of items, the first item decides.</summary>
     /// <param name="request">The request, its body as received.</param>
-    /// <param name="rejection">Why there is none: how it arrives when no feed arrives so, otherwise <see cref="CallbackRejectionReason.NotSelected"/>, or why it cannot be read.</param>
+    /// <param name="rejection">
+    /// The reason why there is no feed: the method or content when no feed accepts it, otherwise
+    /// <see cref="CallbackRejectionReason.NotSelected"/>, or the reason why the request cannot be parsed.
+    /// </param>
     /// <returns>The feed, or <see langword="null"/>. Hostile input never throws.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="request"/> is null.</exception>
     public CallbackFeed? Select(CallbackRequest request, out CallbackRejection? rejection)
@@ -35,7 +38,9 @@ public sealed class CallbackFeedGroup
         return SelectOpen(verification, out rejection);
     }
 
-    /// <summary>The same for a request that is open already: all feeds look at what is read once.</summary>
+    /// <summary>
+    /// Does the same as <see cref="Select"/> for a verification that is already open, so that all feeds share one parsed request.
+    /// </summary>
     internal CallbackFeed? SelectOpen(CallbackVerification verification, out CallbackRejection? rejection)
     {
         CallbackRejection? notAccepted = null;
@@ -66,7 +71,8 @@ public sealed class CallbackFeedGroup
             notRead ??= verification.Rejection;
         }
 
-        // Of what no other feed takes, nobody can say that it is not of one whose schema has errors, or which takes no body as large.
+        // When no feed selects the request, it may still belong to a feed whose schema has errors or whose body limit is smaller: report
+        // that first.
         rejection =
             notUsable
             ?? (isAccepted ? notRead : notAccepted)

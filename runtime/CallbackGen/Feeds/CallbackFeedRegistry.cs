@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace CallbackGen;
 
 /// <summary>
-/// The feeds of the assemblies loaded so far. Generated code adds an assembly's feeds when the assembly is first used,
-/// so that a host finds them without reflection.
+/// The feeds of the assemblies that are loaded. Generated code registers an assembly's feeds when the assembly is first used, so that a
+/// host finds them without reflection.
 /// </summary>
 public static class CallbackFeedRegistry
 {
@@ -22,7 +22,7 @@ public static class CallbackFeedRegistry
         ImmutableInterlocked.Update(ref _feeds, static (known, added) => [.. known, .. added.Except(known)], feeds);
     }
 
-    /// <summary>Takes feeds away whose assembly is unloaded.</summary>
+    /// <summary>Removes the feeds of an assembly that is unloaded.</summary>
     internal static void Remove(IEnumerable<CallbackFeed> feeds) =>
         ImmutableInterlocked.Update(ref _feeds, static (known, removed) => [.. known.Except(removed)], feeds);
 }

@@ -1,7 +1,7 @@
 namespace CallbackGen;
 
 /// <summary>
-/// A callback that the provider's own API confirmed when it was asked, or one that never came and that the API told of in its place
+/// A callback that the provider's own API confirmed, or an event that the API reported in place of a callback that never arrived
 /// (<see cref="CallbackFeed{T}.ReconcileAsync(Func{CancellationToken, Task{T}}, string, string, TimeProvider, CancellationToken)"/>).
 /// </summary>
 /// <typeparam name="T">The payload.</typeparam>
@@ -12,20 +12,23 @@ public class Confirmed<T> : CallbackMessage, ITrusted<T>
         : base(receipt, token) => Payload = payload;
 
     /// <summary>The payload as the provider's API stated it.</summary>
-    /// <exception cref="InvalidOperationException">No verification made the message.</exception>
+    /// <exception cref="InvalidOperationException">The message was not created by a verification.</exception>
     public T Payload
     {
         get => field ?? throw Unproven();
     }
 
     /// <summary>
-    /// A text that names the business event as the provider's API stated it: store it under a unique constraint, together with the
-    /// effect. It is the same for every callback that the API confirms so, whatever each of them claimed. It has the form of the
-    /// idempotency key, <c>acme.notice:acme:INV-1/paid</c>, and is made of the members of <see cref="Payload"/> that the schema lists
-    /// as <c>confirmedKey</c>; where the feed's signature covers every member it is the
-    /// <see cref="CallbackReceipt.IdempotencyKey"/>. <see langword="null"/> when the schema names no such members, and when all of
-    /// them are absent or empty.
+    /// A text that identifies the business event as the provider's API stated it. Store it under a unique constraint, together with the
+    /// effect.
     /// </summary>
+    /// <remarks>
+    /// The key is the same for every callback that the API confirms with the same values, regardless of the values that each callback
+    /// claimed. It has the form of the idempotency key, <c>acme.notice:acme:INV-1/paid</c>, and is built from the members of
+    /// <see cref="Payload"/> that the schema lists as <c>confirmedKey</c>. When the feed's signature covers every member, it is the
+    /// <see cref="CallbackReceipt.IdempotencyKey"/>. It is <see langword="null"/> when the schema lists no such members, and when all of
+    /// them are absent or empty.
+    /// </remarks>
     public string? Key => field ??= FeedVerification.ConfirmedKeyOf(Payload, Receipt);
 
     /// <inheritdoc />
@@ -47,11 +50,11 @@ public class Confirmed<T> : CallbackMessage, ITrusted<T>
 }
 
 /// <summary>
-/// A callback that the provider's own API confirmed, with what the API said: its payload need not have a place for that, as
-/// where it is an id and nothing else.
+/// A callback that the provider's own API confirmed, with the API's answer: for payloads that have no members for the answer, such as a
+/// payload that is only an id.
 /// </summary>
 /// <typeparam name="T">The payload.</typeparam>
-/// <typeparam name="TAnswer">What the API answers with.</typeparam>
+/// <typeparam name="TAnswer">The type of the API's answer.</typeparam>
 public sealed class Confirmed<T, TAnswer> : Confirmed<T>
     where T : class, ICallbackPayload<T>
     where TAnswer : class
@@ -59,8 +62,8 @@ public sealed class Confirmed<T, TAnswer> : Confirmed<T>
     internal Confirmed(T payload, TAnswer answer, CallbackReceipt receipt, TrustToken token)
         : base(payload, receipt, token) => Answer = answer;
 
-    /// <summary>What the provider's API said.</summary>
-    /// <exception cref="InvalidOperationException">No verification made the message.</exception>
+    /// <summary>The answer of the provider's API.</summary>
+    /// <exception cref="InvalidOperationException">The message was not created by a verification.</exception>
     public TAnswer Answer
     {
         get => field ?? throw Unproven();
@@ -89,7 +92,7 @@ internal static class Confirmation
         if (!T.SameSignedMembers(payload, answer))
             return Different;
 
-        // The key of the provider's answer: that of an unsigned callback would be its sender's choice.
+        // The copied receipt takes its key from the provider's answer: the key of an unsigned callback would be chosen by its sender.
         return new Confirmed<T>(answer, receipt.Copy(), default);
     }
 

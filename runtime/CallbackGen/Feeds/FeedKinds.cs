@@ -2,7 +2,7 @@ namespace CallbackGen;
 
 /// <summary>A feed whose signature covers every member of its payload.</summary>
 /// <typeparam name="T">The payload.</typeparam>
-/// <param name="definition">What the schema file says.</param>
+/// <param name="definition">The feed's definition, from its schema file.</param>
 public sealed class VerifiedFeed<T>(CallbackFeedDefinition definition) : CallbackFeed<T>(definition)
     where T : class, IVerifiedPayload<T>
 {
@@ -55,9 +55,9 @@ public sealed class VerifiedFeed<T>(CallbackFeedDefinition definition) : Callbac
         Handler<ICallbackHandler<T>>(services).HandleAsync((Verified<T>)message, cancellationToken);
 }
 
-/// <summary>A feed whose signature proves the sender but leaves members of the payload uncovered.</summary>
+/// <summary>A feed whose signature proves the sender but does not cover every member of the payload.</summary>
 /// <typeparam name="T">The payload.</typeparam>
-/// <param name="definition">What the schema file says.</param>
+/// <param name="definition">The feed's definition, from its schema file.</param>
 public sealed class AuthenticatedFeed<T>(CallbackFeedDefinition definition) : CallbackFeed<T>(definition)
     where T : class, IAuthenticatedPayload<T>
 {
@@ -114,9 +114,9 @@ public sealed class AuthenticatedFeed<T>(CallbackFeedDefinition definition) : Ca
         Handler<IAuthenticatedCallbackHandler<T>>(services).HandleAsync((Authenticated<T>)message, cancellationToken);
 }
 
-/// <summary>A feed that its provider does not sign.</summary>
+/// <summary>A feed whose callbacks the provider does not sign.</summary>
 /// <typeparam name="T">The payload.</typeparam>
-/// <param name="definition">What the schema file says.</param>
+/// <param name="definition">The feed's definition, from its schema file.</param>
 public sealed class ReceivedFeed<T>(CallbackFeedDefinition definition) : CallbackFeed<T>(definition)
     where T : class, IReceivedPayload<T>
 {

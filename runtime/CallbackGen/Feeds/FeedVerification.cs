@@ -3,7 +3,7 @@ using CallbackGen.Verification;
 
 namespace CallbackGen;
 
-/// <summary>The one way from a request to a payload that all feeds share.</summary>
+/// <summary>Verifies requests for every kind of feed: the single path from a request to payloads.</summary>
 internal static class FeedVerification
 {
     public static T? Run<T>(
@@ -22,12 +22,12 @@ internal static class FeedVerification
         var verification = CallbackVerification.Open(request, clock ?? TimeProvider.System);
         using (verification)
             payload = Run(feed, verification, keys, out receipt, out rejection);
-        // Not after an exception, of which nobody knows who still holds it.
+        // Not in a finally block: after an exception another owner may still use the object, so it must not be reused.
         verification.KeepForNext();
         return payload;
     }
 
-    /// <summary>The same for a request that is open already.</summary>
+    /// <summary>Does the same for a verification that is already open.</summary>
     public static T? Run<T>(
         CallbackFeed<T> feed,
         CallbackVerification verification,
@@ -63,7 +63,7 @@ internal static class FeedVerification
         return result;
     }
 
-    /// <summary>The same for a request that is open already.</summary>
+    /// <summary>Does the same for a verification that is already open.</summary>
     public static CallbackResult<IReadOnlyList<TMessage>> RunAll<T, TMessage>(
         CallbackFeed<T> feed,
         CallbackVerification verification,
@@ -94,7 +94,7 @@ internal static class FeedVerification
         var messages = new TMessage[count];
         for (var index = 0; index < count; index++)
         {
-            // One that is refused refuses all: the provider repeats the request as a whole.
+            // A rejected item rejects the whole request, because the provider redelivers the request as a whole.
             if (VerificationAttempt.Item(feed, verification, index, out var receipt) is not { } payload)
                 return null;
             messages[index] = wrap(payload, receipt!);
@@ -103,7 +103,7 @@ internal static class FeedVerification
         return messages;
     }
 
-    // Apart from those that take a callback, which would otherwise make room for what is captured here.
+    // A separate method, so that the successful path does not allocate the closure.
     private static CallbackRejection Refuse<T>(CallbackFeed<T> feed, CallbackVerification verification, CallbackKeys keys)
         where T : class, ICallbackPayload<T> =>
         LateCallback.Judge(
@@ -130,19 +130,23 @@ internal static class FeedVerification
             () => AttemptAll(feed, verification, wrap) is not null
         );
 
-    /// <summary>Why a request, or the item that it was about, is refused.</summary>
+    /// <summary>Returns the reason why the request, or its current item, is rejected.</summary>
     public static CallbackRejection RejectionOf(CallbackVerification verification) =>
         verification.ItemRejection ?? CallbackRejection.NotVerified;
 
-    /// <summary>The idempotency key of a payload; null when its schema declares none, or all of the members are empty.</summary>
+    /// <summary>
+    /// Returns the idempotency key of a payload; null when its schema declares none, or when all of the members are empty.
+    /// </summary>
     public static string? KeyOf<T>(T payload, CallbackReceipt? receipt)
         where T : class, ICallbackPayload<T> =>
-        // Who sends what nobody signs would take the key of another feed's event, so that the scope is for what is proven.
+        // The shared event is used for proven payloads only: otherwise the sender of an unsigned callback could claim the key of another
+        // feed's event.
         Join(T.Feed, T.Feed.Trust == CallbackTrust.Verified ? T.Feed.Definition.Event : null, receipt, T.GetIdempotencyKey(payload));
 
     /// <summary>
-    /// The key of a payload that the provider's API stated: the idempotency key where the feed's signature proves it anyway, and of
-    /// all other feeds what the schema names for it. Null when that is nothing, or all of the members are empty.
+    /// Returns the key of a payload that the provider's API stated. It is the idempotency key when the feed's signature covers every
+    /// member, otherwise the key of the members that the schema lists as <c>confirmedKey</c>. Null when it lists none, or when all of the
+    /// members are empty.
     /// </summary>
     public static string? ConfirmedKeyOf<T>(T payload, CallbackReceipt receipt)
         where T : class, ICallbackPayload<T> =>
@@ -151,8 +155,8 @@ internal static class FeedVerification
             : Join(T.Feed, T.Feed.Definition.Event, receipt, T.GetConfirmedKey(payload));
 
     /// <summary>
-    /// The feed or what its events share with other feeds', the account and the members' values, each part encoded so that it holds
-    /// neither the colon nor the slash between them.
+    /// Joins the feed's name (or the shared event), the account and the members' values. Each part is encoded so that it contains neither
+    /// the colon nor the slash that separate the parts.
     /// </summary>
     private static string? Join(CallbackFeed feed, string? scope, CallbackReceipt? receipt, string? members)
     {
@@ -163,13 +167,13 @@ internal static class FeedVerification
         return $"{scope ?? feed.Name}:{account}:{members}";
     }
 
-    /// <summary>The idempotency key as it was made before key sets were part of it.</summary>
+    /// <summary>Returns the idempotency key in the form of version 0.1, which did not include the key set.</summary>
     public static string? LegacyKeyOf<T>(T payload)
         where T : class, ICallbackPayload<T> => T.GetLegacyIdempotencyKey(payload) is { } key ? $"{T.Feed.Name}:{key}" : null;
 
     /// <summary>
-    /// A key set's name in one spelling, as they are found regardless of case. Only ASCII is lowered again: names that are two
-    /// to <see cref="StringComparison.OrdinalIgnoreCase"/> stay two.
+    /// Returns a key set's name in one spelling, because key sets are found case-insensitively. Only ASCII letters are converted back to
+    /// lower case, so that names which <see cref="StringComparison.OrdinalIgnoreCase"/> distinguishes stay distinct.
     /// </summary>
     private static string NameOf(string keySet) =>
         string.Create(
@@ -186,8 +190,8 @@ internal static class FeedVerification
             }
         );
 
-    /// <summary>A payload as JSON, as its generated context writes it.</summary>
-    /// <exception cref="NotSupportedException">The payload was not generated.</exception>
+    /// <summary>Serializes a payload to JSON by its generated context.</summary>
+    /// <exception cref="NotSupportedException">The payload type was not generated.</exception>
     public static byte[] JsonOf<T>(T payload)
         where T : class, ICallbackPayload<T> =>
         JsonSerializer.SerializeToUtf8Bytes(

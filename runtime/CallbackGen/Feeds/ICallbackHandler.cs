@@ -6,12 +6,12 @@ public interface ICallbackHandler<T>
     where T : class, IVerifiedPayload<T>
 {
     /// <summary>
-    /// Acts on a callback. Return only when the effect is durable: the provider is answered afterwards and will not
-    /// come again. An exception makes the host answer 500, so that the provider repeats the callback.
+    /// Acts on a callback. Complete the task only when the effect is durable: the provider is answered afterwards and does not redeliver
+    /// the callback. When the task fails, the host answers 500, so that the provider redelivers it.
     /// </summary>
     /// <param name="callback">The verified callback.</param>
     /// <param name="cancellationToken">Cancelled when the request is aborted.</param>
-    /// <returns>A task that ends when the effect is durable.</returns>
+    /// <returns>A task that completes when the effect is durable.</returns>
     Task HandleAsync(Verified<T> callback, CancellationToken cancellationToken);
 }
 

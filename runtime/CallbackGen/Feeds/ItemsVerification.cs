@@ -2,7 +2,7 @@ using CallbackGen.Verification;
 
 namespace CallbackGen;
 
-/// <summary>Verifies the items of a request each for itself, so that one which is refused refuses no other.</summary>
+/// <summary>Verifies each item of a request independently, so that a rejected item does not reject the others.</summary>
 internal static class ItemsVerification
 {
     /// <inheritdoc cref="CallbackFeed.VerifyEach"/>
@@ -25,7 +25,7 @@ internal static class ItemsVerification
         );
     }
 
-    /// <returns>What came of each item; null where the request is refused as a whole.</returns>
+    /// <returns>The result of each item; null when the request is rejected as a whole.</returns>
     private static CallbackResult<CallbackMessage>[]? AttemptEach<T>(
         CallbackFeed<T> feed,
         CallbackVerification verification,
@@ -51,11 +51,13 @@ internal static class ItemsVerification
         return each;
     }
 
-    /// <summary>Whether a refusal is that of the request: it is one callback, or one proof is that of all items and does not hold.</summary>
+    /// <summary>
+    /// Returns whether a rejection concerns the whole request: the request is a single callback, or a proof that covers all items failed.
+    /// </summary>
     private static bool IsOfWhole(CallbackFeed feed, CallbackVerification verification) =>
         !feed.Definition.HasItems || (feed.Definition.Proofs.Count > 0 && !feed.ItemsAreProvenSingly && !verification.HoldsProof);
 
-    /// <summary>Says why an item is refused, and leaves the request as it was before it.</summary>
+    /// <summary>Returns the reason why an item is rejected, and restores the state that the verification had before the item.</summary>
     private static CallbackRejection Refuse<T>(CallbackFeed<T> feed, CallbackVerification verification, CallbackKeys keys, int index)
         where T : class, ICallbackPayload<T>
     {

@@ -4,18 +4,20 @@ using CallbackGen.Verification;
 namespace CallbackGen;
 
 /// <summary>
-/// Reads the text by which a key is found, before anything is verified. It can only choose among what the application and
-/// the schema allow.
+/// Reads the text by which a key is looked up, before anything is verified. The text can only choose among the keys that the application
+/// and the schema allow.
 /// </summary>
 internal static class KeyPlace
 {
     private const int MaxTextBytes = 2048;
 
-    /// <summary>The text at a place; null when there is none, it is longer than 2,048 bytes or holds control characters.</summary>
+    /// <summary>
+    /// Returns the text at a source of the request; null when it is absent, longer than 2,048 bytes or contains control characters.
+    /// </summary>
     /// <param name="verification">The request.</param>
-    /// <param name="feed">The feed that the key is for.</param>
-    /// <param name="source">The place, as the schema writes it.</param>
-    /// <param name="receive">How the request may arrive, where that is otherwise than the feed's callbacks do.</param>
+    /// <param name="feed">The feed that the key belongs to.</param>
+    /// <param name="source">The source, as the schema writes it.</param>
+    /// <param name="receive">The transports that the request may use; null for those of the feed's callbacks.</param>
     public static string? Read(
         CallbackVerification verification,
         CallbackFeed feed,

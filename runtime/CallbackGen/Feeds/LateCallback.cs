@@ -3,23 +3,25 @@ using CallbackGen.Verification;
 namespace CallbackGen;
 
 /// <summary>
-/// A callback that is refused because it is late, although a key proved its sender. It is verified again as of its own time, by the
-/// same steps, so that the rejection says whether it is genuine and late and nothing else. What is forged is never verified twice.
+/// Decides whether a late callback, which is rejected although a key proved its sender, is genuine and wrong in nothing else. It verifies
+/// the callback again, by the same steps, as of the callback's own time. A forged callback is never verified a second time.
 /// </summary>
 internal static class LateCallback
 {
-    /// <summary>A token may be late by its expiry and by its age, and a request by a time of its own.</summary>
+    /// <summary>
+    /// The number of checks that can find a callback late: a token's expiry, a token's age, and the request's own signed time.
+    /// </summary>
     private const int MostTimes = 3;
 
-    /// <summary>Finds out whether lateness is all that is wrong.</summary>
+    /// <summary>Returns the rejection of a callback, amended when lateness is its only problem.</summary>
     /// <param name="feed">The feed.</param>
-    /// <param name="verification">The request, refused.</param>
+    /// <param name="verification">The rejected request.</param>
     /// <param name="keys">The feed's keys.</param>
-    /// <param name="refused">Why it was refused.</param>
-    /// <param name="verifies">Takes the steps again; false when something is wrong.</param>
+    /// <param name="refused">The reason of the first rejection.</param>
+    /// <param name="verifies">Repeats the verification; returns false when it rejects the callback.</param>
     /// <returns>
-    /// The rejection that stands: the same; the same with <see cref="CallbackRejection.VerifiesAt"/>; or that of a genuine callback in
-    /// which something else is wrong too.
+    /// The first rejection, unchanged; the first rejection with <see cref="CallbackRejection.VerifiesAt"/>, when lateness is the only
+    /// problem; or the rejection for the other problem of a genuine callback.
     /// </returns>
     public static CallbackRejection Judge(
         CallbackFeedDefinition feed,

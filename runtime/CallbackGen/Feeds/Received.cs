@@ -1,8 +1,8 @@
 namespace CallbackGen;
 
 /// <summary>
-/// A callback that arrived and proves nothing, because its provider signs nothing. Ask the provider through
-/// <see cref="ConfirmAsync(Func{T, CancellationToken, Task{T}}, CancellationToken)"/> before acting on it.
+/// A callback that proves nothing, because its provider does not sign it. Before acting on it, ask the provider through
+/// <see cref="ConfirmAsync(Func{T, CancellationToken, Task{T}}, CancellationToken)"/>.
 /// </summary>
 /// <typeparam name="T">The payload.</typeparam>
 public sealed class Received<T> : CallbackMessage
@@ -11,8 +11,8 @@ public sealed class Received<T> : CallbackMessage
     internal Received(T payload, CallbackReceipt receipt, TrustToken token)
         : base(receipt, token) => Payload = payload;
 
-    /// <summary>The payload: claims of whoever sent them.</summary>
-    /// <exception cref="InvalidOperationException">No verification made the message.</exception>
+    /// <summary>The payload. All of it is unproven: any sender can have written it.</summary>
+    /// <exception cref="InvalidOperationException">The message was not created by a verification.</exception>
     public T Payload
     {
         get => field ?? throw Unproven();
@@ -24,7 +24,8 @@ public sealed class Received<T> : CallbackMessage
         CancellationToken cancellationToken = default
     ) => Confirmation.AskAsync(Payload, Receipt, askProvider, cancellationToken);
 
-    /// <inheritdoc cref="Authenticated{T}.ConfirmAsync{TAnswer}(Func{T, CancellationToken, Task{TAnswer}}, Func{T, TAnswer, T}, CancellationToken)"/>
+    /// <inheritdoc
+    /// cref="Authenticated{T}.ConfirmAsync{TAnswer}(Func{T, CancellationToken, Task{TAnswer}}, Func{T, TAnswer, T}, CancellationToken)"/>
     public Task<CallbackResult<Confirmed<T, TAnswer>>> ConfirmAsync<TAnswer>(
         Func<T, CancellationToken, Task<TAnswer?>> askProvider,
         Func<T, TAnswer, T> restate,

@@ -1,6 +1,6 @@
 namespace CallbackGen;
 
-/// <summary>Makes confirmed callbacks of what the provider's API says about callbacks that never came.</summary>
+/// <summary>Creates confirmed callbacks from the provider's API's answers about callbacks that never arrived.</summary>
 internal static class Reconciliation
 {
     private static CallbackRejection Unknown => new(CallbackRejectionReason.NotConfirmed, "", "the provider does not know of it");
@@ -35,7 +35,7 @@ internal static class Reconciliation
             : Unknown;
     }
 
-    /// <summary>The receipt that the callback would have had, as far as it names the event.</summary>
+    /// <summary>Creates the receipt that the callback would have had, with the values that the idempotency key needs.</summary>
     public static CallbackReceipt ReceiptOf(CallbackFeed feed, string? keySet, string? lookedUpBy, TimeProvider? clock)
     {
         if (keySet is not null)
@@ -54,6 +54,6 @@ internal static class Reconciliation
         };
     }
 
-    /// <summary>What a schema with errors says of keys cannot be relied on, as nothing else of it can.</summary>
+    /// <summary>Rejects a feed whose schema has errors: its declaration of keys cannot be relied on, like the rest of it.</summary>
     private static CallbackRejection? RejectionOf(CallbackFeed feed) => feed.Definition.HasErrors ? CallbackRejection.SchemaInvalid : null;
 }

@@ -3,13 +3,16 @@ using CallbackGen.Verification;
 namespace CallbackGen;
 
 /// <summary>
-/// The steps from an open request to payloads, taken once, as of the time that the verification was turned to its feed with. What is
-/// wrong stays in the verification. Where it is found before the proof was looked at, the proof is looked at all the same, so that the
-/// rejection says whether the sender is genuine.
+/// Runs the steps from an open request to payloads once, as of the time that the verification was set to. The verification stores the
+/// rejection.
 /// </summary>
+/// <remarks>
+/// When a problem is found before the proof was checked, the proof is checked all the same, so that the rejection states whether the sender
+/// is genuine.
+/// </remarks>
 internal static class VerificationAttempt
 {
-    /// <summary>Verifies a request that is one callback.</summary>
+    /// <summary>Verifies a request that is a single callback.</summary>
     public static T? One<T>(CallbackFeed<T> feed, CallbackVerification verification, out CallbackReceipt? receipt)
         where T : class, ICallbackPayload<T> =>
         verification.Accept() && SelectOnly(verification)
@@ -18,7 +21,7 @@ internal static class VerificationAttempt
 
     /// <summary>Counts the callbacks of a request.</summary>
     /// <param name="verification">The request.</param>
-    /// <param name="count">How many there are; 1 in a feed without items.</param>
+    /// <param name="count">The number of callbacks; 1 in a feed without items.</param>
     /// <returns><see langword="false"/> when the request is rejected.</returns>
     public static bool TryCount<T>(CallbackVerification verification, out int count)
         where T : class, ICallbackPayload<T>
@@ -30,11 +33,11 @@ internal static class VerificationAttempt
         return false;
     }
 
-    /// <summary>Verifies one of the callbacks of a request, or the request where it is one.</summary>
+    /// <summary>Verifies one of the callbacks of a request, or the request itself when it is a single callback.</summary>
     /// <param name="feed">The feed.</param>
-    /// <param name="verification">The request, counted.</param>
-    /// <param name="index">Which of them.</param>
-    /// <param name="receipt">What is known of it besides its payload.</param>
+    /// <param name="verification">The request, after <see cref="TryCount"/>.</param>
+    /// <param name="index">The zero-based index of the callback.</param>
+    /// <param name="receipt">The receipt of the callback.</param>
     public static T? Item<T>(CallbackFeed<T> feed, CallbackVerification verification, int index, out CallbackReceipt? receipt)
         where T : class, ICallbackPayload<T> =>
         !verification.HasItems || verification.SelectItem(index)
@@ -42,8 +45,8 @@ internal static class VerificationAttempt
             : Refused<T>(verification, out receipt);
 
     /// <summary>
-    /// Verifies a request without items, such as a provider's test of the address, where all of the content is signed. The same
-    /// steps are taken as for one with items; only the payload at their end is missing.
+    /// Verifies a request with zero items, such as a provider's test of the address, when all of the content is signed. It runs the same
+    /// steps as for items, except the payload at the end.
     /// </summary>
     public static bool Empty<T>(CallbackFeed<T> feed, CallbackVerification verification)
         where T : class, ICallbackPayload<T>
@@ -61,14 +64,17 @@ internal static class VerificationAttempt
         return verification.Acknowledge(T.Acknowledge(verification));
     }
 
-    /// <summary>Whether the feed was chosen by what its schema selects on, of the first item where there are several: then it has been asked.</summary>
+    /// <summary>
+    /// Returns whether the feed was already selected for this request by its own conditions. In a feed of items, those were tested on the
+    /// first item.
+    /// </summary>
     private static bool IsChosen(CallbackFeed feed, CallbackVerification verification) =>
         ReferenceEquals(verification.Chosen, feed.Definition);
 
     private static T? Current<T>(CallbackVerification verification, bool isChosen, out CallbackReceipt? receipt)
         where T : class, ICallbackPayload<T>
     {
-        // First, as it tells an operator more about a stray record than that its signature is none of this feed's.
+        // The selection comes first, because it tells an operator more about a stray record than a signature that does not match.
         if (!isChosen && !T.Selects(verification))
         {
             RejectStray(verification);
@@ -78,16 +84,18 @@ internal static class VerificationAttempt
         receipt = null;
         if (Prove<T>(verification) is not { } payload)
             return null;
-        // Before any handler acts: what cannot be acknowledged as the provider wants it is refused in time.
+        // The acknowledgement is created before any handler acts, so that a callback that cannot be acknowledged is rejected in time.
         var acknowledgement = T.Acknowledge(verification);
-        // Also where a payload came back, so that a verifier which goes on after a rejected step still cannot let the callback pass.
+        // Checked even when a payload was returned: a verifier that continues after a rejected step must not accept the callback.
         if (verification.Rejection is not null)
             return null;
         receipt = verification.CreateReceipt(acknowledgement);
         return payload;
     }
 
-    /// <summary>Takes the steps of the proof and reads the payload; of an item whose proof is that of the request, only the latter.</summary>
+    /// <summary>
+    /// Runs the steps of the proof and reads the payload; for an item whose proof is the request's, only reads the payload.
+    /// </summary>
     private static T? Prove<T>(CallbackVerification verification)
         where T : class, ICallbackPayload<T>
     {
@@ -97,7 +105,9 @@ internal static class VerificationAttempt
         return T.Verify(verification);
     }
 
-    /// <summary>Looks at the proof of what is refused whatever the proof says.</summary>
+    /// <summary>
+    /// Checks the proof of a callback that is rejected in any case, so that the rejection states whether the sender is genuine.
+    /// </summary>
     private static T? Refused<T>(CallbackVerification verification, out CallbackReceipt? receipt)
         where T : class, ICallbackPayload<T>
     {

@@ -1,10 +1,9 @@
 namespace CallbackGen;
 
 /// <summary>
-/// A callback every member of whose payload is covered by a signature that was checked. It can only come out of
-/// verification.
+/// A callback whose payload is covered, in every member, by a signature that was checked. Only a verification can create it.
 /// </summary>
-/// <typeparam name="T">The payload; only feeds whose signature covers everything qualify.</typeparam>
+/// <typeparam name="T">The payload. Only the payloads of feeds whose signature covers every member are allowed.</typeparam>
 public sealed class Verified<T> : CallbackMessage, ITrusted<T>
     where T : class, IVerifiedPayload<T>
 {
@@ -12,7 +11,7 @@ public sealed class Verified<T> : CallbackMessage, ITrusted<T>
         : base(receipt, token) => Payload = payload;
 
     /// <summary>The payload, all of it signed.</summary>
-    /// <exception cref="InvalidOperationException">No verification made the message.</exception>
+    /// <exception cref="InvalidOperationException">The message was not created by a verification.</exception>
     public T Payload
     {
         get => field ?? throw Unproven();

@@ -5,13 +5,13 @@ using CallbackGen.Verification;
 namespace CallbackGen;
 
 /// <summary>
-/// One value of a key. It makes message authentication codes, is compared with tokens and mixed into messages; or it is a
-/// public key and verifies signatures, and then it does nothing else: a MAC under a key that everybody knows proves nothing.
+/// One value of a key. A secret value computes MACs, is compared with tokens and is included in messages. A public key only verifies
+/// signatures, because a MAC under a public value proves nothing.
 /// </summary>
 [DebuggerDisplay("{Id,nq}")]
 internal sealed class CallbackKey
 {
-    /// <summary>The largest code, of HMAC with SHA-512, in bytes.</summary>
+    /// <summary>The length of the longest MAC, HMAC with SHA-512, in bytes.</summary>
     public const int MaxMacBytes = HMACSHA512.HashSizeInBytes;
 
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
@@ -37,22 +37,24 @@ internal sealed class CallbackKey
         _publicKey = publicKey;
     }
 
-    /// <summary>The key's name and the value's position, for example <c>hashKey[0]</c>.</summary>
+    /// <summary>The key's name and the value's index, for example <c>hashKey[0]</c>.</summary>
     public string Id { get; }
 
-    /// <summary>Whether only the provider and the merchant know it.</summary>
+    /// <summary>Whether only the provider and the merchant know the value.</summary>
     public bool IsSecret { get; }
 
-    /// <summary>Whether it is a configured text that everybody may know, and that may be empty; a public key is none.</summary>
+    /// <summary>Whether the value is a configured text that may be public, and may be empty; false for a public key.</summary>
     public bool IsConfiguredText => !IsSecret && _publicKey is null;
 
-    /// <summary>The value, to be mixed into a message; empty for a public key.</summary>
+    /// <summary>The value, to be included in a message; empty for a public key.</summary>
     public ReadOnlySpan<byte> Value => _bytes;
 
-    /// <summary>The public key, or null where the value is none.</summary>
+    /// <summary>The public key, or null when the value is not one.</summary>
     public CallbackPublicKey? PublicKey => _publicKey;
 
-    /// <summary>What makes the value this one and no other: its bytes, or those of a public key (SubjectPublicKeyInfo, RFC 5280, section 4.1.2.7).</summary>
+    /// <summary>
+    /// The bytes that identify the value: its own, or those of a public key (SubjectPublicKeyInfo, RFC 5280, section 4.1.2.7).
+    /// </summary>
     public ReadOnlySpan<byte> Identity => _publicKey is null ? _bytes : _publicKey.Token.SubjectPublicKeyInfo.Span;
 
     /// <summary>Wipes a key that was derived for one callback.</summary>
@@ -62,19 +64,22 @@ internal sealed class CallbackKey
         _macs.Dispose();
     }
 
-    /// <summary>Makes the code of a message (RFC 2104).</summary>
+    /// <summary>Computes the MAC of a message (RFC 2104).</summary>
     /// <param name="algorithm">The algorithm.</param>
     /// <param name="message">The message.</param>
-    /// <param name="mac">Room for <see cref="MaxMacBytes"/>.</param>
-    /// <param name="length">The code's length in bytes.</param>
-    /// <returns><see langword="false"/> when the value is no secret, so that its code would prove nothing.</returns>
+    /// <param name="mac">The output, at least <see cref="MaxMacBytes"/> bytes long.</param>
+    /// <param name="length">The MAC's length in bytes.</param>
+    /// <returns><see langword="false"/> when the value is not secret, so that its MAC would prove nothing.</returns>
     public bool TryComputeMac(MacAlgorithm algorithm, ReadOnlySpan<byte> message, Span<byte> mac, out int length)
     {
         length = IsSecret ? _macs.Compute(algorithm, _bytes, message, mac) : 0;
         return IsSecret;
     }
 
-    /// <summary>Whether a token is this secret, in a time that tells nothing about either (SHA-256 of both, FIPS 180-4).</summary>
+    /// <summary>
+    /// Returns whether a token is this secret, in a time that depends on neither: the SHA-256 digests of both (FIPS 180-4) are compared in
+    /// constant time.
+    /// </summary>
     public bool EqualsToken(ReadOnlySpan<byte> token)
     {
         Span<byte> expected = stackalloc byte[SHA256.HashSizeInBytes];
@@ -88,12 +93,12 @@ internal sealed class CallbackKey
     }
 
     /// <summary>Decrypts by AES-GCM (NIST SP 800-38D).</summary>
-    /// <param name="nonce">12 bytes.</param>
-    /// <param name="ciphertext">What is encrypted.</param>
-    /// <param name="tag">16 bytes.</param>
-    /// <param name="plaintext">As long as the ciphertext; wiped when the tag does not hold.</param>
-    /// <param name="associatedData">What the tag is over besides.</param>
-    /// <returns><see langword="false"/> when the tag does not hold, or the value is no secret or no key of AES.</returns>
+    /// <param name="nonce">The nonce, 12 bytes.</param>
+    /// <param name="ciphertext">The encrypted bytes.</param>
+    /// <param name="tag">The tag, 16 bytes.</param>
+    /// <param name="plaintext">The output, as long as the ciphertext; wiped when the tag does not match.</param>
+    /// <param name="associatedData">The additional authenticated data.</param>
+    /// <returns><see langword="false"/> when the tag does not match, or when the value is not secret or not an AES key.</returns>
     public bool TryDecrypt(
         ReadOnlySpan<byte> nonce,
         ReadOnlySpan<byte> ciphertext,
@@ -116,11 +121,11 @@ internal sealed class CallbackKey
         }
     }
 
-    /// <summary>Whether this is a public key and the signature is its over the message.</summary>
+    /// <summary>Returns whether this is a public key and the signature is its signature of the message.</summary>
     /// <param name="algorithm">The algorithm that the schema pins.</param>
     /// <param name="message">The message.</param>
     /// <param name="signature">The signature.</param>
-    /// <param name="signatures">What verifies the algorithms that .NET does not have.</param>
+    /// <param name="signatures">The verifier of algorithms that .NET does not implement.</param>
     public bool Verifies(
         SignatureAlgorithm algorithm,
         ReadOnlySpan<byte> message,
@@ -134,20 +139,25 @@ internal sealed class CallbackKey
                 : _publicKey.Verify(algorithm, message, signature)
         );
 
-    /// <summary>How many bytes this key's signatures have; 0 where their number varies, or the key makes none.</summary>
+    /// <summary>
+    /// Returns the length of this key's signatures, in bytes; 0 when the length varies, or when the key does not sign with the algorithm.
+    /// </summary>
     public int SignatureBytes(SignatureAlgorithm algorithm) => _publicKey?.SignatureBytes(algorithm) ?? 0;
 
-    /// <summary>Whether the time is one at which the key may be used.</summary>
+    /// <summary>Returns whether the key is valid at a time.</summary>
     public bool IsValidAt(DateTimeOffset time) => _publicKey is null || (time >= _publicKey.NotBefore && time <= _publicKey.NotAfter);
 
-    /// <summary>Whether this is a public key that may verify a token: of the algorithm's kind, and of the id that the token names.</summary>
+    /// <summary>
+    /// Returns whether this is a public key that may verify a token: its kind fits the algorithm, and its id is the one that the token
+    /// names.
+    /// </summary>
     /// <param name="algorithm">The algorithm.</param>
     /// <param name="isNamed">Whether the token names a key.</param>
-    /// <param name="keyId">The id that it names.</param>
+    /// <param name="keyId">The key id that the token names.</param>
     public bool FitsToken(JwsAlgorithm algorithm, bool isNamed, ReadOnlySpan<byte> keyId) =>
         _publicKey is not null && _publicKey.FitsToken(algorithm, isNamed, keyId);
 
-    /// <summary>Whether the signature is this key's over a token.</summary>
+    /// <summary>Returns whether the signature is this key's signature of a token.</summary>
     public bool VerifiesToken(
         JwsAlgorithm algorithm,
         ReadOnlySpan<byte> signingInput,

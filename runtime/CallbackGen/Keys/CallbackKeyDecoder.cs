@@ -4,7 +4,7 @@ using CallbackGen.Verification;
 
 namespace CallbackGen;
 
-/// <summary>Turns configured texts into keys and says what is wrong with them.</summary>
+/// <summary>Decodes configured texts to keys and reports their problems.</summary>
 internal static class CallbackKeyDecoder
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -42,8 +42,10 @@ internal static class CallbackKeyDecoder
         return [.. keys];
     }
 
-    /// <summary>The keys in a document that was fetched. A certificate may stand before those that signed it, and is held to its dates.</summary>
-    /// <returns>The keys; empty when <paramref name="problem"/> says why there is none.</returns>
+    /// <summary>
+    /// Decodes the keys in a fetched document. A certificate may be followed by its issuers' certificates; its validity period is enforced.
+    /// </summary>
+    /// <returns>The keys; empty when <paramref name="problem"/> states why there is none.</returns>
     public static CallbackKey[] DecodeFetched(CallbackKeyDefinition definition, string text, out string problem)
     {
         List<CallbackPublicKey> keys = [];
@@ -66,7 +68,7 @@ internal static class CallbackKeyDecoder
         var weakness = strength.Check(id, bytes.Length, allowWeakKey);
         if (Derive(definition, id, bytes, problems) is not { } value)
             return null;
-        // What was derived is what tokens are signed with, however long the text was that it was derived of.
+        // Tokens are signed with the derived value, so its length is checked as well as the length of the configured text.
         if (strength.Algorithm is not null)
             weakness ??= strength.Check(id, value.Length, allowWeakKey);
         if (definition.Secret && weakness is not null)
@@ -115,7 +117,10 @@ internal static class CallbackKeyDecoder
             ? text[definition.Prefix.Length..]
             : text;
 
-    /// <summary>What is used instead of the configured bytes, as far as that is known before there is a request; null, with a problem, where they do not fit.</summary>
+    /// <summary>
+    /// Returns the value that replaces the configured bytes, as far as it is known before a request arrives; null, with a problem, when
+    /// they do not fit.
+    /// </summary>
     private static byte[]? Derive(CallbackKeyDefinition definition, string id, byte[] bytes, List<CallbackKeyProblem> problems)
     {
         if (definition.Steps is [{ Kind: CallbackKeyStepKind.Encrypt, Cipher: var cipher }, ..] && !KeySteps.IsKeyOf(cipher, bytes))
@@ -126,7 +131,8 @@ internal static class CallbackKeyDecoder
                     true,
                     cipher is KeyCipher.AesCbc or KeyCipher.AesEcb
                         ? "is a key of AES and must have 16, 24 or 32 bytes: copy it from the provider's console again"
-                        : "is a key of Triple DES and must have 24 bytes, of which no 8 are the next 8: copy it from the provider's console again"
+                        : "is a key of Triple DES and must have 24 bytes, of which no 8 are the next 8: "
+                            + "copy it from the provider's console again"
                 )
             );
             return null;
@@ -144,7 +150,8 @@ internal static class CallbackKeyDecoder
                 new(
                     id,
                     true,
-                    "cannot be derived as the schema says: a step gives no key of the cipher of the next, or its text is not as long as whole blocks"
+                    "cannot be derived as the schema says: "
+                        + "a step gives no key of the cipher of the next, or its text is not as long as whole blocks"
                 )
             );
         return derived;
@@ -162,7 +169,8 @@ internal static class CallbackKeyDecoder
         var body = WithoutPrefix(definition, text);
         if (definition.Ends.FirstOrDefault(end => body.Contains(end, StringComparison.Ordinal)) is { } held)
             return Refuse(
-                $"holds \"{held}\", which keeps it apart in the signed message, so that it could not be told from what stands beside it: ask the provider for another"
+                $"holds \"{held}\", which keeps it apart in the signed message, "
+                    + "so that it could not be told from what stands beside it: ask the provider for another"
             );
         if (string.IsNullOrWhiteSpace(body))
             return Refuse("holds nothing but its prefix: anybody could sign with it");
@@ -177,7 +185,7 @@ internal static class CallbackKeyDecoder
                 _ => throw new ArgumentOutOfRangeException(nameof(definition)),
             };
         }
-        // The exceptions' own texts may quote the key.
+        // The exceptions' own messages may quote the key.
         catch (FormatException)
         {
             return Refuse(

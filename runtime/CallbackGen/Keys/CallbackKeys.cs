@@ -4,46 +4,57 @@ using CallbackGen.Verification;
 namespace CallbackGen;
 
 /// <summary>
-/// The keys of one feed, decoded and checked. Immutable, safe to share between threads. Nothing of a key can be read
-/// back from it.
+/// The keys of one feed, decoded and checked. Immutable and safe for concurrent use. No key can be read back from the public members.
 /// </summary>
 [DebuggerDisplay("{ToString(),nq}")]
 public sealed class CallbackKeys
 {
-    /// <summary>More values of one key than a rotation needs would only make every forged request dearer to refuse.</summary>
+    /// <summary>
+    /// The largest number of values of one key. More values than a rotation needs would only increase the cost of rejecting forged
+    /// requests.
+    /// </summary>
     internal const int MaxValuesPerKey = 16;
 
     private readonly KeyValuePair<string, CallbackKey[]>[] _keys;
     private string[] _unknown = [];
 
-    // The texts by which keys were looked up, by the key's name.
+    // The texts by which keys were looked up, indexed by the key's name.
     private KeyValuePair<string, string>[] _lookups = [];
 
     private CallbackKeys(KeyValuePair<string, CallbackKey[]>[] keys) => _keys = keys;
 
-    /// <summary>Other keys, with all else as it is.</summary>
+    /// <summary>Creates a copy with other keys.</summary>
     private CallbackKeys(CallbackKeys like, KeyValuePair<string, CallbackKey[]>[] keys)
         : this(keys) => (Name, Observer, _unknown, _lookups) = (like.Name, like.Observer, like._unknown, like._lookups);
 
     /// <summary>
-    /// The name of the key set that these are, which tells the events of one account from those of another: it is part of
-    /// <see cref="CallbackReceipt.IdempotencyKey"/>. <see langword="null"/> for the one that is named like the feed's provider.
+    /// The name of the key set, which distinguishes the events of one account from those of another: it is part of
+    /// <see cref="CallbackReceipt.IdempotencyKey"/>. <see langword="null"/> for the key set that has the name of the feed's provider.
     /// </summary>
     public string? Name { get; private init; }
 
-    /// <summary>Who is told what is compared under these keys; nobody but in tests.</summary>
+    /// <summary>The observer of comparisons under these keys; null except in tests.</summary>
     internal VerificationObserver? Observer { get; private init; }
 
-    /// <summary>The last header of a token that verified under these keys, of those that ask for nothing; an issuer repeats it, byte for byte.</summary>
+    /// <summary>
+    /// The header of the last token that was verified with these keys and needed no extension. It is cached because an issuer repeats its
+    /// header byte for byte.
+    /// </summary>
     internal KnownTokenHeader? LastHeader { get; set; }
 
-    /// <summary>No keys: for feeds that need none. The verification of any other feed refuses with <see cref="CallbackRejectionReason.KeyNotConfigured"/>.</summary>
+    /// <summary>
+    /// No keys, for feeds that need none. The verification of any other feed rejects with
+    /// <see cref="CallbackRejectionReason.KeyNotConfigured"/>.
+    /// </summary>
     public static CallbackKeys Empty { get; } = new([]);
 
     /// <summary>Decodes and checks the keys of a feed.</summary>
-    /// <param name="definition">What the feed's schema file says. A feed may stand in its place.</param>
-    /// <param name="values">Names and configured texts. A name that occurs several times has several values: each is tried, in order, so that a key can be rotated.</param>
-    /// <param name="allowWeakKey">The reason why keys shorter than 32 bytes are accepted, or null when they are not.</param>
+    /// <param name="definition">The feed's definition. A feed converts to it implicitly.</param>
+    /// <param name="values">
+    /// Names and configured texts. A name that appears several times has several values, which are tried in order, so that a key can be
+    /// rotated.
+    /// </param>
+    /// <param name="allowWeakKey">The reason why keys shorter than 32 bytes are accepted, or null to reject them.</param>
     /// <returns>The keys.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="CallbackKeyException">A key is missing, undeclared, empty, undecodable or too short.</exception>
@@ -56,10 +67,10 @@ public sealed class CallbackKeys
             ? keys
             : throw new CallbackKeyException(definition.Name, problems);
 
-    /// <summary>Decodes and checks the values of the one key that a feed has.</summary>
-    /// <param name="definition">What the feed's schema file says. A feed may stand in its place.</param>
+    /// <summary>Decodes and checks the values of the only key of a feed.</summary>
+    /// <param name="definition">The feed's definition. A feed converts to it implicitly.</param>
     /// <param name="name">The key's name in the schema.</param>
-    /// <param name="values">Its configured texts; each is tried.</param>
+    /// <param name="values">Its configured texts, each of which is tried.</param>
     /// <returns>The keys.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="CallbackKeyException">A key is missing, undeclared, empty, undecodable or too short.</exception>
@@ -70,13 +81,15 @@ public sealed class CallbackKeys
         return Create(definition, values.Select(value => KeyValuePair.Create(name, value)));
     }
 
-    /// <summary>Decodes and checks the keys of a feed, and tells what is wrong with them.</summary>
-    /// <param name="definition">What the feed's schema file says. A feed may stand in its place.</param>
-    /// <param name="values">Names and configured texts. A name that occurs several times has several values: each is tried, in order.</param>
-    /// <param name="allowWeakKey">The reason why keys shorter than 32 bytes are accepted, or null when they are not.</param>
+    /// <summary>Decodes and checks the keys of a feed, and reports their problems.</summary>
+    /// <param name="definition">The feed's definition. A feed converts to it implicitly.</param>
+    /// <param name="values">
+    /// Names and configured texts. A name that appears several times has several values, which are tried in order.
+    /// </param>
+    /// <param name="allowWeakKey">The reason why keys shorter than 32 bytes are accepted, or null to reject them.</param>
     /// <param name="keys">The keys; <see cref="Empty"/> when they cannot be used.</param>
-    /// <param name="problems">What is wrong. Warnings do not keep the keys from being used.</param>
-    /// <returns>Whether the keys can be used.</returns>
+    /// <param name="problems">The problems. Keys with warnings only can be used.</param>
+    /// <returns><see langword="true"/> when the keys can be used.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="definition"/> or <paramref name="values"/> is null.</exception>
     public static bool TryCreate(
         CallbackFeedDefinition definition,
@@ -108,11 +121,11 @@ public sealed class CallbackKeys
         return usable;
     }
 
-    /// <summary>The same keys, of which an observer learns what they are compared with. It changes no outcome.</summary>
+    /// <summary>Returns the same keys with an observer of the comparisons. It does not affect any result.</summary>
     internal CallbackKeys ObservedBy(VerificationObserver observer) => new(this, _keys) { Observer = observer };
 
-    /// <summary>The same keys under the name of a key set: that of an account, a merchant or an environment.</summary>
-    /// <param name="name">The name, regardless of case. It should not change, or the events of before are new ones.</param>
+    /// <summary>Returns the same keys under the name of a key set: that of an account, a merchant or an environment.</summary>
+    /// <param name="name">The name, case-insensitive. If it changes, redelivered events count as new ones.</param>
     /// <returns>The keys.</returns>
     /// <exception cref="ArgumentException"><paramref name="name"/> is null or white space.</exception>
     public CallbackKeys WithName(string name)
@@ -121,7 +134,7 @@ public sealed class CallbackKeys
         return new(this, _keys) { Name = name };
     }
 
-    /// <summary>The values of a key, or none when it is not configured.</summary>
+    /// <summary>Returns the values of a key; empty when it is not configured.</summary>
     internal CallbackKey[] Get(string name)
     {
         foreach (var key in _keys)
@@ -133,24 +146,24 @@ public sealed class CallbackKeys
         return [];
     }
 
-    /// <summary>The same keys, and the values of one more, which take the place of what was there under its name.</summary>
+    /// <summary>Returns the same keys with the values of one key added or replaced.</summary>
     /// <param name="name">The key's name in the schema.</param>
     /// <param name="values">Its values.</param>
-    /// <param name="lookedUpBy">The text of the request by which they were found, or null.</param>
+    /// <param name="lookedUpBy">The text of the request by which the values were looked up, or null.</param>
     internal CallbackKeys With(string name, CallbackKey[] values, string? lookedUpBy = null) =>
         new(this, [.. _keys.Where(key => key.Key != name), new(name, values)])
         {
             _lookups = lookedUpBy is null ? _lookups : [.. _lookups.Where(lookup => lookup.Key != name), new(name, lookedUpBy)],
         };
 
-    /// <summary>The same keys without any of one more, because there is none of what the request names.</summary>
+    /// <summary>Returns the same keys with a mark that one key does not exist for the key id that the request names.</summary>
     internal CallbackKeys WithUnknown(string name) => new(this, _keys) { _unknown = [.. _unknown, name] };
 
-    /// <summary>Whether there is no key of that name because of what the request says, and not because none is configured.</summary>
+    /// <summary>Returns whether a key is missing because of the request, and not because it is not configured.</summary>
     internal bool IsUnknown(string name) => _unknown.Contains(name, StringComparer.Ordinal) && Get(name).Length == 0;
 
-    /// <summary>The text by which the key of a value was looked up, or null.</summary>
-    /// <param name="keyId">The value's id: the key's name, and its position in brackets.</param>
+    /// <summary>Returns the text by which a value's key was looked up, or null.</summary>
+    /// <param name="keyId">The value's id: the key's name, and the value's index in brackets.</param>
     internal string? LookedUpBy(string? keyId)
     {
         foreach (var (name, text) in _lookups)
@@ -167,9 +180,11 @@ public sealed class CallbackKeys
         return null;
     }
 
-    /// <summary>These keys as bytes, which hold the secrets: of a key of which a value verified something, that value alone.</summary>
-    /// <param name="used">The ids of the values that verified something.</param>
-    /// <returns>The bytes: the same for the same keys.</returns>
+    /// <summary>
+    /// Serializes these keys, including the secrets. Of a key with values that verified a callback, only these values are included.
+    /// </summary>
+    /// <param name="used">The ids of the values that verified a callback.</param>
+    /// <returns>The bytes, which are equal for equal keys.</returns>
     internal byte[] Export(IReadOnlyCollection<string> used) =>
         KeyExport.Write(
             Name,
@@ -186,21 +201,21 @@ public sealed class CallbackKeys
             _lookups
         );
 
-    /// <summary>Keys that <see cref="Export"/> has written.</summary>
+    /// <summary>Deserializes keys that <see cref="Export"/> serialized.</summary>
     /// <param name="bytes">The bytes.</param>
     /// <returns>The keys.</returns>
-    /// <exception cref="InvalidDataException">It has not, or another version of the program has.</exception>
+    /// <exception cref="InvalidDataException">The bytes are malformed, or another version of the program wrote them.</exception>
     internal static CallbackKeys Import(byte[] bytes)
     {
         var name = KeyExport.Read(bytes, out var keys, out var lookups);
         return new(keys) { Name = name, _lookups = lookups };
     }
 
-    /// <summary>The value of an id, or null when there is none.</summary>
-    /// <param name="id">The key's name and the value's position.</param>
+    /// <summary>Returns the value with an id, or null when there is none.</summary>
+    /// <param name="id">The key's name and the value's index.</param>
     internal CallbackKey? Find(string id) => _keys.SelectMany(key => key.Value).FirstOrDefault(value => value.Id == id);
 
-    /// <summary>How many keys there are; never what they are.</summary>
-    /// <returns>A text for people.</returns>
+    /// <summary>Returns the number of values, without any text of them.</summary>
+    /// <returns>A text for display and logs.</returns>
     public override string ToString() => $"{_keys.Sum(key => key.Value.Length)} keys";
 }

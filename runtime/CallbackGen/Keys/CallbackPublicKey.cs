@@ -5,42 +5,50 @@ using CallbackGen.Verification;
 namespace CallbackGen;
 
 /// <summary>
-/// A public key, RSA or EC. The objects of .NET that verify are not promised to be safe for several threads, so that one is
-/// lent to one caller at a time and a second caller makes another.
+/// A public key, RSA or EC. .NET does not promise that its verifying objects are thread-safe: one thread borrows an object, and a
+/// concurrent thread creates another.
 /// </summary>
 internal sealed class CallbackPublicKey(byte[] subjectPublicKeyInfo, bool isRsa, JwsPublicKey token)
 {
-    /// <summary>The longest signature, of RSA with 8,192 bits.</summary>
+    /// <summary>The length of the longest signature, RSA with 8,192 bits, in bytes.</summary>
     public const int MaxSignatureBytes = 1024;
 
     private AsymmetricAlgorithm? _idle;
 
-    /// <summary>The same key, for other dates.</summary>
+    /// <summary>Creates a copy of a key, for another validity period.</summary>
     public CallbackPublicKey(CallbackPublicKey other)
         : this(other.Token.SubjectPublicKeyInfo.ToArray(), other.Token.IsRsa, other.Token) { }
 
-    /// <summary>From when the key's certificate is valid; a configured certificate is pinned, and its dates do not count.</summary>
+    /// <summary>
+    /// The start of the validity period of the key's certificate. A configured certificate is pinned, and its validity period is ignored.
+    /// </summary>
     public DateTimeOffset NotBefore { get; init; } = DateTimeOffset.MinValue;
 
-    /// <summary>Until when the key's certificate is valid.</summary>
+    /// <summary>The end of the validity period of the key's certificate.</summary>
     public DateTimeOffset NotAfter { get; init; } = DateTimeOffset.MaxValue;
 
-    /// <summary>The key as tokens are verified with it.</summary>
+    /// <summary>The key in the form that verifiers of tokens accept.</summary>
     public JwsPublicKey Token => token;
 
     /// <summary>The id by which tokens name the key (RFC 7517, section 4.5), or null when it has none.</summary>
     public string? KeyId { get; init; }
 
-    /// <summary>The one algorithm that the key is for (RFC 7517, section 4.4), or 0 when it does not say.</summary>
+    /// <summary>The only algorithm that the key is for (RFC 7517, section 4.4), or 0 when the key does not state one.</summary>
     public JwsAlgorithm Algorithm { get; init; }
 
-    /// <summary>A key without an id may be any, and so may the one that a token without <c>kid</c> means.</summary>
+    /// <summary>
+    /// Returns whether the key may verify a token. A key without an id fits every <c>kid</c>, and a token without <c>kid</c> fits every
+    /// key.
+    /// </summary>
     public bool FitsToken(JwsAlgorithm algorithm, bool isNamed, ReadOnlySpan<byte> keyId) =>
         token.Fits(algorithm)
         && (Algorithm == 0 || Algorithm == algorithm)
         && (KeyId is null || !isNamed || keyId.SequenceEqual(Encoding.UTF8.GetBytes(KeyId)));
 
-    /// <summary>Whether a signature is this key's over a message. One that is malformed, or of another kind of key, is not.</summary>
+    /// <summary>
+    /// Returns whether a signature is this key's signature of a message; false for a malformed signature and for an algorithm of another
+    /// kind of key.
+    /// </summary>
     public bool Verify(SignatureAlgorithm algorithm, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature)
     {
         if (IsRsa(algorithm) != isRsa || algorithm == SignatureAlgorithm.Ed25519 || token.Fits(JwsAlgorithm.EdDSA))
@@ -52,7 +60,7 @@ internal sealed class CallbackPublicKey(byte[] subjectPublicKeyInfo, bool isRsa,
                 ? rsa.VerifyData(message, signature, HashOf(algorithm), PaddingOf(algorithm))
                 : ((ECDsa)verifier).VerifyData(message, signature, HashOf(algorithm), FormatOf(algorithm));
         }
-        catch (CryptographicException) // what a platform may say of a signature that is none
+        catch (CryptographicException) // thrown by some platforms for an invalid signature
         {
             return false;
         }
@@ -62,7 +70,10 @@ internal sealed class CallbackPublicKey(byte[] subjectPublicKeyInfo, bool isRsa,
         }
     }
 
-    /// <summary>How many bytes this key's signatures have (RFC 8017, section 8); 0 where their number varies, as in DER, or the key is of another kind.</summary>
+    /// <summary>
+    /// Returns the length of this key's signatures, in bytes (RFC 8017, section 8); 0 when the length varies, as in DER, or when the
+    /// algorithm needs another kind of key.
+    /// </summary>
     public int SignatureBytes(SignatureAlgorithm algorithm) =>
         IsRsa(algorithm) == isRsa && algorithm is <= SignatureAlgorithm.RsaPssSha512 or >= SignatureAlgorithm.EcdsaRawSha256
             ? token.SignatureBytes

@@ -5,7 +5,7 @@ using CallbackGen.Verification;
 
 namespace CallbackGen;
 
-/// <summary>Turns configured texts into public keys. What is wrong with one is said in words that hold nothing of it.</summary>
+/// <summary>Decodes configured texts to public keys. Descriptions of problems contain no text of the key.</summary>
 internal static class CallbackPublicKeyDecoder
 {
     private const int MinRsaBits = 2048; // NIST SP 800-131A
@@ -20,7 +20,7 @@ internal static class CallbackPublicKeyDecoder
     private const string NotSpki = "is not base64 of a public key (SubjectPublicKeyInfo, RFC 5280) of RSA, EC or Ed25519";
 
     /// <summary>Decodes a public key.</summary>
-    /// <returns>The key, or <see langword="null"/> when <paramref name="problem"/> says why there is none.</returns>
+    /// <returns>The key, or <see langword="null"/> when <paramref name="problem"/> states why there is none.</returns>
     public static CallbackPublicKey? Decode(CallbackKeyEncoding encoding, string text, string? allowWeakKey, out string problem)
     {
         try
@@ -40,7 +40,7 @@ internal static class CallbackPublicKeyDecoder
         }
         catch (Exception exception) when (exception is CryptographicException or PlatformNotSupportedException)
         {
-            // Their texts may quote the key.
+            // The exceptions' messages may quote the key.
             problem = encoding switch
             {
                 CallbackKeyEncoding.Pem => NotPem,
@@ -51,8 +51,8 @@ internal static class CallbackPublicKeyDecoder
         }
     }
 
-    /// <summary>Decodes a public key that was fetched: of several certificates the first, with the dates between which it is valid.</summary>
-    /// <returns>The key, or <see langword="null"/> when <paramref name="problem"/> says why there is none.</returns>
+    /// <summary>Decodes a fetched public key; of several certificates, it uses the first, with its validity period.</summary>
+    /// <returns>The key, or <see langword="null"/> when <paramref name="problem"/> states why there is none.</returns>
     public static CallbackPublicKey? DecodeFetched(CallbackKeyEncoding encoding, string text, out string problem)
     {
         const string Head = "-----BEGIN CERTIFICATE-----";
@@ -67,7 +67,7 @@ internal static class CallbackPublicKeyDecoder
         return new(key) { NotBefore = certificate.NotBefore, NotAfter = certificate.NotAfter };
     }
 
-    /// <summary>The key, unless it is too weak, too long or on a curve without a name.</summary>
+    /// <summary>Creates the key, unless it is too weak, too long or on a curve without a name.</summary>
     public static CallbackPublicKey? Create(
         AsymmetricAlgorithm key,
         string? allowWeakKey,
@@ -88,7 +88,10 @@ internal static class CallbackPublicKeyDecoder
         };
     }
 
-    /// <summary>RFC 7518, section 3.4: each algorithm has one curve. Some platforms tell a curve by its number, some by its name.</summary>
+    /// <summary>
+    /// Returns the algorithm of a curve (RFC 7518, section 3.4: each has one curve). Some platforms identify a curve by its OID, some by
+    /// its name.
+    /// </summary>
     private static JwsAlgorithm AlgorithmOf(Oid curve) =>
         (curve.Value, curve.FriendlyName) switch
         {
@@ -98,8 +101,11 @@ internal static class CallbackPublicKeyDecoder
             _ => 0,
         };
 
-    /// <summary>Takes a key over Ed25519, in whatever notation.</summary>
-    /// <returns>Whether the text is of that curve, so that nothing else need be tried; <paramref name="problem"/> may say what is wrong with it.</returns>
+    /// <summary>Decodes an Ed25519 key in any encoding.</summary>
+    /// <returns>
+    /// <see langword="true"/> when the text is an Ed25519 key, so that no other kind need be tried; <paramref name="problem"/> may state
+    /// its problem.
+    /// </returns>
     private static bool TryEdwards(CallbackKeyEncoding encoding, string text, out CallbackPublicKey? key, out string problem)
     {
         (key, problem) = (null, "");
@@ -131,7 +137,10 @@ internal static class CallbackPublicKeyDecoder
         return StrictBase64.TryDecodeAnyPadding(Encoding.UTF8.GetBytes(text), isUrl: false, bytes, out var length) ? bytes[..length] : null;
     }
 
-    /// <summary>The encoded key in a PUBLIC KEY, or the bytes of that in a CERTIFICATE; null where another decoder says what is wrong.</summary>
+    /// <summary>
+    /// Returns the encoded key of a PUBLIC KEY block, or the bytes of the key in a CERTIFICATE block; null when another decoder reports the
+    /// problem.
+    /// </summary>
     private static byte[]? TryPem(string text)
     {
         var pem = OneBlock(text);
@@ -161,10 +170,12 @@ internal static class CallbackPublicKeyDecoder
         if (key.KeySize > MaxRsaBits)
             return $"is an RSA key of more than {MaxRsaBits} bits: ask the provider for another";
         if (RocaFingerprint.IsIn(((RSA)key).ExportParameters(includePrivateParameters: false).Modulus))
-            return "is an RSA key of a faulty generator (ROCA, CVE-2017-15361), from which anybody can work out the private key: ask the provider for another";
+            return "is an RSA key of a faulty generator (ROCA, CVE-2017-15361), from which anybody can work out the private key: "
+                + "ask the provider for another";
         return key.KeySize >= MinRsaBits || !string.IsNullOrWhiteSpace(allowWeakKey)
             ? ""
-            : $"is an RSA key of less than {MinRsaBits} bits: ask the provider for a longer one, or state in AllowWeakKey why it is accepted";
+            : $"is an RSA key of less than {MinRsaBits} bits: "
+                + "ask the provider for a longer one, or state in AllowWeakKey why it is accepted";
     }
 
     private static AsymmetricAlgorithm? FromPem(string text, out string problem)
@@ -177,7 +188,7 @@ internal static class CallbackPublicKeyDecoder
             return null;
         }
 
-        // Two blocks would leave it open which of them counts: each is a value of its own.
+        // Two blocks would be ambiguous: each must be configured as a value of its own.
         if (!PemEncoding.TryFind(pem, out var fields) || fields.Location.GetOffsetAndLength(pem.Length) != (0, pem.Length))
             return null;
         var bytes = Convert.FromBase64String(pem[fields.Base64Data]);
@@ -225,7 +236,7 @@ internal static class CallbackPublicKeyDecoder
             }
             catch (CryptographicException)
             {
-                // It is of another kind, or none at all.
+                // The bytes are a key of another kind, or no key.
             }
 
             key.Dispose();
@@ -234,7 +245,7 @@ internal static class CallbackPublicKeyDecoder
         return null;
     }
 
-    /// <summary>RFC 5958.</summary>
+    /// <summary>Returns whether the bytes are a private key in PKCS #8 (RFC 5958).</summary>
     private static bool IsPrivateKey(byte[] bytes)
     {
         AsymmetricAlgorithm[] kinds = [RSA.Create(), ECDsa.Create()];
@@ -248,7 +259,7 @@ internal static class CallbackPublicKeyDecoder
             }
             catch (CryptographicException)
             {
-                // It is of another kind, or none at all.
+                // The bytes are a key of another kind, or no key.
             }
 
             key.Dispose();

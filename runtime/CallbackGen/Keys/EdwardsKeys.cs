@@ -4,8 +4,7 @@ using CallbackGen.Verification;
 namespace CallbackGen;
 
 /// <summary>
-/// Public keys over Ed25519 (RFC 8032). .NET 10 cannot read them, so their encodings are taken apart here; whether a signature is
-/// a key's is asked of the package CallbackGen.Ed25519.
+/// Decodes Ed25519 public keys (RFC 8032), which .NET 10 cannot import. The package CallbackGen.Ed25519 verifies their signatures.
 /// </summary>
 internal static class EdwardsKeys
 {
@@ -16,19 +15,19 @@ internal static class EdwardsKeys
     private const string Weak =
         "is an Ed25519 key that is not canonical, or of small order, under which anybody can sign: ask the provider for another";
 
-    /// <summary>What stands before a key's bytes in its SubjectPublicKeyInfo (RFC 8410, section 4): it has one encoding.</summary>
+    /// <summary>The bytes before the key in its SubjectPublicKeyInfo (RFC 8410, section 4), which has a single encoding.</summary>
     private static readonly byte[] SpkiHead = Convert.FromHexString("302a300506032b6570032100");
 
-    /// <summary>What stands before a private key's bytes in PKCS #8 (RFC 8410, section 7).</summary>
+    /// <summary>The bytes before a private key in PKCS #8 (RFC 8410, section 7).</summary>
     private static readonly byte[] PrivateHead = Convert.FromHexString("302e020100300506032b6570");
 
-    /// <summary>The field's prime, 2^255 - 19, in the order of a key's bytes.</summary>
+    /// <summary>The field's prime, 2^255 - 19, in the byte order of a key (little-endian).</summary>
     private static readonly byte[] Prime = Convert.FromHexString("edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f");
 
-    /// <summary>The group's order, in the order of a signature's bytes (RFC 8032, section 5.1).</summary>
+    /// <summary>The group's order, in the byte order of a signature (RFC 8032, section 5.1; little-endian).</summary>
     private static readonly byte[] GroupOrder = Convert.FromHexString("edd3f55c1a631258d69cf7a2def9de1400000000000000000000000000000010");
 
-    /// <summary>The points of orders 1, 2, 4 and 8, without the bit of their sign.</summary>
+    /// <summary>The points of order 1, 2, 4 and 8, without the sign bit.</summary>
     private static readonly byte[][] SmallOrders =
     [
         Convert.FromHexString("0100000000000000000000000000000000000000000000000000000000000000"),
@@ -38,9 +37,9 @@ internal static class EdwardsKeys
         Convert.FromHexString("c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a"),
     ];
 
-    /// <summary>Whether an encoded key is one over this curve, whatever its strength.</summary>
+    /// <summary>Returns whether an encoded key is an Ed25519 key, regardless of its strength.</summary>
     /// <param name="subjectPublicKeyInfo">The key (RFC 5280, section 4.1.2.7).</param>
-    /// <param name="raw">Its bytes.</param>
+    /// <param name="raw">The 32 bytes of the key.</param>
     public static bool TryTake(ReadOnlySpan<byte> subjectPublicKeyInfo, out byte[] raw)
     {
         var isKey = subjectPublicKeyInfo.Length == SpkiHead.Length + KeyBytes && subjectPublicKeyInfo.StartsWith(SpkiHead);
@@ -48,13 +47,13 @@ internal static class EdwardsKeys
         return isKey;
     }
 
-    /// <summary>The bytes of the key in a certificate (RFC 8410), or null when it is over another curve.</summary>
+    /// <summary>Returns the bytes of the key in a certificate (RFC 8410), or null when it is a key on another curve.</summary>
     public static byte[]? Of(X509Certificate2 certificate) =>
         certificate.PublicKey.Oid.Value == Oid && certificate.PublicKey.EncodedKeyValue.RawData is { Length: KeyBytes } raw ? raw : null;
 
     public static bool IsPrivate(ReadOnlySpan<byte> pkcs8) => pkcs8.StartsWith(PrivateHead);
 
-    /// <summary>The key, unless it is not canonical or of small order.</summary>
+    /// <summary>Creates the key, unless it is non-canonical or of small order.</summary>
     public static CallbackPublicKey? Create(byte[] raw, out string problem, string? keyId = null, JwsAlgorithm algorithm = 0)
     {
         problem = "";
@@ -74,8 +73,8 @@ internal static class EdwardsKeys
     }
 
     /// <summary>
-    /// Whether a signature is of the one form that it may have (RFC 8032, section 5.1.7): with another multiple of the order added
-    /// to its second half, it would be another text of the same signature.
+    /// Returns whether a signature is canonical (RFC 8032, section 5.1.7). Adding a multiple of the group's order to its second half would
+    /// otherwise give another text of the same signature.
     /// </summary>
     public static bool IsCanonical(ReadOnlySpan<byte> signature) =>
         signature.Length == SignatureBytes && IsLess(signature[KeyBytes..], GroupOrder);

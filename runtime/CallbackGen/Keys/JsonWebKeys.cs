@@ -6,7 +6,7 @@ using CallbackGen.Verification;
 
 namespace CallbackGen;
 
-/// <summary>Reads JSON Web Keys and sets of them (RFC 7517), as strictly as a payload.</summary>
+/// <summary>Parses JSON Web Keys and JSON Web Key Sets (RFC 7517), by the same strict rules as payloads.</summary>
 internal static class JsonWebKeys
 {
     public const string NotJwk = "is not an RSA, EC or Ed25519 public key in JSON (RFC 7517)";
@@ -15,8 +15,8 @@ internal static class JsonWebKeys
     private const string NotSet = "is not a set of keys in JSON (RFC 7517, section 5): an object whose \"keys\" are objects";
 
     /// <summary>Decodes one key.</summary>
-    /// <returns>The key, or <see langword="null"/> when <paramref name="problem"/> says why there is none.</returns>
-    /// <exception cref="CryptographicException">Its numbers are no key.</exception>
+    /// <returns>The key, or <see langword="null"/> when <paramref name="problem"/> states why there is none.</returns>
+    /// <exception cref="CryptographicException">The parameters are not a valid key.</exception>
     public static CallbackPublicKey? Decode(string text, string? allowWeakKey, out string problem)
     {
         problem = NotJwk;
@@ -28,10 +28,10 @@ internal static class JsonWebKeys
     }
 
     /// <summary>
-    /// Decodes a set. Keys of other kinds, for other uses or too weak are passed over (section 5), so that a provider may add
-    /// some; a private key makes the whole set none.
+    /// Decodes a set. Keys of other kinds, for other uses or too weak are skipped (section 5), so that a provider may add some. A set that
+    /// contains a private key is rejected.
     /// </summary>
-    /// <returns>The keys; empty when <paramref name="problem"/> says why there is none.</returns>
+    /// <returns>The keys; empty when <paramref name="problem"/> states why there is none.</returns>
     public static List<CallbackPublicKey> DecodeSet(string text, string? allowWeakKey, out string problem)
     {
         problem = NotSet;
@@ -100,7 +100,7 @@ internal static class JsonWebKeys
             return null;
         }
 
-        // Sections 4.2 to 4.4: a key that says what it is for is for nothing else.
+        // Sections 4.2 to 4.4: a key that states its use must not be used for anything else.
         if (!IsForVerifying(index, json, node) || !TryReadAlgorithm(index, json, node, out var algorithm))
             return null;
         var id = index.Child(json, node, "kid"u8);
@@ -132,7 +132,7 @@ internal static class JsonWebKeys
         return key is null ? null : CallbackPublicKeyDecoder.Create(key, allowWeakKey, out problem, keyId, algorithm);
     }
 
-    /// <summary>RFC 8037, section 2.</summary>
+    /// <summary>Parses an Ed25519 key (RFC 8037, section 2).</summary>
     private static CallbackPublicKey? ReadEdwards(
         JsonIndex index,
         byte[] json,
@@ -198,7 +198,7 @@ internal static class JsonWebKeys
             : throw new CryptographicException();
     }
 
-    /// <summary>RFC 7518, section 6.2.1.1.</summary>
+    /// <summary>Finds a curve by its name (RFC 7518, section 6.2.1.1).</summary>
     private static bool TryFindCurve(ReadOnlySpan<byte> name, out ECCurve curve)
     {
         curve = name switch

@@ -4,8 +4,8 @@ using CallbackGen.Verification;
 namespace CallbackGen;
 
 /// <summary>
-/// Keys as bytes, so that what they verified can be verified by them again when they are configured, looked up or fetched no longer.
-/// The bytes hold secrets: whoever keeps them encrypts them.
+/// Serializes keys, so that callbacks they verified can be verified again after the keys are no longer configured, looked up or fetched.
+/// The bytes contain secrets: the caller must store them encrypted.
 /// </summary>
 internal static class KeyExport
 {
@@ -13,7 +13,7 @@ internal static class KeyExport
 
     private enum Kind : byte
     {
-        /// <summary>A configured text that everybody may know.</summary>
+        /// <summary>A configured text that may be public.</summary>
         Text = 1,
 
         /// <summary>A secret.</summary>
@@ -23,11 +23,11 @@ internal static class KeyExport
         PublicKey,
     }
 
-    /// <summary>Writes keys.</summary>
+    /// <summary>Serializes keys.</summary>
     /// <param name="name">The name of the key set, or null.</param>
     /// <param name="keys">The values of each key, by its name.</param>
     /// <param name="lookups">The texts by which keys were looked up, by the key's name.</param>
-    /// <returns>The bytes: the same for the same keys.</returns>
+    /// <returns>The bytes, which are equal for equal keys.</returns>
     public static byte[] Write(
         string? name,
         IReadOnlyList<KeyValuePair<string, CallbackKey[]>> keys,
@@ -58,12 +58,12 @@ internal static class KeyExport
         return stream.ToArray();
     }
 
-    /// <summary>Reads what <see cref="Write"/> has written.</summary>
+    /// <summary>Deserializes keys that <see cref="Write"/> serialized.</summary>
     /// <param name="bytes">The bytes.</param>
     /// <param name="keys">The values of each key, by its name.</param>
     /// <param name="lookups">The texts by which keys were looked up, by the key's name.</param>
     /// <returns>The name of the key set, or null.</returns>
-    /// <exception cref="InvalidDataException">It has not, or another version of the program has.</exception>
+    /// <exception cref="InvalidDataException">The bytes are malformed, or another version of the program wrote them.</exception>
     public static string? Read(byte[] bytes, out KeyValuePair<string, CallbackKey[]>[] keys, out KeyValuePair<string, string>[] lookups)
     {
         try
@@ -127,7 +127,7 @@ internal static class KeyExport
     private static T[] ReadList<T>(BinaryReader reader, Func<T> read)
     {
         var count = reader.ReadInt32();
-        // Each takes a byte at the least.
+        // Each item has at least one byte.
         if (count < 0 || count > reader.BaseStream.Length - reader.BaseStream.Position)
             throw new InvalidDataException("The bytes are no keys.");
         var list = new T[count];
@@ -159,7 +159,7 @@ internal static class KeyExport
             : throw new InvalidDataException("The bytes are no keys.");
     }
 
-    // A certificate's dates are of this machine's time zone.
+    // The offset is written too, because a certificate's dates are in the machine's time zone.
     private static void WriteTime(BinaryWriter writer, DateTimeOffset time)
     {
         writer.Write(time.Ticks);

@@ -5,18 +5,20 @@ using CallbackGen.Verification;
 namespace CallbackGen;
 
 /// <summary>
-/// The steps in which a key is derived. Each wipes what it was given. Providers that derive keys by weak hashes and ciphers exist;
-/// they are taken for functions under a secret here, and protect nothing by themselves.
+/// Runs the steps of a key derivation. Each step wipes its input. Some providers derive keys by weak hashes and ciphers; here they are
+/// functions of a secret, and protect nothing by themselves.
 /// </summary>
 internal static class KeySteps
 {
     private const int MaxBlockBytes = 16;
 
-    /// <summary>Does a step.</summary>
+    /// <summary>Runs a step.</summary>
     /// <param name="step">The step.</param>
-    /// <param name="bytes">What the step before gave; wiped.</param>
+    /// <param name="bytes">The result of the previous step; wiped.</param>
     /// <param name="text">The step's text.</param>
-    /// <returns>What it gives; <see langword="null"/> when the bytes are no key of the cipher, or the text is not whole.</returns>
+    /// <returns>
+    /// The result; <see langword="null"/> when the bytes are not a key of the cipher, or when the text needs padding and the step has none.
+    /// </returns>
     public static byte[]? Apply(CallbackKeyStep step, byte[] bytes, ReadOnlySpan<byte> text)
     {
         try
@@ -38,8 +40,8 @@ internal static class KeySteps
         }
     }
 
-#pragma warning disable CA5350, CA5351 // Providers that derive keys so exist; the schema says it.
-    /// <summary>Whether bytes may be a key of a cipher: of its length, and none of the weak ones of DES.</summary>
+#pragma warning disable CA5350, CA5351 // Some providers derive keys by these algorithms; the schema states them.
+    /// <summary>Returns whether bytes can be a key of a cipher: they have its length and are not a weak DES key.</summary>
     public static bool IsKeyOf(KeyCipher cipher, byte[] bytes) =>
         cipher is KeyCipher.AesCbc or KeyCipher.AesEcb ? bytes.Length is 16 or 24 or 32 : bytes.Length == 24 && !TripleDES.IsWeakKey(bytes);
 
@@ -87,7 +89,8 @@ internal static class KeySteps
             KeyPadding.Pkcs7 => PaddingMode.PKCS7,
             _ => PaddingMode.None,
         };
-        // The vector is zeros, as providers have it: what comes out is a key, and no secret text is hidden by it.
+        // The initialisation vector is zero, as providers use it. This is safe here: the ciphertext is a key, and the plaintext need not
+        // stay secret.
         return step.Cipher is KeyCipher.AesCbc or KeyCipher.TripleDesCbc
             ? cipher.EncryptCbc(text, new byte[block], padding)
             : cipher.EncryptEcb(text, padding);

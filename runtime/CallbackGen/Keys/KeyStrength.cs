@@ -1,20 +1,20 @@
 namespace CallbackGen;
 
-/// <summary>How long a secret has to be.</summary>
-/// <param name="Bytes">So many bytes, or there is a warning.</param>
-/// <param name="Algorithm">The algorithm of tokens that asks for it, or null.</param>
+/// <summary>The required length of a secret.</summary>
+/// <param name="Bytes">The length in bytes below which there is a warning.</param>
+/// <param name="Algorithm">The token algorithm that requires the length, or null.</param>
 internal readonly record struct KeyStrength(int Bytes, string? Algorithm)
 {
     private const int ErrorBelowBytes = 16;
 
-    /// <summary>What any secret is held to: 256 bits, the strength that HMAC with SHA-256 has at the most.</summary>
+    /// <summary>The requirement on every secret: 256 bits, the largest strength of HMAC with SHA-256.</summary>
     public static readonly KeyStrength Ordinary = new(32, null);
 
-    /// <summary>
-    /// What a feed asks of a key. A key of HS384 and HS512 "MUST" be as long as the hash (RFC 7518, section 3.2). An HMAC outside
-    /// of tokens has no such rule: RFC 2104, section 3, discourages shorter keys, yet with 32 random bytes nobody guesses one,
-    /// and most providers give no more.
-    /// </summary>
+    /// <summary>Returns the requirement of a feed on a key.</summary>
+    /// <remarks>
+    /// A key of HS384 and HS512 "MUST" be as long as the hash (RFC 7518, section 3.2). An HMAC outside of tokens has no such rule: RFC
+    /// 2104, section 3, only discourages shorter keys. A key of 32 random bytes cannot be guessed, and most providers issue no longer ones.
+    /// </remarks>
     public static KeyStrength Of(CallbackFeedDefinition feed, CallbackKeyDefinition key)
     {
         var most = Ordinary;
@@ -38,10 +38,10 @@ internal readonly record struct KeyStrength(int Bytes, string? Algorithm)
         return most;
     }
 
-    /// <summary>What is wrong with a secret of a length, or null.</summary>
-    /// <param name="id">The key's name and the value's position.</param>
-    /// <param name="length">Its length in bytes.</param>
-    /// <param name="allowWeakKey">The reason why a short one is accepted, or null.</param>
+    /// <summary>Returns the problem of a secret that is too short, or null.</summary>
+    /// <param name="id">The key's name and the value's index.</param>
+    /// <param name="length">The secret's length in bytes.</param>
+    /// <param name="allowWeakKey">The reason why a short secret is accepted, or null.</param>
     public CallbackKeyProblem? Check(string id, int length, string? allowWeakKey)
     {
         if (length >= Bytes || !string.IsNullOrWhiteSpace(allowWeakKey))

@@ -4,9 +4,9 @@ using CallbackGen.Verification;
 namespace CallbackGen;
 
 /// <summary>
-/// States of a message authentication code that have taken the key already: keying one costs as much as the code of a
-/// kilobyte. A state is out of the pool while a thread uses it, so that no two ever share one; a thread that finds none
-/// makes its own. There is about one for each processor.
+/// Pools HMAC states that are already keyed, because keying a state costs as much as the MAC of 1 KB. A thread removes a state from the
+/// pool while it uses it, so that no two threads share one; a thread that finds none creates its own. There is about one state for each
+/// processor.
 /// </summary>
 internal sealed class KeyedMacs
 {
@@ -14,8 +14,8 @@ internal sealed class KeyedMacs
 
     private readonly KeyedMac?[] _idle = new KeyedMac?[Math.Min(Environment.ProcessorCount, MaxIdle)];
 
-    /// <summary>Makes the code of a message (RFC 2104).</summary>
-    /// <returns>The code's length in bytes.</returns>
+    /// <summary>Computes the MAC of a message (RFC 2104).</summary>
+    /// <returns>The MAC's length in bytes.</returns>
     public int Compute(MacAlgorithm algorithm, ReadOnlySpan<byte> key, ReadOnlySpan<byte> message, Span<byte> mac)
     {
         ref var place = ref _idle[(uint)Thread.GetCurrentProcessorId() % (uint)_idle.Length];
@@ -28,12 +28,12 @@ internal sealed class KeyedMacs
 
         state.Hash.AppendData(message);
         var length = state.Hash.GetHashAndReset(mac);
-        // Not after an exception: only a state that was reset is used again.
+        // Not in a finally block: only a state that was reset is reused.
         Interlocked.Exchange(ref place, state)?.Hash.Dispose();
         return length;
     }
 
-    /// <summary>Gives up the states that are idle.</summary>
+    /// <summary>Disposes of the idle states.</summary>
     public void Dispose()
     {
         for (var index = 0; index < _idle.Length; index++)

@@ -1,4 +1,4 @@
 namespace CallbackGen.Verification;
 
-/// <summary>A header that was read, and found to ask for nothing but its algorithm, and the algorithm.</summary>
+/// <summary>A parsed token header that needs no extension, and its algorithm.</summary>
 internal sealed record KnownTokenHeader(byte[] Json, JwsAlgorithm Algorithm);

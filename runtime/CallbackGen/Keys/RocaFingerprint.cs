@@ -3,15 +3,21 @@ using System.Numerics;
 namespace CallbackGen;
 
 /// <summary>
-/// Tells the RSA keys of a generator whose keys can be factored (CVE-2017-15361, "ROCA"). Its primes are powers of 65537 to the
-/// modulus of the product of the first primes, so their product is one too: M. Nemec, M. Sys, P. Svenda, D. Klinec, V. Matyas, "The
-/// Return of Coppersmith's Attack", CCS 2017, section 2.3. That any other key looks like that has a chance of less than 2^-150.
+/// Detects the RSA keys of a generator whose keys can be factored (CVE-2017-15361, "ROCA").
 /// </summary>
+/// <remarks>
+/// The generator's primes are powers of 65537 modulo the product of the first primes, and so is their product: M. Nemec, M. Sys, P. Svenda,
+/// D. Klinec, V. Matyas, "The Return of Coppersmith's Attack", CCS 2017, section 2.3. The probability that another key looks like this is
+/// less than 2^-150.
+/// </remarks>
 internal static class RocaFingerprint
 {
     private const int Generator = 65537;
 
-    /// <summary>What the product holds for the shortest of these keys, and so for all; 2 tells nothing of an odd number.</summary>
+    /// <summary>
+    /// The prime factors of the product for the shortest of these keys, and therefore for all. 2 is left out: it says nothing about an odd
+    /// number.
+    /// </summary>
     private static readonly int[] Primes =
     [
         3,
@@ -54,7 +60,7 @@ internal static class RocaFingerprint
         167,
     ];
 
-    /// <summary>Whether a modulus has the fingerprint.</summary>
+    /// <summary>Returns whether a modulus has the fingerprint.</summary>
     /// <param name="modulus">The modulus, big-endian (RFC 8017, section 4.1).</param>
     public static bool IsIn(ReadOnlySpan<byte> modulus)
     {
@@ -64,7 +70,8 @@ internal static class RocaFingerprint
         {
             if (Logarithm((int)(number % prime), prime) is not { } logarithm)
                 return false;
-            // One exponent has to serve all primes: it is known to the orders of two, and they share what divides both.
+            // A single exponent must fit all primes. It is known modulo the orders of two primes, so both must agree modulo the orders'
+            // greatest common divisor.
             foreach (var other in logarithms)
             {
                 if ((other.Logarithm - logarithm.Logarithm) % (int)BigInteger.GreatestCommonDivisor(other.Order, logarithm.Order) != 0)
@@ -77,7 +84,9 @@ internal static class RocaFingerprint
         return true;
     }
 
-    /// <summary>The exponent with which the generator gives a residue, and how many residues it gives; null when it never gives that one.</summary>
+    /// <summary>
+    /// Returns the exponent for which the generator's power is a residue, and the generator's order; null when no power is that residue.
+    /// </summary>
     private static (int Logarithm, int Order)? Logarithm(int residue, int prime)
     {
         int? logarithm = null;

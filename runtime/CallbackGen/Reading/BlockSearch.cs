@@ -4,16 +4,19 @@ using System.Runtime.Intrinsics;
 
 namespace CallbackGen.Reading;
 
-/// <summary>Some of the byte values, found in 64 bytes at once.</summary>
+/// <summary>A set of byte values, which can be found in 64 bytes at once.</summary>
 internal interface IByteSet
 {
-    /// <summary>Which bytes of a block are of the set: a bit for each, the first byte's lowest. Zeros stand behind the last byte of a text.</summary>
+    /// <summary>
+    /// Returns the bytes of a block that are in the set, as one bit for each byte; the lowest bit is the first byte. Zeros follow the last
+    /// byte of a text.
+    /// </summary>
     static abstract ulong In(Vector512<byte> block);
 }
 
 /// <summary>
-/// Finds the bytes of a set in a text, one after the other and never back. It looks at a block of 64 bytes once, and what
-/// follows in it is found without waiting for the text itself.
+/// Finds the bytes of a set in a text, in ascending order. Each block of 64 bytes is compared once, and further matches in it are found
+/// from the resulting bits, without reading the text.
 /// </summary>
 /// <typeparam name="TSet">The set.</typeparam>
 internal struct BlockSearch<TSet>
@@ -21,16 +24,18 @@ internal struct BlockSearch<TSet>
 {
     private const int Length = 64;
 
-    private ulong _found; // in the block that was looked at last
+    private ulong _found; // matches in the current block
     private int _block;
 
-    /// <summary>Begins at the text's beginning.</summary>
-    /// <param name="text">The text, which must be passed again to find anything.</param>
+    /// <summary>Starts at the text's beginning.</summary>
+    /// <param name="text">The text, which must be passed to each search.</param>
     public BlockSearch(ReadOnlySpan<byte> text) => _found = In(text);
 
-    /// <summary>Where, from a place on, the first byte of the set stands; the text's length or more when there is none.</summary>
+    /// <summary>
+    /// Returns the position of the first byte of the set from a position on; the text's length or more when there is none.
+    /// </summary>
     /// <param name="text">The text.</param>
-    /// <param name="start">The place, at or behind what was found last.</param>
+    /// <param name="start">The start of the search, at or after the last match.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Find(ReadOnlySpan<byte> text, int start)
     {

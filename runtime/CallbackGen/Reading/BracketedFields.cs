@@ -6,13 +6,16 @@ using System.Text.Json;
 namespace CallbackGen.Reading;
 
 /// <summary>
-/// The objects and arrays that fields hold by names in brackets, as PHP's <c>http_build_query</c> writes them: <c>items[0]=a</c>,
-/// <c>items[]=a</c>, <c>meta[a][b]=c</c>. Names 0 to n-1, each once and in any order, are an array, any others an object. All
-/// values are texts. Read strictly: where two fields would be one value, the payload is refused.
+/// Builds objects and arrays from fields with bracketed names, as PHP's <c>http_build_query</c> writes them: <c>items[0]=a</c>,
+/// <c>items[]=a</c>, <c>meta[a][b]=c</c>.
 /// </summary>
+/// <remarks>
+/// The names 0 to n-1, each once and in any order, form an array; other names form an object. All values are texts. The rules are strict:
+/// when two fields would be one value, the payload is rejected.
+/// </remarks>
 internal sealed class BracketedFields
 {
-    /// <summary>As many levels as JSON may have, and the payload is one.</summary>
+    /// <summary>The largest number of nested levels: that of JSON, less one for the payload itself.</summary>
     private const int MostLevels = JsonText.MaxDepth - 1;
 
     private const string HoldsTwice = "holds a value twice";
@@ -27,14 +30,14 @@ internal sealed class BracketedFields
         _declared = declared;
     }
 
-    /// <summary>What is wrong, or null.</summary>
+    /// <summary>The rejection, or null.</summary>
     private CallbackRejection? Rejection { get; set; }
 
-    /// <summary>Writes fields as a JSON object, with what they nest; all else is written as it is named.</summary>
+    /// <summary>Writes fields as a JSON object, with nested objects and arrays; a field that does not nest keeps its name.</summary>
     /// <param name="fields">The fields.</param>
-    /// <param name="definition">Which members nest, and which are declared.</param>
-    /// <param name="rejection">What is wrong, or null.</param>
-    /// <returns>The object; <see langword="null"/> when no field nests, or something is wrong.</returns>
+    /// <param name="definition">The feed's definition: which members nest, and which are declared.</param>
+    /// <param name="rejection">The rejection, or null.</param>
+    /// <returns>The object; <see langword="null"/> when no field nests, or when the payload is rejected.</returns>
     public static ReadOnlyMemory<byte>? Write(FormFields fields, CallbackFeedDefinition definition, out CallbackRejection? rejection)
     {
         rejection = null;
@@ -59,7 +62,7 @@ internal sealed class BracketedFields
         return nested.WriteAll(isPlain);
     }
 
-    /// <summary>Whether a field may stand several times: <c>items[]</c> is an item each time.</summary>
+    /// <summary>Returns whether a field name may repeat: each <c>items[]</c> is another item.</summary>
     public static bool MayRepeat(ReadOnlySpan<byte> name, CallbackFeedDefinition definition)
     {
         if (!name.EndsWith("[]"u8))
@@ -74,7 +77,7 @@ internal sealed class BracketedFields
         return false;
     }
 
-    /// <summary>Takes a field that is a part of a nested member.</summary>
+    /// <summary>Adds a field to the nested member that it belongs to; returns false when it belongs to none.</summary>
     private bool Take(int index)
     {
         var name = _fields.Name(index);
@@ -99,7 +102,7 @@ internal sealed class BracketedFields
         return true;
     }
 
-    /// <summary>The names in brackets behind a name; null when something else stands there.</summary>
+    /// <summary>Returns the bracketed names after a field's root name; null when other text is among them.</summary>
     private static List<string>? Split(ReadOnlySpan<byte> brackets)
     {
         var path = new List<string>();
@@ -115,7 +118,7 @@ internal sealed class BracketedFields
         return path;
     }
 
-    /// <summary>A field beside others that nest in it would be its value a second time.</summary>
+    /// <summary>Rejects a field whose name is also the root of nested fields: its value would be given twice.</summary>
     private void CheckPlain(bool[] isPlain)
     {
         for (var index = 0; index < isPlain.Length; index++)
@@ -156,7 +159,7 @@ internal sealed class BracketedFields
         return json.WrittenMemory;
     }
 
-    /// <summary>A field that nests nothing. A declared one that stands twice is written twice, so that it is refused.</summary>
+    /// <summary>Writes a field that does not nest. A declared field that repeats is written twice, so that the reader rejects it.</summary>
     private void WritePlain(Utf8JsonWriter writer, int index)
     {
         var name = _fields.Name(index);
@@ -176,19 +179,19 @@ internal sealed class BracketedFields
         writer.WriteEndArray();
     }
 
-    /// <summary>A value, or what lies below it by name.</summary>
+    /// <summary>A value, or the named values nested in it.</summary>
     private sealed class Node
     {
         private readonly Dictionary<string, Node> _members = new(StringComparer.Ordinal);
-        private readonly List<Node> _items = []; // those without a position
+        private readonly List<Node> _items = []; // items without an index
         private int _field = -1;
 
         public int Count => _members.Count + _items.Count;
 
-        /// <summary>Goes to what lies below by a name.</summary>
+        /// <summary>Returns the node of a nested name.</summary>
         /// <param name="name">The name; empty for the next item of a list.</param>
-        /// <param name="field">The field that is the value there, or -1 when more lies below.</param>
-        /// <returns>What is there; <see langword="null"/> when a value would be there twice.</returns>
+        /// <param name="field">The index of the field that is the value there, or -1 when the node contains further levels.</param>
+        /// <returns>The node; <see langword="null"/> when it would have two values.</returns>
         public Node? Enter(string name, int field)
         {
             if (_field >= 0)

@@ -1,15 +1,15 @@
 namespace CallbackGen.Reading;
 
 /// <summary>
-/// Reads payloads without verifying anything: for samples, tests and tools. What comes out proves nothing about who
-/// wrote it; a received callback goes through its feed's verification instead.
+/// Reads payloads without verification, for samples, tests and tools. The result proves nothing about the sender: received callbacks must
+/// be verified by their feed.
 /// </summary>
 public static class CallbackPayload
 {
-    /// <summary>Reads a payload from JSON as strictly as verification does.</summary>
+    /// <summary>Reads a payload from JSON, by the same strict rules as verification.</summary>
     /// <typeparam name="T">The payload.</typeparam>
     /// <param name="utf8">The JSON text (RFC 8259) in UTF-8.</param>
-    /// <returns>The payload, or what is wrong with the text.</returns>
+    /// <returns>The payload, or the reason why the text was rejected.</returns>
     public static CallbackResult<T> ReadJson<T>(ReadOnlySpan<byte> utf8)
         where T : class, IReadablePayload<T>
     {
@@ -18,10 +18,10 @@ public static class CallbackPayload
         return reader.End() && payload is not null ? payload : reader.Rejection ?? CallbackRejection.NotRead;
     }
 
-    /// <summary>Reads a payload from a form or query as strictly as verification does.</summary>
+    /// <summary>Reads a payload from a form or query, by the same strict rules as verification.</summary>
     /// <typeparam name="T">The payload.</typeparam>
     /// <param name="encoded">The text (application/x-www-form-urlencoded, WHATWG URL Standard) in UTF-8.</param>
-    /// <returns>The payload, or what is wrong with the text.</returns>
+    /// <returns>The payload, or the reason why the text was rejected.</returns>
     public static CallbackResult<T> ReadForm<T>(ReadOnlySpan<byte> encoded)
         where T : class, IReadablePayload<T>
     {

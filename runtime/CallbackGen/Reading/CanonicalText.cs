@@ -5,17 +5,17 @@ using System.Text.Json;
 namespace CallbackGen.Reading;
 
 /// <summary>
-/// One text for each value, however it was written on the wire: <c>10</c>, <c>10.00</c> and <c>1e1</c> are one number, and a
-/// time is one moment in whatever zone. What idempotency keys are made of. For generated code.
+/// Formats values so that equal values have equal texts, however they were written on the wire: <c>10</c>, <c>10.00</c> and <c>1e1</c> are
+/// the same number, and a time is the same moment in any zone. Idempotency keys are built from these texts. For generated code.
 /// </summary>
 public static class CanonicalText
 {
-    // Dividing by it leaves the value and takes the trailing zeros away.
+    // Dividing by this constant keeps the value and removes trailing zeros.
     private const decimal OneOfFullScale = 1.0000000000000000000000000000m;
 
-    /// <summary>A number.</summary>
+    /// <summary>Formats a number.</summary>
     /// <param name="value">The number.</param>
-    /// <returns>Its digits without zeros that change nothing, and with a point where it has a fraction; null for null.</returns>
+    /// <returns>The digits without insignificant zeros, and with a decimal point when there is a fraction; null for null.</returns>
     public static string? Of(decimal? value) =>
         value switch
         {
@@ -24,7 +24,9 @@ public static class CanonicalText
             { } number => (number / OneOfFullScale).ToString(CultureInfo.InvariantCulture),
         };
 
-    /// <summary>A decimal as it was written: its digits all stand, and so does the sign of a zero, which <c>ToString</c> leaves out.</summary>
+    /// <summary>
+    /// Formats a decimal as it was written, with all of its digits and with the sign of a zero, which <c>ToString</c> omits.
+    /// </summary>
     /// <param name="value">The number, read from a text such as <c>-0.00</c>.</param>
     /// <returns>The text that it was read from; null for null.</returns>
     public static string? AsSigned(decimal? value) =>
@@ -32,12 +34,12 @@ public static class CanonicalText
             ? null
             : (number == 0 && decimal.IsNegative(number) ? "-" : "") + number.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>A whole number.</summary>
+    /// <summary>Formats an integer.</summary>
     /// <param name="value">The number.</param>
     /// <returns>Its digits; null for null.</returns>
     public static string? Of(long? value) => value?.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>A truth value.</summary>
+    /// <summary>Formats a boolean.</summary>
     /// <param name="value">The value.</param>
     /// <returns><c>true</c> or <c>false</c>; null for null.</returns>
     public static string? Of(bool? value) =>
@@ -48,37 +50,37 @@ public static class CanonicalText
             null => null,
         };
 
-    /// <summary>A moment.</summary>
+    /// <summary>Formats a moment.</summary>
     /// <param name="value">The moment.</param>
-    /// <returns>It in UTC as RFC 3339 writes it, with as many digits of the second as it needs; null for null.</returns>
+    /// <returns>The moment in UTC (RFC 3339), with as many digits of the second as needed; null for null.</returns>
     public static string? Of(DateTimeOffset? value) =>
         value?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
 
-    /// <summary>A local time of a zone whose offset changes.</summary>
-    /// <param name="value">The time, with the offset by which it was read.</param>
-    /// <returns>It as a clock there shows it, as RFC 3339 writes a time without its offset; null for null.</returns>
+    /// <summary>Formats a local time of a zone whose offset changes.</summary>
+    /// <param name="value">The time, with the offset that it was read with.</param>
+    /// <returns>The local time (RFC 3339) without its offset; null for null.</returns>
     public static string? OfLocal(DateTimeOffset? value) =>
         value?.DateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture);
 
-    /// <summary>A day.</summary>
-    /// <param name="value">The day.</param>
-    /// <returns>It as RFC 3339 writes it; null for null.</returns>
+    /// <summary>Formats a date.</summary>
+    /// <param name="value">The date.</param>
+    /// <returns>The date (RFC 3339, <c>full-date</c>); null for null.</returns>
     public static string? Of(DateOnly? value) => value?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    /// <summary>A time of day.</summary>
+    /// <summary>Formats a time of day.</summary>
     /// <param name="value">The time.</param>
-    /// <returns>It as RFC 3339 writes it, with as many digits of the second as it needs; null for null.</returns>
+    /// <returns>The time (RFC 3339, <c>partial-time</c>), with as many digits of the second as needed; null for null.</returns>
     public static string? Of(TimeOnly? value) => value?.ToString("HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture);
 
-    /// <summary>An identifier.</summary>
-    /// <param name="value">The identifier.</param>
-    /// <returns>It in lower-case hex with hyphens (RFC 9562, section 4); null for null.</returns>
+    /// <summary>Formats a UUID.</summary>
+    /// <param name="value">The UUID.</param>
+    /// <returns>Lower-case hexadecimal digits with hyphens (RFC 9562, section 4); null for null.</returns>
     public static string? Of(Guid? value) => value?.ToString("D", CultureInfo.InvariantCulture);
 
-    /// <summary>A member of a payload whose schema is not known, as that of an event which is not listed.</summary>
+    /// <summary>Formats a member of a payload without a schema, such as an event that the schema does not list.</summary>
     /// <param name="payload">The payload.</param>
     /// <param name="pointer">A JSON pointer (RFC 6901) to the member.</param>
-    /// <returns>A text as it stands, a number or truth value as above; null where there is nothing of these.</returns>
+    /// <returns>A text unchanged; a number or boolean formatted as above; null for other values and for an absent member.</returns>
     public static string? Of(JsonElement payload, string pointer)
     {
         ArgumentNullException.ThrowIfNull(pointer);

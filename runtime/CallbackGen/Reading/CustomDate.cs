@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace CallbackGen.Reading;
 
 /// <summary>
-/// Reads local dates and times in the custom formats that providers use, from their bytes. It knows the plainest part of
-/// what <see cref="DateTime"/> reads and gives the same there; what it does not know it leaves to <see cref="DateTime"/>.
+/// Parses local dates and times in the custom formats that providers use, directly from UTF-8. It supports the simplest part of the formats
+/// of <see cref="DateTime"/>, with the same results; the caller passes other formats to <see cref="DateTime"/>.
 /// </summary>
 internal static class CustomDate
 {
@@ -14,15 +14,15 @@ internal static class CustomDate
         .. CultureInfo.InvariantCulture.DateTimeFormat.MonthNames[..12].Select(System.Text.Encoding.ASCII.GetBytes),
     ];
 
-    /// <summary>Reads a text.</summary>
+    /// <summary>Parses a text.</summary>
     /// <param name="text">The text.</param>
     /// <param name="format">A .NET custom format.</param>
     /// <param name="value">The time.</param>
-    /// <returns><see langword="false"/> when the text is no such time, and also when the format is not one known here.</returns>
+    /// <returns><see langword="false"/> when the text is not such a time, and when the format is not supported here.</returns>
     public static bool TryParse(ReadOnlySpan<byte> text, string format, out DateTime value)
     {
-        // Numbers of their own, and a place that goes by value: what is passed by reference lives in memory, and the next
-        // part would wait for it.
+        // The parts are separate local variables and positions are passed by value: a variable that is passed by reference is stored in
+        // memory, and parsing the next part would wait for it.
         var (year, month, day, hour, minute, second) = (0, 0, 0, 0, 0, 0);
         var hourOfHalf = -1;
         var half = -1;
@@ -48,7 +48,7 @@ internal static class CustomDate
                 continue;
             }
 
-            // What a format asks for twice is not known here.
+            // A format that repeats a part is not supported here.
             var bit = 1UL << (letter - 'A');
             if ((seen & bit) != 0)
                 return false;
@@ -97,7 +97,7 @@ internal static class CustomDate
             position += count;
         }
 
-        // Twelve hours need their half and exclude the other way of writing; midnight and noon are 12.
+        // A twelve-hour clock needs AM or PM and excludes the 24-hour notation; midnight and noon are hour 12.
         if (
             position != text.Length
             || hourOfHalf < 0 != half < 0
@@ -119,7 +119,7 @@ internal static class CustomDate
         return true;
     }
 
-    /// <summary>Reads a number of exactly so many digits; -1 when there is none.</summary>
+    /// <summary>Parses a number with a fixed number of digits; -1 when there is none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Digits(ReadOnlySpan<byte> text, int position, int count)
     {
@@ -137,7 +137,7 @@ internal static class CustomDate
         return number;
     }
 
-    /// <summary>The number of the month that is named; -1 when none is.</summary>
+    /// <summary>Returns the number of the named month; -1 when there is no name.</summary>
     private static int Month(ReadOnlySpan<byte> text, int position)
     {
         text = text[position..];
@@ -150,7 +150,7 @@ internal static class CustomDate
         return -1;
     }
 
-    /// <summary>The hours before a half of the day; -1 when none is named.</summary>
+    /// <summary>Returns 0 for AM and 12 for PM; -1 for other text.</summary>
     private static int Half(ReadOnlySpan<byte> text, int position)
     {
         text = text[position..];

@@ -1,15 +1,15 @@
 namespace CallbackGen.Reading;
 
-/// <summary>Numbers read from their text on the wire without losing a digit.</summary>
+/// <summary>Parses numbers from their text on the wire without losing a digit.</summary>
 internal static class ExactNumber
 {
     private const int MaxScale = 28;
     private const int MaxShortDigits = 18;
-    private const int MaxExponent = 100_000_000; // more digits than any body has, so that cutting it off there changes no outcome
+    private const int MaxExponent = 100_000_000; // more digits than any body has, so that limiting the exponent there changes no result
 
     private static readonly UInt128 MaxMantissa = (UInt128.One << 96) - 1;
 
-    /// <summary>Reads <c>-?(0|[1-9]\d*)</c> in the range of 64 bits.</summary>
+    /// <summary>Parses <c>-?(0|[1-9]\d*)</c> in the range of 64 bits.</summary>
     public static bool TryParseInteger(ReadOnlySpan<byte> text, out long value)
     {
         value = 0;
@@ -24,7 +24,7 @@ internal static class ExactNumber
 
         foreach (var digit in number.Whole)
         {
-            // Counted below zero, where there is one value more.
+            // Accumulated as a negative number, because there is one more value below zero.
             var step = (Int128)value * 10 - (digit - '0');
             if (step < long.MinValue)
                 return false;
@@ -37,7 +37,7 @@ internal static class ExactNumber
         return true;
     }
 
-    /// <summary>Reads a JSON number (RFC 8259, section 6) whose value is whole and in the range of 64 bits.</summary>
+    /// <summary>Parses a JSON number (RFC 8259, section 6) whose value is an integer in the range of 64 bits.</summary>
     public static bool TryParseWhole(ReadOnlySpan<byte> text, out long value)
     {
         if (TryParseCount(text, out value))
@@ -58,11 +58,13 @@ internal static class ExactNumber
         return true;
     }
 
-    /// <summary>Reads <c>-?(0|[1-9]\d*)(\.\d+)?</c>, or with an exponent a JSON number (RFC 8259, section 6).</summary>
+    /// <summary>Parses <c>-?(0|[1-9]\d*)(\.\d+)?</c>, or with an exponent a JSON number (RFC 8259, section 6).</summary>
     /// <param name="text">The text.</param>
     /// <param name="allowExponent">Whether an exponent may follow.</param>
-    /// <param name="value">The number, with the scale it is written with as far as <see cref="decimal"/> can.</param>
-    /// <returns><see langword="false"/> when the text is of another form, or <see cref="decimal"/> cannot hold it exactly.</returns>
+    /// <param name="value">The number, with its scale as written, as far as <see cref="decimal"/> can represent it.</param>
+    /// <returns>
+    /// <see langword="false"/> when the text has another form, or when <see cref="decimal"/> cannot represent it exactly.
+    /// </returns>
     public static bool TryParse(ReadOnlySpan<byte> text, bool allowExponent, out decimal value)
     {
         value = 0;
@@ -81,7 +83,7 @@ internal static class ExactNumber
             return true;
         }
 
-        // Zeros are added only when a digit follows, so that any number of them behind the last one costs nothing.
+        // Zeros are multiplied in only when another digit follows, so that any number of trailing zeros costs nothing.
         UInt128 mantissa = 0;
         var zeros = 0;
         if (!Accumulate(number.Whole, ref mantissa, ref zeros) || !Accumulate(number.Fraction, ref mantissa, ref zeros))
@@ -107,7 +109,7 @@ internal static class ExactNumber
         return true;
     }
 
-    /// <summary>Reads a few digits that do not begin with a zero, which is what nearly all numbers are.</summary>
+    /// <summary>Parses up to 18 digits that do not begin with a zero: the fast path for most numbers.</summary>
     private static bool TryParseCount(ReadOnlySpan<byte> text, out long value)
     {
         value = 0;
@@ -123,7 +125,7 @@ internal static class ExactNumber
         return true;
     }
 
-    /// <summary>The number that digits make behind others, where 64 bits hold it whatever they are.</summary>
+    /// <summary>Appends digits to a number. The caller ensures that the result fits into 64 bits.</summary>
     private static ulong Short(ReadOnlySpan<byte> digits, ulong number)
     {
         foreach (var digit in digits)
@@ -198,7 +200,7 @@ internal static class ExactNumber
 
     private static ReadOnlySpan<byte> Digits(scoped ref ReadOnlySpan<byte> text)
     {
-        // One by one: there are few.
+        // A simple loop, because there are few digits.
         var count = 0;
         while (count < text.Length && text[count] is >= (byte)'0' and <= (byte)'9')
             count++;

@@ -4,13 +4,13 @@ using System.Text;
 namespace CallbackGen.Reading;
 
 /// <summary>
-/// The charsets in which the fields of a form may be written: a closed list of those that agree with ASCII, by their names in the
-/// Encoding Standard (section 4.2), of any case. A text is taken when it is written again as the same bytes, so that bytes and
-/// text follow from each other.
+/// The charsets that the fields of a form may have: a closed list of charsets that agree with ASCII, by their names in the Encoding
+/// Standard (section 4.2), case-insensitive.
 /// </summary>
+/// <remarks>A text is accepted only when encoding it again gives the same bytes, so that bytes and text determine each other.</remarks>
 internal static class FieldCharset
 {
-    /// <summary>The name that stands for no charset but that of everything else.</summary>
+    /// <summary>The name of UTF-8, which needs no conversion.</summary>
     public const string Utf8 = "utf-8";
 
     private static readonly FrozenDictionary<string, int> CodePages = new Dictionary<string, int>
@@ -31,18 +31,18 @@ internal static class FieldCharset
         ["euc-kr"] = 51949,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Whether the list has a charset of a name.</summary>
+    /// <summary>Returns whether the list contains a charset.</summary>
     public static bool Knows(ReadOnlySpan<char> name) => CodePages.GetAlternateLookup<ReadOnlySpan<char>>().ContainsKey(name);
 
-    /// <summary>Whether two names are those of one charset.</summary>
+    /// <summary>Returns whether two names denote the same charset.</summary>
     public static bool AreOne(string name, string other) =>
         name.Equals(other, StringComparison.OrdinalIgnoreCase)
         || (CodePages.TryGetValue(name, out var page) && CodePages.TryGetValue(other, out var otherPage) && page == otherPage);
 
-    /// <summary>The charset of a name.</summary>
-    /// <param name="name">The name, of any case.</param>
-    /// <param name="encoding">The charset; <see langword="null"/> when it is UTF-8, and when the list has none of that name.</param>
-    /// <returns><see langword="false"/> when the list has none of that name.</returns>
+    /// <summary>Finds a charset by its name.</summary>
+    /// <param name="name">The name, case-insensitive.</param>
+    /// <param name="encoding">The charset; <see langword="null"/> for UTF-8, and when the list does not contain the name.</param>
+    /// <returns><see langword="false"/> when the list does not contain the name.</returns>
     public static bool TryFind(string name, out Encoding? encoding)
     {
         encoding = null;
@@ -56,11 +56,13 @@ internal static class FieldCharset
         return encoding is not null;
     }
 
-    /// <summary>Reads a text of a charset.</summary>
+    /// <summary>Decodes a text of a charset.</summary>
     /// <param name="charset">The charset.</param>
     /// <param name="bytes">The text as it is written.</param>
-    /// <param name="utf8">The text in UTF-8; empty when it is none.</param>
-    /// <returns><see langword="false"/> when the bytes are no text of the charset, or not the one way in which it writes the text.</returns>
+    /// <param name="utf8">The text in UTF-8; empty when the bytes are rejected.</param>
+    /// <returns>
+    /// <see langword="false"/> when the bytes are not a text of the charset, or not the charset's canonical encoding of the text.
+    /// </returns>
     public static bool TryRead(Encoding charset, ReadOnlySpan<byte> bytes, out byte[] utf8)
     {
         utf8 = [];

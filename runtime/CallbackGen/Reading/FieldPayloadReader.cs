@@ -6,11 +6,13 @@ using System.Text.Json;
 namespace CallbackGen.Reading;
 
 /// <summary>
-/// Reads a payload from the fields of a form or query, which are its top-level members and all of them texts. Numbers
-/// and truth values are taken from their texts; objects cannot arrive this way, and an array only as a field that stands
-/// several times, where the feed allows that.
+/// Reads a payload from the fields of a form or query: they are its top-level members, and all of them are texts. Numbers and booleans are
+/// parsed from their texts.
 /// </summary>
-// Its members are those of IPayloadReader.
+/// <remarks>
+/// Objects cannot arrive in a form. An array can arrive only as a repeated field, when the feed allows that. The members are those of
+/// <see cref="IPayloadReader"/>.
+/// </remarks>
 public ref partial struct FieldPayloadReader : IPayloadReader
 {
     private const string NotInForm = "an object cannot arrive in a form";
@@ -24,7 +26,7 @@ public ref partial struct FieldPayloadReader : IPayloadReader
     private UnknownMembers.Seal? _seal;
     private TakenFields _taken;
     private int _current;
-    private int _item; // the occurrence of a repeated field that is an array's item, or -1 outside an array
+    private int _item; // index of the repeated field that is the current array item, or -1 outside an array
     private bool _isBeforeItem;
 
     internal FieldPayloadReader(FormFields fields, bool divertUnknown = false, bool allowRepeated = true)
@@ -46,7 +48,7 @@ public ref partial struct FieldPayloadReader : IPayloadReader
         set => _state.Budget = value;
     }
 
-    /// <summary>What is wrong, or <see langword="null"/> when nothing is so far.</summary>
+    /// <summary>The first problem, or <see langword="null"/> when none was found so far.</summary>
     public readonly CallbackRejection? Rejection => _state.Rejection;
 
     /// <inheritdoc />
@@ -58,15 +60,15 @@ public ref partial struct FieldPayloadReader : IPayloadReader
 
     internal readonly UnfitValues? Unfitting => _state.Unfit;
 
-    // The fields as a whole stand for an object until it is entered.
+    // All fields together are an object until it is entered.
     private readonly bool IsAtRoot => _current < 0 && _state.Depth == 0;
 
     private readonly bool HasField => _current >= 0 && _current < _fields.Count;
 
     private readonly ReadOnlySpan<byte> Value => HasField ? _fields.Value(_item >= 0 ? _item : _current) : default;
 
-    /// <summary>Checks that the payload was read whole; its unknown members take no other from here on.</summary>
-    /// <returns><see langword="false"/> when something is wrong.</returns>
+    /// <summary>Checks that the payload was read completely, and closes its collections of unknown members.</summary>
+    /// <returns><see langword="false"/> when the payload is rejected.</returns>
     public bool End()
     {
         _seal?.IsClosed = true;
@@ -190,7 +192,7 @@ public ref partial struct FieldPayloadReader : IPayloadReader
         return isEntry;
     }
 
-    /// <summary>All values of an undeclared field that stands several times.</summary>
+    /// <summary>Returns all values of an undeclared field that repeats, as a JSON array.</summary>
     private JsonElement TakeAll()
     {
         var json = new ArrayBufferWriter<byte>();
@@ -209,7 +211,7 @@ public ref partial struct FieldPayloadReader : IPayloadReader
         return JsonElement.Parse(json.WrittenSpan);
     }
 
-    /// <summary>The fields that were read with the first of their name; a bit for each that a form can have.</summary>
+    /// <summary>The set of fields that were read together with the first field of their name: one bit for each possible field.</summary>
     [InlineArray((FormFields.MaxFields / 64) + 1)]
     private struct TakenFields
     {

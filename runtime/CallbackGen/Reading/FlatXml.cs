@@ -4,11 +4,14 @@ using System.Xml;
 namespace CallbackGen.Reading;
 
 /// <summary>
-/// The fields of a flat XML body (XML 1.0, fifth edition): one root element, and within it elements that hold text. What
-/// parsers disagree on or fetch is refused: document types and with them entities, comments, processing instructions,
-/// attributes and namespaces, deeper elements, text beside elements or beside a CDATA section, a name that repeats, and
-/// any encoding but UTF-8. Nothing is ever resolved.
+/// Parses the fields of a flat XML body (XML 1.0, fifth edition): one root element, whose child elements contain text. No reference is ever
+/// resolved.
 /// </summary>
+/// <remarks>
+/// Constructs on which parsers disagree, or which they fetch, are rejected: document types and with them entities, comments, processing
+/// instructions, attributes and namespaces. So are deeper elements, text beside elements or beside a CDATA section, a name that repeats,
+/// and any encoding except UTF-8.
+/// </remarks>
 internal static class FlatXml
 {
     private const string NotXml = "is not well-formed XML";
@@ -23,11 +26,11 @@ internal static class FlatXml
         CloseInput = true,
     };
 
-    /// <summary>Reads fields.</summary>
-    /// <param name="body">The body as received; its size is bounded already.</param>
-    /// <param name="fields">The fields, to be disposed of; <see langword="null"/> when the body is refused.</param>
-    /// <param name="reason">Why it is refused.</param>
-    /// <param name="detail">What is wrong, in fixed words; empty when nothing is.</param>
+    /// <summary>Parses the fields.</summary>
+    /// <param name="body">The body as received; its size is limited already.</param>
+    /// <param name="fields">The fields, to be disposed of; <see langword="null"/> when the body is rejected.</param>
+    /// <param name="reason">The kind of rejection.</param>
+    /// <param name="detail">A constant description of the problem; empty when there is none.</param>
     public static bool TryRead(ReadOnlySpan<byte> body, out FormFields? fields, out CallbackRejectionReason reason, out string detail)
     {
         reason = CallbackRejectionReason.Malformed;
@@ -39,7 +42,7 @@ internal static class FlatXml
         }
         catch (XmlException)
         {
-            // Its text may quote the body.
+            // The exception's message may quote the body.
             detail = NotXml;
         }
         finally
@@ -56,7 +59,7 @@ internal static class FlatXml
 
     private static string? Read(ReadOnlySpan<byte> body, FormFields fields, ref NameTable names, ref CallbackRejectionReason reason)
     {
-        // As text, so that no declaration can choose how the bytes are decoded: what was signed is what is read.
+        // The parser receives text, so that no XML declaration can choose how the signed bytes are decoded.
         using var reader = XmlReader.Create(new StringReader(Encoding.UTF8.GetString(body)), Settings);
         if (FindRoot(reader) is { } wrong)
             return wrong;
@@ -85,7 +88,7 @@ internal static class FlatXml
         return ReadEnd(reader);
     }
 
-    /// <summary>Goes to the root, past a declaration that names no encoding but UTF-8.</summary>
+    /// <summary>Moves to the root element, past a declaration, which must name no encoding except UTF-8.</summary>
     private static string? FindRoot(XmlReader reader)
     {
         while (reader.Read() && reader.NodeType != XmlNodeType.Element)
@@ -109,7 +112,7 @@ internal static class FlatXml
 
     private static bool IsSpace(XmlNodeType type) => type is XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace;
 
-    /// <summary>Reads an element's content: text, or CDATA sections with nothing beside them.</summary>
+    /// <summary>Reads an element's content: text only, or CDATA sections only.</summary>
     private static bool TryReadText(XmlReader reader, out string value)
     {
         value = "";

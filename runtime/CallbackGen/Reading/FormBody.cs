@@ -1,15 +1,15 @@
 namespace CallbackGen.Reading;
 
-/// <summary>The fields of a form in the charset that a feed's schema gives it, by itself or through a field that names it.</summary>
+/// <summary>Parses a form in the charset that a feed's schema states, either directly or through a field that names it.</summary>
 internal static class FormBody
 {
     private const string Body = "body";
 
-    /// <summary>Reads fields.</summary>
+    /// <summary>Parses the fields.</summary>
     /// <param name="body">The body as received.</param>
-    /// <param name="way">How the feed arrives.</param>
-    /// <param name="refusal">Why it is refused; <see langword="null"/> when it is not.</param>
-    /// <returns>The fields, in which names may repeat, to be disposed of; <see langword="null"/> when the body is refused.</returns>
+    /// <param name="way">The feed's transport.</param>
+    /// <param name="refusal">The reason why the body is rejected; <see langword="null"/> when it is not.</param>
+    /// <returns>The fields, in which names may repeat, to be disposed of; <see langword="null"/> when the body is rejected.</returns>
     public static FormFields? Read(ReadOnlySpan<byte> body, CallbackTransport way, out CallbackRejection? refusal)
     {
         var fields = ReadBytes(body, way.Content, out var named, out var detail);
@@ -37,10 +37,12 @@ internal static class FormBody
         return null;
     }
 
-    /// <summary>Reads the fields in the form's charset.</summary>
+    /// <summary>Decodes the fields from the form's charset.</summary>
     /// <param name="fields">The fields.</param>
-    /// <param name="way">What says the charset.</param>
-    /// <param name="named">What parts name besides. As it is not signed it is compared with the charset, and never chooses it.</param>
+    /// <param name="way">The transport, which states the charset.</param>
+    /// <param name="named">
+    /// The charset that parts of the form name. It is not signed, so it is compared with the form's charset and never chooses it.
+    /// </param>
     private static CallbackRejection? Decode(FormFields fields, CallbackTransport way, string? named)
     {
         var (name, where) = (way.Charset ?? FieldCharset.Utf8, Body);
@@ -50,7 +52,7 @@ internal static class FormBody
             var pointer = new JsonPointer(from.AsSpan("body:".Length));
             pointer.Next();
             var position = fields.Find(pointer.Token);
-            // Absent and empty are one, as a message of members writes both alike.
+            // An absent and an empty field are treated alike, because a message of members contains the same text for both.
             if (position < 0 || fields.Value(position).IsEmpty)
                 return new(CallbackRejectionReason.MissingMember, where, "is required, as it names the charset of the form");
             if (fields.FindNext(position) >= 0)
@@ -58,7 +60,7 @@ internal static class FormBody
             name = System.Text.Encoding.Latin1.GetString(fields.Value(position));
         }
 
-        System.Text.Encoding? charset = null; // UTF-8, which need not be looked up
+        System.Text.Encoding? charset = null; // UTF-8, which needs no conversion
         if (way is not { Charset: null, CharsetFrom: null } && !FieldCharset.TryFind(name, out charset))
             return new(CallbackRejectionReason.InvalidMember, where, "names none of the charsets that a form may be in");
         if (named is not null && !FieldCharset.AreOne(named, name))

@@ -5,16 +5,16 @@ using System.Text.Unicode;
 
 namespace CallbackGen.Reading;
 
-/// <content>Fields that are written in another charset than UTF-8: their texts are read, and their bytes are signed.</content>
+/// <content>Fields in another charset than UTF-8: the payload is read from the decoded texts, and the original bytes are signed.</content>
 internal sealed partial class FormFields
 {
-    private Field[]? _wire; // the fields as they were written, where that is not in UTF-8
-    private bool _isUndecoded; // whether a charset is still to be applied
+    private Field[]? _wire; // the original fields, when they are not in UTF-8
+    private bool _isUndecoded; // whether the charset is not applied yet
 
-    /// <summary>Reads fields, their bytes as they are, to be followed by <see cref="TryDecode"/>. Names may repeat.</summary>
+    /// <summary>Parses fields without decoding a charset, which <see cref="TryDecode"/> does afterwards. Names may repeat.</summary>
     /// <param name="encoded">The body as received.</param>
-    /// <param name="fields">The fields, to be disposed of; <see langword="null"/> when the text is refused.</param>
-    /// <param name="detail">What is wrong, in fixed words; empty when nothing is.</param>
+    /// <param name="fields">The fields, to be disposed of; <see langword="null"/> when the text is rejected.</param>
+    /// <param name="detail">A constant description of the problem; empty when there is none.</param>
     public static bool TryReadBytes(ReadOnlySpan<byte> encoded, [NotNullWhen(true)] out FormFields? fields, out string detail)
     {
         var read = new FormFields { AllowsRepeated = true, _isUndecoded = true };
@@ -25,9 +25,9 @@ internal sealed partial class FormFields
         return isRead;
     }
 
-    /// <summary>Reads the fields, of which nothing but the bytes is known, as texts of a charset.</summary>
-    /// <param name="charset">The charset; <see langword="null"/> is UTF-8.</param>
-    /// <param name="detail">What is wrong, in fixed words; empty when nothing is.</param>
+    /// <summary>Decodes the bytes of the fields as texts of a charset.</summary>
+    /// <param name="charset">The charset; <see langword="null"/> for UTF-8.</param>
+    /// <param name="detail">A constant description of the problem; empty when there is none.</param>
     public bool TryDecode(Encoding? charset, out string detail)
     {
         detail = "";
@@ -66,11 +66,11 @@ internal sealed partial class FormFields
         return true;
     }
 
-    /// <summary>A field's name as it was written, percent-decoded: the bytes that are signed.</summary>
+    /// <summary>Returns a field's name in the original charset, percent-decoded: the bytes that are signed.</summary>
     public ReadOnlySpan<byte> WireName(int index) =>
         _wire is { } wire ? _text.Written.Slice(wire[index].NameStart, wire[index].NameLength) : Name(index);
 
-    /// <summary>A field's value as it was written, percent-decoded: the bytes that are signed.</summary>
+    /// <summary>Returns a field's value in the original charset, percent-decoded: the bytes that are signed.</summary>
     public ReadOnlySpan<byte> WireValue(int index) =>
         _wire is { } wire ? _text.Written.Slice(wire[index].ValueStart, wire[index].ValueLength) : Value(index);
 }

@@ -8,50 +8,52 @@ using System.Text.Unicode;
 namespace CallbackGen.Reading;
 
 /// <summary>
-/// The fields of a form or query, application/x-www-form-urlencoded (WHATWG URL Standard, section 5.1), read strictly:
-/// where the standard would guess, at a malformed percent escape or bytes that are not UTF-8, and where frameworks
-/// disagree, at a name that repeats, the whole is refused, unless the feed allows that.
+/// Parses the fields of a form or query, application/x-www-form-urlencoded (WHATWG URL Standard, section 5.1), by strict rules.
 /// </summary>
+/// <remarks>
+/// A malformed percent escape or bytes that are not UTF-8, which the standard would repair, reject the whole text. So does a name that
+/// repeats, on which frameworks disagree, unless the feed allows it.
+/// </remarks>
 internal sealed partial class FormFields : IDisposable
 {
-    /// <summary>More fields than any callback has.</summary>
+    /// <summary>The largest number of fields: more than any callback has.</summary>
     public const int MaxFields = 1000;
 
-    /// <summary>That a name repeats, in fixed words.</summary>
+    /// <summary>The constant description of a name that repeats.</summary>
     public const string HoldsTwice = "holds a field twice";
 
     private const int FewFields = 24;
 
     private Field[] _fields = ArrayPool<Field>.Shared.Rent(32);
-    private PooledBytes _text; // as received, each name and value decoded in its own place
-    private FewNames _few; // of some names' first fields the positions, from 1
-    private bool _mayNeedEscapes; // whether a name may be written otherwise in a JSON pointer
-    private int[]? _links; // of each field the next of its name, or 0, times two; and 1 for one of which an earlier has the name
+    private PooledBytes _text; // as received, each name and value decoded in place
+    private FewNames _few; // one-based indexes of the first fields of some names
+    private bool _mayNeedEscapes; // whether a name may have another spelling in a JSON pointer
+    private int[]? _links; // for each field: twice the index of the next field with its name, or 0; plus 1 if an earlier field has its name
 
-    /// <summary>Whether a name may stand several times.</summary>
+    /// <summary>Whether a name may appear several times.</summary>
     public bool AllowsRepeated { get; private init; }
 
-    /// <summary>Whether a name does stand several times.</summary>
+    /// <summary>Whether a name appears several times.</summary>
     public bool HasRepeated { get; private set; }
 
-    /// <summary>The position of the first field whose name an earlier one has, or -1.</summary>
+    /// <summary>The index of the first field whose name an earlier field has, or -1.</summary>
     public int FirstRepetition { get; private set; } = -1;
 
-    /// <summary>Whether all names and values are known to be of ASCII characters.</summary>
+    /// <summary>Whether all names and values are known to consist of ASCII characters.</summary>
     public bool IsAscii { get; private set; }
 
-    /// <summary>How many fields there are.</summary>
+    /// <summary>The number of fields.</summary>
     public int Count { get; private set; }
 
-    /// <summary>How long all names and values are together.</summary>
+    /// <summary>The total length of all names and values, in bytes.</summary>
     public int Size { get; private set; }
 
-    /// <summary>Reads fields.</summary>
+    /// <summary>Parses the fields.</summary>
     /// <param name="encoded">The body or query as received.</param>
-    /// <param name="allowRepeated">Whether a name may stand several times.</param>
-    /// <param name="fields">The fields, to be disposed of; <see langword="null"/> when the text is refused.</param>
-    /// <param name="reason">Why it is refused.</param>
-    /// <param name="detail">What is wrong, in fixed words; empty when nothing is.</param>
+    /// <param name="allowRepeated">Whether a name may appear several times.</param>
+    /// <param name="fields">The fields, to be disposed of; <see langword="null"/> when the text is rejected.</param>
+    /// <param name="reason">The kind of rejection.</param>
+    /// <param name="detail">A constant description of the problem; empty when there is none.</param>
     public static bool TryRead(
         ReadOnlySpan<byte> encoded,
         bool allowRepeated,
@@ -62,11 +64,11 @@ internal sealed partial class FormFields : IDisposable
 
     /// <inheritdoc cref="TryRead(ReadOnlySpan{byte}, bool, out FormFields?, out CallbackRejectionReason, out string)"/>
     /// <param name="encoded">The body or query as received.</param>
-    /// <param name="allowRepeated">Whether a name may stand several times.</param>
-    /// <param name="fields">The fields, to be disposed of; <see langword="null"/> when the text is refused.</param>
-    /// <param name="reason">Why it is refused.</param>
-    /// <param name="detail">What is wrong, in fixed words; empty when nothing is.</param>
-    /// <param name="hasRepeated">Whether a name repeats, as far as the text was read; also when it is refused.</param>
+    /// <param name="allowRepeated">Whether a name may appear several times.</param>
+    /// <param name="fields">The fields, to be disposed of; <see langword="null"/> when the text is rejected.</param>
+    /// <param name="reason">The kind of rejection.</param>
+    /// <param name="detail">A constant description of the problem; empty when there is none.</param>
+    /// <param name="hasRepeated">Whether a name repeats, as far as the text was parsed; also set when the text is rejected.</param>
     public static bool TryRead(
         ReadOnlySpan<byte> encoded,
         bool allowRepeated,
@@ -85,12 +87,12 @@ internal sealed partial class FormFields : IDisposable
         return isRead;
     }
 
-    /// <summary>An empty list, to be filled by <see cref="Add(ReadOnlySpan{byte}, ReadOnlySpan{byte})"/>.</summary>
-    /// <param name="allowRepeated">Whether a name may stand several times.</param>
+    /// <summary>Returns an empty list, to be filled by <see cref="Add(ReadOnlySpan{byte}, ReadOnlySpan{byte})"/>.</summary>
+    /// <param name="allowRepeated">Whether a name may appear several times.</param>
     public static FormFields Empty(bool allowRepeated = false) => new() { AllowsRepeated = allowRepeated };
 
-    /// <summary>Adds a field that is decoded already and whose name is known to be new.</summary>
-    /// <returns><see langword="false"/> when there are too many.</returns>
+    /// <summary>Adds a field that is already decoded and whose name is known to be new.</summary>
+    /// <returns><see langword="false"/> when there are too many fields.</returns>
     public bool Add(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
     {
         if (Count == MaxFields)
@@ -106,8 +108,8 @@ internal sealed partial class FormFields : IDisposable
     /// <summary>Adds a field whose name may have been added before.</summary>
     /// <param name="name">The name.</param>
     /// <param name="value">The value.</param>
-    /// <param name="names">The names so far.</param>
-    /// <returns><see langword="false"/> when there are too many.</returns>
+    /// <param name="names">The names added so far.</param>
+    /// <returns><see langword="false"/> when there are too many fields.</returns>
     public bool Add(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, scoped ref NameTable names)
     {
         if (!Add(name, value))
@@ -118,8 +120,8 @@ internal sealed partial class FormFields : IDisposable
     }
 
     /// <summary>
-    /// Whether a text looks as a form does and as little else: visible ASCII characters (WHATWG URL Standard, section 5.2, escapes all
-    /// others), and a name with a value behind <c>=</c>, which a text that ends with it, as base64 does, has not.
+    /// Returns whether a text looks like a form: it is visible ASCII (WHATWG URL Standard, section 5.2, escapes all other characters) and
+    /// contains a name with a value after <c>=</c>. Text that only ends with <c>=</c>, like base64, does not.
     /// </summary>
     public static bool IsWrittenAsForm(ReadOnlySpan<byte> text)
     {
@@ -129,13 +131,13 @@ internal sealed partial class FormFields : IDisposable
             && (unpadded.IndexOf((byte)'=') > 0 || (unpadded.Length < text.Length && unpadded.Contains((byte)'&')));
     }
 
-    /// <summary>A field's name, decoded.</summary>
+    /// <summary>Returns a field's name, decoded.</summary>
     public ReadOnlySpan<byte> Name(int index) => _text.Written.Slice(_fields[index].NameStart, _fields[index].NameLength);
 
-    /// <summary>A field's value, decoded.</summary>
+    /// <summary>Returns a field's value, decoded.</summary>
     public ReadOnlySpan<byte> Value(int index) => _text.Written.Slice(_fields[index].ValueStart, _fields[index].ValueLength);
 
-    /// <summary>The position of a field, or -1 when there is none of that name.</summary>
+    /// <summary>Returns the index of the first field with a name, or -1.</summary>
     public int Find(ReadOnlySpan<byte> name)
     {
         for (var index = 0; index < Count; index++)
@@ -148,8 +150,8 @@ internal sealed partial class FormFields : IDisposable
     }
 
     /// <summary>
-    /// The position of the field that a JSON pointer (RFC 6901) names, or -1 when there is none, and when that takes more
-    /// than to compare the name: where the pointer has escapes or levels, or is not of ASCII characters.
+    /// Returns the index of the field that a JSON pointer (RFC 6901) names, or -1. It also returns -1 when a comparison of the name is not
+    /// enough: when the pointer has escapes or levels, or characters outside ASCII.
     /// </summary>
     public int FindMember(ReadOnlySpan<char> pointer)
     {
@@ -170,10 +172,10 @@ internal sealed partial class FormFields : IDisposable
         return -1;
     }
 
-    /// <summary>The position of the next field that has the name of another, or -1.</summary>
+    /// <summary>Returns the index of the next field with the same name, or -1.</summary>
     public int FindNext(int position) => HasRepeated && (_links ??= Link())[position] >> 1 is > 0 and var next ? next : -1;
 
-    /// <summary>Whether an earlier field has the name of this one.</summary>
+    /// <summary>Returns whether an earlier field has the name of this one.</summary>
     public bool IsRepetition(int position) => HasRepeated && ((_links ??= Link())[position] & 1) != 0;
 
     /// <inheritdoc />
@@ -197,7 +199,7 @@ internal sealed partial class FormFields : IDisposable
     {
         reason = CallbackRejectionReason.Malformed;
         detail = "";
-        var text = _text.Reserve(encoded.Length); // decoding never makes anything longer
+        var text = _text.Reserve(encoded.Length); // decoding never makes a text longer
         encoded.CopyTo(text);
         _text.Advance(encoded.Length);
         IsAscii = Ascii.IsValid(encoded);
@@ -279,7 +281,10 @@ internal sealed partial class FormFields : IDisposable
         HasRepeated = true;
     }
 
-    /// <summary>Whether a field of the name was read before. Few are compared; of many, where that would take long, the names are kept in a table.</summary>
+    /// <summary>
+    /// Returns whether a field with the name was parsed before. The names of the first fields are compared; for more fields a table of
+    /// names is used.
+    /// </summary>
     private bool IsRepeated(ReadOnlySpan<byte> name, ref NameTable names)
     {
         if (Count < FewFields)
@@ -297,14 +302,14 @@ internal sealed partial class FormFields : IDisposable
     }
 
     /// <summary>
-    /// Links the fields of one name, in one pass over them: to look for the next of each would take quadratic time, and
-    /// their number is the sender's.
+    /// Links the fields with the same name, in one pass: a search for the next field of each would take quadratic time, and the sender
+    /// chooses the number of fields.
     /// </summary>
     private int[] Link()
     {
         var links = ArrayPool<int>.Shared.Rent(Count);
         var capacity = (int)BitOperations.RoundUpToPowerOf2((uint)Count * 2);
-        var last = ArrayPool<int>.Shared.Rent(capacity); // of each name the last field so far, counted from 1
+        var last = ArrayPool<int>.Shared.Rent(capacity); // one-based indexes of the last field of each name so far
         last.AsSpan(0, capacity).Clear();
         for (var index = 0; index < Count; index++)
         {
@@ -321,7 +326,7 @@ internal sealed partial class FormFields : IDisposable
         return links;
     }
 
-    /// <summary>Decodes a name or value in its place, and gives its length then.</summary>
+    /// <summary>Decodes a name or value in place, and returns its new length.</summary>
     private int Decode(Span<byte> part, ref string detail)
     {
         if (!PercentEncoding.TryDecode(part, part, out var length))
@@ -350,7 +355,7 @@ internal sealed partial class FormFields : IDisposable
 
     private readonly record struct Field(int NameStart, int NameLength, int ValueStart, int ValueLength);
 
-    /// <summary>Finds most of a few names at once, by what is quickly seen of them.</summary>
+    /// <summary>Finds most names among the first fields at once, by their length and their first and last bytes.</summary>
     [InlineArray(64)]
     private struct FewNames
     {
@@ -359,7 +364,7 @@ internal sealed partial class FormFields : IDisposable
         public static int Place(int length, int first, int last) => ((length * 11) + first + (last * 5)) & 63;
     }
 
-    /// <summary>What ends a name or value, and what is not itself in one.</summary>
+    /// <summary>The bytes that end a name or value, or that encode other bytes in it.</summary>
     private readonly struct Delimiters : IByteSet
     {
         public static ulong In(Vector512<byte> block) =>

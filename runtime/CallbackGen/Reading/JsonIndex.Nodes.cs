@@ -3,10 +3,10 @@ using CallbackGen.Verification;
 
 namespace CallbackGen.Reading;
 
-/// <content>Walking over the values. Nodes are numbered in the text's order; the whole text is node 0, and -1 is none.</content>
+/// <content>Traversal of the values. Nodes are numbered in the order of the text; node 0 is the whole text, and -1 means no node.</content>
 internal sealed partial class JsonIndex
 {
-    /// <summary>The value that a JSON pointer (RFC 6901) names, from a node on.</summary>
+    /// <summary>Returns the node that a JSON pointer (RFC 6901) names, relative to a node.</summary>
     public int FindNode(ReadOnlySpan<byte> json, ReadOnlySpan<char> pointer, int from = Root)
     {
         var node = from;
@@ -24,7 +24,10 @@ internal sealed partial class JsonIndex
         return node;
     }
 
-    /// <summary>The name of the member of the whole text that holds the first half of a surrogate pair; empty when there is none, or it holds no member.</summary>
+    /// <summary>
+    /// Returns the name of the top-level member that contains the first unpaired surrogate; empty when there is none, or when it is not in
+    /// a member.
+    /// </summary>
     public ReadOnlySpan<byte> HalfAt(ReadOnlySpan<byte> json)
     {
         for (var node = Root; node < _state.Count; node++)
@@ -39,26 +42,26 @@ internal sealed partial class JsonIndex
         return default;
     }
 
-    /// <summary>A node's value; absent for none.</summary>
+    /// <summary>Returns a node's value; absent for -1.</summary>
     public WireValue ValueAt(ReadOnlySpan<byte> json, int node) => node < 0 ? default : Value(json, node);
 
-    /// <summary>A node's JSON as it stands in the text; empty for none.</summary>
+    /// <summary>Returns a node's JSON as written; empty for -1.</summary>
     public ReadOnlySpan<byte> RawAt(ReadOnlySpan<byte> json, int node) =>
         node < 0 ? default : json[_state.Nodes[node].Start.._state.Nodes[node].End];
 
-    /// <summary>A node's kind.</summary>
+    /// <summary>Returns a node's token type.</summary>
     public JsonTokenType TypeOf(int node) => _state.Nodes[node].Type;
 
-    /// <summary>The name of a node that is an object's member.</summary>
+    /// <summary>Returns the name of a node that is an object's member.</summary>
     public ReadOnlySpan<byte> NameOf(ReadOnlySpan<byte> json, int node) => Text(json, _state.Nodes[node].Name);
 
-    /// <summary>The first member or element of an object or array, or -1.</summary>
+    /// <summary>Returns the first member or element of an object or array, or -1.</summary>
     public int FirstChild(int parent) => _state.Nodes[parent].Next > parent + 1 ? parent + 1 : -1;
 
-    /// <summary>The member or element behind another of the same parent, or -1.</summary>
+    /// <summary>Returns the member or element after another of the same parent, or -1.</summary>
     public int NextChild(int parent, int child) => _state.Nodes[child].Next < _state.Nodes[parent].Next ? _state.Nodes[child].Next : -1;
 
-    /// <summary>How many members or elements an object or array has.</summary>
+    /// <summary>Returns the number of members or elements of an object or array.</summary>
     public int CountChildren(int parent)
     {
         var count = 0;
@@ -67,7 +70,7 @@ internal sealed partial class JsonIndex
         return count;
     }
 
-    /// <summary>The member of an object, or -1.</summary>
+    /// <summary>Returns the member of an object by its name, or -1.</summary>
     public int Child(ReadOnlySpan<byte> json, int parent, ReadOnlySpan<byte> name)
     {
         for (var child = FirstChild(parent); child >= 0; child = NextChild(parent, child))
@@ -79,7 +82,7 @@ internal sealed partial class JsonIndex
         return -1;
     }
 
-    /// <summary>The element of an array, or -1.</summary>
+    /// <summary>Returns the element of an array by its index, or -1.</summary>
     public int Item(int parent, long position)
     {
         if (position < 0)

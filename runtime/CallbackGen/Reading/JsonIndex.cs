@@ -5,22 +5,25 @@ using CallbackGen.Verification;
 namespace CallbackGen.Reading;
 
 /// <summary>
-/// Where every value of a JSON text (RFC 8259) stands. Building it is the strict check of the whole text: its encoding,
-/// grammar and depth, no name twice in any object, nothing behind the value. Lone surrogates are refused, or the values that
-/// hold them have no text.
+/// An index of the positions of all values in a JSON text (RFC 8259). Building it checks the whole text strictly: encoding, grammar, depth,
+/// no duplicate name in any object, and no text after the value.
 /// </summary>
+/// <remarks>Unpaired surrogates are rejected or, if they are allowed, the names and texts that contain one have no value.</remarks>
 internal sealed partial class JsonIndex : IDisposable
 {
-    /// <summary>The node that is the whole text.</summary>
+    /// <summary>The node of the whole text.</summary>
     public const int Root = 0;
 
-    /// <summary>More values than any callback has. Each takes more memory here than in the text, and the text is anybody's.</summary>
+    /// <summary>
+    /// The largest number of values: more than any callback has. A limit is needed because the index of a value uses more memory than the
+    /// value's text, which any sender can choose.
+    /// </summary>
     public const int MaxValues = 1_000_000;
 
     [ThreadStatic]
     private static JsonIndex? _idle;
 
-    // Assigned whole, so that nothing of one text is left for the next.
+    // Assigned as a whole, so that no state of one text is left for the next.
     private State _state;
 
     private JsonIndex() { }
@@ -28,15 +31,17 @@ internal sealed partial class JsonIndex : IDisposable
     /// <summary>Whether the text is an object.</summary>
     public bool IsObject => _state.Nodes[Root].Type == JsonTokenType.StartObject;
 
-    /// <summary>Whether a name or text holds half of a surrogate pair, which stands as U+FFFD in it.</summary>
+    /// <summary>Whether a name or text contains an unpaired surrogate, which is replaced by U+FFFD in it.</summary>
     public bool HasHalves => _state.HasHalves;
 
-    /// <summary>Checks a text and finds its values.</summary>
-    /// <param name="json">The text, which must be passed again to look anything up.</param>
-    /// <param name="allowHalves">Whether names and texts may hold halves of surrogate pairs: such a text is one that nothing takes.</param>
-    /// <param name="index">The index, to be disposed of; <see langword="null"/> when the text is refused.</param>
-    /// <param name="reason">Why it is refused.</param>
-    /// <param name="detail">What is wrong, in fixed words; empty when nothing is.</param>
+    /// <summary>Checks a text and indexes its values.</summary>
+    /// <param name="json">The text, which must be passed again for each access.</param>
+    /// <param name="allowHalves">
+    /// Whether names and texts may contain unpaired surrogates; such a text has the kind <see cref="WireKind.Invalid"/>.
+    /// </param>
+    /// <param name="index">The index, to be disposed of; <see langword="null"/> when the text is rejected.</param>
+    /// <param name="reason">The kind of rejection.</param>
+    /// <param name="detail">A constant description of the problem; empty when there is none.</param>
     public static bool TryBuild(
         ReadOnlySpan<byte> json,
         out JsonIndex? index,
@@ -66,14 +71,14 @@ internal sealed partial class JsonIndex : IDisposable
         return false;
     }
 
-    /// <summary>The value of a member of the top-level object.</summary>
+    /// <summary>Returns the value of a member of the top-level object.</summary>
     public WireValue GetMember(ReadOnlySpan<byte> json, ReadOnlySpan<byte> name)
     {
         var node = IsObject ? Child(json, Root, name) : -1;
         return node < 0 ? default : Value(json, node);
     }
 
-    /// <summary>Whether the member of the top-level object is a number.</summary>
+    /// <summary>Returns whether a member of the top-level object is a number.</summary>
     public bool IsNumber(ReadOnlySpan<byte> json, ReadOnlySpan<byte> name)
     {
         var node = IsObject ? Child(json, Root, name) : -1;
@@ -83,7 +88,7 @@ internal sealed partial class JsonIndex : IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
-        // A second time it may be somebody else's already.
+        // After the first call, the object may belong to another user already.
         if (_state.Nodes is null)
             return;
         ArrayPool<Node>.Shared.Return(_state.Nodes);
@@ -160,7 +165,7 @@ internal sealed partial class JsonIndex : IDisposable
         return ref _state.Nodes[_state.Count++];
     }
 
-    /// <summary>Finds the text of a name or scalar; one with escapes is decoded once, here.</summary>
+    /// <summary>Gets the position of the text of a name or scalar. A text with escapes is unescaped once, here.</summary>
     private bool Locate(ReadOnlySpan<byte> text, int start, bool isEscaped, out TextRange range, ref string detail)
     {
         if (!isEscaped)

@@ -45,7 +45,7 @@ public ref partial struct JsonPayloadReader
             JsonTokenType.True or JsonTokenType.False => JsonTypes.Boolean,
             JsonTokenType.StartObject => JsonTypes.Object,
             JsonTokenType.StartArray => JsonTypes.Array,
-            JsonTokenType.Number => JsonTypes.Integer, // whether it has a fraction is for the check
+            JsonTokenType.Number => JsonTypes.Integer, // whether it has a fraction is checked later
             _ => JsonTypes.String,
         };
         if ((types & type) == 0)
@@ -292,7 +292,7 @@ public ref partial struct JsonPayloadReader
         _state.Check(WrittenValue.Convert(WrittenValue.Convert(value, names, _isFields ? asFields : seenAs), self), size, test);
     }
 
-    /// <summary>Looks at the whole of the current value, as strictly as if it were taken.</summary>
+    /// <summary>Parses the whole current value without moving past it, as strictly as if it were read.</summary>
     private bool TryPeek(out JsonElement value, out int size)
     {
         value = default;
@@ -305,7 +305,7 @@ public ref partial struct JsonPayloadReader
         return true;
     }
 
-    /// <summary>Goes back to a value that did not fit, takes it as a whole and keeps it.</summary>
+    /// <summary>Returns to a value that does not have the form of its type, reads it as data and stores it.</summary>
     private bool TakeUnfit(PayloadMark mark)
     {
         if (!_state.TryGoBack(mark.Place))
@@ -321,7 +321,7 @@ public ref partial struct JsonPayloadReader
     private bool IsNullText(bool isDate) =>
         _json.Token == JsonTokenType.String && !_json.IsEscaped && PayloadText.IsNullText(_json.Value, isDate);
 
-    /// <summary>Whether U+FFFD stands for half of a surrogate pair between two places of the text.</summary>
+    /// <summary>Returns whether U+FFFD replaces an unpaired surrogate between two positions of the text.</summary>
     private readonly bool HoldsHalf(int start, int end)
     {
         if (_halves.Length == 0)

@@ -4,12 +4,13 @@ using System.Text.Json;
 namespace CallbackGen.Reading;
 
 /// <summary>
-/// Reads a payload from JSON (RFC 8259) in one pass. Refused besides what is not JSON: names that repeat (also when one
-/// is escaped), comments, trailing commas, a byte order mark, bytes that are not UTF-8, more than 32 levels, and anything
-/// behind the payload. Lone surrogates are refused too, but for those of a payload that is signed as it was received, where
-/// nothing else uses the member.
+/// Reads a payload from JSON (RFC 8259) in one pass. The members are those of <see cref="IPayloadReader"/>.
 /// </summary>
-// Its members are those of IPayloadReader.
+/// <remarks>
+/// Besides malformed JSON it rejects: names that repeat (also when one is escaped), comments, trailing commas, a byte order mark, bytes
+/// that are not UTF-8, more than 32 levels, and text after the payload. Unpaired surrogates are rejected too, except in payloads that are
+/// signed as received, in members that only the handler uses.
+/// </remarks>
 public ref partial struct JsonPayloadReader : IPayloadReader
 {
     private readonly ReadOnlySpan<byte> _source;
@@ -18,18 +19,18 @@ public ref partial struct JsonPayloadReader : IPayloadReader
     private readonly bool _isAscii;
     private readonly bool _isFields;
     private readonly bool _mayRepeat;
-    private readonly int[] _halves = []; // where U+FFFD stands for half of a surrogate pair
+    private readonly int[] _halves = []; // positions where U+FFFD replaces an unpaired surrogate
     private JsonScanner _json;
     private PayloadReadState _state;
     private ReadOnlySpan<byte> _name;
     private UnknownMembers? _diverted;
     private UnknownMembers.Seal? _seal;
 
-    private int _single; // of a field that is a list of one item: 1 before it, 2 on it and behind; 0 elsewhere
+    private int _single; // for a field that is a list of one item: 1 before the item, 2 from the item on; 0 elsewhere
 
-    private bool _isEmpty; // whether what was entered last is empty and written as the other kind
+    private bool _isEmpty; // whether the value entered last is empty and written as the other kind
 
-    // Set while the reader stands on a value that nobody has taken: whoever moves on passes over it strictly.
+    // True while the current value is not read yet: moving on checks the value strictly and skips it.
     private bool _isPending;
 
     /// <summary>Begins to read a payload.</summary>
@@ -38,11 +39,13 @@ public ref partial struct JsonPayloadReader : IPayloadReader
         : this(utf8, divertUnknown: false) { }
 
     /// <param name="utf8">The JSON text in UTF-8.</param>
-    /// <param name="divertUnknown">Whether undeclared members are kept apart from the payload.</param>
-    /// <param name="isChecked">Whether a <see cref="JsonIndex"/> was built of the text: then only the schema is left to check.</param>
-    /// <param name="isSignedAsReceived">Whether half of a surrogate pair is taken as U+FFFD where nothing else uses the member.</param>
-    /// <param name="isFields">Whether the text was made of the fields of a form or query, in which an empty text is how null is written.</param>
-    /// <param name="mayRepeat">Whether such a field may stand several times, so that one is a list of one item.</param>
+    /// <param name="divertUnknown">Whether undeclared members are stored apart from the payload.</param>
+    /// <param name="isChecked">Whether a <see cref="JsonIndex"/> was built from the text, so that only the schema must be checked.</param>
+    /// <param name="isSignedAsReceived">Whether an unpaired surrogate is read as U+FFFD in members that only the handler uses.</param>
+    /// <param name="isFields">
+    /// Whether the text was built from the fields of a form or query, in which an empty text represents null.
+    /// </param>
+    /// <param name="mayRepeat">Whether such a field may repeat, so that a single field is a list of one item.</param>
     internal JsonPayloadReader(
         ReadOnlySpan<byte> utf8,
         bool divertUnknown,
@@ -65,7 +68,7 @@ public ref partial struct JsonPayloadReader : IPayloadReader
             _state.Fail(CallbackRejectionReason.Malformed, wrong);
         else
             _isPending = Read();
-        // Undeclared members below the top are dropped when diverted: what may repeat among them is found beforehand.
+        // Undeclared members below the top level are skipped when diverted, so duplicates among them are found in advance.
         if (divertUnknown && !isChecked && !Failed)
             CheckAhead();
     }
@@ -80,7 +83,7 @@ public ref partial struct JsonPayloadReader : IPayloadReader
         set => _state.Budget = value;
     }
 
-    /// <summary>What is wrong, or <see langword="null"/> when nothing is so far.</summary>
+    /// <summary>The first problem, or <see langword="null"/> when none was found so far.</summary>
     public readonly CallbackRejection? Rejection => _state.Rejection;
 
     /// <inheritdoc />
@@ -92,8 +95,10 @@ public ref partial struct JsonPayloadReader : IPayloadReader
 
     internal readonly UnfitValues? Unfitting => _state.Unfit;
 
-    /// <summary>Checks that the payload was read whole and nothing stands behind it; its unknown members take no other from here on.</summary>
-    /// <returns><see langword="false"/> when something is wrong.</returns>
+    /// <summary>
+    /// Checks that the payload was read completely and that no text follows it, and closes its collections of unknown members.
+    /// </summary>
+    /// <returns><see langword="false"/> when the payload is rejected.</returns>
     public bool End()
     {
         _seal?.IsClosed = true;
@@ -168,7 +173,7 @@ public ref partial struct JsonPayloadReader : IPayloadReader
             return false;
         if (_single > 0)
             return NextSingle();
-        // The token behind an item is the next item or the array's end; Advance has gone onto it.
+        // The token after an item is the next item or the array's end; Advance has moved to it.
         if (!Advance(JsonTokenType.EndArray))
             return false;
         _state.SetNextIndex();
@@ -178,7 +183,7 @@ public ref partial struct JsonPayloadReader : IPayloadReader
     /// <inheritdoc />
     public bool StartMap()
     {
-        // Names are data here, so nobody holds a bit for each: repetitions are found by a pass over the whole map.
+        // Names are data here and have no bits in a set of declared names: duplicates are found by a pass over the whole map.
         return CheckValue(out _) && Start(JsonTokenType.StartObject, PayloadText.NotObject);
     }
 
@@ -233,7 +238,9 @@ public ref partial struct JsonPayloadReader : IPayloadReader
         return !Failed;
     }
 
-    /// <summary>Looks for what repeats. Halves of pairs are left to whoever reads their member, and knows its name.</summary>
+    /// <summary>
+    /// Finds duplicate names in the whole text. Unpaired surrogates are left to the reader of their member, which knows the member's name.
+    /// </summary>
     private void CheckAhead()
     {
         var ahead = new JsonScanner(JsonText.Mend(_source, out _));
@@ -241,7 +248,7 @@ public ref partial struct JsonPayloadReader : IPayloadReader
             _state.Fail(reason, detail);
     }
 
-    /// <summary>Enters an object or array that is written as the empty one of the other kind.</summary>
+    /// <summary>Enters an empty object or array that is written as the other kind.</summary>
     private bool StartEmpty(JsonTokenType other)
     {
         if (Failed || !_isPending || _json.Token != other)
@@ -255,7 +262,7 @@ public ref partial struct JsonPayloadReader : IPayloadReader
         return _isEmpty = true;
     }
 
-    /// <summary>Enters a list that is a field which stands once and might stand several times.</summary>
+    /// <summary>Enters a list that arrived as a single field which might have repeated.</summary>
     private bool StartSingle()
     {
         if (Failed || !_mayRepeat || !_isPending || _state.Depth != 1 || _json.Token != JsonTokenType.String)
@@ -282,7 +289,7 @@ public ref partial struct JsonPayloadReader : IPayloadReader
         return false;
     }
 
-    /// <summary>Leaves what <see cref="StartEmpty"/> has entered.</summary>
+    /// <summary>Leaves the value that <see cref="StartEmpty"/> entered.</summary>
     private bool LeaveEmpty()
     {
         if (!_isEmpty)
@@ -308,7 +315,7 @@ public ref partial struct JsonPayloadReader : IPayloadReader
         return true;
     }
 
-    /// <summary>Goes to the next token inside an object or array, and leaves it at its end.</summary>
+    /// <summary>Moves to the next token inside an object or array, and leaves it at its end.</summary>
     private bool Advance(JsonTokenType end)
     {
         if (Failed || (_isPending && !Skip()))
@@ -332,10 +339,10 @@ public ref partial struct JsonPayloadReader : IPayloadReader
         return false;
     }
 
-    /// <summary>Passes over the current value, as strict about it as if it were read.</summary>
+    /// <summary>Skips the current value, checking it as strictly as if it were read.</summary>
     private bool Skip() => TryTakeRaw(out _);
 
-    /// <summary>Takes the current value as it stands in the text, once all of it is checked.</summary>
+    /// <summary>Reads the current value as written, after all of it is checked.</summary>
     private bool TryTakeRaw(out ReadOnlySpan<byte> raw)
     {
         raw = default;
@@ -348,7 +355,7 @@ public ref partial struct JsonPayloadReader : IPayloadReader
         return true;
     }
 
-    /// <summary>Checks all of the current value without taking it.</summary>
+    /// <summary>Checks all of the current value without moving past it.</summary>
     private bool CheckValue(out JsonScanner end)
     {
         end = _json;

@@ -4,21 +4,21 @@ using System.Text;
 
 namespace CallbackGen.Reading;
 
-/// <summary>The reference tokens of a JSON pointer (RFC 6901), one by one. Pointers come from schemas, not from requests.</summary>
+/// <summary>Enumerates the reference tokens of a JSON pointer (RFC 6901). Pointers come from schemas, not from requests.</summary>
 internal ref struct JsonPointer(ReadOnlySpan<char> pointer)
 {
     private ReadOnlySpan<char> _rest = pointer;
     private Bytes _short;
-    private int _length; // of what stands in _short
+    private int _length; // of the token in _short
     private byte[]? _long;
 
-    /// <summary>The current reference token, without escapes, in UTF-8, until the next.</summary>
+    /// <summary>The current reference token, unescaped, in UTF-8; valid until the next.</summary>
     [UnscopedRef]
     public ReadOnlySpan<byte> Token => _long ?? _short[.._length];
 
-    /// <summary>Goes to the next reference token.</summary>
+    /// <summary>Moves to the next reference token.</summary>
     /// <returns><see langword="false"/> at the pointer's end.</returns>
-    /// <exception cref="ArgumentException">The pointer is neither empty nor begins with a slash.</exception>
+    /// <exception cref="ArgumentException">The pointer is not empty and does not begin with a slash.</exception>
     public bool Next()
     {
         if (_rest.IsEmpty)
@@ -40,7 +40,7 @@ internal ref struct JsonPointer(ReadOnlySpan<char> pointer)
         return true;
     }
 
-    /// <summary>The pointer of one reference token.</summary>
+    /// <summary>Returns the pointer that consists of one reference token.</summary>
     public static string Of(string token)
     {
         var pointer = new StringBuilder();
@@ -48,7 +48,7 @@ internal ref struct JsonPointer(ReadOnlySpan<char> pointer)
         return pointer.ToString();
     }
 
-    /// <summary>Adds a reference token to a pointer, escaped.</summary>
+    /// <summary>Appends a reference token, escaped, to a pointer.</summary>
     public static void Append(StringBuilder pointer, string token)
     {
         pointer.Append('/');

@@ -5,12 +5,14 @@ using System.Text.Json;
 namespace CallbackGen.Reading;
 
 /// <summary>
-/// The values of a JSON text (RFC 8259) in UTF-8, one by one, and where objects and arrays end, by its grammar and nothing
-/// beyond it: no comments, no trailing commas, no more levels than <see cref="JsonText.MaxDepth"/>, nothing behind the
-/// value. A member is one step, its name and its value. What is wrong ends the reading instead of throwing. That the text
-/// is UTF-8, and that its escapes are no half pairs, is checked elsewhere.
+/// Enumerates the values of a JSON text (RFC 8259) in UTF-8, and the ends of objects and arrays. A member is one step, which includes its
+/// name and its value. An error ends the enumeration instead of throwing.
 /// </summary>
-// Its fields are its place in the text, kept apart so that they stay in registers.
+/// <remarks>
+/// It accepts exactly the grammar: no comments, no trailing commas, no more levels than <see cref="JsonText.MaxDepth"/>, and no text after
+/// the value. Other code checks that the text is UTF-8 and that its escapes contain no unpaired surrogates. The position is stored in
+/// separate fields, so that they stay in registers.
+/// </remarks>
 internal ref struct JsonScanner
 {
     private readonly ReadOnlySpan<byte> _json;
@@ -19,9 +21,9 @@ internal ref struct JsonScanner
     private int _valueLength;
     private int _depth;
     private BlockSearch<PlainTextEnds> _ends;
-    private ulong _objects; // a bit for each open level, the innermost lowest: set for an object
+    private ulong _objects; // one bit for each open level, the innermost lowest: set for an object
 
-    /// <summary>Begins in front of a text.</summary>
+    /// <summary>Starts before the text's first token.</summary>
     /// <param name="json">The text, which is UTF-8.</param>
     public JsonScanner(ReadOnlySpan<byte> json)
     {
@@ -29,43 +31,45 @@ internal ref struct JsonScanner
         _ends = new(json);
     }
 
-    /// <summary>The current token, never that of a name; none before the first and after the last.</summary>
+    /// <summary>The current token, which is never a name; none before the first and after the last.</summary>
     public JsonTokenType Token { get; private set; }
 
     /// <summary>Whether the current value is a member of an object.</summary>
     public bool IsMember { get; private set; }
 
-    /// <summary>The current member's name, as it is written between its quotation marks.</summary>
+    /// <summary>The current member's name, as written between its quotation marks.</summary>
     public readonly ReadOnlySpan<byte> Name => _json.Slice(_nameStart, _nameLength);
 
-    /// <summary>Where the content of the current member's name begins.</summary>
+    /// <summary>The start of the content of the current member's name.</summary>
     public readonly int NameStart => _nameStart;
 
-    /// <summary>Whether the current member's name holds escapes.</summary>
+    /// <summary>Whether the current member's name contains escapes.</summary>
     public bool IsNameEscaped { get; private set; }
 
-    /// <summary>Where the current value begins, at the quotation mark of a string, or what closes an object or array.</summary>
+    /// <summary>
+    /// The start of the current value, at the quotation mark of a string, or of the bracket that closes an object or array.
+    /// </summary>
     public int Start { get; private set; }
 
-    /// <summary>What of the text is read.</summary>
+    /// <summary>The length of the text that is read.</summary>
     public int Position { get; private set; }
 
-    /// <summary>Whether the current string holds escapes.</summary>
+    /// <summary>Whether the current string contains escapes.</summary>
     public bool IsEscaped { get; private set; }
 
-    /// <summary>Whether the text is not well-formed, or nests too deep.</summary>
+    /// <summary>Whether the text is not well-formed, or nests too deeply.</summary>
     public bool IsInvalid { get; private set; }
 
-    /// <summary>How many objects and arrays are open.</summary>
+    /// <summary>The number of open objects and arrays.</summary>
     public readonly int Depth => _depth;
 
-    /// <summary>Where the content of the current scalar begins.</summary>
+    /// <summary>The start of the content of the current scalar.</summary>
     public int ValueStart { get; private set; }
 
-    /// <summary>The content of the current scalar, as it is written; of a string, between its quotation marks.</summary>
+    /// <summary>The content of the current scalar, as written; for a string, between its quotation marks.</summary>
     public readonly ReadOnlySpan<byte> Value => _json.Slice(ValueStart, _valueLength);
 
-    /// <summary>Goes to the next value, or to the end of the object or array that is open.</summary>
+    /// <summary>Moves to the next value, or to the end of the innermost open object or array.</summary>
     /// <returns><see langword="false"/> at the text's end, and when the text is not well-formed.</returns>
     public bool Read()
     {
@@ -98,7 +102,7 @@ internal ref struct JsonScanner
         return (uint)position < (uint)json.Length ? ReadValue(json, position) : Invalid();
     }
 
-    /// <summary>Goes from an object's or array's beginning to its end; a scalar is its own end.</summary>
+    /// <summary>Moves from an object's or array's beginning to its end; a scalar is its own end.</summary>
     /// <returns><see langword="false"/> when the text is not well-formed.</returns>
     public bool Skip()
     {
@@ -114,10 +118,13 @@ internal ref struct JsonScanner
         return true;
     }
 
-    // Places go in and out by value all over here: one that is passed by reference lives in memory, and everything that
-    // follows would wait for it.
+    // Positions are passed and returned by value in this type: a variable that is passed by reference is stored in memory, and the code
+    // that follows would wait for it.
 
-    /// <summary>Where the next character stands that is no white space: in most texts the next. The text's length or more when there is none.</summary>
+    /// <summary>
+    /// Returns the position of the next character that is not white space, which in most texts is the current one; the text's length or
+    /// more when there is none.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int SkipSpace(ReadOnlySpan<byte> json, int position) =>
         (uint)position < (uint)json.Length && json[position] > (byte)' ' ? position : SkipMoreSpace(json, position);
@@ -135,7 +142,7 @@ internal ref struct JsonScanner
     {
         IsInvalid = true;
         Token = JsonTokenType.None;
-        Position = _json.Length; // where every later call finds nothing
+        Position = _json.Length; // so that every later call finds no text
         return false;
     }
 
@@ -163,8 +170,8 @@ internal ref struct JsonScanner
         return true;
     }
 
-    /// <summary>Reads a name and the colon behind it.</summary>
-    /// <returns>Where the value begins; -1, or the text's length or more, when the text is not well-formed.</returns>
+    /// <summary>Reads a name and the colon after it.</summary>
+    /// <returns>The start of the value; -1, or the text's length or more, when the text is not well-formed.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int ReadName(ReadOnlySpan<byte> json, int position)
     {
@@ -212,7 +219,7 @@ internal ref struct JsonScanner
     private bool ReadLiteral(ReadOnlySpan<byte> literal, JsonTokenType token, int position) =>
         _json[position..].StartsWith(literal) ? Take(token, position, literal.Length, position + literal.Length) : Invalid();
 
-    /// <summary>Where a string ends whose first escape stands at a place; -1 when it has none, or does not end.</summary>
+    /// <summary>Returns the end of a string, given the position of its first escape; -1 when there is no valid escape, or no end.</summary>
     private int FindEndOfEscaped(ReadOnlySpan<byte> json, int end)
     {
         while (end < json.Length && json[end] != (byte)'"')
@@ -226,7 +233,7 @@ internal ref struct JsonScanner
         return end < json.Length ? end : -1;
     }
 
-    /// <summary>How long an escape (RFC 8259, section 7) is; 0 when it is none.</summary>
+    /// <summary>Returns the length of an escape (RFC 8259, section 7); 0 when it is invalid.</summary>
     private static int EscapeLength(ReadOnlySpan<byte> text)
     {
         if (text.Length < 2)
@@ -244,7 +251,7 @@ internal ref struct JsonScanner
         return 6;
     }
 
-    /// <summary><c>-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?</c>; what may follow is seen by the next call.</summary>
+    /// <summary>Reads <c>-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?</c>; the next call checks the character after it.</summary>
     private bool ReadNumber(ReadOnlySpan<byte> json, int position)
     {
         var text = json[position..];
@@ -292,10 +299,13 @@ internal ref struct JsonScanner
         return true;
     }
 
-    /// <summary>What ends the plain text of a string: quotation marks, backslashes and control characters.</summary>
+    /// <summary>The bytes that end the plain text of a string: quotation marks, backslashes and control characters.</summary>
     private readonly struct PlainTextEnds : IByteSet
     {
-        /// <summary>The bit that tells a quotation mark from a space, turned, puts it behind the control characters.</summary>
+        /// <summary>
+        /// Inverts the bit in which a quotation mark (0x22) and a space (0x20) differ, so that one comparison finds quotation marks and
+        /// control characters.
+        /// </summary>
         public static ulong In(Vector512<byte> block) =>
             Vector512.LessThan(block ^ Vector512.Create((byte)('"' ^ ' ')), Vector512.Create((byte)(' ' + 1))).ExtractMostSignificantBits()
             | Vector512.Equals(block, Vector512.Create((byte)'\\')).ExtractMostSignificantBits();

@@ -3,10 +3,10 @@ using System.Text.Unicode;
 
 namespace CallbackGen.Reading;
 
-/// <summary>What must hold of JSON text (RFC 8259) before and besides its grammar.</summary>
+/// <summary>Checks and converts JSON text (RFC 8259) apart from its grammar: encoding, byte order mark and escapes.</summary>
 internal static class JsonText
 {
-    /// <summary>How deep objects and arrays may nest.</summary>
+    /// <summary>The largest number of nested objects and arrays.</summary>
     public const int MaxDepth = 32;
 
     public const string NotUtf8 = "is not valid UTF-8";
@@ -20,16 +20,18 @@ internal static class JsonText
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
-    /// <summary>Whether a text begins with a byte-order mark in UTF-8.</summary>
+    /// <summary>Returns whether a text begins with a byte order mark in UTF-8.</summary>
     public static bool HasMark(ReadOnlySpan<byte> utf8) => utf8.StartsWith(ByteOrderMark);
 
-    /// <summary>The text without the mark, which a reader of JSON may ignore (RFC 8259, section 8.1); one mark and no more.</summary>
+    /// <summary>
+    /// Returns the text without a byte order mark, which a JSON parser may ignore (RFC 8259, section 8.1); at most one is removed.
+    /// </summary>
     public static ReadOnlySpan<byte> SkipMark(ReadOnlySpan<byte> utf8) => HasMark(utf8) ? utf8[ByteOrderMark.Length..] : utf8;
 
     /// <summary>
-    /// Checks the encoding as a whole: the JSON reader of .NET looks at it only when a text is asked for, and then throws.
+    /// Checks the encoding of the whole text: the JSON reader of .NET checks it only when a text is read, and then throws.
     /// </summary>
-    /// <returns>What is wrong, or <see langword="null"/>.</returns>
+    /// <returns>The problem, or <see langword="null"/>.</returns>
     public static string? CheckEncoding(ReadOnlySpan<byte> utf8)
     {
         if (HasMark(utf8))
@@ -37,15 +39,15 @@ internal static class JsonText
         return Utf8.IsValid(utf8) ? null : NotUtf8;
     }
 
-    /// <summary>Takes the escapes out of a string's content (RFC 8259, section 7). The result is never longer.</summary>
-    /// <param name="escaped">The bytes between the quotation marks, of correct grammar.</param>
-    /// <param name="text">At least as long.</param>
-    /// <param name="written">The length of the text.</param>
-    /// <returns><see langword="false"/> when half of a surrogate pair is escaped.</returns>
+    /// <summary>Unescapes a string's content (RFC 8259, section 7). The result is never longer.</summary>
+    /// <param name="escaped">The bytes between the quotation marks, with valid grammar.</param>
+    /// <param name="text">The output, at least as long.</param>
+    /// <param name="written">The length of the result.</param>
+    /// <returns><see langword="false"/> when an escape is an unpaired surrogate.</returns>
     public static bool TryUnescape(ReadOnlySpan<byte> escaped, Span<byte> text, out int written) => !Unescape(escaped, text, out written);
 
-    /// <summary>The same, with U+FFFD for each half of a surrogate pair.</summary>
-    /// <returns>Whether there is one.</returns>
+    /// <summary>Unescapes a string's content, with U+FFFD for each unpaired surrogate.</summary>
+    /// <returns>Whether there is an unpaired surrogate.</returns>
     public static bool Unescape(ReadOnlySpan<byte> escaped, Span<byte> text, out int written)
     {
         written = 0;
@@ -86,11 +88,11 @@ internal static class JsonText
     }
 
     /// <summary>
-    /// Writes U+FFFD (Unicode, section 3.9) for each escape that is half of a surrogate pair (RFC 8259, section 8.2), in a copy of the
-    /// text of the same length.
+    /// Replaces each escape that is an unpaired surrogate (RFC 8259, section 8.2) by that of U+FFFD (Unicode, section 3.9), in a copy of
+    /// the text with the same length.
     /// </summary>
     /// <param name="json">The text.</param>
-    /// <param name="places">Where the halves stood, in order; empty when there are none.</param>
+    /// <param name="places">The positions of the replaced escapes, in order; empty when there are none.</param>
     /// <returns>The copy; the text itself when there are none.</returns>
     public static ReadOnlySpan<byte> Mend(ReadOnlySpan<byte> json, out int[] places)
     {
@@ -129,7 +131,7 @@ internal static class JsonText
             (byte)'n' => (byte)'\n',
             (byte)'r' => (byte)'\r',
             (byte)'t' => (byte)'\t',
-            _ => letter, // the quotation mark, the backslash and the slash stand for themselves
+            _ => letter, // the quotation mark, the backslash and the slash represent themselves
         };
 
     private static bool TryReadScalar(ReadOnlySpan<byte> escaped, out Rune scalar, out int consumed)

@@ -3,10 +3,13 @@ using System.Collections.Concurrent;
 namespace CallbackGen.Reading;
 
 /// <summary>
-/// A zone of the IANA Time Zone Database (RFC 6557), by whose rules a local time is read as RFC 5545, section 3.3.5, says: one that
-/// occurs twice, when clocks are put back, is the first occurrence; one that does not occur, when they are put forward, has the
-/// offset from before. So each local time is read, and always as the same moment. For generated code.
+/// A zone of the IANA Time Zone Database (RFC 6557), by whose rules local times are interpreted (RFC 5545, section 3.3.5). For generated
+/// code.
 /// </summary>
+/// <remarks>
+/// A local time that occurs twice, when clocks are set back, means its first occurrence. A local time that does not occur, when clocks are
+/// set forward, has the offset from before the change. So each local time has a moment, and always the same one.
+/// </remarks>
 public sealed class LocalZone
 {
     private static readonly ConcurrentDictionary<string, LocalZone> Known = new(StringComparer.Ordinal);
@@ -19,25 +22,25 @@ public sealed class LocalZone
         _rules = TimeZoneInfo.TryFindSystemTimeZoneById(name, out var rules) ? rules : null;
     }
 
-    /// <summary>The name.</summary>
+    /// <summary>The zone's name.</summary>
     public string Name { get; }
 
-    /// <summary>Whether this system has the zone's rules: they come with the system, on many as a package of its own.</summary>
+    /// <summary>Whether this system has the zone's rules. The system provides them, on many systems in a package of its own.</summary>
     public bool IsKnown => _rules is not null;
 
-    /// <summary>The zone of a name.</summary>
+    /// <summary>Returns the zone with a name.</summary>
     /// <param name="name">The name, such as <c>Europe/Warsaw</c>.</param>
-    /// <returns>The zone, of which this system may have no rules.</returns>
+    /// <returns>The zone; this system may not have its rules.</returns>
     public static LocalZone Of(string name) => Known.GetOrAdd(name, static wanted => new(wanted));
 
-    /// <summary>The moment of a local time, with the offset by which it is read.</summary>
+    /// <summary>Converts a local time to a moment, with the zone's offset.</summary>
     internal bool TryGetTime(DateTime local, out DateTimeOffset time)
     {
         time = default;
         return _rules is not null && Rfc3339.TryCombine(local, OffsetOf(local, _rules), out time);
     }
 
-    /// <summary>The local time of a moment, as <see cref="TryGetTime"/> reads it.</summary>
+    /// <summary>Converts a moment to the local time from which <see cref="TryGetTime"/> returns it.</summary>
     internal DateTime ToLocal(DateTimeOffset time) =>
         _rules is null || (TryGetTime(time.DateTime, out var read) && read.EqualsExact(time))
             ? time.DateTime
@@ -47,7 +50,7 @@ public sealed class LocalZone
     {
         if (rules.IsAmbiguousTime(local))
             return rules.GetAmbiguousTimeOffsets(local).Max();
-        // No zone has left out more than a day, and none has changed twice within two.
+        // No zone has skipped more than a day, and none has changed its offset twice within two days.
         return rules.GetUtcOffset(rules.IsInvalidTime(local) && local.Ticks > TimeSpan.TicksPerDay ? local.AddDays(-1) : local);
     }
 }

@@ -1,19 +1,22 @@
 namespace CallbackGen.Reading;
 
-/// <summary>What a named charset says about bytes that are read in UTF-8.</summary>
+/// <summary>The relation of a named charset to bytes that are read as UTF-8.</summary>
 internal enum NamedCharset
 {
-    /// <summary>They are read in it; or none is named.</summary>
+    /// <summary>The charset is UTF-8 or a subset of it, or no charset is named.</summary>
     Utf8,
 
-    /// <summary>Those of ASCII characters are the same text in it.</summary>
+    /// <summary>Bytes of ASCII characters are the same text in the charset.</summary>
     AgreesInAscii,
 
-    /// <summary>Nothing is known of it.</summary>
+    /// <summary>The charset is unknown.</summary>
     Other,
 }
 
-/// <summary>What a <c>Content-Type</c> says (RFC 9110, section 8.3). It is not signed, so that it never decides how signed bytes are read where two readings exist.</summary>
+/// <summary>
+/// Parses a <c>Content-Type</c> (RFC 9110, section 8.3). The header is not signed, so it never decides between two interpretations of
+/// signed bytes.
+/// </summary>
 internal readonly ref struct MediaType
 {
     private const StringComparison IgnoreCase = StringComparison.OrdinalIgnoreCase;
@@ -29,10 +32,10 @@ internal readonly ref struct MediaType
     /// <summary>Type and subtype, without parameters; empty when there is none.</summary>
     public ReadOnlySpan<char> Name { get; }
 
-    /// <summary>Whether it is of another name, of any case.</summary>
+    /// <summary>Returns whether the type has a name, case-insensitive.</summary>
     public bool Is(string name) => Name.Equals(name, IgnoreCase);
 
-    /// <summary>Whether it usually brings a content.</summary>
+    /// <summary>Returns whether the type is one that a content usually has.</summary>
     public bool Brings(CallbackContent content) =>
         content switch
         {
@@ -44,7 +47,7 @@ internal readonly ref struct MediaType
             _ => false,
         };
 
-    /// <summary>What the charset that is named says about bytes that are read in UTF-8; of several the one that says least.</summary>
+    /// <summary>Returns the relation of the named charset to UTF-8; when several are named, the one that agrees least.</summary>
     public NamedCharset GetCharset()
     {
         var parameters = _parameters;
@@ -58,10 +61,10 @@ internal readonly ref struct MediaType
         return charset;
     }
 
-    /// <summary>A parameter's value, unquoted.</summary>
+    /// <summary>Gets a parameter's value, unquoted.</summary>
     /// <param name="parameter">Its name.</param>
     /// <param name="found">The value; empty when there is none.</param>
-    /// <returns><see langword="false"/> when it stands twice.</returns>
+    /// <returns><see langword="false"/> when the parameter appears twice.</returns>
     public bool TryGet(string parameter, out ReadOnlySpan<char> found)
     {
         found = default;
@@ -80,7 +83,9 @@ internal readonly ref struct MediaType
         return true;
     }
 
-    /// <summary>US-ASCII is a part of UTF-8; <c>utf8</c> is what many senders write, and a label of the Encoding Standard.</summary>
+    /// <summary>
+    /// Classifies a charset label. US-ASCII is a subset of UTF-8; <c>utf8</c> is a label of the Encoding Standard that many senders use.
+    /// </summary>
     private static NamedCharset Of(ReadOnlySpan<char> label) =>
         label.Equals("utf-8", IgnoreCase)
         || label.Equals("utf8", IgnoreCase)
@@ -104,7 +109,7 @@ internal readonly ref struct MediaType
         var equals = parameter.IndexOf('=');
         if (equals < 0)
         {
-            // Without a value it says nothing.
+            // A parameter without a value has no meaning.
             name = parameter;
             return true;
         }
@@ -116,18 +121,18 @@ internal readonly ref struct MediaType
         return true;
     }
 
-    /// <summary>RFC 6839, section 3.1.</summary>
+    /// <summary>Returns whether a type has the structured suffix <c>+json</c> (RFC 6839, section 3.1).</summary>
     private static bool IsJsonSuffix(ReadOnlySpan<char> type)
     {
         var slash = type.IndexOf('/');
         return slash > 0 && type[(slash + 1)..].Length > "+json".Length && type.EndsWith("+json", IgnoreCase) && !type.ContainsAny(" \t\"");
     }
 
-    /// <summary>Takes what stands before the next semicolon outside a quoted string.</summary>
+    /// <summary>Returns the text before the next semicolon outside a quoted string, and advances past the semicolon.</summary>
     private static ReadOnlySpan<char> NextPart(scoped ref ReadOnlySpan<char> text)
     {
         var isQuoted = false;
-        var end = text.IndexOfAny(';', '"'); // up to there nothing is quoted
+        var end = text.IndexOfAny(';', '"'); // no text before this position is quoted
         end = end < 0 ? text.Length : end;
         for (; end < text.Length && (isQuoted || text[end] != ';'); end++)
         {

@@ -4,16 +4,16 @@ using System.Text;
 namespace CallbackGen.Reading;
 
 /// <summary>
-/// The positions of names in a list, found by hash: of an object with so many members that comparing one after another would
-/// cost more than reading them. The names are the schema's, so no sender can make them collide. For generated code.
+/// Finds the index of a name in a list by hash, for objects with so many members that comparing the names one by one would cost more than
+/// parsing them. The names are the schema's, so a sender cannot cause collisions. For generated code.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class MemberIndex
 {
     private readonly byte[][] _names;
-    private readonly int[] _slots; // positions counted from 1, of a power of two; 0 is a free one
+    private readonly int[] _slots; // one-based indexes; the length is a power of two; 0 is a free slot
 
-    /// <summary>Makes the index.</summary>
+    /// <summary>Creates the index.</summary>
     /// <param name="names">The names, each once.</param>
     /// <exception cref="ArgumentNullException"><paramref name="names"/> is null.</exception>
     public MemberIndex(params string[] names)
@@ -32,7 +32,7 @@ public sealed class MemberIndex
 
     /// <summary>Finds a name.</summary>
     /// <param name="name">The name in UTF-8.</param>
-    /// <returns>Its position, or -1.</returns>
+    /// <returns>Its index in the list, or -1.</returns>
     public int Find(ReadOnlySpan<byte> name)
     {
         for (var slot = Hash(name); ; slot = (slot + 1) & int.MaxValue)
@@ -45,7 +45,7 @@ public sealed class MemberIndex
 
     /// <summary>Finds a text.</summary>
     /// <param name="text">The text.</param>
-    /// <returns>Its position, or -1.</returns>
+    /// <returns>Its index in the list, or -1.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
     public int Find(string text)
     {

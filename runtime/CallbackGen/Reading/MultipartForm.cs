@@ -3,14 +3,17 @@ using System.Buffers.Text;
 namespace CallbackGen.Reading;
 
 /// <summary>
-/// The fields of a form as <c>multipart/form-data</c> (RFC 7578; RFC 2046, section 5.1): parts that hold one text each. The first
-/// line of the body is the boundary, whatever a header says, so that the bytes alone decide how they are divided. What readers
-/// disagree on is refused: anything before the first boundary or behind the last, line breaks other than CR LF around boundaries, lines that begin as the
-/// boundary does and go on otherwise, folded headers, files, nested parts, transfer encodings, and names that need escapes.
+/// Parses the fields of a form as <c>multipart/form-data</c> (RFC 7578; RFC 2046, section 5.1): parts that contain one text each.
 /// </summary>
+/// <remarks>
+/// The first line of the body is the boundary, regardless of any header, so that the bytes alone decide how they are divided. Constructs on
+/// which parsers disagree are rejected: text before the first boundary or after the last, line breaks other than CR LF around boundaries,
+/// and lines that begin like the boundary and continue differently. So are folded headers, files, nested parts, transfer encodings, and
+/// names that need escapes.
+/// </remarks>
 internal static class MultipartForm
 {
-    /// <summary>RFC 2046, section 5.1.1.</summary>
+    /// <summary>The largest length of a boundary, in bytes (RFC 2046, section 5.1.1).</summary>
     private const int MaxBoundary = 70;
 
     private const string NoBoundary = "does not begin with a boundary, a line of two hyphens and up to 70 characters";
@@ -19,20 +22,20 @@ internal static class MultipartForm
 
     private static ReadOnlySpan<byte> NewLine => "\r\n"u8;
 
-    /// <summary>Whether a body begins with a boundary of a header.</summary>
+    /// <summary>Returns whether a body begins with the boundary that a header names.</summary>
     /// <param name="body">The body as received.</param>
-    /// <param name="boundary">The boundary as the header names it.</param>
+    /// <param name="boundary">The boundary that the header names.</param>
     public static bool BeginsWith(ReadOnlySpan<byte> body, ReadOnlySpan<char> boundary) =>
         TryFindBoundary(body, out var delimiter) && System.Text.Ascii.Equals(delimiter["--".Length..], boundary);
 
-    /// <summary>Reads fields, their bytes as they stand.</summary>
+    /// <summary>Parses the fields, without decoding their charset.</summary>
     /// <param name="body">The body as received.</param>
-    /// <param name="fields">Gets the fields.</param>
+    /// <param name="fields">The list that the fields are added to.</param>
     /// <param name="charset">
-    /// Gets the charset that parts with more than ASCII characters name, which is for the caller to hold against the form's: it is not
-    /// signed, and decides nothing. <see langword="null"/> when none names any.
+    /// The charset that parts with characters outside ASCII name; <see langword="null"/> when none names one. It is not signed, so the
+    /// caller compares it with the form's charset and it decides nothing.
     /// </param>
-    /// <returns>What is wrong, in fixed words; <see langword="null"/> when nothing is.</returns>
+    /// <returns>A constant description of the problem; <see langword="null"/> when there is none.</returns>
     public static string? Read(ReadOnlySpan<byte> body, FormFields fields, out string? charset)
     {
         charset = null;
@@ -57,7 +60,7 @@ internal static class MultipartForm
         }
     }
 
-    /// <summary>The first line, which is two hyphens and the boundary.</summary>
+    /// <summary>Gets the delimiter, which is the first line: two hyphens and the boundary.</summary>
     private static bool TryFindBoundary(ReadOnlySpan<byte> body, out ReadOnlySpan<byte> delimiter)
     {
         var end = body.IndexOf(NewLine);
@@ -68,7 +71,7 @@ internal static class MultipartForm
             && !delimiter.ContainsAnyExceptInRange((byte)' ', (byte)'~');
     }
 
-    /// <summary>Reads a part, and leaves what stands behind the boundary that ends it: two hyphens, or a line break.</summary>
+    /// <summary>Parses a part, and advances past the boundary that ends it, to two hyphens or a line break.</summary>
     private static string? ReadPart(
         scoped ref ReadOnlySpan<byte> rest,
         ReadOnlySpan<byte> delimiter,
@@ -100,7 +103,7 @@ internal static class MultipartForm
         return fields.Add(headers.Name, value, ref names) ? null : "has more than 1000 parts";
     }
 
-    /// <summary>Finds the boundary that ends a value. Whatever else looks like it to some reader is refused.</summary>
+    /// <summary>Finds the boundary that ends a value, and rejects text that some parsers could mistake for a boundary.</summary>
     private static bool TryFindEnd(ReadOnlySpan<byte> rest, ReadOnlySpan<byte> delimiter, out int length, out string problem)
     {
         problem = Unfinished;
@@ -110,7 +113,7 @@ internal static class MultipartForm
             if (next < 0)
                 return false;
             length += next;
-            // In the midst of a line it is text.
+            // Not at the beginning of a line, it is ordinary text.
             if (length > 0 && rest[length - 1] is not ((byte)'\r' or (byte)'\n'))
                 continue;
             var behind = rest[(length + delimiter.Length)..];
@@ -128,7 +131,10 @@ internal static class MultipartForm
     private static bool IsLast(ReadOnlySpan<byte> behind) =>
         behind.StartsWith("--"u8) && (behind.Length == 2 || behind[2..].StartsWith(NewLine));
 
-    /// <summary>The headers of a part (RFC 7578, sections 4.2 to 4.8): those that say something else than a name are refused or compared, others are passed over.</summary>
+    /// <summary>
+    /// The headers of a part (RFC 7578, sections 4.2 to 4.8). Headers that state more than a name are rejected or compared; unknown headers
+    /// are ignored.
+    /// </summary>
     private ref struct PartHeaders
     {
         private int _length;
@@ -151,20 +157,22 @@ internal static class MultipartForm
             return Is(name, "Content-Disposition") ? ReadDisposition(value)
                 : Is(name, "Content-Type") ? ReadType(value)
                 : Is(name, "Content-Length") ? ReadLength(value)
-                // These change nothing (RFC 2045, section 6.2); the others are deprecated (RFC 7578, section 4.7).
+                // These encodings leave the bytes unchanged (RFC 2045, section 6.2); others are deprecated (RFC 7578, section 4.7).
                 : Is(name, "Content-Transfer-Encoding") && !Is(value, "7bit") && !Is(value, "8bit") && !Is(value, "binary")
                     ? "holds a part in a transfer encoding"
                 : null;
         }
 
-        /// <summary>What is wrong with the part as a whole, and with its charset beside that of the parts before it.</summary>
+        /// <summary>
+        /// Returns the problem of the part as a whole, or of its charset compared with that of earlier parts; null when there is none.
+        /// </summary>
         public readonly string? Check(ReadOnlySpan<byte> value, ref string? charset)
         {
             if (!_hasName)
                 return "holds a part without a name";
             if (_hasLength && _length != value.Length)
                 return "holds a part of another length than it says";
-            // A text of ASCII characters is one in all charsets that are listed.
+            // A text of ASCII characters is the same in all listed charsets.
             if (_charset is null || System.Text.Ascii.IsValid(value))
                 return null;
             charset ??= _charset;
@@ -193,7 +201,10 @@ internal static class MultipartForm
             return _hasName ? null : Malformed;
         }
 
-        /// <summary>Reads <c>; name="value"</c>, or a token without quotation marks. Escapes are refused: readers take them in different ways.</summary>
+        /// <summary>
+        /// Parses <c>; name="value"</c>, or a token without quotation marks. Escapes are rejected, because parsers interpret them
+        /// differently.
+        /// </summary>
         private static bool TryReadParameter(scoped ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
         {
             value = default;

@@ -6,10 +6,12 @@ using System.Security.Cryptography;
 namespace CallbackGen.Reading;
 
 /// <summary>
-/// A set of names, each inside one object, that finds repetitions in linear time whatever the names are. It holds
-/// hashes under a secret of this process, which a sender cannot make collide. Equal names are always found; that
-/// two different ones are taken for equal is as likely as guessing the secret, and refuses, which is the safe side.
+/// A set of names, each within one object, that finds duplicates in linear time for any names.
 /// </summary>
+/// <remarks>
+/// It stores 64-bit hashes under a secret of this process, so a sender cannot cause collisions. Equal names are always found. Two different
+/// names with equal hashes are as unlikely as a correct guess of the secret; they are rejected, which is the safe result.
+/// </remarks>
 internal struct NameTable
 {
     private const int FewNames = 8;
@@ -17,14 +19,14 @@ internal struct NameTable
 
     private static readonly ulong Secret = BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(8));
 
-    private Few _few; // the first names, of which most objects have no more
-    private ulong[]? _slots; // a power of two of them in use; 0 is a free one
+    private Few _few; // the first names; most objects have no more
+    private ulong[]? _slots; // hashes; the used length is a power of two; 0 is a free slot
     private int _capacity;
     private int _count;
 
     /// <summary>Adds a name.</summary>
     /// <param name="name">The name in UTF-8.</param>
-    /// <param name="owner">The number of the object that it is a member of.</param>
+    /// <param name="owner">The number of the object that contains the member.</param>
     /// <returns><see langword="false"/> when the object has a member of that name already.</returns>
     public bool TryAdd(ReadOnlySpan<byte> name, int owner)
     {
@@ -45,7 +47,7 @@ internal struct NameTable
         return true;
     }
 
-    /// <summary>Gives the memory back.</summary>
+    /// <summary>Returns the memory to the pool.</summary>
     public void Dispose()
     {
         if (_slots is { } slots)
@@ -83,7 +85,7 @@ internal struct NameTable
             ArrayPool<ulong>.Shared.Return(old);
     }
 
-    /// <summary>The hash of a name, under a secret of this process. Its top bit is set.</summary>
+    /// <summary>Returns the hash of a name under a secret of this process. Its top bit is set.</summary>
     public static ulong Hash(ReadOnlySpan<byte> name, int owner)
     {
         var hash = Mix(Secret, ((ulong)(uint)owner << 32) | (uint)name.Length);
@@ -105,7 +107,7 @@ internal struct NameTable
         private ulong _first;
     }
 
-    /// <summary>A folded 64 by 64 bit multiplication, as in wyhash: without the secret its result cannot be steered.</summary>
+    /// <summary>A folded 64-bit by 64-bit multiplication, like wyhash: without the secret its result cannot be controlled.</summary>
     private static ulong Mix(ulong hash, ulong value)
     {
         var high = Math.BigMul(hash ^ 0x9E3779B97F4A7C15UL, value ^ Secret, out var low);

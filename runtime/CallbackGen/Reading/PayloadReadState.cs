@@ -7,42 +7,43 @@ using System.Text.RegularExpressions;
 
 namespace CallbackGen.Reading;
 
-/// <summary>What both payload readers share: where they are, the first thing that is wrong, and the checks of values.</summary>
-// A method for each kind of value, once for all readers.
+/// <summary>
+/// The common state of all payload readers: the position, the first problem, and a method that checks each kind of value.
+/// </summary>
 internal ref struct PayloadReadState
 {
-    /// <summary>Stands in a path for a name that the schema does not declare, which must not get into a log.</summary>
+    /// <summary>Replaces, in a path, a name that the schema does not declare and that must not be logged.</summary>
     private const string Undeclared = "*";
 
     private const int InPath = -1;
     private const int NotDeclared = -2;
 
-    // Where the reading is at each level that is open. The innermost one is there only when _member says so: a path is
-    // wanted once something is wrong, and members come by the dozen.
+    // The path to the current position, a segment for each open level. The innermost segment is written only on demand (_member states when
+    // it is current), because a path is needed only for a rejection.
     private Segments _path;
     private int _depth;
     private ReadOnlySpan<string> _names;
-    private int _member; // a position among the names, InPath, or NotDeclared
+    private int _member; // index among the names, InPath, or NotDeclared
     private CheckBudget _budget;
-    private bool _isUnfit; // whether nothing is wrong but the form of a value
+    private bool _isUnfit; // whether the only problem is the form of a value
 
-    /// <summary>The first thing that is wrong.</summary>
+    /// <summary>The first problem.</summary>
     public CallbackRejection? Rejection { get; private set; }
 
-    /// <summary>Whether anything is wrong.</summary>
+    /// <summary>Whether a problem was found.</summary>
     public readonly bool Failed => Rejection is not null;
 
-    /// <summary>The time and the steps that checks may take, of which the request's other payloads take too.</summary>
+    /// <summary>The remaining time and steps of checks, shared with the request's other payloads.</summary>
     public CheckBudget Budget
     {
         readonly get => _budget;
         set => _budget = value;
     }
 
-    /// <summary>How many undeclared members were met, at all levels.</summary>
+    /// <summary>The number of undeclared members, at all levels.</summary>
     public int UnknownMemberCount { get; set; }
 
-    /// <summary>How many objects and arrays are open.</summary>
+    /// <summary>The number of open objects and arrays.</summary>
     public readonly int Depth => _depth;
 
     /// <summary>Enters an object or array.</summary>
@@ -54,17 +55,17 @@ internal ref struct PayloadReadState
         _member = NotDeclared;
     }
 
-    /// <summary>Leaves an object or array, and is back at the place that it stands at.</summary>
+    /// <summary>Leaves an object or array, and returns to its own position.</summary>
     public void Pop()
     {
         _depth--;
         _member = InPath;
     }
 
-    /// <summary>Leaves the current member for one that is not known to be declared.</summary>
+    /// <summary>Leaves the current member, before the next is known to be declared.</summary>
     public void LeaveMember() => _member = NotDeclared;
 
-    /// <summary>Goes to the next item of an array.</summary>
+    /// <summary>Moves to the next item of an array.</summary>
     public void SetNextIndex()
     {
         ref var item = ref _path[_depth - 1];
@@ -72,20 +73,20 @@ internal ref struct PayloadReadState
         _member = InPath;
     }
 
-    /// <summary>Records what is wrong at the current place, unless something is already.</summary>
+    /// <summary>Records a problem at the current position, unless one is recorded already.</summary>
     public void Fail(CallbackRejectionReason reason, string detail) => Rejection ??= new(reason, Pointer(null), detail);
 
-    /// <summary>Records that the value at the current place does not satisfy the schema.</summary>
+    /// <summary>Records that the value at the current position does not satisfy the schema.</summary>
     public void Refuse(string detail) => Fail(CallbackRejectionReason.InvalidMember, detail);
 
-    /// <summary>Records that the form of the value at the current place is not that of its type.</summary>
+    /// <summary>Records that the value at the current position does not have the form of its type.</summary>
     public void Misfit(string detail)
     {
         _isUnfit |= !Failed;
         Refuse(detail);
     }
 
-    /// <summary>Refuses a local time of a zone whose rules the system lacks, which is not the sender's fault.</summary>
+    /// <summary>Rejects a local time of a zone whose rules the system lacks, which is not the sender's fault.</summary>
     public void Need(LocalZone zone)
     {
         if (!zone.IsKnown)
@@ -95,14 +96,14 @@ internal ref struct PayloadReadState
     /// <inheritdoc cref="IPayloadReader.Insist"/>
     public void Insist() => _isUnfit = false;
 
-    /// <summary>The members that read as null because their values did not fit; <see langword="null"/> when there are none.</summary>
+    /// <summary>The members that were read as null because their values did not fit; <see langword="null"/> when there are none.</summary>
     public UnfitValues? Unfit { get; private set; }
 
-    /// <summary>Where the reading is.</summary>
+    /// <summary>The current position.</summary>
     public readonly PayloadPlace Place => new(_depth, _member, _names, UnknownMemberCount, Unfit?.Count ?? 0);
 
-    /// <summary>Goes back to a place, of which all that is wrong is the form of a value there.</summary>
-    /// <returns><see langword="false"/> when something else is wrong.</returns>
+    /// <summary>Returns to a position when the only problem is the form of the value there.</summary>
+    /// <returns><see langword="false"/> when there is another problem.</returns>
     public bool TryGoBack(PayloadPlace place)
     {
         if (!_isUnfit)
@@ -117,14 +118,14 @@ internal ref struct PayloadReadState
         return true;
     }
 
-    /// <summary>Keeps the value of the current member, which reads as null.</summary>
+    /// <summary>Stores the value of the current member, which is read as null.</summary>
     public void KeepUnfit(JsonElement value)
     {
         if (!Failed)
             (Unfit ??= new()).Add(Pointer(null), value);
     }
 
-    /// <summary>Records what is wrong with a member of the current value, an object that is not entered.</summary>
+    /// <summary>Records a problem of a member of the current value, an object that is not entered.</summary>
     public void FailMember(CallbackRejectionReason reason, scoped ReadOnlySpan<byte> name, string detail)
     {
         if (Failed)
@@ -171,7 +172,7 @@ internal ref struct PayloadReadState
         return true;
     }
 
-    /// <summary>Reads true or false from a text.</summary>
+    /// <summary>Parses true or false from a text.</summary>
     public bool Boolean(scoped ReadOnlySpan<byte> text)
     {
         if (!PayloadText.TryParseBoolean(text, out var value))
@@ -179,7 +180,7 @@ internal ref struct PayloadReadState
         return value;
     }
 
-    /// <summary>Reads an integer from a text.</summary>
+    /// <summary>Parses an integer from a text.</summary>
     public long Integer(scoped ReadOnlySpan<byte> text)
     {
         if (ExactNumber.TryParseInteger(text, out var value))
@@ -188,7 +189,7 @@ internal ref struct PayloadReadState
         return 0;
     }
 
-    /// <summary>Reads a number from a text.</summary>
+    /// <summary>Parses a number from a text.</summary>
     public decimal Number(scoped ReadOnlySpan<byte> text)
     {
         if (!ExactNumber.TryParse(text, allowExponent: true, out var value))
@@ -196,7 +197,7 @@ internal ref struct PayloadReadState
         return value;
     }
 
-    /// <summary>Reads a decimal text.</summary>
+    /// <summary>Parses a decimal from a text.</summary>
     public decimal DecimalText(scoped ReadOnlySpan<byte> text)
     {
         if (!ExactNumber.TryParse(text, allowExponent: false, out var value))
@@ -204,7 +205,7 @@ internal ref struct PayloadReadState
         return value;
     }
 
-    /// <summary>Reads a date and time from a text.</summary>
+    /// <summary>Parses a date and time from a text.</summary>
     public DateTimeOffset DateTimeText(scoped ReadOnlySpan<byte> text)
     {
         if (!Rfc3339.TryParseDateTime(text, out var value))
@@ -212,7 +213,7 @@ internal ref struct PayloadReadState
         return value;
     }
 
-    /// <summary>Reads a date in a custom format from a text.</summary>
+    /// <summary>Parses a date in a custom format from a text.</summary>
     public DateTimeOffset DateText(scoped ReadOnlySpan<byte> text, string format, TimeSpan offset)
     {
         if (!PayloadText.TryParseDate(text, format, offset, out var value))
@@ -220,7 +221,7 @@ internal ref struct PayloadReadState
         return value;
     }
 
-    /// <summary>Reads a local date in a custom format from a text.</summary>
+    /// <summary>Parses a local date in a custom format from a text.</summary>
     public DateTimeOffset DateText(scoped ReadOnlySpan<byte> text, string format, LocalZone zone)
     {
         if (!PayloadText.TryParseDate(text, format, zone, out var value))
@@ -228,7 +229,7 @@ internal ref struct PayloadReadState
         return value;
     }
 
-    /// <summary>Reads a date from a text.</summary>
+    /// <summary>Parses a date from a text.</summary>
     public DateOnly Date(scoped ReadOnlySpan<byte> text)
     {
         if (!Rfc3339.TryParseDate(text, out var value))
@@ -236,7 +237,7 @@ internal ref struct PayloadReadState
         return value;
     }
 
-    /// <summary>Reads a time of day from a text.</summary>
+    /// <summary>Parses a time of day from a text.</summary>
     public TimeOnly Time(scoped ReadOnlySpan<byte> text)
     {
         if (!Rfc3339.TryParseTime(text, out var value))
@@ -244,7 +245,7 @@ internal ref struct PayloadReadState
         return value;
     }
 
-    /// <summary>Reads a UUID from a text.</summary>
+    /// <summary>Parses a UUID from a text.</summary>
     public Guid Uuid(scoped ReadOnlySpan<byte> text)
     {
         if (!PayloadText.TryParseUuid(text, out var value))
@@ -263,7 +264,7 @@ internal ref struct PayloadReadState
             Refuse("is longer than the schema allows");
     }
 
-    /// <summary>How many Unicode code points a text has. Text read here holds no half pairs.</summary>
+    /// <summary>Returns the number of Unicode code points of a text, which must not contain unpaired surrogates.</summary>
     public static int CodePoints(string text)
     {
         var length = text.Length;
@@ -349,7 +350,7 @@ internal ref struct PayloadReadState
 
     private readonly record struct Segment(string? Name, int Index);
 
-    // A schema can nest deeper than what arrives, so there is one level more than a document can have.
+    // A schema can nest deeper than a document, so there is one level more than a document can have.
     [InlineArray(JsonText.MaxDepth + 1)]
     private struct Segments
     {

@@ -6,7 +6,7 @@ using System.Text.Json;
 
 namespace CallbackGen.Reading;
 
-/// <summary>Values that both payload readers read from a text, and the words for what is wrong with them.</summary>
+/// <summary>Parses the values that all payload readers read from text, and describes their problems.</summary>
 internal static class PayloadText
 {
     public const string Required = "is required";
@@ -28,16 +28,16 @@ internal static class PayloadText
 
     private const int UuidLength = 36;
 
-    /// <summary>What a date consists of whose digits are all zero.</summary>
+    /// <summary>The characters of a date whose digits are all zero.</summary>
     private static readonly SearchValues<byte> ZeroDate = SearchValues.Create("0-./:TtZz +"u8);
 
     private static readonly JsonElement Null = JsonElement.Parse("null"u8);
     private static readonly JsonElement True = JsonElement.Parse("true"u8);
     private static readonly JsonElement False = JsonElement.Parse("false"u8);
 
-    /// <summary>Makes a text of UTF-8.</summary>
+    /// <summary>Decodes a text from UTF-8.</summary>
     /// <param name="utf8">The text in UTF-8.</param>
-    /// <param name="isAscii">Whether it is known to be of ASCII characters, which takes one pass instead of two.</param>
+    /// <param name="isAscii">Whether it is known to consist of ASCII characters, which need one pass instead of two.</param>
     public static string ToText(ReadOnlySpan<byte> utf8, bool isAscii) =>
         isAscii
             ? string.Create(utf8.Length, utf8, static (text, ascii) => Ascii.ToUtf16(ascii, text, out _))
@@ -49,14 +49,17 @@ internal static class PayloadText
         return value || text.SequenceEqual("false"u8) || text.SequenceEqual("0"u8);
     }
 
-    /// <summary>True or false as the numbers 1 and 0, which some languages write for them.</summary>
+    /// <summary>Parses true or false from the numbers 1 and 0, which some languages write for them.</summary>
     public static bool TryParseBooleanNumber(ReadOnlySpan<byte> number, out bool value)
     {
         value = number.SequenceEqual("1"u8);
         return value || number.SequenceEqual("0"u8);
     }
 
-    /// <summary>Whether a text stands for null where the other notation is read: the empty one, and of a date one whose digits are all zero.</summary>
+    /// <summary>
+    /// Returns whether a text represents null where another notation is accepted: the empty text or, for a date, a text whose digits are
+    /// all zero.
+    /// </summary>
     public static bool IsNullText(ReadOnlySpan<byte> text, bool isDate) =>
         text.IsEmpty || (isDate && text.Contains((byte)'0') && !text.ContainsAnyExcept(ZeroDate));
 
@@ -84,13 +87,13 @@ internal static class PayloadText
 
     public static bool TryParseUuid(ReadOnlySpan<byte> text, out Guid value)
     {
-        // Guid itself takes white space, signs and hexadecimal prefixes in the digits' places; this takes digits only.
+        // Guid's own parser accepts white space, signs and hexadecimal prefixes in place of digits; this method accepts digits only.
         var isUuid = Utf8Parser.TryParse(text, out value, out var consumed, 'D') && consumed == UuidLength && text.Length == UuidLength;
         value = isUuid ? value : default;
         return isUuid;
     }
 
-    /// <summary>Null, true or false; nothing is made for those.</summary>
+    /// <summary>Returns null, true or false, without an allocation.</summary>
     public static JsonElement ToElement(JsonTokenType literal) =>
         literal switch
         {
@@ -99,7 +102,7 @@ internal static class PayloadText
             _ => False,
         };
 
-    /// <summary>A JSON string with the given text.</summary>
+    /// <summary>Returns a JSON string with the given text.</summary>
     public static JsonElement ToElement(ReadOnlySpan<byte> text)
     {
         var json = new ArrayBufferWriter<byte>(text.Length + 2);

@@ -1,12 +1,12 @@
 namespace CallbackGen.Reading;
 
-/// <summary>Percent-encoding as forms have it (WHATWG URL Standard, section 5).</summary>
+/// <summary>Decodes the percent-encoding of forms (WHATWG URL Standard, section 5).</summary>
 internal static class PercentEncoding
 {
     /// <summary>Decodes escapes, and <c>+</c> as a space.</summary>
     /// <param name="encoded">The encoded bytes.</param>
-    /// <param name="bytes">At least as long.</param>
-    /// <param name="written">How many bytes were decoded.</param>
+    /// <param name="bytes">The output, at least as long.</param>
+    /// <param name="written">The number of decoded bytes.</param>
     /// <returns><see langword="false"/> at a percent sign without two hexadecimal digits.</returns>
     public static bool TryDecode(ReadOnlySpan<byte> encoded, Span<byte> bytes, out int written)
     {
@@ -34,7 +34,7 @@ internal static class PercentEncoding
         }
     }
 
-    /// <summary>The value of a hexadecimal digit of either case.</summary>
+    /// <summary>Gets the value of a hexadecimal digit in either case.</summary>
     public static bool TryHexDigit(byte digit, out int value)
     {
         value = digit switch

@@ -3,29 +3,29 @@ using System.Security.Cryptography;
 
 namespace CallbackGen.Reading;
 
-/// <summary>A growing buffer from the shared pool. It is wiped before it goes back, because it holds payload.</summary>
+/// <summary>A growing buffer from the shared pool. It is wiped before it is returned to the pool, because it contains payload.</summary>
 internal struct PooledBytes
 {
     private byte[]? _array;
-    private int _touched; // what may have been written, also without being counted
+    private int _touched; // upper bound of the bytes that may have been written, including reserved ones
 
-    /// <summary>How many bytes are written.</summary>
+    /// <summary>The number of bytes written.</summary>
     public int Length { get; private set; }
 
     /// <summary>The bytes written so far; valid until more are written.</summary>
     public readonly ReadOnlySpan<byte> Written => _array.AsSpan(0, Length);
 
-    /// <summary>Adds bytes.</summary>
+    /// <summary>Appends bytes.</summary>
     public void Append(ReadOnlySpan<byte> bytes)
     {
-        // Growing wipes what bytes of this very buffer would be copied from.
+        // Growing wipes the old buffer, so bytes of this same buffer are copied first.
         if (bytes.Overlaps(Written))
             bytes = bytes.ToArray();
         bytes.CopyTo(Reserve(bytes.Length));
         Length += bytes.Length;
     }
 
-    /// <summary>Room for <paramref name="count"/> bytes more; <see cref="Advance"/> says how many were used.</summary>
+    /// <summary>Reserves <paramref name="count"/> more bytes; <see cref="Advance"/> states how many were used.</summary>
     public Span<byte> Reserve(int count)
     {
         if (_array is null || _array.Length - Length < count)
@@ -37,19 +37,19 @@ internal struct PooledBytes
     /// <summary>Counts reserved bytes as written.</summary>
     public void Advance(int count) => Length += count;
 
-    /// <summary>Forgets what was written behind a place.</summary>
+    /// <summary>Removes the bytes after a position.</summary>
     public void Truncate(int length)
     {
         CryptographicOperations.ZeroMemory(_array.AsSpan(length, Length - length));
         Length = length;
     }
 
-    /// <summary>Puts bytes, which may be some of those there, in the place of all that was written behind a place.</summary>
+    /// <summary>Replaces all bytes after a position; the new bytes may be a part of this buffer.</summary>
     public void Replace(int start, ReadOnlySpan<byte> bytes)
     {
         if (bytes.Overlaps(Written) && bytes.Length <= Length - start)
         {
-            // It fits, and moving it copes with the overlap.
+            // The result fits, and CopyTo handles overlapping spans.
             bytes.CopyTo(_array.AsSpan(start));
             Truncate(start + bytes.Length);
             return;
@@ -61,14 +61,14 @@ internal struct PooledBytes
         Append(bytes);
     }
 
-    /// <summary>Forgets what was written, and keeps the memory.</summary>
+    /// <summary>Removes all bytes and keeps the memory.</summary>
     public void Clear()
     {
         CryptographicOperations.ZeroMemory(_array.AsSpan(0, Length));
         Length = 0;
     }
 
-    /// <summary>Wipes the buffer and gives it back.</summary>
+    /// <summary>Wipes the buffer and returns it to the pool.</summary>
     public void Dispose()
     {
         GiveBack();

@@ -1,15 +1,17 @@
 namespace CallbackGen.Reading;
 
-/// <summary>Dates and times as RFC 3339, section 5.6, writes them, and nothing more lenient.</summary>
+/// <summary>Parses dates and times of RFC 3339, section 5.6, by its grammar without leniency.</summary>
 internal static class Rfc3339
 {
     private const int DateLength = 10;
     private const int SecondsLength = 8;
 
-    /// <summary>Reads <c>date-time</c>. Digits beyond 100 ns are cut off; a leap second has no representation.</summary>
+    /// <summary>
+    /// Parses <c>date-time</c>. Digits beyond 100 ns are truncated; a leap second is rejected, because .NET cannot represent it.
+    /// </summary>
     /// <param name="text">The text.</param>
     /// <param name="value">The time.</param>
-    /// <param name="isColonOptional">Whether the offset may also be written as ISO 8601 does without its colon.</param>
+    /// <param name="isColonOptional">Whether the offset may omit its colon, as in ISO 8601.</param>
     public static bool TryParseDateTime(ReadOnlySpan<byte> text, out DateTimeOffset value, bool isColonOptional = false)
     {
         value = default;
@@ -26,7 +28,7 @@ internal static class Rfc3339
         return TryCombine(date.ToDateTime(time), offset, out value);
     }
 
-    /// <summary>Reads <c>full-date</c>.</summary>
+    /// <summary>Parses <c>full-date</c>.</summary>
     public static bool TryParseDate(ReadOnlySpan<byte> text, out DateOnly value)
     {
         value = default;
@@ -50,7 +52,7 @@ internal static class Rfc3339
         return true;
     }
 
-    /// <summary>Reads <c>partial-time</c>. Digits beyond 100 ns are cut off.</summary>
+    /// <summary>Parses <c>partial-time</c>. Digits beyond 100 ns are truncated.</summary>
     public static bool TryParseTime(ReadOnlySpan<byte> text, out TimeOnly value)
     {
         value = default;
@@ -74,7 +76,7 @@ internal static class Rfc3339
         return true;
     }
 
-    /// <summary>Joins a local time with its offset when the result can be represented.</summary>
+    /// <summary>Combines a local time with its offset, when the result can be represented.</summary>
     public static bool TryCombine(DateTime local, TimeSpan offset, out DateTimeOffset value)
     {
         value = default;
@@ -85,7 +87,9 @@ internal static class Rfc3339
         return true;
     }
 
-    /// <summary>Reads the basic format of ISO 8601: <c>20260102T120000Z</c>, a fraction and an offset as <c>+0800</c>.</summary>
+    /// <summary>
+    /// Parses the basic format of ISO 8601: <c>20260102T120000Z</c>, optionally with a fraction and an offset such as <c>+0800</c>.
+    /// </summary>
     public static bool TryParseBasic(ReadOnlySpan<byte> text, out DateTimeOffset value)
     {
         value = default;
@@ -117,7 +121,7 @@ internal static class Rfc3339
             || !TryParseDigits(text[^2..], out var minutes)
             || minutes > 59
             || (hours * 60) + minutes > 14 * 60
-        ) // what DateTimeOffset, and any place on earth, has
+        ) // the largest offset of DateTimeOffset, and of any time zone
         {
             return false;
         }

@@ -4,10 +4,13 @@ using System.Buffers.Text;
 namespace CallbackGen.Verification;
 
 /// <summary>
-/// Base64 and base64url (RFC 4648, sections 4 and 5) of which every value has exactly one text. The decoders of .NET
-/// skip white space and take padding in base64url, and do not promise to refuse bits behind the last byte, so that one
-/// signature would have several spellings. Text of which anything was skipped gives fewer bytes than its length tells.
+/// Decodes base64 and base64url (RFC 4648, sections 4 and 5) so that every value has exactly one text.
 /// </summary>
+/// <remarks>
+/// The decoders of .NET skip white space, accept padding in base64url and do not promise to reject nonzero bits after the last byte, so
+/// that a signature would have several texts. A text with skipped characters is rejected because it decodes to fewer bytes than its length
+/// requires.
+/// </remarks>
 internal static class StrictBase64
 {
     /// <summary>Decodes base64 with padding.</summary>
@@ -35,19 +38,19 @@ internal static class StrictBase64
     }
 
     /// <summary>
-    /// Decodes base64 or base64url, padded in full or not at all: encoders differ in that alone (RFC 4648, section 3.2), and both
-    /// spellings are one value. What is not canonical otherwise is refused, so that nothing else has a second spelling.
+    /// Decodes base64 or base64url, with full padding or none: encoders differ only in that (RFC 4648, section 3.2), and both texts are the
+    /// same value. Other non-canonical texts are rejected, so that there is no further text of the same value.
     /// </summary>
     /// <param name="text">The text.</param>
     /// <param name="isUrl">Whether it is base64url.</param>
-    /// <param name="bytes">Room for what it decodes to.</param>
-    /// <param name="written">How many bytes that are.</param>
-    /// <returns><see langword="false"/> when it is neither or <paramref name="bytes"/> is too short.</returns>
+    /// <param name="bytes">The output.</param>
+    /// <param name="written">The number of decoded bytes.</param>
+    /// <returns><see langword="false"/> when the text is not canonical or <paramref name="bytes"/> is too short.</returns>
     public static bool TryDecodeAnyPadding(ReadOnlySpan<byte> text, bool isUrl, Span<byte> bytes, out int written)
     {
         var digits = text.TrimEnd((byte)'=');
         written = 0;
-        // One sign where two belong is a text that was cut.
+        // Incomplete padding, such as one sign in place of two, indicates a truncated text.
         if (digits.Length != text.Length && (text.Length % 4 != 0 || text.Length - digits.Length > 2))
             return false;
         if (isUrl)
@@ -63,10 +66,15 @@ internal static class StrictBase64
         return true;
     }
 
-    /// <summary>What so many digits decode to: with one fewer, where one digit alone is none, always to fewer bytes.</summary>
+    /// <summary>
+    /// Returns the number of bytes that digits decode to. Among valid lengths, fewer digits always decode to fewer bytes.
+    /// </summary>
     private static int DecodedLength(ReadOnlySpan<byte> digits) => (digits.Length / 4 * 3) + (digits.Length % 4 * 3 / 4);
 
-    /// <summary>Two digits hold one byte and four spare bits, three hold two bytes and two spare bits; one digit holds nothing.</summary>
+    /// <summary>
+    /// Returns whether the unused bits are zero. Two digits contain one byte and four unused bits, three contain two bytes and two unused
+    /// bits; a single digit is invalid.
+    /// </summary>
     private static bool HasNoSpareBits(ReadOnlySpan<byte> digits)
     {
         return (digits.Length % 4) switch

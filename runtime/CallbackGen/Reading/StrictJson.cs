@@ -2,13 +2,16 @@ using System.Text.Json;
 
 namespace CallbackGen.Reading;
 
-/// <summary>What is demanded of JSON beyond its grammar: no name twice in any object (RFC 8259, section 4, leaves it open), no half surrogate pairs.</summary>
+/// <summary>
+/// Checks the requirements on JSON beyond its grammar: no duplicate names in any object (RFC 8259, section 4, allows them), and no unpaired
+/// surrogates.
+/// </summary>
 internal static class StrictJson
 {
-    /// <summary>Goes from a value's first token to its last, and checks all between.</summary>
-    /// <param name="json">The reader, standing on the value.</param>
-    /// <param name="reason">Why the value is refused.</param>
-    /// <param name="detail">What is wrong, in fixed words; empty when nothing is.</param>
+    /// <summary>Advances from a value's first token to its last, and checks all tokens between.</summary>
+    /// <param name="json">The scanner, positioned on the value.</param>
+    /// <param name="reason">The kind of rejection.</param>
+    /// <param name="detail">A constant description of the problem; empty when there is none.</param>
     public static bool Pass(scoped ref JsonScanner json, out CallbackRejectionReason reason, out string detail)
     {
         reason = CallbackRejectionReason.Malformed;
@@ -38,7 +41,7 @@ internal static class StrictJson
         out string detail
     )
     {
-        // The number of the object or array that is open at each level.
+        // The number of the open object or array at each level.
         Span<int> open = stackalloc int[JsonText.MaxDepth + 1];
         var (outer, count) = (json.Depth, 1);
         open[outer] = 0;

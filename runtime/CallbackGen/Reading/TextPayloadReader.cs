@@ -6,10 +6,9 @@ using System.Text.Unicode;
 namespace CallbackGen.Reading;
 
 /// <summary>
-/// Reads a payload that is one text: the whole body, in UTF-8. Numbers, truth values and dates are taken from it; objects
-/// and arrays cannot arrive this way.
+/// Reads a payload that is a single text: the whole body, in UTF-8. Numbers, booleans and dates are parsed from it; objects and arrays
+/// cannot arrive this way. The members are those of <see cref="IPayloadReader"/>.
 /// </summary>
-// Its members are those of IPayloadReader.
 public ref struct TextPayloadReader : IPayloadReader
 {
     private const string IsText = "must be a text, because the body is one";
@@ -36,7 +35,7 @@ public ref struct TextPayloadReader : IPayloadReader
         set => _state.Budget = value;
     }
 
-    /// <summary>What is wrong, or <see langword="null"/> when nothing is so far.</summary>
+    /// <summary>The first problem, or <see langword="null"/> when none was found so far.</summary>
     public readonly CallbackRejection? Rejection => _state.Rejection;
 
     /// <inheritdoc />
@@ -44,8 +43,8 @@ public ref struct TextPayloadReader : IPayloadReader
 
     private readonly ReadOnlySpan<byte> Value => Failed ? default : _text;
 
-    /// <summary>Checks that nothing was wrong. The text is always read whole.</summary>
-    /// <returns><see langword="false"/> when something is wrong.</returns>
+    /// <summary>Checks that no problem was found. The text is always read as a whole.</summary>
+    /// <returns><see langword="false"/> when the payload is rejected.</returns>
     public readonly bool End() => !Failed;
 
     /// <inheritdoc />
@@ -105,7 +104,7 @@ public ref struct TextPayloadReader : IPayloadReader
     public readonly PayloadMark Mark() => default;
 
     /// <inheritdoc />
-    public readonly bool Unfit() => false; // the text is the payload as a whole, and no member of it
+    public readonly bool Unfit() => false; // the text is the whole payload, not a member of it
 
     /// <inheritdoc />
     public readonly bool Unfit(PayloadMark mark) => false;

@@ -2,15 +2,19 @@ using System.Text.Json;
 
 namespace CallbackGen.Reading;
 
-/// <summary>The members that read as null because their values did not fit, with what arrived, while a payload is read.</summary>
+/// <summary>
+/// Collects the received values of members that were read as null because the values did not fit, while a payload is read.
+/// </summary>
 internal sealed class UnfitValues
 {
-    /// <summary>More values than these are counted and not kept: whoever signs a payload may still send a long one.</summary>
+    /// <summary>
+    /// The largest number of values that are stored. Further values are only counted, because even a proven sender may send a long payload.
+    /// </summary>
     public const int MostKept = 1000;
 
     private readonly List<KeyValuePair<string, JsonElement>> _kept = [];
 
-    /// <summary>How many there are.</summary>
+    /// <summary>The number of values.</summary>
     public int Count { get; private set; }
 
     public void Add(string pointer, JsonElement value)
@@ -19,7 +23,7 @@ internal sealed class UnfitValues
             _kept.Add(new(pointer, value));
     }
 
-    /// <summary>Forgets those that lie within a value that does not fit itself.</summary>
+    /// <summary>Removes the values that are within a value that does not fit itself.</summary>
     public void Truncate(int count)
     {
         Count = count;
@@ -27,7 +31,7 @@ internal sealed class UnfitValues
             _kept.RemoveRange(count, _kept.Count - count);
     }
 
-    /// <summary>What arrived, by the pointers of its members.</summary>
+    /// <summary>Returns the received values, by the JSON pointers of their members.</summary>
     public UnknownMembers ToMembers()
     {
         var seal = new UnknownMembers.Seal();

@@ -2,10 +2,10 @@ using System.Text;
 
 namespace CallbackGen.Verification;
 
-/// <summary>What kind of value stands at a place of the request.</summary>
+/// <summary>The kinds of values at a source of the request.</summary>
 public enum WireKind
 {
-    /// <summary>None: the place does not exist.</summary>
+    /// <summary>There is no value.</summary>
     Absent = 0,
 
     /// <summary>A JSON null.</summary>
@@ -17,18 +17,23 @@ public enum WireKind
     /// <summary>A JSON object or array.</summary>
     Composite,
 
-    /// <summary>A value that is there and that a filter cannot decode as the schema says. What is signed or compared refuses it.</summary>
+    /// <summary>
+    /// A value that is present but that a filter cannot decode as the schema states. Signing or comparing it is a rejection.
+    /// </summary>
     Invalid,
 }
 
 /// <summary>
-/// A value as the request carries it, with its text in UTF-8: a JSON string without its escapes, a JSON number, true or
-/// false as written, a form field or query parameter percent-decoded, a header. It knows its source, which a rejection
-/// names. It lives as long as the <see cref="CallbackVerification"/> it came from.
+/// A value of the request, with its text in UTF-8 and its source, which a rejection names. It is valid as long as the
+/// <see cref="CallbackVerification"/> that returned it.
 /// </summary>
+/// <remarks>
+/// The text is a JSON string unescaped, a JSON number, true or false as written, a form field or query parameter percent-decoded, or a
+/// header.
+/// </remarks>
 public readonly ref struct WireValue
 {
-    // The delimiter that no backslash is missing before, or 0.
+    // The delimiter that a backslash escapes everywhere in the text, or 0.
     private readonly byte _escaped;
 
     internal WireValue(WireKind kind, ReadOnlySpan<byte> utf8)
@@ -51,13 +56,13 @@ public readonly ref struct WireValue
     /// <summary>The text in UTF-8; empty unless the value is a scalar.</summary>
     public ReadOnlySpan<byte> Utf8 { get; }
 
-    /// <summary>Whether there is a text, a number, true or false; the text may be empty.</summary>
+    /// <summary>Whether the value is a text, a number, true or false; the text may be empty.</summary>
     public bool IsScalar => Kind == WireKind.Scalar;
 
-    /// <summary>Where the value comes from; nowhere for a part of a message.</summary>
+    /// <summary>The source of the value; none for a part of a message.</summary>
     internal ValueSource Source { get; }
 
-    /// <summary>A constant of the schema.</summary>
+    /// <summary>Creates the value of a constant of the schema.</summary>
     /// <param name="text">The text, which a rejection may name.</param>
     /// <returns>The value.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
@@ -67,28 +72,33 @@ public readonly ref struct WireValue
         return Scalar(Encoding.UTF8.GetBytes(text)).From("const:", text);
     }
 
-    /// <summary>A scalar with the given text, not copied, of no source.</summary>
+    /// <summary>Creates a scalar with the given text, which is not copied, and without a source.</summary>
     internal static WireValue Scalar(ReadOnlySpan<byte> utf8) => new(WireKind.Scalar, utf8);
 
-    /// <summary>The value with its source as the schema writes it: the kind with its colon, and the name.</summary>
+    /// <summary>Returns the value with a source as the schema writes it: the kind with its colon, and the name.</summary>
     internal WireValue From(string kind, string? name = null) => new(Kind, Utf8, new(kind, name), _escaped);
 
-    /// <summary>What a filter makes of the value: another text of the same source.</summary>
+    /// <summary>Returns the result of a filter: another text with the same source.</summary>
     internal WireValue With(ReadOnlySpan<byte> utf8) => new(WireKind.Scalar, utf8, Source, escaped: 0);
 
-    /// <summary>The same, in which a backslash stands before every backslash and every delimiter.</summary>
+    /// <summary>Returns the result of escaping: a text in which a backslash precedes every backslash and every delimiter.</summary>
     internal WireValue WithEscaped(ReadOnlySpan<byte> utf8, byte delimiter) => new(WireKind.Scalar, utf8, Source, delimiter);
 
-    /// <summary>What stands in the place of a value that a filter cannot decode.</summary>
+    /// <summary>Returns the result of a filter that cannot decode the value.</summary>
     internal WireValue Undecodable() => new(WireKind.Invalid, default, Source, escaped: 0);
 
-    /// <summary>Whether a constant after this value ends it without doubt, because its first character is escaped in the value.</summary>
+    /// <summary>
+    /// Returns whether a constant after this value ends it unambiguously, because its first character is escaped in the value.
+    /// </summary>
     internal bool IsEscapedFor(ReadOnlySpan<byte> constant) => _escaped != 0 && constant[0] == _escaped;
 }
 
-/// <summary>Where a value comes from as the schema writes it, such as <c>body:/amount</c>, in two parts: they are joined only when a rejection names them.</summary>
+/// <summary>
+/// The source of a value as the schema writes it, such as <c>body:/amount</c>, in two parts, which are joined only when a rejection names
+/// them.
+/// </summary>
 /// <param name="Kind">The kind with its colon.</param>
-/// <param name="Name">The name, if the kind has any.</param>
+/// <param name="Name">The name, if the kind has one.</param>
 internal readonly record struct ValueSource(string? Kind, string? Name)
 {
     public static implicit operator string(ValueSource source) => source.ToString();

@@ -6,15 +6,15 @@ public abstract class CallbackHeaders
     /// <summary>No headers.</summary>
     public static CallbackHeaders Empty { get; } = From([]);
 
-    /// <summary>The names of the fields that are there, each once.</summary>
+    /// <summary>The names of the header fields in the request, each once.</summary>
     public abstract IEnumerable<string> Names { get; }
 
-    /// <summary>The values of the fields of one name, in the order received; empty when there is none.</summary>
+    /// <summary>Returns the values of the fields with a name, in the order received; empty when there is none.</summary>
     /// <param name="name">The field's name.</param>
     /// <returns>The values.</returns>
     public abstract IReadOnlyList<string?> GetValues(string name);
 
-    /// <summary>Headers from name and value pairs; a name may occur more than once.</summary>
+    /// <summary>Creates headers from name and value pairs; a name may appear more than once.</summary>
     /// <param name="headers">The pairs; none when null.</param>
     /// <returns>The headers.</returns>
     public static CallbackHeaders From(IEnumerable<KeyValuePair<string, string>>? headers) => new ListHeaders(headers ?? []);

@@ -1,6 +1,6 @@
 namespace CallbackGen;
 
-/// <summary>A callback as it arrived: bytes as received, nothing decoded.</summary>
+/// <summary>A request with a callback, exactly as received: nothing is decoded.</summary>
 public sealed class CallbackRequest
 {
     /// <summary>The HTTP method, upper case.</summary>
@@ -13,8 +13,8 @@ public sealed class CallbackRequest
     public string Query { get; init; } = "";
 
     /// <summary>
-    /// The public URL of the request with its query, exactly as the provider calls it, or null when it is not configured.
-    /// It comes from configuration, never from the request: what a server behind a proxy sees is another.
+    /// The public URL of the request with its query, exactly as the provider calls it, or null when it is not configured. It comes from
+    /// configuration, never from the request, because a server behind a proxy sees a different URL.
     /// </summary>
     public string? Url { get; init; }
 
@@ -28,15 +28,17 @@ public sealed class CallbackRequest
     public ReadOnlyMemory<byte> Body { get; init; }
 
     /// <summary>
-    /// The largest body that is taken, in bytes, in place of what the feed's schema says; or null. It comes from the application,
-    /// which knows what its accounts are sent.
+    /// The largest accepted body, in bytes, in place of the limit in the feed's schema; or null. The application sets it, because it knows
+    /// the sizes of the callbacks that its accounts receive.
     /// </summary>
     public int? MaxBodyBytes { get; init; }
 
-    /// <summary>The same for each of several feeds at one address, in place of what is said for all; or null.</summary>
+    /// <summary>
+    /// The largest accepted body of each feed, in bytes, in place of <see cref="MaxBodyBytes"/>, for feeds that share an address; or null.
+    /// </summary>
     internal Func<CallbackFeedDefinition, int>? MaxBodyBytesOf { get; init; }
 
-    /// <summary>A POST request, for use without a host.</summary>
+    /// <summary>Creates a POST request, for use without a host.</summary>
     /// <param name="body">The body, exactly as received.</param>
     /// <param name="contentType">The <c>Content-Type</c> header.</param>
     /// <param name="headers">The other headers, or null.</param>
@@ -54,7 +56,7 @@ public sealed class CallbackRequest
             Headers = CallbackHeaders.From(headers),
         };
 
-    /// <summary>A GET request, for use without a host.</summary>
+    /// <summary>Creates a GET request, for use without a host.</summary>
     /// <param name="query">The query, percent-encoded as received, with or without the leading question mark.</param>
     /// <param name="headers">The headers, or null.</param>
     /// <returns>The request.</returns>

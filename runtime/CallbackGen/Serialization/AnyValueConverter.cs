@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace CallbackGen.Serialization;
 
-/// <summary>A value of any kind, which may be absent: a JSON null stays one, apart from nothing at all.</summary>
+/// <summary>Converts a value of any kind that may be absent: it distinguishes a JSON null from an absent value.</summary>
 public sealed class AnyValueConverter : JsonConverter<JsonElement?>
 {
     /// <inheritdoc />

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace CallbackGen.Serialization;
 
-/// <summary>An array whose items have a converter of their own, such as money as text.</summary>
+/// <summary>Converts an array whose items need a converter of their own, such as amounts written as text.</summary>
 /// <typeparam name="T">The item.</typeparam>
 /// <param name="item">The item's converter.</param>
 public sealed class ImmutableArrayConverter<T>(JsonConverter<T> item) : JsonConverter<ImmutableArray<T>>
@@ -36,7 +36,7 @@ public sealed class ImmutableArrayConverter<T>(JsonConverter<T> item) : JsonConv
     }
 }
 
-/// <summary>A map whose values have a converter of their own.</summary>
+/// <summary>Converts a map whose values need a converter of their own.</summary>
 /// <typeparam name="T">The value.</typeparam>
 /// <param name="item">The value's converter.</param>
 public sealed class ImmutableMapConverter<T>(JsonConverter<T> item) : JsonConverter<ImmutableDictionary<string, T>>

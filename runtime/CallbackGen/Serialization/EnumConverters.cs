@@ -5,9 +5,9 @@ using CallbackGen.Reading;
 
 namespace CallbackGen.Serialization;
 
-/// <summary>A value of an enumeration that its provider may extend: one that is not listed keeps its text.</summary>
+/// <summary>Converts a value of an enumeration that its provider may extend: an unlisted value keeps its text.</summary>
 /// <typeparam name="TEnum">The listed values.</typeparam>
-/// <param name="parse">Gives the value of a text on the wire.</param>
+/// <param name="parse">Returns the value for a text on the wire.</param>
 /// <param name="number">Whether a value whose text is an integer is written as a JSON number.</param>
 public sealed class OpenEnumConverter<TEnum>(Func<string, OpenEnum<TEnum>> parse, bool number) : JsonConverter<OpenEnum<TEnum>>
     where TEnum : struct, Enum
@@ -25,10 +25,10 @@ public sealed class OpenEnumConverter<TEnum>(Func<string, OpenEnum<TEnum>> parse
     }
 }
 
-/// <summary>A value of an enumeration that is complete: one that is not listed is refused.</summary>
+/// <summary>Converts a value of an enumeration that is complete: an unlisted value is rejected.</summary>
 /// <typeparam name="TEnum">The values.</typeparam>
-/// <param name="parse">Gives the value of a text on the wire, or null when it is not listed.</param>
-/// <param name="text">Gives the text of a value on the wire.</param>
+/// <param name="parse">Returns the value for a text on the wire, or null when it is not listed.</param>
+/// <param name="text">Returns the text on the wire for a value.</param>
 /// <param name="number">Whether a value whose text is an integer is written as a JSON number.</param>
 public sealed class ClosedEnumConverter<TEnum>(Func<string, TEnum?> parse, Func<TEnum, string> text, bool number) : JsonConverter<TEnum>
     where TEnum : struct, Enum

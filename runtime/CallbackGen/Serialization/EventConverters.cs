@@ -4,7 +4,7 @@ using CallbackGen.Reading;
 
 namespace CallbackGen.Serialization;
 
-/// <summary>Reads an event as the record that its constant member names, and writes it as what it is.</summary>
+/// <summary>Reads an event as the record that its constant member identifies, and writes it by its run-time type.</summary>
 /// <typeparam name="T">The events' common record.</typeparam>
 public sealed class EventConverter<T> : JsonConverter<T>
     where T : class, IReadablePayload<T>
@@ -28,10 +28,10 @@ public sealed class EventConverter<T> : JsonConverter<T>
     }
 }
 
-/// <summary>An event that the schema does not list: the payload as it arrived.</summary>
-/// <typeparam name="T">The record that keeps it.</typeparam>
-/// <param name="payload">Takes the payload out of the record.</param>
-/// <param name="create">Makes the record of a payload.</param>
+/// <summary>Converts an event that the schema does not list: its payload stays as received.</summary>
+/// <typeparam name="T">The record that contains the payload.</typeparam>
+/// <param name="payload">Returns the payload of the record.</param>
+/// <param name="create">Creates the record from a payload.</param>
 public sealed class RawEventConverter<T>(Func<T, JsonElement> payload, Func<JsonElement, T> create) : JsonConverter<T>
     where T : class
 {

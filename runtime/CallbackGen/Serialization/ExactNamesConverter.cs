@@ -6,8 +6,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace CallbackGen.Serialization;
 
 /// <summary>
-/// Reads and writes a record by its own context, whatever the options around it: two of its members have names in JSON that
-/// differ in case alone, which a serializer that ignores case refuses. For generated code.
+/// Reads and writes a record by its own context, regardless of the caller's options: two of its members have JSON names that differ in case
+/// alone, which a case-insensitive serializer rejects. For generated code.
 /// </summary>
 /// <typeparam name="T">The record.</typeparam>
 /// <param name="exact">The record's metadata in a context that compares names exactly.</param>

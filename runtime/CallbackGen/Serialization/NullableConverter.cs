@@ -4,11 +4,11 @@ using CallbackGen.Reading;
 
 namespace CallbackGen.Serialization;
 
-/// <summary>Adds null to what another converter reads and writes.</summary>
+/// <summary>Adds null to the values that another converter reads and writes.</summary>
 /// <typeparam name="T">The value.</typeparam>
 /// <param name="inner">The other converter.</param>
-/// <param name="coerce">Whether an empty text is read as null too.</param>
-/// <param name="isDate">Whether a date whose digits are all zero is, then.</param>
+/// <param name="coerce">Whether an empty text is also read as null.</param>
+/// <param name="isDate">With <paramref name="coerce"/>, whether a date whose digits are all zero is also read as null.</param>
 public sealed class NullableConverter<T>(JsonConverter<T> inner, bool coerce = false, bool isDate = false) : JsonConverter<T?>
     where T : struct
 {
@@ -16,7 +16,7 @@ public sealed class NullableConverter<T>(JsonConverter<T> inner, bool coerce = f
     public override bool HandleNull => true;
 
     /// <inheritdoc />
-    /// <exception cref="JsonException">The other converter refuses the value.</exception>
+    /// <exception cref="JsonException">The other converter rejects the value.</exception>
     public override T? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType == JsonTokenType.Null
         || (coerce && reader.TokenType == JsonTokenType.String && PayloadText.IsNullText(ScalarToken.Utf8(ref reader), isDate))

@@ -5,12 +5,12 @@ using CallbackGen.Reading;
 
 namespace CallbackGen.Serialization;
 
-/// <summary>An exact decimal written as a text, <c>"456.20"</c>: <c>-?(0|[1-9]\d*)(\.\d+)?</c>, its scale kept.</summary>
-/// <param name="coerce">Whether a JSON number is read too.</param>
+/// <summary>Converts an exact decimal written as text, <c>"456.20"</c>: <c>-?(0|[1-9]\d*)(\.\d+)?</c>. Its scale is preserved.</summary>
+/// <param name="coerce">Whether a JSON number is also read.</param>
 public sealed class DecimalTextConverter(bool coerce = false) : JsonConverter<decimal>
 {
     /// <inheritdoc />
-    /// <exception cref="JsonException">The value is of another form, or a decimal cannot hold it exactly.</exception>
+    /// <exception cref="JsonException">The value has another form, or a decimal cannot represent it exactly.</exception>
     public override decimal Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType == JsonTokenType.Number && coerce)
@@ -30,12 +30,14 @@ public sealed class DecimalTextConverter(bool coerce = false) : JsonConverter<de
     }
 }
 
-/// <summary>A decimal written as a JSON number, exact: one that a decimal cannot hold is refused instead of rounded.</summary>
-/// <param name="coerce">Whether a text of a JSON number's form (RFC 8259, section 6) is read too.</param>
+/// <summary>
+/// Converts a decimal written as a JSON number: a number that a decimal cannot represent exactly is rejected, not rounded.
+/// </summary>
+/// <param name="coerce">Whether a text with the form of a JSON number (RFC 8259, section 6) is also read.</param>
 public sealed class ExactNumberConverter(bool coerce = false) : JsonConverter<decimal>
 {
     /// <inheritdoc />
-    /// <exception cref="JsonException">The value is no number, or a decimal cannot hold it exactly.</exception>
+    /// <exception cref="JsonException">The value is not a number, or a decimal cannot represent it exactly.</exception>
     public override decimal Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType == JsonTokenType.Number || (coerce && reader.TokenType == JsonTokenType.String)
             ? ScalarToken.Number(ref reader)
@@ -49,11 +51,11 @@ public sealed class ExactNumberConverter(bool coerce = false) : JsonConverter<de
     }
 }
 
-/// <summary>An integer of 64 bits that may also be written as a text, <c>-?(0|[1-9]\d*)</c>.</summary>
+/// <summary>Converts a 64-bit integer that may also be written as text, <c>-?(0|[1-9]\d*)</c>.</summary>
 public sealed class CoercedIntegerConverter : JsonConverter<long>
 {
     /// <inheritdoc />
-    /// <exception cref="JsonException">The value is no integer in the range of 64 bits.</exception>
+    /// <exception cref="JsonException">The value is not an integer in the range of 64 bits.</exception>
     public override long Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         long value;

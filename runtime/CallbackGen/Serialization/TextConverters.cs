@@ -5,23 +5,23 @@ using CallbackGen.Reading;
 
 namespace CallbackGen.Serialization;
 
-/// <summary>A local date and time written in a custom format.</summary>
+/// <summary>Converts a local date and time in a custom format.</summary>
 public sealed class DateTextConverter : JsonConverter<DateTimeOffset>
 {
     private readonly string _format;
     private readonly TimeSpan _offset;
     private readonly LocalZone? _zone;
 
-    /// <summary>Of a place whose offset is fixed.</summary>
+    /// <summary>Creates a converter for times with a fixed offset.</summary>
     /// <param name="format">A .NET custom format, in the invariant culture.</param>
-    /// <param name="offset">The offset from UTC of the place whose time it is.</param>
+    /// <param name="offset">The offset from UTC of the local time.</param>
     public DateTextConverter(string format, TimeSpan offset)
     {
         _format = format;
         _offset = offset;
     }
 
-    /// <summary>Of a zone whose offset changes.</summary>
+    /// <summary>Creates a converter for times of a zone whose offset changes.</summary>
     /// <param name="format">A .NET custom format, in the invariant culture.</param>
     /// <param name="zone">The zone.</param>
     public DateTextConverter(string format, LocalZone zone)
@@ -51,7 +51,7 @@ public sealed class DateTextConverter : JsonConverter<DateTimeOffset>
             : PayloadText.TryParseDate(text, _format, _zone, out value);
 }
 
-/// <summary>A text that may also be written as a number, true or false, and is then that value's text as written.</summary>
+/// <summary>Converts a text that may also be written as a number, true or false: it is read as that value's text, as written.</summary>
 public sealed class CoercedTextConverter : JsonConverter<string>
 {
     /// <inheritdoc />
@@ -67,11 +67,14 @@ public sealed class CoercedTextConverter : JsonConverter<string>
     }
 }
 
-/// <summary>True or false, that may also be written as one of the texts <c>true</c>, <c>false</c>, <c>1</c> and <c>0</c>, or as one of the numbers 1 and 0.</summary>
+/// <summary>
+/// Converts true or false, which may also be written as one of the texts <c>true</c>, <c>false</c>, <c>1</c> and <c>0</c>, or as one of the
+/// numbers 1 and 0.
+/// </summary>
 public sealed class CoercedBooleanConverter : JsonConverter<bool>
 {
     /// <inheritdoc />
-    /// <exception cref="JsonException">The value is another.</exception>
+    /// <exception cref="JsonException">The value is not one of these.</exception>
     public override bool Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType switch
         {

@@ -4,12 +4,12 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace CallbackGen.Serialization;
 
-/// <summary>Reads and writes a payload that is no object as the value that it is.</summary>
+/// <summary>Reads and writes a payload that is not an object as its single value.</summary>
 /// <typeparam name="T">The payload's record.</typeparam>
-/// <typeparam name="TValue">The type of its one member.</typeparam>
-/// <param name="get">Takes the value out of the record.</param>
-/// <param name="create">Makes the record of a value.</param>
-/// <param name="converter">The value's converter, where it is not the type's own.</param>
+/// <typeparam name="TValue">The type of its only member.</typeparam>
+/// <param name="get">Returns the value of the record.</param>
+/// <param name="create">Creates the record from a value.</param>
+/// <param name="converter">The value's converter; null for the type's own.</param>
 public sealed class WholeValueConverter<T, TValue>(Func<T, TValue> get, Func<TValue, T> create, JsonConverter<TValue>? converter)
     : JsonConverter<T>
     where T : class

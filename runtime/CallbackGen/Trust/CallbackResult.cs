@@ -2,14 +2,14 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace CallbackGen;
 
-/// <summary>The outcome of a verification: a callback on its rung of the trust ladder, or the reason it was refused.</summary>
-/// <typeparam name="T">The rung, for example <c>Verified&lt;AcmeInvoice&gt;</c>.</typeparam>
+/// <summary>The outcome of a verification: a callback at its trust level, or the reason why it was rejected.</summary>
+/// <typeparam name="T">The message type, for example <c>Verified&lt;AcmeInvoice&gt;</c>.</typeparam>
 public readonly struct CallbackResult<T>
     where T : class
 {
     private readonly CallbackRejection? _rejection;
 
-    /// <summary>A success.</summary>
+    /// <summary>Creates a successful result.</summary>
     /// <param name="value">The callback.</param>
     /// <exception cref="ArgumentNullException"><paramref name="value"/> is null.</exception>
     public CallbackResult(T value)
@@ -18,8 +18,8 @@ public readonly struct CallbackResult<T>
         Value = value;
     }
 
-    /// <summary>A refusal.</summary>
-    /// <param name="rejection">Why.</param>
+    /// <summary>Creates a rejected result.</summary>
+    /// <param name="rejection">The reason.</param>
     /// <exception cref="ArgumentNullException"><paramref name="rejection"/> is null.</exception>
     public CallbackResult(CallbackRejection rejection)
     {
@@ -27,21 +27,21 @@ public readonly struct CallbackResult<T>
         _rejection = rejection;
     }
 
-    /// <summary>Whether the callback passed.</summary>
+    /// <summary>Whether the callback was verified.</summary>
     [MemberNotNullWhen(true, nameof(Value))]
     [MemberNotNullWhen(false, nameof(Rejection))]
     public bool IsSuccess => Value is not null;
 
-    /// <summary>The callback, or <see langword="null"/> when it was refused.</summary>
+    /// <summary>The callback, or <see langword="null"/> when it was rejected.</summary>
     public T? Value { get; }
 
-    /// <summary>Why the callback was refused, or <see langword="null"/> when it passed.</summary>
+    /// <summary>The reason why the callback was rejected, or <see langword="null"/> when it was verified.</summary>
     public CallbackRejection? Rejection => Value is null ? _rejection ?? CallbackRejection.NotVerified : null;
 
-    /// <summary>Takes the outcome apart.</summary>
-    /// <param name="value">The callback, when it passed.</param>
-    /// <param name="rejection">The reason, when it was refused.</param>
-    /// <returns><see langword="true"/> when the callback passed.</returns>
+    /// <summary>Gets the callback, or the reason why it was rejected.</summary>
+    /// <param name="value">The callback, when it was verified.</param>
+    /// <param name="rejection">The reason, when it was rejected.</param>
+    /// <returns><see langword="true"/> when the callback was verified.</returns>
     public bool TryGetValue([NotNullWhen(true)] out T? value, [NotNullWhen(false)] out CallbackRejection? rejection)
     {
         value = Value;
@@ -49,16 +49,16 @@ public readonly struct CallbackResult<T>
         return value is not null;
     }
 
-    /// <summary>The callback, where a refusal is exceptional.</summary>
+    /// <summary>Returns the callback, or throws when it was rejected: for callers to which a rejection is exceptional.</summary>
     /// <returns>The callback.</returns>
-    /// <exception cref="CallbackRejectedException">The callback was refused.</exception>
+    /// <exception cref="CallbackRejectedException">The callback was rejected.</exception>
     public T GetValueOrThrow() => Value ?? throw new CallbackRejectedException(Rejection!);
 
-    /// <summary>Wraps a callback that passed.</summary>
+    /// <summary>Wraps a verified callback.</summary>
     /// <param name="value">The callback.</param>
     public static implicit operator CallbackResult<T>(T value) => new(value);
 
-    /// <summary>Wraps a refusal.</summary>
-    /// <param name="rejection">Why.</param>
+    /// <summary>Wraps a rejection.</summary>
+    /// <param name="rejection">The reason.</param>
     public static implicit operator CallbackResult<T>(CallbackRejection rejection) => new(rejection);
 }

@@ -5,28 +5,32 @@ using System.Text;
 namespace CallbackGen;
 
 /// <summary>
-/// Makes text of a callback fit for a line of a log or a terminal. A signature proves who sent a text and not that it is
-/// harmless: a payer chooses a name, and a line break, an escape sequence, a mark that turns the direction of writing (Unicode
-/// Standard Annex 9) or a space and the next field's name in it would make a line say something else.
+/// Escapes text of a callback for a log line or a terminal. A signature proves who sent a text, not that the text is harmless.
 /// </summary>
+/// <remarks>
+/// A payer chooses a name, for example. A line break, an escape sequence, a bidirectional control character (Unicode Standard Annex 9), or
+/// a space followed by the name of the next field would make a line show something else.
+/// </remarks>
 public static class PrintableText
 {
-    /// <summary>What stands in a sensitive value's place.</summary>
+    /// <summary>The text that replaces a sensitive value.</summary>
     public const string Masked = "***";
 
-    /// <summary>Letters, marks and symbols that nobody sees: fillers, variation selectors, the empty braille pattern.</summary>
+    /// <summary>Letters, marks and symbols without a visible glyph: fillers, variation selectors, the empty braille pattern.</summary>
     private static readonly SearchValues<char> Invisible = SearchValues.Create(
         "\u034F\u115F\u1160\u17B4\u17B5\u180B\u180C\u180D\u180F\u2800\u3164\uFFA0"
             + "\uFE00\uFE01\uFE02\uFE03\uFE04\uFE05\uFE06\uFE07\uFE08\uFE09\uFE0A\uFE0B\uFE0C\uFE0D\uFE0E\uFE0F"
     );
 
     /// <summary>
-    /// A text in double quotes, in which nothing can be taken for the end of it: a quote and a backslash have a backslash before
-    /// them, and what is no visible character is <c>\u</c> and the four hexadecimal digits of each of its UTF-16 units.
+    /// Returns a text in double quotes, escaped so that its content cannot end the quotation. Quotes and backslashes are preceded by a
+    /// backslash; each UTF-16 code unit of an invisible character is written as <c>\u</c> and four hexadecimal digits.
     /// </summary>
     /// <param name="text">The text, or null.</param>
-    /// <param name="maxLength">How many UTF-16 units of it are shown; where there are more, <c>…</c> follows the closing quote.</param>
-    /// <returns>A text of printable characters: <c>"INV-1"</c>, and <c>null</c> without quotes for null.</returns>
+    /// <param name="maxLength">
+    /// The largest number of UTF-16 code units that are shown; when the text is longer, <c>…</c> follows the closing quote.
+    /// </param>
+    /// <returns>A text of printable characters: <c>"INV-1"</c>, or <c>null</c> without quotes for null.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxLength"/> is less than 1.</exception>
     public static string Quote(string? text, int maxLength = 60)
     {
@@ -38,10 +42,14 @@ public static class PrintableText
         return quoted.Append(isCut ? "\"…" : "\"").ToString();
     }
 
-    /// <summary>A text whose place in the line says where it ends, such as the cell of a table: the same without quotes.</summary>
+    /// <summary>
+    /// Escapes a text like <see cref="Quote"/>, without the quotes: for texts whose end the layout shows, such as a table cell.
+    /// </summary>
     /// <param name="text">The text, or null.</param>
-    /// <param name="maxLength">How many UTF-16 units of it are shown; where there are more, the last one is <c>…</c>.</param>
-    /// <returns>A text of printable characters; an empty one for null.</returns>
+    /// <param name="maxLength">
+    /// The largest number of UTF-16 code units that are shown; when the text is longer, the last one is <c>…</c>.
+    /// </param>
+    /// <returns>A text of printable characters; empty for null.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxLength"/> is less than 1.</exception>
     public static string Escape(string? text, int maxLength = 60)
     {
@@ -54,7 +62,7 @@ public static class PrintableText
             : escaped.ToString();
     }
 
-    /// <returns>Whether the text is longer than what was appended.</returns>
+    /// <returns>Whether the text is longer than the part that was appended.</returns>
     private static bool Append(StringBuilder builder, string text, int maxLength, string escaped)
     {
         var isFirst = true;
@@ -77,7 +85,10 @@ public static class PrintableText
         return false;
     }
 
-    /// <summary>Whether a character is seen, and by itself: a mark would stand over what is before the text.</summary>
+    /// <summary>
+    /// Returns whether a character is visible by itself. A combining mark at the start is not: it would be drawn over the character before
+    /// the text.
+    /// </summary>
     private static bool IsVisible(Rune rune, bool isFirst) =>
         Rune.GetUnicodeCategory(rune) switch
         {

@@ -1,7 +1,7 @@
 namespace CallbackGen;
 
 /// <summary>
-/// What a message's constructor takes besides what the message holds. Reflection cannot pass a ref struct, and a serializer finds no
-/// member to take one from, so that this runtime's own code alone makes messages.
+/// A parameter that only this assembly can pass to the constructors of messages. Reflection cannot pass a ref struct, and a serializer
+/// finds no member to bind it to, so no other code can create a message.
 /// </summary>
 internal readonly ref struct TrustToken;

@@ -1,17 +1,17 @@
 namespace CallbackGen.Reading;
 
 /// <summary>
-/// A value of an enumeration that its provider may extend: one that the schema lists, or another, whose text survives.
+/// A value of an enumeration that its provider may extend: a value that the schema lists, or another value, whose text is preserved.
 /// </summary>
 /// <typeparam name="TEnum">The values that the schema lists.</typeparam>
-#pragma warning disable CA1711 // It is what its name says: an enumeration that is open.
+#pragma warning disable CA1711 // Its name is exact: an enumeration that is open.
 public readonly struct OpenEnum<TEnum> : IEquatable<OpenEnum<TEnum>>
 #pragma warning restore CA1711
     where TEnum : struct, Enum
 {
     private readonly string? _text;
 
-    /// <summary>A value that the schema lists.</summary>
+    /// <summary>Creates a value that the schema lists.</summary>
     /// <param name="known">The value.</param>
     /// <param name="text">Its text on the wire.</param>
     /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
@@ -22,7 +22,7 @@ public readonly struct OpenEnum<TEnum> : IEquatable<OpenEnum<TEnum>>
         _text = text;
     }
 
-    /// <summary>A value that the schema does not list.</summary>
+    /// <summary>Creates a value that the schema does not list.</summary>
     /// <param name="unlistedText">Its text on the wire.</param>
     /// <exception cref="ArgumentNullException"><paramref name="unlistedText"/> is null.</exception>
     public OpenEnum(string unlistedText)
@@ -40,14 +40,14 @@ public readonly struct OpenEnum<TEnum> : IEquatable<OpenEnum<TEnum>>
     /// <summary>Whether the schema lists the value.</summary>
     public bool IsListed => Known is not null;
 
-    /// <summary>Whether this is the given listed value.</summary>
+    /// <summary>Returns whether this is the given listed value.</summary>
     /// <param name="value">The listed value.</param>
-    /// <returns>Whether it is.</returns>
+    /// <returns><see langword="true"/> when it is.</returns>
     public bool Is(TEnum value) => Known is { } known && EqualityComparer<TEnum>.Default.Equals(known, value);
 
-    /// <summary>Whether both are the same listed value, or unlisted values of the same text.</summary>
-    /// <param name="other">The other.</param>
-    /// <returns>Whether they are equal.</returns>
+    /// <summary>Returns whether both are the same listed value, or unlisted values with the same text.</summary>
+    /// <param name="other">The other value.</param>
+    /// <returns><see langword="true"/> when they are equal.</returns>
     public bool Equals(OpenEnum<TEnum> other) =>
         Known is { } known ? other.Is(known) : !other.IsListed && string.Equals(Text, other.Text, StringComparison.Ordinal);
 
@@ -58,9 +58,9 @@ public readonly struct OpenEnum<TEnum> : IEquatable<OpenEnum<TEnum>>
     public override int GetHashCode() =>
         Known is { } known ? EqualityComparer<TEnum>.Default.GetHashCode(known) : string.GetHashCode(Text, StringComparison.Ordinal);
 
-    /// <summary>A value that the schema lists, with the text that it has on the wire.</summary>
+    /// <summary>Converts a value that the schema lists, with its text on the wire.</summary>
     /// <param name="known">The value.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="known"/> is none of the listed values.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="known"/> is not one of the listed values.</exception>
     public static implicit operator OpenEnum<TEnum>(TEnum known) => new(known, OpenEnumTextsAttribute.TextOf(known));
 
     /// <inheritdoc cref="Equals(OpenEnum{TEnum})"/>
@@ -68,22 +68,22 @@ public readonly struct OpenEnum<TEnum> : IEquatable<OpenEnum<TEnum>>
     /// <param name="right">The other value.</param>
     public static bool operator ==(OpenEnum<TEnum> left, OpenEnum<TEnum> right) => left.Equals(right);
 
-    /// <summary>Whether two values differ.</summary>
+    /// <summary>Returns whether two values differ.</summary>
     /// <param name="left">One value.</param>
     /// <param name="right">The other value.</param>
     public static bool operator !=(OpenEnum<TEnum> left, OpenEnum<TEnum> right) => !left.Equals(right);
 
-    /// <summary>Whether this is the given listed value.</summary>
+    /// <summary>Returns whether a value is the given listed value.</summary>
     /// <param name="left">The value.</param>
     /// <param name="right">The listed value.</param>
     public static bool operator ==(OpenEnum<TEnum> left, TEnum right) => left.Is(right);
 
-    /// <summary>Whether this is not the given listed value.</summary>
+    /// <summary>Returns whether a value is not the given listed value.</summary>
     /// <param name="left">The value.</param>
     /// <param name="right">The listed value.</param>
     public static bool operator !=(OpenEnum<TEnum> left, TEnum right) => !left.Is(right);
 
-    /// <summary>The text on the wire.</summary>
+    /// <summary>Returns the text on the wire.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => Text;
 }

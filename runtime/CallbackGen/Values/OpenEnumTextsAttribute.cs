@@ -4,7 +4,7 @@ using System.Reflection;
 
 namespace CallbackGen.Reading;
 
-/// <summary>The texts on the wire of an enumeration's values 1, 2, 3 and so on. Without it their numbers are their texts.</summary>
+/// <summary>States the texts on the wire of an enumeration's values 1, 2, 3 and so on. Without it, the texts are the numbers.</summary>
 /// <param name="texts">The texts.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 [AttributeUsage(AttributeTargets.Enum)]

@@ -5,35 +5,38 @@ using System.Text.Json;
 namespace CallbackGen.Reading;
 
 /// <summary>
-/// The members that arrived without being declared by the schema, with their values, in the order received. Nothing
-/// can be changed or taken away, and members can be added only to a collection that the application made itself: those
-/// that were read with a payload are part of what was verified. Two are equal when they hold the same names with the same JSON.
+/// The members of a payload that the schema does not declare, with their values, in the order received. Two collections are equal when they
+/// contain the same names with the same JSON texts.
 /// </summary>
+/// <remarks>
+/// Members cannot be changed or removed, and can be added only to a collection that the application created: the members that were read
+/// with a payload are part of the verified content.
+/// </remarks>
 [DebuggerDisplay("Count = {Count}")]
-#pragma warning disable CA1710 // Its name is the plural that generated code and its readers use.
+#pragma warning disable CA1710 // Its name is the plural that generated code and its users need.
 public sealed class UnknownMembers : IReadOnlyDictionary<string, JsonElement>, IDictionary<string, JsonElement>, IEquatable<UnknownMembers>
 #pragma warning restore CA1710
 {
-    // Beyond this many, a linear search for duplicates would let a sender make reading quadratic.
+    // Above this number of members, a linear search for duplicates would let a sender make reading quadratic.
     private const int LinearLimit = 8;
 
     private readonly List<KeyValuePair<string, JsonElement>> _members = [];
     private readonly Seal? _seal;
     private Dictionary<string, int>? _positions;
 
-    /// <summary>An empty collection to which members can be added.</summary>
+    /// <summary>Creates an empty collection to which members can be added.</summary>
     public UnknownMembers() { }
 
-    /// <summary>An empty collection to which members can be added until the seal is closed.</summary>
+    /// <summary>Creates an empty collection to which members can be added until the seal is closed.</summary>
     internal UnknownMembers(Seal seal) => _seal = seal;
 
-    /// <summary>The empty collection that nothing can be added to.</summary>
+    /// <summary>The empty collection to which no member can be added.</summary>
     public static UnknownMembers None { get; } = new(new Seal { IsClosed = true });
 
-    /// <summary>How many members there are.</summary>
+    /// <summary>The number of members.</summary>
     public int Count => _members.Count;
 
-    /// <summary>The names.</summary>
+    /// <summary>The names of the members, in the order received.</summary>
     public IEnumerable<string> Keys
     {
         get
@@ -43,7 +46,7 @@ public sealed class UnknownMembers : IReadOnlyDictionary<string, JsonElement>, I
         }
     }
 
-    /// <summary>The values.</summary>
+    /// <summary>The values of the members, in the order received.</summary>
     public IEnumerable<JsonElement> Values
     {
         get
@@ -56,13 +59,13 @@ public sealed class UnknownMembers : IReadOnlyDictionary<string, JsonElement>, I
     /// <summary>The value of a member.</summary>
     /// <param name="key">The member's name.</param>
     /// <returns>The value.</returns>
-    /// <exception cref="KeyNotFoundException">There is none of that name.</exception>
+    /// <exception cref="KeyNotFoundException">There is no member of that name.</exception>
     public JsonElement this[string key] => TryGetValue(key, out var value) ? value : throw new KeyNotFoundException();
 
     /// <summary>Adds a member.</summary>
     /// <param name="key">The member's name.</param>
     /// <param name="value">The member's value.</param>
-    /// <exception cref="ArgumentException">The name is there already, or <paramref name="value"/> is undefined.</exception>
+    /// <exception cref="ArgumentException">There is a member of that name already, or <paramref name="value"/> is undefined.</exception>
     /// <exception cref="NotSupportedException">This is <see cref="None"/>, or was read with a payload.</exception>
     public void Add(string key, JsonElement value)
     {
@@ -70,10 +73,10 @@ public sealed class UnknownMembers : IReadOnlyDictionary<string, JsonElement>, I
             throw new ArgumentException("A member of this name is there already.", nameof(key));
     }
 
-    /// <summary>Adds a member unless its name is there already.</summary>
+    /// <summary>Adds a member unless there is a member of that name already.</summary>
     /// <param name="key">The member's name.</param>
     /// <param name="value">The member's value.</param>
-    /// <returns>Whether it was added.</returns>
+    /// <returns><see langword="true"/> when it was added.</returns>
     /// <exception cref="ArgumentException"><paramref name="value"/> is undefined.</exception>
     /// <exception cref="NotSupportedException">This is <see cref="None"/>, or was read with a payload.</exception>
     public bool TryAdd(string key, JsonElement value)
@@ -138,8 +141,8 @@ public sealed class UnknownMembers : IReadOnlyDictionary<string, JsonElement>, I
         return hash;
     }
 
-    /// <summary>How many members there are; not what they hold, which may be personal data.</summary>
-    /// <returns>A text for people.</returns>
+    /// <summary>Returns the number of members; not their names and values, which may be personal data.</summary>
+    /// <returns>A text for display and logs.</returns>
     public override string ToString() => Count == 1 ? "1 unknown member" : $"{Count} unknown members";
 
     private int IndexOf(string key)
@@ -175,7 +178,7 @@ public sealed class UnknownMembers : IReadOnlyDictionary<string, JsonElement>, I
     JsonElement IDictionary<string, JsonElement>.this[string key]
     {
         get => this[key];
-        // System.Text.Json stores extension data through the setter: it adds, and refuses to replace.
+        // System.Text.Json stores extension data through the setter, which adds members and refuses to replace them.
         set
         {
             if (!TryAdd(key, value))
@@ -197,7 +200,7 @@ public sealed class UnknownMembers : IReadOnlyDictionary<string, JsonElement>, I
 
     void ICollection<KeyValuePair<string, JsonElement>>.Clear() => throw Unchangeable();
 
-    /// <summary>What all collections of one payload share, and its reader closes at the end.</summary>
+    /// <summary>The state that all collections of one payload share. The reader closes it when the payload is complete.</summary>
     internal sealed class Seal
     {
         public bool IsClosed { get; set; }

@@ -9,12 +9,12 @@ using CallbackGen.Reading;
 namespace CallbackGen.Verification;
 
 /// <summary>
-/// What is answered, made of the request while it is there: before a handler acts, so that what cannot be answered is
-/// refused in time.
+/// Builds an answer from values of the request. Generated code runs it before a handler acts, so that a request that cannot be answered is
+/// rejected in time.
 /// </summary>
 public sealed class AnswerBuilder
 {
-    /// <summary>Longer than any id or token that a provider wants to see again.</summary>
+    /// <summary>The largest value of an answer, in bytes: longer than any id or token that a provider expects back.</summary>
     internal const int MaxValue = 1024;
 
     private readonly FeedTurn _turn;
@@ -22,9 +22,9 @@ public sealed class AnswerBuilder
 
     internal AnswerBuilder(FeedTurn turn) => _turn = turn;
 
-    /// <summary>The time of the verification.</summary>
+    /// <summary>Returns the time of the verification.</summary>
     /// <param name="unit">Seconds or milliseconds since 1970.</param>
-    /// <returns>The time's digits.</returns>
+    /// <returns>The digits of the time.</returns>
     public WireValue Now(TimestampUnit unit)
     {
         var isFine = unit == TimestampUnit.Milliseconds;
@@ -34,8 +34,10 @@ public sealed class AnswerBuilder
             .From("now:", isFine ? "milliseconds" : "seconds");
     }
 
-    /// <summary>A configured value of a key, for an answer that names one or hashes it: that of the account whose key
-    /// verified the request, or the first.</summary>
+    /// <summary>
+    /// Returns a configured value of a key, for an answer that contains or hashes it: the value of the account whose key verified the
+    /// request, or the first value.
+    /// </summary>
     /// <param name="name">The key's name in the schema.</param>
     /// <returns>The value's bytes; absent, with a rejection, when none is configured.</returns>
     public WireValue Key(string name)
@@ -47,7 +49,7 @@ public sealed class AnswerBuilder
         return default;
     }
 
-    /// <summary>Begins a header. What is added from now on is its value, until <see cref="EndHeader"/>.</summary>
+    /// <summary>Begins a header. Text that is appended until <see cref="EndHeader"/> is its value.</summary>
     /// <param name="name">The header's name.</param>
     public void BeginHeader(string name)
     {
@@ -64,16 +66,16 @@ public sealed class AnswerBuilder
         return !_turn.IsRejected;
     }
 
-    /// <summary>Adds constant text.</summary>
-    /// <param name="constant">The text in UTF-8, as it is written.</param>
+    /// <summary>Appends constant text.</summary>
+    /// <param name="constant">The text in UTF-8, as written.</param>
     public void Append(ReadOnlySpan<byte> constant) => _state.Text.Append(constant);
 
     /// <summary>
-    /// Adds a value to a header. Nothing in it can end the header and begin another, or the body: it is visible ASCII with
-    /// spaces within (RFC 9110, section 5.5).
+    /// Appends a value to a header. The value must be visible ASCII and inner spaces (RFC 9110, section 5.5), so that it cannot end the
+    /// header and begin another header or the body.
     /// </summary>
-    /// <param name="value">The value: a text of at most 1024 bytes.</param>
-    /// <returns><see langword="false"/> when it is absent or cannot stand in a header.</returns>
+    /// <param name="value">The value: a text of at most 1,024 bytes.</param>
+    /// <returns><see langword="false"/> when it is absent or not allowed in a header.</returns>
     public bool AppendHeader(WireValue value)
     {
         if (!CanAnswer(_turn, value))
@@ -88,28 +90,30 @@ public sealed class AnswerBuilder
         return true;
     }
 
-    /// <summary>Adds a value to an answer of plain text.</summary>
-    /// <param name="value">The value: a text of at most 1024 bytes without control characters and angle brackets.</param>
-    /// <returns><see langword="false"/> when it is absent or cannot be answered with.</returns>
+    /// <summary>Appends a value to an answer of plain text.</summary>
+    /// <param name="value">The value: a text of at most 1,024 bytes without control characters and angle brackets.</param>
+    /// <returns><see langword="false"/> when it is absent or not allowed in an answer.</returns>
     public bool AppendText(WireValue value)
     {
         if (!CanAnswer(_turn, value))
             return false;
-        // A browser that guesses at the type of a text finds no markup in it.
+        // Without angle brackets, a browser that sniffs the content type finds no markup.
         if (value.Utf8.ContainsAny((byte)'<', (byte)'>'))
             return _turn.Reject(CallbackRejectionReason.InvalidMember, value.Source, "holds markup and cannot be answered with");
         _state.Text.Append(value.Utf8);
         return true;
     }
 
-    /// <summary>Adds a value to an answer of JSON, escaped as it stands in a string (RFC 8259, section 7), markup too.</summary>
-    /// <param name="value">The value: a text of at most 1024 bytes without control characters.</param>
-    /// <returns><see langword="false"/> when it is absent or cannot be answered with.</returns>
+    /// <summary>
+    /// Appends a value to an answer of JSON, escaped as in a string (RFC 8259, section 7); markup characters are escaped too.
+    /// </summary>
+    /// <param name="value">The value: a text of at most 1,024 bytes without control characters.</param>
+    /// <returns><see langword="false"/> when it is absent or not allowed in an answer.</returns>
     public bool AppendJson(WireValue value)
     {
         if (!CanAnswer(_turn, value))
             return false;
-        // The default encoder would write the plus of base64 as an escape, which is right and which nobody expects.
+        // The default encoder would escape the plus sign of base64, which is valid JSON but not what providers expect.
         var text = JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(Encoding.UTF8.GetString(value.Utf8));
         foreach (var markup in "<>&")
             text = text.Replace($"{markup}", $"\\u{(int)markup:X4}", StringComparison.Ordinal);
@@ -117,13 +121,15 @@ public sealed class AnswerBuilder
         return true;
     }
 
-    /// <summary>The code (RFC 2104) of a message, under the key that verified the callback, or the first that is configured.</summary>
-    /// <param name="name">The code's name in the schema.</param>
+    /// <summary>
+    /// Computes the MAC (RFC 2104) of a message, with the key that verified the callback or else the first configured value.
+    /// </summary>
+    /// <param name="name">The MAC's name in the schema.</param>
     /// <param name="message">The message.</param>
     /// <param name="algorithm">The algorithm that the schema pins.</param>
     /// <param name="key">The key's name in the schema.</param>
-    /// <param name="encoding">How the code is written.</param>
-    /// <returns>The code's text; absent, with a rejection, when the key is not configured.</returns>
+    /// <param name="encoding">The text encoding of the MAC.</param>
+    /// <returns>The MAC's text; absent, with a rejection, when the key is not configured.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="message"/> is null.</exception>
     public WireValue MakeMac(string name, MessageBuilder message, MacAlgorithm algorithm, string key, SignatureEncoding encoding)
     {
@@ -142,11 +148,11 @@ public sealed class AnswerBuilder
         return code;
     }
 
-    /// <summary>The digest (FIPS 180-4) of a message, in which keys may be mixed.</summary>
+    /// <summary>Computes the digest (FIPS 180-4) of a message, which may contain keys.</summary>
     /// <param name="name">The digest's name in the schema.</param>
     /// <param name="message">The message.</param>
     /// <param name="algorithm">The algorithm that the schema pins.</param>
-    /// <param name="encoding">How the digest is written.</param>
+    /// <param name="encoding">The text encoding of the digest.</param>
     /// <returns>The digest's text; absent when the request is rejected.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="message"/> is null.</exception>
     public WireValue MakeDigest(string name, MessageBuilder message, DigestAlgorithm algorithm, SignatureEncoding encoding)
@@ -159,7 +165,7 @@ public sealed class AnswerBuilder
         return Encode(digest[..length], encoding).From("digest:", name);
     }
 
-    /// <summary>Ends the answer.</summary>
+    /// <summary>Completes the answer.</summary>
     /// <param name="status">The HTTP status.</param>
     /// <param name="contentType">The body's media type; <see langword="null"/> when there is no body.</param>
     /// <returns>The answer; <see langword="null"/> when the request is rejected.</returns>
@@ -170,7 +176,9 @@ public sealed class AnswerBuilder
         return !_turn.IsRejected ? new(status, contentType, body) { Headers = [.. _state.Headers ?? []] } : null;
     }
 
-    /// <summary>Whether a value of the request may stand in an answer, or in the message of its code.</summary>
+    /// <summary>
+    /// Returns whether a value of the request is allowed in an answer, or in the message of an answer's MAC; rejects the request otherwise.
+    /// </summary>
     internal static bool CanAnswer(FeedTurn turn, WireValue value)
     {
         if (turn.IsRejected || turn.IsUndecodable(value))
@@ -196,7 +204,10 @@ public sealed class AnswerBuilder
         _state = default;
     }
 
-    /// <summary>The value of a key that verified the request, or else the first.</summary>
+    /// <summary>
+    /// Returns the value of a key that verified the request; otherwise the value with the index of the verifying key, or the last when
+    /// there are fewer. When no key verified the request, it is the first value.
+    /// </summary>
     private CallbackKey? Used(string name)
     {
         var keys = _turn.Keys.Get(name);
@@ -204,7 +215,7 @@ public sealed class AnswerBuilder
             return own;
         if (keys.Length == 0)
             return null;
-        // The values of one account stand at one position.
+        // The values of one account have the same index in every key.
         var position =
             _turn.KeyId?.Split('[', ']') is [_, var text, ..]
             && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var index)

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace CallbackGen.Verification;
 
-/// <summary>Comparisons of one value with another, in constant time.</summary>
+/// <summary>Compares two values in constant time.</summary>
 internal static class Comparison
 {
     public static bool IsToken(FeedTurn turn, WireValue value, string key, string prefix)
@@ -33,7 +33,7 @@ internal static class Comparison
             return false;
         if (expected.IsScalar || actual.IsScalar)
             turn.Keys.Observer?.OnEquality(turn.Place, actual.Source, actual.Utf8, expected.Source, expected.Utf8);
-        // Two empty spans are equal to FixedTimeEquals.
+        // The check for empty text is needed: FixedTimeEquals returns true for two empty spans.
         return (
                 actual.IsScalar
                 && expected.IsScalar
@@ -42,7 +42,7 @@ internal static class Comparison
             ) || turn.Reject(CallbackRejectionReason.SignatureMismatch, actual.Source, $"is not equal to {expected.Source}");
     }
 
-    /// <summary>Whether a claim, or a member of a token's header, is what it must be.</summary>
+    /// <summary>Returns whether a claim, or a member of a token's header, has the required value.</summary>
     public static bool MemberEquals(FeedTurn turn, WireValue actual, WireValue expected)
     {
         if (turn.IsRejected || turn.IsUndecodable(actual) || turn.IsUndecodable(expected))

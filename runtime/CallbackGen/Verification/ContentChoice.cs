@@ -2,13 +2,15 @@ using CallbackGen.Reading;
 
 namespace CallbackGen.Verification;
 
-/// <summary>How the payload of a request is read: by its method and content type, of the ways in which the feed arrives.</summary>
-/// <param name="Transport">The way; null when the feed does not arrive so.</param>
-/// <param name="MayBeJson">Whether a text may be JSON as well, which its bytes decide: the type is not signed.</param>
-/// <param name="NamesOtherCharset">Whether the type names a charset in which bytes beyond ASCII could be read otherwise than the feed reads them.</param>
+/// <summary>The transport by which the payload of a request is read, chosen by the request's method and content type.</summary>
+/// <param name="Transport">The transport; null when the feed does not accept the request.</param>
+/// <param name="MayBeJson">Whether a text may also be JSON. The bytes decide, because the content type is not signed.</param>
+/// <param name="NamesOtherCharset">
+/// Whether the content type names a charset in which bytes outside ASCII could mean other characters than those that the feed reads.
+/// </param>
 internal readonly record struct ContentChoice(CallbackTransport? Transport, bool MayBeJson, bool NamesOtherCharset)
 {
-    /// <summary>That a charset is named which is not the one in which the content is read.</summary>
+    /// <summary>The detail of a rejection when the content type names another charset than the one in which the content is read.</summary>
     public const string OtherCharset =
         "names another charset than the one in which the content is read, and the content is not of ASCII characters";
 
@@ -23,10 +25,10 @@ internal readonly record struct ContentChoice(CallbackTransport? Transport, bool
         CallbackContent.Text,
     ];
 
-    /// <summary>Chooses (RFC 9110: 405 and 415).</summary>
+    /// <summary>Chooses the transport (RFC 9110: 405 and 415).</summary>
     /// <param name="request">The request.</param>
-    /// <param name="receive">The ways in which the feed arrives.</param>
-    /// <param name="rejection">Why the feed does not arrive so; null when there is a choice.</param>
+    /// <param name="receive">The transports that the feed accepts.</param>
+    /// <param name="rejection">The reason why the feed does not accept the request; null when there is a choice.</param>
     public static ContentChoice Of(CallbackRequest request, IReadOnlyList<CallbackTransport> receive, out CallbackRejection? rejection)
     {
         rejection = null;
@@ -45,14 +47,15 @@ internal readonly record struct ContentChoice(CallbackTransport? Transport, bool
             return default;
         }
 
-        // JSON is UTF-8 whatever a parameter says, which has no effect (RFC 8259, section 11); and where the schema has a charset, that is it.
+        // JSON is UTF-8, and a charset parameter has no effect on it (RFC 8259, section 11). A charset in the schema takes precedence.
         var charset = chosen
             is { Content: CallbackContent.Json or CallbackContent.Query }
                 or { Charset: not null }
                 or { CharsetFrom: not null }
             ? NamedCharset.Utf8
             : type.GetCharset();
-        // Whoever reads XML by such a type reads it in that charset (RFC 7303, section 3.2), whatever its declaration says.
+        // A charset parameter takes precedence over the XML declaration (RFC 7303, section 3.2), so other programs would read the XML in
+        // it.
         if (charset == NamedCharset.Other || (charset != NamedCharset.Utf8 && chosen.Content == CallbackContent.Xml))
         {
             rejection = new(
@@ -79,7 +82,7 @@ internal readonly record struct ContentChoice(CallbackTransport? Transport, bool
         var isUntyped = string.IsNullOrWhiteSpace(request.ContentType);
         if (ways.Find(CallbackContent.Text) is { } text)
             return !ways.IsTextAlone && !isUntyped && !type.Brings(CallbackContent.Text) ? null : text;
-        // One content is one reading, with or without a type.
+        // A single accepted content can be read in one way only, with or without a content type.
         return isUntyped && ways.Find(CallbackContent.Query) is null ? ways.OnlyBody : null;
     }
 
@@ -94,7 +97,7 @@ internal readonly record struct ContentChoice(CallbackTransport? Transport, bool
         return false;
     }
 
-    /// <summary>What is wrong with the type, and what the feed takes: in the schema's words, and none of the sender's.</summary>
+    /// <summary>Describes the wrong content type and the accepted ones, in the schema's words and without the sender's text.</summary>
     private static string Explain(CallbackRequest request, IReadOnlyList<CallbackTransport> receive)
     {
         var taken = string.Join(", ", receive.Where(way => way.Method == request.Method).SelectMany(TypesOf).Distinct());
@@ -114,7 +117,7 @@ internal readonly record struct ContentChoice(CallbackTransport? Transport, bool
             _ => ["no body, as its payload is in the query"],
         };
 
-    /// <summary>The ways in which a feed arrives by a method.</summary>
+    /// <summary>The transports of a feed for one HTTP method.</summary>
     private readonly struct Ways
     {
         private readonly string _method;
@@ -141,10 +144,10 @@ internal readonly record struct ContentChoice(CallbackTransport? Transport, bool
 
         public bool Any { get; }
 
-        /// <summary>Whether the feed arrives as JSON, by whatever method.</summary>
+        /// <summary>Whether the feed accepts JSON, by any method.</summary>
         public bool ReceivesJson { get; }
 
-        /// <summary>The only way with a body; null where there are several or none.</summary>
+        /// <summary>The only transport with a body; null when there are several or none.</summary>
         public CallbackTransport? OnlyBody { get; }
 
         public bool IsTextAlone { get; }

@@ -3,8 +3,7 @@ using CallbackGen.Reading;
 namespace CallbackGen.Verification;
 
 /// <summary>
-/// A text that was decrypted by AES-GCM (NIST SP 800-38D), once its tag held. It proves no sender: that is what the steps before
-/// are for.
+/// A text that was decrypted by AES-GCM (NIST SP 800-38D) and whose tag matched. It does not prove the sender, which the earlier steps do.
 /// </summary>
 public sealed class DecryptedText
 {
@@ -18,7 +17,9 @@ public sealed class DecryptedText
 
     internal ReadOnlySpan<byte> Written => _state.Plaintext.Written;
 
-    /// <summary>Decrypts with each configured value of a key; see <see cref="CallbackVerification.DecryptAesGcm"/>.</summary>
+    /// <summary>
+    /// Decrypts with each configured value of a key until the tag matches; see <see cref="CallbackVerification.DecryptAesGcm"/>.
+    /// </summary>
     internal bool Decrypt(WireValue ciphertext, string key, WireValue nonce, WireValue associatedData, WireValue tag, bool hasTag)
     {
         Forget();

@@ -3,13 +3,18 @@ using System.Security.Cryptography;
 namespace CallbackGen.Verification;
 
 /// <summary>
-/// A key that is derived with values of the request, step by step. Nothing of the request is verified by then: a value may choose
-/// the key and nothing else, and what has no value gives no key. All configured values are derived, and the derived ones take
-/// their place for one callback.
+/// Derives a key from values of the request, step by step. All configured values are derived, and the derived values replace them for one
+/// callback.
 /// </summary>
+/// <remarks>
+/// No part of the request is verified at that time: a value may choose the key and nothing else, and an absent value rejects the callback.
+/// </remarks>
 public sealed class DerivedKey
 {
-    /// <summary>Longer than any number or date that a provider derives a key of. Nobody has proven anything by then, and each configured value is derived.</summary>
+    /// <summary>
+    /// The largest value, in bytes: longer than any number or date that a provider derives a key from. A limit is needed because the sender
+    /// is unproven and the derivation runs for each configured value.
+    /// </summary>
     private const int MaxValue = 1024;
 
     private readonly FeedTurn _turn;
@@ -26,12 +31,15 @@ public sealed class DerivedKey
         _bytes = Array.ConvertAll(configured, key => key.Value.ToArray());
     }
 
-    /// <summary>Adds constant text to that of the next step.</summary>
+    /// <summary>Appends constant text to the text of the next step.</summary>
     /// <param name="constant">The text in UTF-8.</param>
     public void Append(ReadOnlySpan<byte> constant) => _text = [.. _text, .. constant];
 
-    /// <summary>Adds a value of the request to the text of the next step.</summary>
-    /// <param name="value">The value, of at most 1024 bytes. One that is absent or empty is refused: a key of nothing would be anybody's.</param>
+    /// <summary>Appends a value of the request to the text of the next step.</summary>
+    /// <param name="value">
+    /// The value, of at most 1,024 bytes. An absent or empty value is rejected, because any sender could know the key that is derived from
+    /// it.
+    /// </param>
     public void Append(WireValue value)
     {
         if (_turn.IsRejected || _turn.IsUndecodable(value))
@@ -44,31 +52,31 @@ public sealed class DerivedKey
             Append(value.Utf8);
     }
 
-    /// <summary>Makes a hash of the bytes, or another notation of them.</summary>
-    /// <param name="derivation">Which.</param>
+    /// <summary>Replaces the bytes by their hash, or by another encoding of them.</summary>
+    /// <param name="derivation">The transformation.</param>
     public void Hash(CallbackKeyDerivation derivation) => Apply(new(CallbackKeyStepKind.Hash) { Hash = derivation });
 
-    /// <summary>Makes the HMAC (RFC 2104) of the bytes, with the text as the key.</summary>
+    /// <summary>Replaces the bytes by their HMAC (RFC 2104), with the text as the key.</summary>
     /// <param name="algorithm">The algorithm.</param>
     public void HmacUnderText(MacAlgorithm algorithm) => Apply(new(CallbackKeyStepKind.HmacUnderText) { Algorithm = algorithm });
 
-    /// <summary>Makes the HMAC (RFC 2104) of the text, with the bytes as the key.</summary>
+    /// <summary>Replaces the bytes by the HMAC (RFC 2104) of the text, with the bytes as the key.</summary>
     /// <param name="algorithm">The algorithm.</param>
     public void HmacOfText(MacAlgorithm algorithm) => Apply(new(CallbackKeyStepKind.HmacOfText) { Algorithm = algorithm });
 
-    /// <summary>Encrypts the text under the bytes.</summary>
+    /// <summary>Replaces the bytes by the encrypted text, with the bytes as the key.</summary>
     /// <param name="cipher">The cipher.</param>
-    /// <param name="padding">How the text is filled up to whole blocks.</param>
+    /// <param name="padding">The padding of the text to whole blocks.</param>
     public void Encrypt(KeyCipher cipher, KeyPadding padding) =>
         Apply(new(CallbackKeyStepKind.Encrypt) { Cipher = cipher, Padding = padding });
 
-    /// <summary>Puts the text before the bytes.</summary>
+    /// <summary>Prepends the text to the bytes.</summary>
     public void Before() => Apply(new(CallbackKeyStepKind.Before));
 
-    /// <summary>Puts the text behind the bytes.</summary>
+    /// <summary>Appends the text to the bytes.</summary>
     public void After() => Apply(new(CallbackKeyStepKind.After));
 
-    /// <summary>Ends the derivation: from now on the key is the derived one.</summary>
+    /// <summary>Completes the derivation: the derived values replace the configured ones.</summary>
     /// <returns><see langword="false"/> when the callback is rejected.</returns>
     public bool End()
     {

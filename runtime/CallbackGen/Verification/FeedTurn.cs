@@ -3,10 +3,10 @@ using System.Globalization;
 namespace CallbackGen.Verification;
 
 /// <summary>
-/// One feed's turn at a request: the feed and its keys, the time, the first thing that was wrong, and the key that proved the
-/// sender. The parts of a verification share it, so that after a rejection none of them says that anything is right.
+/// The state of one feed's verification of a request: the feed and its keys, the time, the first problem, and the key that proved the
+/// sender. The parts of a verification share it, so that after a rejection none of them succeeds.
 /// </summary>
-/// <remarks>It has a few members more than 20, because each way to refuse that several parts have is written once, here.</remarks>
+/// <remarks>It has a few members more than 20, because each kind of rejection that several parts use is written once, here.</remarks>
 internal sealed class FeedTurn
 {
     public const string Undecodable = "a value cannot be decoded as the schema says";
@@ -19,35 +19,35 @@ internal sealed class FeedTurn
 
     public bool HasBegun => _state.Feed is not null;
 
-    /// <summary>The time of the verification; every check sees the same.</summary>
+    /// <summary>The time of the verification; every check uses the same.</summary>
     public DateTimeOffset Now => _state.Now;
 
-    /// <summary>The key that proved the sender, or null.</summary>
+    /// <summary>The id of the key that proved the sender, or null.</summary>
     public string? KeyId => _state.KeyId;
 
-    /// <summary>What of the request is verified.</summary>
+    /// <summary>The part of the request that is being verified: the scheme and the item.</summary>
     public VerifiedPlace Place => new(_state.Scheme, _state.Item);
 
-    /// <summary>Whether something was wrong; every step asks.</summary>
+    /// <summary>Whether a problem was found; every step checks this first.</summary>
     public bool IsRejected => _state.Rejection is not null;
 
-    /// <summary>Whether all steps of the proof held, by whatever key, before anything of the payload was read.</summary>
+    /// <summary>Whether all steps of the proof succeeded, by any key, before the payload was read.</summary>
     public bool HoldsProof => _state.HoldsProof;
 
-    /// <summary>Whether a proof held that covers something of the payload, also where another scheme was tried after it.</summary>
+    /// <summary>Whether a proof succeeded that covers a part of the payload, also when another scheme was tried after it.</summary>
     public bool IsProven => _state.IsProven || _state.EarlierRejection is { IsProven: true };
 
     /// <summary>
-    /// Why a sender who had proven himself was too late, with the time as of which he was not; null where nobody was. Whether the
-    /// rest of the request is in order as of then, nobody knows yet.
+    /// The rejection of a proven sender as too late, with the time as of which the request is not late; null when no check found it late.
+    /// Whether the rest of the request is valid as of that time is not known yet.
     /// </summary>
     public CallbackRejection? Late => _state.Late;
 
-    /// <summary>The first thing that was wrong, or null.</summary>
+    /// <summary>The first problem, or null.</summary>
     public CallbackRejection? Rejection
     {
-        // That an alternative finds no signature of its own tells less than why another refused the one that is there, and
-        // that it refuses one tells less than that another proved the sender.
+        // The most informative rejection is reported. An alternative that finds no signature says less than an alternative that rejected a
+        // signature; any rejection says less than one that followed a successful proof.
         get
         {
             if (_state.Rejection is not { } rejection)
@@ -55,7 +55,7 @@ internal sealed class FeedTurn
             if (_state.EarlierRejection is { } earlier && (earlier.IsProven || TellsLess(rejection.Reason, earlier.Reason)))
                 return earlier;
             rejection = _state.Deferred ?? rejection;
-            // What is wrong with a request whose signature held is told with the key that made it: the sender is genuine.
+            // The rejection of a request with a valid signature names the key that verified it: the sender is genuine.
             return _state.KeyId is { } key
                 ? rejection with
                 {
@@ -66,7 +66,7 @@ internal sealed class FeedTurn
         }
     }
 
-    /// <summary>The same, with the number of the item that it was wrong about.</summary>
+    /// <summary>The first problem, with the index of the item that it concerns.</summary>
     public CallbackRejection? ItemRejection
     {
         get
@@ -94,7 +94,7 @@ internal sealed class FeedTurn
         _state = default;
     }
 
-    /// <summary>The values of a key as they are configured, whatever was derived of them.</summary>
+    /// <summary>Gets the configured values of a key, regardless of values that were derived from them.</summary>
     /// <returns><see langword="false"/>, with a rejection, when none is configured.</returns>
     public bool TryGetConfigured(string key, out CallbackKey[] values)
     {
@@ -102,14 +102,14 @@ internal sealed class FeedTurn
         return values.Length > 0 || RejectKey(key);
     }
 
-    /// <summary>Takes derived values in the place of the configured ones, until the next callback is verified.</summary>
+    /// <summary>Replaces the configured values of a key by derived ones, until the next callback is verified.</summary>
     public void TakeDerived(string key, CallbackKey[] values)
     {
         (_state.Derived ??= []).AddRange(values);
         _state.Keys = Keys.With(key, values);
     }
 
-    /// <summary>Records that something is wrong, unless something is already.</summary>
+    /// <summary>Records a problem, unless one is recorded already.</summary>
     /// <returns>Always <see langword="false"/>.</returns>
     public bool Reject(CallbackRejectionReason reason, string where, string detail) =>
         !IsRejected && Reject(new CallbackRejection(reason, where, detail));
@@ -126,7 +126,7 @@ internal sealed class FeedTurn
             ? RejectUnknownKey($"key:{key}", "is not known for what the request names")
             : Reject(CallbackRejectionReason.KeyNotConfigured, $"key:{key}", "is not configured");
 
-    /// <summary>The configured values of a key.</summary>
+    /// <summary>Gets the values of a key: the derived ones or else the configured ones.</summary>
     /// <returns><see langword="false"/>, with a rejection, when none is configured.</returns>
     public bool TryGetKeys(string key, out CallbackKey[] values)
     {
@@ -134,7 +134,7 @@ internal sealed class FeedTurn
         return values.Length > 0 || RejectKey(key);
     }
 
-    /// <summary>Without a key because of what the request says: that is not the configuration's fault.</summary>
+    /// <summary>Rejects a request because it names an unknown key, which is not the configuration's fault.</summary>
     public bool RejectUnknownKey(string where, string detail) =>
         Reject(new CallbackRejection(CallbackRejectionReason.KeyNotConfigured, where, detail) { IsKeyUnknown = true });
 
@@ -143,18 +143,22 @@ internal sealed class FeedTurn
             new CallbackRejection(CallbackRejectionReason.SignatureMismatch, where, Mismatch(keysTried.Count)) { KeysTried = keysTried }
         );
 
-    /// <summary>How many keys were tried, and where it is written what mostly is the matter; not how long they are, which is for nobody to read in a log.</summary>
+    /// <summary>
+    /// Describes a mismatch: the number of keys that were tried and the page with the usual causes. It omits the keys' lengths, which do
+    /// not belong in a log.
+    /// </summary>
     private static string Mismatch(int keys) =>
         (
             keys == 1
                 ? "is not what the one configured key makes"
                 : $"is not what any of the {keys.ToString(CultureInfo.InvariantCulture)} configured keys makes"
         )
-        + ": the key's encoding, the account, the bytes or the members, see \"My signature never matches\" (runtime/docs/signature-never-matches.md)";
+        + ": the key's encoding, the account, the bytes or the members, "
+        + "see \"My signature never matches\" (runtime/docs/signature-never-matches.md)";
 
     public bool RejectMismatch(CallbackKey[] keys, string where) => RejectMismatch(Array.ConvertAll(keys, key => key.Id), where);
 
-    /// <summary>Refuses a value that is there and that a filter could not decode: it is neither absent nor empty.</summary>
+    /// <summary>Rejects a value that a filter could not decode: it is neither absent nor empty.</summary>
     public bool IsUndecodable(WireValue value)
     {
         if (value.Kind != WireKind.Invalid)
@@ -164,13 +168,15 @@ internal sealed class FeedTurn
     }
 
     /// <summary>
-    /// Refuses a sender who is too late by a time that is signed or claimed. Where a key had proven him, the time as of which he is
-    /// not too late is kept.
+    /// Rejects a sender who is too late by a signed or claimed time. When a key had proven the sender, the time as of which the request is
+    /// not late is stored.
     /// </summary>
-    /// <param name="reason">The kind of refusal.</param>
+    /// <param name="reason">The kind of rejection.</param>
     /// <param name="where">The source of the time.</param>
-    /// <param name="detail">What is wrong, in words that hold nothing of the request.</param>
-    /// <param name="utcTicks">The last time at which he is not too late, in ticks of 100 ns since the year 1; before that there is none.</param>
+    /// <param name="detail">A description of the problem that contains no text of the request.</param>
+    /// <param name="utcTicks">
+    /// The last time at which the request is not late, in ticks of 100 ns since the year 1; negative when there is none.
+    /// </param>
     /// <returns>Always <see langword="false"/>.</returns>
     public bool RejectLate(CallbackRejectionReason reason, string where, string detail, long utcTicks)
     {
@@ -180,10 +186,13 @@ internal sealed class FeedTurn
     }
 
     /// <summary>
-    /// Goes on after a refusal, as far as the proof. The refusal stands whatever follows; what follows says whether it is of a
-    /// genuine request. Not after one that says nothing is looked at: another method, a body too large, a schema with errors.
+    /// Continues a rejected request as far as its proof, to find out whether it is genuine. The rejection is restored afterwards in any
+    /// case.
     /// </summary>
-    /// <returns><see langword="false"/> when the proof is not to be looked at.</returns>
+    /// <remarks>
+    /// After some rejections the proof is not checked: another method, a body that is too large, a schema with errors.
+    /// </remarks>
+    /// <returns><see langword="false"/> when the proof is not to be checked.</returns>
     public bool Defer()
     {
         if (
@@ -198,17 +207,17 @@ internal sealed class FeedTurn
         return true;
     }
 
-    /// <summary>Whether the request is refused, and only its proof is looked at.</summary>
+    /// <summary>Whether the request is rejected and only its proof is checked.</summary>
     public bool IsDeferred => _state.Deferred is not null;
 
-    /// <summary>Ends what <see cref="Defer"/> began: the refusal stands.</summary>
+    /// <summary>Ends the state that <see cref="Defer"/> began and restores the rejection.</summary>
     public void EndDeferred()
     {
         if (_state.Deferred is { } refused)
             Reject(refused);
     }
 
-    /// <summary>Takes a rejection back, to look for one that tells more.</summary>
+    /// <summary>Withdraws the rejection, so that a more informative one can replace it.</summary>
     public CallbackRejection? Withdraw()
     {
         var rejection = _state.Rejection;
@@ -216,7 +225,7 @@ internal sealed class FeedTurn
         return rejection;
     }
 
-    /// <summary>Notes the key that proved the sender.</summary>
+    /// <summary>Stores the id of the key that proved the sender.</summary>
     /// <returns>Always <see langword="true"/>.</returns>
     public bool Prove(string? keyId)
     {
@@ -225,8 +234,8 @@ internal sealed class FeedTurn
     }
 
     /// <summary>
-    /// Notes that all steps of the proof were taken: what follows is reading, and what is wrong from here on is wrong with a
-    /// genuine callback. Where the proof covers nothing of the payload, nothing of it was proven.
+    /// Records that all steps of the proof were run: only reading follows, and later problems are problems of a genuine callback. When the
+    /// proof covers no part of the payload, the payload is not proven.
     /// </summary>
     public void EndProof()
     {
@@ -235,7 +244,7 @@ internal sealed class FeedTurn
         EndDeferred();
     }
 
-    /// <summary>Turns to the next of several schemes, and remembers what the one before refused.</summary>
+    /// <summary>Begins the next of several alternative schemes, and stores the rejection of the previous one.</summary>
     public void NextScheme()
     {
         if (
@@ -248,9 +257,9 @@ internal sealed class FeedTurn
         ForgetProof();
     }
 
-    /// <summary>Turns to one of several callbacks of the request.</summary>
-    /// <param name="index">Which.</param>
-    /// <param name="keepsProof">Whether what was proven is proven of each of them.</param>
+    /// <summary>Selects one of several callbacks of the request.</summary>
+    /// <param name="index">The zero-based index of the callback.</param>
+    /// <param name="keepsProof">Whether the current proof covers each of the callbacks.</param>
     public void SelectItem(int index, bool keepsProof)
     {
         if (!keepsProof)
@@ -265,7 +274,10 @@ internal sealed class FeedTurn
         _state.Item = index;
     }
 
-    /// <summary>A signature of another length than one scheme makes may be another's, which says more about it.</summary>
+    /// <summary>
+    /// Returns whether one rejection says less than another. A missing signature says less than any other problem; a malformed signature
+    /// says less than a mismatch: its length may be that of another scheme's signatures, whose own rejection says more.
+    /// </summary>
     private static bool TellsLess(CallbackRejectionReason reason, CallbackRejectionReason other) =>
         reason switch
         {
@@ -287,7 +299,7 @@ internal sealed class FeedTurn
 
     private void WipeDerived()
     {
-        // Most feeds derive none.
+        // The usual case: most feeds derive no key.
         if (_state.Derived is not { } derived)
             return;
         foreach (var key in derived)
@@ -304,7 +316,7 @@ internal sealed class FeedTurn
         public DateTimeOffset Now;
         public CallbackRejection? Rejection;
         public CallbackRejection? EarlierRejection;
-        public CallbackRejection? Deferred; // what stands, whatever becomes of the proof
+        public CallbackRejection? Deferred; // restored, whatever the result of the proof
         public CallbackRejection? Late;
         public int Scheme;
         public int Item; // -1 without items

@@ -4,11 +4,11 @@ using CallbackGen.Reading;
 
 namespace CallbackGen.Verification;
 
-/// <summary>
-/// The header of a token under verification (RFC 7515, section 4); empty when none was verified. <c>alg</c> counts, to be one
-/// that the schema pins; <c>kid</c>, to choose among the configured keys. <c>jwk</c>, <c>jku</c>, <c>x5c</c> and <c>x5u</c> are
-/// never looked at: a key comes from configuration.
-/// </summary>
+/// <summary>The header of the token under verification (RFC 7515, section 4); empty when no token was verified.</summary>
+/// <remarks>
+/// <c>alg</c> must be one that the schema pins; <c>kid</c> chooses among the configured keys. <c>jwk</c>, <c>jku</c>, <c>x5c</c> and
+/// <c>x5u</c> are never used: a key comes from configuration.
+/// </remarks>
 internal sealed class JoseHeader(FeedTurn turn)
 {
     private const int MaxKnownBytes = 256;
@@ -19,7 +19,7 @@ internal sealed class JoseHeader(FeedTurn turn)
 
     public bool IsEmpty => _state.Json.Length == 0;
 
-    /// <summary>Reads the header and finds its algorithm, which must be one that the schema pins.</summary>
+    /// <summary>Parses the header and finds its algorithm, which must be one that the schema pins.</summary>
     public bool Read(
         ReadOnlySpan<byte> encoded,
         ValueSource source,
@@ -45,23 +45,23 @@ internal sealed class JoseHeader(FeedTurn turn)
             return turn.Reject(CallbackRejectionReason.SignatureMalformed, source, "has a header that is no strict JSON object");
         if (FindExtension(_state.Index, json, isUnencoded, understood) is { } extension)
             return turn.Reject(CallbackRejectionReason.AlgorithmNotAllowed, source, extension);
-        // No number, true or false is spelt like an algorithm, and null and composites have no text.
+        // Numbers, true and false never equal an algorithm's name, and null, objects and arrays have no text.
         algorithm = JwsAlgorithms.Find(_state.Index.GetMember(json, "alg"u8).Utf8);
         return (algorithm != 0 && allowed.Contains(algorithm))
             || turn.Reject(CallbackRejectionReason.AlgorithmNotAllowed, source, "does not name an algorithm that the schema pins");
     }
 
-    /// <summary>Remembers the header of a token that verified, where it asks for nothing: an issuer repeats it, byte for byte.</summary>
+    /// <summary>Caches the header of a verified token, when it needs no extension: an issuer repeats its header byte for byte.</summary>
     public void Remember(JwsAlgorithm algorithm)
     {
         if (_state.Index is not null && JwsAlgorithms.Mac(algorithm) != 0 && _state.Json.Length <= MaxKnownBytes)
             turn.Keys.LastHeader = new(_state.Json.Written.ToArray(), algorithm);
     }
 
-    /// <summary>The key that the header names.</summary>
-    /// <param name="isNamed">Whether it names one.</param>
-    /// <param name="keyId">The text that it names it by.</param>
-    /// <returns><see langword="false"/> when it names one by what is no text.</returns>
+    /// <summary>Gets the key id that the header names.</summary>
+    /// <param name="isNamed">Whether the header has a <c>kid</c>.</param>
+    /// <param name="keyId">The key id.</param>
+    /// <returns><see langword="false"/> when the <c>kid</c> is not a text.</returns>
     public bool TryGetKeyId(out bool isNamed, out ReadOnlySpan<byte> keyId)
     {
         var kid = Index() ? _state.Index!.Child(_state.Json.Written, JsonIndex.Root, "kid"u8) : -1;
@@ -87,14 +87,15 @@ internal sealed class JoseHeader(FeedTurn turn)
         _state = default;
     }
 
-    /// <summary>Finds where the members are, which a known header does not need.</summary>
+    /// <summary>Indexes the members, which a cached header does not need.</summary>
     private bool Index() => _state.Index is not null || JsonIndex.TryBuild(_state.Json.Written, out _state.Index, out _, out _);
 
-    /// <summary>
-    /// What is wrong with the extensions of a header, or null. A payload that is signed as it is needs <c>b64</c> to be
-    /// false and critical (RFC 7797, sections 3 and 6), and no other may have it. Besides, <c>crit</c> may name what the
-    /// schema checks in the header, and that must be there (RFC 7515, section 4.1.11).
-    /// </summary>
+    /// <summary>Returns the problem of a header's extensions, or null.</summary>
+    /// <remarks>
+    /// A payload that is signed unencoded needs a <c>b64</c> that is false and critical (RFC 7797, sections 3 and 6); other tokens must not
+    /// have <c>b64</c>. Besides, <c>crit</c> may contain names that the schema checks in the header, and these must be present (RFC 7515,
+    /// section 4.1.11).
+    /// </remarks>
     private static string? FindExtension(JsonIndex header, ReadOnlySpan<byte> json, bool isUnencoded, ReadOnlySpan<string> understood)
     {
         var b64 = header.Child(json, JsonIndex.Root, "b64"u8);

@@ -1,24 +1,26 @@
 namespace CallbackGen.Verification;
 
 /// <summary>
-/// How a part of the body is written as JSON (RFC 8259) again, the way the provider's own platform writes it. Numbers keep
-/// their text unless <see cref="Numbers"/> says otherwise; strings are escaped as little as the grammar allows, unless said otherwise. Generated code keeps one for
-/// every such part of a message.
+/// States how a part of the body is serialized to JSON (RFC 8259) again, like the provider's own platform does it. Generated code has an
+/// instance for each such part of a message.
 /// </summary>
+/// <remarks>
+/// By default, numbers keep their text (<see cref="Numbers"/>) and strings are escaped as little as the grammar allows.
+/// </remarks>
 public sealed class JsonRendering
 {
     private Encoded? _utf8;
 
     /// <summary>
-    /// A JSON pointer (RFC 6901) to what is written; empty for the whole body, or the object of all fields of a form or
-    /// query. In a feed of items, one that begins with the feed's payload pointer means the current item.
+    /// A JSON pointer (RFC 6901) to the part; empty for the whole body, or for the object of all fields of a form or query. In a feed of
+    /// items, a pointer that begins with the feed's payload pointer is relative to the current item.
     /// </summary>
     public string Root { get; init; } = "";
 
-    /// <summary>Names of the object there that are left out.</summary>
+    /// <summary>The names of the part's members that are left out.</summary>
     public IReadOnlyList<string> Except { get; init; } = [];
 
-    /// <summary>The names of the object there that are written, in this order, absent ones left out; all when null.</summary>
+    /// <summary>The names of the part's members that are written, in this order, without absent ones; all members when null.</summary>
     public IReadOnlyList<string>? Members { get; init; }
 
     /// <summary>Whether members are sorted by name, byte for byte in UTF-8, at every level.</summary>
@@ -27,31 +29,35 @@ public sealed class JsonRendering
     /// <summary>Whether a slash is written as <c>\/</c>.</summary>
     public bool EscapeSlash { get; init; }
 
-    /// <summary>Whether what is not ASCII is written as <c>\u</c> and four lower-case hexadecimal digits.</summary>
+    /// <summary>Whether characters outside ASCII are written as <c>\u</c> and four lower-case hexadecimal digits.</summary>
     public bool EscapeUnicode { get; init; }
 
-    /// <summary>Whether <c>&lt;</c>, <c>&gt;</c>, <c>&amp;</c> and U+2028 and U+2029 are written as <c>\u</c> and four lower-case hexadecimal digits.</summary>
+    /// <summary>
+    /// Whether <c>&lt;</c>, <c>&gt;</c>, <c>&amp;</c>, U+2028 and U+2029 are written as <c>\u</c> and four lower-case hexadecimal digits.
+    /// </summary>
     public bool EscapeHtml { get; init; }
 
     /// <summary>Whether U+2028 and U+2029 are written as <c>\u2028</c> and <c>\u2029</c>.</summary>
     public bool EscapeLineSeparators { get; init; }
 
-    /// <summary>What a platform escapes besides.</summary>
+    /// <summary>The further characters that the platform escapes.</summary>
     public JsonEscapes Escapes { get; init; }
 
     /// <summary>
-    /// How numbers are written. One that its writer would write with another value, as it has more digits than the writer
-    /// keeps, refuses the callback.
+    /// The format of numbers. A number that the platform would write with another value, because it has more digits than the platform
+    /// keeps, rejects the callback.
     /// </summary>
     public JsonNumbers Numbers { get; init; }
 
-    /// <summary>Whether a space stands behind every comma and colon.</summary>
+    /// <summary>Whether a space follows every comma and colon.</summary>
     public bool SpaceAfterSeparators { get; init; }
 
-    /// <summary>Members that do not arrive, written last: their names, and the keys under trial that are their values.</summary>
+    /// <summary>
+    /// Members that are not in the request and are written last: their names, and the keys under trial that are their values.
+    /// </summary>
     public IReadOnlyList<KeyValuePair<string, string>> Extra { get; init; } = [];
 
-    /// <summary>The texts in UTF-8, made at first use.</summary>
+    /// <summary>The texts in UTF-8, encoded on first use.</summary>
     internal Encoded Utf8 => _utf8 ??= new(this);
 
     internal JsonStyle Style =>
@@ -84,42 +90,49 @@ public sealed class JsonRendering
 
         public ExtraMember[] Extra { get; } = MessageText.Encode(rendering.Extra);
 
-        /// <summary>Whether all of what stands there is written, whatever it is.</summary>
+        /// <summary>Whether all of the part is written, of any JSON type.</summary>
         public bool IsWhole => Except.Length == 0 && Members is null && Extra.Length == 0;
     }
 }
 
-/// <summary>What a platform's JSON writer escapes, besides what <see cref="JsonRendering"/> says of its own.</summary>
+/// <summary>The characters that a platform's JSON writer escapes, besides those of the properties of <see cref="JsonRendering"/>.</summary>
 public enum JsonEscapes
 {
     /// <summary>As little as RFC 8259, section 7, allows.</summary>
     Standard = 0,
 
-    /// <summary>As <c>json.dumps</c> of Python: U+007F too.</summary>
+    /// <summary>Like <c>json.dumps</c> of Python: also U+007F.</summary>
     Python,
 
-    /// <summary>As Gson: an equals sign and an apostrophe too.</summary>
+    /// <summary>Like Gson: also the equals sign and the apostrophe.</summary>
     Gson,
 
     /// <summary>
-    /// As System.Text.Json of .NET: a quotation mark, an apostrophe, a plus sign, a grave accent and U+007F too, all of these and
-    /// everything else with digits in upper case.
+    /// Like System.Text.Json of .NET: also the quotation mark, the apostrophe, the plus sign, the grave accent and U+007F. All escapes have
+    /// hexadecimal digits in upper case.
     /// </summary>
     Dotnet,
 }
 
-/// <summary>How a platform's JSON writer writes numbers.</summary>
+/// <summary>The formats of numbers of platforms' JSON writers.</summary>
 public enum JsonNumbers
 {
-    /// <summary>As they were received.</summary>
+    /// <summary>As received.</summary>
     AsReceived = 0,
 
-    /// <summary>As <c>JSON.stringify</c> of JavaScript (ECMA-262, Number::toString): <c>1.0</c> as <c>1</c>. Go writes alike.</summary>
+    /// <summary>
+    /// Like <c>JSON.stringify</c> of JavaScript (ECMA-262, Number::toString): <c>1.0</c> as <c>1</c>. Go writes the same.
+    /// </summary>
     Javascript,
 
-    /// <summary>As <c>json_encode</c> of PHP with <c>serialize_precision</c> -1: whole numbers of 64 bits as they are, others as the shortest text of the double.</summary>
+    /// <summary>
+    /// Like <c>json_encode</c> of PHP with <c>serialize_precision</c> -1: 64-bit integers unchanged, other numbers as the shortest text of
+    /// the double.
+    /// </summary>
     Php,
 
-    /// <summary>As <c>json.dumps</c> of Python: whole numbers as they are, others as <c>repr</c> of the double, so that <c>1.0</c> keeps its zero.</summary>
+    /// <summary>
+    /// Like <c>json.dumps</c> of Python: integers unchanged, other numbers as <c>repr</c> of the double, so that <c>1.0</c> keeps its zero.
+    /// </summary>
     Python,
 }

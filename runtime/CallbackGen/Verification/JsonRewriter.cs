@@ -5,7 +5,7 @@ using CallbackGen.Reading;
 
 namespace CallbackGen.Verification;
 
-/// <summary>How JSON is written.</summary>
+/// <summary>The options of a JSON writer.</summary>
 [Flags]
 internal enum JsonStyle
 {
@@ -25,12 +25,12 @@ internal enum JsonStyle
     Numbers = NumbersOfJavascript | NumbersOfPhp | NumbersOfPython,
 }
 
-/// <summary>Writes values of a JSON text again (RFC 8259), in the way a provider's platform writes them.</summary>
+/// <summary>Serializes values of a JSON text again (RFC 8259), like a provider's platform does it.</summary>
 internal readonly ref struct JsonRewriter(JsonIndex index, ReadOnlySpan<byte> json, JsonStyle style)
 {
     private readonly ReadOnlySpan<byte> _json = json;
 
-    /// <summary>Writes a value. The text's depth is bounded, and so is this.</summary>
+    /// <summary>Writes a value. The recursion is bounded by the text's depth, which is limited.</summary>
     /// <returns><see langword="false"/> when a number within it would be written with another value.</returns>
     public bool Write(int node, ref PooledBytes output)
     {
@@ -52,7 +52,7 @@ internal readonly ref struct JsonRewriter(JsonIndex index, ReadOnlySpan<byte> js
     }
 
     /// <summary>Writes a member: its name, a colon and its value.</summary>
-    /// <returns>What <see cref="Write"/> gives.</returns>
+    /// <returns>The result of <see cref="Write"/>.</returns>
     public bool WriteMember(int node, ref PooledBytes output)
     {
         WriteName(index.NameOf(_json, node), style, ref output);
@@ -65,7 +65,7 @@ internal readonly ref struct JsonRewriter(JsonIndex index, ReadOnlySpan<byte> js
         output.Append((style & JsonStyle.Spaces) != 0 ? ": "u8 : ":"u8);
     }
 
-    /// <summary>Writes a comma, unless nothing stands before it.</summary>
+    /// <summary>Writes a comma, except before the first value.</summary>
     public static void WriteComma(bool isFirst, JsonStyle style, ref PooledBytes output)
     {
         if (!isFirst)
@@ -91,7 +91,7 @@ internal readonly ref struct JsonRewriter(JsonIndex index, ReadOnlySpan<byte> js
         output.Append("\""u8);
     }
 
-    /// <summary>The numbers of an object's members in the order in which they are written; a rented array.</summary>
+    /// <summary>Returns the nodes of an object's members in the order in which they are written, in a rented array.</summary>
     public int[] OrderMembers(int node, out int count)
     {
         count = index.CountChildren(node);

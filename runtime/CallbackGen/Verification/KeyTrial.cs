@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace CallbackGen.Verification;
 
 /// <summary>
-/// The trial of a message that configured keys are mixed into. It is made and compared once for every configured value, so that
-/// keys can be rotated: <c>while (trial.NextMessage() is { } message) { … trial.CompareDigest(message, …); }</c>.
+/// Tries a message that contains configured keys: the message is built and compared once for every configured value, so that keys can be
+/// rotated. <c>while (trial.NextMessage() is { } message) { … trial.CompareDigest(message, …); }</c>
 /// </summary>
 public sealed class KeyTrial
 {
@@ -13,7 +13,7 @@ public sealed class KeyTrial
 
     internal KeyTrial(FeedTurn turn) => _turn = turn;
 
-    /// <summary>Begins the next message, with the next value of each key, or the last of one that has fewer.</summary>
+    /// <summary>Begins the next message, with the next value of each key; a key with fewer values uses its last.</summary>
     /// <returns>The message; <see langword="null"/> when every value was tried, none is configured, or the callback is rejected.</returns>
     public MessageBuilder? NextMessage()
     {
@@ -37,7 +37,7 @@ public sealed class KeyTrial
         return hasMore ? message : null;
     }
 
-    /// <summary>The value of a key under trial.</summary>
+    /// <summary>Returns the value of a key under trial.</summary>
     /// <param name="name">The key's name in the schema.</param>
     /// <returns>The configured value's bytes; absent, with a rejection, when the key is not under trial or is a public key.</returns>
     public WireValue Key(string name)
@@ -53,8 +53,8 @@ public sealed class KeyTrial
     }
 
     /// <summary>
-    /// Compares the message's hash with every signature, in constant time. A message that no secret was mixed into is equal to
-    /// none: anybody could make its hash.
+    /// Compares the message's hash with every signature, in constant time. A message without a secret matches no signature, because any
+    /// sender could compute its hash.
     /// </summary>
     /// <param name="message">The message.</param>
     /// <param name="algorithm">The algorithm that the schema pins.</param>
@@ -72,10 +72,12 @@ public sealed class KeyTrial
         CryptographicOperations.ZeroMemory(digest);
     }
 
-    /// <summary>Compares the message's code (RFC 2104) with every signature, in constant time.</summary>
+    /// <summary>Compares the message's MAC (RFC 2104) with every signature, in constant time.</summary>
     /// <param name="message">The message.</param>
     /// <param name="algorithm">The algorithm that the schema pins.</param>
-    /// <param name="key">The name of the key that makes the code: its value under trial, or each when it is not under trial.</param>
+    /// <param name="key">
+    /// The name of the key of the MAC. Its value under trial is used, or each of its values when it is not under trial.
+    /// </param>
     /// <exception cref="ArgumentNullException"><paramref name="message"/> is null.</exception>
     public void CompareMac(MessageBuilder message, MacAlgorithm algorithm, string key)
     {
@@ -98,11 +100,11 @@ public sealed class KeyTrial
         }
     }
 
-    /// <summary>Checks whether one of the signatures is a public key's over the message.</summary>
-    /// <param name="message">The message, into which configured values that are no secret are mixed.</param>
+    /// <summary>Checks whether one of the signatures is a public key's signature of the message.</summary>
+    /// <param name="message">The message, which contains configured values that are not secret.</param>
     /// <param name="algorithm">The algorithm that the schema pins.</param>
     /// <param name="key">The name of the public key, of which every configured value is tried.</param>
-    /// <param name="signatures">What verifies an algorithm that .NET does not have; without it none of these is verified.</param>
+    /// <param name="signatures">The verifier of algorithms that .NET does not implement; without it, their signatures are rejected.</param>
     /// <exception cref="ArgumentNullException"><paramref name="message"/> is null.</exception>
     public void ComparePublicKey(MessageBuilder message, SignatureAlgorithm algorithm, string key, JwsSignatureVerifier? signatures = null)
     {
@@ -118,8 +120,8 @@ public sealed class KeyTrial
         Note(signer is not null, signer?.Id);
     }
 
-    /// <summary>Whether a signature matched in any attempt. It is said once.</summary>
-    /// <returns><see langword="false"/> when none did, or the callback is rejected.</returns>
+    /// <summary>Returns whether a signature matched in any attempt. A match ends the trial.</summary>
+    /// <returns><see langword="false"/>, with a rejection, when none did, or when the callback is rejected.</returns>
     public bool Matched()
     {
         if (_turn.IsRejected)
@@ -145,7 +147,7 @@ public sealed class KeyTrial
 
     internal void Forget() => _state = default;
 
-    /// <summary>Which of the values is under trial.</summary>
+    /// <summary>The position of the value under trial among its key's values.</summary>
     private Signatures.ValuePosition Position => new(_state.Attempt - 1, _state.Attempts);
 
     private CallbackKey? Find(string name)
@@ -175,7 +177,7 @@ public sealed class KeyTrial
         _state.IsMatched = true;
     }
 
-    /// <summary>The digest of a text; how long it is.</summary>
+    /// <summary>Computes the digest of a text and returns its length in bytes.</summary>
     internal static int Hash(DigestAlgorithm algorithm, ReadOnlySpan<byte> text, Span<byte> digest) =>
         CryptographicOperations.HashData(HashOf(algorithm), text, digest);
 
@@ -197,9 +199,9 @@ public sealed class KeyTrial
         public int Attempt;
         public int Attempts;
         public string[] Names;
-        public CallbackKey[] Values; // those under trial
+        public CallbackKey[] Values; // the values under trial
         public List<string>? Tried;
-        public int Bytes; // of a signature; 0 where any number
+        public int Bytes; // length of a signature; 0 when any length is possible
         public bool IsSecretMixedIn;
         public bool IsMatched;
         public string? MatchingKey;

@@ -1,6 +1,6 @@
 namespace CallbackGen.Verification;
 
-/// <summary>A list of members within a message, of which some may be left out.</summary>
+/// <summary>Appends a list of members, some of which may be left out, to a message.</summary>
 public ref struct MemberList
 {
     private readonly MessageBuilder _message;
@@ -29,14 +29,16 @@ public ref struct MemberList
         _omitEmpty = omitEmpty;
     }
 
-    /// <summary>Adds a member, unless it is left out, and the joining text between it and the one before.</summary>
-    /// <param name="before">What is written before the value, such as the member's name.</param>
+    /// <summary>Appends a member, unless it is left out, preceded by the joining text when it is not the first.</summary>
+    /// <param name="before">The text before the value, such as the member's name.</param>
     /// <param name="value">The value.</param>
-    /// <param name="mustNotContain">A text that the value must not hold, as in <see cref="MessageBuilder.Append(WireValue, ReadOnlySpan{byte})"/>.</param>
-    /// <returns><see langword="false"/> when the value is refused.</returns>
+    /// <param name="mustNotContain">
+    /// A text that the value must not contain, as in <see cref="MessageBuilder.Append(WireValue, ReadOnlySpan{byte})"/>.
+    /// </param>
+    /// <returns><see langword="false"/> when the value is rejected.</returns>
     public bool Append(ReadOnlySpan<byte> before, WireValue value, ReadOnlySpan<byte> mustNotContain = default)
     {
-        // Those that may stand behind the value, whether they are left out or not.
+        // The leads of the members that can follow the value, whether they are left out or not.
         var later = _leads[Math.Min(++_position, _leads.Length)..];
         if (value.Kind is WireKind.Absent or WireKind.Null ? _omitNull : _omitEmpty && value.IsScalar && value.Utf8.IsEmpty)
             return true;

@@ -3,20 +3,22 @@ using CallbackGen.Reading;
 
 namespace CallbackGen.Verification;
 
-/// <summary>The members that go into a message, until they are in order. Its buffers are wiped, because they hold payload and keys.</summary>
+/// <summary>
+/// Collects the members of a message and puts them in order. Its text buffer is wiped, because it contains the payload and keys.
+/// </summary>
 internal struct MemberTable
 {
     private PooledBytes _text;
     private Entry[]? _entries;
     private int[]? _order;
 
-    /// <summary>How many members there are.</summary>
+    /// <summary>The number of members.</summary>
     public int Count { get; private set; }
 
     /// <summary>Adds a member.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="value">Its value.</param>
-    /// <param name="isConfigured">Whether the value comes from configuration, so that no sender chose it.</param>
+    /// <param name="isConfigured">Whether the value comes from configuration, so that a sender cannot choose it.</param>
     public void Add(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, bool isConfigured = false)
     {
         var start = _text.Length;
@@ -25,7 +27,7 @@ internal struct MemberTable
         AddEntry(new(start, name.Length, _text.Length - start, isConfigured));
     }
 
-    /// <summary>Adds a member whose value is the JSON of a part of the body.</summary>
+    /// <summary>Adds a member whose value is the JSON of a node of the body.</summary>
     public void Add(ReadOnlySpan<byte> name, JsonRewriter json, int node)
     {
         var start = _text.Length;
@@ -34,7 +36,7 @@ internal struct MemberTable
         AddEntry(new(start, name.Length, _text.Length - start));
     }
 
-    /// <summary>Adds a member whose value is all the values of a repeated field, joined with commas.</summary>
+    /// <summary>Adds a member whose value is all values of a repeated field, joined with commas.</summary>
     public void AddJoined(FormFields fields, int first)
     {
         var start = _text.Length;
@@ -49,11 +51,11 @@ internal struct MemberTable
         AddEntry(new(start, fields.WireName(first).Length, _text.Length - start));
     }
 
-    /// <summary>Puts the members in order; equal ones stay in the order in which they were added.</summary>
+    /// <summary>Sorts the members; equal ones stay in the order in which they were added.</summary>
     /// <param name="sort">The order.</param>
-    /// <param name="separator">What stands between a name and its value, or nothing when names are not rendered.</param>
+    /// <param name="separator">The text between a name and its value, or empty when names are not rendered.</param>
     /// <param name="withNames">Whether names are rendered.</param>
-    /// <param name="after">What stands behind a value.</param>
+    /// <param name="after">The text after a value.</param>
     public void Order(MemberSort sort, ReadOnlySpan<byte> separator, bool withNames, ReadOnlySpan<byte> after)
     {
         _order = ArrayPool<int>.Shared.Rent(Count);
@@ -74,16 +76,16 @@ internal struct MemberTable
         }
     }
 
-    /// <summary>The name of the member at a place in the order.</summary>
+    /// <summary>Returns the name of the member at an index of the order.</summary>
     public readonly ReadOnlySpan<byte> Name(int position) => _entries![_order![position]].Name(_text.Written);
 
-    /// <summary>The value of the member at a place in the order.</summary>
+    /// <summary>Returns the value of the member at an index of the order.</summary>
     public readonly ReadOnlySpan<byte> Value(int position) => _entries![_order![position]].Value(_text.Written);
 
-    /// <summary>Whether the member at a place in the order comes from configuration.</summary>
+    /// <summary>Returns whether the value of the member at an index of the order comes from configuration.</summary>
     public readonly bool IsConfigured(int position) => _entries![_order![position]].IsConfigured;
 
-    /// <summary>Wipes the buffers and gives them back.</summary>
+    /// <summary>Wipes the text buffer and returns all buffers to the pool.</summary>
     public void Dispose()
     {
         _text.Dispose();
@@ -138,7 +140,7 @@ internal struct MemberTable
         }
     }
 
-    /// <summary>Where a member stands in the text: its name, and right behind it its value.</summary>
+    /// <summary>The position of a member in the text: its name, immediately followed by its value.</summary>
     private readonly record struct Entry(int Start, int NameLength, int Length, bool IsConfigured = false)
     {
         public ReadOnlySpan<byte> Name(ReadOnlySpan<byte> text) => text.Slice(Start, NameLength);

@@ -3,8 +3,8 @@ using CallbackGen.Reading;
 namespace CallbackGen.Verification;
 
 /// <summary>
-/// The message that was signed, built in the order of its bytes. Whatever it is not given stays out of it; a part that is
-/// refused rejects the callback, and every step after that gives <see langword="false"/>.
+/// Builds the signed message, in the order of its bytes. A value that is not allowed rejects the callback, and every later step returns
+/// <see langword="false"/>.
 /// </summary>
 public sealed class MessageBuilder
 {
@@ -27,18 +27,18 @@ public sealed class MessageBuilder
     /// <summary>The message so far.</summary>
     internal ReadOnlySpan<byte> Written => _state.Text.Written;
 
-    /// <summary>Adds constant text.</summary>
+    /// <summary>Appends constant text.</summary>
     /// <param name="constant">The text in UTF-8.</param>
     public void Append(ReadOnlySpan<byte> constant) => _state.Text.Append(constant);
 
-    /// <summary>Adds a value. One that is absent or null is empty text; one that no filter could decode is refused.</summary>
+    /// <summary>Appends a value. An absent or null value is empty text; a value that a filter could not decode is rejected.</summary>
     /// <param name="value">The value.</param>
     /// <param name="mustNotContain">
-    /// The constant after it when another value follows that: a value that holds the constant is refused, because two
-    /// different callbacks would have one message, unless <see cref="TextFilters.Escape"/> escaped it there. Empty when
-    /// nothing follows.
+    /// The constant that follows the value, when another value follows the constant; otherwise empty. A value that contains the constant is
+    /// rejected, because two different callbacks would have the same message, unless <see cref="TextFilters.Escape"/> escaped the constant
+    /// in it.
     /// </param>
-    /// <returns><see langword="false"/> when the value is refused.</returns>
+    /// <returns><see langword="false"/> when the value is rejected.</returns>
     public bool Append(WireValue value, ReadOnlySpan<byte> mustNotContain = default)
     {
         if (!Accepts(value, mustNotContain))
@@ -47,10 +47,14 @@ public sealed class MessageBuilder
         return true;
     }
 
-    /// <summary>Adds members of the body; one that is absent or null is empty text that keeps its place.</summary>
-    /// <param name="join">What stands between two of them; a value that holds it is refused, unless it is the last, which nothing ends.</param>
-    /// <param name="pointers">JSON pointers (RFC 6901), as <see cref="CallbackVerification.Body"/> takes them, in the order of the message.</param>
-    /// <returns><see langword="false"/> when a value is refused.</returns>
+    /// <summary>Appends members of the body; an absent or null member counts as empty text.</summary>
+    /// <param name="join">
+    /// The text between two members. A value that contains it is rejected, except the last value, which no text terminates.
+    /// </param>
+    /// <param name="pointers">
+    /// JSON pointers (RFC 6901), as for <see cref="CallbackVerification.Body"/>, in the order of the message.
+    /// </param>
+    /// <returns><see langword="false"/> when a value is rejected.</returns>
     public bool AppendMembers(ReadOnlySpan<byte> join, params ReadOnlySpan<string> pointers)
     {
         for (var index = 0; index < pointers.Length; index++)
@@ -66,9 +70,9 @@ public sealed class MessageBuilder
         return !_turn.IsRejected;
     }
 
-    /// <summary>Adds members of an object, or fields of a form or query.</summary>
-    /// <param name="selection">Which, in which order, and how.</param>
-    /// <returns><see langword="false"/> when one is refused, or there is no such object.</returns>
+    /// <summary>Appends members of an object, or fields of a form or query.</summary>
+    /// <param name="selection">The selection of members, with their order and format.</param>
+    /// <returns><see langword="false"/> when a member is rejected, or when there is no such object.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="selection"/> is null.</exception>
     public bool AppendSelection(MemberSelection selection)
     {
@@ -76,9 +80,9 @@ public sealed class MessageBuilder
         return new SelectedMembers(_turn, _request, _items, _trial).Append(selection, ref _state.Text);
     }
 
-    /// <summary>Adds a part of the body, written as JSON (RFC 8259) again; a form or query is an object of texts.</summary>
-    /// <param name="rendering">Which part, and how.</param>
-    /// <returns><see langword="false"/> when there is no such part, or it is refused.</returns>
+    /// <summary>Appends a part of the body, serialized to JSON (RFC 8259) again; a form or query is an object of texts.</summary>
+    /// <param name="rendering">The part and its format.</param>
+    /// <returns><see langword="false"/> when there is no such part, or when it is rejected.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="rendering"/> is null.</exception>
     public bool AppendJson(JsonRendering rendering)
     {
@@ -87,11 +91,11 @@ public sealed class MessageBuilder
     }
 
     /// <summary>
-    /// Adds a value of the request to the message of a code that an answer proves itself with. It must be a token (token68 of
-    /// RFC 9110, section 11.2) of at most 1024 bytes: whoever chooses it must not be able to have a callback signed.
+    /// Appends a value of the request to the message of an answer's MAC. It must be a token (token68 of RFC 9110, section 11.2) of at most
+    /// 1,024 bytes, so that a sender who chooses it cannot obtain the MAC of a callback.
     /// </summary>
     /// <param name="value">The value.</param>
-    /// <returns><see langword="false"/> when it is absent or no token.</returns>
+    /// <returns><see langword="false"/> when it is absent or not a token.</returns>
     public bool AppendToken(WireValue value)
     {
         if (!AnswerBuilder.CanAnswer(_turn, value))
@@ -107,11 +111,11 @@ public sealed class MessageBuilder
     }
 
     /// <summary>
-    /// Adds what a request asks for, its method, its path or its public URL, to the message of a code that an answer proves
-    /// itself with: visible ASCII, as a request line is (RFC 9112, section 3), of at most 1024 bytes.
+    /// Appends the request's method, path or public URL to the message of an answer's MAC. It must be visible ASCII, like a request line
+    /// (RFC 9112, section 3), of at most 1,024 bytes.
     /// </summary>
     /// <param name="value">The value.</param>
-    /// <returns><see langword="false"/> when it is absent or holds anything else.</returns>
+    /// <returns><see langword="false"/> when it is absent or contains other characters.</returns>
     public bool AppendVisible(WireValue value)
     {
         if (!AnswerBuilder.CanAnswer(_turn, value))
@@ -126,17 +130,18 @@ public sealed class MessageBuilder
         return true;
     }
 
-    /// <summary>Begins a list of members, each with what is written before its value.</summary>
-    /// <param name="join">What stands between two of them.</param>
-    /// <param name="after">What stands after each.</param>
-    /// <param name="omitNull">Whether one that is absent or null is left out; otherwise it is empty text.</param>
-    /// <param name="omitEmpty">Whether one that is empty text is left out.</param>
+    /// <summary>Begins a list of members, each preceded by a text of its own.</summary>
+    /// <param name="join">The text between two members.</param>
+    /// <param name="after">The text after each member.</param>
+    /// <param name="omitNull">Whether an absent or null member is left out; otherwise it counts as empty text.</param>
+    /// <param name="omitEmpty">Whether a member that is empty text is left out.</param>
     /// <param name="leads">
-    /// What is written before the value of each member, in the order in which they are added, where that tells them apart: a
-    /// value in which <paramref name="after"/>, <paramref name="join"/> and one of a later member's stand is refused, because
-    /// it could be taken for that member. Empty where each value is held to a text of its own instead.
+    /// The texts before the values of the members, in the order in which they are added, when these texts identify the members. A value
+    /// that contains
+    /// <paramref name="after"/>, <paramref name="join"/> and the lead of a later member is rejected, because it could be mistaken for that
+    /// member. Empty when each value has its own text that it must not contain.
     /// </param>
-    /// <returns>The list, to be used before anything else is added.</returns>
+    /// <returns>The list, to be completed before other text is appended.</returns>
     public MemberList BeginMembers(
         ReadOnlySpan<byte> join,
         ReadOnlySpan<byte> after = default,
@@ -145,18 +150,18 @@ public sealed class MessageBuilder
         ReadOnlySpan<string> leads = default
     ) => new(this, join, after, omitNull, omitEmpty, leads);
 
-    /// <summary>How long the message is so far, to come back to with <see cref="From"/> or <see cref="ReplaceFrom"/>.</summary>
+    /// <summary>Returns the current length of the message, for <see cref="From"/> or <see cref="ReplaceFrom"/>.</summary>
     /// <returns>The length in bytes.</returns>
     public int Mark() => _state.Text.Length;
 
-    /// <summary>What was added after a mark. It must be used before anything else is added.</summary>
-    /// <param name="mark">What <see cref="Mark"/> gave.</param>
+    /// <summary>Returns the text that was appended after a mark. It is valid until other text is appended.</summary>
+    /// <param name="mark">The result of <see cref="Mark"/>.</param>
     /// <returns>The part of the message.</returns>
     public WireValue From(int mark) => WireValue.Scalar(_state.Text.Written[mark..]);
 
-    /// <summary>Puts a value in the place of what was added after a mark.</summary>
-    /// <param name="mark">What <see cref="Mark"/> gave.</param>
-    /// <param name="value">The value, such as the filtered part; one that a filter could not make refuses the callback.</param>
+    /// <summary>Replaces the text that was appended after a mark.</summary>
+    /// <param name="mark">The result of <see cref="Mark"/>.</param>
+    /// <param name="value">The value, such as the filtered part; a value that a filter could not create rejects the callback.</param>
     public void ReplaceFrom(int mark, WireValue value)
     {
         if (!_turn.IsUndecodable(value) && !value.IsScalar)
@@ -164,14 +169,17 @@ public sealed class MessageBuilder
         _state.Text.Replace(mark, value.Utf8);
     }
 
-    /// <summary>Whether a value ends before the first of some texts that may stand behind it, each behind a joining text.</summary>
+    /// <summary>
+    /// Returns whether a value does not contain the beginning of a member that may follow it: the joining text and one of the leads;
+    /// rejects the callback otherwise.
+    /// </summary>
     internal bool IsEndedBy(WireValue value, ReadOnlySpan<byte> after, ReadOnlySpan<byte> join, ReadOnlySpan<string> leads) =>
         leads.IsEmpty
         || value.IsEscapedFor(MessageText.FirstOf(after, join, leads))
         || !MessageText.HidesMember(value.Utf8, after, join, leads)
         || _turn.Reject(CallbackRejectionReason.AmbiguousMessage, value.Source, MessageText.HoldsMember);
 
-    /// <summary>Forgets the message and begins another.</summary>
+    /// <summary>Discards the message and begins another.</summary>
     internal MessageBuilder Begin()
     {
         _state.Text.Clear();
@@ -184,7 +192,7 @@ public sealed class MessageBuilder
         _state = default;
     }
 
-    /// <summary>Whether a value may stand in the message before a constant.</summary>
+    /// <summary>Returns whether a value may be appended to the message before a constant; rejects the callback otherwise.</summary>
     private bool Accepts(WireValue value, ReadOnlySpan<byte> mustNotContain)
     {
         if (_turn.IsRejected)

@@ -2,14 +2,18 @@ using System.Text;
 
 namespace CallbackGen.Verification;
 
-/// <summary>The texts of a <see cref="MemberSelection"/> or <see cref="JsonRendering"/> in UTF-8, made once.</summary>
+/// <summary>
+/// Encodes the texts of a <see cref="MemberSelection"/> or <see cref="JsonRendering"/>, and finds ambiguities in messages.
+/// </summary>
 internal static class MessageText
 {
     public const string NotAnObject = "is signed and must be an object";
 
     public const string HoldsMember = "holds the text that joins signed values, and behind it the name of another";
 
-    /// <summary>That a value holds what joins values: a text of the schema, and none of the request.</summary>
+    /// <summary>
+    /// Describes a value that contains the joining text. The description contains a text of the schema and none of the request.
+    /// </summary>
     public static string HoldsDelimiter(ReadOnlySpan<byte> delimiter) =>
         $"holds {PrintableText.Quote(Encoding.UTF8.GetString(delimiter), 32)}, which joins signed values";
 
@@ -52,8 +56,8 @@ internal static class MessageText
     }
 
     /// <summary>
-    /// Whether the first place where <paramref name="delimiter"/> stands in value and delimiter together is not the
-    /// value's end. That includes a value which ends with the delimiter's beginning, such as <c>a|</c> before <c>||</c>.
+    /// Returns whether the first occurrence of <paramref name="delimiter"/> in the value followed by the delimiter is not at the value's
+    /// end. That includes a value that ends with a prefix of the delimiter, such as <c>a|</c> before <c>||</c>.
     /// </summary>
     public static bool HidesDelimiter(ReadOnlySpan<byte> value, ReadOnlySpan<byte> delimiter)
     {
@@ -69,13 +73,13 @@ internal static class MessageText
     }
 
     /// <summary>
-    /// Whether a value holds what begins a later member: the joining texts and the member's lead. That includes a value which
-    /// ends with a beginning of it that the member behind the value could complete.
+    /// Returns whether a value contains the beginning of a later member: the joining texts and the member's lead. That includes a value
+    /// that ends with a prefix of it, which the following member could complete.
     /// </summary>
     /// <param name="value">The value.</param>
-    /// <param name="after">What stands behind each value.</param>
-    /// <param name="join">What stands between two members.</param>
-    /// <param name="leads">What stands before the value of each member that may follow.</param>
+    /// <param name="after">The text after each value.</param>
+    /// <param name="join">The text between two members.</param>
+    /// <param name="leads">The text before the value of each member that may follow.</param>
     public static bool HidesMember(ReadOnlySpan<byte> value, ReadOnlySpan<byte> after, ReadOnlySpan<byte> join, ReadOnlySpan<string> leads)
     {
         if (value.IndexOf(FirstOf(after, join, leads)) < 0)
@@ -97,7 +101,7 @@ internal static class MessageText
         return false;
     }
 
-    /// <summary>The first byte of what stands behind a value.</summary>
+    /// <summary>Returns the first byte of the text that follows a value.</summary>
     public static ReadOnlySpan<byte> FirstOf(ReadOnlySpan<byte> after, ReadOnlySpan<byte> join, ReadOnlySpan<string> leads) =>
         (
             !after.IsEmpty ? after
@@ -105,7 +109,7 @@ internal static class MessageText
             : Encoding.UTF8.GetBytes(leads[0])
         )[..1];
 
-    /// <summary>Whether a text and one of others may begin at one place.</summary>
+    /// <summary>Returns whether one of two texts, the given one and one of the others, is a prefix of the other.</summary>
     private static bool MayFollow(ReadOnlySpan<byte> text, byte[][] others)
     {
         foreach (var other in others)
@@ -118,23 +122,23 @@ internal static class MessageText
     }
 
     /// <summary>
-    /// Whether a value that begins and ends at known places ends before the first delimiter behind which a member could begin:
-    /// a name that holds neither delimiter nor separator, and the separator.
+    /// Returns whether a value with a known span ends before the first delimiter that could begin a member: a delimiter that is followed by
+    /// a name, which contains neither delimiter nor separator, and by the separator.
     /// </summary>
     /// <param name="written">The members as they are written.</param>
-    /// <param name="start">Where the value begins.</param>
-    /// <param name="end">Where it ends.</param>
-    /// <param name="delimiter">What stands between two members.</param>
-    /// <param name="separator">What stands between a name and its value.</param>
+    /// <param name="start">The start of the value.</param>
+    /// <param name="end">The end of the value.</param>
+    /// <param name="delimiter">The text between two members.</param>
+    /// <param name="separator">The text between a name and its value.</param>
     public static bool EndsFirst(ReadOnlySpan<byte> written, int start, int end, ReadOnlySpan<byte> delimiter, ReadOnlySpan<byte> separator)
     {
-        // Each search goes on where the one before has ended, so that no value makes this slow.
+        // Each search continues where the previous one ended, so that no value makes this quadratic.
         var (place, mark) = (start, -1);
         while (Find(written, place, delimiter) is >= 0 and var found && found < end)
         {
             var name = found + delimiter.Length;
             if (mark < name && (mark = Find(written, name, separator)) < 0)
-                return true; // no member begins behind here
+                return true; // no member begins after this position
             if (IsName(written, name, mark, delimiter))
                 return false;
             place = found + 1;
@@ -159,5 +163,5 @@ internal static class MessageText
     }
 }
 
-/// <summary>A member of a message that does not arrive: its name, and the key that is its value.</summary>
+/// <summary>A member of a message that is not in the request: its name, and the key that is its value.</summary>
 internal readonly record struct ExtraMember(byte[] Name, string Key);

@@ -2,7 +2,7 @@ using CallbackGen.Reading;
 
 namespace CallbackGen.Verification;
 
-/// <summary>Reads the payload from the very bytes that were verified, strictly, and counts what the schema does not know.</summary>
+/// <summary>Reads the payload from the same bytes that were verified, by the strict rules, and counts the undeclared members.</summary>
 internal sealed class PayloadReading(FeedTurn turn, RequestReading request, RequestItems items)
 {
     private State _state;
@@ -23,12 +23,12 @@ internal sealed class PayloadReading(FeedTurn turn, RequestReading request, Requ
     public void End() => _state = default;
 
     /// <summary>
-    /// Whether the steps of a request without items came to the payload, of which there is none. They come there when each of them
-    /// held, and not otherwise.
+    /// Whether the steps for a request without items reached the payload, which such a request does not have. They reach it only when each
+    /// of them succeeded.
     /// </summary>
     public bool HasFoundNothing => _state.HasFoundNothing && !turn.IsRejected;
 
-    /// <summary>What a request without items is acknowledged with, where the schema makes that of the request; or null.</summary>
+    /// <summary>The acknowledgement of a request without items, when the schema builds it from the request; otherwise null.</summary>
     public CallbackAcknowledgement? Acknowledgement
     {
         get => _state.Acknowledgement;
@@ -36,22 +36,24 @@ internal sealed class PayloadReading(FeedTurn turn, RequestReading request, Requ
     }
 
     /// <summary>
-    /// Whether the proof of one item is that of each: it held, and no step of it looked at the item, so that each step would give
-    /// the same for any other.
+    /// Whether the proof of one item covers every item: it succeeded, and none of its steps read the item, so that each step would have the
+    /// same result for any other.
     /// </summary>
     public bool SharesProof => _state.SharedPart is not null && turn.HoldsProof;
 
-    /// <summary>Says that what was proven so far is not all that may prove an item.</summary>
+    /// <summary>
+    /// Prevents the current proof from being shared with other items, because it is not the only one that may prove an item.
+    /// </summary>
     public void ShareNothing() => _state.SharedPart = null;
 
-    /// <summary>Reads the payload of an item that an earlier item's proof proves.</summary>
+    /// <summary>Reads the payload of an item that the proof of an earlier item covers.</summary>
     public T? ReadShared<T>()
         where T : class, IReadablePayload<T> => ReadPart<T>(_state.SharedPart ?? "");
 
-    /// <summary>Goes through a request of which it is known that it holds no item.</summary>
+    /// <summary>Prepares for a request that is known to contain no item.</summary>
     public void ExpectNothing() => _state.ExpectsNothing = true;
 
-    /// <summary>Reads a part of the body; empty is the payload's place in the feed's definition.</summary>
+    /// <summary>Reads a part of the body; an empty pointer means the payload pointer of the feed's definition.</summary>
     public T? ReadPart<T>(string pointer)
         where T : class, IReadablePayload<T>
     {
@@ -93,10 +95,10 @@ internal sealed class PayloadReading(FeedTurn turn, RequestReading request, Requ
         turn.EndProof();
         if (token.AreClaimsRead || turn.IsRejected || !IsObject(token.Claims))
             return token.HasClaims() ? ReadJson<T>(token.Claims, isChecked: token.AreClaimsStrict) : null;
-        // Nobody has looked into the token yet. The reader is as strict as that would be, and the only pass over it.
+        // The claims are not parsed yet. The reader applies the same strict rules, so that the claims are parsed once.
         if (ReadJson<T>(token.Claims, isChecked: false) is { } payload)
             return payload;
-        // What is wrong with the token as a whole comes before what is wrong with a member.
+        // A problem of the token as a whole takes precedence over a problem of a member.
         if (turn.Withdraw() is { } refused && token.HasClaims())
             turn.Reject(refused);
         return null;
@@ -120,7 +122,7 @@ internal sealed class PayloadReading(FeedTurn turn, RequestReading request, Requ
         };
     }
 
-    /// <summary>What is known about the callback besides its payload.</summary>
+    /// <summary>Creates the receipt of the callback.</summary>
     public CallbackReceipt CreateReceipt(CallbackAcknowledgement? acknowledgement) =>
         new()
         {
@@ -217,7 +219,7 @@ internal sealed class PayloadReading(FeedTurn turn, RequestReading request, Requ
         public int UnknownMemberCount;
         public UnknownMembers? UnsignedMembers;
         public UnfitValues? Unfit;
-        public string? SharedPart; // what is read of each item, where the proof is one
+        public string? SharedPart; // the part that is read of each item when one proof covers all
         public bool ExpectsNothing;
         public bool HasFoundNothing;
         public CallbackAcknowledgement? Acknowledgement;

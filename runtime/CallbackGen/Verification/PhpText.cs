@@ -4,8 +4,8 @@ using CallbackGen.Reading;
 namespace CallbackGen.Verification;
 
 /// <summary>
-/// Members as functions of PHP write an array of strings. No value can be taken for another in either form: the one
-/// escapes its delimiters, the other says each text's length first.
+/// Writes members like functions of PHP write an array of strings. Neither format is ambiguous: the first escapes its delimiters, the
+/// second states each text's length before the text.
 /// </summary>
 internal static class PhpText
 {

@@ -4,16 +4,16 @@ using System.Text.Unicode;
 
 namespace CallbackGen.Verification;
 
-/// <summary>Texts of the request in UTF-8, each in a buffer of its own from the pool, so that none moves when another is added.</summary>
+/// <summary>Texts of the request in UTF-8, each in its own pooled buffer, so that adding a text does not move the others.</summary>
 internal struct PooledTexts
 {
     private byte[][]? _buffers;
     private int _count;
 
-    /// <summary>Transcodes a text.</summary>
+    /// <summary>Encodes a text in UTF-8.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="utf8">The text in UTF-8, until <see cref="Dispose"/>.</param>
-    /// <returns><see langword="false"/> when the text holds half of a surrogate pair.</returns>
+    /// <param name="utf8">The text in UTF-8, valid until <see cref="Dispose"/>.</param>
+    /// <returns><see langword="false"/> when the text contains an unpaired surrogate.</returns>
     public bool TryAdd(string text, out ReadOnlySpan<byte> utf8)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(checked(text.Length * 3));
@@ -26,7 +26,7 @@ internal struct PooledTexts
         return isText;
     }
 
-    /// <summary>Wipes the buffers and gives them back.</summary>
+    /// <summary>Wipes the buffers and returns them to the pool.</summary>
     public void Dispose()
     {
         for (var index = 0; index < _count; index++)

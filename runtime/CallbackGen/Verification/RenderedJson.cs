@@ -4,7 +4,7 @@ using CallbackGen.Reading;
 
 namespace CallbackGen.Verification;
 
-/// <summary>Adds a part of the body, written as JSON again, to a message.</summary>
+/// <summary>Appends a part of the body, serialized to JSON again, to a message.</summary>
 internal readonly struct RenderedJson(FeedTurn turn, RequestReading request, RequestItems items, KeyTrial trial)
 {
     public bool Append(JsonRendering rendering, ref PooledBytes message)
@@ -38,7 +38,9 @@ internal readonly struct RenderedJson(FeedTurn turn, RequestReading request, Req
         return (isExact || RejectNumber(rendering)) && AppendExtra(text.Extra, rendering.Style, isFirst, ref message);
     }
 
-    /// <summary>Two numbers of different digits would have one text, so that the signature would be of both.</summary>
+    /// <summary>
+    /// Rejects a number that loses digits: two different numbers would have the same text, and the signature would match both.
+    /// </summary>
     private bool RejectNumber(JsonRendering rendering) =>
         turn.Reject(CallbackRejectionReason.AmbiguousMessage, $"body:{rendering.Root}", "holds a number with more digits than are signed");
 
@@ -144,7 +146,7 @@ internal readonly struct RenderedJson(FeedTurn turn, RequestReading request, Req
         }
     }
 
-    /// <summary>Writes the members that do not arrive, and the object's end.</summary>
+    /// <summary>Writes the members that are not in the request, and the object's end.</summary>
     private bool AppendExtra(ExtraMember[] members, JsonStyle style, bool isFirst, ref PooledBytes message)
     {
         foreach (var extra in members)

@@ -5,8 +5,9 @@ using CallbackGen.Reading;
 namespace CallbackGen.Verification;
 
 /// <summary>
-/// Numbers of JSON (RFC 8259, section 6) as platforms write them that read a number into a double and write the shortest text
-/// which gives it back. What such a platform would write with another value is refused: two different numbers would have one text.
+/// Writes JSON numbers (RFC 8259, section 6) like platforms that parse a number to a double and write the shortest text that parses to the
+/// same double. A number that such a platform would write with another value is rejected, because two different numbers would have the same
+/// text.
 /// </summary>
 internal static class RenderedNumber
 {
@@ -14,9 +15,9 @@ internal static class RenderedNumber
 
     /// <summary>Writes a number.</summary>
     /// <param name="number">Its text on the wire.</param>
-    /// <param name="numbers">One of the styles of numbers.</param>
-    /// <param name="output">Where it is written.</param>
-    /// <returns><see langword="false"/> when the text has another value than the number.</returns>
+    /// <param name="numbers">The style of numbers.</param>
+    /// <param name="output">The buffer that the number is appended to.</param>
+    /// <returns><see langword="false"/> when the platform's text has another value than the number.</returns>
     public static bool TryWrite(ReadOnlySpan<byte> number, JsonStyle numbers, ref PooledBytes output)
     {
         if (number.Length > LongestNumber)
@@ -39,16 +40,20 @@ internal static class RenderedNumber
         return true;
     }
 
-    /// <summary>Whether a number is a whole one that the platform knows without a double: any of Python, one of 64 bits of PHP.</summary>
+    /// <summary>
+    /// Returns whether a number is an integer that the platform represents without a double: any in Python, 64 bits in PHP.
+    /// </summary>
     private static bool IsKept(ReadOnlySpan<byte> number, JsonStyle numbers) =>
         numbers != JsonStyle.NumbersOfJavascript
         && number.IndexOfAny((byte)'.', (byte)'e', (byte)'E') < 0
         && (numbers == JsonStyle.NumbersOfPython || (Utf8Parser.TryParse(number, out long _, out var read) && read == number.Length));
 
-    /// <summary>The digits of the shortest text that gives a double back, and where the point stands: behind so many of them.</summary>
+    /// <summary>
+    /// Gets the digits of the shortest text that parses to a double, and the position of the decimal point: the number of digits before it.
+    /// </summary>
     private static int Shortest(double value, Span<byte> digits, out int point)
     {
-        // The shortest that can be read back is what "R" gives, in whichever notation.
+        // The format "R" writes the shortest text that parses to the same double, in either notation.
         Span<char> text = stackalloc char[40];
         Math.Abs(value).TryFormat(text, out var length, "R", CultureInfo.InvariantCulture);
         ReadOnlySpan<char> shortest = text[..length];
@@ -63,7 +68,7 @@ internal static class RenderedNumber
         return Normalize(shortest, exponent, digits, out point);
     }
 
-    /// <summary>The digits of a number without zeros at either end, and where its point stands.</summary>
+    /// <summary>Gets the digits of a number without leading and trailing zeros, and the position of its decimal point.</summary>
     private static int Normalize(ReadOnlySpan<char> text, int exponent, Span<byte> digits, out int point)
     {
         var (count, seenPoint) = (0, false);
@@ -95,7 +100,7 @@ internal static class RenderedNumber
         return 1;
     }
 
-    /// <summary>Whether a text of JSON has the value of some digits.</summary>
+    /// <summary>Returns whether the text of a JSON number has the value of the given digits.</summary>
     private static bool IsSame(ReadOnlySpan<byte> number, ReadOnlySpan<byte> digits, int point)
     {
         Span<char> text = stackalloc char[LongestNumber];

@@ -3,14 +3,14 @@ using CallbackGen.Reading;
 namespace CallbackGen.Verification;
 
 /// <summary>
-/// What was read of one request. Each part is read once, by whichever feed asks first, because reading depends on the request
-/// alone. What a feed allows of it is decided by that feed, every time.
+/// The parsed parts of one request. Each part is parsed once, when the first feed needs it, because parsing depends on the request alone.
+/// Each feed decides for itself what it allows.
 /// </summary>
 internal struct RequestContent : IDisposable
 {
     public CallbackRequest Request;
     public TimeProvider Clock;
-    public CallbackFeedDefinition? Chosen; // the feed whose conditions the request meets, when it was looked for
+    public CallbackFeedDefinition? Chosen; // the feed whose selection conditions the request satisfies, once selected
 
     private Part<JsonIndex> _json;
     private Part<FormFields> _form;
@@ -18,13 +18,13 @@ internal struct RequestContent : IDisposable
     private Part<FormFields> _xml;
     private Part<FormFields> _query;
 
-    /// <summary>How often anything was parsed.</summary>
+    /// <summary>The number of times that a part was parsed.</summary>
     public int TimesRead { get; private set; }
 
     /// <summary>Whether the body was found to be strict JSON.</summary>
     public readonly bool IsStrictJson => _json.Value is { HasHalves: false };
 
-    /// <summary>The body as JSON, without a byte-order mark: whether it may begin with one is the feed's to say.</summary>
+    /// <summary>Parses the body as JSON, without a byte order mark: each feed decides whether it allows one.</summary>
     public Part<JsonIndex> ReadJson()
     {
         if (_json.IsRead)
@@ -34,8 +34,8 @@ internal struct RequestContent : IDisposable
         return _json = new(index, reason, detail);
     }
 
-    /// <summary>The body as a form, in which names may repeat: whether they may is the feed's to say.</summary>
-    /// <param name="way">How the feed arrives; what was read in another charset before is read again.</param>
+    /// <summary>Parses the body as a form. Names may repeat: each feed decides whether it allows that.</summary>
+    /// <param name="way">The feed's transport. A form that was parsed in another charset is parsed again.</param>
     public Part<FormFields> ReadForm(CallbackTransport way)
     {
         ref var form = ref way.Content == CallbackContent.Multipart ? ref _multipart : ref _form;
@@ -54,7 +54,7 @@ internal struct RequestContent : IDisposable
         };
     }
 
-    /// <summary>The body as flat XML, without a byte-order mark.</summary>
+    /// <summary>Parses the body as flat XML, without a byte order mark.</summary>
     public Part<FormFields> ReadXml()
     {
         if (_xml.IsRead)
@@ -64,8 +64,8 @@ internal struct RequestContent : IDisposable
         return _xml = new(fields, reason, detail);
     }
 
-    /// <summary>The query, in which names may repeat.</summary>
-    /// <param name="texts">Where the query is transcoded.</param>
+    /// <summary>Parses the query, in which names may repeat.</summary>
+    /// <param name="texts">The buffers for the query in UTF-8.</param>
     public Part<FormFields> ReadQuery(ref PooledTexts texts)
     {
         if (_query.IsRead)
@@ -76,7 +76,7 @@ internal struct RequestContent : IDisposable
             : new(null, CallbackRejectionReason.Malformed, JsonText.NotUtf8);
     }
 
-    /// <summary>Gives the buffers back.</summary>
+    /// <summary>Returns the buffers to the pool.</summary>
     public readonly void Dispose()
     {
         _json.Value?.Dispose();
@@ -92,23 +92,23 @@ internal struct RequestContent : IDisposable
         return new(fields, reason, detail) { HasRepeated = hasRepeated };
     }
 
-    /// <summary>What came of reading a part of a request.</summary>
-    /// <typeparam name="T">What it is read as.</typeparam>
-    /// <param name="Value">Where its values stand; <see langword="null"/> when it cannot be read so.</param>
-    /// <param name="Reason">Why it cannot.</param>
-    /// <param name="Detail">What is wrong, in fixed words; null until the part is read.</param>
+    /// <summary>The result of parsing a part of a request.</summary>
+    /// <typeparam name="T">The type of the parsed part.</typeparam>
+    /// <param name="Value">The parsed part; <see langword="null"/> when it cannot be parsed.</param>
+    /// <param name="Reason">The kind of problem.</param>
+    /// <param name="Detail">A constant description of the problem; null until the part is parsed.</param>
     internal readonly record struct Part<T>(T? Value, CallbackRejectionReason Reason, string? Detail)
         where T : class
     {
         public bool IsRead => Detail is not null;
 
-        /// <summary>Whether a name repeats, as far as the part was read.</summary>
+        /// <summary>Whether a name repeats, as far as the part was parsed.</summary>
         public bool HasRepeated { get; init; }
 
-        /// <summary>How the feed arrives for which a form was read, by whose charset; null of any other part.</summary>
+        /// <summary>The transport in whose charset a form was parsed; null for other parts.</summary>
         public CallbackTransport? Way { get; init; }
 
-        /// <summary>The place that is wrong, where it is not the whole.</summary>
+        /// <summary>The location of the problem, when it is not the whole part.</summary>
         public string? Where { get; init; }
     }
 }

@@ -2,23 +2,23 @@ using System.Text.Json;
 
 namespace CallbackGen.Verification;
 
-/// <summary>The callbacks of one request, where the feed sends several, and the one of them that is verified.</summary>
+/// <summary>The callbacks of one request, when the feed sends several, and the current one.</summary>
 internal sealed class RequestItems(FeedTurn turn, RequestReading request)
 {
-    /// <summary>More callbacks in one request than any provider sends.</summary>
+    /// <summary>The largest number of callbacks in one request: more than any provider sends.</summary>
     internal const int MaxItems = 1000;
 
     private const string ItemSegment = "/*";
 
     private State _state;
 
-    /// <summary>Whether a request of the feed holds several callbacks.</summary>
+    /// <summary>Whether a request of the feed contains several callbacks.</summary>
     public bool AreSeveral => turn.Feed.HasItems;
 
     /// <summary>Counts the callbacks of the request.</summary>
     /// <returns>
-    /// <see langword="false"/> when the request is rejected, also because there are too many, or none where only items are signed:
-    /// anybody could send a request without.
+    /// <see langword="false"/> when the request is rejected, also because it has too many items, or none although only items are signed:
+    /// any sender could send an empty request.
     /// </returns>
     public bool Count(out int count)
     {
@@ -34,20 +34,20 @@ internal sealed class RequestItems(FeedTurn turn, RequestReading request)
         return count <= MaxItems || Reject("holds more than 1000 items");
     }
 
-    /// <summary>Whether anything of the current item was looked at since <see cref="Watch"/>.</summary>
+    /// <summary>Whether a value of the current item was read since <see cref="Watch"/>.</summary>
     public bool IsItemRead => _state.IsItemRead;
 
-    /// <summary>Begins to note whether anything of the current item is looked at.</summary>
+    /// <summary>Begins to record whether a value of the current item is read.</summary>
     public void Watch() => _state.IsItemRead = false;
 
-    /// <summary>Goes to one of the callbacks.</summary>
-    /// <param name="index">Which.</param>
-    /// <param name="keepsProof">Whether what was proven is proven of each of them.</param>
-    /// <returns><see langword="false"/> when the item holds no payload.</returns>
+    /// <summary>Selects one of the callbacks.</summary>
+    /// <param name="index">The zero-based index of the callback.</param>
+    /// <param name="keepsProof">Whether the current proof covers each of the callbacks.</param>
+    /// <returns><see langword="false"/> when the item contains no payload.</returns>
     public bool Select(int index, bool keepsProof)
     {
         var array = ArrayNode();
-        // From one to the next: to count from the first each time would take quadratic time.
+        // Moves on from the previous item: counting from the first item each time would take quadratic time.
         var follows = index > 0 && turn.Place.Item == index - 1 && _state.HasItem;
         _state.Item =
             array < 0 ? -1
@@ -62,7 +62,7 @@ internal sealed class RequestItems(FeedTurn turn, RequestReading request)
 
     public void Forget() => _state = default;
 
-    /// <summary>The payload's place in the JSON body, or -1.</summary>
+    /// <summary>Returns the payload's node in the JSON body, or -1.</summary>
     public int PayloadNode()
     {
         if (!AreSeveral)
@@ -71,7 +71,10 @@ internal sealed class RequestItems(FeedTurn turn, RequestReading request)
         return _state.HasItem ? _state.Payload : -1;
     }
 
-    /// <summary>A place in the JSON body, or -1; one that begins with a feed of items' payload pointer lies in the current item.</summary>
+    /// <summary>
+    /// Finds a node in the JSON body, or -1. In a feed of items, a pointer that begins with the payload pointer is relative to the current
+    /// item.
+    /// </summary>
     public int FindNode(string pointer)
     {
         var place = turn.Feed.PayloadPointer;
@@ -86,7 +89,7 @@ internal sealed class RequestItems(FeedTurn turn, RequestReading request)
             : -1;
     }
 
-    /// <summary>Refuses a request without a callback.</summary>
+    /// <summary>Rejects a request without a callback.</summary>
     /// <returns>Always <see langword="false"/>.</returns>
     public bool RejectEmpty() => Reject("holds no item");
 
@@ -104,8 +107,8 @@ internal sealed class RequestItems(FeedTurn turn, RequestReading request)
     private struct State
     {
         public bool HasItem;
-        public int Item; // the current item's place in the body
-        public int Payload; // and within it the payload's, or -1
+        public int Item; // the current item's node in the body
+        public int Payload; // the payload's node within the item, or -1
         public bool IsItemRead;
     }
 }

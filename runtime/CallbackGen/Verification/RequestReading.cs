@@ -6,8 +6,8 @@ using CallbackGen.Reading;
 namespace CallbackGen.Verification;
 
 /// <summary>
-/// A request as one feed reads it: as JSON, as fields or as a text. What was read is the same for every feed and is kept for
-/// the next; what is allowed of it each feed decides for itself.
+/// Parses a request for one feed: as JSON, as fields or as a text. The parsed parts are the same for every feed and are reused by the next;
+/// each feed decides for itself what it allows.
 /// </summary>
 internal sealed class RequestReading(FeedTurn turn)
 {
@@ -20,29 +20,29 @@ internal sealed class RequestReading(FeedTurn turn)
     public ReadOnlySpan<byte> Body => _state.Read.Request.Body.Span;
 
     /// <summary>
-    /// The body as JSON is read from it. A byte-order mark before it may be ignored (RFC 8259, section 8.1), and is where it is
-    /// signed: otherwise anybody could put one before a request or take it away.
+    /// The body from which JSON is parsed. A byte order mark before it may be ignored (RFC 8259, section 8.1), and is ignored when it is
+    /// signed; otherwise any sender could add one to a request or remove it.
     /// </summary>
     public ReadOnlySpan<byte> JsonBody => turn.Feed.SignsContent ? JsonText.SkipMark(Body) : Body;
 
-    /// <summary>How the payload is written; 0 until the request is accepted.</summary>
+    /// <summary>The format of the payload; 0 until the request is accepted.</summary>
     public CallbackContent Content => _state.Content;
 
-    /// <summary>The body as JSON, once it is read as that.</summary>
+    /// <summary>The body as JSON, once it is parsed as such.</summary>
     public JsonIndex? Index => _state.BodyIndex;
 
-    /// <summary>The fields of the form, the XML or the query that the payload arrives in, once they are read.</summary>
+    /// <summary>The fields of the form, the XML or the query that contains the payload, once they are parsed.</summary>
     public FormFields? Fields => _state.Content == CallbackContent.Query ? _state.QueryFields : _state.BodyFields;
 
     public FormFields? QueryFields => _state.QueryFields;
 
-    /// <summary>Whether the body was found to be strict JSON, by whichever feed asked first.</summary>
+    /// <summary>Whether the body was found to be strict JSON, by any feed.</summary>
     public bool IsStrictJson => _state.Read.IsStrictJson && (turn.Feed.SignsContent || !JsonText.HasMark(Body));
 
-    /// <summary>How often anything of the request was parsed, for all feeds that looked at it.</summary>
+    /// <summary>The number of times that a part of the request was parsed, for all feeds.</summary>
     public int TimesRead => _state.Read.TimesRead;
 
-    /// <summary>The feed that was chosen for the request by its conditions, which therefore need not be asked again; or null.</summary>
+    /// <summary>The feed that was selected for the request by its conditions, which need not be tested again; or null.</summary>
     public CallbackFeedDefinition? Chosen
     {
         get => _state.Read.Chosen;
@@ -56,7 +56,7 @@ internal sealed class RequestReading(FeedTurn turn)
         _state.Read.Clock = clock;
     }
 
-    /// <summary>Begins a feed's turn. What was read of the request stays read.</summary>
+    /// <summary>Begins a feed's verification. The parsed parts of the request are kept.</summary>
     public void Begin(IReadOnlyList<CallbackTransport> receive)
     {
         if (_state.Receive is not null)
@@ -78,8 +78,8 @@ internal sealed class RequestReading(FeedTurn turn)
     }
 
     /// <summary>
-    /// Checks method, content type and size (RFC 9110: 405, 415 and 413) and thereby chooses how the payload is read.
-    /// Everything that reads the request goes through here first.
+    /// Checks method, content type and size (RFC 9110: 405, 415 and 413) and thereby chooses how the payload is parsed. Every access to the
+    /// request calls this first.
     /// </summary>
     public bool Accept()
     {
@@ -105,19 +105,19 @@ internal sealed class RequestReading(FeedTurn turn)
         return true;
     }
 
-    /// <summary>Reads the body, or the query when the payload arrives there, strictly and as a whole.</summary>
+    /// <summary>Parses all of the body, or of the query when the payload arrives there, by the strict rules.</summary>
     public bool ReadBody() => _state.IsBodyRead ? !turn.IsRejected : Accept() && ReadContent();
 
     public bool ReadQuery()
     {
         if (turn.IsRejected)
             return false;
-        // Longer than the bound is refused for a request of any transport, and not transcoded either.
+        // A query over the limit is rejected for every transport, before it is transcoded.
         return _state.QueryFields is not null
             || (IsQueryInBounds() && TakeFields(_state.Read.ReadQuery(ref _state.Texts), "query", out _state.QueryFields));
     }
 
-    /// <summary>A text of the request in UTF-8, until the feed's turn ends.</summary>
+    /// <summary>Encodes a text of the request in UTF-8, valid until the feed's verification ends.</summary>
     public WireValue Text(string text, string source, string name = "")
     {
         if (_state.Texts.TryAdd(text, out var utf8))
@@ -126,7 +126,7 @@ internal sealed class RequestReading(FeedTurn turn)
         return default;
     }
 
-    /// <summary>The largest body, as the application says or else the feed's schema.</summary>
+    /// <summary>The largest body, in bytes, as the application states or else the feed's schema.</summary>
     private int MaxBytes => Request.MaxBodyBytesOf?.Invoke(turn.Feed) ?? Request.MaxBodyBytes ?? turn.Feed.MaxBodyBytes;
 
     private bool IsQueryInBounds() =>
@@ -161,8 +161,8 @@ internal sealed class RequestReading(FeedTurn turn)
         || turn.Reject(CallbackRejectionReason.Malformed, "body", JsonText.BeginsWithMark);
 
     /// <summary>
-    /// Beside JSON, a text that is written as a form is refused: its type is not signed, and a form that was sent under another
-    /// name would pass for a verified text.
+    /// Accepts the body as a text. When the feed also accepts JSON, a text that is written as a form is rejected. The content type is not
+    /// signed, so a form that was sent under another type would pass for a verified text.
     /// </summary>
     private bool ReadText()
     {
@@ -175,11 +175,13 @@ internal sealed class RequestReading(FeedTurn turn)
             || turn.Reject(CallbackRejectionReason.Malformed, "body", "is written as a form, and is said to be a text");
     }
 
-    /// <summary>
-    /// The sender's Content-Type chooses how the signed bytes are read. A text in JSON, XML or a part of a multipart form, which a
-    /// payer may have chosen, can hold <c>&amp;amount=1&amp;</c>, and would be members if the body were a form. What writes forms
-    /// escapes the characters that those begin with, and line breaks (WHATWG URL Standard, section 5.2), so that nothing genuine is refused.
-    /// </summary>
+    /// <summary>Parses the body as a form, and rejects a body that begins like JSON, XML or a multipart form.</summary>
+    /// <remarks>
+    /// The sender's content type, which is not signed, chooses how the signed bytes are parsed. A text in JSON, XML or a part of a
+    /// multipart form may be chosen by a payer and can contain <c>&amp;amount=1&amp;</c>, which would be a member if the body were parsed
+    /// as a form. Encoders of forms escape the first characters of those formats, and line breaks (WHATWG URL Standard, section 5.2), so no
+    /// genuine form is rejected.
+    /// </remarks>
     private bool ReadForm()
     {
         var body = Body;
@@ -196,7 +198,7 @@ internal sealed class RequestReading(FeedTurn turn)
     private bool ReadMultipart()
     {
         var type = new MediaType(Request.ContentType);
-        // Where the header names a boundary it must be the one that the body begins with, which alone divides it.
+        // When the header names a boundary, it must be the one that the body begins with, because only that one divides the body.
         if (!type.TryGet("boundary", out var boundary) || (type.Is("multipart/form-data") && !MultipartForm.BeginsWith(Body, boundary)))
             return turn.Reject(
                 CallbackRejectionReason.Malformed,
@@ -206,13 +208,15 @@ internal sealed class RequestReading(FeedTurn turn)
         return TakeFields(_state.Read.ReadForm(_state.Choice.Transport!), "body", out _state.BodyFields) && IsInCharset();
     }
 
-    /// <summary>What is read in UTF-8 must not be said to be in a charset in which it would be another text.</summary>
+    /// <summary>
+    /// Returns whether content that is read as UTF-8 is not declared in a charset in which it would be another text; rejects it otherwise.
+    /// </summary>
     private bool IsInCharset() => !_state.Choice.NamesOtherCharset || _state.BodyFields!.IsAscii || RejectCharset();
 
     private bool RejectCharset() =>
         turn.Reject(CallbackRejectionReason.UnsupportedContent, "header:Content-Type", ContentChoice.OtherCharset);
 
-    /// <summary>Takes fields as far as the feed allows: another may allow a name that repeats.</summary>
+    /// <summary>Accepts the parsed fields as far as the feed allows: another feed may allow a name that repeats.</summary>
     private bool TakeFields(RequestContent.Part<FormFields> read, string where, out FormFields? fields)
     {
         fields = null;
@@ -222,10 +226,12 @@ internal sealed class RequestReading(FeedTurn turn)
         return fields is not null || turn.Reject(read.Reason, read.Where ?? where, read.Detail!);
     }
 
-    /// <summary>Refuses a field that stands twice, and names it where the schema does: any other name is the sender's text.</summary>
+    /// <summary>
+    /// Rejects a field that appears twice. The rejection names it only when the schema does: other names are the sender's text.
+    /// </summary>
     /// <param name="fields">The fields.</param>
-    /// <param name="position">The position of the later of the two, or -1 when it is not known.</param>
-    /// <param name="where">What holds the fields, <c>body</c> or <c>query</c>.</param>
+    /// <param name="position">The index of the later of the two, or -1 when it is not known.</param>
+    /// <param name="where">The source of the fields, <c>body</c> or <c>query</c>.</param>
     /// <returns>Always <see langword="false"/>.</returns>
     public bool RejectRepeated(FormFields? fields, int position, string where)
     {
@@ -247,9 +253,11 @@ internal sealed class RequestReading(FeedTurn turn)
             );
     }
 
-    /// <summary>Looks for a field that stands several times and must not: items of a list may, where the body is signed as it was received.</summary>
-    /// <param name="fields">The fields, or null where they were not read to their end.</param>
-    /// <returns>The position of the later one, -1 when it is not known; null when there is none.</returns>
+    /// <summary>
+    /// Finds a field that must not repeat and does. Items of a list may repeat when the body is signed as received.
+    /// </summary>
+    /// <param name="fields">The fields, or null when they were not parsed to the end.</param>
+    /// <returns>The index of the later field, -1 when it is not known; null when there is none.</returns>
     private int? FindRepeated(FormFields? fields)
     {
         if (fields is null)
@@ -263,7 +271,9 @@ internal sealed class RequestReading(FeedTurn turn)
         return null;
     }
 
-    /// <summary>The place of a member, where the payload declares it; otherwise null, as its name is the sender's.</summary>
+    /// <summary>
+    /// Returns the JSON pointer of a member that the payload declares; null for other names, which are the sender's text.
+    /// </summary>
     public string? NameOf(ReadOnlySpan<byte> member)
     {
         var name = Encoding.UTF8.GetString(member);
@@ -272,7 +282,7 @@ internal sealed class RequestReading(FeedTurn turn)
 
     private struct State
     {
-        public RequestContent Read; // what no feed changes; it owns what the next three refer to
+        public RequestContent Read; // shared by all feeds; it owns the objects in the next three fields
         public JsonIndex? BodyIndex;
         public FormFields? BodyFields;
         public FormFields? QueryFields;

@@ -3,7 +3,7 @@ using CallbackGen.Reading;
 
 namespace CallbackGen.Verification;
 
-/// <summary>The values of a request by the place where they stand, each with its source.</summary>
+/// <summary>Returns the values of a request by their sources.</summary>
 internal sealed class RequestSources(FeedTurn turn, RequestReading request, RequestItems items)
 {
     public WireValue RawBody => WireValue.Scalar(request.Body).From("rawBody");
@@ -23,7 +23,7 @@ internal sealed class RequestSources(FeedTurn turn, RequestReading request, Requ
         return (request.Content != CallbackContent.Query && !turn.IsDeferred) || IsSignedQuery() ? request.Text(url, "url") : default;
     }
 
-    /// <summary>What is signed in the URL must be what is read from the query.</summary>
+    /// <summary>Checks that the query of the signed URL is the query that values are read from.</summary>
     private bool IsSignedQuery()
     {
         var url = request.Request.Url ?? "";
@@ -32,7 +32,7 @@ internal sealed class RequestSources(FeedTurn turn, RequestReading request, Requ
             || turn.Reject(CallbackRejectionReason.SignatureMismatch, "url", "has another query than the request");
     }
 
-    /// <summary>The public URL without its query: the address as it was registered.</summary>
+    /// <summary>Returns the public URL without its query: the address as it was registered.</summary>
     public WireValue Endpoint()
     {
         var url = Url();
@@ -46,13 +46,13 @@ internal sealed class RequestSources(FeedTurn turn, RequestReading request, Requ
         var values = request.Request.Headers.GetValues(name);
         if (values.Count == 1 && values[0] is { } value)
             return request.Text(value, "header:", name);
-        // Which of several counts is what proxies and frameworks disagree on.
+        // A repeated header is rejected, because proxies and frameworks disagree on which value counts.
         if (values.Count > 1)
             turn.Reject(CallbackRejectionReason.SignatureMalformed, $"header:{name}", "is repeated");
         return default(WireValue).From("header:", name);
     }
 
-    /// <summary>A header whose value is a list: several lines of it are one, joined by the comma (RFC 9110, section 5.3).</summary>
+    /// <summary>Returns a header whose value is a list: repeated fields are joined by a comma (RFC 9110, section 5.3).</summary>
     public WireValue HeaderList(string name)
     {
         var values = request.Request.Headers.GetValues(name);
@@ -70,7 +70,9 @@ internal sealed class RequestSources(FeedTurn turn, RequestReading request, Requ
 
     public WireValue Payload(string pointer) => FindInPayload(pointer).From("payload:", pointer);
 
-    /// <summary>A member of a JSON text within a value; it is copied, as the text is read once more when all is proven.</summary>
+    /// <summary>
+    /// Returns a member of a JSON text within a value. It is copied, because the text is parsed again when the proof succeeded.
+    /// </summary>
     public WireValue TextMember(WireValue json, string pointer)
     {
         if (turn.IsRejected || turn.IsUndecodable(json))
@@ -125,7 +127,7 @@ internal sealed class RequestSources(FeedTurn turn, RequestReading request, Requ
             return default;
         if (fields.FindNext(index) < 0)
             return WireValue.Scalar(fields.WireValue(index));
-        // Which of them counts is what frameworks disagree on.
+        // A repeated field is rejected, because frameworks disagree on which value counts.
         request.RejectRepeated(fields, fields.FindNext(index), where);
         return default;
     }

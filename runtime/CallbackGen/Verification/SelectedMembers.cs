@@ -5,7 +5,7 @@ using CallbackGen.Reading;
 
 namespace CallbackGen.Verification;
 
-/// <summary>Adds the members of an object, or the fields of a form or query, that a selection means to a message.</summary>
+/// <summary>Appends the selected members of an object, or the selected fields of a form or query, to a message.</summary>
 internal readonly struct SelectedMembers(FeedTurn turn, RequestReading request, RequestItems items, KeyTrial trial)
 {
     public bool Append(MemberSelection selection, ref PooledBytes message)
@@ -41,7 +41,7 @@ internal readonly struct SelectedMembers(FeedTurn turn, RequestReading request, 
                 var name = index.NameOf(request.JsonBody, child);
                 if (!selection.Takes(name))
                     continue;
-                // Between the member "a[b]" and the member "b" of "a" the message would not tell.
+                // Otherwise the message would be the same for a member "a[b]" and for a member "b" of "a".
                 if (selection.Nested == NestedMembers.Flatten && name.ContainsAny((byte)'[', (byte)']'))
                     return RejectName(selection);
                 path.Clear();
@@ -96,7 +96,10 @@ internal readonly struct SelectedMembers(FeedTurn turn, RequestReading request, 
         }
     }
 
-    /// <summary>Adds what an object or array holds, named <c>a[b][0]</c>. The text's depth is bounded, and so is this.</summary>
+    /// <summary>
+    /// Adds the members or elements of an object or array, named <c>a[b][0]</c>. The recursion is bounded by the text's depth, which is
+    /// limited.
+    /// </summary>
     private bool Flatten(MemberSelection selection, int node, ref PooledBytes path, ref MemberTable members)
     {
         var index = request.Index!;
@@ -137,7 +140,7 @@ internal readonly struct SelectedMembers(FeedTurn turn, RequestReading request, 
             var name = fields.Name(index);
             if (!selection.Takes(name))
                 continue;
-            // Between "1,2" and the values 1 and 2 the message would not tell.
+            // Otherwise the message would be the same for the value "1,2" and for the values 1 and 2.
             if (selection.Repeated == RepeatedMembers.Comma && fields.WireValue(index).Contains((byte)','))
                 return RejectAmbiguous(selection, name, ","u8);
             if (!fields.HasRepeated || selection.Repeated == RepeatedMembers.Each)
@@ -247,11 +250,12 @@ internal readonly struct SelectedMembers(FeedTurn turn, RequestReading request, 
         (text.Separator.Length > 0 && MessageText.HidesDelimiter(name, text.Separator))
         || (text.Delimiter.Length > 0 && MessageText.HidesDelimiter(name, text.Delimiter));
 
-    /// <summary>
-    /// The first member without which what was written could be read in one way only, or -1: each value is to end at the first delimiter
-    /// behind which a name and its separator follow before the next delimiter. Where none follow, as in "R&amp;D" of a query's form, the
-    /// delimiter is the value's own. Without a separator there are no names to tell.
-    /// </summary>
+    /// <summary>Returns the index of the first member that makes the message ambiguous, or -1.</summary>
+    /// <remarks>
+    /// Each value must end at the first delimiter that is followed, before the next delimiter, by a name and its separator. A delimiter
+    /// without them, as in "R&amp;D" in a query's form, belongs to the value. Without a separator there are no names that could distinguish
+    /// members, so that a value must not contain the delimiter.
+    /// </remarks>
     private static int FindHidden(ref MemberTable members, MemberSelection.Encoded text, ReadOnlySpan<byte> written)
     {
         var place = 0;
@@ -276,11 +280,11 @@ internal readonly struct SelectedMembers(FeedTurn turn, RequestReading request, 
 
     private static string Where(MemberSelection selection) => $"body:{selection.Root}/*";
 
-    /// <summary>The place of a member, by its name where the schema declares it: any other is the sender's text.</summary>
+    /// <summary>Returns the location of a member, by its name when the schema declares it: other names are the sender's text.</summary>
     private string Where(MemberSelection selection, ReadOnlySpan<byte> name) =>
         selection.Root.Length == 0 && request.NameOf(name) is { } pointer ? $"body:{pointer}" : Where(selection);
 
-    /// <summary>Of a name that would be read otherwise: it is the sender's text, and none that the schema declares.</summary>
+    /// <summary>Rejects a member with an ambiguous name. The rejection does not contain the name, which is the sender's text.</summary>
     private bool RejectName(MemberSelection selection) =>
         turn.Reject(
             CallbackRejectionReason.AmbiguousMessage,

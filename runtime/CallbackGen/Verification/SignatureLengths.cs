@@ -3,12 +3,12 @@ using System.Globalization;
 namespace CallbackGen.Verification;
 
 /// <summary>
-/// How long signatures are. Where an algorithm makes one length only, another length tells what is wrong with a schema: another
-/// hash, or another encoding. Lengths are numbers; a rejection that names them holds nothing of the signature.
+/// The lengths of signatures. When an algorithm has a fixed length, another length indicates a mistake in a schema: another hash, or
+/// another encoding. A rejection that states a length contains no text of the signature.
 /// </summary>
 internal static class SignatureLengths
 {
-    /// <summary>The bytes of a code.</summary>
+    /// <summary>Returns the length of a MAC, in bytes.</summary>
     public static int Of(MacAlgorithm algorithm) =>
         algorithm switch
         {
@@ -19,7 +19,7 @@ internal static class SignatureLengths
             _ => 64,
         };
 
-    /// <summary>The bytes of a digest.</summary>
+    /// <summary>Returns the length of a digest, in bytes.</summary>
     public static int Of(DigestAlgorithm algorithm) =>
         algorithm switch
         {
@@ -30,17 +30,17 @@ internal static class SignatureLengths
             _ => 64,
         };
 
-    /// <summary>What is wrong with a signature of another length than an algorithm makes.</summary>
+    /// <summary>Describes a signature with another length than the algorithm's.</summary>
     public static string IsNot(int bytes, int expected) =>
         string.Create(
             CultureInfo.InvariantCulture,
             $"is {bytes} bytes long, and the algorithm makes {expected}: its hash or its encoding is another than the schema states"
         );
 
-    /// <summary>What is wrong with a text that cannot be decoded.</summary>
-    /// <param name="characters">Its length; 0 where there was no text to decode.</param>
-    /// <param name="encoding">What it should be.</param>
-    /// <param name="proof">The scheme that it belongs to, as far as that is known.</param>
+    /// <summary>Describes a text that cannot be decoded.</summary>
+    /// <param name="characters">Its length; 0 when there was no text to decode.</param>
+    /// <param name="encoding">The expected encoding.</param>
+    /// <param name="proof">The scheme that it belongs to, when it is known.</param>
     public static string IsNoText(int characters, SignatureEncoding encoding, CallbackProof? proof)
     {
         const string Form = "holds no signature of the form that the schema states";
@@ -53,7 +53,7 @@ internal static class SignatureLengths
         );
     }
 
-    /// <summary>The bytes of a scheme's signatures; 0 where the key decides.</summary>
+    /// <summary>Returns the length of a scheme's signatures, in bytes; 0 when it depends on the key.</summary>
     private static int Of(CallbackProof proof) =>
         (proof is { Scheme: "hmac" or "digest", Algorithms: [var algorithm, ..] } ? algorithm : null) switch
         {

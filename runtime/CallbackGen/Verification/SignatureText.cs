@@ -3,10 +3,10 @@ using CallbackGen.Reading;
 
 namespace CallbackGen.Verification;
 
-/// <summary>How signatures are written in a text.</summary>
+/// <summary>Parses texts that contain signatures.</summary>
 internal static class SignatureText
 {
-    /// <summary>Takes the whole text.</summary>
+    /// <summary>Returns the whole rest of the text.</summary>
     public static ReadOnlySpan<byte> TakeAll(scoped ref ReadOnlySpan<byte> rest)
     {
         var all = rest;
@@ -14,7 +14,7 @@ internal static class SignatureText
         return all;
     }
 
-    /// <summary>Takes what stands before the next separator, without the spaces around it.</summary>
+    /// <summary>Returns the text before the next separator, without surrounding spaces, and advances past the separator.</summary>
     public static ReadOnlySpan<byte> TakeItem(scoped ref ReadOnlySpan<byte> rest, char separator)
     {
         var end = rest.IndexOf((byte)separator);
@@ -23,7 +23,7 @@ internal static class SignatureText
         return item.Trim((byte)' ');
     }
 
-    /// <summary>The value of a pair, when it is of that name.</summary>
+    /// <summary>Gets the value of a pair, when it has the given name.</summary>
     public static bool TryPair(ReadOnlySpan<byte> item, ReadOnlySpan<byte> name, out ReadOnlySpan<byte> text)
     {
         var equals = item.IndexOf((byte)'=');
@@ -32,8 +32,8 @@ internal static class SignatureText
     }
 
     /// <summary>
-    /// Whether an item is no pair of its own but one more value of the pair before it: <c>new,old</c> of <c>v1=new,old</c>. The
-    /// signs at the end of base64 are padding, which makes a text of whole fours.
+    /// Returns whether an item is not a pair but another value of the pair before it: <c>old</c> in <c>v1=new,old</c>. Equals signs at the
+    /// end of base64 are padding when the length is a multiple of four.
     /// </summary>
     public static bool IsBare(ReadOnlySpan<byte> item, SignatureEncoding encoding)
     {
@@ -43,14 +43,14 @@ internal static class SignatureText
     }
 
     /// <summary>
-    /// Takes a prefix off. In <c>Authorization</c> a prefix with a space names an authentication scheme, which has no case (RFC 9110,
-    /// section 11.1) and one or more spaces behind it (section 11.4). Everywhere else a prefix is compared byte for byte.
+    /// Removes a prefix. In <c>Authorization</c>, a prefix with a space names an authentication scheme, which is case-insensitive (RFC
+    /// 9110, section 11.1) and followed by one or more spaces (section 11.4). In other sources a prefix is compared byte for byte.
     /// </summary>
     /// <param name="text">The text.</param>
     /// <param name="prefix">The prefix.</param>
-    /// <param name="source">Where the text stands.</param>
-    /// <param name="rest">What stands behind the prefix.</param>
-    /// <returns><see langword="false"/> when the text does not begin with it.</returns>
+    /// <param name="source">The source of the text.</param>
+    /// <param name="rest">The text after the prefix.</param>
+    /// <returns><see langword="false"/> when the text does not begin with the prefix.</returns>
     public static bool TryStripPrefix(ReadOnlySpan<byte> text, ReadOnlySpan<byte> prefix, ValueSource source, out ReadOnlySpan<byte> rest)
     {
         rest = text;
@@ -86,7 +86,9 @@ internal static class SignatureText
                 && TryDecodeHex(bytes[..length], bytes, out length),
         };
 
-    /// <summary>Decodes pairs of hexadecimal digits; in place too, because it writes after what it has read.</summary>
+    /// <summary>
+    /// Decodes pairs of hexadecimal digits. The spans may be the same, because bytes are written only after they were read.
+    /// </summary>
     public static bool TryDecodeHex(ReadOnlySpan<byte> text, Span<byte> bytes, out int length)
     {
         length = text.Length / 2;
@@ -105,6 +107,6 @@ internal static class SignatureText
         return true;
     }
 
-    /// <summary>A text of the schema in UTF-8. Nearly all of them are empty or a letter or two.</summary>
+    /// <summary>Encodes a text of the schema in UTF-8. An empty text needs no allocation.</summary>
     public static byte[] Utf8Of(string text) => text.Length == 0 ? [] : Encoding.UTF8.GetBytes(text);
 }

@@ -4,10 +4,12 @@ using CallbackGen.Reading;
 
 namespace CallbackGen.Verification;
 
-/// <summary>The signatures that were found in a request, to be compared with what the configured keys make of a message.</summary>
+/// <summary>The signatures in a request, to be compared with those that the configured keys give for a message.</summary>
 public sealed class Signatures
 {
-    /// <summary>How many signatures of one request are looked at: enough for any rotation, and a bound for the sender.</summary>
+    /// <summary>
+    /// The largest number of signatures of one request that are examined: enough for any rotation, and a limit for the sender.
+    /// </summary>
     private const int MaxCandidates = 16;
 
     private readonly FeedTurn _turn;
@@ -15,10 +17,12 @@ public sealed class Signatures
 
     internal Signatures(FeedTurn turn) => _turn = turn;
 
-    /// <summary>Where they were found.</summary>
+    /// <summary>The source in which the signatures were found.</summary>
     internal ValueSource Source => _state.Source;
 
-    /// <summary>A named part of the text: <c>t</c> of <c>t=1492774577,v1=5257a8…</c>, with <see cref="SignatureFormat.Pairs"/>.</summary>
+    /// <summary>
+    /// Returns a named part of the text: <c>t</c> of <c>t=1492774577,v1=5257a8…</c>, for <see cref="SignatureFormat.Pairs"/>.
+    /// </summary>
     /// <param name="name">The part's name.</param>
     /// <returns>The part's text; absent when there is none, and, with a rejection, when the name repeats.</returns>
     public WireValue Part(string name)
@@ -43,13 +47,13 @@ public sealed class Signatures
     }
 
     /// <summary>
-    /// Compares the message's authentication code (RFC 2104) under every configured value of a key with every signature, in
-    /// constant time and without stopping at the first that matches.
+    /// Compares the message's MAC (RFC 2104) under every configured value of a key with every signature, in constant time and without
+    /// stopping at the first match.
     /// </summary>
     /// <param name="message">The message.</param>
     /// <param name="algorithm">The algorithm that the schema pins.</param>
     /// <param name="key">The key's name in the schema.</param>
-    /// <returns><see langword="false"/> when none matches, or the key is not configured.</returns>
+    /// <returns><see langword="false"/> when none matches, or when the key is not configured.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="message"/> is null.</exception>
     public bool MacMatches(MessageBuilder message, MacAlgorithm algorithm, string key)
     {
@@ -69,14 +73,14 @@ public sealed class Signatures
     }
 
     /// <summary>
-    /// Checks that one of the signatures is a public key's over the message. A signature that is malformed, and a key that
-    /// is of another kind than the algorithm, do not match.
+    /// Checks that one of the signatures is a public key's signature of the message. A malformed signature does not match, and neither does
+    /// a key of another kind than the algorithm's.
     /// </summary>
     /// <param name="message">The message.</param>
     /// <param name="algorithm">The algorithm that the schema pins.</param>
     /// <param name="key">The key's name in the schema.</param>
-    /// <param name="signatures">What verifies an algorithm that .NET does not have; without it none of these is verified.</param>
-    /// <returns><see langword="false"/> when none matches, or the key is not configured.</returns>
+    /// <param name="signatures">The verifier of algorithms that .NET does not implement; without it, their signatures are rejected.</param>
+    /// <returns><see langword="false"/> when none matches, or when the key is not configured.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="message"/> is null.</exception>
     public bool PublicKeyMatches(MessageBuilder message, SignatureAlgorithm algorithm, string key, JwsSignatureVerifier? signatures = null)
     {
@@ -154,7 +158,10 @@ public sealed class Signatures
             );
     }
 
-    /// <summary>The first of several public keys of which one of them is the signature over a message, or null. Nothing here is secret.</summary>
+    /// <summary>
+    /// Returns the first public key that verifies one of the signatures of a message, or null. Not in constant time, because no operand is
+    /// secret.
+    /// </summary>
     internal CallbackKey? FindSigner(
         MessageBuilder message,
         SignatureAlgorithm algorithm,
@@ -175,9 +182,9 @@ public sealed class Signatures
         return null;
     }
 
-    /// <summary>Refuses signatures of which none matched; where none is as long as they must be, that is what is wrong with them.</summary>
+    /// <summary>Rejects signatures of which none matched; when none has a possible length, the rejection states the lengths.</summary>
     /// <param name="keysTried">The ids of the keys.</param>
-    /// <param name="lengths">How many bytes one may have; 0 among them where any number.</param>
+    /// <param name="lengths">The possible lengths, in bytes; contains 0 when any length is possible.</param>
     /// <returns>Always <see langword="false"/>.</returns>
     internal bool RejectMismatch(IReadOnlyList<string> keysTried, ReadOnlySpan<int> lengths)
     {
@@ -197,11 +204,11 @@ public sealed class Signatures
         );
     }
 
-    /// <summary>Whether one of them is the code of a message under one value of a key.</summary>
+    /// <summary>Returns whether one of the signatures is the MAC of a message under one value of a key.</summary>
     /// <param name="message">The message.</param>
     /// <param name="algorithm">The algorithm.</param>
     /// <param name="key">The value.</param>
-    /// <param name="position">Which of the key's values it is.</param>
+    /// <param name="position">The position of the value among its key's values.</param>
     internal bool HasMac(MessageBuilder message, MacAlgorithm algorithm, CallbackKey key, ValuePosition position)
     {
         Span<byte> mac = stackalloc byte[CallbackKey.MaxMacBytes];
@@ -212,7 +219,7 @@ public sealed class Signatures
         return isMatch;
     }
 
-    /// <summary>Whether one of them is what a key makes of a message, in constant time.</summary>
+    /// <summary>Returns whether one of the signatures equals the expected bytes, in constant time.</summary>
     internal bool Has(MessageBuilder message, string? keyId, ReadOnlySpan<byte> expected, ValuePosition position)
     {
         _turn.Keys.Observer?.OnProof(_turn.Place, keyId, message.Written, expected);
@@ -222,7 +229,7 @@ public sealed class Signatures
         {
             var candidate = rest[.._state.Lengths[index]];
             rest = rest[candidate.Length..];
-            // The full length first: two empty spans are equal to FixedTimeEquals.
+            // The length is compared first: FixedTimeEquals returns true for two empty spans.
             isEqual |=
                 IsPaired(index, position)
                 && candidate.Length == expected.Length
@@ -251,9 +258,10 @@ public sealed class Signatures
     }
 
     /// <summary>
-    /// Whether a candidate may be of a value of the key. Where values of another key stand before the signatures, the first belongs
-    /// to the first, the second to the second, and the last to whatever has no partner: those of one account, and of no two.
+    /// Returns whether a candidate may belong to a value of the key. When values of a prefix key precede the signatures, the values of both
+    /// keys are paired by index, so that a signature is compared with the key of its own account only.
     /// </summary>
+    /// <remarks>A value without a counterpart is paired with the last value of the other key.</remarks>
     private bool IsPaired(int candidate, ValuePosition position)
     {
         if (_state.Prefixes is not { } prefixes)
@@ -262,13 +270,13 @@ public sealed class Signatures
         return prefix == Math.Min(position.Index, _state.PrefixCount - 1) || position.Index == Math.Min(prefix, position.Count - 1);
     }
 
-    /// <summary>What may stand before a signature: each value of a configured key between two texts.</summary>
+    /// <summary>Gets the texts that may precede a signature: each value of a configured key, between two constants.</summary>
     private bool TryGetPrefixes(byte[] prefix, string key, string end, out byte[][] prefixes)
     {
         prefixes = [];
         if (!_turn.TryGetKeys(key, out var values))
             return false;
-        // What everybody may read before a signature is no secret.
+        // A secret must not be a prefix, because the text before a signature is public.
         if (Array.Exists(values, value => !value.IsConfiguredText))
             return _turn.RejectKey(key);
         prefixes = Array.ConvertAll(values, value => (byte[])[.. prefix, .. value.Value, .. SignatureText.Utf8Of(end)]);
@@ -300,7 +308,7 @@ public sealed class Signatures
     {
         if (_state.Count == MaxCandidates)
             return;
-        // The longest spelling is the base64 of hexadecimal text; whatever is longer still is none, and is not decoded.
+        // The longest encoding is base64 of hexadecimal text. A longer text is no signature and is not decoded.
         var length = 0;
         var isDecoded =
             text.Length <= longest * 3 && SignatureText.TryDecode(text, encoding, _state.Bytes.Reserve(text.Length), out length);
@@ -315,7 +323,7 @@ public sealed class Signatures
         _state.Bytes.Advance(length);
     }
 
-    /// <summary>The scheme that looks for its signatures there, where the definition tells.</summary>
+    /// <summary>Returns the scheme whose signatures have this source and encoding, when the feed's definition states one.</summary>
     private CallbackProof? ProofIn(ValueSource source, SignatureEncoding encoding) =>
         _turn.Feed.Proofs.ElementAtOrDefault(_turn.Place.Scheme) is { } proof
         && proof.Encoding == encoding
@@ -323,7 +331,7 @@ public sealed class Signatures
             ? proof
             : null;
 
-    /// <summary>A code's length, unless a public key may have made the signature.</summary>
+    /// <summary>Returns the length of the longest possible signature, in bytes: a MAC's, unless the feed has a public key.</summary>
     private int LongestSignature()
     {
         for (var index = 0; index < _turn.Feed.Keys.Count; index++)
@@ -335,7 +343,7 @@ public sealed class Signatures
         return CallbackKey.MaxMacBytes;
     }
 
-    /// <summary>Which of several values of a key one is.</summary>
+    /// <summary>The position of a value among the values of its key.</summary>
     internal readonly record struct ValuePosition(int Index, int Count);
 
     [InlineArray(MaxCandidates)]
@@ -347,11 +355,11 @@ public sealed class Signatures
     private struct State
     {
         public CandidateLengths Lengths;
-        public int[]? Prefixes; // which value of a key stood before each; null where fewer than two may
+        public int[]? Prefixes; // index of the prefix key's value before each; null when it has fewer than two
         public int PrefixCount;
         public PooledBytes Bytes;
         public int Count;
-        public int Undecoded; // the length of the first text that is no signature
+        public int Undecoded; // length of the first text that is not a signature
         public PooledBytes Text;
         public char Separator;
         public ValueSource Source;

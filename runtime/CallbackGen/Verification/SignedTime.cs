@@ -4,7 +4,7 @@ using CallbackGen.Reading;
 
 namespace CallbackGen.Verification;
 
-/// <summary>A time that was signed, against the clock.</summary>
+/// <summary>Checks a signed time against the clock.</summary>
 internal static class SignedTime
 {
     public static bool Check(FeedTurn turn, WireValue value, TimestampUnit unit, TimeSpan tolerance)
@@ -14,7 +14,7 @@ internal static class SignedTime
         return value.IsScalar && TryParse(value.Utf8, unit, out var ticks) ? IsNear(turn, value, ticks, tolerance) : IsNoTime(turn, value);
     }
 
-    /// <summary>The same for a time in a format of its own; without an offset the format states it.</summary>
+    /// <summary>Checks a time in a custom format; when there is no offset, the format states it.</summary>
     public static bool Check(FeedTurn turn, WireValue value, string format, TimeSpan? offset, TimeSpan tolerance)
     {
         if (turn.IsRejected)
@@ -37,11 +37,14 @@ internal static class SignedTime
             : turn.RejectLate(CallbackRejectionReason.TimestampOutsideTolerance, value.Source, Away(late, tolerance), ticks);
     }
 
-    /// <summary>How far a time is from now: a clock that is wrong by an hour, or a queue, is seen at once.</summary>
+    /// <summary>
+    /// Describes the distance of a time from now, so that a clock that is wrong by an hour, or a delayed queue, is recognizable.
+    /// </summary>
     private static string Away(long late, TimeSpan tolerance) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"is {Math.Abs(late) / TimeSpan.TicksPerSecond} s {(late < 0 ? "ahead of" : "behind")} this machine's clock; the schema allows {tolerance.TotalSeconds:0.###} s"
+            $"is {Math.Abs(late) / TimeSpan.TicksPerSecond} s {(late < 0 ? "ahead of" : "behind")} this machine's clock; "
+                + $"the schema allows {tolerance.TotalSeconds:0.###} s"
         );
 
     private static bool TryParse(ReadOnlySpan<byte> text, TimestampUnit unit, out long utcTicks)
@@ -82,9 +85,10 @@ internal static class SignedTime
 
     private static bool TryParseUnixTime(ReadOnlySpan<byte> text, long unitsPerSecond, out long utcTicks)
     {
-        const int maxDigits = 19; // the nanoseconds of the year 2262, which 64 bits hold
+        const int maxDigits = 19; // the nanoseconds of the year 2262, which fit into 64 bits
         utcTicks = 0;
-        // A zero before it would be another text of the same time, and could be moved to what stands before it in the message.
+        // A leading zero is rejected: it would be another text for the same time, and could be moved to the end of the preceding text of
+        // the message.
         if (text.Length is 0 or > maxDigits || text[0] == (byte)'0' || text.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
             return false;
         var count = 0UL;
@@ -98,7 +102,7 @@ internal static class SignedTime
         return true;
     }
 
-    /// <summary>Seconds with digits behind a dot, if there is one; those beyond 100 ns are cut off.</summary>
+    /// <summary>Parses seconds with an optional fraction; digits beyond 100 ns are truncated.</summary>
     private static bool TryParseDecimal(ReadOnlySpan<byte> text, out long utcTicks)
     {
         const int maxDigits = 9;
@@ -117,11 +121,11 @@ internal static class SignedTime
         return true;
     }
 
-    /// <summary>A time that its format writes in this one way: no white space, no digit more or less, no other case.</summary>
+    /// <summary>Parses a time that equals its own formatted text: no white space, no missing or additional digit, no other case.</summary>
     private static bool TryParse(ReadOnlySpan<byte> utf8, string format, TimeSpan? offset, out long utcTicks)
     {
         utcTicks = 0;
-        // Longer than any format that a schema states writes a time.
+        // Longer than a time in any format that a schema states.
         const int maxBytes = 128;
         if (utf8.Length > maxBytes)
             return false;
@@ -129,7 +133,7 @@ internal static class SignedTime
         DateTimeOffset time;
         if (offset is { } fixedOffset)
         {
-            // A Z of the format says UTC to .NET, which would otherwise turn the time to that of this machine's zone.
+            // A Z in the format means UTC to .NET, which would otherwise convert the time to the machine's local zone.
             if (
                 !DateTime.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var local)
                 || !Rfc3339.TryCombine(local, fixedOffset, out time)
@@ -145,7 +149,7 @@ internal static class SignedTime
         var written = time.ToString(format, CultureInfo.InvariantCulture);
         if (text == written)
             return true;
-        // An offset may stand without its colon.
+        // An offset may also be written without its colon.
         var zone = time.ToString("zzz", CultureInfo.InvariantCulture);
         return offset is null && text == written.Replace(zone, zone.Replace(":", "", StringComparison.Ordinal), StringComparison.Ordinal);
     }

@@ -2,16 +2,15 @@ using System.Buffers;
 
 namespace CallbackGen.Verification;
 
-/// <summary>An order of things that are known by their numbers.</summary>
+/// <summary>An order of items that are identified by their indexes.</summary>
 internal interface IOrder
 {
-    /// <summary>Less than zero, zero or more than zero, as the left one stands before, beside or behind the right one.</summary>
+    /// <summary>Returns less than zero, zero or more than zero when the left item is before, equal to or after the right one.</summary>
     int Compare(int left, int right);
 }
 
 /// <summary>
-/// A merge sort: equal things keep their order, and no input makes it slow. Those of .NET do not take an order that holds
-/// spans.
+/// A merge sort: stable, and O(n log n) for every input. The sorts of .NET do not accept a comparer that contains spans.
 /// </summary>
 internal static class StableSort
 {

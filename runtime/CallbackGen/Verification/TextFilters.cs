@@ -8,30 +8,30 @@ using CallbackGen.Reading;
 namespace CallbackGen.Verification;
 
 /// <summary>
-/// The filters of the schema language. Each gives a new value; one that is not a scalar passes as it is, and one that a
-/// decoding filter cannot decode becomes <see cref="WireKind.Invalid"/>, never absent: absent is signed as empty text.
+/// The filters of the schema language. Each returns a new value; a value that is not a scalar is returned unchanged. A value that a
+/// decoding filter cannot decode becomes <see cref="WireKind.Invalid"/>, never absent, because an absent value is signed as empty text.
 /// </summary>
-/// <remarks>It has more than 20 members because the language has that many filters: one method for each.</remarks>
+/// <remarks>It has more than 20 members because the language has that many filters, with a method for each.</remarks>
 public static class TextFilters
 {
-    /// <summary>Lower case, by the invariant culture.</summary>
+    /// <summary>Converts to lower case, by the invariant culture.</summary>
     /// <param name="value">The value.</param>
     /// <returns>The value in lower case.</returns>
     public static WireValue Lower(WireValue value) =>
         value.IsScalar ? value.With(Text(Encoding.UTF8.GetString(value.Utf8).ToLowerInvariant())) : value;
 
-    /// <summary>Upper case, by the invariant culture.</summary>
+    /// <summary>Converts to upper case, by the invariant culture.</summary>
     /// <param name="value">The value.</param>
     /// <returns>The value in upper case.</returns>
     public static WireValue Upper(WireValue value) =>
         value.IsScalar ? value.With(Text(Encoding.UTF8.GetString(value.Utf8).ToUpperInvariant())) : value;
 
-    /// <summary>Takes ASCII white space and NUL from both ends.</summary>
+    /// <summary>Removes ASCII white space and NUL from both ends.</summary>
     /// <param name="value">The value.</param>
     /// <returns>The value without it.</returns>
     public static WireValue Trim(WireValue value) => value.IsScalar ? value.With(value.Utf8.Trim(" \t\n\v\f\r\0"u8)) : value;
 
-    /// <summary>Keeps the ASCII digits only.</summary>
+    /// <summary>Removes all characters except ASCII digits.</summary>
     /// <param name="value">The value.</param>
     /// <returns>The digits.</returns>
     public static WireValue Digits(WireValue value)
@@ -49,9 +49,12 @@ public static class TextFilters
         return value.With(digits.AsSpan(0, count));
     }
 
-    /// <summary>Turns the order of the code points around.</summary>
+    /// <summary>Reverses the order of the code points.</summary>
     /// <param name="value">The value.</param>
-    /// <returns>The value from back to front; invalid when it is not UTF-8, as bytes of another charset could be turned around into those of two texts.</returns>
+    /// <returns>
+    /// The reversed value; invalid when it is not UTF-8, because reversing bytes of another charset could give the same bytes for two
+    /// texts.
+    /// </returns>
     public static WireValue Reverse(WireValue value)
     {
         if (!value.IsScalar)
@@ -70,10 +73,10 @@ public static class TextFilters
         return value.With(reversed);
     }
 
-    /// <summary>Cuts a part out.</summary>
+    /// <summary>Returns a part of the text.</summary>
     /// <param name="value">The value.</param>
-    /// <param name="start">Where the part begins, in code points; what lies behind the end is empty.</param>
-    /// <param name="length">The part's length at the most, in code points.</param>
+    /// <param name="start">The start of the part, in code points; the part is empty when this is beyond the end.</param>
+    /// <param name="length">The largest length of the part, in code points.</param>
     /// <returns>The part.</returns>
     public static WireValue Slice(WireValue value, int start, int length)
     {
@@ -83,9 +86,9 @@ public static class TextFilters
         return value.With(rest[..(rest.Length - SkipRunes(rest, length).Length)]);
     }
 
-    /// <summary>A number with exactly two decimals.</summary>
+    /// <summary>Formats a number with exactly two decimals.</summary>
     /// <param name="value">A number as JSON writes it (RFC 8259, section 6).</param>
-    /// <returns>The same number with two decimals; invalid when it has more, or is no number.</returns>
+    /// <returns>The same number with two decimals; invalid when it has more, or is not a number.</returns>
     public static WireValue Fixed2(WireValue value)
     {
         if (!value.IsScalar)
@@ -95,22 +98,22 @@ public static class TextFilters
             : value.Undecodable();
     }
 
-    /// <summary>Takes a prefix off, where it is there.</summary>
+    /// <summary>Removes a prefix, when it is present.</summary>
     /// <param name="value">The value.</param>
     /// <param name="prefix">The prefix, compared ordinally.</param>
-    /// <returns>The value without it.</returns>
+    /// <returns>The value without the prefix.</returns>
     public static WireValue StripPrefix(WireValue value, string prefix)
     {
         var bytes = Encoding.UTF8.GetBytes(prefix);
         return value.IsScalar && value.Utf8.StartsWith(bytes) ? value.With(value.Utf8[bytes.Length..]) : value;
     }
 
-    /// <summary>Base64 with padding (RFC 4648, section 4).</summary>
+    /// <summary>Encodes in base64 with padding (RFC 4648, section 4).</summary>
     /// <param name="value">The value.</param>
     /// <returns>Its bytes in base64.</returns>
     public static WireValue Base64(WireValue value) => value.IsScalar ? value.With(Text(Convert.ToBase64String(value.Utf8))) : value;
 
-    /// <summary>Decodes base64 (RFC 4648, section 4), padded in full or not at all, and canonical otherwise.</summary>
+    /// <summary>Decodes base64 (RFC 4648, section 4), with full padding or none, and canonical otherwise.</summary>
     /// <param name="value">The value.</param>
     /// <returns>The bytes; invalid when it is not canonical base64.</returns>
     public static WireValue Base64Decode(WireValue value)
@@ -123,7 +126,7 @@ public static class TextFilters
             : value.Undecodable();
     }
 
-    /// <summary>Decodes base64url (RFC 4648, section 5), padded in full or not at all, and canonical otherwise.</summary>
+    /// <summary>Decodes base64url (RFC 4648, section 5), with full padding or none, and canonical otherwise.</summary>
     /// <param name="value">The value.</param>
     /// <returns>The bytes; invalid when it is not canonical base64url.</returns>
     public static WireValue Base64UrlDecode(WireValue value)
@@ -138,7 +141,7 @@ public static class TextFilters
 
     /// <summary>Decodes pairs of hexadecimal digits, of either case.</summary>
     /// <param name="value">The value.</param>
-    /// <returns>The bytes; invalid when it is anything else.</returns>
+    /// <returns>The bytes; invalid when it contains other characters.</returns>
     public static WireValue HexDecode(WireValue value)
     {
         if (!value.IsScalar)
@@ -147,12 +150,14 @@ public static class TextFilters
         return SignatureText.TryDecodeHex(value.Utf8, bytes, out _) ? value.With(bytes) : value.Undecodable();
     }
 
-    /// <summary>Percent-encodes as forms do (WHATWG URL Standard, section 5.2): a space becomes <c>+</c>, <c>*-._</c> stay.</summary>
+    /// <summary>
+    /// Percent-encodes like forms (WHATWG URL Standard, section 5.2): a space becomes <c>+</c>; <c>*-._</c> are unchanged.
+    /// </summary>
     /// <param name="value">The value.</param>
     /// <returns>The encoded value, with upper-case digits.</returns>
     public static WireValue UrlEncode(WireValue value) => PercentEncode(value, "*-._"u8, "0123456789ABCDEF"u8);
 
-    /// <summary>Percent-encodes as <c>HttpUtility.UrlEncode</c> of .NET does: <c>-_.!*()</c> stay.</summary>
+    /// <summary>Percent-encodes like <c>HttpUtility.UrlEncode</c> of .NET: <c>-_.!*()</c> are unchanged.</summary>
     /// <param name="value">The value.</param>
     /// <returns>The encoded value, with lower-case digits.</returns>
     public static WireValue UrlEncodeDotnet(WireValue value) => PercentEncode(value, "-_.!*()"u8, "0123456789abcdef"u8);
@@ -170,13 +175,13 @@ public static class TextFilters
             : value.Undecodable();
     }
 
-    /// <summary>CRC-32 as ISO/IEC 13239 and PHP's <c>crc32b</c> have it.</summary>
+    /// <summary>Computes the CRC-32 of ISO/IEC 13239, as PHP's <c>crc32b</c> does.</summary>
     /// <param name="value">The value.</param>
     /// <returns>The checksum, 8 lower-case hexadecimal digits.</returns>
     public static WireValue Crc32(WireValue value) =>
         value.IsScalar ? value.With(Text(Crc32Of(value.Utf8).ToString("x8", CultureInfo.InvariantCulture))) : value;
 
-    /// <summary>The same checksum as a decimal number, as PHP's <c>crc32</c> and Java's <c>CRC32.getValue</c> give it.</summary>
+    /// <summary>Computes the same checksum as a decimal number, as PHP's <c>crc32</c> and Java's <c>CRC32.getValue</c> do.</summary>
     /// <param name="value">The value.</param>
     /// <returns>The checksum, 1 to 10 digits.</returns>
     public static WireValue Crc32Decimal(WireValue value) =>
@@ -196,35 +201,35 @@ public static class TextFilters
     }
 
 #pragma warning disable CA5350, CA5351 // Providers that sign with these exist; the schema says so and the compiler reports it.
-    /// <summary>MD5 (RFC 1321). Legacy.</summary>
+    /// <summary>Computes the MD5 (RFC 1321). Legacy.</summary>
     /// <param name="value">The value.</param>
     /// <returns>The digest in lower-case hexadecimal digits.</returns>
     public static WireValue Md5(WireValue value) => value.IsScalar ? value.With(Hex(MD5.HashData(value.Utf8))) : value;
 
-    /// <summary>SHA-1 (RFC 3174). Legacy.</summary>
+    /// <summary>Computes the SHA-1 (RFC 3174). Legacy.</summary>
     /// <param name="value">The value.</param>
     /// <returns>The digest in lower-case hexadecimal digits.</returns>
     public static WireValue Sha1(WireValue value) => value.IsScalar ? value.With(Hex(SHA1.HashData(value.Utf8))) : value;
 #pragma warning restore CA5350, CA5351
 
-    /// <summary>SHA-256 (RFC 6234).</summary>
+    /// <summary>Computes the SHA-256 (RFC 6234).</summary>
     /// <param name="value">The value.</param>
     /// <returns>The digest in lower-case hexadecimal digits.</returns>
     public static WireValue Sha256(WireValue value) => value.IsScalar ? value.With(Hex(SHA256.HashData(value.Utf8))) : value;
 
-    /// <summary>SHA-384 (RFC 6234).</summary>
+    /// <summary>Computes the SHA-384 (RFC 6234).</summary>
     /// <param name="value">The value.</param>
     /// <returns>The digest in lower-case hexadecimal digits.</returns>
     public static WireValue Sha384(WireValue value) => value.IsScalar ? value.With(Hex(SHA384.HashData(value.Utf8))) : value;
 
-    /// <summary>SHA-512 (RFC 6234).</summary>
+    /// <summary>Computes the SHA-512 (RFC 6234).</summary>
     /// <param name="value">The value.</param>
     /// <returns>The digest in lower-case hexadecimal digits.</returns>
     public static WireValue Sha512(WireValue value) => value.IsScalar ? value.With(Hex(SHA512.HashData(value.Utf8))) : value;
 
     /// <summary>
-    /// Puts a backslash before every backslash and every delimiter, so that the delimiter may follow the value in a
-    /// message without doubt about where the value ends. A filter behind this one takes that certainty away again.
+    /// Inserts a backslash before every backslash and every delimiter, so that the delimiter can follow the value in a message
+    /// unambiguously. A filter after this one removes that guarantee.
     /// </summary>
     /// <param name="value">The value.</param>
     /// <param name="delimiter">The delimiter, an ASCII character.</param>
@@ -250,7 +255,7 @@ public static class TextFilters
 
     private static byte[] Text(string text) => Encoding.UTF8.GetBytes(text);
 
-    /// <summary>Percent-encodes as <c>urlencode</c> of PHP does: a space becomes <c>+</c>, <c>-._</c> stay.</summary>
+    /// <summary>Percent-encodes like <c>urlencode</c> of PHP: a space becomes <c>+</c>; <c>-._</c> are unchanged.</summary>
     internal static ReadOnlySpan<byte> UrlEncodePhp(ReadOnlySpan<byte> text) =>
         PercentEncode(WireValue.Scalar(text), "-._"u8, "0123456789ABCDEF"u8).Utf8;
 

@@ -19,7 +19,7 @@ internal sealed class TokenCheck
         _verified = new(turn, _header);
     }
 
-    /// <summary>Verifies a token that carries its payload; see <see cref="CallbackVerification.VerifyJws"/>.</summary>
+    /// <summary>Verifies a token that contains its payload; see <see cref="CallbackVerification.VerifyJws"/>.</summary>
     public VerifiedToken? Verify(
         WireValue token,
         ReadOnlySpan<JwsAlgorithm> allowed,
@@ -142,7 +142,7 @@ internal sealed class TokenCheck
     {
         if (!_turn.TryGetKeys(key, out var keys))
             return false;
-        // Room for the longest of the algorithm; a longer signature is none, and is refused without being decoded.
+        // Sized for the longest signature of the algorithm; a longer text is rejected without being decoded.
         var mac = JwsAlgorithms.Mac(algorithm);
         Span<byte> room = stackalloc byte[(mac == 0 ? CallbackPublicKey.MaxSignatureBytes : CallbackKey.MaxMacBytes) + 2];
         if (!StrictBase64.TryDecodeUrl(encodedSignature, room, out var length))
@@ -179,7 +179,10 @@ internal sealed class TokenCheck
         return matching is null ? _turn.RejectMismatch(keys, source) : _turn.Prove(matching.Id);
     }
 
-    /// <summary>Tries the keys that fit the algorithm and the <c>kid</c>, if there is one. Nothing here is secret: the first that matches is enough.</summary>
+    /// <summary>
+    /// Tries the keys that fit the algorithm and the <c>kid</c>, if there is one. It stops at the first match, because no operand is
+    /// secret.
+    /// </summary>
     private bool SignatureMatches(
         ValueSource source,
         JwsAlgorithm algorithm,

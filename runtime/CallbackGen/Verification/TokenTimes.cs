@@ -3,14 +3,17 @@ using System.Runtime.Intrinsics;
 
 namespace CallbackGen.Verification;
 
-/// <summary>The claims of a token that are times (RFC 7519, section 4.1).</summary>
+/// <summary>Finds the claims of a token that are times (RFC 7519, section 4.1).</summary>
 internal static class TokenTimes
 {
-    /// <summary>Whether the payload may hold a time: not when it nowhere spells one's name, and has no escapes to hide it in.</summary>
+    /// <summary>
+    /// Returns whether the payload may contain a time claim: false when it contains neither the name of one nor a backslash, which could
+    /// escape the name.
+    /// </summary>
     public static bool MayStandIn(ReadOnlySpan<byte> claims)
     {
         const int quoteToQuote = 4; // as in "exp"
-        // Only where a quotation mark stands four bytes after another can such a name stand. The last block overlaps the one before.
+        // Such a name needs two quotation marks that are four bytes apart. The last block overlaps the block before it.
         var last = claims.Length - Vector512<byte>.Count - quoteToQuote;
         if (last < 0)
             return claims.Contains((byte)'\\')

@@ -4,7 +4,10 @@ using CallbackGen.Reading;
 
 namespace CallbackGen.Verification;
 
-/// <summary>A token whose signature held: its claims and its header. One that was forgotten, as for the next alternative, has neither.</summary>
+/// <summary>
+/// A token whose signature was verified: its claims and its header. A token that was discarded, for example for the next alternative, has
+/// neither.
+/// </summary>
 public sealed class VerifiedToken
 {
     private const decimal SkewSeconds = 60;
@@ -21,29 +24,29 @@ public sealed class VerifiedToken
         _header = header;
     }
 
-    /// <summary>The payload, which nobody has looked into yet when <see cref="AreClaimsRead"/> is false.</summary>
+    /// <summary>The payload's bytes, which are not parsed yet when <see cref="AreClaimsRead"/> is false.</summary>
     internal ReadOnlySpan<byte> Claims => _state.Claims.Written;
 
-    /// <summary>Whether the claims were read, strictly.</summary>
+    /// <summary>Whether the claims were parsed, by the strict rules.</summary>
     internal bool AreClaimsRead => _state.AreClaimsRead;
 
     private decimal NowSeconds => (_turn.Now.UtcTicks - DateTime.UnixEpoch.Ticks) / (decimal)TimeSpan.TicksPerSecond;
 
-    /// <summary>A claim, from the top level of the payload.</summary>
+    /// <summary>Returns a claim, from the top level of the payload.</summary>
     /// <param name="name">The claim's name.</param>
-    /// <returns>The claim; absent when there is none, and, with a rejection, when the payload is no strict JSON object.</returns>
+    /// <returns>The claim; absent when there is none, and, with a rejection, when the payload is not a strict JSON object.</returns>
     public WireValue Claim(string name) =>
         (HasClaims() ? _state.ClaimsIndex!.GetMember(Claims, Encoding.UTF8.GetBytes(name)) : default).From("claim:", name);
 
-    /// <summary>Checks that a claim is there and is a text, number, true or false.</summary>
+    /// <summary>Checks that a claim is present and is a text, number, true or false.</summary>
     /// <param name="name">The claim's name.</param>
     /// <returns><see langword="false"/> when it is not.</returns>
     public bool RequireClaim(string name) => Require(Claim(name));
 
-    /// <summary>Checks, in constant time, that a claim has the text that the schema says.</summary>
+    /// <summary>Checks, in constant time, that a claim has the text that the schema states.</summary>
     /// <param name="name">The claim's name.</param>
-    /// <param name="actual">The claim, filtered as the schema says.</param>
-    /// <param name="expected">What it must be.</param>
+    /// <param name="actual">The claim, filtered as the schema states.</param>
+    /// <param name="expected">The value that it must equal.</param>
     /// <returns><see langword="false"/> when it differs, or either is absent.</returns>
     public bool ClaimEquals(string name, WireValue actual, WireValue expected)
     {
@@ -54,12 +57,12 @@ public sealed class VerifiedToken
 
     /// <summary>Checks a claim that is a time (RFC 7519, section 4.1; NumericDate, seconds since 1970-01-01T00:00:00Z).</summary>
     /// <param name="claim"><c>exp</c>, <c>nbf</c> or <c>iat</c>.</param>
-    /// <param name="required">Whether it must be there.</param>
+    /// <param name="required">Whether it must be present.</param>
     /// <param name="maxAge">
-    /// With <c>exp</c>, how far ahead of now it may be (with 60 s of skew); with <c>iat</c>, how far back it may be.
+    /// For <c>exp</c>, how far after the current time it may be (with 60 s of skew); for <c>iat</c>, how far before it.
     /// </param>
-    /// <returns><see langword="false"/> when the token is refused.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="claim"/> is another.</exception>
+    /// <returns><see langword="false"/> when the token is rejected.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="claim"/> is another claim.</exception>
     public bool CheckLifetime(string claim, bool required, TimeSpan? maxAge)
     {
         if (claim is not ("exp" or "nbf" or "iat"))
@@ -87,11 +90,11 @@ public sealed class VerifiedToken
     }
 
     /// <summary>
-    /// Checks that the token is meant for an audience (RFC 7519, section 4.1.3): <c>aud</c> is its name, or an array of texts
-    /// of which one is.
+    /// Checks that the token is meant for an audience (RFC 7519, section 4.1.3): <c>aud</c> equals its name, or is an array of texts that
+    /// contains it.
     /// </summary>
-    /// <param name="audience">Who the token must be meant for.</param>
-    /// <returns><see langword="false"/> when it is not, or there is no <c>aud</c>.</returns>
+    /// <param name="audience">The audience that the token must be meant for.</param>
+    /// <returns><see langword="false"/> when it is meant for another, or when there is no <c>aud</c>.</returns>
     public bool CheckAudience(string audience)
     {
         if (!HasClaims())
@@ -114,20 +117,20 @@ public sealed class VerifiedToken
         return isMeant || Reject(CallbackRejectionReason.ClaimMismatch, "claim:aud", "is another's");
     }
 
-    /// <summary>A member of the header.</summary>
+    /// <summary>Returns a member of the header.</summary>
     /// <param name="name">The member's name.</param>
     /// <returns>The value; absent when there is none.</returns>
     public WireValue Header(string name) => (_turn.IsRejected ? default : _header.Find(name)).From("token:", name);
 
-    /// <summary>Checks that a member of the header is there and is a text, number, true or false.</summary>
+    /// <summary>Checks that a member of the header is present and is a text, number, true or false.</summary>
     /// <param name="name">The member's name.</param>
     /// <returns><see langword="false"/> when it is not.</returns>
     public bool RequireHeader(string name) => Require(Header(name));
 
-    /// <summary>Checks that a member of the header has the text that the schema says.</summary>
+    /// <summary>Checks that a member of the header has the text that the schema states.</summary>
     /// <param name="name">The member's name.</param>
-    /// <param name="actual">The member, filtered as the schema says.</param>
-    /// <param name="expected">What it must be.</param>
+    /// <param name="actual">The member, filtered as the schema states.</param>
+    /// <param name="expected">The value that it must equal.</param>
     /// <returns><see langword="false"/> when it differs, or either is absent.</returns>
     public bool HeaderEquals(string name, WireValue actual, WireValue expected)
     {
@@ -136,7 +139,7 @@ public sealed class VerifiedToken
         return Comparison.MemberEquals(_turn, actual.From("token:", name), expected);
     }
 
-    /// <summary>Takes the payload of a token whose signature held; where it stands apart there are no claims.</summary>
+    /// <summary>Takes the payload of a token whose signature was verified; a token with a detached payload has no claims.</summary>
     internal bool Take(ValueSource source, ReadOnlySpan<byte> encodedClaims, bool isDetached)
     {
         _state.Source = source;
@@ -144,14 +147,14 @@ public sealed class VerifiedToken
         if (!StrictBase64.TryDecodeUrl(encodedClaims, _state.Claims.Reserve(encodedClaims.Length), out var length))
             return Reject(CallbackRejectionReason.SignatureMalformed, source, "holds base64url that is not canonical");
         _state.Claims.Advance(length);
-        // What is wrong with the payload is told when the payload is wanted: a token may carry something else.
+        // A malformed payload is rejected only when the claims are needed: a token may carry something else.
         return isDetached || !TokenTimes.MayStandIn(Claims) || !ReadClaims() || CheckRegisteredTimes();
     }
 
-    /// <summary>Whether the claims were read, and hold no half of a surrogate pair.</summary>
+    /// <summary>Whether the claims were parsed and contain no unpaired surrogate.</summary>
     internal bool AreClaimsStrict => _state.ClaimsIndex is { HasHalves: false };
 
-    /// <summary>Whether there are claims, as a strict JSON object; otherwise the token is refused.</summary>
+    /// <summary>Returns whether the token has claims, as a strict JSON object; rejects it otherwise.</summary>
     internal bool HasClaims()
     {
         if (_turn.IsRejected)
@@ -186,7 +189,7 @@ public sealed class VerifiedToken
 
     private bool Require(WireValue value) => value.IsScalar || Reject(CallbackRejectionReason.ClaimInvalid, value.Source, "is required");
 
-    /// <summary>Finds where the claims are, once somebody asks for one. It is the strict check of them all.</summary>
+    /// <summary>Parses the claims on first use. This is the strict check of all of them.</summary>
     private bool ReadClaims()
     {
         if (!_state.AreClaimsRead)
@@ -216,14 +219,14 @@ public sealed class VerifiedToken
             || Reject(CallbackRejectionReason.NotYetValid, "claim:nbf", "the token is not valid yet");
     }
 
-    /// <summary>The last tick of 100 ns that is not after a time.</summary>
+    /// <summary>Returns the last tick (100 ns) that is not after a time.</summary>
     private static long TicksAt(decimal seconds) => DateTime.UnixEpoch.Ticks + (long)decimal.Floor(seconds * TimeSpan.TicksPerSecond);
 
-    /// <summary>The last tick of 100 ns before a time.</summary>
+    /// <summary>Returns the last tick (100 ns) before a time.</summary>
     private static long LastTickBefore(decimal seconds) =>
         DateTime.UnixEpoch.Ticks + (long)decimal.Ceiling(seconds * TimeSpan.TicksPerSecond) - 1;
 
-    /// <summary>Reads a time claim exactly; anything but a number in the calendar's range is a rejection.</summary>
+    /// <summary>Reads a time claim exactly; rejects a value that is not a number in the calendar's range.</summary>
     private bool TryGetTime(string claim, out decimal seconds, out bool isPresent)
     {
         seconds = 0;

@@ -10,8 +10,8 @@ namespace CallbackGen.Chaos.Tests.Rig;
 /// <summary>Programs under load, to which something happens; and when it is over, what was acknowledged is held against what was done.</summary>
 internal sealed class ChaosRun : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(Effort.Of(3, 30));
-    private static readonly TimeSpan StepLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(Effort.Of(8, 30));
+    private static readonly TimeSpan StepLimit = TimeSpan.FromMinutes(3);
 
     private readonly DirectoryInfo _ring = Directory.CreateTempSubdirectory("ring");
     private readonly ChaosDatabase _database;

@@ -28,8 +28,8 @@ internal sealed class GatewayRun : IAsyncDisposable
         "--Logging:LogLevel:Default=Warning",
     ];
 
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(Effort.Of(3, 30));
-    private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(Effort.Of(8, 30));
+    private static readonly TimeSpan DrainLimit = TimeSpan.FromMinutes(3);
 
     private readonly Ledger _ledger = new();
     private readonly SqliteChaosDatabase _database;

@@ -6,7 +6,7 @@ namespace CallbackGen.Chaos.Tests.Rig;
 /// <summary>What was sent and what was acknowledged, kept where nothing is killed.</summary>
 internal sealed class Ledger
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly ConcurrentDictionary<string, int> _acknowledged = [];
     private int _refused;

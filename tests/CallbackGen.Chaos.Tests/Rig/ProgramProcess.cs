@@ -18,8 +18,8 @@ internal sealed class ProgramProcess(
     IReadOnlyDictionary<string, string> environment
 ) : IAsyncDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
-    private static readonly TimeSpan DeathLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan DeathLimit = TimeSpan.FromMinutes(3);
 
     private readonly ConcurrentQueue<string> _log = [];
     private readonly HttpClient _client = new() { Timeout = TimeSpan.FromSeconds(5) };

@@ -146,7 +146,7 @@ public sealed class HostileShopTests : IDisposable
 
         var stopping = gateway.DisposeAsync().AsTask();
         // Nobody listens any more: of all that stops, the worker is next.
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while (await gateway.ListensAsync())
             await Task.Delay(10, patience.Token);
         answered.SetResult();

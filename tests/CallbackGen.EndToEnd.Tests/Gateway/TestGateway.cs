@@ -137,7 +137,7 @@ internal sealed class TestGateway : IAsyncDisposable
     /// <summary>Waits until there are so many callbacks of a state.</summary>
     public async Task<IReadOnlyList<CallbackRow>> WaitForAsync(CallbackState state, int callbacks = 1)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while ((await Store.CountAsync(default)).GetValueOrDefault(state) < callbacks)
         {
             Assert.False(
@@ -153,7 +153,7 @@ internal sealed class TestGateway : IAsyncDisposable
     /// <summary>Waits for a line of the log.</summary>
     public async Task<CapturedLog> WaitForLineAsync(string eventName)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while (!Logs.Named(eventName).Any())
             await Task.Delay(10, patience.Token);
         return Logs.Named(eventName).First();

@@ -39,7 +39,7 @@ internal sealed class TestShop : IAsyncDisposable
     /// <summary>Waits until so many requests have come.</summary>
     public async Task<ForwardedPost[]> WaitForAsync(int requests)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while (Requests.Count < requests)
             await Task.Delay(10, patience.Token);
         return [.. Requests];

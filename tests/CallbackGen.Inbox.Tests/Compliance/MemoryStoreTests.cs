@@ -31,7 +31,7 @@ public class MemoryStoreTests
     internal static CallbackStoreHarness CreateHarness()
     {
         var services = new ServiceCollection();
-        services.AddCallbackInbox(options => options.EffectLimit = TimeSpan.FromSeconds(1)).UseMemory();
+        services.AddCallbackInbox(options => options.EffectLimit = TimeSpan.FromSeconds(5)).UseMemory();
         return new SqliteHarness(clock => services.AddSingleton(clock).BuildServiceProvider().GetRequiredService<ICallbackStore>());
     }
 }

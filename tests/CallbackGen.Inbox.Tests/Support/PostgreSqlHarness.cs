@@ -6,14 +6,14 @@ namespace CallbackGen.Inbox.Tests.Support;
 
 /// <summary>Stores over one database of PostgreSQL, each with connections of its own, as those of several instances.</summary>
 /// <param name="connectionString">The database.</param>
-/// <param name="effectLimit">How long an effect may take; one second.</param>
+/// <param name="effectLimit">How long an effect may take; five seconds by default, which a slow machine keeps.</param>
 internal sealed class PostgreSqlHarness(string connectionString, TimeSpan? effectLimit = null) : CallbackStoreHarness
 {
     private readonly List<NpgsqlDataSource> _sources = [];
 
     public override async Task<ICallbackStore> OpenAsync()
     {
-        var store = new PostgreSqlCallbackStore(Connect(), effectLimit ?? TimeSpan.FromSeconds(1));
+        var store = new PostgreSqlCallbackStore(Connect(), effectLimit ?? TimeSpan.FromSeconds(5));
         await store.PrepareAsync(default);
         return store;
     }

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace CallbackGen.Reading;
 
 /// <summary>
-/// A JSON number (RFC 8259, section 6) of any size, for comparing: 0.d₁d₂…dₙ × 10ᵉ with d₁ and dₙ other than 0. Nothing
-/// is rounded, and no work grows with the exponent.
+/// A JSON number (RFC 8259, section 6) of any size, for comparison: 0.d₁d₂…dₙ × 10ᵉ with d₁ and dₙ other than 0.
+/// No digit is rounded, and no cost depends on the value of the exponent.
 /// </summary>
 internal readonly ref struct JsonNumber
 {
@@ -14,7 +14,7 @@ internal readonly ref struct JsonNumber
 
     private readonly bool _isNegative;
     private readonly long _exponent;
-    private readonly ReadOnlySpan<byte> _digits; // without zeros at either end; the decimal point may stand among them
+    private readonly ReadOnlySpan<byte> _digits; // without leading and trailing zeros; may contain the decimal point
     private readonly int _count;
 
     private JsonNumber(bool isNegative, ReadOnlySpan<byte> digits, long exponent)
@@ -29,8 +29,8 @@ internal readonly ref struct JsonNumber
 
     private bool IsZero => _count == 0;
 
-    /// <summary>Takes a number apart.</summary>
-    /// <returns><see langword="false"/> when its exponent is beyond anything that is counted here.</returns>
+    /// <summary>Parses a number.</summary>
+    /// <returns><see langword="false"/> when its exponent is beyond the supported range.</returns>
     public static bool TryParse(ReadOnlySpan<byte> text, out JsonNumber number)
     {
         number = default;
@@ -83,12 +83,12 @@ internal readonly ref struct JsonNumber
         return _isNegative ? -magnitude : magnitude;
     }
 
-    /// <summary>Whether this is another, which is above zero, times an integer.</summary>
+    /// <summary>Returns whether this number is an integer multiple of another, which is greater than zero.</summary>
     public bool IsMultipleOf(JsonNumber divisor)
     {
         if (IsZero)
             return true;
-        // Both as an integer that 10 does not divide, times a power of ten: a greater power on the right never divides.
+        // Both are integers not divisible by 10, times a power of ten. If the divisor has the greater power, it never divides the number.
         var power = _exponent - _count - (divisor._exponent - divisor._count);
         if (power < 0)
             return false;
@@ -107,7 +107,7 @@ internal readonly ref struct JsonNumber
         }
     }
 
-    /// <summary>The digits as an integer, modulo another unless that is zero.</summary>
+    /// <summary>Returns the digits as an integer, modulo another integer unless that is zero.</summary>
     private BigInteger Mantissa(BigInteger modulus)
     {
         var result = BigInteger.Zero;

@@ -2,7 +2,7 @@ namespace CallbackGen.Reading;
 
 /// <summary>The types of JSON Schema, as a set.</summary>
 [Flags]
-#pragma warning disable CA1008, CA2217 // No schema has an empty set of types; Number holds Integer on purpose.
+#pragma warning disable CA1008, CA2217 // No schema has an empty set of types; Number includes Integer on purpose.
 public enum JsonTypes
 #pragma warning restore CA1008, CA2217
 {
@@ -21,17 +21,17 @@ public enum JsonTypes
     /// <summary>A text.</summary>
     String = 16,
 
-    /// <summary>A number without a fraction, however it is written (<c>1.0</c> is one).</summary>
+    /// <summary>A number without a fraction, in any notation (<c>1.0</c> is an integer).</summary>
     Integer = 32,
 
     /// <summary>Any number.</summary>
     Number = 64 | Integer,
 }
 
-/// <summary>The formats that are checked beside <c>"type": "string"</c>.</summary>
+/// <summary>The formats that are checked together with <c>"type": "string"</c>.</summary>
 public enum TextFormat
 {
-    /// <summary>A decimal as text: <c>-?(0|[1-9]\d*)(\.\d+)?</c>, and exact.</summary>
+    /// <summary>An exact decimal as text: <c>-?(0|[1-9]\d*)(\.\d+)?</c>.</summary>
     Decimal = 1,
 
     /// <summary>A date-time with an offset (RFC 3339).</summary>
@@ -48,8 +48,8 @@ public enum TextFormat
 }
 
 /// <summary>
-/// What a check sees of a value that is written in another notation than its type's, as text in a form: the value as
-/// typed reading takes it. One that cannot be read so is seen as it is written.
+/// How a check sees a value in another notation than its type's, such as text in a form: as the value that typed reading returns. A value
+/// that cannot be converted is seen as it is written.
 /// </summary>
 [Flags]
 public enum CheckedAs
@@ -57,16 +57,16 @@ public enum CheckedAs
     /// <summary>As it is written.</summary>
     Written = 0,
 
-    /// <summary>A number, true or false is seen as the text it is written with.</summary>
+    /// <summary>A number, true or false is seen as the text in which it is written.</summary>
     Text = 1,
 
-    /// <summary>A text is seen as the integer that it spells.</summary>
+    /// <summary>A text is seen as the integer that it contains.</summary>
     Integer = 2,
 
-    /// <summary>A text is seen as the number that it spells.</summary>
+    /// <summary>A text is seen as the number that it contains.</summary>
     Number = 4,
 
-    /// <summary>A text is seen as the truth value that it spells, and so are the numbers 1 and 0.</summary>
+    /// <summary>A text is seen as the boolean that it contains, and so are the numbers 1 and 0.</summary>
     Boolean = 8,
 
     /// <summary>An empty form field is seen as null.</summary>

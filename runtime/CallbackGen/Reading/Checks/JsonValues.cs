@@ -3,18 +3,18 @@ using System.Text.Json;
 namespace CallbackGen.Reading;
 
 /// <summary>
-/// Equality of JSON values as JSON Schema has it (2020-12 core, section 4.2.2): numbers by value, objects without
-/// order. The values come from strict reading, so that no object holds a name twice.
+/// Compares JSON values by the equality of JSON Schema (2020-12 core, section 4.2.2): numbers by value, objects regardless of order. The
+/// values were checked strictly, so that no object contains a name twice.
 /// </summary>
 internal static class JsonValues
 {
-    // Beyond this many members a search for each by name would be quadratic.
+    // Above this number of members, a search for each by name would be quadratic.
     private const int LinearLimit = 16;
 
     /// <summary>Compares two values.</summary>
     /// <param name="left">One value.</param>
     /// <param name="right">The other value.</param>
-    /// <param name="check">Told of each step, and of a number that cannot be judged.</param>
+    /// <param name="check">The check, which counts each step and each number that cannot be compared.</param>
     public static bool AreEqual(JsonElement left, JsonElement right, SchemaCheck check)
     {
         if (!check.Spend() || left.ValueKind != right.ValueKind)
@@ -31,7 +31,7 @@ internal static class JsonValues
         };
     }
 
-    /// <summary>Whether no two items of an array are equal. Items are sorted by their hashes first.</summary>
+    /// <summary>Returns whether no two items of an array are equal. Items are first sorted by their hashes.</summary>
     public static bool AreUnique(JsonElement array, SchemaCheck check)
     {
         var count = array.GetArrayLength();
@@ -87,7 +87,7 @@ internal static class JsonValues
         return true;
     }
 
-    // HashCode and string hashes are seeded for each process: a sender cannot aim at them.
+    // HashCode and string hashes are seeded for each process, so a sender cannot cause collisions.
     private static int Hash(JsonElement value, SchemaCheck check)
     {
         if (!check.Spend())
@@ -113,7 +113,7 @@ internal static class JsonValues
                     sum = unchecked(
                         sum + HashCode.Combine(string.GetHashCode(member.Name, StringComparison.Ordinal), Hash(member.Value, check))
                     );
-                hash.Add(sum); // the order of members does not count
+                hash.Add(sum); // the order of members is irrelevant
                 break;
         }
 

@@ -4,31 +4,31 @@ namespace CallbackGen.Reading;
 
 public sealed partial class SchemaCheck
 {
-    /// <summary><c>$ref</c>.</summary>
+    /// <summary>Checks <c>$ref</c>.</summary>
     /// <param name="value">The value.</param>
-    /// <param name="test">The schema referred to.</param>
-    /// <returns>The verdict.</returns>
+    /// <param name="test">The referenced schema.</param>
+    /// <returns>Whether the value satisfies it.</returns>
     public bool Ref(JsonElement value, SchemaTest test) => Here(value, test);
 
-    /// <summary><c>allOf</c>.</summary>
+    /// <summary>Checks <c>allOf</c>.</summary>
     /// <param name="value">The value.</param>
     /// <param name="tests">The schemas.</param>
-    /// <returns>The verdict.</returns>
+    /// <returns>Whether the value satisfies it.</returns>
     public bool AllOf(JsonElement value, params ReadOnlySpan<SchemaTest> tests)
     {
         foreach (var test in tests)
         {
             if (!Here(value, test))
-                return false; // the keyword that failed below tells more than "allOf"
+                return false; // the keyword that failed within it is more informative than "allOf"
         }
 
         return true;
     }
 
-    /// <summary><c>anyOf</c>.</summary>
+    /// <summary>Checks <c>anyOf</c>.</summary>
     /// <param name="value">The value.</param>
     /// <param name="tests">The schemas.</param>
-    /// <returns>The verdict.</returns>
+    /// <returns>Whether the value satisfies it.</returns>
     public bool AnyOf(JsonElement value, params ReadOnlySpan<SchemaTest> tests)
     {
         var holds = false;
@@ -36,16 +36,16 @@ public sealed partial class SchemaCheck
         {
             holds |= Branch(value, test);
             if (holds && _evaluated is null)
-                break; // otherwise each branch that passes has looked at something
+                break; // otherwise each branch that succeeds contributes evaluated members
         }
 
         return Verdict(holds, "anyOf");
     }
 
-    /// <summary><c>oneOf</c>.</summary>
+    /// <summary>Checks <c>oneOf</c>.</summary>
     /// <param name="value">The value.</param>
     /// <param name="tests">The schemas.</param>
-    /// <returns>The verdict.</returns>
+    /// <returns>Whether the value satisfies it.</returns>
     public bool OneOf(JsonElement value, params ReadOnlySpan<SchemaTest> tests)
     {
         var count = 0;
@@ -58,27 +58,27 @@ public sealed partial class SchemaCheck
         return Verdict(count == 1, "oneOf");
     }
 
-    /// <summary><c>not</c>.</summary>
+    /// <summary>Checks <c>not</c>.</summary>
     /// <param name="value">The value.</param>
     /// <param name="test">The schema.</param>
-    /// <returns>The verdict.</returns>
+    /// <returns>Whether the value satisfies it.</returns>
     public bool Not(JsonElement value, SchemaTest test) => Verdict(!Below(value, test), "not");
 
-    /// <summary><c>if</c> with <c>then</c> and <c>else</c>.</summary>
+    /// <summary>Checks <c>if</c> with <c>then</c> and <c>else</c>.</summary>
     /// <param name="value">The value.</param>
     /// <param name="condition">The schema of <c>if</c>.</param>
     /// <param name="then">The schema of <c>then</c>; <see cref="True"/> when there is none.</param>
     /// <param name="otherwise">The schema of <c>else</c>; <see cref="True"/> when there is none.</param>
-    /// <returns>The verdict.</returns>
+    /// <returns>Whether the value satisfies it.</returns>
     public bool If(JsonElement value, SchemaTest condition, SchemaTest then, SchemaTest otherwise) =>
         Branch(value, condition) ? Verdict(Here(value, then), "then") : Verdict(Here(value, otherwise), "else");
 
-    /// <summary><c>unevaluatedProperties</c> and <c>unevaluatedItems</c>.</summary>
+    /// <summary>Checks <c>unevaluatedProperties</c> and <c>unevaluatedItems</c>.</summary>
     /// <param name="value">The value.</param>
     /// <param name="test">The other keywords of the schema.</param>
-    /// <param name="properties">The schema of members that these have not looked at, or <see langword="null"/>.</param>
-    /// <param name="items">The schema of items that these have not looked at, or <see langword="null"/>.</param>
-    /// <returns>The verdict.</returns>
+    /// <param name="properties">The schema of members that the other keywords have not evaluated, or <see langword="null"/>.</param>
+    /// <param name="items">The schema of items that the other keywords have not evaluated, or <see langword="null"/>.</param>
+    /// <returns>Whether the value satisfies it.</returns>
     public bool Unevaluated(JsonElement value, SchemaTest test, SchemaTest? properties, SchemaTest? items)
     {
         var outer = _evaluated;

@@ -4,27 +4,27 @@ namespace CallbackGen.Reading;
 
 public sealed partial class SchemaCheck
 {
-    /// <summary><c>minItems</c>.</summary>
+    /// <summary>Checks <c>minItems</c>.</summary>
     /// <param name="value">The value.</param>
-    /// <param name="count">The least number of items.</param>
-    /// <returns>The verdict.</returns>
+    /// <param name="count">The minimum number of items.</param>
+    /// <returns>Whether the value satisfies it.</returns>
     public bool MinItems(JsonElement value, int count) => Verdict(!IsArray(value) || value.GetArrayLength() >= count, "minItems");
 
-    /// <summary><c>maxItems</c>.</summary>
+    /// <summary>Checks <c>maxItems</c>.</summary>
     /// <param name="value">The value.</param>
-    /// <param name="count">The greatest number of items.</param>
-    /// <returns>The verdict.</returns>
+    /// <param name="count">The maximum number of items.</param>
+    /// <returns>Whether the value satisfies it.</returns>
     public bool MaxItems(JsonElement value, int count) => Verdict(!IsArray(value) || value.GetArrayLength() <= count, "maxItems");
 
-    /// <summary><c>uniqueItems</c>.</summary>
+    /// <summary>Checks <c>uniqueItems</c>.</summary>
     /// <param name="value">The value.</param>
-    /// <returns>The verdict.</returns>
+    /// <returns>Whether the value satisfies it.</returns>
     public bool UniqueItems(JsonElement value) => Verdict(!IsArray(value) || JsonValues.AreUnique(value, this), "uniqueItems");
 
-    /// <summary><c>prefixItems</c>.</summary>
+    /// <summary>Checks <c>prefixItems</c>.</summary>
     /// <param name="value">The value.</param>
     /// <param name="tests">The schemas of the first items.</param>
-    /// <returns>The verdict.</returns>
+    /// <returns>Whether the value satisfies it.</returns>
     public bool PrefixItems(JsonElement value, params ReadOnlySpan<SchemaTest> tests)
     {
         if (!IsArray(value))
@@ -42,11 +42,11 @@ public sealed partial class SchemaCheck
         return true;
     }
 
-    /// <summary><c>items</c>.</summary>
+    /// <summary>Checks <c>items</c>.</summary>
     /// <param name="value">The value.</param>
-    /// <param name="from">How many items belong to <c>prefixItems</c>.</param>
-    /// <param name="test">The schema of the others.</param>
-    /// <returns>The verdict.</returns>
+    /// <param name="from">The number of items that <c>prefixItems</c> covers.</param>
+    /// <param name="test">The schema of the other items.</param>
+    /// <returns>Whether the value satisfies it.</returns>
     public bool Items(JsonElement value, int from, SchemaTest test)
     {
         if (!IsArray(value))
@@ -57,17 +57,17 @@ public sealed partial class SchemaCheck
                 return Verdict(false, "items");
         }
 
-        // With those of "prefixItems" these are all.
+        // Together with the items of "prefixItems", these are all items.
         _evaluated?.AddAllItems();
         return true;
     }
 
-    /// <summary><c>contains</c>.</summary>
+    /// <summary>Checks <c>contains</c>.</summary>
     /// <param name="value">The value.</param>
-    /// <param name="min">The least number of items that pass (<c>minContains</c>).</param>
-    /// <param name="max">The greatest number of items that pass (<c>maxContains</c>).</param>
+    /// <param name="min">The minimum number of items that satisfy the schema (<c>minContains</c>).</param>
+    /// <param name="max">The maximum number of items that satisfy the schema (<c>maxContains</c>).</param>
     /// <param name="test">The schema.</param>
-    /// <returns>The verdict.</returns>
+    /// <returns>Whether the value satisfies it.</returns>
     public bool Contains(JsonElement value, int min, int max, SchemaTest test)
     {
         if (!IsArray(value))
@@ -87,7 +87,7 @@ public sealed partial class SchemaCheck
         return Verdict(count >= min && count <= max, "contains");
     }
 
-    /// <summary>Notes that typed reading checks the items, for <c>unevaluatedItems</c>.</summary>
+    /// <summary>Records that typed reading checks the items, for <c>unevaluatedItems</c>.</summary>
     /// <param name="value">The value.</param>
     /// <returns><see langword="true"/>.</returns>
     public bool TypedItems(JsonElement value)

@@ -5,48 +5,48 @@ namespace CallbackGen.Reading;
 
 public sealed partial class SchemaCheck
 {
-    /// <summary><c>required</c>.</summary>
+    /// <summary>Checks <c>required</c>.</summary>
     /// <param name="value">The value.</param>
     /// <param name="names">The names.</param>
-    /// <returns>The verdict.</returns>
+    /// <returns>Whether the value satisfies it.</returns>
     public bool Required(JsonElement value, params ReadOnlySpan<string> names) =>
         Verdict(!IsObject(value) || HasAll(value, names), "required");
 
-    /// <summary><c>minProperties</c>.</summary>
+    /// <summary>Checks <c>minProperties</c>.</summary>
     /// <param name="value">The value.</param>
-    /// <param name="count">The least number of members.</param>
-    /// <returns>The verdict.</returns>
+    /// <param name="count">The minimum number of members.</param>
+    /// <returns>Whether the value satisfies it.</returns>
     public bool MinProperties(JsonElement value, int count) =>
         Verdict(!IsObject(value) || value.GetPropertyCount() >= count, "minProperties");
 
-    /// <summary><c>maxProperties</c>.</summary>
+    /// <summary>Checks <c>maxProperties</c>.</summary>
     /// <param name="value">The value.</param>
-    /// <param name="count">The greatest number of members.</param>
-    /// <returns>The verdict.</returns>
+    /// <param name="count">The maximum number of members.</param>
+    /// <returns>Whether the value satisfies it.</returns>
     public bool MaxProperties(JsonElement value, int count) =>
         Verdict(!IsObject(value) || value.GetPropertyCount() <= count, "maxProperties");
 
-    /// <summary>One of <c>dependentRequired</c>.</summary>
+    /// <summary>Checks one entry of <c>dependentRequired</c>.</summary>
     /// <param name="value">The value.</param>
     /// <param name="name">The member that makes others required.</param>
-    /// <param name="names">The others.</param>
-    /// <returns>The verdict.</returns>
+    /// <param name="names">The members that it requires.</param>
+    /// <returns>Whether the value satisfies it.</returns>
     public bool DependentRequired(JsonElement value, string name, params ReadOnlySpan<string> names) =>
         Verdict(!IsObject(value) || !value.TryGetProperty(name, out _) || HasAll(value, names), "dependentRequired");
 
-    /// <summary>One of <c>dependentSchemas</c>.</summary>
+    /// <summary>Checks one entry of <c>dependentSchemas</c>.</summary>
     /// <param name="value">The value.</param>
     /// <param name="name">The member whose presence makes the schema apply.</param>
     /// <param name="test">The schema.</param>
-    /// <returns>The verdict.</returns>
+    /// <returns>Whether the value satisfies it.</returns>
     public bool DependentSchema(JsonElement value, string name, SchemaTest test) =>
         Verdict(!IsObject(value) || !value.TryGetProperty(name, out _) || Here(value, test), "dependentSchemas");
 
-    /// <summary>One of <c>properties</c>.</summary>
+    /// <summary>Checks one entry of <c>properties</c>.</summary>
     /// <param name="value">The value.</param>
     /// <param name="name">The member's name.</param>
     /// <param name="test">The member's schema.</param>
-    /// <returns>The verdict.</returns>
+    /// <returns>Whether the value satisfies it.</returns>
     public bool Property(JsonElement value, string name, SchemaTest test)
     {
         if (!IsObject(value) || !value.TryGetProperty(name, out var member))
@@ -55,11 +55,11 @@ public sealed partial class SchemaCheck
         return Verdict(Below(member, test), "properties");
     }
 
-    /// <summary>One of <c>patternProperties</c>.</summary>
+    /// <summary>Checks one entry of <c>patternProperties</c>.</summary>
     /// <param name="value">The value.</param>
     /// <param name="pattern">The pattern of names.</param>
     /// <param name="test">The members' schema.</param>
-    /// <returns>The verdict.</returns>
+    /// <returns>Whether the value satisfies it.</returns>
     public bool PatternProperty(JsonElement value, Regex pattern, SchemaTest test)
     {
         if (!IsObject(value))
@@ -76,12 +76,12 @@ public sealed partial class SchemaCheck
         return !IsUndecided;
     }
 
-    /// <summary><c>additionalProperties</c>.</summary>
+    /// <summary>Checks <c>additionalProperties</c>.</summary>
     /// <param name="value">The value.</param>
     /// <param name="names">The names under <c>properties</c>.</param>
     /// <param name="patterns">The patterns under <c>patternProperties</c>.</param>
     /// <param name="test">The schema of all other members.</param>
-    /// <returns>The verdict.</returns>
+    /// <returns>Whether the value satisfies it.</returns>
     public bool AdditionalProperties(JsonElement value, ReadOnlySpan<string> names, ReadOnlySpan<Regex> patterns, SchemaTest test)
     {
         if (!IsObject(value))
@@ -100,10 +100,10 @@ public sealed partial class SchemaCheck
         return !IsUndecided;
     }
 
-    /// <summary><c>propertyNames</c>.</summary>
+    /// <summary>Checks <c>propertyNames</c>.</summary>
     /// <param name="value">The value.</param>
     /// <param name="test">The schema of the names.</param>
-    /// <returns>The verdict.</returns>
+    /// <returns>Whether the value satisfies it.</returns>
     public bool PropertyNames(JsonElement value, SchemaTest test)
     {
         if (!IsObject(value))
@@ -117,9 +117,9 @@ public sealed partial class SchemaCheck
         return true;
     }
 
-    /// <summary>Notes the members that typed reading checks, for <c>unevaluatedProperties</c>.</summary>
+    /// <summary>Records the members that typed reading checks, for <c>unevaluatedProperties</c>.</summary>
     /// <param name="value">The value.</param>
-    /// <param name="names">Their names; none for all members.</param>
+    /// <param name="names">Their names; empty for all members.</param>
     /// <returns><see langword="true"/>.</returns>
     public bool TypedProperties(JsonElement value, params ReadOnlySpan<string> names)
     {

@@ -6,10 +6,10 @@ namespace CallbackGen.Reading;
 
 public sealed partial class SchemaCheck
 {
-    /// <summary><c>type</c>.</summary>
+    /// <summary>Checks <c>type</c>.</summary>
     /// <param name="value">The value.</param>
-    /// <param name="types">The types of which it must be one.</param>
-    /// <returns>The verdict.</returns>
+    /// <param name="types">The allowed types.</param>
+    /// <returns>Whether the value satisfies it.</returns>
     public bool Type(JsonElement value, JsonTypes types) =>
         Verdict(
             value.ValueKind switch
@@ -26,16 +26,16 @@ public sealed partial class SchemaCheck
             "type"
         );
 
-    /// <summary><c>const</c>.</summary>
+    /// <summary>Checks <c>const</c>.</summary>
     /// <param name="value">The value.</param>
-    /// <param name="expected">The only value that is allowed.</param>
-    /// <returns>The verdict.</returns>
+    /// <param name="expected">The only allowed value.</param>
+    /// <returns>Whether the value satisfies it.</returns>
     public bool Const(JsonElement value, JsonElement expected) => Verdict(JsonValues.AreEqual(value, expected, this), "const");
 
-    /// <summary><c>enum</c>.</summary>
+    /// <summary>Checks <c>enum</c>.</summary>
     /// <param name="value">The value.</param>
-    /// <param name="listed">An array of the values that are allowed.</param>
-    /// <returns>The verdict.</returns>
+    /// <param name="listed">An array of the allowed values.</param>
+    /// <returns>Whether the value satisfies it.</returns>
     public bool Enum(JsonElement value, JsonElement listed)
     {
         foreach (var expected in listed.EnumerateArray())
@@ -47,36 +47,36 @@ public sealed partial class SchemaCheck
         return Verdict(false, "enum");
     }
 
-    /// <summary><c>minimum</c>.</summary>
+    /// <summary>Checks <c>minimum</c>.</summary>
     /// <param name="value">The value.</param>
     /// <param name="bound">The bound as a JSON number.</param>
-    /// <returns>The verdict.</returns>
+    /// <returns>Whether the value satisfies it.</returns>
     public bool Minimum(JsonElement value, ReadOnlySpan<byte> bound) => Verdict(Compare(value, bound) is not < 0, "minimum");
 
-    /// <summary><c>maximum</c>.</summary>
+    /// <summary>Checks <c>maximum</c>.</summary>
     /// <param name="value">The value.</param>
     /// <param name="bound">The bound as a JSON number.</param>
-    /// <returns>The verdict.</returns>
+    /// <returns>Whether the value satisfies it.</returns>
     public bool Maximum(JsonElement value, ReadOnlySpan<byte> bound) => Verdict(Compare(value, bound) is not > 0, "maximum");
 
-    /// <summary><c>exclusiveMinimum</c>.</summary>
+    /// <summary>Checks <c>exclusiveMinimum</c>.</summary>
     /// <param name="value">The value.</param>
     /// <param name="bound">The bound as a JSON number.</param>
-    /// <returns>The verdict.</returns>
+    /// <returns>Whether the value satisfies it.</returns>
     public bool ExclusiveMinimum(JsonElement value, ReadOnlySpan<byte> bound) =>
         Verdict(Compare(value, bound) is null or > 0, "exclusiveMinimum");
 
-    /// <summary><c>exclusiveMaximum</c>.</summary>
+    /// <summary>Checks <c>exclusiveMaximum</c>.</summary>
     /// <param name="value">The value.</param>
     /// <param name="bound">The bound as a JSON number.</param>
-    /// <returns>The verdict.</returns>
+    /// <returns>Whether the value satisfies it.</returns>
     public bool ExclusiveMaximum(JsonElement value, ReadOnlySpan<byte> bound) =>
         Verdict(Compare(value, bound) is null or < 0, "exclusiveMaximum");
 
-    /// <summary><c>multipleOf</c>.</summary>
+    /// <summary>Checks <c>multipleOf</c>.</summary>
     /// <param name="value">The value.</param>
-    /// <param name="divisor">The divisor as a JSON number above zero.</param>
-    /// <returns>The verdict.</returns>
+    /// <param name="divisor">The divisor as a JSON number greater than zero.</param>
+    /// <returns>Whether the value satisfies it.</returns>
     public bool MultipleOf(JsonElement value, ReadOnlySpan<byte> divisor) =>
         Verdict(
             value.ValueKind != JsonValueKind.Number
@@ -84,28 +84,28 @@ public sealed partial class SchemaCheck
             "multipleOf"
         );
 
-    /// <summary><c>minLength</c>.</summary>
+    /// <summary>Checks <c>minLength</c>.</summary>
     /// <param name="value">The value.</param>
-    /// <param name="length">The least length, in Unicode code points.</param>
-    /// <returns>The verdict.</returns>
+    /// <param name="length">The minimum length, in Unicode code points.</param>
+    /// <returns>Whether the value satisfies it.</returns>
     public bool MinLength(JsonElement value, int length) => Verdict(!IsText(value) || Length(value) >= length, "minLength");
 
-    /// <summary><c>maxLength</c>.</summary>
+    /// <summary>Checks <c>maxLength</c>.</summary>
     /// <param name="value">The value.</param>
-    /// <param name="length">The greatest length, in Unicode code points.</param>
-    /// <returns>The verdict.</returns>
+    /// <param name="length">The maximum length, in Unicode code points.</param>
+    /// <returns>Whether the value satisfies it.</returns>
     public bool MaxLength(JsonElement value, int length) => Verdict(!IsText(value) || Length(value) <= length, "maxLength");
 
-    /// <summary><c>pattern</c>.</summary>
+    /// <summary>Checks <c>pattern</c>.</summary>
     /// <param name="value">The value.</param>
     /// <param name="pattern">The pattern, with a time-out.</param>
-    /// <returns>The verdict.</returns>
+    /// <returns>Whether the value satisfies it.</returns>
     public bool Pattern(JsonElement value, Regex pattern) => Verdict(!IsText(value) || Matches(value.GetString()!, pattern), "pattern");
 
-    /// <summary><c>format</c>, of a text.</summary>
+    /// <summary>Checks <c>format</c> for a text.</summary>
     /// <param name="value">The value.</param>
     /// <param name="format">The format.</param>
-    /// <returns>The verdict.</returns>
+    /// <returns>Whether the value satisfies it.</returns>
     public bool Format(JsonElement value, TextFormat format)
     {
         if (!IsText(value))
@@ -129,7 +129,7 @@ public sealed partial class SchemaCheck
 
     private static int Length(JsonElement value) => PayloadReadState.CodePoints(value.GetString()!);
 
-    /// <summary>How a number compares to a bound; null for what is no number.</summary>
+    /// <summary>Compares a number with a bound; returns null when the value is not a number.</summary>
     private int? Compare(JsonElement value, ReadOnlySpan<byte> bound) =>
         value.ValueKind == JsonValueKind.Number && TryNumber(value, out var number) && JsonNumber.TryParse(bound, out var other)
             ? number.CompareTo(other)

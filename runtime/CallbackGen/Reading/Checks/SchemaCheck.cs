@@ -3,39 +3,42 @@ using System.Text.RegularExpressions;
 
 namespace CallbackGen.Reading;
 
-/// <summary>Whether a value satisfies a schema. Generated, one for each schema that typed reading does not cover.</summary>
+/// <summary>Checks whether a value satisfies a schema. Generated, one for each schema that typed reading does not cover.</summary>
 /// <param name="value">The value.</param>
-/// <param name="check">The check under way, with a method for each keyword.</param>
-/// <returns>The verdict.</returns>
+/// <param name="check">The current check, with a method for each keyword.</param>
+/// <returns>Whether the value satisfies the schema.</returns>
 public delegate bool SchemaTest(JsonElement value, SchemaCheck check);
 
 /// <summary>
-/// One value under check against a schema (JSON Schema 2020-12), a method for each keyword. Generated code calls it for
-/// what typed reading cannot express. Hostile values cost bounded work: what cannot be decided within it (too many
-/// steps, a pattern that runs away, an exponent of sixteen digits) refuses the whole value, also below <c>not</c>.
+/// Checks one value against a schema (JSON Schema 2020-12), with a method for each keyword. Generated code calls it for keywords that typed
+/// reading cannot express.
 /// </summary>
+/// <remarks>
+/// The cost of a hostile value is bounded. A value that cannot be decided within the bound (too many steps, a pattern that backtracks too
+/// long, an exponent of sixteen digits) is rejected as a whole, also below <c>not</c>.
+/// </remarks>
 public sealed partial class SchemaCheck
 {
     private CheckBudget _budget;
     private string _failed = "";
 
-    // What the schemas passed so far have looked at, while a schema with "unevaluated…" waits for it.
+    // The members and items that schemas have evaluated so far, while an enclosing schema with "unevaluated…" needs them.
     private Evaluated? _evaluated;
 
     private SchemaCheck(CheckBudget budget) => _budget = budget;
 
     internal bool IsUndecided { get; private set; }
 
-#pragma warning disable IDE0060 // Their parameters are those of every schema.
-    /// <summary>Takes any value: the schema <c>true</c>.</summary>
+#pragma warning disable IDE0060 // The parameters are those of every schema.
+    /// <summary>Accepts any value: the schema <c>true</c>.</summary>
     /// <param name="value">The value.</param>
-    /// <param name="check">The check under way.</param>
+    /// <param name="check">The current check.</param>
     /// <returns><see langword="true"/>.</returns>
     public static bool True(JsonElement value, SchemaCheck check) => true;
 
-    /// <summary>Refuses any value: the schema <c>false</c>.</summary>
+    /// <summary>Rejects any value: the schema <c>false</c>.</summary>
     /// <param name="value">The value.</param>
-    /// <param name="check">The check under way.</param>
+    /// <param name="check">The current check.</param>
     /// <returns><see langword="false"/>.</returns>
     public static bool False(JsonElement value, SchemaCheck check)
     {
@@ -45,11 +48,11 @@ public sealed partial class SchemaCheck
 #pragma warning restore IDE0060
 
     /// <summary>Checks a value.</summary>
-    /// <param name="value">The value, strictly read.</param>
-    /// <param name="size">How long it is in bytes.</param>
+    /// <param name="value">The value, parsed by the strict rules.</param>
+    /// <param name="size">Its length in bytes.</param>
     /// <param name="test">The schema.</param>
-    /// <param name="budget">The time and the steps that the request has left.</param>
-    /// <returns>What is wrong, in words that hold nothing of the value; <see langword="null"/> when nothing is.</returns>
+    /// <param name="budget">The remaining time and steps of the request.</param>
+    /// <returns>The problem, described without any text of the value; <see langword="null"/> when there is none.</returns>
     internal static string? Run(JsonElement value, int size, SchemaTest test, ref CheckBudget budget)
     {
         budget.AddStepsFor(size);
@@ -62,7 +65,7 @@ public sealed partial class SchemaCheck
     }
 
     /// <summary>Counts a step.</summary>
-    /// <returns><see langword="false"/> when no more may follow.</returns>
+    /// <returns><see langword="false"/> when no step is left.</returns>
     internal bool Spend()
     {
         IsUndecided |= !_budget.TakeStep();
@@ -77,7 +80,7 @@ public sealed partial class SchemaCheck
         return false;
     }
 
-    // The outermost keyword that fails is the last to say so, and the one that is reported.
+    // The outermost keyword that fails is the last to be recorded, and is reported.
     private bool Verdict(bool holds, string keyword)
     {
         if (!holds)
@@ -94,10 +97,10 @@ public sealed partial class SchemaCheck
         return matches == true;
     }
 
-    /// <summary>Tests the value itself: what is looked at counts for the schema around.</summary>
+    /// <summary>Tests the value itself; the members and items that the schema evaluates count for the enclosing schema.</summary>
     private bool Here(JsonElement value, SchemaTest test) => Spend() && test(value, this);
 
-    /// <summary>Tests the value itself: what is looked at counts only when it passes.</summary>
+    /// <summary>Tests the value itself; the members and items that the schema evaluates count only when the test succeeds.</summary>
     private bool Branch(JsonElement value, SchemaTest test)
     {
         if (_evaluated is not { } outer)
@@ -110,7 +113,7 @@ public sealed partial class SchemaCheck
         return holds;
     }
 
-    /// <summary>Tests a member, item or name: what is looked at below is nobody's concern here.</summary>
+    /// <summary>Tests a member, item or name; the members and items that are evaluated below it are not recorded.</summary>
     private bool Below(JsonElement value, SchemaTest test)
     {
         var outer = _evaluated;
@@ -120,7 +123,7 @@ public sealed partial class SchemaCheck
         return holds;
     }
 
-    /// <summary>The members and items of one value that schemas have looked at.</summary>
+    /// <summary>The members and items of one value that schemas have evaluated.</summary>
     private sealed class Evaluated
     {
         private readonly HashSet<string> _names = new(StringComparer.Ordinal);

@@ -5,11 +5,12 @@ using System.Text.RegularExpressions;
 
 namespace CallbackGen.Reading;
 
-/// <summary>
-/// Patterns as the compiler translated them. ECMA-262 matches code points, .NET halves of surrogate pairs: <c>\p{L}</c> finds no
-/// letter beyond U+FFFF. The compiler marks the places, and the pairs of a category are filled in here, by the Unicode
-/// version that the rest of .NET goes by. It also marks the patterns that a text could make run away.
-/// </summary>
+/// <summary>Creates regular expressions from the patterns that the generator translated.</summary>
+/// <remarks>
+/// ECMA-262 matches code points, and .NET matches UTF-16 code units: in .NET, <c>\p{L}</c> matches no letter beyond U+FFFF. The generator
+/// marks these positions, and the surrogate pairs of a category are inserted here, by the Unicode version of the running .NET. The
+/// generator also marks the patterns that some texts could make backtrack too long.
+/// </remarks>
 public static class SchemaPattern
 {
     private const string Marker = "(?#beyond ";
@@ -53,10 +54,10 @@ public static class SchemaPattern
         "Cn",
     ];
 
-    /// <summary>Makes a pattern's expression.</summary>
+    /// <summary>Creates the regular expression of a pattern.</summary>
     /// <param name="pattern">
-    /// The translated pattern, with marks of the form <c>(?#beyond L)</c>, and behind <c>(?#linear)</c> when it is to be matched
-    /// without backtracking. That costs a hundred times as much to prepare, so it is for those alone that need it.
+    /// The translated pattern, with marks of the form <c>(?#beyond L)</c>, and a leading <c>(?#linear)</c> when it must be matched without
+    /// backtracking. Preparing such an expression costs about a hundred times as much, so only patterns that need it are marked.
     /// </param>
     /// <returns>The expression, with a time-out.</returns>
     public static Regex Create(string pattern)
@@ -67,15 +68,15 @@ public static class SchemaPattern
         pattern = Complete(pattern[LinearMarker.Length..]);
         try
         {
-            // Linear is no more than that: each character may cost a step for each state, or a new set of states.
+            // Linear, but with a large factor: each character may cost a step for each state, or create a new set of states.
             var linear = new Regex(pattern, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, CheckBudget.PerRequest);
-            // What the runtime compiles on first use is no work that a request asks for.
+            // Runs the compilation on first use here, so that it is not charged to a request.
             _ = linear.IsMatch("") | linear.IsMatch("a 0");
             return linear;
         }
         catch (NotSupportedException)
         {
-            // Larger than this runtime allows; the time-out is left.
+            // The pattern is larger than this runtime allows; only the time-out protects it.
             return new Regex(pattern, RegexOptions.CultureInvariant, CheckBudget.PerMatch);
         }
     }
@@ -97,7 +98,7 @@ public static class SchemaPattern
         return result.Append(pattern).ToString();
     }
 
-    /// <summary>An alternation of the surrogate pairs of a category's code points.</summary>
+    /// <summary>Returns an alternation of the surrogate pairs of a category's code points.</summary>
     private static string FindPairs(string category)
     {
         var result = new StringBuilder("(?:");
@@ -115,14 +116,14 @@ public static class SchemaPattern
             first = -1;
         }
 
-        return result.Append("(?!))").ToString(); // the last alternative matches nothing
+        return result.Append("(?!))").ToString(); // the last alternative never matches
     }
 
     private static void AppendRange(StringBuilder result, int first, int last)
     {
         while (first <= last)
         {
-            // As many whole blocks under one or more high surrogates as fit, or the part of one block.
+            // One range: as many whole blocks under consecutive high surrogates as fit, or a part of one block.
             var (high, low) = (High(first), Low(first));
             var lastHigh = High(last);
             if (low != 0xDC00 || lastHigh == high)

@@ -4,19 +4,19 @@ using System.Text.Json;
 
 namespace CallbackGen.Reading;
 
-/// <summary>What a check sees of values that are written in another notation than their type's.</summary>
+/// <summary>Converts values in another notation than their type's to the values that a check sees.</summary>
 internal static class WrittenValue
 {
     private const CheckedAs Notation = CheckedAs.Text | CheckedAs.Integer | CheckedAs.Number | CheckedAs.Boolean;
 
-    /// <summary>What a check sees of a text that is a field's, written as JSON.</summary>
+    /// <summary>Returns how a check sees a text that is a form field, written as JSON.</summary>
     public static CheckedAs AsField(CheckedAs seenAs) => seenAs.HasFlag(CheckedAs.OrNull) ? seenAs | CheckedAs.EmptyNull : seenAs;
 
-    /// <summary>A JSON value as typed reading takes it.</summary>
+    /// <summary>Converts a JSON value to the value that typed reading returns.</summary>
     public static JsonElement Convert(JsonElement value, CheckedAs seenAs) =>
         Changes(value, seenAs) ? Build(writer => Write(writer, value, seenAs)) : value;
 
-    /// <summary>A JSON object with its members as typed reading takes them.</summary>
+    /// <summary>Converts the members of a JSON object to the values that typed reading returns.</summary>
     public static JsonElement Convert(JsonElement value, ReadOnlySpan<string> names, ReadOnlySpan<CheckedAs> seenAs)
     {
         if (value.ValueKind != JsonValueKind.Object)
@@ -42,7 +42,7 @@ internal static class WrittenValue
         return JsonElement.Parse(json.WrittenSpan);
     }
 
-    /// <summary>A field's text as typed reading takes it.</summary>
+    /// <summary>Converts a field's text to the value that typed reading returns.</summary>
     public static JsonElement Of(ReadOnlySpan<byte> text, CheckedAs seenAs)
     {
         var json = new ArrayBufferWriter<byte>(text.Length + 2);
@@ -51,7 +51,7 @@ internal static class WrittenValue
         return JsonElement.Parse(json.WrittenSpan);
     }
 
-    /// <summary>The fields of a form or query as an object.</summary>
+    /// <summary>Converts the fields of a form or query to an object.</summary>
     public static JsonElement Of(FormFields fields, ReadOnlySpan<string> names, ReadOnlySpan<CheckedAs> seenAs)
     {
         var json = new ArrayBufferWriter<byte>();
@@ -116,7 +116,7 @@ internal static class WrittenValue
         if (!Changes(value, seenAs))
             value.WriteTo(writer);
         else if (value.ValueKind == JsonValueKind.String)
-            Write(writer, Encoding.UTF8.GetBytes(value.GetString()!), seenAs & ~CheckedAs.OrNull); // that is of forms only
+            Write(writer, Encoding.UTF8.GetBytes(value.GetString()!), seenAs & ~CheckedAs.OrNull); // OrNull applies to forms only
         else if (value.ValueKind is JsonValueKind.Array or JsonValueKind.Object)
             writer.WriteRawValue(value.ValueKind == JsonValueKind.Array ? "{}" : "[]");
         else if (seenAs.HasFlag(CheckedAs.Text))
