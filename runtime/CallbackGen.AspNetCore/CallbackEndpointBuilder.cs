@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace CallbackGen;
 
-/// <summary>The conventions of a callback endpoint.</summary>
+/// <summary>Adds conventions to a callback endpoint.</summary>
 public class CallbackEndpointBuilder : IEndpointConventionBuilder
 {
     private readonly IEndpointConventionBuilder _endpoint;
@@ -20,7 +20,7 @@ public class CallbackEndpointBuilder : IEndpointConventionBuilder
     /// <summary>The application's services.</summary>
     internal IServiceProvider Services { get; }
 
-    /// <summary>The feeds, each with what handles it.</summary>
+    /// <summary>The feeds, each with its handler.</summary>
     internal IReadOnlyList<MappedHandler> Handlers { get; }
 
     /// <inheritdoc />
@@ -30,7 +30,7 @@ public class CallbackEndpointBuilder : IEndpointConventionBuilder
     public void Finally(Action<EndpointBuilder> finallyConvention) => _endpoint.Finally(finallyConvention);
 }
 
-/// <summary>The conventions of an endpoint for one feed.</summary>
+/// <summary>Adds conventions to an endpoint for one feed.</summary>
 /// <typeparam name="T">The feed's payload.</typeparam>
 public sealed class CallbackEndpointBuilder<T> : CallbackEndpointBuilder
     where T : class, ICallbackPayload<T>
@@ -39,18 +39,18 @@ public sealed class CallbackEndpointBuilder<T> : CallbackEndpointBuilder
         : base(endpoint, services, [handler]) { }
 
     /// <summary>Adds a filter that runs around the handler.</summary>
-    /// <typeparam name="TFilter">The filter, which is made with the application's services.</typeparam>
+    /// <typeparam name="TFilter">The filter, which is created with the application's services.</typeparam>
     /// <returns>This builder.</returns>
     public CallbackEndpointBuilder<T> AddEndpointFilter<
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TFilter
     >()
         where TFilter : IEndpointFilter => this.AddEndpointFilter<CallbackEndpointBuilder<T>, TFilter>();
 
-    /// <summary>Says what the endpoint may answer, for descriptions of the application such as OpenAPI.</summary>
-    /// <typeparam name="TResponse">The type of the answer.</typeparam>
+    /// <summary>Declares a response of the endpoint for descriptions of the application such as OpenAPI.</summary>
+    /// <typeparam name="TResponse">The type of the response body.</typeparam>
     /// <param name="statusCode">Its status.</param>
     /// <param name="contentType">Its content type; <c>application/json</c> when null.</param>
-    /// <param name="additionalContentTypes">Others that it may have.</param>
+    /// <param name="additionalContentTypes">Other content types that it may have.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="additionalContentTypes"/> is null.</exception>
     public CallbackEndpointBuilder<T> Produces<TResponse>(

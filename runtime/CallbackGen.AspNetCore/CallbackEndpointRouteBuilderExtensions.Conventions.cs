@@ -4,18 +4,20 @@ using CallbackGen.AspNetCore;
 
 namespace Microsoft.AspNetCore.Builder;
 
-/// <content>What endpoints and groups say about the keys and the address of their callbacks, and about those that are refused.</content>
+/// <content>
+/// Conventions of endpoints and groups: the keys, the public URL and the largest body of their callbacks, and a hook for refusals.
+/// </content>
 public static partial class CallbackEndpointRouteBuilderExtensions
 {
     /// <summary>
-    /// Has the callbacks of an endpoint or a group verified with another key set than the one that is named like the
-    /// feed's provider: a second shop, or a provider's sandbox.
+    /// Verifies the callbacks of an endpoint or a group with another key set than the set that is named like the feed's provider,
+    /// for a second shop or a provider's sandbox.
     /// </summary>
-    /// <typeparam name="TBuilder">The kind of builder.</typeparam>
+    /// <typeparam name="TBuilder">The type of the builder.</typeparam>
     /// <param name="builder">The endpoint's or the group's builder.</param>
     /// <param name="keySet">The key set's name: keys are read from the configuration section <c>Callbacks:{keySet}</c>.</param>
     /// <returns>The builder.</returns>
-    /// <exception cref="ArgumentException"><paramref name="keySet"/> is empty or holds a colon.</exception>
+    /// <exception cref="ArgumentException"><paramref name="keySet"/> is empty or contains a colon.</exception>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public static TBuilder WithKeySet<TBuilder>(this TBuilder builder, string keySet)
         where TBuilder : IEndpointConventionBuilder
@@ -26,14 +28,18 @@ public static partial class CallbackEndpointRouteBuilderExtensions
     }
 
     /// <summary>
-    /// Has the URL of an endpoint's or a group's callbacks begin with another address than the configured
-    /// <see cref="CallbackOptions.PublicUrl"/>: a second shop, or a provider that was given another host.
+    /// Sets the public URL of an endpoint's or a group's callbacks, in place of the configured
+    /// <see cref="CallbackOptions.PublicUrl"/>, for a second shop or a provider that calls another host.
     /// </summary>
-    /// <typeparam name="TBuilder">The kind of builder.</typeparam>
+    /// <typeparam name="TBuilder">The type of the builder.</typeparam>
     /// <param name="builder">The endpoint's or the group's builder.</param>
-    /// <param name="publicUrl">The address that path and query of a request, as received, follow; for example <c>https://shop.example/pay</c>.</param>
+    /// <param name="publicUrl">
+    /// The address to which path and query of a request, as received, are appended; for example <c>https://shop.example/pay</c>.
+    /// </param>
     /// <returns>The builder.</returns>
-    /// <exception cref="ArgumentException"><paramref name="publicUrl"/> is no absolute http or https address, or has a query or fragment.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="publicUrl"/> is not an absolute http or https address, or has a query or fragment.
+    /// </exception>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public static TBuilder WithPublicUrl<TBuilder>(this TBuilder builder, [StringSyntax(StringSyntaxAttribute.Uri)] string publicUrl)
         where TBuilder : IEndpointConventionBuilder
@@ -47,11 +53,14 @@ public static partial class CallbackEndpointRouteBuilderExtensions
     }
 
     /// <summary>
-    /// Has the callbacks of an endpoint or a group take larger bodies, or only smaller ones, than their schemas say: a feed of the
-    /// catalogue is then used as it is. The limit of the server, by itself 30,000,000 bytes, gives way to it at this endpoint. All of a
-    /// body is read before anybody knows who sent it, so that it should be no larger than what the provider sends.
+    /// Sets the largest body of an endpoint's or a group's callbacks, in place of the limit in their schemas, so that a feed of the
+    /// catalogue can be used unchanged.
     /// </summary>
-    /// <typeparam name="TBuilder">The kind of builder.</typeparam>
+    /// <remarks>
+    /// It also replaces the server's limit (30,000,000 bytes by default) at this endpoint. The whole body is read before its sender
+    /// is authenticated, so set it no larger than the provider's largest callback.
+    /// </remarks>
+    /// <typeparam name="TBuilder">The type of the builder.</typeparam>
     /// <param name="builder">The endpoint's or the group's builder.</param>
     /// <param name="maxBodyBytes">The largest body, in bytes: from 1 to 33554432 (32 MiB).</param>
     /// <returns>The builder.</returns>
@@ -66,13 +75,14 @@ public static partial class CallbackEndpointRouteBuilderExtensions
     }
 
     /// <summary>
-    /// Has a function see the callbacks of an endpoint or a group that are refused: why, whether the proof held, and the bytes. It runs
-    /// when the answer is decided, and changes nothing of it: what it throws is logged. Several run in their order. It is not run for a
-    /// handshake, for a sender who went away, and for what an inbox keeps although it was refused.
+    /// Calls a function for each refused callback of an endpoint or a group, with the reason, whether the proof was valid, and the bytes.
     /// </summary>
     /// <remarks>
-    /// Anybody can send a request that is refused, as many as he likes: bound what is kept of those that are not
-    /// <see cref="CallbackRejection.IsProven"/>. A provider whose connection is kept alive may wait for the function before his next callback.
+    /// The function runs after the response is decided and cannot change it; an exception is logged. Several functions run in the
+    /// order of their registration. It does not run for a handshake, for a client that disconnected, or for a refused callback that
+    /// an inbox stores. Any client can send any number of requests that are refused: bound the storage of those that are not
+    /// <see cref="CallbackRejection.IsProven"/>. A provider that keeps its connection alive may wait for the function before it
+    /// sends the next callback.
     /// </remarks>
     /// <example>
     /// <code>
@@ -83,9 +93,9 @@ public static partial class CallbackEndpointRouteBuilderExtensions
     /// });
     /// </code>
     /// </example>
-    /// <typeparam name="TBuilder">The kind of builder.</typeparam>
+    /// <typeparam name="TBuilder">The type of the builder.</typeparam>
     /// <param name="builder">The endpoint's or the group's builder.</param>
-    /// <param name="hook">Sees what was refused. Its token is cancelled when the host stops.</param>
+    /// <param name="hook">Receives the refused callback. Its token is cancelled when the host stops.</param>
     /// <returns>The builder.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public static TBuilder OnRejected<TBuilder>(this TBuilder builder, Func<CallbackRejected, CancellationToken, Task> hook)

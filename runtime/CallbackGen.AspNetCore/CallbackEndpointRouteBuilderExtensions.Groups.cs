@@ -7,12 +7,12 @@ using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace Microsoft.AspNetCore.Builder;
 
-/// <content>Several feeds on one address.</content>
+/// <content>Maps several feeds to one address.</content>
 public static partial class CallbackEndpointRouteBuilderExtensions
 {
     /// <summary>
-    /// Maps several feeds to one address, for a provider that sends different records to one URL. A request goes to the
-    /// first feed whose schema selects it, by bytes that nobody verified yet; that feed verifies it from scratch.
+    /// Maps several feeds to one address, for a provider that sends different records to one URL. The first feed whose schema
+    /// selects the request, by bytes that are not verified yet, verifies it from scratch.
     /// </summary>
     /// <example>
     /// <code>
@@ -27,8 +27,8 @@ public static partial class CallbackEndpointRouteBuilderExtensions
     /// <returns>A builder for the endpoint's conventions.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="InvalidOperationException">
-    /// <c>AddCallbacks</c> was not called; or no feed was added, one twice, or one without a <c>select</c> before others
-    /// that it would take every request from.
+    /// <c>AddCallbacks</c> was not called; or no feed was added, or one was added twice; or a feed without a <c>select</c>, which
+    /// accepts every request, was added before others.
     /// </exception>
     public static CallbackEndpointBuilder MapCallbacks(
         this IEndpointRouteBuilder endpoints,
@@ -55,14 +55,20 @@ public static partial class CallbackEndpointRouteBuilderExtensions
         return new(builder, endpoints.ServiceProvider, group.Handlers);
     }
 
-    /// <summary>Maps several feeds to one address and one function, for programs that serve feeds they do not know.</summary>
+    /// <summary>
+    /// Maps several feeds to one address and one function, for programs that do not know their feeds at compile time.
+    /// </summary>
     /// <param name="endpoints">The route builder: the application, or a group of it.</param>
-    /// <param name="feeds">The feeds, in the order in which they are asked.</param>
+    /// <param name="feeds">The feeds, in the order in which they are tried.</param>
     /// <param name="pattern">The route pattern.</param>
-    /// <param name="handler">Acts on a callback of any of them. The schema's acknowledgement follows, unless the function has answered by itself.</param>
+    /// <param name="handler">
+    /// Handles a callback of any of the feeds. The schema's acknowledgement follows, unless the function writes its own response.
+    /// </param>
     /// <returns>A builder for the endpoint's conventions.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    /// <exception cref="InvalidOperationException">As above.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// <c>AddCallbacks</c> was not called; or no feed was given, or one was given twice; or a feed without a <c>select</c> precedes others.
+    /// </exception>
     public static CallbackEndpointBuilder MapCallbacks(
         this IEndpointRouteBuilder endpoints,
         IEnumerable<CallbackFeed> feeds,

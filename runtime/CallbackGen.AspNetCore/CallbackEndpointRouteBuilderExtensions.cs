@@ -8,17 +8,26 @@ namespace Microsoft.AspNetCore.Builder;
 
 /// <summary>Maps callback endpoints.</summary>
 /// <remarks>
-/// A callback endpoint takes the HTTP methods of its feed. What it refuses is answered 400, 401, 413 or 415, and 503 where a
-/// key, the public URL or a usable schema is missing, with problem details (RFC 9457) that say the class of the refusal and no
-/// more; the log says why. Once the handler has returned, the acknowledgement in the feed's schema is answered; when it throws,
-/// the host answers 500, so that the provider repeats the callback. Nothing else is answered with success, and what a handler
-/// writes by itself is sent when it has returned: an error page or a middleware cannot make a success of a failure. Where one of
-/// the mapped feeds reads the query of its requests, the query of every callback's route is seen by its handler alone: middleware
-/// in front of it finds none, and neither does the host's request log, because a callback may carry its payload there.
-/// Where a request holds several callbacks, each is verified before the first is handled; the handler, its filters
-/// included, runs once for each, in their order and in a service scope of its own, and the acknowledgement follows the
-/// last. An exception, or a status that is no success, stops it, so that the provider repeats them all: a handler that
-/// keeps the idempotency key of what it has done may be run again.
+/// <para>
+/// A callback endpoint accepts the HTTP methods of its feed. It refuses a request with 400, 401, 413 or 415, or with 503 when a
+/// key, the public URL or a usable schema is missing. The problem details (RFC 9457) name only the class of the refusal; the log
+/// has the reason.
+/// </para>
+/// <para>
+/// After the handler has returned, the response is the acknowledgement in the feed's schema. When the handler throws, the host
+/// answers 500, so that the provider redelivers the callback. No other response is a success. A handler's own response is sent only
+/// after the handler has returned: an error page or a middleware cannot turn a failure into a success.
+/// </para>
+/// <para>
+/// A callback may carry its payload in its query. When one of the mapped feeds reads the query, only the handlers of callback
+/// routes see the query: earlier middleware and the host's request log see none.
+/// </para>
+/// <para>
+/// When a request contains several callbacks, all are verified before the first is handled. The handler and its filters run once
+/// for each, in order, each in its own service scope, and the acknowledgement follows the last. An exception, or a status that is
+/// not a success, stops the loop, and the provider redelivers all of them: a handler that stores the idempotency key of each
+/// completed callback can safely run again.
+/// </para>
 /// </remarks>
 public static partial class CallbackEndpointRouteBuilderExtensions
 {
@@ -30,17 +39,17 @@ public static partial class CallbackEndpointRouteBuilderExtensions
     /// <param name="endpoints">The route builder: the application, or a group of it.</param>
     /// <param name="pattern">The route pattern.</param>
     /// <param name="handler">
-    /// A minimal-API handler. It may take the feed's message, such as <c>Verified&lt;T&gt;</c>, and whatever else a
-    /// minimal API binds. When it returns nothing (<c>void</c>, <c>Task</c>, <c>ValueTask</c>), the schema's
-    /// acknowledgement follows, unless it has set another status or written the answer by itself. When it returns an
-    /// <see cref="IResult"/>, that is the answer; a null one is followed by the acknowledgement. Where a request holds
-    /// several callbacks, it must return nothing.
+    /// A minimal-API handler. It may have a parameter for the feed's message, such as <c>Verified&lt;T&gt;</c>, and any others that
+    /// a minimal API binds. When it returns no value (<c>void</c>, <c>Task</c>, <c>ValueTask</c>), the schema's acknowledgement
+    /// follows, unless the handler has set another status or written its own response. When it returns an <see cref="IResult"/>,
+    /// that is the response; a null result is followed by the acknowledgement. When a request contains several callbacks, it must
+    /// return no value.
     /// </param>
     /// <returns>A builder for the endpoint's conventions.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="InvalidOperationException">
-    /// <c>AddCallbacks</c> was not called; or the handler asks for another feed's message, or returns something that is
-    /// no answer.
+    /// <c>AddCallbacks</c> was not called; or the handler has a parameter for another feed's message, or returns a type that is not
+    /// a response.
     /// </exception>
     [RequiresUnreferencedCode(ReflectionReason)]
     [RequiresDynamicCode(ReflectionReason)]
@@ -65,8 +74,8 @@ public static partial class CallbackEndpointRouteBuilderExtensions
     }
 
     /// <summary>
-    /// Maps a feed's callbacks to the handler among the services: <see cref="ICallbackHandler{T}"/>,
-    /// <see cref="IAuthenticatedCallbackHandler{T}"/> or <see cref="IReceivedCallbackHandler{T}"/>, by the feed's rung.
+    /// Maps a feed's callbacks to the registered handler service: <see cref="ICallbackHandler{T}"/>,
+    /// <see cref="IAuthenticatedCallbackHandler{T}"/> or <see cref="IReceivedCallbackHandler{T}"/>, by the feed's trust level.
     /// </summary>
     /// <typeparam name="T">The feed's payload.</typeparam>
     /// <param name="endpoints">The route builder: the application, or a group of it.</param>
@@ -88,11 +97,15 @@ public static partial class CallbackEndpointRouteBuilderExtensions
         );
     }
 
-    /// <summary>Maps a feed's callbacks to a function that takes any feed's message, for programs that serve feeds they do not know.</summary>
+    /// <summary>
+    /// Maps a feed's callbacks to a function that accepts any feed's message, for programs that do not know their feeds at compile time.
+    /// </summary>
     /// <param name="endpoints">The route builder: the application, or a group of it.</param>
     /// <param name="feed">The feed.</param>
     /// <param name="pattern">The route pattern.</param>
-    /// <param name="handler">Acts on a callback. The schema's acknowledgement follows, unless the function has answered by itself.</param>
+    /// <param name="handler">
+    /// Handles a callback. The schema's acknowledgement follows, unless the function writes its own response.
+    /// </param>
     /// <returns>A builder for the endpoint's conventions.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="InvalidOperationException"><c>AddCallbacks</c> was not called.</exception>
@@ -109,11 +122,11 @@ public static partial class CallbackEndpointRouteBuilderExtensions
         return new(Map(endpoints, feed, pattern, handler), endpoints.ServiceProvider, [new MappedHandler.OfRequest(feed)]);
     }
 
-    /// <summary>Maps a feed's callbacks to a function that takes any feed's message, and needs nothing of the request besides.</summary>
+    /// <summary>Maps a feed's callbacks to a function that accepts any feed's message and does not need the HTTP request.</summary>
     /// <param name="endpoints">The route builder: the application, or a group of it.</param>
     /// <param name="feed">The feed.</param>
     /// <param name="pattern">The route pattern.</param>
-    /// <param name="handler">Acts on a callback, with the services of its scope. The schema's acknowledgement follows.</param>
+    /// <param name="handler">Handles a callback, with the services of its scope. The schema's acknowledgement follows.</param>
     /// <returns>A builder for the endpoint's conventions.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="InvalidOperationException"><c>AddCallbacks</c> was not called.</exception>

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace CallbackGen;
 
-/// <summary>Collects the feeds of one address, each with its handler.</summary>
+/// <summary>Adds feeds, each with its handler, to one address.</summary>
 public sealed class CallbackGroupBuilder
 {
     private readonly IEndpointRouteBuilder _endpoints;
@@ -24,15 +24,17 @@ public sealed class CallbackGroupBuilder
 
     internal IReadOnlyList<CallbackFeed> Feeds => [.. _mapped.Select(mapped => mapped.Feed)];
 
-    /// <summary>The feeds, each with what handles it.</summary>
+    /// <summary>The feeds, each with its handler.</summary>
     internal IReadOnlyList<MappedHandler> Handlers => _mapped;
 
     /// <summary>Adds a feed whose callbacks a delegate handles.</summary>
     /// <typeparam name="T">The feed's payload.</typeparam>
-    /// <param name="handler">A minimal-API handler, as <c>MapCallback</c> takes it.</param>
+    /// <param name="handler">A minimal-API handler, as for <c>MapCallback</c>.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="handler"/> is null.</exception>
-    /// <exception cref="InvalidOperationException">The handler asks for another feed's message, or returns something that is no answer.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The handler has a parameter for another feed's message, or returns a type that is not a response.
+    /// </exception>
     [RequiresUnreferencedCode(CallbackEndpointRouteBuilderExtensions.ReflectionReason)]
     [RequiresDynamicCode(CallbackEndpointRouteBuilderExtensions.ReflectionReason)]
     public CallbackGroupBuilder Feed<T>(Delegate handler)
@@ -52,7 +54,7 @@ public sealed class CallbackGroupBuilder
         return Add(new MappedHandler.Bound(feed, handler), RequestDelegateFactory.Create(handler, options).RequestDelegate);
     }
 
-    /// <summary>Adds a feed whose callbacks the handler among the services handles.</summary>
+    /// <summary>Adds a feed whose callbacks the registered handler service handles.</summary>
     /// <typeparam name="T">The feed's payload.</typeparam>
     /// <returns>This builder.</returns>
     /// <exception cref="InvalidOperationException">No handler is registered.</exception>
@@ -67,9 +69,11 @@ public sealed class CallbackGroupBuilder
         );
     }
 
-    /// <summary>Adds a feed whose callbacks a function handles that takes any feed's message.</summary>
+    /// <summary>Adds a feed whose callbacks a function handles that accepts any feed's message.</summary>
     /// <param name="feed">The feed.</param>
-    /// <param name="handler">Acts on a callback. The schema's acknowledgement follows, unless the function has answered by itself.</param>
+    /// <param name="handler">
+    /// Handles a callback. The schema's acknowledgement follows, unless the function writes its own response.
+    /// </param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public CallbackGroupBuilder Feed(CallbackFeed feed, Func<CallbackMessage, HttpContext, Task> handler)
@@ -79,9 +83,11 @@ public sealed class CallbackGroupBuilder
         return Add(new MappedHandler.OfRequest(feed), context => handler(CallbackScope.Of(context).Get(feed.MessageType), context));
     }
 
-    /// <summary>Adds a feed whose callbacks a function handles that takes any feed's message, and needs nothing of the request besides.</summary>
+    /// <summary>
+    /// Adds a feed whose callbacks a function handles that accepts any feed's message and does not need the HTTP request.
+    /// </summary>
     /// <param name="feed">The feed.</param>
-    /// <param name="handler">Acts on a callback, with the services of its scope. The schema's acknowledgement follows.</param>
+    /// <param name="handler">Handles a callback, with the services of its scope. The schema's acknowledgement follows.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public CallbackGroupBuilder Feed(CallbackFeed feed, Func<CallbackMessage, IServiceProvider, CancellationToken, Task> handler)
@@ -97,7 +103,7 @@ public sealed class CallbackGroupBuilder
     /// <summary>Whether the schema's acknowledgement follows a feed's handler.</summary>
     internal bool Acknowledges(CallbackFeed feed) => !_answering.Contains(feed);
 
-    /// <summary>Hands a verified message to the handler of its feed.</summary>
+    /// <summary>Passes a verified message to the handler of its feed.</summary>
     internal Task HandleAsync(HttpContext context) => _handlers[CallbackScope.Of(context).Get(typeof(CallbackMessage)).GetType()](context);
 
     private CallbackGroupBuilder Add(MappedHandler mapped, RequestDelegate handler)

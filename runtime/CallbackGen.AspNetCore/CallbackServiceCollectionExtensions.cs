@@ -13,25 +13,25 @@ using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Adds what callback endpoints need to the services.</summary>
+/// <summary>Registers the services that callback endpoints need.</summary>
 public static class CallbackServiceCollectionExtensions
 {
-    /// <summary>Adds callbacks with keys from the application's configuration, section <c>Callbacks</c>.</summary>
+    /// <summary>Registers callbacks with keys from the application's configuration, section <c>Callbacks</c>.</summary>
     /// <param name="services">The services.</param>
     /// <returns>The services.</returns>
     /// <remarks>
-    /// The keys of a provider stand in <c>Callbacks:{Provider}:{keyName}</c>, as one value or as an array of values
-    /// while a key is rotated. They are checked when the application starts, before it listens, and read again when
-    /// configuration reloads; a reload without a usable key is logged as an error and leaves the last good one in force.
-    /// Where a known feed reads the query of its requests, the <see cref="IHttpContextFactory"/> is wrapped by one that keeps the
-    /// queries of callback routes out of the log; otherwise the one that is registered is used as it is.
+    /// The keys of a provider are read from <c>Callbacks:{Provider}:{keyName}</c>, as one value or, while a key is rotated, as an
+    /// array of values. They are checked when the application starts, before it listens, and read again when the configuration
+    /// reloads. A reload without a usable key is logged as an error, and the previous keys stay in force. If a known feed reads the
+    /// query of its requests, the <see cref="IHttpContextFactory"/> is wrapped by one that hides the queries of callback routes
+    /// from the log; otherwise the registered factory is used unchanged.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="services"/> is null.</exception>
     public static IServiceCollection AddCallbacks(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
         AddCore(services);
-        // With or without an application configuration: keys may come from code alone.
+        // The configuration may be absent: keys may come from code alone.
         if (services.Any(service => service.ServiceType == typeof(DefaultKeysMarker)))
             return services;
         services.AddSingleton<DefaultKeysMarker>();
@@ -46,10 +46,10 @@ public static class CallbackServiceCollectionExtensions
         return services;
     }
 
-    /// <summary>Adds callbacks with keys from a configuration.</summary>
+    /// <summary>Registers callbacks with keys from a configuration.</summary>
     /// <param name="services">The services.</param>
     /// <param name="configuration">
-    /// The section that holds the providers, or the root of a configuration, whose section <c>Callbacks</c> is taken.
+    /// The section that contains the providers, or the root of a configuration, whose section <c>Callbacks</c> is used.
     /// </param>
     /// <returns>The services.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
@@ -64,9 +64,9 @@ public static class CallbackServiceCollectionExtensions
         return services;
     }
 
-    /// <summary>Adds callbacks with keys from the application's configuration, and from code.</summary>
+    /// <summary>Registers callbacks with keys from the application's configuration and from code.</summary>
     /// <param name="services">The services.</param>
-    /// <param name="configure">Adds to what configuration says; runs again whenever configuration reloads.</param>
+    /// <param name="configure">Adds to the configured options; runs again whenever the configuration reloads.</param>
     /// <returns>The services.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public static IServiceCollection AddCallbacks(this IServiceCollection services, Action<CallbackOptions> configure)
@@ -75,9 +75,11 @@ public static class CallbackServiceCollectionExtensions
         return services.AddCallbacks().Configure(configure);
     }
 
-    /// <summary>Adds callbacks with keys from the application's configuration, and from code that uses services, such as a vault.</summary>
+    /// <summary>
+    /// Registers callbacks with keys from the application's configuration and from code that uses services, such as a vault.
+    /// </summary>
     /// <param name="services">The services.</param>
-    /// <param name="configure">Adds to what configuration says; runs again whenever configuration reloads.</param>
+    /// <param name="configure">Adds to the configured options; runs again whenever the configuration reloads.</param>
     /// <returns>The services.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public static IServiceCollection AddCallbacks(this IServiceCollection services, Action<IServiceProvider, CallbackOptions> configure)
@@ -93,8 +95,8 @@ public static class CallbackServiceCollectionExtensions
     }
 
     /// <summary>
-    /// Adds callbacks of feeds that stand in other assemblies. The feeds of the program's own assembly are known
-    /// without it; a library's are known only once the library has been used.
+    /// Registers callbacks of feeds from other assemblies. The feeds of the program's own assembly are known without this call; a
+    /// library's feeds are known only once the library has been used.
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="feeds">The feeds, such as a library's <c>CallbackFeeds.All</c>.</param>
@@ -163,7 +165,9 @@ public static class CallbackServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Transient<IApiDescriptionProvider, CallbackDescriptions>());
     }
 
-    /// <summary>Makes each feed's message a service of the request, which is how parameters of that type are bound.</summary>
+    /// <summary>
+    /// Registers each feed's message as a scoped service of the request, through which minimal APIs bind parameters of that type.
+    /// </summary>
     private static void AddMessages(IServiceCollection services)
     {
         services.TryAddScoped<CallbackScope>();
@@ -172,7 +176,7 @@ public static class CallbackServiceCollectionExtensions
             services.TryAdd(ServiceDescriptor.Scoped(type, provider => provider.GetRequiredService<CallbackScope>().Get(type)));
     }
 
-    /// <summary>Puts the query's protection around the context factory that is registered so far, where a feed needs it.</summary>
+    /// <summary>Wraps the context factory that is registered so far, if a feed needs its query protected.</summary>
     private static void AddQueryProtection(IServiceCollection services)
     {
         var inner = services.LastOrDefault(service => service.ServiceType == typeof(IHttpContextFactory) && !service.IsKeyedService);
@@ -193,6 +197,6 @@ public static class CallbackServiceCollectionExtensions
             };
     }
 
-    /// <summary>Says that the application's own configuration is read already.</summary>
+    /// <summary>Marks that the application's own configuration is already used.</summary>
     private sealed class DefaultKeysMarker;
 }

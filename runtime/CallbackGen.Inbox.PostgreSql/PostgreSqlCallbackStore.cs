@@ -3,8 +3,8 @@ using Npgsql;
 namespace CallbackGen.Inbox.PostgreSql;
 
 /// <summary>
-/// A store in PostgreSQL, for any number of instances: they share its clock and its locks, and whatever they commit is synchronised
-/// to the disk, whatever the server's default is.
+/// A store in PostgreSQL, for any number of instances: they share its clock and its locks, and each commit is synchronized to disk,
+/// whatever the server's default is.
 /// </summary>
 internal sealed class PostgreSqlCallbackStore : ICallbackStore, IAsyncDisposable
 {
@@ -16,7 +16,7 @@ internal sealed class PostgreSqlCallbackStore : ICallbackStore, IAsyncDisposable
     private readonly PostgreSqlKeys _keys;
 
     /// <param name="source">The connections.</param>
-    /// <param name="effectLimit">How long an effect may take.</param>
+    /// <param name="effectLimit">The time limit of an effect.</param>
     public PostgreSqlCallbackStore(NpgsqlDataSource source, TimeSpan effectLimit)
     {
         var database = new PostgreSqlDatabase(source);

@@ -3,14 +3,16 @@ using static CallbackGen.Inbox.PostgreSql.PostgreSqlTables;
 
 namespace CallbackGen.Inbox.PostgreSql;
 
-/// <summary>Has the effects of events that a provider's own API confirmed, once for each.</summary>
+/// <summary>Commits events that a provider's own API confirmed, each once.</summary>
 /// <param name="database">The database.</param>
 /// <param name="effects">Runs effects.</param>
 internal sealed class PostgreSqlConfirming(PostgreSqlDatabase database, PostgreSqlEffects effects)
 {
-    // Whoever adds the same id at the same time waits here for the end of the other transaction, and sees what it left.
-    private const string AddEffect =
-        $"INSERT INTO callback_effect (id, feed, facts, callback, at) VALUES ($1, $2, $3, $4, {Now}) ON CONFLICT (id) DO NOTHING RETURNING facts, callback, true";
+    // A transaction that inserts the same id concurrently waits here for the end of the other one, and sees its result.
+    private const string AddEffect = $"""
+        INSERT INTO callback_effect (id, feed, facts, callback, at) VALUES ($1, $2, $3, $4, {Now})
+        ON CONFLICT (id) DO NOTHING RETURNING facts, callback, true
+        """;
 
     private const string GetEffect = "SELECT facts, callback, false FROM callback_effect WHERE id = $1";
 
@@ -18,8 +20,11 @@ internal sealed class PostgreSqlConfirming(PostgreSqlDatabase database, PostgreS
 
     private const string Contradict = "UPDATE callback SET state = 6, ended_at = NULL, conflicts_with = $2 WHERE seq = $1";
 
-    private const string GetRow =
-        "SELECT seq, feed, order_key, state, coalesce((SELECT facts FROM callback_duplicate d WHERE d.id = callback.id), facts) FROM callback WHERE id = $1";
+    private const string GetRow = """
+        SELECT
+          seq, feed, order_key, state, coalesce((SELECT facts FROM callback_duplicate d WHERE d.id = callback.id), facts)
+        FROM callback WHERE id = $1
+        """;
 
     private const string LockRow = $"{GetRow} FOR UPDATE";
 
@@ -46,7 +51,7 @@ internal sealed class PostgreSqlConfirming(PostgreSqlDatabase database, PostgreS
             {
                 if (await PostgreSqlHandling.CompleteAsync(session, claim, cancellationToken) is not { } callback)
                     return CallbackCommit.LeaseLost;
-                // What a person has released contradicts the event, and is another one.
+                // A callback that an operator has released contradicts the event, and is an event of its own.
                 var id = callback.IsReleased ? confirmed.ConflictId : confirmed.Id;
                 var outcome = await RecordAsync(session, id, confirmed, callback.Seq, cancellationToken);
                 if (outcome == CallbackCommit.Conflict)
@@ -83,12 +88,12 @@ internal sealed class PostgreSqlConfirming(PostgreSqlDatabase database, PostgreS
             }
             catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.LockNotAvailable) { }
 
-            // The callback went on meanwhile.
+            // The callback has changed meanwhile, or another transaction has locked it.
             await Task.Delay(Moment, cancellationToken);
         }
     }
 
-    /// <summary>Has the effect of an event that callbacks do not have for their id.</summary>
+    /// <summary>Commits an event whose id is not that of its callbacks.</summary>
     private async Task<CallbackCommit?> CommitIdAsync(
         PostgreSqlSession session,
         ConfirmedEvent confirmed,
@@ -102,8 +107,8 @@ internal sealed class PostgreSqlConfirming(PostgreSqlDatabase database, PostgreS
         return outcome;
     }
 
-    /// <summary>Has the effect of an event, and handles its callback by it.</summary>
-    /// <returns>What became of it; null when the callback has gone on meanwhile and has to be looked at again.</returns>
+    /// <summary>Commits an event, and ends its callback as handled.</summary>
+    /// <returns>The outcome; null when the callback has changed meanwhile and must be read again.</returns>
     private async Task<CallbackCommit?> CommitRowAsync(
         PostgreSqlSession session,
         ConfirmedEvent confirmed,
@@ -145,21 +150,23 @@ internal sealed class PostgreSqlConfirming(PostgreSqlDatabase database, PostgreS
         return CallbackCommit.Committed;
     }
 
-    /// <summary>Locks a row. A queued one is only locked with its order, by which it could be promoted meanwhile.</summary>
-    /// <returns>It as it is now; null when it has gone on.</returns>
+    /// <summary>Locks a row. A queued row is locked together with its order, because it could be promoted meanwhile.</summary>
+    /// <returns>The current row; null when it has changed meanwhile.</returns>
     private static async Task<Row?> HoldAsync(PostgreSqlSession session, Row row, string id, CancellationToken cancellationToken)
     {
         if (row.State != CallbackState.Queued)
             return await FindAsync(session, LockRow, id, cancellationToken) is { State: not CallbackState.Queued } held ? held : null;
         await session.ExecuteAsync(cancellationToken, PostgreSqlHandling.LockOrder(row.Callback.Feed, row.Callback.OrderKey!));
-        // Without waiting: a worker who has it by now may wait for the order.
+        // Without waiting: a worker that has locked the row may wait for the order.
         return await FindAsync(session, TryLockRow, id, cancellationToken);
     }
 
     private static Task<Row?> FindAsync(PostgreSqlSession session, string sql, string id, CancellationToken cancellationToken) =>
         session.FirstAsync(Row.Read, cancellationToken, new PostgreSqlStatement(sql, PostgreSqlId.Of(id)));
 
-    /// <summary>Keeps the id of an effect, unless it is there: by another callback, or by this one, which a person has replayed then.</summary>
+    /// <summary>
+    /// Stores the id of an effect, unless it is stored already: by another callback, or by this one before an operator replayed it.
+    /// </summary>
     private static async Task<CallbackCommit> RecordAsync(
         PostgreSqlSession session,
         string id,
@@ -186,7 +193,7 @@ internal sealed class PostgreSqlConfirming(PostgreSqlDatabase database, PostgreS
                 new(GetEffect, PostgreSqlId.Of(id))
             );
             if (effect is null)
-                // It was forgotten between the two.
+                // It was deleted between the two commands.
                 continue;
             if (effect.IsNew || (callback is not null && effect.Callback == callback))
                 return CallbackCommit.Committed;
@@ -201,7 +208,7 @@ internal sealed class PostgreSqlConfirming(PostgreSqlDatabase database, PostgreS
                 ) == 1
             )
                 return CallbackCommit.Duplicate;
-            // Somebody else has said more meanwhile.
+            // Another transaction has added facts meanwhile.
         }
     }
 

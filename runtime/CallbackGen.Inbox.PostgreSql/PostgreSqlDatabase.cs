@@ -6,32 +6,34 @@ namespace CallbackGen.Inbox.PostgreSql;
 /// <param name="source">The connections.</param>
 internal sealed class PostgreSqlDatabase(NpgsqlDataSource source)
 {
-    /// <summary>Runs something in a transaction that is on the disk when this ends; an exception leaves nothing of it.</summary>
-    /// <typeparam name="T">What it gives.</typeparam>
+    /// <summary>Runs a transaction that is on disk when the task completes; after an exception none of its writes is.</summary>
+    /// <typeparam name="T">The type of its result.</typeparam>
     /// <param name="work">Runs its commands.</param>
-    /// <param name="isKept">Whether what was written stays, by what the work gave; null when it always does.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>What the work gave.</returns>
+    /// <param name="isKept">Whether to commit, by the result of the work; null to commit always.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>The result of the work.</returns>
     public Task<T> RunAsync<T>(Func<PostgreSqlSession, Task<T>> work, Func<T, bool>? isKept, CancellationToken cancellationToken) =>
         RunAsync(work, isKept, isPrepared: false, cancellationToken);
 
-    /// <summary>The same, for commands that run often. They are prepared; nobody else's may be among them.</summary>
-    /// <typeparam name="T">What it gives.</typeparam>
+    /// <summary>
+    /// Runs a transaction of frequent commands, which are prepared. Commands of an effect must not be among them.
+    /// </summary>
+    /// <typeparam name="T">The type of its result.</typeparam>
     /// <param name="work">Runs its commands.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>What the work gave.</returns>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>The result of the work.</returns>
     public Task<T> RunPreparedAsync<T>(Func<PostgreSqlSession, Task<T>> work, CancellationToken cancellationToken) =>
         RunAsync(work, null, isPrepared: true, cancellationToken);
 
     /// <summary>
-    /// Runs commands that need nothing of each other, with one message to the server: a transaction that is on the disk when this ends.
-    /// They are prepared.
+    /// Runs independent commands with one round trip to the server, as a transaction that is on disk when the task completes. They
+    /// are prepared.
     /// </summary>
-    /// <typeparam name="T">What it gives.</typeparam>
-    /// <param name="read">Reads the rows of the first command that gives any.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <typeparam name="T">The type of the result.</typeparam>
+    /// <param name="read">Reads the rows of the first command that returns any.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <param name="statements">The commands.</param>
-    /// <returns>What was read.</returns>
+    /// <returns>The result of reading.</returns>
     public async Task<T> CommitAsync<T>(
         Func<NpgsqlDataReader, Task<T>> read,
         CancellationToken cancellationToken,
@@ -44,7 +46,7 @@ internal sealed class PostgreSqlDatabase(NpgsqlDataSource source)
         return await PostgreSqlSession.ReadToEndAsync(batch, read, cancellationToken);
     }
 
-    /// <summary>Commands as one message that is a transaction: the last of them is COMMIT.</summary>
+    /// <summary>Returns commands as one batch that is a transaction: the last of them is COMMIT.</summary>
     public static NpgsqlBatch Transaction(NpgsqlConnection connection, params ReadOnlySpan<PostgreSqlStatement> statements)
     {
         var batch = new NpgsqlBatch(connection);
@@ -59,7 +61,7 @@ internal sealed class PostgreSqlDatabase(NpgsqlDataSource source)
         return batch;
     }
 
-    /// <summary>A command that keeps its connection.</summary>
+    /// <summary>Creates a command with a connection of its own.</summary>
     /// <param name="text">The command: a constant.</param>
     public StandingCommand Stand(string text) => new(source, text);
 
@@ -83,13 +85,13 @@ internal sealed class PostgreSqlDatabase(NpgsqlDataSource source)
 
 /// <summary>A command with its values, in the order of their numbers.</summary>
 /// <param name="Text">The command: a constant.</param>
-/// <param name="Values">The values: what the driver knows by itself, or parameters that say their type.</param>
+/// <param name="Values">The values: of types that the driver can infer, or parameters with an explicit type.</param>
 internal readonly record struct PostgreSqlStatement(string Text, params object[] Values)
 {
-    /// <summary>The command, for a batch.</summary>
+    /// <summary>Returns the command, for a batch.</summary>
     public NpgsqlBatchCommand ToCommand()
     {
-#pragma warning disable CA2100 // Every text is a constant.
+#pragma warning disable CA2100 // All SQL texts are constants.
         var command = new NpgsqlBatchCommand(Text);
 #pragma warning restore CA2100
         foreach (var value in Values)
@@ -98,7 +100,7 @@ internal readonly record struct PostgreSqlStatement(string Text, params object[]
     }
 }
 
-/// <summary>One transaction. Commands that are given together go to the server together.</summary>
+/// <summary>One transaction. Commands that are passed together go to the server together.</summary>
 /// <param name="transaction">The transaction.</param>
 /// <param name="isPrepared">Whether its commands are prepared.</param>
 internal sealed class PostgreSqlSession(NpgsqlTransaction transaction, bool isPrepared)
@@ -109,7 +111,7 @@ internal sealed class PostgreSqlSession(NpgsqlTransaction transaction, bool isPr
     public NpgsqlTransaction Transaction => transaction;
 
     /// <summary>Runs commands.</summary>
-    /// <returns>How many rows the last one has written.</returns>
+    /// <returns>The number of rows that the last one has written.</returns>
     public async Task<int> ExecuteAsync(CancellationToken cancellationToken, params PostgreSqlStatement[] statements)
     {
         await using var batch = await BatchAsync(statements, cancellationToken);
@@ -117,8 +119,8 @@ internal sealed class PostgreSqlSession(NpgsqlTransaction transaction, bool isPr
         return (int)batch.BatchCommands[^1].RecordsAffected;
     }
 
-    /// <summary>Runs commands and reads what they give. Those that give no rows are passed over.</summary>
-    /// <typeparam name="T">What is read.</typeparam>
+    /// <summary>Runs commands and reads their result. Commands that return no rows are skipped.</summary>
+    /// <typeparam name="T">The type of the result.</typeparam>
     public async Task<T> ReadAsync<T>(
         Func<NpgsqlDataReader, Task<T>> read,
         CancellationToken cancellationToken,
@@ -129,8 +131,10 @@ internal sealed class PostgreSqlSession(NpgsqlTransaction transaction, bool isPr
         return await ReadToEndAsync(batch, read, cancellationToken);
     }
 
-    /// <summary>Runs a batch and reads what its first command that gives rows gives. It ends when all of its commands have.</summary>
-    /// <typeparam name="T">What is read.</typeparam>
+    /// <summary>
+    /// Runs a batch and reads the rows of its first command that returns any. Completes when all of its commands have.
+    /// </summary>
+    /// <typeparam name="T">The type of the result.</typeparam>
     public static async Task<T> ReadToEndAsync<T>(
         NpgsqlBatch batch,
         Func<NpgsqlDataReader, Task<T>> read,
@@ -139,15 +143,15 @@ internal sealed class PostgreSqlSession(NpgsqlTransaction transaction, bool isPr
     {
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         var result = await read(reader);
-        // An error of a later command is found there, and the last answer may be that of COMMIT.
+        // This reports an error of a later command, and the last result may be that of COMMIT.
         while (await reader.NextResultAsync(cancellationToken)) { }
 
         return result;
     }
 
-    /// <summary>Runs commands, and reads the first row that they give.</summary>
-    /// <typeparam name="T">What it is.</typeparam>
-    /// <returns>It, or null when there is none.</returns>
+    /// <summary>Runs commands, and reads the first row that they return.</summary>
+    /// <typeparam name="T">The type of the row.</typeparam>
+    /// <returns>The row, or null when there is none.</returns>
     public Task<T?> FirstAsync<T>(
         Func<NpgsqlDataReader, T> read,
         CancellationToken cancellationToken,
@@ -156,8 +160,8 @@ internal sealed class PostgreSqlSession(NpgsqlTransaction transaction, bool isPr
         where T : class =>
         ReadAsync(async reader => await reader.ReadAsync(cancellationToken) ? read(reader) : null, cancellationToken, statements);
 
-    /// <summary>Runs commands, and reads all rows of the first one that gives any.</summary>
-    /// <typeparam name="T">What a row is.</typeparam>
+    /// <summary>Runs commands, and reads all rows of the first one that returns any.</summary>
+    /// <typeparam name="T">The type of a row.</typeparam>
     public Task<List<T>> ListAsync<T>(
         Func<NpgsqlDataReader, T> read,
         CancellationToken cancellationToken,
@@ -165,7 +169,7 @@ internal sealed class PostgreSqlSession(NpgsqlTransaction transaction, bool isPr
     ) => ReadAsync(reader => RowsAsync(reader, read, cancellationToken), cancellationToken, statements);
 
     /// <summary>Reads the rows of one command.</summary>
-    /// <typeparam name="T">What a row is.</typeparam>
+    /// <typeparam name="T">The type of a row.</typeparam>
     public static async Task<List<T>> RowsAsync<T>(
         NpgsqlDataReader reader,
         Func<NpgsqlDataReader, T> read,

@@ -2,23 +2,23 @@ using Npgsql;
 
 namespace CallbackGen.Inbox.PostgreSql;
 
-/// <summary>Runs what handlers write to the database.</summary>
-/// <param name="limit">How long one may take.</param>
+/// <summary>Runs the effects of handlers.</summary>
+/// <param name="limit">The time limit of an effect.</param>
 internal sealed class PostgreSqlEffects(TimeSpan limit)
 {
     /// <summary>
-    /// Whether the transaction that has written something is still the current one. COMMIT would not tell: one that failed is rolled back by
-    /// it, and where there is none it does nothing, both without an error (https://www.postgresql.org/docs/current/sql-commit.html).
+    /// Selects whether the transaction that wrote the claim is still open. COMMIT would not show it: it rolls a failed transaction
+    /// back, and does nothing without one, both without an error (https://www.postgresql.org/docs/current/sql-commit.html).
     /// </summary>
     private const string IsOpen = "SELECT txid_current_if_assigned() IS NOT NULL";
 
     /// <summary>Runs an effect in a transaction.</summary>
-    /// <exception cref="InvalidOperationException">It has ended the transaction, or passed over an error that ended it.</exception>
-    /// <exception cref="TimeoutException">It took too long: the transaction and its connection are gone.</exception>
+    /// <exception cref="InvalidOperationException">It has ended the transaction, or ignored an error that aborted it.</exception>
+    /// <exception cref="TimeoutException">It took too long: the transaction and its connection are closed.</exception>
     public async Task RunAsync(CallbackEffect effect, NpgsqlTransaction transaction)
     {
         using var timer = new CancellationTokenSource(limit);
-        // On a thread of the pool, so that one that waits by its thread is not waited for.
+        // On a thread of the pool, so that an effect that blocks its thread can time out.
         var writing = Task.Run(() => effect(transaction, timer.Token).AsTask(), CancellationToken.None);
         try
         {
@@ -27,7 +27,7 @@ internal sealed class PostgreSqlEffects(TimeSpan limit)
         catch (Exception failure)
             when (failure is TimeoutException || (failure is OperationCanceledException && timer.IsCancellationRequested))
         {
-            // It may go on with the transaction: without its connection it cannot.
+            // The effect may continue to use the transaction; closing the connection prevents that.
             NpgsqlConnection.ClearPool(transaction.Connection!);
             await transaction.Connection!.CloseAsync();
             throw new TimeoutException($"The effect took longer than {limit.TotalSeconds:0.###} seconds.");
@@ -47,7 +47,8 @@ internal sealed class PostgreSqlEffects(TimeSpan limit)
         catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.InFailedSqlTransaction)
         {
             throw new InvalidOperationException(
-                "The effect has caught an error of the database, by which PostgreSQL undoes all of the transaction. Let the effect throw it, set a savepoint before the command that may fail, or write ON CONFLICT.",
+                "The effect has caught an error of the database, by which PostgreSQL undoes all of the transaction. Let the "
+                    + "effect throw it, set a savepoint before the command that may fail, or write ON CONFLICT.",
                 failure
             );
         }

@@ -2,7 +2,7 @@ using static CallbackGen.Inbox.PostgreSql.PostgreSqlTables;
 
 namespace CallbackGen.Inbox.PostgreSql;
 
-/// <summary>Lends callbacks to workers, and ends them or takes them back.</summary>
+/// <summary>Claims callbacks for workers, and ends or returns the claims.</summary>
 /// <param name="database">The database.</param>
 /// <param name="effects">Runs effects.</param>
 internal sealed class PostgreSqlHandling(PostgreSqlDatabase database, PostgreSqlEffects effects)
@@ -12,23 +12,27 @@ internal sealed class PostgreSqlHandling(PostgreSqlDatabase database, PostgreSql
         WHERE seq = ANY (ARRAY (SELECT seq FROM callback WHERE state = 3 AND lease <= {Once} FOR UPDATE SKIP LOCKED))
         """;
 
-    // By arrays of numbers, which are looked up one by one however large the tables are. What is parked comes when nothing else is left. One
-    // that has lost its request, or whose request is larger than any that is stored, comes without content, so that it is set aside.
+    // By arrays of numbers, which are index lookups however large the tables are. Parked callbacks are claimed only if slots are
+    // left. If the request is missing, or larger than any stored request can be, the content is empty, so that the callback is set aside.
     private const string Lend = $"""
-        WITH waiting AS MATERIALIZED (SELECT seq FROM callback WHERE state = 2 AND due <= {Once} ORDER BY due, seq LIMIT $1 FOR UPDATE SKIP LOCKED),
+        WITH waiting AS MATERIALIZED (
+          SELECT seq FROM callback WHERE state = 2 AND due <= {Once} ORDER BY due, seq LIMIT $1 FOR UPDATE SKIP LOCKED),
         parked AS MATERIALIZED (
-          SELECT seq FROM callback WHERE state = 9 AND due <= {Once} ORDER BY due, seq LIMIT $1 - (SELECT count(*) FROM waiting) FOR UPDATE SKIP LOCKED),
+          SELECT seq FROM callback WHERE state = 9 AND due <= {Once}
+          ORDER BY due, seq LIMIT $1 - (SELECT count(*) FROM waiting) FOR UPDATE SKIP LOCKED),
         claimed AS (
           UPDATE callback SET state = 3, lease = {Now} + $2, fence = {NextFence}, attempts = greatest(0, least(attempts, 2147483646)) + 1
           WHERE seq = ANY (ARRAY (SELECT seq FROM waiting UNION ALL SELECT seq FROM parked))
           RETURNING seq, id, fence, attempts, item, is_unread, seal, conflicts_with, request, feed, order_key)
-        SELECT encode(c.id, 'hex'), c.fence, c.attempts, c.item, c.seal, encode(c.conflicts_with, 'hex'), coalesce(c.request, 0), c.feed, r.keys, CASE WHEN octet_length(r.content) <= $3 THEN r.content ELSE '' END, c.is_unread, c.order_key,
+        SELECT
+          encode(c.id, 'hex'), c.fence, c.attempts, c.item, c.seal, encode(c.conflicts_with, 'hex'), coalesce(c.request, 0), c.feed, r.keys,
+          CASE WHEN octet_length(r.content) <= $3 THEN r.content ELSE '' END, c.is_unread, c.order_key,
           EXISTS (SELECT 1 FROM callback_keys k WHERE k.id = r.keys AND k.revoked_at IS NOT NULL)
         FROM claimed c LEFT JOIN callback_request r ON r.request = c.request
         ORDER BY c.seq
         """;
 
-    /// <summary>Whose the claim is, while it lasts.</summary>
+    /// <summary>The condition that the claim is valid and its lease has not expired.</summary>
     public const string Mine = $"WHERE id = $1 AND fence = $2 AND state = 3 AND lease > {Now}";
 
     private const string Prolong = $"UPDATE callback SET lease = {Now} + $3 {Mine} RETURNING true";
@@ -46,10 +50,14 @@ internal sealed class PostgreSqlHandling(PostgreSqlDatabase database, PostgreSql
 
     private const string FindParked = $"SELECT seq FROM callback WHERE state = 9 AND due > {Once} AND feed = ANY ($1) ORDER BY seq";
 
-    private const string Wake =
-        $"UPDATE callback SET due = {Once} WHERE seq = ANY (ARRAY (SELECT seq FROM callback WHERE seq = ANY ($1) AND state = 9 FOR UPDATE SKIP LOCKED))";
+    private const string Wake = $"""
+        UPDATE callback SET due = {Once}
+        WHERE seq = ANY (ARRAY (SELECT seq FROM callback WHERE seq = ANY ($1) AND state = 9 FOR UPDATE SKIP LOCKED))
+        """;
 
-    /// <summary>How many are woken in one transaction, so that nobody waits for all of them.</summary>
+    /// <summary>
+    /// The number of callbacks that are woken per transaction, so that other transactions do not wait for all of them.
+    /// </summary>
     private const int WokenTogether = 500;
 
     private const string SetAside = $"UPDATE callback SET state = $4, last_failure = $3 {Mine} RETURNING true";
@@ -91,7 +99,7 @@ internal sealed class PostgreSqlHandling(PostgreSqlDatabase database, PostgreSql
     /// <summary>See <see cref="ICallbackStore.WakeAsync"/>.</summary>
     public async Task<long> WakeAsync(IReadOnlyCollection<string> feeds, CancellationToken cancellationToken)
     {
-        // One value: an array of texts would be taken for several.
+        // As object: an array of texts would be expanded into several values.
         object names = feeds.ToArray();
         var parked = await database.RunAsync(
             session => session.ListAsync(reader => reader.GetInt64(0), cancellationToken, new PostgreSqlStatement(FindParked, names)),
@@ -113,7 +121,7 @@ internal sealed class PostgreSqlHandling(PostgreSqlDatabase database, PostgreSql
         database.RunAsync(
             async session =>
             {
-                // First, so that an effect whose lease has run out does not even begin.
+                // First, so that an effect whose lease has expired does not begin.
                 if (await CompleteAsync(session, claim, cancellationToken) is not { } callback)
                     return false;
                 if (effect is not null)
@@ -126,7 +134,7 @@ internal sealed class PostgreSqlHandling(PostgreSqlDatabase database, PostgreSql
         );
 
     /// <summary>Ends a claimed callback as handled.</summary>
-    /// <returns>The callback, or null when the lease has run out.</returns>
+    /// <returns>The callback, or null when the lease has expired.</returns>
     public static Task<HandledCallback?> CompleteAsync(
         PostgreSqlSession session,
         CallbackClaim claim,
@@ -139,8 +147,8 @@ internal sealed class PostgreSqlHandling(PostgreSqlDatabase database, PostgreSql
         );
 
     /// <summary>
-    /// Lets the next of a callback's order go on. After the effect, so that those of the order that come meanwhile are accepted without
-    /// waiting for it.
+    /// Makes the next callback of an order due. It runs after the effect, so that new callbacks of the order are accepted without
+    /// waiting for the effect.
     /// </summary>
     public static async Task PromoteAsync(PostgreSqlSession session, HandledCallback callback, CancellationToken cancellationToken)
     {
@@ -149,7 +157,7 @@ internal sealed class PostgreSqlHandling(PostgreSqlDatabase database, PostgreSql
         await session.ExecuteAsync(cancellationToken, LockOrder(callback.Feed, order), new(PromoteNext, callback.Feed, order));
     }
 
-    /// <summary>Waits for the lock of an order.</summary>
+    /// <summary>Returns a command that waits for the lock of an order.</summary>
     public static PostgreSqlStatement LockOrder(string feed, string key) =>
         new(WaitForLocks, new[] { PostgreSqlLock.OfOrder(feed, key).Number });
 
@@ -159,14 +167,14 @@ internal sealed class PostgreSqlHandling(PostgreSqlDatabase database, PostgreSql
     private static long Milliseconds(TimeSpan span) => (long)span.TotalMilliseconds;
 }
 
-/// <summary>A callback that has come to its end.</summary>
+/// <summary>A callback that has ended.</summary>
 /// <param name="Seq">Its number.</param>
 /// <param name="Feed">Its feed.</param>
-/// <param name="OrderKey">Its order, or null.</param>
-/// <param name="IsReleased">Whether it contradicted another one before a person released it.</param>
+/// <param name="OrderKey">Its ordering key, or null.</param>
+/// <param name="IsReleased">Whether it contradicted another one before an operator released it.</param>
 internal sealed record HandledCallback(long Seq, string Feed, string? OrderKey, bool IsReleased)
 {
-    /// <summary>Reads one.</summary>
+    /// <summary>Reads a row.</summary>
     public static HandledCallback Read(Npgsql.NpgsqlDataReader reader) =>
         new(reader.GetInt64(0), reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2), reader.GetBoolean(3));
 }

@@ -5,16 +5,16 @@ using Npgsql;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Keeps an inbox's callbacks in PostgreSQL.</summary>
+/// <summary>Selects PostgreSQL as the store of an inbox.</summary>
 public static class PostgreSqlInboxExtensions
 {
-    /// <summary>Keeps callbacks in a database of PostgreSQL, which any number of instances share.</summary>
+    /// <summary>Stores callbacks in a PostgreSQL database, which any number of instances share.</summary>
     /// <param name="builder">The inbox's builder.</param>
-    /// <param name="dataSource">The connections. Their role may make tables, or the tables are there.</param>
+    /// <param name="dataSource">The connections. Their role may create tables, or the tables exist.</param>
     /// <returns>The builder.</returns>
     /// <remarks>
-    /// The inbox's key is wrapped by ASP.NET Core Data Protection. The program does not start unless the application has configured where its
-    /// key ring is kept, for all instances, and an application name.
+    /// ASP.NET Core Data Protection wraps the inbox's key. The program does not start unless the application has configured the
+    /// location of the key ring, shared by all instances, and an application name.
     /// </remarks>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public static CallbackInboxBuilder UsePostgreSql(this CallbackInboxBuilder builder, NpgsqlDataSource dataSource)

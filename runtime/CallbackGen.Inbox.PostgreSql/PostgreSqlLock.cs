@@ -5,20 +5,20 @@ using System.Text;
 namespace CallbackGen.Inbox.PostgreSql;
 
 /// <summary>
-/// An advisory lock: a kind, by which all transactions take them in one order, and a number, which all instances make alike. Two that
-/// have one number by chance wait for each other, and nothing else.
+/// An advisory lock: a kind, which defines the order in which all transactions take locks, and a number, which is the same in all
+/// instances. Two locks with the same number by chance only wait for each other.
 /// </summary>
-/// <param name="Kind">The place of its kind in the order.</param>
+/// <param name="Kind">The position of its kind in the order.</param>
 /// <param name="Number">The number.</param>
 internal readonly record struct PostgreSqlLock(int Kind, long Number) : IComparable<PostgreSqlLock>
 {
-    /// <summary>The lock of a callback's id, of which the first bytes are as good as any other hash.</summary>
+    /// <summary>Returns the lock of a callback's id, whose first bytes serve as the hash.</summary>
     public static PostgreSqlLock OfId(byte[] id) => new(1, BinaryPrimitives.ReadInt64BigEndian(id));
 
-    /// <summary>The lock of an order.</summary>
+    /// <summary>Returns the lock of an order.</summary>
     public static PostgreSqlLock OfOrder(string feed, string key) => new(2, Hash($"order\n{feed}\n{key}"));
 
-    /// <summary>The lock of a quota's group.</summary>
+    /// <summary>Returns the lock of a quota's group.</summary>
     public static PostgreSqlLock OfQuota(string group) => new(3, Hash($"quota\n{group}"));
 
     /// <inheritdoc />

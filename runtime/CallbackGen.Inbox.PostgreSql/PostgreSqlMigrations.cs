@@ -2,10 +2,10 @@ using static CallbackGen.Inbox.PostgreSql.PostgreSqlTables;
 
 namespace CallbackGen.Inbox.PostgreSql;
 
-/// <summary>Brings tables of older versions forward, one version after the other, in the transaction of its caller: all or nothing.</summary>
+/// <summary>Migrates tables of older versions, one version after the other, in the caller's transaction: all or nothing.</summary>
 internal static class PostgreSqlMigrations
 {
-    // Whatever an older program is about to write waits, and fails when the new tables are there.
+    // A write of an older program waits, and fails when the new tables exist.
     private const string PutFirstAside = """
         LOCK TABLE callback, callback_request, callback_duplicate, callback_effect, callback_history IN ACCESS EXCLUSIVE MODE;
         CREATE TEMPORARY TABLE callback_request_1 ON COMMIT DROP AS SELECT * FROM callback_request;
@@ -22,45 +22,53 @@ internal static class PostgreSqlMigrations
 
     private const string AddRequests = "INSERT INTO callback_request (request, content) SELECT * FROM unnest($1::bigint[], $2::bytea[])";
 
-    // Ids were texts. Numbers of requests are given out in blocks: the next one begins behind all that there are.
+    // Ids were texts. Numbers of requests are allocated in blocks: the next block begins after all existing numbers.
     private const string CopyFirst = """
         INSERT INTO callback (
-          seq, id, request, is_shared, item, feed, facts, order_key, conflicts_with, quota_group, state, due, lease, fence, attempts, accepted_at, ended_at, last_failure)
+          seq, id, request, is_shared, item, feed, facts, order_key, conflicts_with, quota_group, state, due, lease, fence, attempts,
+          accepted_at, ended_at, last_failure)
         OVERRIDING SYSTEM VALUE
         SELECT
-          seq, decode(id, 'hex'), request, is_shared, item, feed, facts, order_key, decode(conflicts_with, 'hex'), quota_group, state, due, lease, fence, attempts,
+          seq, decode(id, 'hex'), request, is_shared, item, feed, facts, order_key, decode(conflicts_with, 'hex'), quota_group, state, due,
+          lease, fence, attempts,
           accepted_at, ended_at, last_failure
         FROM callback_1;
         INSERT INTO callback_duplicate (id, count) SELECT decode(id, 'hex'), count FROM callback_duplicate_1;
-        INSERT INTO callback_effect (id, feed, facts, callback, at) SELECT decode(id, 'hex'), feed, facts, callback, at FROM callback_effect_1;
+        INSERT INTO callback_effect (id, feed, facts, callback, at)
+          SELECT decode(id, 'hex'), feed, facts, callback, at FROM callback_effect_1;
         INSERT INTO callback_history (seq, at, action, actor) SELECT seq, at, action, actor FROM callback_history_1;
         SELECT setval(pg_get_serial_sequence('callback', 'seq'), coalesce(max(seq), 0) + 1, false) FROM callback;
         """;
 
-    private const string BeginBlocks =
-        "SELECT setval('callback_request_block', greatest(coalesce((SELECT max(request) FROM callback_request), 0), coalesce((SELECT max(request) FROM callback), 0)) / $1 + 1, false)";
+    private const string BeginBlocks = """
+        SELECT setval('callback_request_block', greatest(
+          coalesce((SELECT max(request) FROM callback_request), 0),
+          coalesce((SELECT max(request) FROM callback), 0)) / $1 + 1, false)
+        """;
 
-    /// <summary>The step from each version, the first of them from version 1, to the next one.</summary>
+    /// <summary>The steps from each version to the next, starting with version 1.</summary>
     private static readonly Func<PostgreSqlSession, CancellationToken, Task>[] Steps = [FromFirstAsync];
 
-    /// <summary>Brings tables forward. Whoever does it has <see cref="TablesLock"/>.</summary>
+    /// <summary>Migrates the tables. The caller holds <see cref="TablesLock"/>.</summary>
     /// <param name="session">The session.</param>
-    /// <param name="version">The version of the tables that are there.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <param name="version">The version of the existing tables.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     public static async Task RunAsync(PostgreSqlSession session, int version, CancellationToken cancellationToken)
     {
         foreach (var step in Steps[(version - 1)..])
             await step(session, cancellationToken);
     }
 
-    /// <summary>Runs the commands of a text, each of which ends a line.</summary>
+    /// <summary>Runs the commands of a script, each of which ends at the end of a line.</summary>
     public static Task RunAsync(PostgreSqlSession session, string script, CancellationToken cancellationToken) =>
         session.ExecuteAsync(
             cancellationToken,
             [.. script.Split(";\n", StringSplitOptions.RemoveEmptyEntries).Select(command => new PostgreSqlStatement(command.TrimEnd(';')))]
         );
 
-    /// <summary>Requests become content, which the inbox alone reads. The next version has to keep the text of version 2 for this.</summary>
+    /// <summary>
+    /// Converts requests to the opaque content of version 2. A later version must keep the table definitions of version 2 for this step.
+    /// </summary>
     private static async Task FromFirstAsync(PostgreSqlSession session, CancellationToken cancellationToken)
     {
         await RunAsync(session, PutFirstAside, cancellationToken);

@@ -3,26 +3,31 @@ using static CallbackGen.Inbox.PostgreSql.PostgreSqlTables;
 
 namespace CallbackGen.Inbox.PostgreSql;
 
-/// <summary>Makes the tables, shows what is in them, does what people want done, and deletes what is no longer needed.</summary>
+/// <summary>Creates the tables, lists their rows, executes operators' actions, and deletes old data.</summary>
 /// <param name="database">The database.</param>
 internal sealed class PostgreSqlOperating(PostgreSqlDatabase database)
 {
-    /// <summary>How much is deleted in one transaction, so that nobody waits for all of it.</summary>
+    /// <summary>
+    /// The number of rows that are deleted per transaction, so that other transactions do not wait for a long deletion.
+    /// </summary>
     private const long Batch = 500;
 
-    // States that no order promotes, so that the row may be locked before its order is.
+    // States from which no order promotes, so that the row may be locked before its order.
     private const string LockAside =
         "SELECT seq, feed, order_key, conflicts_with IS NOT NULL FROM callback WHERE id = $1 AND state IN (5, 6, 8) FOR UPDATE";
 
-    private const string LockReplayable =
-        "SELECT seq, feed, order_key, conflicts_with IS NOT NULL FROM callback WHERE id = $1 AND state IN (4, 5, 6, 8) AND request IS NOT NULL FOR UPDATE";
+    private const string LockReplayable = """
+        SELECT seq, feed, order_key, conflicts_with IS NOT NULL FROM callback
+        WHERE id = $1 AND state IN (4, 5, 6, 8) AND request IS NOT NULL FOR UPDATE
+        """;
 
-    /// <summary>Has a callback handled again. Of an order, it takes its turn.</summary>
+    /// <summary>Replays a callback. In an order, it waits for its turn.</summary>
     private const string Replay = $"""
         UPDATE callback SET due = {Now}, attempts = 0, ended_at = NULL,
           state = CASE
             WHEN order_key IS NOT NULL AND EXISTS (
-              SELECT 1 FROM callback other WHERE other.feed = callback.feed AND other.order_key = callback.order_key AND other.seq <> callback.seq
+              SELECT 1 FROM callback other
+              WHERE other.feed = callback.feed AND other.order_key = callback.order_key AND other.seq <> callback.seq
                 AND other.state IN {UnderWay} AND (callback.state NOT IN (5, 8) OR other.seq < callback.seq)) THEN 1
             ELSE 2
           END
@@ -34,7 +39,8 @@ internal sealed class PostgreSqlOperating(PostgreSqlDatabase database)
     private const string Record = $"INSERT INTO callback_history (seq, at, action, actor) VALUES ($1, {Now}, $2, $3)";
 
     private const string Rows = """
-        SELECT encode(c.id, 'hex'), c.feed, c.state, c.attempts, COALESCE(d.count, 0), c.accepted_at, c.last_failure, encode(c.conflicts_with, 'hex'),
+        SELECT encode(c.id, 'hex'), c.feed, c.state, c.attempts, COALESCE(d.count, 0), c.accepted_at, c.last_failure,
+          encode(c.conflicts_with, 'hex'),
           (SELECT k.fingerprint FROM callback_request r JOIN callback_keys k ON k.id = r.keys WHERE r.request = c.request)
         FROM callback c LEFT JOIN callback_duplicate d ON d.id = c.id
         """;
@@ -43,7 +49,7 @@ internal sealed class PostgreSqlOperating(PostgreSqlDatabase database)
 
     private const string List = $"{Rows} WHERE c.state = $1 ORDER BY c.seq LIMIT $2";
 
-    // Each state has an index, so that what has ended is not looked at. The state 0 stands for how long the oldest has been due.
+    // Each state has an index, so that ended callbacks are not read. State 0 is how long the oldest has been due, in milliseconds.
     private const string Measure = $"""
         SELECT 1, count(*) FROM callback WHERE order_key IS NOT NULL AND state = 1
         UNION ALL SELECT 2, count(*) FROM callback WHERE state = 2
@@ -53,14 +59,14 @@ internal sealed class PostgreSqlOperating(PostgreSqlDatabase database)
         UNION ALL SELECT 8, count(*) FROM callback WHERE state = 8
         UNION ALL SELECT 9, count(*) FROM callback WHERE state = 9
         UNION ALL SELECT 0, {Now} - least(
-          (SELECT min(due) FROM callback WHERE state = 2 AND due <= {Once}), (SELECT min(lease) FROM callback WHERE state = 3 AND lease <= {Once}))
+          (SELECT min(due) FROM callback WHERE state = 2 AND due <= {Once}),
+          (SELECT min(lease) FROM callback WHERE state = 3 AND lease <= {Once}))
         """;
 
     private const string Count = "SELECT state, count(*) FROM callback GROUP BY state";
 
     /// <summary>
-    /// Of requests that several callbacks share, one that has another callback which is not to be deleted with it stays. What somebody else
-    /// has locked at this moment is not waited for: it may be a replay, and is deleted another time.
+    /// Selects requests whose callbacks are all deleted in this batch; a request that has another callback stays.
     /// </summary>
     private const string Unshared = """
         NOT is_shared OR NOT EXISTS (
@@ -68,14 +74,16 @@ internal sealed class PostgreSqlOperating(PostgreSqlDatabase database)
         """;
 
     /// <summary>
-    /// A batch of old requests, so that no transaction grows with the tables. Of requests that several callbacks share, those all of whose
-    /// callbacks have ended. What somebody else has locked at this moment is not waited for: it may be a replay, and is deleted another time.
+    /// Deletes a batch of old requests, so that the size of a transaction does not grow with the tables. A request with several
+    /// callbacks is deleted when all of them have ended. Rows that another transaction has locked are skipped, because it may be a
+    /// replay, and deleted later.
     /// </summary>
     private const string Purge = """
         WITH ended AS MATERIALIZED (
           SELECT seq, request, is_shared FROM callback c
           WHERE request IS NOT NULL AND ended_at < $1 AND NOT (is_shared AND EXISTS (
-            SELECT 1 FROM callback other WHERE other.request = c.request AND other.is_shared AND (other.ended_at IS NULL OR other.ended_at >= $1)))
+            SELECT 1 FROM callback other
+            WHERE other.request = c.request AND other.is_shared AND (other.ended_at IS NULL OR other.ended_at >= $1)))
           ORDER BY ended_at LIMIT $2 FOR UPDATE SKIP LOCKED),
         shared AS MATERIALIZED (
           SELECT seq, request FROM callback
@@ -86,13 +94,14 @@ internal sealed class PostgreSqlOperating(PostgreSqlDatabase database)
             HAVING count(*) = (SELECT count(*) FROM callback other WHERE other.request = shared.request AND other.is_shared)),
         cleared AS (
           UPDATE callback SET request = NULL
-          WHERE seq IN (SELECT seq FROM ended WHERE NOT is_shared UNION SELECT seq FROM shared WHERE request IN (SELECT request FROM purged)))
+          WHERE seq IN (
+            SELECT seq FROM ended WHERE NOT is_shared UNION SELECT seq FROM shared WHERE request IN (SELECT request FROM purged)))
         DELETE FROM callback_request WHERE request IN (SELECT request FROM purged)
         """;
 
     /// <summary>
-    /// A batch of old callbacks, each with all that is known of it. What somebody else has locked at this moment is not waited for: it may be a
-    /// replay, and is forgotten another time. An effect of an id that is forgotten here is not counted once more.
+    /// Deletes a batch of old callbacks, each with all of its data. Rows that another transaction has locked are skipped, because
+    /// it may be a replay, and deleted later. Effects that are deleted with their callback are not counted separately.
     /// </summary>
     private const string ForgetCallbacks = $"""
         WITH ended AS MATERIALIZED (
@@ -101,17 +110,19 @@ internal sealed class PostgreSqlOperating(PostgreSqlDatabase database)
         duplicates AS (DELETE FROM callback_duplicate WHERE id IN (SELECT id FROM ended)),
         effects AS (
           DELETE FROM callback_effect effect
-          WHERE id IN (SELECT id FROM ended) AND at < $1 AND NOT EXISTS (SELECT 1 FROM callback WHERE seq = effect.callback AND seq NOT IN (SELECT seq FROM ended)))
+          WHERE id IN (SELECT id FROM ended) AND at < $1 AND NOT EXISTS (
+            SELECT 1 FROM callback WHERE seq = effect.callback AND seq NOT IN (SELECT seq FROM ended)))
         DELETE FROM callback WHERE seq IN (SELECT seq FROM ended)
         """;
 
     /// <summary>
-    /// A batch of old effects whose callbacks are forgotten, or that never had one. The callbacks come first: one that were there without its
-    /// effect could be replayed, and would have it again.
+    /// Deletes a batch of old effects whose callbacks are deleted, or that never had one. The callbacks are deleted first: a
+    /// callback without its effect could be replayed, and would have the effect again.
     /// </summary>
     private const string ForgetEffects = """
         DELETE FROM callback_effect WHERE id IN (
-          SELECT id FROM callback_effect effect WHERE at < $1 AND NOT EXISTS (SELECT 1 FROM callback WHERE seq = effect.callback) ORDER BY at LIMIT $2)
+          SELECT id FROM callback_effect effect
+          WHERE at < $1 AND NOT EXISTS (SELECT 1 FROM callback WHERE seq = effect.callback) ORDER BY at LIMIT $2)
         """;
 
     /// <summary>See <see cref="ICallbackStore.PrepareAsync"/>.</summary>
@@ -125,7 +136,8 @@ internal sealed class PostgreSqlOperating(PostgreSqlDatabase database)
                     is not "on"
                 )
                     throw new InvalidOperationException(
-                        "The server does not synchronise what it commits to the disk (fsync is off): a loss of power would lose callbacks that were acknowledged."
+                        "The server does not synchronise what it commits to the disk (fsync is off): a loss of power would lose "
+                            + "callbacks that were acknowledged."
                     );
                 await session.ExecuteAsync(cancellationToken, new PostgreSqlStatement("SELECT pg_advisory_xact_lock($1)", TablesLock));
                 var hasTables =
@@ -219,13 +231,13 @@ internal sealed class PostgreSqlOperating(PostgreSqlDatabase database)
     /// <summary>See <see cref="ICallbackStore.ForgetAsync"/>.</summary>
     public async Task<long> ForgetAsync(DateTimeOffset before, CancellationToken cancellationToken)
     {
-        // The callbacks of one request may be of several batches.
+        // First, because the callbacks of one request may be in several batches.
         await PurgeAsync(before, cancellationToken);
         return await DeleteAsync(ForgetCallbacks, before, cancellationToken) + await DeleteAsync(ForgetEffects, before, cancellationToken);
     }
 
-    /// <summary>Deletes what is old, a batch in each transaction.</summary>
-    /// <returns>How many rows of the command's own table.</returns>
+    /// <summary>Deletes old rows, one batch per transaction.</summary>
+    /// <returns>The number of deleted rows in the command's own table.</returns>
     private async Task<long> DeleteAsync(string batch, DateTimeOffset before, CancellationToken cancellationToken)
     {
         var (all, deleted) = (0L, 0);

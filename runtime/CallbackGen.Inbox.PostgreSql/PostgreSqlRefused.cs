@@ -1,6 +1,6 @@
 namespace CallbackGen.Inbox.PostgreSql;
 
-/// <summary>The requests that were refused last.</summary>
+/// <summary>Stores the last refused requests.</summary>
 /// <param name="database">The database.</param>
 internal sealed class PostgreSqlRefused(PostgreSqlDatabase database)
 {

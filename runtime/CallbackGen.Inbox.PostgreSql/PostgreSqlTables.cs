@@ -1,45 +1,49 @@
 namespace CallbackGen.Inbox.PostgreSql;
 
 /// <summary>
-/// The tables, and what all commands over them have in common. Times are milliseconds since 1970 (Unix time) by the server's clock, which
-/// all instances share; that of a verification is exact: ticks of 100 ns since the year 1 (<see cref="DateTime.Ticks"/>). States are
-/// <see cref="CallbackState"/>: those of <see cref="UnderWay"/> are what the later ones of an order wait for.
+/// The tables, and the parts that several commands share. Times are milliseconds since 1970 (Unix time) by the server's clock,
+/// which all instances share; the time of a verification is exact: ticks of 100 ns since the year 1 (<see cref="DateTime.Ticks"/>).
+/// States are <see cref="CallbackState"/> values; a callback in one of the <see cref="UnderWay"/> states holds up the later ones of
+/// its order.
 /// </summary>
 /// <remarks>
-/// No two transactions wait for each other, because all take what they lock in one order: ids, rows of callbacks, ids of effects, orders,
-/// quotas. A queued row is the exception: whoever changes one has the lock of its order first. Ids, orders and quotas have advisory
-/// locks, which last until the transaction ends:
+/// Transactions cannot deadlock, because all take their locks in one order: ids, rows of callbacks, ids of effects, orders, quotas.
+/// A queued row is the exception: a transaction that changes one takes the lock of its order first. Ids, orders and quotas have
+/// advisory locks, which last until the transaction ends:
 /// https://www.postgresql.org/docs/current/explicit-locking.html#ADVISORY-LOCKS.
 /// </remarks>
 internal static class PostgreSqlTables
 {
-    /// <summary>The version of the tables, which the database keeps.</summary>
+    /// <summary>The version of the tables, which the database stores.</summary>
     public const int Version = 2;
 
-    /// <summary>The states of which the later ones of an order wait.</summary>
+    /// <summary>The states in which a callback holds up the later ones of its order.</summary>
     public const string UnderWay = "(1, 2, 3, 5, 8, 9)";
 
-    /// <summary>Whoever makes the tables has this lock: a number that nothing else is likely to use.</summary>
+    /// <summary>The advisory lock for creating the tables: a number that no other program is likely to use.</summary>
     public const long TablesLock = 0x43616C6C6261636B;
 
-    /// <summary>The time.</summary>
+    /// <summary>The current time.</summary>
     public const string Now = "(extract(epoch FROM clock_timestamp()) * 1000)::bigint";
 
-    /// <summary>The time when a command began, one value for all of its rows, which an index can be searched by.</summary>
+    /// <summary>The time at which a command began: one value for all of its rows, which an index search can use.</summary>
     public const string Once = $"(SELECT {Now})";
 
-    /// <summary>The next fence. One that is as large as it can be stays, so that a row that somebody has written into keeps no other one waiting.</summary>
+    /// <summary>
+    /// The next fence. It does not overflow, so that a row that an attacker has changed does not block the others.
+    /// </summary>
     public const string NextFence = "least(fence, 9223372036854775806) + 1";
 
-    /// <summary>Whether there are tables.</summary>
+    /// <summary>Selects whether there are tables.</summary>
     public const string HasVersion = "SELECT to_regclass('callback_tables') IS NOT NULL";
 
-    /// <summary>Their version.</summary>
+    /// <summary>Selects their version.</summary>
     public const string GetVersion = "SELECT version FROM callback_tables";
 
     /// <summary>
-    /// Makes the tables. No foreign key leads from a callback to its request: each would be looked up when it is stored, and both are
-    /// only written here. Numbers of requests are given out in blocks. Duplicates are counted beside the callbacks, with what more they say, so that one that comes while its callback has its effect waits for nothing.
+    /// Creates the tables. A callback has no foreign key to its request, which would cost a lookup per stored callback; both are
+    /// written only here. Numbers of requests are allocated in blocks. Duplicates are counted in a table of their own, with the
+    /// facts that they add, so that a duplicate that arrives while its callback is committed does not wait.
     /// </summary>
     public const string Create = $"""
         CREATE TABLE callback_tables (version int NOT NULL);
@@ -127,24 +131,28 @@ internal static class PostgreSqlTables
         );
         """;
 
-    /// <summary>Has what a transaction commits on the disk when it has ended, whatever the server or a role has for others.</summary>
+    /// <summary>Makes a commit wait for the disk, whatever the default of the server or the role is.</summary>
     /// <remarks>https://www.postgresql.org/docs/current/runtime-config-wal.html#GUC-SYNCHRONOUS-COMMIT.</remarks>
     public const string Synchronous = "SET LOCAL synchronous_commit = on";
 
     /// <summary>
-    /// Plans by the indexes, also while the tables are nearly empty: a prepared statement keeps its plan when they have grown.
+    /// Plans with indexes even while the tables are nearly empty: a prepared statement keeps its plan when they have grown.
     /// </summary>
     public const string ByIndex = "SET LOCAL enable_seqscan = off";
 
-    /// <summary>Waits for locks, in the order in which they come.</summary>
-    public const string WaitForLocks =
-        "SELECT count(pg_advisory_xact_lock(lock)) FROM (SELECT lock FROM unnest($1::bigint[]) WITH ORDINALITY AS locks (lock, place) ORDER BY place OFFSET 0) AS locks";
+    /// <summary>Waits for locks, in the given order.</summary>
+    public const string WaitForLocks = """
+        SELECT count(pg_advisory_xact_lock(lock)) FROM (
+          SELECT lock FROM unnest($1::bigint[]) WITH ORDINALITY AS locks (lock, place) ORDER BY place OFFSET 0) AS locks
+        """;
 
-    /// <summary>Takes the locks that nobody has, and says of each whether it did.</summary>
+    /// <summary>Takes the locks that are free, and returns for each whether it was taken.</summary>
     public const string TryLocks =
         "SELECT pg_try_advisory_xact_lock(lock) FROM unnest($1::bigint[]) WITH ORDINALITY AS locks (lock, place) ORDER BY place";
 
-    /// <summary>Lets the next of an order go on, when what was before it has ended. The order's lock is held.</summary>
+    /// <summary>
+    /// Makes the next callback of an order due when its predecessor has ended. The caller holds the order's lock.
+    /// </summary>
     public const string PromoteNext = $"""
         UPDATE callback SET state = 2, due = {Now}
         WHERE seq = (SELECT seq FROM callback WHERE feed = $1 AND order_key = $2 AND state IN {UnderWay} ORDER BY seq LIMIT 1) AND state = 1

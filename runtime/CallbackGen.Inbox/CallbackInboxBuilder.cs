@@ -8,12 +8,12 @@ using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Adds the inbox, which stores callbacks before they are acknowledged, to the services.</summary>
+/// <summary>Registers the inbox, which stores callbacks before they are acknowledged.</summary>
 public static class CallbackInboxServiceCollectionExtensions
 {
-    /// <summary>Adds the inbox. A store has to be chosen, such as by <see cref="CallbackInboxBuilder.UseSqlite"/>.</summary>
+    /// <summary>Registers the inbox. It needs a store, such as <see cref="CallbackInboxBuilder.UseSqlite"/>.</summary>
     /// <param name="services">The services.</param>
-    /// <param name="configure">Says how stored callbacks are handled.</param>
+    /// <param name="configure">Sets how stored callbacks are handled.</param>
     /// <returns>A builder.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="services"/> is null.</exception>
     public static CallbackInboxBuilder AddCallbackInbox(this IServiceCollection services, Action<CallbackInboxOptions>? configure = null)
@@ -55,7 +55,7 @@ public static class CallbackInboxServiceCollectionExtensions
     }
 }
 
-/// <summary>Says where an inbox keeps its callbacks.</summary>
+/// <summary>Selects the store of an inbox.</summary>
 public sealed class CallbackInboxBuilder
 {
     internal CallbackInboxBuilder(IServiceCollection services) => Services = services;
@@ -63,12 +63,14 @@ public sealed class CallbackInboxBuilder
     /// <summary>The services.</summary>
     public IServiceCollection Services { get; }
 
-    /// <summary>Keeps callbacks in a file of SQLite, on the disk of the one program that serves them.</summary>
-    /// <param name="path">The path of the file, or a connection string. Not on a network drive: SQLite's locks do not hold there.</param>
+    /// <summary>Stores callbacks in a SQLite file, on the disk of the one program that serves them.</summary>
+    /// <param name="path">
+    /// The path of the file, or a connection string. Not on a network drive, where SQLite's locks do not work.
+    /// </param>
     /// <returns>This builder.</returns>
     /// <remarks>
-    /// The key ring that wraps the inbox's key is a folder beside it, <c>callbacks.db.keys</c>, unless the application has configured where
-    /// ASP.NET Core Data Protection keeps its ring.
+    /// The key ring that wraps the inbox's key is a folder beside the file, <c>callbacks.db.keys</c>, unless the application has
+    /// configured the location of the ASP.NET Core Data Protection key ring.
     /// </remarks>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null or white space.</exception>
     public CallbackInboxBuilder UseSqlite(string path)
@@ -84,10 +86,10 @@ public sealed class CallbackInboxBuilder
     }
 
     /// <summary>
-    /// Keeps callbacks in a store of one's own, which does what <see cref="ICallbackStore"/> says. Unless it stands in the place of another
-    /// one, the application has to configure where ASP.NET Core Data Protection keeps its key ring, and an application name.
+    /// Stores callbacks in a custom store, which must satisfy the contract of <see cref="ICallbackStore"/>. Unless it replaces
+    /// another store, the application must configure the location of its ASP.NET Core Data Protection key ring, and an application name.
     /// </summary>
-    /// <param name="create">Makes the store.</param>
+    /// <param name="create">Creates the store.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="create"/> is null.</exception>
     public CallbackInboxBuilder UseStore(Func<IServiceProvider, ICallbackStore> create)
@@ -98,11 +100,11 @@ public sealed class CallbackInboxBuilder
         return this;
     }
 
-    /// <summary>Says which key ring wraps the inbox's key.</summary>
+    /// <summary>Selects the key ring that wraps the inbox's key.</summary>
     internal void UseRing(InboxRing ring) => Services.Replace(ServiceDescriptor.Singleton(ring));
 }
 
-/// <summary>A setting that cannot be is found at the start.</summary>
+/// <summary>Reports invalid settings when the program starts.</summary>
 internal sealed class CheckCallbackInboxOptions : IValidateOptions<CallbackInboxOptions>
 {
     /// <inheritdoc />

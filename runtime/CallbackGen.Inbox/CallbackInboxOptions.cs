@@ -1,88 +1,99 @@
 namespace CallbackGen.Inbox;
 
-/// <summary>How stored callbacks are handled.</summary>
+/// <summary>Sets how stored callbacks are handled.</summary>
 public sealed class CallbackInboxOptions
 {
-    /// <summary>How many callbacks are handled at the same time by one program. 16.</summary>
+    /// <summary>The number of callbacks that one program handles at the same time. 16 by default.</summary>
     public int Concurrency { get; set; } = 16;
 
-    /// <summary>How long a callback is lent to a handler; a handler that runs longer renews it. One minute.</summary>
+    /// <summary>
+    /// The duration of a handler's lease on a callback; the lease of a handler that runs longer is renewed. One minute by default.
+    /// </summary>
     public TimeSpan Lease { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How often a callback is tried before it waits for a person. 16, which takes about a day.</summary>
+    /// <summary>
+    /// The number of attempts before a callback is dead and waits for an operator. 16 by default, which takes about a day.
+    /// </summary>
     public int Attempts { get; set; } = 16;
 
-    /// <summary>How long the second attempt waits for; each later one waits twice as long as the one before it. 5 seconds.</summary>
+    /// <summary>The delay before the second attempt; each later delay is twice the previous one. 5 seconds by default.</summary>
     public TimeSpan FirstRetry { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long an attempt waits at the most. 6 hours.</summary>
+    /// <summary>The longest delay between two attempts. 6 hours by default.</summary>
     public TimeSpan LongestRetry { get; set; } = TimeSpan.FromHours(6);
 
-    /// <summary>How often the store is asked for callbacks that nobody has announced: those that are due again, and those of other programs. One second.</summary>
+    /// <summary>
+    /// The interval of polling the store for callbacks that are due again and for those that other programs stored. One second by default.
+    /// </summary>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long an effect may take before it is undone. 5 seconds.</summary>
+    /// <summary>The time limit of an effect, after which it is rolled back. 5 seconds by default.</summary>
     public TimeSpan EffectLimit { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long storing may take before the provider is asked to come again. 10 seconds.</summary>
+    /// <summary>
+    /// The time limit of storing a callback, after which the provider is asked to redeliver it. 10 seconds by default.
+    /// </summary>
     public TimeSpan AcceptLimit { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// How long a handler may run before the log has a warning of it, as it keeps one of the places of <see cref="Concurrency"/>; there is another
-    /// each time that it has run for twice as long. It is not ended: what it waits for needs a time limit of its own. 5 minutes.
+    /// How long a handler may run before a warning is logged, because it occupies one of the <see cref="Concurrency"/> slots; the
+    /// warning repeats each time the duration doubles. The handler is not cancelled: its own calls need time limits. 5 minutes by default.
     /// </summary>
     public TimeSpan SlowHandler { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// How long handlers may go on when the program stops, before the token that they are given is cancelled. No other one is begun meanwhile. The
-    /// host waits for no longer than its <c>HostOptions.ShutdownTimeout</c>, 30 seconds unless it says otherwise, so that this is to be shorter. None.
+    /// How long handlers may continue while the program stops, before their token is cancelled. No new handler starts meanwhile.
+    /// The host waits at most <c>HostOptions.ShutdownTimeout</c>, 30 seconds by default, so this must be shorter. Zero by default.
     /// </summary>
     public TimeSpan StopAfter { get; set; }
 
     /// <summary>
-    /// How long requests are kept after all of their callbacks were handled or given up, to be looked at and replayed. Ids are kept
-    /// for ever, so that a late repetition is still known, unless <see cref="KeepIds"/> says otherwise. 30 days.
+    /// How long requests are stored after all of their callbacks were handled or discarded, so that they can be inspected and
+    /// replayed. Ids are stored for ever to recognize late redeliveries, unless <see cref="KeepIds"/> limits that. 30 days by default.
     /// </summary>
     public TimeSpan KeepRequests { get; set; } = TimeSpan.FromDays(30);
 
     /// <summary>
-    /// For how long the oldest callback that is due may have been waiting for a worker before new ones are answered 503, so that the provider
-    /// keeps them; null for any time. What is tried again later, waits for another callback or for a person, or is parked, does not count.
-    /// Null, as the inbox keeps callbacks for longer than most providers repeat them.
+    /// How long the oldest due callback may wait for a worker before new callbacks are answered with 503, so that the provider
+    /// keeps them; null for no limit. Callbacks that are retried later, wait for another callback or for an operator, or are parked
+    /// do not count. Null by default, because the inbox stores callbacks for longer than most providers redeliver them.
     /// </summary>
     public TimeSpan? MaxAge { get; set; }
 
     /// <summary>
-    /// How many callbacks that have not ended the store may hold before new ones are answered 503; null for any number. All count that are
-    /// not handled or given up. Null, for the same reason: say what the disk holds.
+    /// The number of callbacks that are neither handled nor discarded at which new callbacks are answered with 503; null for no
+    /// limit. Null by default, for the same reason; set it to what the disk can hold.
     /// </summary>
     public long? MaxRows { get; set; }
 
     /// <summary>
-    /// How many of the requests that were refused last are kept for people to look at (<see cref="ICallbackStore.ListRefusedAsync"/>): why,
-    /// where and when, and nothing that was sent but method and path. Those of a flood are dropped. 0, so that strangers write nothing.
+    /// The number of the last refused requests that are stored for operators (<see cref="ICallbackStore.ListRefusedAsync"/>), with
+    /// reason, position, time, method and path, and no other content. Requests of a flood are dropped. 0 by default, so that
+    /// unauthenticated senders cannot write to the store.
     /// </summary>
     public int KeepRefused { get; set; }
 
     /// <summary>
-    /// Whether the first 64 KiB of the body are kept with each of them. It may hold anything, personal data included; of a feed that has
-    /// sensitive members, or whose proof is a token, none is kept. <see langword="false"/>.
+    /// Whether the first 64 KiB of the body are stored with each refused request. The body may contain any content, personal data
+    /// included; no body is stored for a feed that has sensitive members, or whose proof is a token. <see langword="false"/> by default.
     /// </summary>
     public bool KeepRefusedBodies { get; set; }
 
-    /// <summary>What timers take, with some room.</summary>
+    /// <summary>The upper bound of time settings, well below the limit of timers.</summary>
     private static readonly TimeSpan LongestTime = TimeSpan.FromDays(31);
 
-    /// <summary>How long ids are kept; null for ever.</summary>
+    /// <summary>How long ids are stored; null for ever.</summary>
     internal TimeSpan? IdLimit { get; private set; }
 
     /// <summary>
-    /// Has the ids of callbacks and of confirmed events forgotten some time after they have ended, with all else that is known of them. What
-    /// is repeated after that has its effect again, so that no feed is stored whose provider may repeat for longer: its schema's
-    /// <c>retry</c> has to say a <c>total</c>.
+    /// Deletes the ids of callbacks and of confirmed events, with all their other data, some time after they have ended. A later
+    /// redelivery has its effect again. A feed is therefore rejected if its provider may redeliver for longer: its schema's
+    /// <c>retry</c> must declare a <c>total</c>.
     /// </summary>
-    /// <param name="limit">How long they are kept.</param>
-    /// <param name="reason">Why they may not be kept for ever, such as the rule of a data protection officer: for whoever reads the program.</param>
+    /// <param name="limit">How long they are stored.</param>
+    /// <param name="reason">
+    /// Why they may not be stored for ever, such as a rule of the data protection officer; for readers of the program.
+    /// </param>
     /// <exception cref="ArgumentException"><paramref name="reason"/> is null or white space.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is not positive.</exception>
     public void KeepIds(TimeSpan limit, string reason)
@@ -92,7 +103,7 @@ public sealed class CallbackInboxOptions
         IdLimit = limit;
     }
 
-    /// <summary>What is wrong with the settings, each by its name; empty when nothing is.</summary>
+    /// <summary>Returns the faults of the settings, each with the setting's name; empty when there are none.</summary>
     internal IReadOnlyList<string> Check()
     {
         (string Name, bool IsPositive)[] settings =
@@ -114,11 +125,13 @@ public sealed class CallbackInboxOptions
         [
             ($"{nameof(FirstRetry)} is longer than {nameof(LongestRetry)}: make it as long at the most", FirstRetry > LongestRetry),
             (
-                $"{nameof(MaxAge)} is no longer than {nameof(PollInterval)}, which what other programs store waits for anyway: make it longer",
+                $"{nameof(MaxAge)} is no longer than {nameof(PollInterval)}, which what other programs store waits for anyway: "
+                    + "make it longer",
                 MaxAge <= PollInterval
             ),
             (
-                $"{nameof(StopAfter)} is less than nothing, or a month: say how long handlers may go on when the program stops, or leave it",
+                $"{nameof(StopAfter)} is less than nothing, or a month: say how long handlers may go on when the program stops, "
+                    + "or leave it",
                 StopAfter < TimeSpan.Zero || StopAfter >= LongestTime
             ),
             ($"{nameof(KeepRefused)} is less than 0: say how many refused requests are kept, or 0", KeepRefused < 0),
@@ -142,17 +155,17 @@ public sealed class CallbackInboxOptions
         static bool IsTime(TimeSpan time) => time > TimeSpan.Zero && time < LongestTime;
     }
 
-    /// <summary>How long the next attempt waits.</summary>
+    /// <summary>Returns the delay before the next attempt.</summary>
     /// <param name="attempt">The attempt that failed, counted from 1.</param>
-    /// <returns>The time; null when there is no other attempt.</returns>
+    /// <returns>The delay; null when there is no further attempt.</returns>
     internal TimeSpan? WaitAfter(int attempt) => attempt >= Attempts ? null : BackoffAfter(attempt);
 
-    /// <summary>How long an attempt waits for the one before it, whether there is one more or not.</summary>
+    /// <summary>Returns the backoff after an attempt, whether or not there is a further attempt.</summary>
     /// <param name="attempt">The attempt that failed, counted from 1.</param>
     internal TimeSpan BackoffAfter(int attempt)
     {
         var wait = Math.Min(FirstRetry.TotalSeconds * Math.Pow(2, attempt - 1), LongestRetry.TotalSeconds);
-        // A tenth more or less, so that what failed together does not come back together.
+        // Jitter of 10 %, so that callbacks that failed together are not retried together.
         return TimeSpan.FromSeconds(wait * (0.9 + 0.2 * Random.Shared.NextDouble()));
     }
 }

@@ -1,49 +1,60 @@
 namespace CallbackGen.Inbox;
 
 /// <summary>
-/// The door for events whose callback is not in hand: what the application's own reconciliation finds at the provider. It is the door
-/// of the handlers too, so that an event has one effect, whichever came first.
+/// Commits events without a callback, such as those that the application's own reconciliation finds at the provider. Handlers use
+/// the same record of events, so that an event has one effect, whichever is first.
 /// </summary>
 public interface ICallbackInbox
 {
     /// <summary>
-    /// Has the effect of an event that the provider's API confirmed, unless it has had it. A callback of the event that comes later is a
-    /// duplicate; one that waits, of a feed whose signature proves the event, is handled by this.
+    /// Writes the effect of an event that the provider's API confirmed, unless it has already had its effect. A later callback of
+    /// the event is a duplicate. A waiting callback of a feed whose signature proves the event counts as handled.
     /// </summary>
     /// <typeparam name="T">The feed's payload.</typeparam>
     /// <param name="confirmed">
-    /// The event, of <see cref="CallbackFeed{T}.ReconcileAsync(Func{CancellationToken, Task{T}}, string, string, TimeProvider, CancellationToken)"/>.
+    /// The event, from
+    /// <see cref="CallbackFeed{T}.ReconcileAsync(Func{CancellationToken, Task{T}}, string, string, TimeProvider, CancellationToken)"/>.
     /// Its key set is that of the endpoint that stores the feed's callbacks.
     /// </param>
-    /// <param name="effect">Writes what has to be written, as in <see cref="ICallbackDelivery.CommitAsync(CallbackEffect, CancellationToken)"/>.</param>
-    /// <param name="cancellationToken">Ends the waiting; then it is not known whether it was written, and the same call finds out.</param>
+    /// <param name="effect">
+    /// Writes the effect, as in <see cref="ICallbackDelivery.CommitAsync(CallbackEffect, CancellationToken)"/>.
+    /// </param>
+    /// <param name="cancellationToken">Cancels the wait; the outcome is then unknown, and the same call determines it.</param>
     /// <returns>
-    /// <see cref="CallbackCommit.Committed"/>; <see cref="CallbackCommit.Duplicate"/>, where the event has had its effect;
-    /// <see cref="CallbackCommit.Conflict"/>, where it has had it with another reference, amount, currency or status; or
-    /// <see cref="CallbackCommit.Discarded"/>, where a person has given its callback up before. On all but the first the effect did not run;
-    /// of the last two a person has to look at it, which the log says as an error.
+    /// <see cref="CallbackCommit.Committed"/>; <see cref="CallbackCommit.Duplicate"/>, if the event has already had its effect;
+    /// <see cref="CallbackCommit.Conflict"/>, if it had it with another reference, amount, currency or status; or
+    /// <see cref="CallbackCommit.Discarded"/>, if an operator has discarded its callback. The effect ran only for the first. The
+    /// last two need an operator, and are logged as errors.
     /// </returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="InvalidOperationException">
-    /// The event has no key: the feed's schema names none (<c>idempotencyKey</c> where every member is signed, otherwise
-    /// <c>confirmedKey</c>), or the members that it names are absent or empty. Or a feed that this program stores tells of the same
-    /// <c>event</c>, of which one is signed as a whole and the other is not, so that nothing would keep both from having the effect.
+    /// The event has no key: the feed's schema names none (<c>idempotencyKey</c> if every member is signed, otherwise
+    /// <c>confirmedKey</c>), or the members that it names are absent or empty. Or another feed that this program stores reports the
+    /// same <c>event</c> and only one of the two is signed as a whole, so that both could have the effect.
     /// </exception>
     /// <exception cref="TimeoutException">The effect took too long; nothing was written.</exception>
     Task<CallbackCommit> CommitAsync<T>(Confirmed<T> confirmed, CallbackEffect effect, CancellationToken cancellationToken = default)
         where T : class, ICallbackPayload<T>;
 
     /// <summary>
-    /// Sets aside what a key has verified and what was not handled yet, as when the key has leaked: nobody knows then which of it is genuine.
-    /// What comes under the same key afterwards is stored and set aside too, whatever other keys it is used with, until another one is
-    /// configured in its place. The log says so (<c>CallbackKeyRevoked</c>).
+    /// Sets aside the unhandled callbacks that a key has verified, for example because the key has leaked and their authenticity is
+    /// unknown.
     /// </summary>
+    /// <remarks>
+    /// Later callbacks that the key verifies are stored and set aside too, whatever other keys verify them, until another key is
+    /// configured in its place. The log event is <c>CallbackKeyRevoked</c>.
+    /// </remarks>
     /// <param name="fingerprint">
-    /// The key's fingerprint: the <see cref="CallbackRow.KeyFingerprint"/> of a callback that it verified, which names all keys that did, or one of several in it.
+    /// The key's fingerprint: the <see cref="CallbackRow.KeyFingerprint"/> of a callback that it verified, which names all keys
+    /// that did, or one of several in it.
     /// </param>
-    /// <param name="by">Who wants it, as the record says.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>How many callbacks were set aside at once. Those that wait for others of their order follow when it is their turn.</returns>
-    /// <exception cref="ArgumentException"><paramref name="fingerprint"/> or <paramref name="by"/> is null or white space, or the first is no fingerprint.</exception>
+    /// <param name="by">Who requests it, for the record.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>
+    /// The number of callbacks that were set aside at once. Those that wait for earlier ones of their order follow when it is their turn.
+    /// </returns>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="fingerprint"/> or <paramref name="by"/> is null or white space, or the former is not a fingerprint.
+    /// </exception>
     Task<long> RevokeKeyAsync(string fingerprint, string by, CancellationToken cancellationToken = default);
 }

@@ -1,15 +1,15 @@
 namespace CallbackGen.Testing;
 
-/// <summary>Requests of callbacks as requests of HTTP.</summary>
+/// <summary>Converts callback requests to HTTP requests.</summary>
 public static class CallbackRequestExtensions
 {
-    /// <summary>Makes the request that a client sends, with the same bytes.</summary>
+    /// <summary>Creates the HTTP request that a client sends, with the same bytes.</summary>
     /// <param name="request">The callback, signed or not.</param>
     /// <param name="address">
-    /// Where it goes, absolute or relative to the client's base address; the request's own path when null. The request's
-    /// query comes in place of the address's, when it has one.
+    /// Its address, absolute or relative to the client's base address; the request's own path when null. The request's query, if it
+    /// has one, replaces that of the address.
     /// </param>
-    /// <returns>The message, to be sent once.</returns>
+    /// <returns>The message, which can be sent once.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="request"/> is null.</exception>
     public static HttpRequestMessage ToHttpRequestMessage(this CallbackRequest request, string? address = null)
     {
@@ -32,7 +32,7 @@ public static class CallbackRequestExtensions
         return message;
     }
 
-    // The client counts the bytes itself, and the type stands in a property of its own.
+    // The client computes the length itself, and the content type has a property of its own.
     private static bool IsSent(string name) =>
         !name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase)
         && !name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase);
@@ -43,10 +43,10 @@ public static class CallbackRequestExtensions
             (message.Content ??= new ByteArrayContent([])).Headers.TryAddWithoutValidation(name, value);
     }
 
-    /// <summary>The address as it is written: a signature may cover characters that <see cref="Uri"/> would normalise.</summary>
+    /// <summary>Returns the address as written: a signature may cover characters that <see cref="Uri"/> would normalize.</summary>
     private static Uri AddressOf(string address)
     {
-        // A path alone is a file's name to some systems.
+        // On some systems a path alone is an absolute file URI.
         if (address.StartsWith('/') || !Uri.TryCreate(address, UriKind.Absolute, out var uri))
             return new Uri(address, UriKind.Relative);
         return uri.AbsoluteUri == address

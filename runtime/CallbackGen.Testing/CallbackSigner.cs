@@ -5,19 +5,19 @@ using CallbackGen.Testing.Signing;
 namespace CallbackGen.Testing;
 
 /// <summary>
-/// Signs requests of a feed, or of several, as their providers do. What is signed it learns from the feed's own verification: it has no copy
-/// of the schema's rules, and what it gives back was verified. Safe to share between threads.
+/// Signs requests of one or several feeds as their providers do. It observes the bytes to sign in the feed's own verification and
+/// has no copy of the schema's rules; each result has passed the verification. Thread-safe.
 /// </summary>
 public sealed class CallbackSigner
 {
     private readonly CallbackTestKeys _keys;
     private readonly TimeProvider _clock;
 
-    /// <summary>Makes a signer.</summary>
-    /// <param name="keys">The keys, of one feed or of several; see <see cref="CallbackTestKeys.Generate(CallbackFeed)"/>.</param>
+    /// <summary>Creates a signer.</summary>
+    /// <param name="keys">The keys of one or several feeds; see <see cref="CallbackTestKeys.Generate(CallbackFeed)"/>.</param>
     /// <param name="clock">
-    /// The clock by which signed times are written and held to be good; the system's when null. To make a callback that is
-    /// too old, sign by a clock that is behind.
+    /// The clock for signed times and for the verification; the system's when null. To create a callback that is too old, sign with
+    /// a clock that is slow.
     /// </param>
     /// <exception cref="ArgumentNullException"><paramref name="keys"/> is null.</exception>
     public CallbackSigner(CallbackTestKeys keys, TimeProvider? clock = null)
@@ -27,32 +27,36 @@ public sealed class CallbackSigner
         _clock = clock ?? TimeProvider.System;
     }
 
-    /// <summary>Which of the feed's proofs is made, where its schema has several; the first unless it is said otherwise.</summary>
+    /// <summary>The index of the proof to create, if the feed's schema has several; 0 by default.</summary>
     public int Proof { get; init; }
 
-    /// <summary>The feed that is signed for.</summary>
-    /// <exception cref="InvalidOperationException">The keys are those of several feeds: make a signer of <see cref="CallbackTestKeys.Of"/>.</exception>
+    /// <summary>The feed whose requests are signed.</summary>
+    /// <exception cref="InvalidOperationException">
+    /// The keys are those of several feeds: create a signer with <see cref="CallbackTestKeys.Of"/>.
+    /// </exception>
     public CallbackFeed Feed => _keys.Feed;
 
     /// <summary>
-    /// The public address that the program under test is configured with, for feeds that sign their URL; for example
+    /// The public URL with which the program under test is configured, for feeds that sign their URL; for example
     /// <c>https://shop.example</c>.
     /// </summary>
     public string? PublicUrl { get; init; }
 
-    /// <summary>Writes a payload as its feed receives it, and signs it.</summary>
+    /// <summary>Encodes a payload as its feed receives it, and signs it.</summary>
     /// <typeparam name="T">The payload.</typeparam>
-    /// <param name="payload">The payload. What stands in the place of the signature is replaced.</param>
-    /// <param name="path">The path at which it arrives; with a query, when it has one.</param>
-    /// <param name="content">How it is written, where the feed arrives in several ways; in the first of its schema when null.</param>
+    /// <param name="payload">The payload. Its signature, if any, is replaced.</param>
+    /// <param name="path">The path at which it arrives, with an optional query.</param>
+    /// <param name="content">
+    /// Its encoding, if the feed has several transports; that of the schema's first transport when null.
+    /// </param>
     /// <returns>The signed request.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="payload"/> or <paramref name="path"/> is null.</exception>
     /// <exception cref="ArgumentException">
-    /// The payload is another feed's, or the feed does not arrive as <paramref name="content"/>.
+    /// The payload is another feed's, or the feed has no transport with <paramref name="content"/>.
     /// </exception>
     /// <exception cref="CallbackSigningException">
-    /// Whatever signature it carried, the feed would refuse it; or it stands within a value that this cannot write, such as
-    /// base64 of JSON or a ciphertext: make the request, and sign that.
+    /// The feed would reject it with any signature; or it is contained in a value that this method cannot encode, such as base64 of
+    /// JSON or a ciphertext: create the request, and sign that.
     /// </exception>
     public CallbackRequest Sign<T>(T payload, string path = "/", CallbackContent? content = null)
         where T : class, ICallbackPayload<T>
@@ -67,27 +71,31 @@ public sealed class CallbackSigner
         return Sign(keys, At(written, path), isClaims ? Encoding.UTF8.GetString(json) : null);
     }
 
-    /// <summary>Signs a request: a callback, or a handshake, by what it proves itself with.</summary>
+    /// <summary>Signs a request: a callback, or a handshake with the handshake's own proof.</summary>
     /// <param name="request">
-    /// The request, with or without an old signature and times. Its own bytes stay as they are; only signature, token, signed
-    /// times and what must equal a digest are put in their places.
+    /// The request, with or without an old signature and times. Its own bytes stay unchanged, except signature, token, signed times
+    /// and values that must equal a digest.
     /// </param>
     /// <param name="claims">
-    /// Where a token proves: its claims, as a JSON object such as <c>{"id":"o-1"}</c>. Those of the token that stands in the
-    /// request when null. Times that are over are renewed, and what a claim must equal is filled in.
+    /// The claims of a token, as a JSON object such as <c>{"id":"o-1"}</c>; those of the token in the request when null. Expired
+    /// times are renewed, and required claim values are filled in.
     /// </param>
     /// <returns>The signed request.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="request"/> is null.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><see cref="Proof"/> is none of the feed's.</exception>
-    /// <exception cref="InvalidOperationException">The keys are those of several feeds: make a signer of <see cref="CallbackTestKeys.Of"/>.</exception>
-    /// <exception cref="CallbackSigningException">Whatever signature it carried, the feed would refuse the request.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><see cref="Proof"/> is not the index of a proof of the feed.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The keys are those of several feeds: create a signer with <see cref="CallbackTestKeys.Of"/>.
+    /// </exception>
+    /// <exception cref="CallbackSigningException">The feed would reject the request with any signature.</exception>
     public CallbackRequest Sign(CallbackRequest request, string? claims = null)
     {
         ArgumentNullException.ThrowIfNull(request);
         return Sign(_keys.One, request, claims);
     }
 
-    /// <summary>Signs a request that its feed refuses for what it says, although the proof holds, such as a member of another type.</summary>
+    /// <summary>
+    /// Signs a request that its feed rejects for its content although the proof is valid, such as a member of another type.
+    /// </summary>
     /// <inheritdoc cref="Sign(CallbackRequest, string?)"/>
     internal CallbackRequest SignUnfit(CallbackRequest request, string? claims = null)
     {
@@ -124,8 +132,8 @@ public sealed class CallbackSigner
         var now = new StoppedClock(_clock.GetUtcNow());
         var draft = new SigningDraft(proof, scheme, request, keys, now.GetUtcNow(), isHandshake);
         draft.Begin(claims);
-        // Each round lets the verification come at least one comparison further: in each callback the signature, once more
-        // for every value that it covers and that is only known by then.
+        // In each round the verification passes at least one more comparison: the signature once per callback, and once more for
+        // every value that the signature covers and that is only known after a round.
         for (var round = 0; round < draft.MaxRounds; round++)
         {
             var signed = draft.ToRequest();
@@ -140,7 +148,7 @@ public sealed class CallbackSigner
         throw new CallbackSigningException($"{feed.Name} signs something that its signature itself is a part of.");
     }
 
-    /// <summary>Why a program would refuse a request; null when it would take it.</summary>
+    /// <summary>Returns why a program would reject a request; null when it would accept it.</summary>
     private static CallbackRejection? Refusal(
         CallbackFeed feed,
         CallbackRequest request,

@@ -2,7 +2,9 @@ using CallbackGen.Testing.Cases;
 
 namespace CallbackGen.Testing;
 
-/// <summary>One request of a feed and what must come of it: a row of a theory. <see cref="CallbackTestCases"/> makes them.</summary>
+/// <summary>
+/// A request of a feed with its expected result: one row of a theory. <see cref="CallbackTestCases"/> creates them.
+/// </summary>
 public sealed class CallbackTestCase
 {
     internal CallbackTestCase(
@@ -22,7 +24,7 @@ public sealed class CallbackTestCase
         IsGenuine = isGenuine;
     }
 
-    /// <summary>What it shows, and what was changed where it is a tampered twin.</summary>
+    /// <summary>The name of the test, and for a tampered copy the change.</summary>
     public string Name { get; }
 
     /// <summary>The feed.</summary>
@@ -31,29 +33,29 @@ public sealed class CallbackTestCase
     /// <summary>The request.</summary>
     public CallbackRequest Request { get; }
 
-    /// <summary>The keys that it is verified with.</summary>
+    /// <summary>The keys with which it is verified.</summary>
     public CallbackKeys Keys { get; }
 
-    /// <summary>The clock that it is verified by.</summary>
+    /// <summary>The clock by which it is verified.</summary>
     public TimeProvider Clock { get; }
 
-    /// <summary>Whether it must be taken; otherwise it must be refused.</summary>
+    /// <summary>Whether it must be accepted; otherwise it must be rejected.</summary>
     public bool IsGenuine { get; }
 
-    /// <summary>Why it must be refused, where the schema says that.</summary>
+    /// <summary>Why it must be rejected, if the schema declares it.</summary>
     public CallbackRejectionReason? Reason { get; internal init; }
 
-    /// <summary>Whether it is a handshake that must be answered; otherwise it is a callback, or must be refused.</summary>
+    /// <summary>Whether it is a handshake that must be answered; otherwise it is a callback, or must be rejected.</summary>
     public bool IsHandshake { get; internal init; }
 
-    /// <summary>What it must be answered with, or null where the schema does not say.</summary>
+    /// <summary>The expected response, or null if the schema does not declare one.</summary>
     internal TestAnswer? Expected { get; init; }
 
-    /// <summary>Why the case shows nothing, where the schema's test is at fault; null otherwise.</summary>
+    /// <summary>Why the case tests nothing, if the schema's test is faulty; null otherwise.</summary>
     internal string? Mistake { get; init; }
 
     /// <summary>Verifies the request as a program would.</summary>
-    /// <returns>The callbacks, of which a handshake that was answered has none; or the reason why the request was refused.</returns>
+    /// <returns>The callbacks, none for an answered handshake; or the reason why the request was rejected.</returns>
     public CallbackResult<IReadOnlyList<CallbackMessage>> Verify()
     {
         if (Feed.AnswerChallenge(Request, Keys, Clock) is not { } handshake)
@@ -61,8 +63,8 @@ public sealed class CallbackTestCase
         return handshake.TryGetValue(out _, out var refused) ? new CallbackResult<IReadOnlyList<CallbackMessage>>([]) : refused;
     }
 
-    /// <summary>Answers the request as a program would whose handler takes every callback.</summary>
-    /// <returns>A handshake's answer, or the acknowledgement of a callback; or the reason why the request was refused.</returns>
+    /// <summary>Answers the request like a program whose handler accepts every callback.</summary>
+    /// <returns>A handshake's response, or the acknowledgement of a callback; or the reason why the request was rejected.</returns>
     public CallbackResult<CallbackAcknowledgement> Answer()
     {
         if (Feed.AnswerChallenge(Request, Keys, Clock) is { } handshake)
@@ -72,8 +74,10 @@ public sealed class CallbackTestCase
             : refused;
     }
 
-    /// <summary>Runs the request as a program would, and says what came of it otherwise than the schema says, its answer included.</summary>
-    /// <returns>What is wrong, in words for the developer; <see langword="null"/> when nothing is.</returns>
+    /// <summary>
+    /// Runs the request as a program would, and compares the result, including the response, with the schema's expectation.
+    /// </summary>
+    /// <returns>The difference, as text for the developer; <see langword="null"/> when there is none.</returns>
     public string? FindFault()
     {
         if (Mistake is not null)

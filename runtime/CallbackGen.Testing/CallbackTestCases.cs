@@ -3,23 +3,23 @@ using CallbackGen.Testing.Cases;
 namespace CallbackGen.Testing;
 
 /// <summary>
-/// Theory data for any feed: the tests that stand in its schema file, and of each request that must be taken a twin for every
-/// member that its signature covers, with that member changed: in JSON, forms of either kind, queries and tokens. Of XML and texts there
-/// are the twins that the schema's tests tamper with, and of handshakes.
+/// Theory data for any feed: the tests in its schema file and, for each request that must be accepted, one tampered twin per signed
+/// member: a copy in which that member is changed.
 /// </summary>
 /// <remarks>
-/// The schema files of the projects that a test project references stand beside its tests, in the folder
-/// <c>callbacks</c>: the package sees to that.
+/// Tampered twins are created for JSON, both kinds of forms, queries and tokens. For XML, texts and handshakes, they are those of
+/// the schema's own <c>tamper</c> entries. The package copies the schema files of the referenced projects to the folder
+/// <c>callbacks</c> beside the tests.
 /// </remarks>
 public static class CallbackTestCases
 {
-    /// <summary>A feed's tests as they stand in its schema file, each with its own keys and at its own time.</summary>
+    /// <summary>Returns the tests in a feed's schema file, each with its own keys and at its own time.</summary>
     /// <param name="feed">The feed.</param>
     /// <param name="schemaFile">The schema file; the one beside the tests when null.</param>
     /// <returns>The cases.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="feed"/> is null.</exception>
     /// <exception cref="FileNotFoundException">There is no schema file.</exception>
-    /// <exception cref="InvalidOperationException">The schema has no request that must be taken.</exception>
+    /// <exception cref="InvalidOperationException">The schema has no request that must be accepted.</exception>
     public static IReadOnlyList<CallbackTestCase> Of(CallbackFeed feed, string? schemaFile = null)
     {
         ArgumentNullException.ThrowIfNull(feed);
@@ -27,21 +27,21 @@ public static class CallbackTestCases
     }
 
     /// <summary>
-    /// The same for a running program: the requests that must be taken, signed anew with the keys that it is configured with,
-    /// and their twins.
+    /// Returns cases for a running program: the requests that must be accepted, signed anew with the program's configured keys, and
+    /// their tampered twins.
     /// </summary>
     /// <param name="keys">
-    /// The keys, of one feed or of several, whose cases come one after another; <see cref="CallbackTestKeys.ToConfiguration"/>
-    /// is what the program is given.
+    /// The keys of one or several feeds, whose cases follow one another. The program is configured with
+    /// <see cref="CallbackTestKeys.ToConfiguration"/>.
     /// </param>
     /// <param name="clock">The program's clock; the system's when null.</param>
     /// <param name="schemaFile">The schema file of the one feed; those beside the tests when null.</param>
-    /// <returns>The cases. A request whose schema gives its path, because it is signed, has that path.</returns>
+    /// <returns>The cases. A request whose schema declares its path, because it is signed, has that path.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="keys"/> is null.</exception>
     /// <exception cref="ArgumentException">A schema file is named, and the keys are those of several feeds.</exception>
     /// <exception cref="CallbackSigningException">A request cannot be signed with the keys.</exception>
     /// <exception cref="FileNotFoundException">There is no schema file.</exception>
-    /// <exception cref="InvalidOperationException">The schema has no request that must be taken.</exception>
+    /// <exception cref="InvalidOperationException">The schema has no request that must be accepted.</exception>
     public static IReadOnlyList<CallbackTestCase> Signed(CallbackTestKeys keys, TimeProvider? clock = null, string? schemaFile = null)
     {
         ArgumentNullException.ThrowIfNull(keys);
@@ -76,7 +76,7 @@ public static class CallbackTestCases
         return cases;
     }
 
-    /// <summary>One test of a schema as it stands there, and its twins behind it.</summary>
+    /// <summary>Returns one test of a schema, followed by its tampered twins.</summary>
     internal static IReadOnlyList<CallbackTestCase> Of(CallbackFeed feed, FeedTest test)
     {
         if (!CallbackKeys.TryCreate(feed, test.Keys, CallbackTestKeys.AllowWeakKey, out var keys, out _))
@@ -90,7 +90,7 @@ public static class CallbackTestCases
         return test.IsGenuine ? [own, .. Twins.Of(own, test)] : [own];
     }
 
-    /// <summary>A theory without rows proves nothing, and some runners pass it.</summary>
+    /// <summary>Throws when there is no test: a theory without rows proves nothing, and some runners pass it.</summary>
     private static List<FeedTest> TestsOf(CallbackFeed feed, string? schemaFile, Func<FeedTest, bool> isWanted)
     {
         var tests = FeedTest.Of(SchemaFiles.Read(feed, schemaFile)).Where(isWanted).ToList();

@@ -3,35 +3,35 @@ using CallbackGen.Testing.Signing;
 namespace CallbackGen.Testing;
 
 /// <summary>
-/// The keys of a feed, or of several, as a test has them: the secrets and the provider's private keys.
-/// <see cref="ToConfiguration"/> is what the program under test is given.
+/// The keys of one or several feeds for tests: the secrets and the provider's private keys. The program under test is configured
+/// with <see cref="ToConfiguration"/>.
 /// </summary>
 public sealed class CallbackTestKeys
 {
-    /// <summary>What test keys, which are short and published, are accepted for.</summary>
+    /// <summary>The reason for accepting test keys, which are short and published.</summary>
     internal const string AllowWeakKey = "the keys of tests protect nothing";
 
     private CallbackTestKeys(IReadOnlyList<FeedKeys> each) => Each = each;
 
-    /// <summary>The feeds whose keys they are.</summary>
+    /// <summary>The feeds of the keys.</summary>
     public IReadOnlyList<CallbackFeed> Feeds => [.. Each.Select(keys => keys.Feed)];
 
-    /// <summary>The feed whose keys they are.</summary>
-    /// <exception cref="InvalidOperationException">They are keys of several feeds; <see cref="Of"/> are those of one.</exception>
+    /// <summary>The feed of the keys.</summary>
+    /// <exception cref="InvalidOperationException">They are keys of several feeds; use <see cref="Of"/> for one.</exception>
     public CallbackFeed Feed => One.Feed;
 
-    /// <summary>Names and texts to configure for the feed: secrets, and the public halves of the key pairs.</summary>
-    /// <exception cref="InvalidOperationException">They are keys of several feeds; <see cref="Of"/> are those of one.</exception>
+    /// <summary>The names and texts to configure for the feed: secrets, and the public halves of the key pairs.</summary>
+    /// <exception cref="InvalidOperationException">They are keys of several feeds; use <see cref="Of"/> for one.</exception>
     public IReadOnlyList<KeyValuePair<string, string>> Configured => One.Configured;
 
-    /// <summary>The same, decoded.</summary>
-    /// <exception cref="InvalidOperationException">They are keys of several feeds; <see cref="Of"/> are those of one.</exception>
+    /// <summary>The configured keys, decoded.</summary>
+    /// <exception cref="InvalidOperationException">They are keys of several feeds; use <see cref="Of"/> for one.</exception>
     public CallbackKeys Keys => One.Keys;
 
     /// <summary>The keys by feed: at least one.</summary>
     internal IReadOnlyList<FeedKeys> Each { get; }
 
-    /// <summary>Those of the only feed.</summary>
+    /// <summary>The keys of the only feed.</summary>
     internal FeedKeys One =>
         Each.Count == 1
             ? Each[0]
@@ -40,7 +40,7 @@ public sealed class CallbackTestKeys
     /// <summary>The feeds' names, for people.</summary>
     internal string Names => string.Join(", ", Each.Select(keys => keys.Feed.Name));
 
-    /// <summary>Makes random keys of the kinds that a feed declares.</summary>
+    /// <summary>Generates random keys of the kinds that a feed declares.</summary>
     /// <param name="feed">The feed.</param>
     /// <returns>The keys.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="feed"/> is null.</exception>
@@ -51,14 +51,18 @@ public sealed class CallbackTestKeys
     }
 
     /// <summary>
-    /// Makes random keys of the kinds that several feeds declare, for a program that has all of them. Where feeds of one
-    /// provider read a key of the same name, it has one value, as it has in the program's configuration.
+    /// Generates random keys of the kinds that several feeds declare, for a program that serves all of them. A key that feeds of
+    /// one provider share by name has one value, as in the program's configuration.
     /// </summary>
     /// <param name="feeds">The feeds, such as a project's <c>CallbackFeeds.All</c>.</param>
     /// <returns>The keys of all of them.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="feeds"/> or one of them is null.</exception>
-    /// <exception cref="CallbackSigningException">A feed is signed over Ed25519, for which no private key can be made here.</exception>
-    /// <exception cref="ArgumentException">There is no feed; or two feeds read one key, and no value of it is right for both.</exception>
+    /// <exception cref="CallbackSigningException">
+    /// A feed is signed over Ed25519, for which no private key can be generated here.
+    /// </exception>
+    /// <exception cref="ArgumentException">
+    /// There is no feed; or two feeds share a key, and no value of it is valid for both.
+    /// </exception>
     public static CallbackTestKeys Generate(params IEnumerable<CallbackFeed> feeds)
     {
         ArgumentNullException.ThrowIfNull(feeds);
@@ -69,12 +73,11 @@ public sealed class CallbackTestKeys
         return new([.. SharedKeys.Generate(distinct)]);
     }
 
-    /// <summary>Takes given keys.</summary>
+    /// <summary>Creates keys from given values.</summary>
     /// <param name="feed">The feed.</param>
     /// <param name="values">
-    /// Names and texts as they would be configured. In the place of a public key stands the private key, in PEM: its public
-    /// half is what gets configured. A public key may stand there too, and then nothing can be signed with it. Of several
-    /// values of a name the first signs.
+    /// Names and texts as they would be configured. For a public key, pass the private key in PEM: its public half is configured. A
+    /// public key is accepted too, but cannot sign. If a name has several values, the first signs.
     /// </param>
     /// <returns>The keys.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
@@ -86,7 +89,7 @@ public sealed class CallbackTestKeys
         return new([new FeedKeys(feed, values)]);
     }
 
-    /// <summary>The keys of one of the feeds.</summary>
+    /// <summary>Returns the keys of one of the feeds.</summary>
     /// <param name="feed">The feed.</param>
     /// <returns>Its keys.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="feed"/> is null.</exception>
@@ -98,13 +101,15 @@ public sealed class CallbackTestKeys
     }
 
     /// <summary>
-    /// The keys as a program's configuration has them, for <c>AddInMemoryCollection</c>: <c>Callbacks:Acme:paymentKey</c> and
-    /// its value; and why they may be short, when they are.
+    /// Returns the keys as configuration entries, for <c>AddInMemoryCollection</c>: <c>Callbacks:Acme:paymentKey</c> with its
+    /// value, and the reason for accepting short keys, if there are any.
     /// </summary>
-    /// <param name="keySet">The key set; the one named like each feed's provider when null.</param>
-    /// <param name="section">The section that the program reads its callbacks' keys from.</param>
+    /// <param name="keySet">The key set; the set that is named like each feed's provider when null.</param>
+    /// <param name="section">The section from which the program reads its callbacks' keys.</param>
     /// <returns>The entries, each path once.</returns>
-    /// <exception cref="ArgumentException">A key set is named, and the feeds are those of several providers: each has its own.</exception>
+    /// <exception cref="ArgumentException">
+    /// A key set is named, and the feeds are those of several providers, each of which has its own.
+    /// </exception>
     public IReadOnlyList<KeyValuePair<string, string?>> ToConfiguration(string? keySet = null, string section = "Callbacks")
     {
         if (keySet is not null && Each.DistinctBy(keys => keys.Feed.Provider, StringComparer.OrdinalIgnoreCase).Skip(1).Any())
@@ -119,6 +124,6 @@ public sealed class CallbackTestKeys
         ];
     }
 
-    /// <summary>The keys of a feed, or null when they are those of others.</summary>
+    /// <summary>Returns the keys of a feed, or null when there are none.</summary>
     internal FeedKeys? Find(CallbackFeed feed) => Each.FirstOrDefault(keys => ReferenceEquals(keys.Feed, feed));
 }

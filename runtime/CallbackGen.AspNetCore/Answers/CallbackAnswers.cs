@@ -6,12 +6,14 @@ using Microsoft.Net.Http.Headers;
 namespace CallbackGen.AspNetCore;
 
 /// <summary>
-/// What a callback is answered with. A request begins as one that failed, and <see cref="SucceedAsync"/> alone changes that.
+/// Writes the responses to callbacks. A response begins as a failure, and only <see cref="SucceedAsync"/> turns it into a success.
 /// </summary>
 internal static class CallbackAnswers
 {
-    // Written out once, so that every refusal of a class has the same bytes: a body that differed with the reason
-    // would tell a forger how far he came (RFC 9457 for the form).
+    private const string Rfc9110 = "https://www.rfc-editor.org/rfc/rfc9110";
+
+    // Constant, so that every refusal of one class has the same bytes: a body that differed by reason would tell a forger how far
+    // the verification got (RFC 9457 defines the form).
     private static readonly byte[] BadRequest = Problem("15.5.1", "Bad Request", 400, "The callback could not be read.");
     private static readonly byte[] Unauthorized = Problem("15.5.2", "Unauthorized", 401, "The callback could not be verified.");
     private static readonly byte[] MethodNotAllowed = Problem(
@@ -35,7 +37,9 @@ internal static class CallbackAnswers
         "The callback cannot be verified at present."
     );
 
-    /// <summary>The status that a refusal is answered with: 503 where we lack what the callback is verified with, otherwise the sender's.</summary>
+    /// <summary>
+    /// Returns the status of a refusal: 503 when this application lacks a key, a URL or a schema, otherwise a 4xx status.
+    /// </summary>
     public static int StatusOf(CallbackRejection rejection) =>
         rejection is { Reason: CallbackRejectionReason.KeyNotConfigured, IsKeyUnknown: true }
             ? StatusCodes.Status401Unauthorized
@@ -58,34 +62,34 @@ internal static class CallbackAnswers
             _ => StatusCodes.Status401Unauthorized,
         };
 
-    /// <summary>Begins a request: until something else is decided, it is answered as one that failed.</summary>
+    /// <summary>Begins a request: until another status is set, the response is a failure (500).</summary>
     public static void Begin(HttpContext context)
     {
         context.Response.StatusCode = StatusCodes.Status500InternalServerError;
-        // The application's cache looks at neither the query nor at Cache-Control: the answer to one genuine callback would be
-        // that of all which follow, and nobody would look at them.
+        // The output cache ignores the query and Cache-Control: it would answer every later callback with the response to one
+        // genuine callback, and the later callbacks would not be verified.
         if (context.Features.Get<IOutputCacheFeature>() is { } cache)
             cache.Context.AllowCacheStorage = false;
     }
 
     /// <summary>
-    /// Ends a request without success, for good: an error page that answers 200, or a middleware that swallows the exception,
-    /// would otherwise tell the provider that the callback need not come again.
+    /// Ends a request without success. Later code cannot change that: an error page that answers 200, or a middleware that swallows
+    /// the exception, would otherwise tell the provider not to redeliver the callback.
     /// </summary>
     /// <param name="context">The request.</param>
-    /// <param name="status">The status, unless somebody puts another failure in its place.</param>
+    /// <param name="status">The status, unless later code sets another failure status.</param>
     public static void Fail(HttpContext context, int status = StatusCodes.Status500InternalServerError)
     {
         var response = context.Response;
         if (response.HasStarted)
         {
-            // The status is out; at least the answer does not end as one should.
+            // The status is already sent; closing the connection at least leaves the response incomplete.
             context.Abort();
             return;
         }
 
         response.StatusCode = status;
-        // Of an answer that was begun and is not sent.
+        // Removes the length of a response that was begun and is not sent.
         response.ContentLength = null;
         response.OnStarting(
             static state =>
@@ -99,7 +103,7 @@ internal static class CallbackAnswers
         );
     }
 
-    /// <summary>Refuses a callback: its class and nothing else.</summary>
+    /// <summary>Refuses a callback with the class of the refusal and no detail.</summary>
     public static Task RefuseAsync(HttpContext context, IEnumerable<string> methods, CallbackRejection rejection)
     {
         var response = context.Response;
@@ -111,7 +115,7 @@ internal static class CallbackAnswers
                 body = BadRequest;
                 break;
             case StatusCodes.Status401Unauthorized:
-                // RFC 9110, section 15.5.2: a 401 names a scheme.
+                // RFC 9110, section 15.5.2: a 401 response names an authentication scheme.
                 response.Headers.WWWAuthenticate = "Callback";
                 break;
             case StatusCodes.Status405MethodNotAllowed:
@@ -124,7 +128,7 @@ internal static class CallbackAnswers
                 break;
             case StatusCodes.Status415UnsupportedMediaType:
                 body = UnsupportedMediaType;
-                // RFC 9110, section 12.5.3: says that the coding, not the media type, is at fault.
+                // RFC 9110, section 12.5.3: the header says that the content coding, not the media type, is at fault.
                 if (context.Request.Headers.ContainsKey(HeaderNames.ContentEncoding))
                     response.Headers.AcceptEncoding = "identity";
                 break;
@@ -137,13 +141,13 @@ internal static class CallbackAnswers
     }
 
     /// <summary>
-    /// Tells the provider that the callback need not come again. Nothing else writes a success: whoever wants to must have the
-    /// proof that the callback was handled, or the handshake answered.
+    /// Tells the provider not to redeliver the callback. No other method writes a success: the caller must have the proof that the
+    /// callback was handled or that the handshake was answered.
     /// </summary>
     /// <param name="context">The request.</param>
-    /// <param name="proof">Why it may be answered with success.</param>
-    /// <param name="acknowledgement">The answer; null when the handler's own is sent.</param>
-    /// <param name="own">What the handler has written.</param>
+    /// <param name="proof">Why the response may be a success.</param>
+    /// <param name="acknowledgement">The response; null when the handler's own response is sent.</param>
+    /// <param name="own">The response that the handler wrote.</param>
     public static Task SucceedAsync(
         HttpContext context,
         SuccessProof proof,
@@ -163,7 +167,7 @@ internal static class CallbackAnswers
             : WriteAsync(context, acknowledgement.ContentType ?? "text/plain", Encoding.UTF8.GetBytes(acknowledgement.Body));
     }
 
-    /// <summary>Sends a handler's own answer that is no success, after which the provider repeats the callback.</summary>
+    /// <summary>Sends a handler's own response that is not a success, after which the provider redelivers the callback.</summary>
     public static Task PassOnAsync(HttpContext context, HeldResponse own)
     {
         if (IsSuccess(context.Response.StatusCode))
@@ -172,8 +176,8 @@ internal static class CallbackAnswers
     }
 
     /// <summary>
-    /// Has the provider come again because of something that will pass (RFC 9110, sections 10.2.3 and 15.6.4). It is sent as what
-    /// a handler writes is, or without content.
+    /// Asks the provider to redeliver the callback after a temporary failure (RFC 9110, sections 10.2.3 and 15.6.4). The response
+    /// is sent as a handler's own response, or without content.
     /// </summary>
     public static void AskAgain(HttpContext context)
     {
@@ -181,34 +185,34 @@ internal static class CallbackAnswers
         context.Response.Headers.RetryAfter = "30";
     }
 
-    /// <summary>Whether a status says that the callback need not come again.</summary>
+    /// <summary>Whether a status tells the provider not to redeliver the callback.</summary>
     public static bool IsSuccess(int status) => status is >= 200 and <= 299;
 
     private static Task WriteAsync(HttpContext context, string? contentType, byte[] body)
     {
         var response = context.Response;
-        // An answer from a cache would swallow the next callback, and callbacks may be GETs.
+        // A cached response would hide the next callback from the application, and callbacks may be GET requests.
         response.Headers.CacheControl = "no-store";
         if (contentType is not null)
         {
             response.ContentType = contentType;
-            // An answer may repeat text of the request: nobody is to guess that it is a page.
+            // A response may repeat text of the request: a client must not interpret it as a page.
             response.Headers.XContentTypeOptions = "nosniff";
         }
 
-        // RFC 9110, sections 15.3.5 and 15.3.6: 204 and 205 have no content, and 204 no Content-Length.
+        // RFC 9110, sections 15.3.5 and 15.3.6: 204 and 205 have no content, and 204 has no Content-Length.
         if (response.StatusCode is StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent)
             return Task.CompletedTask;
         response.ContentLength = body.Length;
-        // RFC 9110, section 9.3.2: an answer to HEAD has the headers of one to GET, and no content.
+        // RFC 9110, section 9.3.2: a response to HEAD has the headers of a response to GET, and no content.
         if (HttpMethods.IsHead(context.Request.Method))
             return Task.CompletedTask;
-        // Not cancelled with the request: to a sender who went away the server writes into nothing, without an error.
+        // Not cancelled with the request: when the client has disconnected, the server discards the bytes without an error.
         return body.Length == 0 ? Task.CompletedTask : response.Body.WriteAsync(body, CancellationToken.None).AsTask();
     }
 
     private static byte[] Problem(string section, string title, int status, string detail) =>
         Encoding.UTF8.GetBytes(
-            $$"""{"type":"https://www.rfc-editor.org/rfc/rfc9110#section-{{section}}","title":"{{title}}","status":{{status}},"detail":"{{detail}}"}"""
+            $$"""{"type":"{{Rfc9110}}#section-{{section}}","title":"{{title}}","status":{{status}},"detail":"{{detail}}"}"""
         );
 }

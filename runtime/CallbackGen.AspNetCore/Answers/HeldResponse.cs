@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace CallbackGen.AspNetCore;
 
 /// <summary>
-/// Holds back what a handler writes until the handler has returned. The first byte would send the status with it, and a
-/// handler that fails after that would have told the provider of a success.
+/// Buffers the response body that a handler writes until the handler has returned. The first byte would send the status with it,
+/// and a handler that fails after that would already have reported a success to the provider.
 /// </summary>
 internal sealed class HeldResponse : IHttpResponseBodyFeature
 {
@@ -27,14 +27,14 @@ internal sealed class HeldResponse : IHttpResponseBodyFeature
     /// <inheritdoc />
     public PipeWriter Writer => Holder.Writer;
 
-    /// <summary>Whether the handler has answered by itself.</summary>
+    /// <summary>Whether the handler has written a response of its own.</summary>
     public bool HasAnswer => _isStarted || Written is { Length: > 0 };
 
     private StreamResponseBodyFeature Holder => _holder ??= new(new Buffer());
 
     private Buffer? Written => (Buffer?)_holder?.Stream;
 
-    /// <summary>Begins to hold back what is written to a response.</summary>
+    /// <summary>Begins to buffer the body that is written to a response.</summary>
     public static HeldResponse Hold(HttpContext context)
     {
         var features = context.Features;
@@ -43,25 +43,25 @@ internal sealed class HeldResponse : IHttpResponseBodyFeature
         return held;
     }
 
-    /// <summary>Ends holding, and sends what was written.</summary>
+    /// <summary>Ends the buffering and sends the buffered body.</summary>
     public async Task ReleaseAsync()
     {
         Drop();
         if (_holder is null)
             return;
-        // A pipe's writer may hold the last of it.
+        // The pipe's writer may hold bytes that are not flushed yet.
         await _holder.CompleteAsync();
         if (Written is { Length: > 0 } written)
             await _response.Stream.WriteAsync(written.GetBuffer().AsMemory(0, (int)written.Length), CancellationToken.None);
     }
 
-    /// <summary>Ends holding. What was written goes nowhere.</summary>
+    /// <summary>Ends the buffering and discards the buffered body.</summary>
     public void Drop() => _features.Set(_response);
 
     /// <inheritdoc />
     public void DisableBuffering()
     {
-        // Nothing is sent before the handler has returned, whoever asks for it.
+        // No byte is sent before the handler has returned, whichever code disables buffering.
     }
 
     /// <inheritdoc />
@@ -85,10 +85,10 @@ internal sealed class HeldResponse : IHttpResponseBodyFeature
         return _holder?.CompleteAsync() ?? Task.CompletedTask;
     }
 
-    /// <summary>A buffer that stays readable when a writer over it is disposed of, as a server's stream stays open.</summary>
+    /// <summary>A buffer that stays readable after a writer over it is disposed, as a server's stream stays open.</summary>
     private sealed class Buffer : MemoryStream
     {
-#pragma warning disable CA2215 // That would close it.
+#pragma warning disable CA2215 // The base method would close the stream.
         protected override void Dispose(bool disposing)
 #pragma warning restore CA2215
         { }

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http;
 namespace CallbackGen.AspNetCore;
 
 /// <summary>
-/// Why a request may be answered with success. <see cref="CallbackAnswers.SucceedAsync"/> is the one method that lets a success
-/// out, and it asks for one of these. The constructor of each kind is private, so that only the step that did the work makes one.
+/// The reason why a response may be a success. <see cref="CallbackAnswers.SucceedAsync"/> is the only method that sends a success,
+/// and it requires a proof. Each kind has a private constructor, so that only the step that did the work can create it.
 /// </summary>
 internal abstract class SuccessProof
 {
@@ -19,35 +19,37 @@ internal sealed class HandledCallback : SuccessProof
     private HandledCallback() { }
 
     /// <summary>Runs the handler.</summary>
-    /// <param name="handler">The handler, and what runs around it.</param>
-    /// <param name="context">The request, which holds the callback.</param>
-    /// <param name="callback">The callback. Nothing but a verification makes one.</param>
+    /// <param name="handler">The handler, with its filters.</param>
+    /// <param name="context">The request, whose scope contains the callback.</param>
+    /// <param name="callback">The callback. Only a verification creates one.</param>
     /// <returns>The proof, once the handler has returned.</returns>
     public static async ValueTask<HandledCallback> RunAsync(RequestDelegate handler, HttpContext context, CallbackMessage callback)
     {
         ArgumentNullException.ThrowIfNull(callback);
-        // A handler of the user's may give null, whatever its type says.
+        // The application's handler may return null despite its non-nullable type.
         await (handler(context) ?? throw new InvalidOperationException("The handler returned null instead of a task."));
         return new();
     }
 }
 
-/// <summary>A feed has verified a request that holds no callback, so that nothing is to be done: a provider's test of the address.</summary>
+/// <summary>
+/// A feed has verified a request that contains no callback, such as a provider's test of the address: no work is needed.
+/// </summary>
 internal sealed class EmptyRequest : SuccessProof
 {
     private EmptyRequest(CallbackAcknowledgement answer) => Answer = answer;
 
-    /// <summary>What the request is acknowledged with.</summary>
+    /// <summary>The acknowledgement of the request.</summary>
     public CallbackAcknowledgement Answer { get; }
 
-    /// <summary>Has a feed verify the callbacks of a request.</summary>
-    /// <param name="feed">The feed, whose requests hold several callbacks, or none.</param>
+    /// <summary>Verifies the callbacks of a request by a feed.</summary>
+    /// <param name="feed">The feed, whose requests contain several callbacks, or none.</param>
     /// <param name="request">The request.</param>
     /// <param name="keys">The feed's keys.</param>
-    /// <param name="callbacks">The callbacks, when there are any.</param>
+    /// <param name="callbacks">The callbacks, if there are any.</param>
     /// <param name="empty">The proof, when there are none and the request is genuine.</param>
-    /// <param name="rejection">Why the request is refused.</param>
-    /// <returns><see langword="false"/> when it is refused.</returns>
+    /// <param name="rejection">Why the request is rejected.</param>
+    /// <returns><see langword="false"/> when it is rejected.</returns>
     public static bool TryVerify(
         CallbackFeed feed,
         CallbackVerification request,
@@ -66,20 +68,20 @@ internal sealed class EmptyRequest : SuccessProof
     }
 }
 
-/// <summary>A feed has checked the provider's handshake and made its answer.</summary>
+/// <summary>A feed has checked the provider's handshake and computed the response to it.</summary>
 internal sealed class AnsweredHandshake : SuccessProof
 {
     private AnsweredHandshake(CallbackAcknowledgement answer) => Answer = answer;
 
-    /// <summary>What the handshake is answered with.</summary>
+    /// <summary>The response to the handshake.</summary>
     public CallbackAcknowledgement Answer { get; }
 
-    /// <summary>Asks a feed whether a request is its provider's handshake.</summary>
+    /// <summary>Checks whether a request is the handshake of a feed's provider, and verifies it.</summary>
     /// <param name="feed">The feed.</param>
     /// <param name="request">The request.</param>
     /// <param name="keys">The feed's keys.</param>
-    /// <param name="answered">The proof, when it is one and its own proof holds.</param>
-    /// <param name="rejection">Why a handshake is refused.</param>
+    /// <param name="answered">The proof, when the request is a handshake whose own proof is valid.</param>
+    /// <param name="rejection">Why a handshake is rejected.</param>
     /// <returns>Whether the request is a handshake.</returns>
     public static bool TryAnswer(
         CallbackFeed feed,

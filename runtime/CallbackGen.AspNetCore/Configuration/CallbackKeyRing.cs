@@ -4,14 +4,14 @@ using Microsoft.Extensions.Options;
 namespace CallbackGen.AspNetCore;
 
 /// <summary>
-/// The configured keys and public URL, prepared for verification and followed when configuration reloads. Endpoints use it by
-/// themselves; take it from the container to verify a callback that came another way, such as through a queue.
+/// Holds the configured keys and public URL, prepared for verification and updated when the configuration reloads. Endpoints use it
+/// automatically; resolve it to verify a callback that arrived another way, such as through a queue.
 /// </summary>
 /// <remarks>
-/// A reload with keys that would have stopped the start (an empty, short or undecodable one, or none while
-/// <see cref="CallbackOptions.RequireKeys"/> is set) leaves the last good keys of that feed in force and is logged as
-/// an error: a file caught half-written must not make an application refuse its payments. To withdraw a key, put
-/// another in its place, or take it out of the list that holds several.
+/// A reload with keys that would have stopped the start (an empty, short or undecodable key, or none while
+/// <see cref="CallbackOptions.RequireKeys"/> is set) leaves the previous keys of that feed in force and is logged as an error: a
+/// half-written file must not make an application refuse its payments. To withdraw a key, replace it by another, or remove it from
+/// a list of several.
 /// </remarks>
 public sealed class CallbackKeyRing : IDisposable
 {
@@ -34,19 +34,19 @@ public sealed class CallbackKeyRing : IDisposable
             _publicUrl.Begin(_options.Current);
     }
 
-    /// <summary>The keys in force for a feed.</summary>
+    /// <summary>Gets the keys in force for a feed.</summary>
     /// <param name="feed">The feed.</param>
-    /// <param name="keySet">The key set; the one named like the feed's provider when null.</param>
-    /// <returns>The keys; <see cref="CallbackKeys.Empty"/>, with which every callback is refused, when none is usable.</returns>
+    /// <param name="keySet">The key set; the set that is named like the feed's provider when null.</param>
+    /// <returns>The keys; <see cref="CallbackKeys.Empty"/>, with which every callback is rejected, when none is usable.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="feed"/> is null.</exception>
     public CallbackKeys GetKeys(CallbackFeed feed, string? keySet = null) => GetSlot(feed, keySet).Keys;
 
     /// <summary>
-    /// What is wrong with the keys of a feed, and with the public URL when the feed's signature covers it, and what to do
-    /// about it. No key's text is in it.
+    /// Gets the faults of a feed's keys, and of the public URL when the feed's signature covers it, each with its remedy. The text
+    /// contains no key.
     /// </summary>
     /// <param name="feed">The feed.</param>
-    /// <param name="keySet">The key set; the one named like the feed's provider when null.</param>
+    /// <param name="keySet">The key set; the set that is named like the feed's provider when null.</param>
     /// <returns>The problems; empty when the feed's callbacks can be verified.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="feed"/> is null.</exception>
     public IReadOnlyList<string> GetProblems(CallbackFeed feed, string? keySet = null)
@@ -57,12 +57,12 @@ public sealed class CallbackKeyRing : IDisposable
     }
 
     /// <summary>
-    /// The configuration keys that hold a feed's keys, for example <c>Callbacks:Acme:hashKey</c>, and behind them the one of
-    /// the public URL when the feed's signature covers it.
+    /// Gets the configuration paths of a feed's keys, for example <c>Callbacks:Acme:hashKey</c>, followed by the path of the public
+    /// URL when the feed's signature covers it.
     /// </summary>
     /// <param name="feed">The feed.</param>
-    /// <param name="keySet">The key set; the one named like the feed's provider when null.</param>
-    /// <returns>The paths, in the order of the schema's keys; empty when nothing needs to be configured.</returns>
+    /// <param name="keySet">The key set; the set that is named like the feed's provider when null.</param>
+    /// <returns>The paths, in the order of the schema's keys; empty when no configuration is needed.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="feed"/> is null.</exception>
     public IReadOnlyList<string> GetConfigurationPaths(CallbackFeed feed, string? keySet = null)
     {
@@ -80,24 +80,24 @@ public sealed class CallbackKeyRing : IDisposable
     /// <summary>The public URL in force, or null when none is configured.</summary>
     internal string? PublicUrl => _publicUrl.InForce;
 
-    /// <summary>How keys are fetched and looked up.</summary>
+    /// <summary>The settings of keys that are fetched or looked up.</summary>
     internal CallbackKeyFetchOptions KeyFetch => _options.Current.KeyFetch;
 
-    /// <summary>The largest body of a feed's callbacks, in bytes, where a key set says it; otherwise null.</summary>
+    /// <summary>The largest body of a feed's callbacks, in bytes, if a key set declares it; otherwise null.</summary>
     internal int? GetMaxBodyBytes(CallbackFeedDefinition feed, string? keySet) =>
         _options.Current.KeySets.TryGetValue(keySet ?? feed.Provider, out var set) ? set.MaxBodyBytes : null;
 
-    /// <summary>What is configured for a feed, to which keys are added at run time.</summary>
+    /// <summary>The configured keys of a feed, to which keys are added at run time.</summary>
     internal ConfiguredKeys GetConfigured(CallbackFeed feed, string? keySet)
     {
         var name = keySet ?? feed.Provider;
         return new(GetKeys(feed, keySet), name, _options.Current.KeySets.TryGetValue(name, out var set) ? set.AllowWeakKey : null);
     }
 
-    /// <summary>What is wrong with the keys alone: an endpoint may have a public URL of its own.</summary>
+    /// <summary>The faults of the keys, without the public URL: an endpoint may have a public URL of its own.</summary>
     internal IReadOnlyList<string> GetKeyProblems(CallbackFeed feed, string? keySet) => GetSlot(feed, keySet).Current.Problems;
 
-    /// <summary>The problems that stop the start; warnings are logged.</summary>
+    /// <summary>Returns the problems that stop the start, and logs the warnings.</summary>
     internal IReadOnlyList<string> CheckAtStart(CallbackFeed feed, string? keySet)
     {
         var keys = GetSlot(feed, keySet).Current;
@@ -110,20 +110,22 @@ public sealed class CallbackKeyRing : IDisposable
         return keys.Errors;
     }
 
-    /// <summary>What is wrong with the public URL that is configured; it stops the start.</summary>
+    /// <summary>Returns the faults of the configured public URL, which stop the start.</summary>
     internal IReadOnlyList<string> CheckPublicUrlAtStart() => _options.Current.GetPublicUrlProblem() is { } problem ? [problem] : [];
 
-    /// <summary>The problem that stops the start when a feed's URL is signed and nothing configures it.</summary>
+    /// <summary>Returns the problem that stops the start when a feed's URL is signed and no public URL is configured.</summary>
     internal IReadOnlyList<string> CheckPublicUrlAtStart(CallbackFeed feed) => _publicUrl.CheckAtStart(feed, _options.Current);
 
-    /// <summary>Logs which of the served feeds are verified by one key that the compiler could not know to be one.</summary>
+    /// <summary>Logs the served feeds that share a key although the compiler could not know it.</summary>
     internal void WarnOfSharedKeys(IEnumerable<(CallbackFeed Feed, string? KeySet)> served)
     {
         foreach (var (feed, problem) in UncomparedKeys.Find([.. served.Select(one => (one.Feed, GetSlot(one.Feed, one.KeySet).Current))]))
             CallbackLog.KeyWarning(_logger, feed.Name, problem);
     }
 
-    /// <summary>Where a feed's keys are found, also those that a reload will bring: to be asked for once and kept.</summary>
+    /// <summary>
+    /// Gets the slot that contains a feed's keys, now and after each reload. A caller gets it once and keeps it.
+    /// </summary>
     internal KeySlot GetSlot(CallbackFeed feed, string? keySet)
     {
         ArgumentNullException.ThrowIfNull(feed);

@@ -3,15 +3,17 @@ namespace CallbackGen.AspNetCore;
 /// <summary>The keys of one provider's account.</summary>
 public sealed class CallbackKeySet
 {
-    /// <summary>The values of each key by its name in the schema, regardless of case. Each value verifies.</summary>
+    /// <summary>
+    /// The values of each key by its name in the schema, regardless of case. Each value is accepted for verification.
+    /// </summary>
     public IDictionary<string, IList<string>> Keys { get; } = new Dictionary<string, IList<string>>(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Why keys that are shorter than they should be are accepted; null or empty when they are not.</summary>
+    /// <summary>The reason for accepting keys that are shorter than recommended; null or empty when they are rejected.</summary>
     public string? AllowWeakKey { get; set; }
 
     /// <summary>
-    /// The largest body that callbacks of this account may have, in bytes, in place of what their schemas say: from 1 to 33554432
-    /// (32 MiB). Null leaves it to the schemas. An endpoint's own, from <c>WithMaxBodyBytes</c>, goes before it.
+    /// The largest body of this account's callbacks, in bytes, in place of the limit in their schemas: from 1 to 33554432 (32 MiB).
+    /// Null means the limit of the schemas. An endpoint's own limit, from <c>WithMaxBodyBytes</c>, takes precedence.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not within these bounds.</exception>
     public int? MaxBodyBytes
@@ -24,6 +26,6 @@ public sealed class CallbackKeySet
         }
     }
 
-    /// <summary>What is wrong with the configuration itself, found while reading it.</summary>
+    /// <summary>The faults that were found while the configuration was read.</summary>
     internal List<string> Problems { get; } = [];
 }

@@ -1,15 +1,17 @@
 namespace CallbackGen.AspNetCore;
 
 /// <summary>
-/// Has the callbacks of a controller or action verified with another key set than the one that is named like the
-/// feed's provider. Minimal-API endpoints and groups say it with <c>WithKeySet</c>.
+/// Verifies the callbacks of a controller or action with another key set than the set that is named like the feed's provider.
+/// Minimal-API endpoints and groups use <c>WithKeySet</c>.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
 public sealed class CallbackKeySetAttribute : Attribute, ICallbackKeySetMetadata
 {
     /// <summary>Names the key set.</summary>
     /// <param name="keySet">The key set's name: keys are read from the configuration section <c>Callbacks:{keySet}</c>.</param>
-    /// <exception cref="ArgumentException"><paramref name="keySet"/> is empty, or holds a colon, which would make it two sections.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="keySet"/> is empty or contains a colon, which would make it two sections.
+    /// </exception>
     /// <exception cref="ArgumentNullException"><paramref name="keySet"/> is null.</exception>
     public CallbackKeySetAttribute(string keySet)
     {

@@ -1,15 +1,17 @@
 namespace CallbackGen;
 
 /// <summary>
-/// A request to a callback endpoint that was refused, for <c>OnRejected</c>. What it holds of the request is whatever its sender wrote:
-/// unless <see cref="CallbackRejection.IsProven"/> says so, nobody knows who that was.
+/// A refused request to a callback endpoint, for <c>OnRejected</c>. Its content is whatever its sender wrote: the sender is unknown
+/// unless <see cref="CallbackRejection.IsProven"/> is true.
 /// </summary>
 public sealed class CallbackRejected
 {
-    /// <summary>The feed's name, for example <c>acme.invoice</c>; the provider's where several feeds share the address and none was chosen.</summary>
+    /// <summary>
+    /// The feed's name, for example <c>acme.invoice</c>; the provider's name if several feeds share the address and none was selected.
+    /// </summary>
     public required string Feed { get; init; }
 
-    /// <summary>Why it was refused, and whether its proof held.</summary>
+    /// <summary>Why it was refused, and whether its proof was valid.</summary>
     public required CallbackRejection Rejection { get; init; }
 
     /// <summary>The HTTP method.</summary>
@@ -18,16 +20,16 @@ public sealed class CallbackRejected
     /// <summary>The path without the query, percent-encoded.</summary>
     public required string Path { get; init; }
 
-    /// <summary>The bytes of the body as received; empty where it was not read, as one that is too large.</summary>
+    /// <summary>The bytes of the body as received; empty if it was not read, for example because it is too large.</summary>
     public ReadOnlyMemory<byte> Body { get; init; }
 
-    /// <summary>When it was refused, by the application's clock.</summary>
+    /// <summary>The time of the refusal, by the application's clock.</summary>
     public required DateTimeOffset At { get; init; }
 
     /// <summary>The services of the request.</summary>
     public required IServiceProvider Services { get; init; }
 
-    /// <summary>Feed and reason, and nothing that the sender wrote.</summary>
+    /// <summary>Returns the feed and the reason, without any text of the request.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => $"{Feed} {Rejection}";
 }

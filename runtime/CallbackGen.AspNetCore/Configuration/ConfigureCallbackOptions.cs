@@ -4,7 +4,10 @@ using Microsoft.Extensions.Options;
 
 namespace CallbackGen.AspNetCore;
 
-/// <summary>Reads the key sets and the public URL out of configuration. By hand: the configuration binder reflects, and drops nulls.</summary>
+/// <summary>
+/// Reads the key sets and the public URL from the configuration. It does not use the configuration binder, which uses reflection
+/// and drops nulls.
+/// </summary>
 internal sealed class ConfigureCallbackOptions(IConfigurationSection section) : IConfigureOptions<CallbackOptions>
 {
     private const string AllowWeakKey = nameof(CallbackKeySet.AllowWeakKey);
@@ -14,7 +17,7 @@ internal sealed class ConfigureCallbackOptions(IConfigurationSection section) : 
         options.SectionPath = section.Path;
         foreach (var entry in section.GetChildren())
         {
-            // The one setting that stands among the key sets.
+            // The only setting at the level of the key sets.
             if (entry.Key.Equals(nameof(CallbackOptions.PublicUrl), StringComparison.OrdinalIgnoreCase))
                 ReadPublicUrl(entry, options);
             else
@@ -57,8 +60,7 @@ internal sealed class ConfigureCallbackOptions(IConfigurationSection section) : 
             var values = new List<string>();
             foreach (var item in entry.GetChildren())
                 values.Add(item.Value ?? "");
-            // A scalar in one source and a list in another: taking both would keep a key alive that somebody
-            // believes to have replaced.
+            // One source has a scalar and another a list: using both would leave a key in force that the operator believes replaced.
             if (values.Count > 0 && entry.Value is { Length: > 0 })
                 set.Problems.Add($"{entry.Path} is configured both as one value and as a list; keep one of them.");
             if (values.Count == 0)

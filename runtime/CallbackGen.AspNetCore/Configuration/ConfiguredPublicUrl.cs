@@ -2,7 +2,9 @@ using Microsoft.Extensions.Logging;
 
 namespace CallbackGen.AspNetCore;
 
-/// <summary>The configured public URL. It is held to what keys are held to: without it, what signs it cannot be verified.</summary>
+/// <summary>
+/// The configured public URL. The rules for keys apply to it: without it, signatures that cover the URL cannot be verified.
+/// </summary>
 internal sealed class ConfiguredPublicUrl(ILogger logger)
 {
     private volatile string? _inForce;
@@ -10,20 +12,26 @@ internal sealed class ConfiguredPublicUrl(ILogger logger)
     /// <summary>The public URL in force, or null when none is configured.</summary>
     public string? InForce => _inForce;
 
-    /// <summary>The configuration key that holds it.</summary>
+    /// <summary>The configuration path of the public URL.</summary>
     public static string PathOf(CallbackOptions options) => $"{options.SectionPath}:{nameof(CallbackOptions.PublicUrl)}";
 
-    /// <summary>Takes what is configured at the start.</summary>
+    /// <summary>Puts the URL in force that is configured at the start.</summary>
     public void Begin(CallbackOptions options) => _inForce = options.GetPublicUrlProblem() is null ? options.PublicUrl : null;
 
-    /// <summary>What to configure for a feed whose URL is signed; null when nothing is missing, and when what is there is wrong.</summary>
+    /// <summary>
+    /// Returns the configuration that a feed with a signed URL lacks; null when the URL is in force, and when the configured URL is faulty.
+    /// </summary>
     public string? GetMissing(CallbackFeed feed, CallbackOptions options) =>
         feed.Definition.SignsUrl && _inForce is null && options.GetPublicUrlProblem() is null
-            ? $"The signature of {feed.Name} covers the URL that the provider calls, and no public URL is configured: set {PathOf(options)} "
-                + "to the application's public address (such as https://shop.example), or give the endpoint one, WithPublicUrl(…)."
+            ? $"The signature of {feed.Name} covers the URL that the provider calls, and no public URL is configured: set "
+                + $"{PathOf(options)} to the application's public address (such as https://shop.example), or give the endpoint "
+                + "one, WithPublicUrl(…)."
             : null;
 
-    /// <summary>The problem that stops the start when a feed's URL is signed and nothing configures it; where keys need not be there, it is logged.</summary>
+    /// <summary>
+    /// Returns the problem that stops the start when a feed's URL is signed and no public URL is configured; logs it if keys are
+    /// not required.
+    /// </summary>
     public IReadOnlyList<string> CheckAtStart(CallbackFeed feed, CallbackOptions options)
     {
         if (GetMissing(feed, options) is not { } missing)
@@ -34,7 +42,7 @@ internal sealed class ConfiguredPublicUrl(ILogger logger)
         return [];
     }
 
-    /// <summary>Takes what a reload brings, unless it would have stopped the start.</summary>
+    /// <summary>Puts the URL of a reload in force, unless it would have stopped the start.</summary>
     public void Replace(CallbackOptions options)
     {
         if (string.Equals(options.PublicUrl, _inForce, StringComparison.Ordinal) && options.GetPublicUrlProblem() is null)

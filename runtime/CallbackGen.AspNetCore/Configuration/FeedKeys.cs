@@ -1,21 +1,21 @@
 namespace CallbackGen.AspNetCore;
 
-/// <summary>One feed's keys from one key set, prepared, with what was found wrong while preparing them.</summary>
+/// <summary>The prepared keys of one feed from one key set, and the faults that were found while preparing them.</summary>
 internal sealed class FeedKeys
 {
     private readonly List<KeyValuePair<string, string>> _values = [];
 
     public CallbackKeys Keys { get; private set; } = CallbackKeys.Empty;
 
-    /// <summary>Keys that are not configured at all.</summary>
+    /// <summary>One message for each key that is not configured.</summary>
     public List<string> Missing { get; } = [];
 
-    /// <summary>Keys that are configured and cannot be used.</summary>
+    /// <summary>One message for each key that is configured and unusable.</summary>
     public List<string> Errors { get; } = [];
 
     public List<string> Warnings { get; } = [];
 
-    /// <summary>What keeps callbacks from being verified: the keys that are missing, and those that cannot be used.</summary>
+    /// <summary>The reasons why callbacks cannot be verified: missing and unusable keys.</summary>
     public IReadOnlyList<string> Problems => [.. Missing, .. Errors];
 
     public bool IsUsable => Missing.Count == 0 && Errors.Count == 0;
@@ -36,11 +36,11 @@ internal sealed class FeedKeys
         return result;
     }
 
-    /// <summary>The configured values but for those that are no secret of anybody, such as an address.</summary>
+    /// <summary>The configured values of secret keys, without values that are public, such as an address.</summary>
     public IEnumerable<KeyValuePair<string, string>> Secrets(CallbackFeed feed) =>
         _values.Where(value => value.Value.Length > 0 && feed.Definition.Keys.Any(key => key.Name == value.Key && key.Secret));
 
-    /// <summary>Whether nothing changed: a reload tells that something in configuration did, not what.</summary>
+    /// <summary>Whether no key changed: a reload event says that the configuration changed, but not which part.</summary>
     public bool HasSameValues(FeedKeys other) =>
         _values.SequenceEqual(other._values)
         && Errors.SequenceEqual(other.Errors, StringComparer.Ordinal)
@@ -63,7 +63,8 @@ internal sealed class FeedKeys
             if (key.Lookup is not null)
             {
                 Missing.Add(
-                    $"Nothing looks up the key {key.Name} of {feed.Name}: register an {nameof(ICallbackKeyLookup)}, or set {Path(options, keySet, key.Name)}."
+                    $"Nothing looks up the key {key.Name} of {feed.Name}: register an {nameof(ICallbackKeyLookup)}, or set "
+                        + $"{Path(options, keySet, key.Name)}."
                 );
                 continue;
             }
@@ -80,7 +81,7 @@ internal sealed class FeedKeys
         var usable = CallbackKeys.TryCreate(feed, _values, set?.AllowWeakKey, out var keys, out var problems);
         foreach (var problem in problems)
         {
-            // What is not configured was already said above, with the path to configure.
+            // Missing keys are already reported in Collect, with the path to configure.
             var declared = feed.Definition.Keys.FirstOrDefault(key =>
                 problem.Key == key.Name || problem.Key.StartsWith($"{key.Name}[", StringComparison.Ordinal)
             );
@@ -93,13 +94,13 @@ internal sealed class FeedKeys
             Keys = keys.WithName(keySet);
     }
 
-    /// <summary>The position among several values as configuration writes it: <c>hashKey:1</c> for <c>hashKey[1]</c>.</summary>
+    /// <summary>The index among several values as configuration spells it: <c>hashKey:1</c> for <c>hashKey[1]</c>.</summary>
     private string Indexed(string key, CallbackKeyDefinition? declared) =>
         declared is not null && _values.Count(value => value.Key == declared.Name) == 1
             ? declared.Name
             : key.Replace('[', ':').TrimEnd(']');
 
-    /// <summary>A mistyped name is data that nobody reads; another feed of the provider may declare it, though.</summary>
+    /// <summary>Warns of a key that no feed of the provider declares: a mistyped name is never read.</summary>
     private void WarnOfUndeclared(CallbackFeed feed, string keySet, CallbackKeySet? set, CallbackOptions options)
     {
         if (set is null)

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Primitives;
 
 namespace CallbackGen.AspNetCore;
 
-/// <summary>The options as they are now: made again whenever configuration reloads, and kept when they cannot be.</summary>
+/// <summary>
+/// The current options: created again whenever the configuration reloads; the previous ones stay when that fails.
+/// </summary>
 internal sealed class FollowedOptions : IDisposable
 {
     private readonly IOptionsFactory<CallbackOptions> _factory;
@@ -13,10 +15,10 @@ internal sealed class FollowedOptions : IDisposable
     private readonly List<IDisposable> _subscriptions = [];
     private volatile CallbackOptions _current;
 
-    /// <param name="factory">Makes the options.</param>
-    /// <param name="sources">Say when they have to be made again.</param>
-    /// <param name="reloaded">Is told of newer options, within <see cref="Gate"/>; also while this constructor runs.</param>
-    /// <param name="logger">Is told of options that cannot be made.</param>
+    /// <param name="factory">Creates the options.</param>
+    /// <param name="sources">Signal that the options must be created again.</param>
+    /// <param name="reloaded">Receives newer options, while <see cref="Gate"/> is held; also while this constructor runs.</param>
+    /// <param name="logger">Logs that options could not be created.</param>
     public FollowedOptions(
         IOptionsFactory<CallbackOptions> factory,
         IEnumerable<IOptionsChangeTokenSource<CallbackOptions>> sources,
@@ -36,7 +38,7 @@ internal sealed class FollowedOptions : IDisposable
             try
             {
                 var options = factory.Create(Options.DefaultName);
-                // What a reload on this very thread has read meanwhile is newer.
+                // A reload on this thread may have set newer options meanwhile.
                 _current ??= options;
             }
             catch
@@ -47,7 +49,9 @@ internal sealed class FollowedOptions : IDisposable
         }
     }
 
-    /// <summary>What a reload holds. Whoever prepares something of the options holds it too, or a reload in between would not see it.</summary>
+    /// <summary>
+    /// The lock that a reload holds. Code that prepares data from the options holds it too; otherwise it would miss a reload in between.
+    /// </summary>
     public Lock Gate { get; } = new();
 
     /// <summary>The options.</summary>
@@ -69,11 +73,11 @@ internal sealed class FollowedOptions : IDisposable
             {
                 options = _factory.Create(Options.DefaultName);
             }
-#pragma warning disable CA1031 // Whatever the application's own configure delegates throw, the old keys stay in force.
+#pragma warning disable CA1031 // The application's configure delegates may throw any exception; the previous keys stay in force.
             catch (Exception failure)
 #pragma warning restore CA1031
             {
-                // Its message may quote configuration, which holds keys.
+                // The exception's message may quote the configuration, which contains keys.
                 CallbackLog.ReloadFailed(_logger, failure.GetType().Name);
                 return;
             }

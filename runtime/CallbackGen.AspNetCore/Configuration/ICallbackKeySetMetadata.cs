@@ -1,6 +1,6 @@
 namespace CallbackGen.AspNetCore;
 
-/// <summary>Says which key set an endpoint's callbacks are verified with.</summary>
+/// <summary>Names the key set with which an endpoint's callbacks are verified.</summary>
 internal interface ICallbackKeySetMetadata
 {
     /// <summary>The key set's name.</summary>

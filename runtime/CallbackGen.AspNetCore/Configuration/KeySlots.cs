@@ -3,15 +3,15 @@ using Microsoft.Extensions.Logging;
 
 namespace CallbackGen.AspNetCore;
 
-/// <summary>The prepared keys, each feed's of each key set that was asked for. A reload replaces those that changed.</summary>
+/// <summary>The prepared keys of each feed and key set that was requested. A reload replaces those that changed.</summary>
 internal sealed class KeySlots(ILogger logger)
 {
     private readonly ConcurrentDictionary<(CallbackFeed Feed, string KeySet), KeySlot> _slots = new(new SlotComparer());
 
-    /// <summary>The slot of a feed's keys, if it was asked for before.</summary>
+    /// <summary>Returns the slot of a feed's keys if it was requested before, otherwise null.</summary>
     public KeySlot? Find(CallbackFeed feed, string keySet) => _slots.GetValueOrDefault((feed, keySet));
 
-    /// <summary>The slot of a feed's keys. The caller keeps reloads away meanwhile.</summary>
+    /// <summary>Returns the slot of a feed's keys. The caller holds the lock against reloads.</summary>
     public KeySlot GetOrAdd(CallbackFeed feed, string keySet, CallbackOptions options) =>
         _slots.GetOrAdd(
             (feed, keySet),
@@ -19,7 +19,7 @@ internal sealed class KeySlots(ILogger logger)
             options
         );
 
-    /// <summary>Prepares all of them again, of newer options.</summary>
+    /// <summary>Prepares all keys again from newer options.</summary>
     public void Replace(CallbackOptions options)
     {
         foreach (var ((feed, keySet), slot) in _slots)
@@ -47,7 +47,7 @@ internal sealed class KeySlots(ILogger logger)
             CallbackLog.KeyMissing(logger, feed.Name, problem);
     }
 
-    /// <summary>Key sets are found regardless of case, as configuration finds them.</summary>
+    /// <summary>Compares key set names regardless of case, as configuration does.</summary>
     private sealed class SlotComparer : IEqualityComparer<(CallbackFeed Feed, string KeySet)>
     {
         public bool Equals((CallbackFeed Feed, string KeySet) x, (CallbackFeed Feed, string KeySet) y) =>

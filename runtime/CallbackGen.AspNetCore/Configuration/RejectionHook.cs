@@ -1,4 +1,4 @@
 namespace CallbackGen.AspNetCore;
 
-/// <summary>What an endpoint's <c>OnRejected</c> runs on a request that was refused.</summary>
+/// <summary>The function that an endpoint's <c>OnRejected</c> calls for a refused request.</summary>
 internal sealed record RejectionHook(Func<CallbackRejected, CancellationToken, Task> RunAsync);

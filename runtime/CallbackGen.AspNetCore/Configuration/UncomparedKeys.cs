@@ -1,13 +1,13 @@
 namespace CallbackGen.AspNetCore;
 
 /// <summary>
-/// Feeds that are served with one key though nothing in their files says so. The compiler compares the messages of feeds that
-/// find a key by the same provider and name; values and key sets are known only here.
+/// Finds feeds that share a key value although their schemas do not show it. The compiler compares the messages of feeds that have
+/// the same provider and key name; values and key sets are known only at run time.
 /// </summary>
 internal static class UncomparedKeys
 {
-    /// <summary>Each feed with what is to be said about a key of it.</summary>
-    /// <param name="served">The feeds that are served, each with its keys of one key set.</param>
+    /// <summary>Returns each affected feed with a warning about its key.</summary>
+    /// <param name="served">The served feeds, each with its keys from one key set.</param>
     public static IEnumerable<(CallbackFeed Feed, string Problem)> Find(IReadOnlyList<(CallbackFeed Feed, FeedKeys Keys)> served)
     {
         var said = new HashSet<(CallbackFeed, CallbackFeed)>();

@@ -2,7 +2,9 @@ using Microsoft.Extensions.Options;
 
 namespace CallbackGen.AspNetCore;
 
-/// <summary>Keys, or the public URL, are missing or unusable, so that the application does not start. Each has a line of its own.</summary>
+/// <summary>
+/// Thrown when keys or the public URL are missing or unusable, so that the application does not start. Each problem has its own line.
+/// </summary>
 internal sealed class UnusableCallbackOptionsException(IReadOnlyList<string> failures)
     : OptionsValidationException(Options.DefaultName, typeof(CallbackOptions), failures)
 {
@@ -10,8 +12,12 @@ internal sealed class UnusableCallbackOptionsException(IReadOnlyList<string> fai
     public override string Message =>
         failures.Count == 1
             ? failures[0]
-            : $"The application's callbacks cannot be verified:{string.Concat(failures.Select(failure => $"{Environment.NewLine}  {failure}"))}";
+            : "The application's callbacks cannot be verified:"
+                + string.Concat(failures.Select(failure => $"{Environment.NewLine}  {failure}"));
 
-    /// <summary>The message alone. A program that catches nothing ends with this text, and where it was thrown is nothing that an operator can mend.</summary>
+    /// <summary>
+    /// Returns the message alone. A program that does not catch the exception ends with this text, and a stack trace does not help
+    /// an operator.
+    /// </summary>
     public override string ToString() => Message;
 }

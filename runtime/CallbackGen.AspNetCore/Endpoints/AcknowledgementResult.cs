@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace CallbackGen.AspNetCore;
 
-/// <summary>The result of a handler that returns results and gave none: the schema's acknowledgement follows.</summary>
+/// <summary>Replaces the null result of a handler that returns results: the schema's acknowledgement follows.</summary>
 internal sealed class AcknowledgementResult : IResult
 {
     public static AcknowledgementResult Instance { get; } = new();

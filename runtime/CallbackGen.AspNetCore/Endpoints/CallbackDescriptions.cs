@@ -10,12 +10,12 @@ using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
 namespace CallbackGen.AspNetCore;
 
 /// <summary>
-/// Describes callback endpoints to the API explorer, of which OpenAPI documents are made: how a feed arrives, what its payload
-/// is made of, and what is answered. It adds nothing that routing sees: what arrives otherwise is refused by the verifier.
+/// Describes callback endpoints to the API explorer, from which OpenAPI documents are created: the transports of a feed, the
+/// members of its payload, and the responses. Routing does not see the descriptions: the verifier refuses other transports.
 /// </summary>
 internal sealed class CallbackDescriptions(EndpointDataSource endpoints, IOptions<JsonOptions> json) : IApiDescriptionProvider
 {
-    /// <summary>Behind the framework's own, which know a handler's parameters and nothing of what arrives.</summary>
+    /// <summary>After the framework's own provider, which knows a handler's parameters but not the callback's transport.</summary>
     public int Order => 0;
 
     public void OnProvidersExecuting(ApiDescriptionProviderContext context)
@@ -52,7 +52,7 @@ internal sealed class CallbackDescriptions(EndpointDataSource endpoints, IOption
             ActionDescriptor = new ActionDescriptor
             {
                 DisplayName = endpoint.DisplayName,
-                // First, so that what the application says itself comes after it and counts.
+                // First, so that the application's own metadata comes later and takes precedence.
                 EndpointMetadata =
                 [
                     new EndpointDescriptionAttribute(string.Join("\n\n", feeds.Select(feed => feed.Definition.Description ?? feed.Name))),
@@ -70,7 +70,7 @@ internal sealed class CallbackDescriptions(EndpointDataSource endpoints, IOption
                     IsRequired = true,
                 }
             );
-        // Of several feeds on one address, nothing says in a document which of them is meant.
+        // When several feeds share an address, a document cannot say which of them a request belongs to.
         if (feeds.Count == 1)
             DescribePayload(description, feeds[0]);
         description.SupportedResponseTypes.Add(new() { StatusCode = feeds[0].Definition.Acknowledge.Status, Type = typeof(void) });
@@ -107,7 +107,7 @@ internal sealed class CallbackDescriptions(EndpointDataSource endpoints, IOption
             );
         if (!contents.Contains(CallbackContent.Query) || !json.Value.SerializerOptions.TryGetTypeInfo(feed.PayloadType, out var payload))
             return;
-        // Each a text, as all that arrives in a query is.
+        // Each parameter is text, because a query contains only text.
         foreach (var member in payload.Properties.Where(member => !member.IsExtensionData))
             description.ParameterDescriptions.Add(
                 new()

@@ -8,7 +8,9 @@ using Microsoft.Extensions.Primitives;
 
 namespace CallbackGen.AspNetCore;
 
-/// <summary>The application's callback endpoints: those that MapCallback made, and those that declare a message as a parameter.</summary>
+/// <summary>
+/// The application's callback endpoints: those that MapCallback mapped, and those that declare a message as a parameter.
+/// </summary>
 internal sealed class CallbackEndpointCatalog : IDisposable
 {
     private readonly EndpointDataSource _endpoints;
@@ -26,8 +28,8 @@ internal sealed class CallbackEndpointCatalog : IDisposable
     }
 
     /// <summary>
-    /// The routes whose queries stay out of the log: none, or all of them as soon as one endpoint's requests carry a query, for
-    /// then senders may add one where it does not belong.
+    /// The routes whose queries are kept out of the log: none, or all of them as soon as one endpoint reads the query, because
+    /// senders may then append a query to the wrong route.
     /// </summary>
     public CallbackRouteTable Routes
     {
@@ -43,17 +45,17 @@ internal sealed class CallbackEndpointCatalog : IDisposable
                     : []
             );
 
-            // A table that was made while endpoints changed is good for this request only.
+            // A table that was built while endpoints changed is valid for this request only.
             if (version == Volatile.Read(ref _version))
                 _routes = routes;
             return routes;
         }
     }
 
-    /// <summary>What the callback endpoints serve.</summary>
+    /// <summary>The feeds of each callback endpoint.</summary>
     public IEnumerable<ServedFeeds> Served => _endpoints.Endpoints.Select(FindCallback).OfType<ServedFeeds>();
 
-    /// <summary>What an endpoint serves, or null when it is no callback endpoint.</summary>
+    /// <summary>Returns the feeds of an endpoint, or null when it is not a callback endpoint.</summary>
     public ServedFeeds? FindCallback(Endpoint endpoint) => Inspect(endpoint).Served;
 
     private void Forget()
@@ -63,7 +65,7 @@ internal sealed class CallbackEndpointCatalog : IDisposable
     }
 
     /// <summary>Checks every callback endpoint, its keys and its public URL.</summary>
-    /// <exception cref="InvalidOperationException">An endpoint asks for a message that cannot be given to it.</exception>
+    /// <exception cref="InvalidOperationException">An endpoint declares a message that it cannot receive.</exception>
     /// <exception cref="OptionsValidationException">Keys, or the public URL, are missing or unusable.</exception>
     public void Validate()
     {
@@ -82,7 +84,8 @@ internal sealed class CallbackEndpointCatalog : IDisposable
                 failures.AddRange(
                     feed.Definition.TimeZones.Where(zone => !Reading.LocalZone.Of(zone).IsKnown)
                         .Select(zone =>
-                            $"{feed.Name} has local times of the zone {zone}, which this system does not know. Correct the schema's timeZone, or install time zone data (the package tzdata)."
+                            $"{feed.Name} has local times of the zone {zone}, which this system does not know. Correct the "
+                            + "schema's timeZone, or install time zone data (the package tzdata)."
                         )
                 );
                 if (served.Add((feed, keySet)))
@@ -99,7 +102,9 @@ internal sealed class CallbackEndpointCatalog : IDisposable
 
     public void Dispose() => _changes.Dispose();
 
-    /// <summary>Routing would find out that two endpoints fit a request when it comes, and answer 500.</summary>
+    /// <summary>
+    /// Throws when two endpoints have the same address. Routing would detect the ambiguity only at a request, and answer 500.
+    /// </summary>
     private void CheckAddresses()
     {
         var taken = new Dictionary<string, Endpoint>(StringComparer.OrdinalIgnoreCase);
@@ -113,7 +118,8 @@ internal sealed class CallbackEndpointCatalog : IDisposable
                 var address = $"{method} {hosts}/{endpoint.RoutePattern.RawText?.Trim('/')}";
                 if (!taken.TryAdd($"{address} {endpoint.Order}", endpoint))
                     throw new InvalidOperationException(
-                        $"{taken[$"{address} {endpoint.Order}"].DisplayName} and {endpoint.DisplayName} both serve {address}: map their feeds together, MapCallbacks(…)."
+                        $"{taken[$"{address} {endpoint.Order}"].DisplayName} and {endpoint.DisplayName} both serve {address}: map "
+                            + "their feeds together, MapCallbacks(…)."
                     );
             }
         }
@@ -121,7 +127,7 @@ internal sealed class CallbackEndpointCatalog : IDisposable
 
     private CallbackEndpoint Inspect(Endpoint endpoint) => _known.GetValue(endpoint, CallbackEndpoint.Inspect);
 
-    /// <summary>What was found out about an endpoint.</summary>
+    /// <summary>The result of inspecting an endpoint.</summary>
     private sealed record CallbackEndpoint(ServedFeeds? Served, string? Problem)
     {
         private static readonly CallbackEndpoint None = new(null, null);
@@ -136,7 +142,8 @@ internal sealed class CallbackEndpointCatalog : IDisposable
             if (asked.Length > 1)
                 return new(
                     null,
-                    $"it asks for {string.Join(" and ", asked.Select(type => type.ToString()))}, but a request is one callback. Map one endpoint per feed."
+                    $"it asks for {string.Join(" and ", asked.Select(type => type.ToString()))}, but a request is one callback. "
+                        + "Map one endpoint per feed."
                 );
             var feed = CallbackFeedRegistry.Feeds.FirstOrDefault(feed => feed.MessageType == asked[0]);
             if (feed is null)
@@ -144,12 +151,15 @@ internal sealed class CallbackEndpointCatalog : IDisposable
             return feed.Definition.HasItems
                 ? new(
                     null,
-                    $"a request of {feed.Name} holds several callbacks, and one answer of this endpoint cannot serve them all. Map the feed with MapCallback, which handles each and then acknowledges the request."
+                    $"a request of {feed.Name} holds several callbacks, and one answer of this endpoint cannot serve them all. "
+                        + "Map the feed with MapCallback, which handles each and then acknowledges the request."
                 )
                 : new(new ServedFeeds(feed), null);
         }
 
-        /// <summary>Minimal APIs list their bound parameters in the metadata; controllers describe theirs.</summary>
+        /// <summary>
+        /// Returns the parameter types: minimal APIs list their bound parameters in the metadata, controllers in the action descriptor.
+        /// </summary>
         private static IEnumerable<Type> ParameterTypes(Endpoint endpoint) =>
             endpoint.Metadata.GetMetadata<ControllerActionDescriptor>() is { } action
                 ? action.Parameters.Select(parameter => parameter.ParameterType)

@@ -1,4 +1,4 @@
 namespace CallbackGen.AspNetCore;
 
-/// <summary>Marks an endpoint that MapCallback made. Its request delegate verifies by itself.</summary>
+/// <summary>Marks an endpoint that MapCallback mapped. Its request delegate verifies the request.</summary>
 internal sealed record CallbackEndpointMetadata(ServedFeeds Served);

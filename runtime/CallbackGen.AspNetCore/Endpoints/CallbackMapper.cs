@@ -4,22 +4,26 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CallbackGen.AspNetCore;
 
-/// <summary>Makes callback endpoints of those that route builders make.</summary>
+/// <summary>Turns the endpoints that route builders create into callback endpoints.</summary>
 internal sealed class CallbackMapper(CallbackPipelines pipelines, QueryHiding hiding)
 {
-    /// <summary>The mapper of an application.</summary>
+    /// <summary>Returns the mapper of an application.</summary>
     /// <exception cref="InvalidOperationException"><c>AddCallbacks</c> was not called.</exception>
     public static CallbackMapper Of(IEndpointRouteBuilder endpoints) =>
         endpoints.ServiceProvider.GetService<CallbackMapper>()
         ?? throw new InvalidOperationException("Callbacks are not among the services: call builder.Services.AddCallbacks().");
 
-    /// <summary>Has an endpoint verify before it handles.</summary>
-    /// <typeparam name="TBuilder">The kind of builder.</typeparam>
+    /// <summary>Makes an endpoint verify a request before its handler runs.</summary>
+    /// <typeparam name="TBuilder">The type of the builder.</typeparam>
     /// <param name="builder">The endpoint's builder.</param>
-    /// <param name="served">What it serves.</param>
-    /// <param name="acknowledges">Whether the schema's acknowledgement follows a feed's handler that has not answered by itself.</param>
+    /// <param name="served">The feeds that the endpoint serves.</param>
+    /// <param name="acknowledges">
+    /// Whether the schema's acknowledgement follows a feed's handler that has not written its own response.
+    /// </param>
     /// <returns>The builder.</returns>
-    /// <exception cref="InvalidOperationException">Requests carry a query, and it is too late to keep it out of the host's log.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Requests carry a query, and the host has started without hiding queries from its log.
+    /// </exception>
     public TBuilder Make<TBuilder>(TBuilder builder, ServedFeeds served, Func<CallbackFeed, bool> acknowledges)
         where TBuilder : IEndpointConventionBuilder
     {

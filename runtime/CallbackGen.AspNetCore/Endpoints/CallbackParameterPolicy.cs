@@ -7,17 +7,20 @@ namespace CallbackGen.AspNetCore;
 
 /// <summary>
 /// Verifies the callbacks of ordinary endpoints: those of minimal APIs and controllers that declare a message, such as
-/// <c>Verified&lt;T&gt;</c>, as a parameter. Parameters are bound inside the endpoint's own delegate and from services
-/// synchronously, so the endpoint that routing chose is exchanged for one that verifies first. Authentication,
-/// authorization and rate limits of the endpoint have run by then.
+/// <c>Verified&lt;T&gt;</c>, as a parameter.
 /// </summary>
+/// <remarks>
+/// Parameters are bound inside the endpoint's own delegate and, from services, synchronously. The policy therefore replaces the
+/// endpoint that routing selected by one that verifies first. Authentication, authorization and rate limits of the endpoint have
+/// run by then.
+/// </remarks>
 internal sealed class CallbackParameterPolicy(Func<CallbackEndpointCatalog> catalog, CallbackPipelines pipelines)
     : MatcherPolicy,
         IEndpointSelectorPolicy
 {
     private readonly ConditionalWeakTable<Endpoint, Endpoint> _wrapped = [];
 
-    /// <summary>Last: the other policies decide upon the endpoints that they know.</summary>
+    /// <summary>Last: the other policies decide on the original endpoints.</summary>
     public override int Order => int.MaxValue;
 
     public bool AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) =>

@@ -6,12 +6,14 @@ using Microsoft.AspNetCore.Routing.Template;
 namespace CallbackGen.AspNetCore;
 
 /// <summary>
-/// Whether a path may belong to a callback, asked before routing has run: it fits a callback's route, or it begins like one
-/// (<see cref="RoutePrefix"/>). Whatever endpoint of another kind routing then chooses gets its query back.
+/// Decides, before routing runs, whether a path may belong to a callback: it matches a callback's route, or begins like one
+/// (<see cref="RoutePrefix"/>). If routing then selects an endpoint that is not a callback, the endpoint gets the query back.
 /// </summary>
 internal sealed class CallbackRouteTable
 {
-    /// <summary>A longer path is no route of anybody's; its query is hidden unread, as matching it would cost more than it.</summary>
+    /// <summary>
+    /// A longer path matches no realistic route: its query is hidden without matching, which would cost more than the request.
+    /// </summary>
     private const int MostSegments = 64;
 
     private readonly Route[] _routes;
@@ -49,8 +51,8 @@ internal sealed class CallbackRouteTable
         private readonly bool _hasLiteral = pattern.PathSegments.Any(segment => segment.Parts.Any(part => part.IsLiteral));
 
         /// <summary>
-        /// Matches the path, and also its tails: a path base or a branch of the pipeline takes segments off the front
-        /// before routing sees them. A pattern of parameters only would match every tail, so it must match whole.
+        /// Matches the path and its tails, because a path base or a branch of the pipeline removes leading segments before routing.
+        /// A pattern that has only parameters would match every tail, so it must match the whole path.
         /// </summary>
         public bool IsMatch(string path)
         {

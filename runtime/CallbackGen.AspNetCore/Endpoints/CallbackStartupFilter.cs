@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Hosting;
 namespace CallbackGen.AspNetCore;
 
 /// <summary>
-/// Checks endpoints, keys and the hiding of queries when the pipeline has been built and before the server listens. It makes routing build
-/// its endpoints now instead of at the first request.
+/// Checks endpoints, keys and the hiding of queries after the pipeline is built and before the server listens. It makes routing
+/// build its endpoints now instead of at the first request.
 /// </summary>
 internal sealed class CallbackStartupFilter(Func<CallbackEndpointCatalog> catalog, QueryHiding hiding) : IStartupFilter
 {

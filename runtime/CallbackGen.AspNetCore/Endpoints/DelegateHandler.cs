@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CallbackGen.AspNetCore;
 
-/// <summary>What a delegate must be like to handle a feed's callbacks. Checked when it is mapped, not when money comes.</summary>
+/// <summary>Checks when a delegate is mapped, not at the first request, that it can handle a feed's callbacks.</summary>
 internal static class DelegateHandler
 {
     /// <exception cref="InvalidOperationException">The delegate cannot handle the feed's callbacks.</exception>
@@ -18,29 +18,33 @@ internal static class DelegateHandler
         if (services.GetService<IServiceProviderIsService>()?.IsService(feed.MessageType) == false)
         {
             throw new InvalidOperationException(
-                $"AddCallbacks did not know the feed {feed.Name} of {feed.PayloadType.Assembly.GetName().Name}: pass that assembly's feeds, AddCallbacks(CallbackFeeds.All)."
+                $"AddCallbacks did not know the feed {feed.Name} of {feed.PayloadType.Assembly.GetName().Name}: pass that "
+                    + "assembly's feeds, AddCallbacks(CallbackFeeds.All)."
             );
         }
 
         if (!ReturnsNothing(handler) && !ReturnsResult(handler))
         {
             throw new InvalidOperationException(
-                $"The handler of {feed.Name} returns {handler.Method.ReturnType}, which is no answer to a callback. Return nothing, so that the schema's "
-                    + "acknowledgement is sent (write the body in braces), or return an IResult."
+                $"The handler of {feed.Name} returns {handler.Method.ReturnType}, which is no answer to a callback. Return "
+                    + "nothing, so that the schema's acknowledgement is sent (write the body in braces), or return an IResult."
             );
         }
 
         if (feed.Definition.HasItems && ReturnsResult(handler))
         {
             throw new InvalidOperationException(
-                $"The handler of {feed.Name} returns {handler.Method.ReturnType}. A request of this feed holds several callbacks, the handler runs once for "
-                    + "each, and one answer cannot serve them all: return nothing, so that the schema's acknowledgement is sent after the last."
+                $"The handler of {feed.Name} returns {handler.Method.ReturnType}. A request of this feed holds several callbacks, "
+                    + "the handler runs once for each, and one answer cannot serve them all: return nothing, so that the schema's "
+                    + "acknowledgement is sent after the last."
             );
         }
     }
 
-    /// <summary>The container can say so now; a request would find out in the middle of a payment.</summary>
-    /// <exception cref="InvalidOperationException">No handler of the feed is among the services.</exception>
+    /// <summary>
+    /// Throws when no handler service is registered, which a request would otherwise detect in the middle of a payment.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">No handler of the feed is registered.</exception>
     public static void CheckRegistered(CallbackFeed feed, IServiceProvider services)
     {
         if (services.GetService<IServiceProviderIsService>()?.IsService(feed.HandlerType) == false)
@@ -53,7 +57,7 @@ internal static class DelegateHandler
 
     private static bool ReturnsNothing(Delegate handler) => Awaited(handler.Method.ReturnType) == typeof(void);
 
-    /// <summary>What is left of a return type when it was awaited.</summary>
+    /// <summary>Returns the result type of awaiting a value of a type.</summary>
     private static Type Awaited(Type type)
     {
         if (type == typeof(Task) || type == typeof(ValueTask))

@@ -1,10 +1,10 @@
 namespace CallbackGen.AspNetCore;
 
-/// <summary>What handles the callbacks of a feed that was mapped. The cases are those in this class and no others.</summary>
+/// <summary>The handler of a mapped feed. The cases are the nested types of this class.</summary>
 /// <param name="Feed">The feed.</param>
 internal abstract record MappedHandler(CallbackFeed Feed)
 {
-    /// <summary>The handler among the services.</summary>
+    /// <summary>The registered handler service.</summary>
     /// <param name="Feed">The feed.</param>
     public sealed record Registered(CallbackFeed Feed) : MappedHandler(Feed);
 
@@ -13,13 +13,13 @@ internal abstract record MappedHandler(CallbackFeed Feed)
     /// <param name="Handler">The delegate.</param>
     public sealed record Bound(CallbackFeed Feed, Delegate Handler) : MappedHandler(Feed);
 
-    /// <summary>A function of any message that needs no request.</summary>
+    /// <summary>A function that accepts any message and does not need the HTTP request.</summary>
     /// <param name="Feed">The feed.</param>
     /// <param name="Handler">The function.</param>
     public sealed record Free(CallbackFeed Feed, Func<CallbackMessage, IServiceProvider, CancellationToken, Task> Handler)
         : MappedHandler(Feed);
 
-    /// <summary>A function that takes the request besides, so that it can run nowhere else.</summary>
+    /// <summary>A function that also needs the HTTP request, so that it can run only in the endpoint.</summary>
     /// <param name="Feed">The feed.</param>
     public sealed record OfRequest(CallbackFeed Feed) : MappedHandler(Feed);
 }

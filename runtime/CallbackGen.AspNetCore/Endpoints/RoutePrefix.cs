@@ -3,16 +3,16 @@ using Microsoft.AspNetCore.Routing.Patterns;
 namespace CallbackGen.AspNetCore;
 
 /// <summary>
-/// The beginning of a callback route, to its last literal segment: <c>/cb/return/{shop}</c> begins with <c>/cb/return</c>. A
-/// path that begins like it, once it is decoded and put in order, is the address of a callback that somebody got nearly right,
-/// and what follows it as a query is as much of a callback as if it were right.
+/// The beginning of a callback route, up to its last literal segment: <c>/cb/return/{shop}</c> begins with <c>/cb/return</c>. A
+/// path that begins like it, after decoding and normalization, is probably a misspelt callback address, and its query may contain a
+/// callback as well.
 /// </summary>
 internal sealed class RoutePrefix
 {
-    /// <summary>Encodings within encodings: the server decodes once, and leaves an encoded slash.</summary>
+    /// <summary>The limit for nested percent-encoding: the server decodes once, and leaves an encoded slash.</summary>
     private const int MostDecodings = 3;
 
-    /// <summary>The literals, in their places; null where a parameter stands.</summary>
+    /// <summary>The literal segments by position; null for a parameter.</summary>
     private readonly string?[] _segments;
     private readonly int _literals;
 
@@ -22,7 +22,9 @@ internal sealed class RoutePrefix
         _literals = segments.Count(segment => segment is not null);
     }
 
-    /// <summary>The beginning of a route; null for one without a literal segment, with which any path begins.</summary>
+    /// <summary>
+    /// Returns the beginning of a route; null for a route without a literal segment, which every path would match.
+    /// </summary>
     public static RoutePrefix? Of(RoutePattern pattern)
     {
         var segments = pattern
@@ -34,7 +36,10 @@ internal sealed class RoutePrefix
         return last < 0 ? null : new([.. segments[..(last + 1)]]);
     }
 
-    /// <summary>The ways to take a path's segments apart: as they stand, and without those that are empty, <c>.</c> or followed by <c>..</c>.</summary>
+    /// <summary>
+    /// Returns the segments of a path, as written and, if different, without segments that are empty, <c>.</c>, or removed by
+    /// <c>..</c>.
+    /// </summary>
     public static string[][] SegmentsOf(string path)
     {
         for (var round = 0; round < MostDecodings && path.Contains('%', StringComparison.Ordinal); round++)
@@ -53,8 +58,8 @@ internal sealed class RoutePrefix
     }
 
     /// <summary>
-    /// Whether a path begins like the route. What stands before it may be a path base when the route has two literals or more;
-    /// with one, <c>/order</c> would be found in everybody's <c>/api/order/7</c>.
+    /// Whether a path begins like the route. Segments before it may be a path base if the route has two literals or more; with one
+    /// literal, <c>/order</c> would match any unrelated <c>/api/order/7</c>.
     /// </summary>
     public bool Begins(string[] path)
     {
@@ -81,7 +86,10 @@ internal sealed class RoutePrefix
         return true;
     }
 
-    /// <summary>Whether a segment is the literal in any case, or goes on with what belongs to no word: <c>return;v=1</c>, <c>return.php</c>.</summary>
+    /// <summary>
+    /// Whether a segment equals the literal in any case, or continues with a character that ends a word: <c>return;v=1</c>,
+    /// <c>return.php</c>.
+    /// </summary>
     private static bool IsLike(ReadOnlySpan<char> segment, string literal) =>
         segment.StartsWith(literal, StringComparison.OrdinalIgnoreCase)
         && (

@@ -1,17 +1,19 @@
 namespace CallbackGen.AspNetCore;
 
 /// <summary>
-/// The addresses of one key: a fixed one, or those that requests have named, which nobody has verified. What is fetched is
-/// bounded by time, whatever they name:
+/// The key addresses of one key: a fixed address, or addresses that unverified requests name. The number of fetches per interval is
+/// bounded, whatever the requests name:
 /// <list type="bullet">
-/// <item>an address is asked at most once in an interval;</item>
-/// <item>so many addresses in an interval for the first time, and as many again of which no key has verified a callback yet: the
-/// ones that fail have turns of their own and take none from those that never failed;</item>
-/// <item>an address with a key that has verified a callback whenever its keys are old, or a key is unknown.</item>
+/// <item>an address is fetched at most once in an interval;</item>
+/// <item>a fixed number of addresses per interval is fetched for the first time, and the same number again of addresses whose keys
+/// have verified no callback yet; the two have separate turns, so that failing addresses do not delay new ones;</item>
+/// <item>an address with a key that has verified a callback is fetched whenever its keys are old or a key is unknown.</item>
 /// </list>
 /// </summary>
-/// <param name="fetch">Fetches the keys behind an address; null when nothing comes of it. It does not throw.</param>
-/// <param name="heldBack">Is told, outside of the lock, that an address has to wait, and how many do.</param>
+/// <param name="fetch">Fetches the keys at an address; returns null on failure. It does not throw.</param>
+/// <param name="heldBack">
+/// Is called, outside of the lock, with an address that has to wait and the number of those that wait.
+/// </param>
 /// <param name="clock">The clock.</param>
 /// <param name="options">The options.</param>
 internal sealed class AddressBook(
@@ -21,12 +23,14 @@ internal sealed class AddressBook(
     CallbackKeyFetchOptions options
 )
 {
-    /// <summary>How many addresses are kept: those that failed as well, or they would count as new the next time that they are named.</summary>
+    /// <summary>
+    /// The most addresses that are stored, failed ones included: a forgotten address would count as new the next time.
+    /// </summary>
     private const int MaxAddresses = 1024;
 
     /// <summary>
-    /// Of how many of them keys are kept. A key that was fetched while its callback was refused is there for the callback's
-    /// repetition, even when everything that others name gives keys too: half an hour later by default.
+    /// The most addresses of which keys are stored. A key that was fetched while its callback was rejected is still stored when the
+    /// callback is redelivered (half an hour later by default), even if every other address that requests name returns keys too.
     /// </summary>
     private const int MaxWithKeys = 128;
 
@@ -34,10 +38,10 @@ internal sealed class AddressBook(
     private readonly FetchTurns<Uri> _new = new(options.AddressesPerInterval, options.MinInterval);
     private readonly FetchTurns<FetchedKeys> _again = new(options.AddressesPerInterval, options.MinInterval);
 
-    /// <summary>What guards the book and its entries.</summary>
+    /// <summary>The lock that guards the book and its entries.</summary>
     public Lock Gate { get; } = new();
 
-    /// <summary>The keys behind an address; null when it is new and has to wait for its turn.</summary>
+    /// <summary>Returns the keys at an address; null when the address is new and has to wait for its turn.</summary>
     public FetchedKeys? Find(Uri address)
     {
         int waiting;
@@ -47,7 +51,7 @@ internal sealed class AddressBook(
                 return known;
             var now = clock.GetUtcNow();
             _new.Ask(address, now);
-            // Whoever comes by gives their turn to those that wait, so that these need not come at the right moment.
+            // Each request starts the fetches whose turn it is, so that a waiting address need not be requested at the right moment.
             while (_new.TryTake(now, out var next))
                 Add(next);
             if (_entries.TryGetValue(address, out var added))
@@ -59,7 +63,9 @@ internal sealed class AddressBook(
         return null;
     }
 
-    /// <summary>Begins another attempt at addresses of which no key has verified yet, if it is their turn. The caller holds the lock.</summary>
+    /// <summary>
+    /// Begins another attempt at addresses of which no key has verified a callback yet, if it is their turn. The caller holds the lock.
+    /// </summary>
     public void TryAgain(FetchedKeys keys, DateTimeOffset now)
     {
         _again.Ask(keys, now);
@@ -67,10 +73,12 @@ internal sealed class AddressBook(
             next.Attempt(now);
     }
 
-    /// <summary>Takes an address out that may wait for another attempt: it no longer needs a turn. The caller holds the lock.</summary>
+    /// <summary>
+    /// Removes an address from those that wait for another attempt: it no longer needs a turn. The caller holds the lock.
+    /// </summary>
     public void NeedsNoTurn(FetchedKeys keys) => _again.Leave(keys);
 
-    /// <summary>Tells that an address has to wait for another attempt.</summary>
+    /// <summary>Reports that an address has to wait for another attempt.</summary>
     public void HoldBack(Uri address)
     {
         int waiting;
@@ -81,7 +89,7 @@ internal sealed class AddressBook(
 
     private void Add(Uri address)
     {
-        // Whoever fails goes first, then whose keys have verified nothing, then whoever was used least recently.
+        // Evicts failed addresses first, then those whose keys have verified no callback, then the least recently used.
         if (_entries.Count == MaxAddresses)
             Remove(_entries.Values.MinBy(entry => (entry.HasVerified, entry.HasKeys, entry.UsedAt))!);
         if (_entries.Values.Count(entry => entry.HasKeys) >= MaxWithKeys)

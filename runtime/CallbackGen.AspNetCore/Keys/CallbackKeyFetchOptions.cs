@@ -1,22 +1,24 @@
 namespace CallbackGen.AspNetCore;
 
-/// <summary>How keys are fetched and looked up.</summary>
+/// <summary>The limits of fetching and looking up keys.</summary>
 public sealed class CallbackKeyFetchOptions
 {
-    /// <summary>How long fetched keys are used before they are fetched again. An hour by default.</summary>
+    /// <summary>How long fetched keys are used before they are fetched again. One hour by default.</summary>
     public TimeSpan MaxAge { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>
-    /// The least time between two attempts at one address, whether they succeed or not and whatever arrives meanwhile. A
-    /// minute by default: so long a key that a provider has just published may stay unknown.
+    /// The shortest time between two attempts at one address, successful or not. One minute by default: a key that a provider has
+    /// just published may be unknown for that long.
     /// </summary>
     public TimeSpan MinInterval { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// How many addresses that requests name are asked for the first time in one <see cref="MinInterval"/>, and how many are
-    /// asked again of which no key has verified a callback yet. Four by default, for each key. Together with an attempt in the
-    /// interval at each address whose key has verified one, that is all that is sent, whatever arrives.
+    /// The number of addresses named by requests that are fetched for the first time in one <see cref="MinInterval"/>, and of
+    /// addresses that are fetched again although none of their keys has verified a callback yet. Four by default, for each key.
     /// </summary>
+    /// <remarks>
+    /// In addition, each address whose key has verified a callback is fetched at most once per interval. No other request is sent.
+    /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public int AddressesPerInterval
     {
@@ -28,18 +30,18 @@ public sealed class CallbackKeyFetchOptions
         }
     } = 4;
 
-    /// <summary>How long keys are used that cannot be fetched again. A day by default.</summary>
+    /// <summary>How much longer keys are used that cannot be fetched again. One day by default.</summary>
     public TimeSpan UseStaleFor { get; set; } = TimeSpan.FromDays(1);
 
-    /// <summary>How long a document or a lookup may take. Five seconds by default.</summary>
+    /// <summary>The time limit of a fetch or a lookup. Five seconds by default.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a document may be, in bytes. 64 KiB by default.</summary>
+    /// <summary>The largest document, in bytes. 64 KiB by default.</summary>
     public int MaxBytes { get; set; } = 64 * 1024;
 
     /// <summary>
-    /// Whether documents may be fetched from loopback, private and other addresses that are not public. <see langword="false"/>
-    /// by default: a name that leads there would let a sender reach into the network.
+    /// Whether documents may be fetched from loopback, private and other non-public addresses. <see langword="false"/> by default:
+    /// a host name that resolves to one would let a sender reach into the internal network.
     /// </summary>
     public bool AllowPrivateAddresses { get; set; }
 }

@@ -1,4 +1,4 @@
 namespace CallbackGen.AspNetCore;
 
-/// <summary>What is configured for a feed, to which keys are added at run time.</summary>
+/// <summary>The configured keys of a feed, to which keys are added at run time.</summary>
 internal readonly record struct ConfiguredKeys(CallbackKeys Keys, string KeySet, string? AllowWeakKey);

@@ -3,34 +3,34 @@ using System.Diagnostics.CodeAnalysis;
 namespace CallbackGen.AspNetCore;
 
 /// <summary>
-/// Whose turn it is to be fetched: so many in an interval, and whoever gets no turn waits. The turn goes to what was asked for
-/// in the most intervals, among equals to what has waited longest. So what is asked for again and again comes before any number
-/// that are asked for once, and what joins later and is asked for as steadily never comes before it.
+/// A queue with a fixed number of turns per interval. The next turn goes to the item that was requested in the most intervals and,
+/// among equals, has waited longest. An item that is requested again and again precedes any number of items that are requested
+/// once, and a later item that is requested as often never precedes it.
 /// </summary>
 /// <remarks>
-/// The bound: what is asked for in every interval gets its turn within 1 + w / <paramref name="perInterval"/> intervals, where w
-/// counts those that waited before it and are asked for as steadily; as long as fewer than <see cref="Room"/> others are
-/// asked for in between. It is no class of its own that guards itself: the caller holds a lock.
+/// Bound: an item that is requested in every interval gets its turn within 1 + w / <paramref name="perInterval"/> intervals, where
+/// w is the number of items that waited before it and are requested as often, provided that fewer than <see cref="Room"/> others
+/// are requested meanwhile. Not thread-safe: the caller holds a lock.
 /// </remarks>
-/// <param name="perInterval">How many turns there are.</param>
-/// <param name="interval">In which time.</param>
+/// <param name="perInterval">The number of turns per interval.</param>
+/// <param name="interval">The length of an interval.</param>
 internal sealed class FetchTurns<T>(int perInterval, TimeSpan interval)
     where T : notnull
 {
-    /// <summary>How many may wait.</summary>
+    /// <summary>The most items that wait.</summary>
     public const int Room = 1024;
 
-    /// <summary>After how many intervals without being asked for somebody no longer waits.</summary>
+    /// <summary>The number of intervals without a request after which an item no longer waits.</summary>
     private const int ForgottenAfter = 60;
 
     private readonly Dictionary<T, Waiting> _waiting = [];
     private DateTimeOffset? _intervalBegan;
     private int _taken;
 
-    /// <summary>How many wait.</summary>
+    /// <summary>The number of items that wait.</summary>
     public int Count => _waiting.Count;
 
-    /// <summary>Asks for a turn.</summary>
+    /// <summary>Requests a turn for an item.</summary>
     public void Ask(T item, DateTimeOffset now)
     {
         if (_waiting.TryGetValue(item, out var waiting))
@@ -61,7 +61,7 @@ internal sealed class FetchTurns<T>(int perInterval, TimeSpan interval)
     }
 
     /// <summary>Takes the next turn.</summary>
-    /// <returns><see langword="false"/> when nobody waits, or the interval's turns are used up.</returns>
+    /// <returns><see langword="false"/> when no item waits, or the interval's turns are used up.</returns>
     public bool TryTake(DateTimeOffset now, [MaybeNullWhen(false)] out T item)
     {
         if (_intervalBegan is not { } began || now - began >= interval)
@@ -84,7 +84,7 @@ internal sealed class FetchTurns<T>(int perInterval, TimeSpan interval)
         return _waiting.Remove(item);
     }
 
-    /// <summary>Takes somebody out who may still wait.</summary>
+    /// <summary>Removes an item that may still wait.</summary>
     public void Leave(T item) => _waiting.Remove(item);
 
     private T First(Func<Waiting, Waiting, bool> isBefore)
@@ -101,9 +101,9 @@ internal sealed class FetchTurns<T>(int perInterval, TimeSpan interval)
         return first.Key;
     }
 
-    /// <param name="Intervals">In how many intervals it was asked for.</param>
-    /// <param name="Since">Since when it waits.</param>
+    /// <param name="Intervals">The number of intervals in which it was requested.</param>
+    /// <param name="Since">When it began to wait.</param>
     /// <param name="CountedAt">When the last of the intervals was counted.</param>
-    /// <param name="AskedAt">When it was asked for last.</param>
+    /// <param name="AskedAt">When it was last requested.</param>
     private readonly record struct Waiting(int Intervals, DateTimeOffset Since, DateTimeOffset CountedAt, DateTimeOffset AskedAt);
 }

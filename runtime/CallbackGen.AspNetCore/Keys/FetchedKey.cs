@@ -1,4 +1,4 @@
 namespace CallbackGen.AspNetCore;
 
-/// <summary>A key that was fetched.</summary>
+/// <summary>The name of a fetched key, with its source.</summary>
 internal readonly record struct FetchedKey(string Name, FetchedKeys Source);

@@ -1,9 +1,9 @@
 namespace CallbackGen.AspNetCore;
 
 /// <summary>
-/// The keys behind one address. At most one attempt runs, and none begins before the least interval has passed since the last
-/// began, be it asked for by age or by a key that is not known, and failed or not; nor before its book has a turn for it, unless
-/// a key from here has verified a callback.
+/// The keys at one address. At most one attempt runs at a time. None begins before the minimum interval has passed since the start
+/// of the previous one, whether it failed or not and whether old keys or an unknown key caused it. Unless a key from this address
+/// has verified a callback, an attempt also needs a turn of the address book.
 /// </summary>
 internal sealed class FetchedKeys(
     Uri address,
@@ -21,16 +21,16 @@ internal sealed class FetchedKeys(
     /// <summary>The address.</summary>
     public Uri Address => address;
 
-    /// <summary>Whether there are keys that can be used. The book's lock is held.</summary>
+    /// <summary>Whether there are usable keys. The caller holds the book's lock.</summary>
     public bool HasKeys => Usable().Length > 0;
 
-    /// <summary>Whether a callback was verified with a key from here. The book's lock is held.</summary>
+    /// <summary>Whether a key from this address has verified a callback. The caller holds the book's lock.</summary>
     public bool HasVerified { get; private set; }
 
-    /// <summary>When a request named the address last. The book's lock is held.</summary>
+    /// <summary>When a request last named the address. The caller holds the book's lock.</summary>
     public DateTimeOffset UsedAt { get; private set; } = clock.GetUtcNow();
 
-    /// <summary>The keys to verify with, fetched when they are too old or none.</summary>
+    /// <summary>Returns the keys; fetches them first when there are none or they are too old.</summary>
     public async ValueTask<CallbackKey[]> GetAsync(CancellationToken cancellationToken)
     {
         Begun begun;
@@ -39,7 +39,7 @@ internal sealed class FetchedKeys(
             UsedAt = clock.GetUtcNow();
             if (_keys.Length > 0 && UsedAt - _fetchedAt < options.MaxAge)
                 return _keys;
-            // While another request waits for newer ones, those that there are will do.
+            // While another request waits for newer keys, the old ones are used.
             if (!_attempt.IsCompleted && Usable() is { Length: > 0 } stale)
                 return stale;
             begun = Begin(UsedAt);
@@ -50,8 +50,8 @@ internal sealed class FetchedKeys(
             return Usable();
     }
 
-    /// <summary>Fetches again, because a request named a key that is not among those there are.</summary>
-    /// <returns>The newer keys, or null when it was too early, or nothing came of it.</returns>
+    /// <summary>Fetches again, because a request named an unknown key.</summary>
+    /// <returns>The newer keys, or null when it was too early or the attempt failed.</returns>
     public async ValueTask<CallbackKey[]?> RefreshAsync(CancellationToken cancellationToken)
     {
         CallbackKey[] before;
@@ -67,7 +67,7 @@ internal sealed class FetchedKeys(
             return ReferenceEquals(before, _keys) ? null : _keys;
     }
 
-    /// <summary>Tells that a callback was verified with a key from here.</summary>
+    /// <summary>Records that a key from this address has verified a callback.</summary>
     public void Verified()
     {
         lock (book.Gate)
@@ -77,14 +77,14 @@ internal sealed class FetchedKeys(
         }
     }
 
-    /// <summary>Fetches. The book's lock is held, and its book has a turn for it.</summary>
+    /// <summary>Starts a fetch. The caller holds the book's lock, and the book has granted a turn if one is needed.</summary>
     public void Attempt(DateTimeOffset now)
     {
         _attemptedAt = now;
         _attempt = Task.Run(RunAsync);
     }
 
-    /// <summary>The attempt that runs, or a new one, if it is neither too early for one nor somebody else's turn.</summary>
+    /// <summary>Returns the running attempt, or starts one unless it is too early or another address has the turn.</summary>
     private Begun Begin(DateTimeOffset now)
     {
         if (!_attempt.IsCompleted)
@@ -121,6 +121,8 @@ internal sealed class FetchedKeys(
     private CallbackKey[] Usable() =>
         _keys.Length > 0 && clock.GetUtcNow() - _fetchedAt < options.MaxAge + options.UseStaleFor ? _keys : [];
 
-    /// <summary>What came of asking for an attempt: one that runs, or that it is somebody else's turn, or neither.</summary>
+    /// <summary>
+    /// The result of requesting an attempt: a running attempt, or that the address must wait for its turn, or neither.
+    /// </summary>
     private readonly record struct Begun(Task? Attempt, bool IsHeldBack);
 }

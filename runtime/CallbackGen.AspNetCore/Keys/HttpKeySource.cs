@@ -5,8 +5,8 @@ using System.Text;
 namespace CallbackGen.AspNetCore;
 
 /// <summary>
-/// Gets documents over https: no redirects, no proxy, no cookies, nothing compressed, and no address that is not public. The
-/// address that was checked is the one that is connected to, so that a name cannot change its mind in between.
+/// Fetches documents over https without redirects, proxy, cookies or compression, and only from public addresses. It connects to
+/// the address that it has checked, so that a second DNS answer cannot differ (DNS rebinding).
 /// </summary>
 internal sealed class HttpKeySource : ICallbackKeySource, IDisposable
 {
@@ -29,7 +29,7 @@ internal sealed class HttpKeySource : ICallbackKeySource, IDisposable
             }
         ) { }
 
-    /// <summary>For tests: what answers in the network's place.</summary>
+    /// <summary>For tests: sends requests to a handler instead of the network.</summary>
     public HttpKeySource(HttpMessageHandler handler) => _client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
 
     public async Task<string> GetAsync(Uri address, int maxBytes, CancellationToken cancellationToken)

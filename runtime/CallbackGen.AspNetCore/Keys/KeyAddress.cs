@@ -3,18 +3,18 @@ namespace CallbackGen.AspNetCore;
 /// <summary>The addresses from which keys may be fetched.</summary>
 internal static class KeyAddress
 {
-    /// <summary>An address that the schema states, or null when it is none; the compiler has checked it.</summary>
+    /// <summary>Parses an address from a schema, which the compiler has checked; null when it is invalid.</summary>
     public static Uri? Parse(string url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttps ? address : null;
 
     /// <summary>
-    /// An address that a request names: https at its usual port, of a host that is listed, without user, query or fragment, and
-    /// below a path; spelt as it is understood, so that nothing is understood twice.
+    /// Parses an address that a request names: https at the default port, of a listed host, without user, query or fragment, and
+    /// below a path. It must be spelt in its normalized form, so that no later parser can understand it differently.
     /// </summary>
     public static Uri? Parse(string url, IEnumerable<string> hosts, string path)
     {
-        // There is one way to write scheme, host and path. A port, a user (an empty one too), a query or a fragment is more than
-        // that, and dots, escapes, a backslash or a host in capitals are spelt anew when they are parsed.
+        // Scheme, host and path have one normalized spelling. A port, a user (also an empty one), a query or a fragment would be
+        // additional text, and parsing would normalize dots, escapes, a backslash or an uppercase host.
         return
             Parse(url) is { } address
             && string.Equals($"{address.Scheme}://{address.Host}{address.AbsolutePath}", url, StringComparison.Ordinal)

@@ -1,6 +1,6 @@
 namespace CallbackGen.AspNetCore;
 
-/// <summary>Whether something that happens with any request is due to be told: the first time in an interval.</summary>
+/// <summary>Limits a report that any request can cause to one per interval.</summary>
 internal sealed class OncePerInterval(TimeProvider clock, TimeSpan interval)
 {
     private readonly Lock _gate = new();

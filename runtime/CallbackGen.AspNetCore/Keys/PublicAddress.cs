@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace CallbackGen.AspNetCore;
 
-/// <summary>Which addresses are of the public internet (IANA special-purpose registries, RFC 6890).</summary>
+/// <summary>
+/// Decides whether an address belongs to the public internet (IANA special-purpose address registries, RFC 6890).
+/// </summary>
 internal static class PublicAddress
 {
     private static readonly IPNetwork[] SpecialNetworks =
@@ -25,7 +27,7 @@ internal static class PublicAddress
             "203.0.113.0/24",
             "224.0.0.0/4",
             "240.0.0.0/4",
-            // Of IPv6 global unicast: protocol assignments and Teredo, documentation, and 6to4, which wraps any IPv4 address.
+            // In the IPv6 global unicast range: protocol assignments with Teredo, documentation, and 6to4, which embeds any IPv4 address.
             "2001::/23",
             "2001:db8::/32",
             "2002::/16",
@@ -35,7 +37,10 @@ internal static class PublicAddress
 
     private static readonly IPNetwork GlobalUnicast = IPNetwork.Parse("2000::/3");
 
-    /// <summary>Whether a host's addresses all are: one that is not, among several, is a trap or a mistake. A host without any is not public.</summary>
+    /// <summary>
+    /// Whether all addresses of a host are public: a non-public one among several is an attack or a mistake. A host without
+    /// addresses is not public.
+    /// </summary>
     public static bool ArePublic(IReadOnlyCollection<IPAddress> addresses) => addresses.Count > 0 && addresses.All(IsPublic);
 
     public static bool IsPublic(IPAddress address)

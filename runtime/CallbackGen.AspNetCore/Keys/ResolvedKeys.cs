@@ -1,9 +1,9 @@
 namespace CallbackGen.AspNetCore;
 
-/// <summary>The keys to verify one request with, and where those among them are from that were fetched.</summary>
+/// <summary>The keys with which one request is verified, and the sources of those that were fetched.</summary>
 internal readonly record struct ResolvedKeys(CallbackKeys Keys, IReadOnlyList<FetchedKey> Fetched)
 {
-    /// <summary>Tells that a callback was verified with them.</summary>
+    /// <summary>Records that a callback was verified with these keys.</summary>
     public void HaveVerified()
     {
         foreach (var fetched in Fetched)

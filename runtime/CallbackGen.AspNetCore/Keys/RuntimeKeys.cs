@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace CallbackGen.AspNetCore;
 
 /// <summary>
-/// Adds to the configured keys those that come at run time: fetched from the provider, or looked up by the application. What
-/// is configured is used, and then nothing is fetched or looked up. Without a key the verification refuses.
+/// Adds keys to the configured ones at run time: fetched from the provider, or looked up by the application. A configured key takes
+/// precedence and is neither fetched nor looked up. Without a key the verification rejects the callback.
 /// </summary>
 internal sealed class RuntimeKeys(
     ICallbackKeySource source,
@@ -21,7 +21,7 @@ internal sealed class RuntimeKeys(
 
     private readonly ConcurrentDictionary<(CallbackFeed Feed, string Key), AddressBook> _books = new();
 
-    /// <summary>Whether anything of a feed's keys comes at run time.</summary>
+    /// <summary>Whether any of a feed's keys comes at run time.</summary>
     public static bool Has(CallbackFeed feed)
     {
         for (var index = 0; index < feed.Definition.Keys.Count; index++)
@@ -33,13 +33,13 @@ internal sealed class RuntimeKeys(
         return false;
     }
 
-    /// <summary>The keys to verify a request with.</summary>
+    /// <summary>Returns the keys with which a request is verified.</summary>
     /// <param name="feed">The feed.</param>
-    /// <param name="request">The request, of which nothing is verified.</param>
+    /// <param name="request">The request, which is not verified yet.</param>
     /// <param name="configured">The configured keys.</param>
-    /// <param name="services">The services, of which one may look keys up.</param>
-    /// <param name="receive">How the request may arrive, where that is otherwise than the feed's callbacks do: as a handshake.</param>
-    /// <param name="cancellationToken">Cancels fetching and looking up.</param>
+    /// <param name="services">The services, which may include a key lookup.</param>
+    /// <param name="receive">The transports of a handshake; null for a callback, which uses the feed's own transports.</param>
+    /// <param name="cancellationToken">Cancels fetches and lookups.</param>
     public async ValueTask<ResolvedKeys> ResolveAsync(
         CallbackFeed feed,
         CallbackVerification request,
@@ -61,7 +61,7 @@ internal sealed class RuntimeKeys(
             else if (AddressOf(feed, fetch, request, receive) is { } address && Book(feed, key).Find(address) is { } source)
             {
                 var values = await source.GetAsync(cancellationToken);
-                // Of an address that the sender chose, nobody knows whether there ever was a key.
+                // For an address that the sender chose, an empty result does not prove that a key ever existed.
                 keys = WithFound(keys, key, values.Length == 0 && fetch.Url is null ? null : values);
                 fetched.Add(new(key.Name, source));
             }
@@ -74,11 +74,11 @@ internal sealed class RuntimeKeys(
         return new(keys, fetched);
     }
 
-    /// <summary>The keys with those that were found; null says that there are none of what the request names.</summary>
+    /// <summary>Returns the keys with the found ones; null means that no key exists for the name in the request.</summary>
     private static CallbackKeys WithFound(CallbackKeys keys, CallbackKeyDefinition key, CallbackKey[]? found, string? lookedUpBy = null) =>
         found is null ? keys.WithUnknown(key.Name) : keys.With(key.Name, found, lookedUpBy);
 
-    /// <summary>The keys after those that are fetched were fetched again, or null when none changed.</summary>
+    /// <summary>Fetches the fetched keys again; returns null when none changed.</summary>
     public static async ValueTask<ResolvedKeys?> RefreshAsync(ResolvedKeys keys, CancellationToken cancellationToken)
     {
         CallbackKeys? newer = null;
@@ -117,7 +117,7 @@ internal sealed class RuntimeKeys(
             }
         );
 
-    /// <summary>Counts each request whose key is not fetched yet, and says so once in an interval.</summary>
+    /// <summary>Counts each request whose key is not fetched yet, and logs it once per interval.</summary>
     private void HoldBack(
         CallbackFeed feed,
         CallbackKeyDefinition key,
@@ -149,7 +149,7 @@ internal sealed class RuntimeKeys(
 
             CallbackLog.FetchFailed(logger, feed.Name, key.Name, address.Host, $"The document {problem}.");
         }
-#pragma warning disable CA1031 // Whatever a source throws, the keys that there are stay in use.
+#pragma warning disable CA1031 // A source may throw any exception; the previous keys stay in use.
         catch (Exception failure)
 #pragma warning restore CA1031
         {
@@ -160,7 +160,9 @@ internal sealed class RuntimeKeys(
         return null;
     }
 
-    /// <returns>The keys; none when nobody looks them up or they cannot be used, null when there are none of what the request names.</returns>
+    /// <returns>
+    /// The keys; empty when no lookup is registered or the keys are unusable; null when no key exists for the name in the request.
+    /// </returns>
     private async ValueTask<CallbackKey[]?> LookUpAsync(
         CallbackFeed feed,
         CallbackKeyDefinition key,

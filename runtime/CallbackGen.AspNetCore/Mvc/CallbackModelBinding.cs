@@ -6,13 +6,13 @@ using Microsoft.Extensions.Options;
 
 namespace CallbackGen.AspNetCore;
 
-/// <summary>Gives controller actions the verified callback, with or without <c>[ApiController]</c>.</summary>
+/// <summary>Binds the verified callback to parameters of controller actions, with or without <c>[ApiController]</c>.</summary>
 internal sealed class ConfigureMvcForCallbacks : IConfigureOptions<MvcOptions>
 {
     public void Configure(MvcOptions options)
     {
         options.ModelBinderProviders.Insert(0, new CallbackModelBinderProvider());
-        // A payload was checked by its schema; data annotations have nothing to say about it.
+        // The schema has already validated the payload; data annotations do not apply to it.
         options.ModelMetadataDetailsProviders.Add(new SuppressChildValidationMetadataProvider(typeof(CallbackMessage)));
         options.ModelMetadataDetailsProviders.Add(new BindingSourceMetadataProvider(typeof(CallbackMessage), BindingSource.Special));
     }
@@ -30,7 +30,7 @@ internal sealed class CallbackModelBinder : IModelBinder
 
     public Task BindModelAsync(ModelBindingContext bindingContext)
     {
-        // From the holder that the verification filled; empty, it throws. Nothing is ever bound from the request.
+        // Bound from the scope that the verification filled, which throws when it is empty. Nothing is bound from the request.
         var message = CallbackScope.Of(bindingContext.HttpContext).Get(bindingContext.ModelType);
         bindingContext.ValidationState.Add(message, new ValidationStateEntry { SuppressValidation = true });
         bindingContext.Result = ModelBindingResult.Success(message);

@@ -2,15 +2,17 @@ using Microsoft.AspNetCore.Http;
 
 namespace CallbackGen.AspNetCore;
 
-/// <summary>The step that answers callbacks with which something was done.</summary>
-/// <param name="follows">Whether the schema's acknowledgement follows a feed's handler that has not answered by itself.</param>
+/// <summary>The step that responds to handled or stored callbacks.</summary>
+/// <param name="follows">
+/// Whether the schema's acknowledgement follows a feed's handler that has not written its own response.
+/// </param>
 internal sealed class AcknowledgingStep(Func<CallbackFeed, bool> follows)
 {
-    /// <summary>Answers.</summary>
+    /// <summary>Sends the response.</summary>
     /// <param name="context">The request.</param>
     /// <param name="verified">Its callbacks.</param>
-    /// <param name="proof">Why it may be answered with success; null when the handler has answered that it is none.</param>
-    /// <param name="held">What the handler has written.</param>
+    /// <param name="proof">Why the response may be a success; null when the handler's own response is not a success.</param>
+    /// <param name="held">The response that the handler wrote.</param>
     public Task RunAsync(HttpContext context, CallbackOutcome.Verified verified, SuccessProof? proof, HeldResponse held) =>
         proof switch
         {
@@ -26,7 +28,7 @@ internal sealed class AcknowledgingStep(Func<CallbackFeed, bool> follows)
         HeldResponse held
     ) => await SucceedAsync(context, verified, kept.Proof, await kept.Keeper.AnswerAsync(context, verified), held);
 
-    /// <summary>Sends what was written, or else the acknowledgement.</summary>
+    /// <summary>Sends the handler's own response, or else the acknowledgement.</summary>
     private static Task SucceedAsync(
         HttpContext context,
         CallbackOutcome.Verified verified,

@@ -1,63 +1,68 @@
 namespace CallbackGen.AspNetCore;
 
-/// <summary>What a request turned out to be. The cases are those in this class and no others.</summary>
+/// <summary>The result of verifying a request. The cases are the nested types of this class.</summary>
 internal abstract record CallbackOutcome
 {
     private CallbackOutcome() { }
 
     /// <summary>A genuine request of a feed.</summary>
     /// <param name="Feed">The feed.</param>
-    /// <param name="Callbacks">Its callbacks: one, or each item of a feed of items that can be read, at least one.</param>
+    /// <param name="Callbacks">Its callbacks: one, or for a feed of items each readable item; at least one.</param>
     public sealed record Verified(CallbackFeed Feed, IReadOnlyList<CallbackMessage> Callbacks) : CallbackOutcome
     {
-        /// <summary>The keys that the feed verified them with: the configured ones, and those that were looked up or fetched for the request.</summary>
+        /// <summary>The keys with which the feed verified them: configured, looked up or fetched.</summary>
         public required CallbackKeys Keys { get; init; }
 
         /// <summary>
-        /// Items that are genuine and refused, by their numbers: the schema does not accept them, or they are late. There are some only
-        /// where each item proves itself, and where something keeps them apart from the callbacks.
+        /// Genuine items that were rejected, by their index: they do not match the schema, or they are late. Not empty only if each
+        /// item has its own proof and the endpoint stores its callbacks.
         /// </summary>
         public IReadOnlyList<(int Item, CallbackRejection Rejection)> Unreadable { get; init; } = [];
 
-        /// <summary>What keeps them, with what they came in; null where they are handled while the provider waits.</summary>
+        /// <summary>
+        /// The store of the callbacks, with a copy of the request; null when they are handled while the provider waits.
+        /// </summary>
         public (CallbackKeeper Keeper, CallbackRequest Request)? Kept { get; init; }
     }
 
-    /// <summary>A genuine request of a feed of items that holds none.</summary>
+    /// <summary>A genuine request of a feed of items that contains no item.</summary>
     /// <param name="Feed">The feed.</param>
     /// <param name="Request">The proof, and the acknowledgement.</param>
     public sealed record Empty(CallbackFeed Feed, EmptyRequest Request) : CallbackOutcome;
 
-    /// <summary>A provider's handshake, for which the feed has made an answer.</summary>
+    /// <summary>A provider's handshake, for which the feed has computed a response.</summary>
     /// <param name="Feed">The feed.</param>
-    /// <param name="Handshake">The proof, and the answer.</param>
+    /// <param name="Handshake">The proof, and the response.</param>
     public sealed record Greeted(CallbackFeed Feed, AnsweredHandshake Handshake) : CallbackOutcome;
 
-    /// <summary>A handshake that does not prove itself.</summary>
+    /// <summary>A handshake without a valid proof.</summary>
     /// <param name="Feed">The feed.</param>
-    /// <param name="Rejection">Why.</param>
+    /// <param name="Rejection">Why it is refused.</param>
     public sealed record HandshakeRefused(CallbackFeed Feed, CallbackRejection Rejection) : CallbackOutcome;
 
     /// <summary>A request that is not accepted.</summary>
-    /// <param name="Name">The feed's name, or the address's where it is not known of which feed it is.</param>
-    /// <param name="Rejection">Why.</param>
-    /// <param name="HowToConfigure">What to configure where a key is missing; empty otherwise.</param>
+    /// <param name="Name">The feed's name, or the name of the address if the feed is not known.</param>
+    /// <param name="Rejection">Why it is refused.</param>
+    /// <param name="HowToConfigure">What to configure when a key is missing; otherwise empty.</param>
     public sealed record Refused(string Name, CallbackRejection Rejection, string HowToConfigure = "") : CallbackOutcome
     {
-        /// <summary>The feed, with the keys that it was verified with; null where it is not known of which feed the request is.</summary>
+        /// <summary>The feed, with the keys with which the request was verified; null when the feed is not known.</summary>
         public (CallbackFeed Feed, CallbackKeys Keys)? Tried { get; init; }
 
-        /// <summary>What may keep it although it is refused, with what it came in; null where its proof does not hold, or nothing keeps it.</summary>
+        /// <summary>
+        /// The store that may quarantine it, with a copy of the request; null when its proof is invalid or the endpoint stores no
+        /// callbacks.
+        /// </summary>
         public (CallbackKeeper Keeper, CallbackRequest Request)? Kept { get; init; }
 
-        /// <summary>The bytes of the body, where somebody is to see them; otherwise none.</summary>
+        /// <summary>The bytes of the body that a hook or an observer receives; otherwise empty.</summary>
         public ReadOnlyMemory<byte> Body { get; init; }
 
-        /// <summary>The length of the body in bytes; null where it was not read.</summary>
+        /// <summary>The length of the body in bytes; null when it was not read.</summary>
         public int? Length { get; init; }
     }
 
-    /// <summary>A request whose sender went away before it was verified, so that nobody waits for an answer.</summary>
-    /// <param name="Failure">How that was noticed.</param>
+    /// <summary>A request whose client disconnected before it was verified, so that no response can be delivered.</summary>
+    /// <param name="Failure">The exception that showed it.</param>
     public sealed record SenderGone(Exception Failure) : CallbackOutcome;
 }

@@ -3,20 +3,22 @@ using Microsoft.AspNetCore.Http;
 namespace CallbackGen.AspNetCore;
 
 /// <summary>
-/// The way of a request through a callback endpoint. Each step is a class that knows no other step. Their order is written here
-/// and nowhere else: read, verify, conclude; and then, for what was verified: handle or keep, acknowledge; and for what is genuine
-/// and was refused: keep apart; and for what was refused and is not kept: notify.
+/// Runs a request through the steps of a callback endpoint. The steps do not know each other; only this class defines their order.
 /// </summary>
-/// <param name="served">What the endpoint serves.</param>
-/// <param name="settings">What the endpoint's metadata says.</param>
-/// <param name="verifying">Finds out what a request is.</param>
-/// <param name="concluding">Tells operators, and answers what is not for the handler.</param>
+/// <remarks>
+/// All requests: read, verify, conclude. Then verified callbacks: handle or store, acknowledge. Genuine but rejected callbacks:
+/// quarantine. Refused requests that are not stored: notify.
+/// </remarks>
+/// <param name="served">The feeds that the endpoint serves.</param>
+/// <param name="settings">The settings from the endpoint's metadata.</param>
+/// <param name="verifying">Determines the outcome of a request.</param>
+/// <param name="concluding">Reports the outcome, and responds to requests that neither the handler nor the store receives.</param>
 /// <param name="handling">Runs the handler.</param>
-/// <param name="keeping">Keeps callbacks that are handled later.</param>
-/// <param name="acknowledging">Answers what was handled.</param>
-/// <param name="quarantining">Keeps apart what is genuine and was refused.</param>
-/// <param name="notifying">Tells the application what was refused.</param>
-/// <param name="reporter">Tells operators what fails.</param>
+/// <param name="keeping">Stores callbacks that are handled later.</param>
+/// <param name="acknowledging">Responds to handled or stored callbacks.</param>
+/// <param name="quarantining">Stores genuine but rejected callbacks.</param>
+/// <param name="notifying">Notifies the application of refused requests.</param>
+/// <param name="reporter">Reports failures to operators.</param>
 internal sealed class CallbackPipeline(
     ServedFeeds served,
     EndpointSettingsCache settings,
@@ -30,7 +32,7 @@ internal sealed class CallbackPipeline(
     CallbackReporter reporter
 )
 {
-    /// <summary>Runs a request. It begins as one that failed, and only a proof makes a success of it.</summary>
+    /// <summary>Runs a request. Its response begins as a failure, and only a proof turns it into a success.</summary>
     public async Task RunAsync(HttpContext context)
     {
         CallbackAnswers.Begin(context);
@@ -46,7 +48,9 @@ internal sealed class CallbackPipeline(
         }
     }
 
-    /// <summary>The first half: from the request to its outcome. Whatever is neither for the handler nor to be kept has been answered when this returns.</summary>
+    /// <summary>
+    /// The first half: from the request to its outcome. On return, a request that neither the handler nor the store receives is answered.
+    /// </summary>
     private async ValueTask<CallbackOutcome> ConcludeAsync(HttpContext context)
     {
         using var report = reporter.Begin(context, served.Name);
@@ -74,7 +78,7 @@ internal sealed class CallbackPipeline(
     private async ValueTask<CallbackOutcome> VerifyAsync(HttpContext context)
     {
         var endpoint = settings.Of(context);
-        // The buffer is gone before the handler runs: a payload holds no part of it.
+        // The buffer is released before the handler runs: a payload references no part of it.
         using var body = new BodyBuffer();
         var limit = endpoint.BodyLimit;
         var most = limit.Said ?? served.MaxBodyBytes;
@@ -93,7 +97,7 @@ internal sealed class CallbackPipeline(
         return TakeAlong(outcome, endpoint, request);
     }
 
-    /// <summary>The outcome with what of the request is still needed when its buffer is gone.</summary>
+    /// <summary>Adds to the outcome the parts of the request that are needed after its buffer is released.</summary>
     private CallbackOutcome TakeAlong(CallbackOutcome outcome, EndpointSettings endpoint, CallbackRequest request) =>
         outcome switch
         {
@@ -113,14 +117,14 @@ internal sealed class CallbackPipeline(
             _ => outcome,
         };
 
-    /// <summary>The second half: what is done with verified callbacks, and the answer that it has earned.</summary>
+    /// <summary>The second half: handles or stores verified callbacks, and sends the response.</summary>
     private async ValueTask WorkAsync(HttpContext context, CallbackOutcome.Verified verified)
     {
         var held = HeldResponse.Hold(context);
         var isDone = false;
         try
         {
-            // What a handler finds, and leaves when it is content.
+            // The initial status for the handler, which leaves it unchanged on success.
             context.Response.StatusCode = StatusCodes.Status200OK;
             SuccessProof? proof = verified.Kept is null
                 ? await handling.RunAsync(context, verified)
@@ -141,8 +145,8 @@ internal sealed class CallbackPipeline(
         }
     }
 
-    /// <summary>The second half for what is genuine and was refused.</summary>
-    /// <returns>Whether it is kept.</returns>
+    /// <summary>The second half for a genuine but rejected callback.</summary>
+    /// <returns>Whether it is stored.</returns>
     private async ValueTask<bool> SetAsideAsync(HttpContext context, CallbackOutcome.Refused refused, CallbackFeed feed)
     {
         try

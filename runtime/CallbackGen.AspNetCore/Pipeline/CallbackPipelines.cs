@@ -3,7 +3,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace CallbackGen.AspNetCore;
 
-/// <summary>Makes the pipelines of endpoints, each of its own steps.</summary>
+/// <summary>Creates the pipelines of endpoints, each with its own steps.</summary>
 internal sealed class CallbackPipelines(
     CallbackKeyRing keys,
     RuntimeKeys runtimeKeys,
@@ -15,10 +15,12 @@ internal sealed class CallbackPipelines(
 {
     private readonly NotifyingStep _notifying = new([.. observers], reporter, clock, host?.ApplicationStopping ?? CancellationToken.None);
 
-    /// <summary>Wraps an endpoint: what it gets to see has been verified.</summary>
-    /// <param name="served">What the endpoint serves.</param>
-    /// <param name="handler">What runs on a verified callback.</param>
-    /// <param name="acknowledges">Whether the schema's acknowledgement follows a handler that has not answered by itself.</param>
+    /// <summary>Wraps the handler of an endpoint, so that it receives only verified callbacks.</summary>
+    /// <param name="served">The feeds that the endpoint serves.</param>
+    /// <param name="handler">Runs on a verified callback.</param>
+    /// <param name="acknowledges">
+    /// Whether the schema's acknowledgement follows a handler that has not written its own response.
+    /// </param>
     public RequestDelegate Wrap(ServedFeeds served, RequestDelegate handler, Func<CallbackFeed, bool> acknowledges) =>
         new CallbackPipeline(
             served,

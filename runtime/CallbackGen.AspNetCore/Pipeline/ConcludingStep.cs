@@ -4,15 +4,15 @@ using Microsoft.AspNetCore.Http;
 namespace CallbackGen.AspNetCore;
 
 /// <summary>
-/// The step that ends the first half: operators are told what a request is, and one that is neither for the handler nor to be kept is
-/// answered. An operator is told the reason of a refusal, the sender its class.
+/// The step that ends the first half: it reports the outcome of a request to operators, and responds to a request that neither the
+/// handler nor the store receives. Operators see the reason of a refusal, the sender only its class.
 /// </summary>
 internal sealed class ConcludingStep(ServedFeeds served)
 {
-    /// <summary>Tells and answers.</summary>
+    /// <summary>Reports the outcome and responds.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="outcome">What it is.</param>
-    /// <param name="report">Where it is told.</param>
+    /// <param name="outcome">Its outcome.</param>
+    /// <param name="report">Receives the outcome.</param>
     public Task RunAsync(HttpContext context, CallbackOutcome outcome, VerificationReport report)
     {
         switch (outcome)
@@ -32,7 +32,7 @@ internal sealed class ConcludingStep(ServedFeeds served)
                 return CallbackAnswers.RefuseAsync(context, served.Methods, refused.Rejection);
             case CallbackOutcome.Refused refused:
                 report.Rejected(refused.Name, refused.Rejection, refused.HowToConfigure);
-                // How it is answered is known when it has been kept, or has not.
+                // The response depends on whether the callback can be stored.
                 return refused.Kept is not null
                     ? Task.CompletedTask
                     : CallbackAnswers.RefuseAsync(context, served.Methods, refused.Rejection);

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace CallbackGen.AspNetCore;
 
-/// <summary>What an endpoint's metadata says about its callbacks, and where its keys are.</summary>
+/// <summary>The settings in an endpoint's metadata, with the key slots of its feeds.</summary>
 internal sealed class EndpointSettings
 {
     private readonly CallbackKeyRing _keys;
@@ -26,24 +26,24 @@ internal sealed class EndpointSettings
         _slots = [.. served.Feeds.Select(feed => keys.GetSlot(feed, KeySet))];
     }
 
-    /// <summary>The endpoint; null where none was chosen.</summary>
+    /// <summary>The endpoint; null when routing selected none.</summary>
     public Endpoint? Endpoint { get; }
 
-    /// <summary>The key set that the endpoint names; null when it is the one of the feed's provider.</summary>
+    /// <summary>The key set that the endpoint names; null for the set of the feed's provider.</summary>
     public string? KeySet { get; }
 
-    /// <summary>Keeps the endpoint's callbacks; null where its handler runs while the provider waits.</summary>
+    /// <summary>Stores the endpoint's callbacks; null when its handler runs while the provider waits.</summary>
     public CallbackKeeper? Keeper { get; }
 
-    /// <summary>What runs on a request that was refused, in this order.</summary>
+    /// <summary>The hooks for refused requests, in order.</summary>
     public IReadOnlyList<RejectionHook> RejectionHooks { get; }
 
     /// <summary>The public URL in force: the endpoint's own, or else the application's; null when there is none.</summary>
     public string? PublicUrl => _ownPublicUrl ?? _keys.PublicUrl;
 
     /// <summary>
-    /// The largest body in force, where the endpoint or a key set says it. Of several feeds the largest is read, as it is not known
-    /// which one a request is of until then; and each takes what is said for it, as one account's callbacks say nothing of another's.
+    /// The largest body in force, if the endpoint or a key set declares one. When several feeds share the address, the largest
+    /// limit applies while reading, because the feed is not known yet; then each feed applies its own limit.
     /// </summary>
     public BodyLimit BodyLimit
     {
@@ -62,6 +62,6 @@ internal sealed class EndpointSettings
         }
     }
 
-    /// <summary>The configured keys in force of a feed that the endpoint serves.</summary>
+    /// <summary>Returns the configured keys in force of a served feed.</summary>
     public CallbackKeys KeysOf(CallbackFeed feed) => Array.Find(_slots, slot => slot.Feed == feed)?.Keys ?? CallbackKeys.Empty;
 }

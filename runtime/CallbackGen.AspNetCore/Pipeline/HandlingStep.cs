@@ -4,19 +4,24 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CallbackGen.AspNetCore;
 
-/// <summary>The step that runs the application's handler on what was verified. While it runs, and only then, the query of the request can be seen.</summary>
+/// <summary>
+/// The step that runs the application's handler on verified callbacks. The query of the request is visible only while it runs.
+/// </summary>
 internal sealed class HandlingStep(RequestDelegate handler, CallbackReporter reporter)
 {
     /// <summary>Runs the handler on the callbacks of a request.</summary>
     /// <param name="context">The request.</param>
     /// <param name="verified">The callbacks.</param>
-    /// <returns>The proof that all were handled; null when the handler itself has answered that one was not.</returns>
+    /// <returns>The proof that all were handled; null when the handler's own response to one is not a success.</returns>
     public ValueTask<HandledCallback?> RunAsync(HttpContext context, CallbackOutcome.Verified verified) =>
         verified.Feed.Definition.HasItems
             ? HandleItemsAsync(context, verified)
             : HandleAsync(context, verified.Feed, verified.Callbacks[0]);
 
-    /// <summary>Runs the handler on each message, in order. An exception, or an answer that is no success, stops it: the provider repeats them all.</summary>
+    /// <summary>
+    /// Runs the handler on each message, in order. An exception, or a response that is not a success, stops the loop: the provider
+    /// redelivers all of them.
+    /// </summary>
     private async ValueTask<HandledCallback?> HandleItemsAsync(HttpContext context, CallbackOutcome.Verified verified)
     {
         var services = context.RequestServices;
@@ -25,7 +30,7 @@ internal sealed class HandlingStep(RequestDelegate handler, CallbackReporter rep
         {
             foreach (var message in verified.Callbacks)
             {
-                // A scope each: a scoped service that took one message would otherwise be handed on to the next.
+                // One scope each: otherwise a scoped service that has received one message would be reused for the next.
                 await using var scope = services.GetRequiredService<IServiceScopeFactory>().CreateAsyncScope();
                 context.RequestServices = scope.ServiceProvider;
                 last = await HandleAsync(context, verified.Feed, message);

@@ -2,18 +2,23 @@ using Microsoft.AspNetCore.Http;
 
 namespace CallbackGen.AspNetCore;
 
-/// <summary>The step that keeps what was verified, where an endpoint has it handled later. What cannot be kept is not acknowledged.</summary>
+/// <summary>
+/// The step that stores verified callbacks for an endpoint that handles them later. A callback that cannot be stored is not acknowledged.
+/// </summary>
 internal sealed class KeepingStep(CallbackReporter reporter)
 {
-    /// <summary>Keeps the callbacks of a request.</summary>
+    /// <summary>Stores the callbacks of a request.</summary>
     /// <param name="context">The request.</param>
     /// <param name="verified">The callbacks.</param>
-    /// <returns>The proof that they are kept; null when the provider is asked to come again: they are not, or the schema says so of those that cannot be read.</returns>
+    /// <returns>
+    /// The proof that they are stored; null when the provider is asked to redeliver them, because they are not stored, or because
+    /// the schema requires it for unreadable items.
+    /// </returns>
     public async ValueTask<KeptCallback?> RunAsync(HttpContext context, CallbackOutcome.Verified verified)
     {
         try
         {
-            // Items that cannot be read are acknowledged with the others, or have the provider repeat them all: then those are duplicates.
+            // Unreadable items are acknowledged with the others, or make the provider redeliver all: the others are then duplicates.
             if (
                 await KeptCallback.RunAsync(context, verified) is { } proof
                 && (verified.Unreadable.Count == 0 || verified.Feed.Definition.Unreadable == CallbackUnreadable.Acknowledge)

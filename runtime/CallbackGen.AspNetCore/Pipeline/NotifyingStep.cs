@@ -2,11 +2,16 @@ using Microsoft.AspNetCore.Http;
 
 namespace CallbackGen.AspNetCore;
 
-/// <summary>The step that tells the application of what was refused and not kept, when its answer is decided. Nothing of it changes the answer.</summary>
-/// <param name="observers">Those that are told of every request.</param>
-/// <param name="reporter">Tells operators what fails.</param>
+/// <summary>
+/// The step that notifies the application of refused requests that are not stored, after the response is decided. It cannot change
+/// the response.
+/// </summary>
+/// <param name="observers">The services that are notified of every refused request.</param>
+/// <param name="reporter">Reports failures to operators.</param>
 /// <param name="clock">The clock.</param>
-/// <param name="stopping">Cancels what runs when the host stops. A sender who has gone has his answer, and cancels nothing.</param>
+/// <param name="stopping">
+/// Cancels hooks when the host stops. A client that disconnects cancels none: its response is already decided.
+/// </param>
 internal sealed class NotifyingStep(
     IRejectionObserver[] observers,
     CallbackReporter reporter,
@@ -14,16 +19,16 @@ internal sealed class NotifyingStep(
     CancellationToken stopping
 )
 {
-    /// <summary>How many bytes of a body somebody is to see.</summary>
-    /// <param name="hooks">What the endpoint runs on refused requests.</param>
+    /// <summary>Returns the number of bytes of a body that hooks and observers receive.</summary>
+    /// <param name="hooks">The endpoint's hooks for refused requests.</param>
     public int MaxBodyBytes(IReadOnlyList<RejectionHook> hooks) =>
         hooks.Count > 0 ? int.MaxValue
         : observers.Length == 0 ? 0
         : observers.Max(observer => observer.MaxBodyBytes);
 
-    /// <summary>Tells of a request.</summary>
+    /// <summary>Notifies the observers and the hooks of a request.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="hooks">What the endpoint runs on it, in this order.</param>
+    /// <param name="hooks">The endpoint's hooks, in order.</param>
     /// <param name="refused">Why it was refused.</param>
     public async Task RunAsync(HttpContext context, IReadOnlyList<RejectionHook> hooks, CallbackOutcome.Refused refused)
     {
@@ -67,7 +72,7 @@ internal sealed class NotifyingStep(
             {
                 await hook.RunAsync(rejected, stopping);
             }
-#pragma warning disable CA1031 // The answer is decided, and the next is told all the same.
+#pragma warning disable CA1031 // The response is already decided, and the remaining hooks must run.
             catch (Exception failure)
 #pragma warning restore CA1031
             {
@@ -84,7 +89,7 @@ internal sealed class NotifyingStep(
             {
                 observer.Observe(request with { Body = body[..Math.Min(body.Length, observer.MaxBodyBytes)] });
             }
-#pragma warning disable CA1031 // As above.
+#pragma warning disable CA1031 // The response is already decided, and the remaining observers must run.
             catch (Exception failure)
 #pragma warning restore CA1031
             {

@@ -3,16 +3,16 @@ using Microsoft.AspNetCore.Http;
 namespace CallbackGen.AspNetCore;
 
 /// <summary>
-/// The step that keeps a callback apart which is genuine and was refused, and answers it. Only what is kept is acknowledged, and
-/// only where the schema says so.
+/// The step that stores a genuine but rejected callback in quarantine and responds to it. It acknowledges the callback only if it
+/// is stored and the schema says so.
 /// </summary>
 internal sealed class QuarantiningStep(CallbackReporter reporter)
 {
-    /// <summary>Keeps a callback apart, and answers it.</summary>
+    /// <summary>Stores a callback in quarantine, and responds.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="refused">Why it was refused, with what may keep it.</param>
-    /// <param name="feed">The feed whose proof holds.</param>
-    /// <returns>Whether it is kept.</returns>
+    /// <param name="refused">Why it was rejected, with the store.</param>
+    /// <param name="feed">The feed whose proof is valid.</param>
+    /// <returns>Whether it is stored.</returns>
     public async ValueTask<bool> RunAsync(HttpContext context, CallbackOutcome.Refused refused, CallbackFeed feed)
     {
         QuarantinedCallback? proof;
@@ -27,7 +27,7 @@ internal sealed class QuarantiningStep(CallbackReporter reporter)
             return false;
         }
 
-        // What is not kept for now has to come again, as it is genuine.
+        // A genuine callback that is not stored must be redelivered.
         if (proof is not null && feed.Definition.Unreadable == CallbackUnreadable.Acknowledge)
             await CallbackAnswers.SucceedAsync(context, proof, feed.Definition.Acknowledge);
         else

@@ -3,12 +3,12 @@ using Microsoft.AspNetCore.Http;
 
 namespace CallbackGen.AspNetCore;
 
-/// <summary>What an endpoint serves: one feed, or several of which each request is of one.</summary>
+/// <summary>The feeds that an endpoint serves: one, or several, of which each request belongs to one.</summary>
 internal sealed class ServedFeeds
 {
     private readonly CallbackFeedGroup _group;
 
-    /// <param name="feeds">The feeds, in the order in which they are asked.</param>
+    /// <param name="feeds">The feeds, in the order in which they are tried.</param>
     /// <exception cref="ArgumentException">There is no feed.</exception>
     public ServedFeeds(params IReadOnlyList<CallbackFeed> feeds)
     {
@@ -29,25 +29,25 @@ internal sealed class ServedFeeds
 
     public IReadOnlyList<CallbackFeed> Feeds => _group.Feeds;
 
-    /// <summary>The feed, where there is only one.</summary>
+    /// <summary>The feed, if there is only one.</summary>
     public CallbackFeed? Only { get; }
 
-    /// <summary>What a request is called before it is known which feed it is of: the only feed, or the provider.</summary>
+    /// <summary>The name of a request while its feed is not known: the only feed, or the provider.</summary>
     public string Name { get; }
 
-    /// <summary>The methods by which any of them arrives.</summary>
+    /// <summary>The HTTP methods of all feeds.</summary>
     public IReadOnlyList<string> Methods { get; }
 
-    /// <summary>Those whose provider may send a handshake.</summary>
+    /// <summary>The feeds whose provider may send a handshake.</summary>
     public IReadOnlyList<CallbackFeed> Challenged { get; }
 
-    /// <summary>Whether the query of a request may hold something of a callback or a handshake.</summary>
+    /// <summary>Whether the query of a request may contain a part of a callback or a handshake.</summary>
     public bool ReadsQuery { get; }
 
-    /// <summary>The largest body that any of them takes.</summary>
+    /// <summary>The largest body, in bytes, that any of the feeds accepts.</summary>
     public int MaxBodyBytes { get; }
 
-    /// <summary>The feed that a request is of, by what nobody has verified yet; a single feed takes and refuses for itself.</summary>
+    /// <summary>Selects the feed of a request by unverified bytes; a single feed is selected without looking at them.</summary>
     public CallbackFeed? Choose(CallbackVerification request, out CallbackRejection? rejection)
     {
         rejection = null;
@@ -55,8 +55,8 @@ internal sealed class ServedFeeds
     }
 
     /// <summary>
-    /// Whether the query of a feed's requests may hold something of a callback or a handshake: the payload, what proves it, what
-    /// its key is found by, or, where the URL is signed, anything that the provider appends to it.
+    /// Whether the query of a feed's requests may contain a part of a callback or a handshake: the payload, a proof, the argument
+    /// of a key lookup or, if the URL is signed, any parameter that the provider appends.
     /// </summary>
     public static bool ReadsQueryOf(CallbackFeed feed) =>
         feed.Definition is var definition
@@ -73,17 +73,20 @@ internal sealed class ServedFeeds
                 .Any(place => place?.StartsWith("query:", StringComparison.Ordinal) == true)
         );
 
-    /// <summary>Says that a feed would answer another's callbacks as if they were handshakes, which no condition tells from them; or null.</summary>
+    /// <summary>
+    /// Returns the conflict that one feed would answer another's callbacks as handshakes, because no condition distinguishes them; or null.
+    /// </summary>
     private static string? FindGreeted(CallbackFeed greeting, CallbackFeed other) =>
         greeting.Definition.AnswersAnyChallenge
         && other.Definition.Receive.FirstOrDefault(transport =>
             greeting.Definition.ReceiveChallenge.Any(own => own.Method == transport.Method)
         )
             is { } lost
-            ? $"{greeting.Name} answers every {lost.Method} as a handshake, so that {other.Name} would never get one: say in its \"challenge\" what tells the handshake, by \"when\"."
+            ? $"{greeting.Name} answers every {lost.Method} as a handshake, so that {other.Name} would never get one: say in its "
+                + "\"challenge\" what tells the handshake, by \"when\"."
             : null;
 
-    /// <summary>What keeps feeds from sharing an address, or null.</summary>
+    /// <summary>Returns the reason why feeds cannot share an address, or null.</summary>
     public static string? FindConflict(IReadOnlyList<CallbackFeed> feeds)
     {
         for (var first = 0; first < feeds.Count; first++)
@@ -99,8 +102,8 @@ internal sealed class ServedFeeds
                     && feeds[first].Definition.Receive.Any(way => later.Definition.Receive.Any(way.Meets))
                 )
                 {
-                    return $"{feeds[first].Name} takes every request that arrives as {later.Name} does, so that the latter would never get one: "
-                        + "give its schema a \"select\", or map it last.";
+                    return $"{feeds[first].Name} takes every request that arrives as {later.Name} does, so that the latter would "
+                        + "never get one: give its schema a \"select\", or map it last.";
                 }
             }
         }

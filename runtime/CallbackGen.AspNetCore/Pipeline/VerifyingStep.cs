@@ -4,22 +4,22 @@ using Microsoft.AspNetCore.Http;
 namespace CallbackGen.AspNetCore;
 
 /// <summary>
-/// The step that finds out what a request is: a handshake, or a callback of one feed, which is then verified with the feed's keys.
-/// The request is read once, whoever looks at it: handshakes, the choice among feeds, the places of keys, the verification.
+/// The step that determines whether a request is a handshake or a callback of one feed, and verifies the callback with the feed's
+/// keys. The request is parsed once for all uses: handshakes, the selection of the feed, the sources of keys, the verification.
 /// </summary>
 internal sealed class VerifyingStep(ServedFeeds served, CallbackKeyRing keys, RuntimeKeys runtimeKeys, TimeProvider clock)
 {
     /// <summary>Verifies a request.</summary>
     /// <param name="context">Its context, whose services may look up keys.</param>
     /// <param name="settings">The endpoint's settings.</param>
-    /// <param name="request">What was read of it.</param>
+    /// <param name="request">The request as read.</param>
     public async ValueTask<CallbackOutcome> RunAsync(HttpContext context, EndpointSettings settings, CallbackRequest request)
     {
         var opened = CallbackVerification.Open(request, clock);
         CallbackOutcome outcome;
         using (opened)
             outcome = await DecideAsync(context, settings, opened);
-        // Not after an exception, of which nobody knows who still holds it.
+        // Reused for the next request; not after an exception, when other code may still use it.
         opened.KeepForNext();
         return outcome;
     }
@@ -45,10 +45,13 @@ internal sealed class VerifyingStep(ServedFeeds served, CallbackKeyRing keys, Ru
     }
 
     /// <summary>
-    /// Refuses a request that no feed takes. Each feed is asked once whether its proof holds: then its provider sent what the schema
-    /// does not know, such as a new event, and the rejection is that feed's. Without a newer key, which only a request of a feed is worth.
-    /// What may be of a feed whose schema has errors, or that takes no body as large, is not said to be another's.
+    /// Refuses a request that no feed selects. Each feed first verifies its proof once: a valid proof means that its provider sent
+    /// content that the schema does not know, such as a new event, and the rejection is that feed's.
     /// </summary>
+    /// <remarks>
+    /// No newer key is fetched here; only a request that a feed selects justifies that. When the reason is a schema with errors, a
+    /// body that is too large or a wrong method, no proof is verified, so that the request is not attributed to another feed.
+    /// </remarks>
     private async ValueTask<CallbackOutcome> RefuseUnchosenAsync(
         HttpContext context,
         EndpointSettings settings,
@@ -88,7 +91,7 @@ internal sealed class VerifyingStep(ServedFeeds served, CallbackKeyRing keys, Ru
         return new CallbackOutcome.Refused(served.Name, rejection);
     }
 
-    /// <summary>Answers a request where it is the provider's handshake; null where it is none.</summary>
+    /// <summary>Answers the provider's handshake; returns null when the request is not one.</summary>
     private static CallbackOutcome? Greet(CallbackFeed feed, CallbackVerification request, CallbackKeys with)
     {
         if (!AnsweredHandshake.TryAnswer(feed, request, with, out var answered, out var refused))
@@ -99,8 +102,8 @@ internal sealed class VerifyingStep(ServedFeeds served, CallbackKeyRing keys, Ru
     }
 
     /// <summary>
-    /// Only a handshake that needs a key which is not configured has one looked up or fetched. That it is answered says of no
-    /// address that its key has verified anything: the answer may have needed another.
+    /// Looks up or fetches a key only for a handshake that needs a key which is not configured. An answered handshake does not mark
+    /// the source of a key as verified: the response may have used another key.
     /// </summary>
     private async ValueTask<CallbackOutcome> GreetWithRuntimeKeysAsync(
         HttpContext context,
@@ -146,10 +149,10 @@ internal sealed class VerifyingStep(ServedFeeds served, CallbackKeyRing keys, Ru
     }
 
     /// <summary>
-    /// Verifies items of which each proves itself, where something keeps those apart that cannot be read. One that is not genuine
-    /// refuses them all, and so does the first where none can be read.
+    /// Verifies items that each have their own proof, for an endpoint that stores unreadable items separately. The first item that
+    /// is not genuine rejects all of them; so does the first unreadable item if no item is readable.
     /// </summary>
-    /// <returns>Null where there is no item.</returns>
+    /// <returns>Null when there is no item.</returns>
     private CallbackOutcome? VerifyEach(CallbackFeed feed, CallbackVerification request, CallbackKeys with, EndpointSettings settings)
     {
         if (!feed.VerifyEachOpen(request, with).TryGetValue(out var items, out var rejection))
@@ -170,7 +173,9 @@ internal sealed class VerifyingStep(ServedFeeds served, CallbackKeyRing keys, Ru
             : null;
     }
 
-    /// <summary>Keys are found before the verification, by what nobody has verified; a key that is then still unknown is asked for once.</summary>
+    /// <summary>
+    /// Finds keys before the verification, by unverified content; a key that is unknown afterwards is fetched once more.
+    /// </summary>
     private async ValueTask<CallbackOutcome> VerifyWithRuntimeKeysAsync(
         HttpContext context,
         CallbackFeed feed,

@@ -4,12 +4,12 @@ using Microsoft.AspNetCore.Http.Features;
 namespace CallbackGen.AspNetCore;
 
 /// <summary>
-/// Hides the query of requests to callback routes. Here, because the host logs the request line
-/// ("Request starting … GET /path?query") as soon as the context exists, before any middleware runs; and a callback
-/// that arrives as a query carries its whole payload and its signature there.
+/// Hides the query of requests to callback routes. It wraps the context factory, because the host logs the request line ("Request
+/// starting … GET /path?query") as soon as the context exists, before any middleware runs; and a callback that arrives as a query
+/// has its whole payload and its signature there.
 /// </summary>
-/// <param name="inner">Makes the contexts.</param>
-/// <param name="catalog">The callback endpoints, which are not there yet when the host asks for the factory.</param>
+/// <param name="inner">Creates the contexts.</param>
+/// <param name="catalog">The callback endpoints, which do not exist yet when the host resolves the factory.</param>
 internal sealed class CallbackHttpContextFactory(IHttpContextFactory inner, Func<CallbackEndpointCatalog> catalog) : IHttpContextFactory
 {
     private readonly Lazy<CallbackEndpointCatalog> _catalog = new(catalog);

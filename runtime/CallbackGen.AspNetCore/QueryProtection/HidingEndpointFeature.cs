@@ -5,14 +5,17 @@ using Microsoft.AspNetCore.Routing;
 namespace CallbackGen.AspNetCore;
 
 /// <summary>
-/// Gives the query back when routing chooses an endpoint that is no callback: patterns overlap, and only routing
-/// knows which of them wins. Not when the request was sent on to an error page: then a callback may have failed. A fallback takes
-/// what nobody else does, a callback's address that is nearly right included: it gets the query, and the host's last line does not.
+/// Restores the query when routing selects an endpoint that is not a callback: patterns overlap, and only routing knows which of
+/// them matches.
 /// </summary>
+/// <remarks>
+/// The query stays hidden when the request was re-executed for an error page, because a callback may have failed. A fallback
+/// endpoint also receives misspelt callback addresses: it sees the query, but the host's final log line does not.
+/// </remarks>
 internal sealed class HidingEndpointFeature(HiddenQuery query, CallbackEndpointCatalog catalog, IHttpResponseFeature? response)
     : IEndpointFeature
 {
-    /// <summary>The order that <c>MapFallback</c> gives to its endpoints.</summary>
+    /// <summary>The order that <c>MapFallback</c> assigns to its endpoints.</summary>
     private const int FallbackOrder = int.MaxValue;
 
     private Endpoint? _endpoint;
@@ -23,7 +26,7 @@ internal sealed class HidingEndpointFeature(HiddenQuery query, CallbackEndpointC
         set
         {
             _endpoint = value;
-            // Routing's own refusals (405, 415) are not routes; a callback sent with the wrong method stays hidden.
+            // Routing's own refusals (405, 415) are not route endpoints; the query of a callback with the wrong method stays hidden.
             if (value is not RouteEndpoint route || !query.IsForSamePath || catalog.FindCallback(value) is not null)
                 return;
             query.Show();

@@ -5,8 +5,8 @@ using System.Security.Cryptography;
 namespace CallbackGen.AspNetCore;
 
 /// <summary>
-/// A request's body: where the server received it when it came in one piece, otherwise in a pooled buffer that is cleared
-/// before others may see it.
+/// A request's body: in the server's own buffer if it arrived in one segment, otherwise in a pooled buffer that is cleared before
+/// it returns to the pool.
 /// </summary>
 internal sealed class BodyBuffer : IDisposable
 {
@@ -18,7 +18,7 @@ internal sealed class BodyBuffer : IDisposable
 
     public ReadOnlyMemory<byte> Body => _lender is null ? _bytes.AsMemory(0, _length) : _lent.First;
 
-    /// <summary>Reads a body from the server's own buffers to its end, unless it turns out longer than allowed.</summary>
+    /// <summary>Reads a body from the server's own buffers to its end, unless it is longer than allowed.</summary>
     /// <param name="source">The body.</param>
     /// <param name="max">The largest body, in bytes.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
@@ -26,7 +26,7 @@ internal sealed class BodyBuffer : IDisposable
     public ValueTask<bool> ReadAsync(PipeReader source, int max, CancellationToken cancellationToken)
     {
         var reading = source.ReadAsync(cancellationToken);
-        // A callback is small: mostly it has come with its headers, and nothing has to wait.
+        // A callback is small: it has usually arrived with its headers, and the read completes synchronously.
         if (!reading.IsCompletedSuccessfully)
             return ReadOnAsync(reading, source, max, cancellationToken);
         return Take(reading.Result, source, max) is { } isWhole
@@ -34,7 +34,7 @@ internal sealed class BodyBuffer : IDisposable
             : ReadOnAsync(source.ReadAsync(cancellationToken), source, max, cancellationToken);
     }
 
-    /// <summary>Reads a body to its end, unless it turns out longer than allowed.</summary>
+    /// <summary>Reads a body to its end, unless it is longer than allowed.</summary>
     /// <param name="source">The body.</param>
     /// <param name="max">The largest body, in bytes.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
@@ -45,7 +45,7 @@ internal sealed class BodyBuffer : IDisposable
         {
             if (_length == _bytes.Length)
                 Grow(max);
-            // One byte more than allowed may be read, to tell a body of just the size from a longer one.
+            // Reads at most one byte more than allowed, to distinguish a body of exactly the largest size from a longer one.
             var room = (int)Math.Min(_bytes.Length - _length, max + 1L - _length);
             var read = await source.ReadAsync(_bytes.AsMemory(_length, room), cancellationToken);
             if (read == 0)
@@ -81,7 +81,7 @@ internal sealed class BodyBuffer : IDisposable
         }
     }
 
-    /// <returns>Whether that was the whole body; false when it is longer than allowed, null when there is more of it.</returns>
+    /// <returns>True when that was the whole body; false when it is longer than allowed; null when more follows.</returns>
     private bool? Take(in ReadResult read, PipeReader source, int max)
     {
         if (_length + read.Buffer.Length > max)
@@ -92,7 +92,7 @@ internal sealed class BodyBuffer : IDisposable
 
         if (_length == 0 && read.IsCompleted && read.Buffer.IsSingleSegment)
         {
-            // All of it at once: it stays the server's, who waits until it is given back.
+            // The whole body in one segment: it stays in the server's buffer, which Dispose releases.
             (_lender, _lent) = (source, read.Buffer);
             return true;
         }
@@ -116,7 +116,7 @@ internal sealed class BodyBuffer : IDisposable
         }
     }
 
-    /// <summary>Grows by what has arrived, never by what a header announces.</summary>
+    /// <summary>Grows by the bytes that have arrived, never by the length that a header announces.</summary>
     private void Grow(int max)
     {
         var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(Math.Max(_bytes.Length * 2L, FirstSize), max + 1L));

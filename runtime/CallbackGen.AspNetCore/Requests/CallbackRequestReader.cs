@@ -3,11 +3,14 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace CallbackGen.AspNetCore;
 
-/// <summary>Turns an HTTP request into what a verifier takes: bytes as received, nothing decoded.</summary>
+/// <summary>Converts an HTTP request into the verifier's input: the bytes as received, not decoded.</summary>
 internal static class CallbackRequestReader
 {
-    /// <summary>Reads the body, never more of it than is allowed.</summary>
-    /// <returns>The rejection, which is also what the sender did wrong on the way; null when the body was read. What is thrown is no fault of the sender's, or he is gone.</returns>
+    /// <summary>Reads the body, up to the allowed length.</summary>
+    /// <returns>
+    /// The rejection, if the sender is at fault; null when the body was read. An exception means that the sender is not at fault,
+    /// or has disconnected.
+    /// </returns>
     public static ValueTask<CallbackRejection?> ReadBodyAsync(HttpContext context, int maxBodyBytes, BodyBuffer buffer)
     {
         if (Refuse(context.Request, maxBodyBytes) is { } early)
@@ -17,7 +20,7 @@ internal static class CallbackRequestReader
         {
             reading = BeginReading(context, maxBodyBytes, buffer);
         }
-#pragma warning disable CA1031 // It is looked at where those are that come later.
+#pragma warning disable CA1031 // FinishAsync handles it together with asynchronous failures.
         catch (Exception failure)
 #pragma warning restore CA1031
         {
@@ -29,13 +32,13 @@ internal static class CallbackRequestReader
         return ValueTask.FromResult(reading.Result ? null : BodyTooLarge(maxBodyBytes));
     }
 
-    /// <summary>The request as the verifier takes it.</summary>
+    /// <summary>Creates the verifier's input.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="query">Its query, where it was hidden.</param>
+    /// <param name="query">Its query, if it was hidden.</param>
     /// <param name="body">Its body.</param>
     /// <param name="publicUrl">The public URL of the application or endpoint, or null.</param>
-    /// <param name="isKept">Whether it may be kept, so that the headers remember which of them are read.</param>
-    /// <param name="limit">The largest body, where the application says it.</param>
+    /// <param name="isKept">Whether the request may be stored, so that the headers must record which of them are read.</param>
+    /// <param name="limit">The largest body, if the application sets it.</param>
     public static CallbackRequest Create(
         HttpContext context,
         HiddenQuery? query,
@@ -62,7 +65,7 @@ internal static class CallbackRequestReader
         };
     }
 
-    /// <summary>What is wrong with the request before its body is read, if anything.</summary>
+    /// <summary>Returns the fault that the headers of the request already show, or null.</summary>
     private static CallbackRejection? Refuse(HttpRequest request, int maxBodyBytes)
     {
         if (!HasIdentityEncoding(request.Headers))
@@ -77,10 +80,10 @@ internal static class CallbackRequestReader
     private static ValueTask<bool> BeginReading(HttpContext context, int maxBodyBytes, BodyBuffer buffer)
     {
         var body = context.Request.Body;
-        // A server that has no buffers to lend would be given some that nobody clears.
+        // A server without a pipe would get one whose buffers are not cleared.
         if (!body.CanSeek && context.Features.Get<IRequestBodyPipeFeature>() is { } pipe)
             return buffer.ReadAsync(pipe.Reader, maxBodyBytes, context.RequestAborted);
-        // A middleware in front may have read a buffered body already.
+        // An earlier middleware may already have read a buffered body.
         if (body.CanSeek)
             body.Position = 0;
         return buffer.ReadAsync(body, maxBodyBytes, context.RequestAborted);
@@ -102,7 +105,7 @@ internal static class CallbackRequestReader
     private static CallbackRejection BodyTooLarge(int maxBodyBytes) =>
         new(CallbackRejectionReason.BodyTooLarge, "rawBody", $"the body is larger than {maxBodyBytes} bytes");
 
-    /// <summary>RFC 9110, section 8.4.1: codings are case-insensitive and may be listed; "identity" changes nothing.</summary>
+    /// <summary>RFC 9110, section 8.4.1: codings are case-insensitive and may be listed; "identity" has no effect.</summary>
     private static bool HasIdentityEncoding(IHeaderDictionary headers)
     {
         foreach (var value in headers.ContentEncoding)
@@ -118,8 +121,8 @@ internal static class CallbackRequestReader
     }
 
     /// <summary>
-    /// Path and query as they stood in the request line, before the server decoded them and before a middleware changed
-    /// them. A request to a proxy may name the whole URL there (RFC 9112, section 3.2.2); its host is not believed.
+    /// Returns path and query of the request line, before the server decoded them and before a middleware changed them. A request
+    /// to a proxy may contain the whole URL there (RFC 9112, section 3.2.2); its host is ignored.
     /// </summary>
     private static string OriginForm(HttpContext context, HiddenQuery? query)
     {

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace CallbackGen.AspNetCore;
 
 /// <summary>
-/// The query of a request to a callback route, taken away before the host logs the request line, and shown again only
-/// while the callback's endpoint runs.
+/// The query of a request to a callback route. It is removed before the host logs the request line, and restored only while the
+/// callback's endpoint runs.
 /// </summary>
 internal sealed class HiddenQuery
 {
@@ -23,13 +23,15 @@ internal sealed class HiddenQuery
     /// <summary>The query as received.</summary>
     public string Query { get; }
 
-    /// <summary>The target of the request (RFC 9112, section 3.2) as received.</summary>
+    /// <summary>The request target (RFC 9112, section 3.2) as received.</summary>
     public string RawTarget { get; }
 
-    /// <summary>Whether the request still goes where it went, and not to an error page; a path base may have been taken off.</summary>
+    /// <summary>
+    /// Whether the request still has its original path and is not re-executed for an error page; a path base may have been removed.
+    /// </summary>
     public bool IsForSamePath => _path.EndsWith(_request.Path, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Takes the query away.</summary>
+    /// <summary>Removes the query from a request.</summary>
     public static HiddenQuery Hide(IHttpRequestFeature request)
     {
         var hidden = new HiddenQuery(request);
@@ -37,10 +39,10 @@ internal sealed class HiddenQuery
         return hidden;
     }
 
-    /// <summary>The query that was taken away from a request, or null when none was.</summary>
+    /// <summary>Returns the query that was removed from a request, or null when none was.</summary>
     public static HiddenQuery? Of(HttpContext context) => context.Features.Get<HiddenQuery>();
 
-    /// <summary>Takes the query away again.</summary>
+    /// <summary>Removes the query again.</summary>
     public void Hide()
     {
         _request.QueryString = "";
@@ -48,7 +50,7 @@ internal sealed class HiddenQuery
         _request.RawTarget = query < 0 ? RawTarget : RawTarget[..query];
     }
 
-    /// <summary>Puts the query back.</summary>
+    /// <summary>Restores the query.</summary>
     public void Show()
     {
         _request.QueryString = Query;

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace CallbackGen.AspNetCore;
 
-/// <summary>The headers of an HTTP request, as the verifier asks for them.</summary>
+/// <summary>Adapts the headers of an HTTP request for the verifier.</summary>
 internal sealed class HttpCallbackHeaders(IHeaderDictionary headers) : CallbackHeaders
 {
     public override IEnumerable<string> Names => headers.Keys;

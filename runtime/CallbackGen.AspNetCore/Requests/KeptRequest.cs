@@ -2,11 +2,11 @@ using Microsoft.AspNetCore.Http;
 
 namespace CallbackGen.AspNetCore;
 
-/// <summary>Makes what is kept of a request: bytes of its own, and of the headers those that were asked for while it was verified.</summary>
+/// <summary>Creates the copy of a request that is stored: its own bytes, and the headers that the verification read.</summary>
 internal static class KeptRequest
 {
     /// <summary>Copies a request.</summary>
-    /// <param name="request">The request, with headers that were watched.</param>
+    /// <param name="request">The request, whose headers are <see cref="WatchedHeaders"/>.</param>
     public static CallbackRequest Copy(CallbackRequest request) =>
         new()
         {
@@ -20,7 +20,7 @@ internal static class KeptRequest
         };
 }
 
-/// <summary>Headers that remember which of them were asked for.</summary>
+/// <summary>Headers that record which of them are read.</summary>
 /// <param name="headers">The headers.</param>
 internal sealed class WatchedHeaders(IHeaderDictionary headers) : CallbackHeaders
 {
@@ -29,7 +29,7 @@ internal sealed class WatchedHeaders(IHeaderDictionary headers) : CallbackHeader
     /// <inheritdoc />
     public override IEnumerable<string> Names => headers.Keys;
 
-    /// <summary>The lines of the headers that were asked for.</summary>
+    /// <summary>The lines of the headers that were read.</summary>
     public IEnumerable<KeyValuePair<string, string>> Asked =>
         _asked.SelectMany(name => headers[name].Select(value => KeyValuePair.Create(name, value ?? "")));
 

@@ -3,19 +3,19 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace CallbackGen.AspNetCore;
 
-/// <summary>The server's own limit of a body, which must not be below what an endpoint takes.</summary>
+/// <summary>Raises the server's own body limit, which must not be below the limit of an endpoint.</summary>
 internal static class ServerLimit
 {
-    /// <summary>What Kestrel and IIS allow where nobody has said anything.</summary>
+    /// <summary>The default limit of Kestrel and IIS, in bytes.</summary>
     private const long Default = 30_000_000;
 
     /// <summary>
-    /// Raises the limit for one request. A limit that the application has given its server stays, unless it has also said how large
-    /// the callbacks of the endpoint are.
+    /// Raises the limit for one request. A limit that the application has set for its server stays, unless the application has also
+    /// set the limit of the endpoint's callbacks.
     /// </summary>
-    /// <param name="context">The request, of whose body nothing has been read.</param>
-    /// <param name="maxBodyBytes">The largest body that the endpoint takes.</param>
-    /// <param name="isSaid">Whether the application has said so, and not only the schemas.</param>
+    /// <param name="context">The request, whose body has not been read.</param>
+    /// <param name="maxBodyBytes">The largest body that the endpoint accepts, in bytes.</param>
+    /// <param name="isSaid">Whether the application has set that limit, and not only the schemas.</param>
     public static void Raise(HttpContext context, int maxBodyBytes, bool isSaid)
     {
         if (

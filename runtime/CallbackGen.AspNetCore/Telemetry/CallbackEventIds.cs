@@ -1,6 +1,8 @@
 namespace CallbackGen.AspNetCore;
 
-/// <summary>The ids of the log events. Stable: alerts are built on them. All in one list, so that no two have the same.</summary>
+/// <summary>
+/// The ids of the log events. They are stable, because alerts depend on them, and in one list, so that each is unique.
+/// </summary>
 internal static class CallbackEventIds
 {
     public const int Accepted = 1;

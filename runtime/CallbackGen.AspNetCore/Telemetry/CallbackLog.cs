@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace CallbackGen.AspNetCore;
 
 /// <summary>
-/// Every line that is logged. In one class, because the generator behind it writes classes in no fixed order, and two builds of
-/// one commit are to be the same.
+/// The messages of all log events. They are in one class, because the logging source generator emits classes in no fixed order, and
+/// two builds of one commit must be identical.
 /// </summary>
 internal static partial class CallbackLog
 {
@@ -19,7 +19,8 @@ internal static partial class CallbackLog
     [LoggerMessage(
         CallbackEventIds.MembersUnfit,
         LogLevel.Warning,
-        "{Feed} callback{Item} is genuine, and values of {UnfitMembers} members are of another form than the schema says: {Members}. They read as null",
+        "{Feed} callback{Item} is genuine, and values of {UnfitMembers} members are of another form than the schema says: "
+            + "{Members}. They read as null",
         EventName = "CallbackMembersUnfit"
     )]
     public static partial void MembersUnfit(ILogger logger, string feed, string item, int unfitMembers, string members);
@@ -35,7 +36,8 @@ internal static partial class CallbackLog
     [LoggerMessage(
         CallbackEventIds.Rejected,
         LogLevel.Warning,
-        "{Feed} callback rejected: {Reason} at '{Where}': {Detail}. Keys tried: {KeysTried}. Request to {Path} from {RemoteAddress}, trace {TraceId}",
+        "{Feed} callback rejected: {Reason} at '{Where}': {Detail}. Keys tried: {KeysTried}. Request to {Path} from "
+            + "{RemoteAddress}, trace {TraceId}",
         EventName = "CallbackRejected"
     )]
     public static partial void Rejected(
@@ -53,7 +55,8 @@ internal static partial class CallbackLog
     [LoggerMessage(
         CallbackEventIds.Unreadable,
         LogLevel.Error,
-        "{Feed} callback is genuine and refused: {Reason} at '{Where}': {Detail}. Signed with {KeyId}. Request to {Path} from {RemoteAddress}, trace {TraceId}; the provider may repeat it",
+        "{Feed} callback is genuine and refused: {Reason} at '{Where}': {Detail}. Signed with {KeyId}. Request to {Path} from "
+            + "{RemoteAddress}, trace {TraceId}; the provider may repeat it",
         EventName = "CallbackUnreadable"
     )]
     public static partial void Unreadable(
@@ -71,7 +74,8 @@ internal static partial class CallbackLog
     [LoggerMessage(
         CallbackEventIds.Late,
         LogLevel.Warning,
-        "{Feed} callback is genuine and late: {Reason} at '{Where}': {Detail}. Signed with {KeyId}. Request to {Path} from {RemoteAddress}, trace {TraceId}; the provider sent it late, somebody sent an old one again, or a clock is wrong",
+        "{Feed} callback is genuine and late: {Reason} at '{Where}': {Detail}. Signed with {KeyId}. Request to {Path} from "
+            + "{RemoteAddress}, trace {TraceId}; the provider sent it late, somebody sent an old one again, or a clock is wrong",
         EventName = "CallbackLate"
     )]
     public static partial void Late(
@@ -89,7 +93,8 @@ internal static partial class CallbackLog
     [LoggerMessage(
         CallbackEventIds.HookFailed,
         LogLevel.Error,
-        "What the application runs on refused callbacks of {Feed} failed with {ExceptionType}. Request to {Path} from {RemoteAddress}, trace {TraceId}; its answer was decided before",
+        "What the application runs on refused callbacks of {Feed} failed with {ExceptionType}. Request to {Path} from "
+            + "{RemoteAddress}, trace {TraceId}; its answer was decided before",
         EventName = "CallbackRejectionHookFailed"
     )]
     public static partial void HookFailed(
@@ -127,7 +132,8 @@ internal static partial class CallbackLog
     [LoggerMessage(
         CallbackEventIds.RequestFailed,
         LogLevel.Error,
-        "A {Feed} callback could not be read, verified or answered, which failed with {ExceptionType}. Request to {Path} from {RemoteAddress}, trace {TraceId}; the provider is answered as for a failed request and may repeat it",
+        "A {Feed} callback could not be read, verified or answered, which failed with {ExceptionType}. Request to {Path} from "
+            + "{RemoteAddress}, trace {TraceId}; the provider is answered as for a failed request and may repeat it",
         EventName = "CallbackRequestFailed"
     )]
     public static partial void RequestFailed(
@@ -142,7 +148,8 @@ internal static partial class CallbackLog
     [LoggerMessage(
         CallbackEventIds.KeepingFailed,
         LogLevel.Error,
-        "A {Feed} callback is genuine and could not be stored, which failed with {ExceptionType}: {Failure} Request to {Path} from {RemoteAddress}, trace {TraceId}; the provider is answered 503 and should repeat it",
+        "A {Feed} callback is genuine and could not be stored, which failed with {ExceptionType}: {Failure} Request to {Path} "
+            + "from {RemoteAddress}, trace {TraceId}; the provider is answered 503 and should repeat it",
         EventName = "CallbackKeepingFailed"
     )]
     public static partial void KeepingFailed(
@@ -161,7 +168,9 @@ internal static partial class CallbackLog
     [LoggerMessage(
         CallbackEventIds.HandlerFailed,
         LogLevel.Error,
-        "The handler of {Feed} failed with {ExceptionType} on the callback {Callback}, idempotency key digest {IdempotencyKeyDigest}, after {ElapsedSeconds:0.###} s. Request to {Path} from {RemoteAddress}, trace {TraceId}; the provider is answered as for a failed request and may repeat it",
+        "The handler of {Feed} failed with {ExceptionType} on the callback {Callback}, idempotency key digest "
+            + "{IdempotencyKeyDigest}, after {ElapsedSeconds:0.###} s. Request to {Path} from {RemoteAddress}, trace {TraceId}; "
+            + "the provider is answered as for a failed request and may repeat it",
         EventName = "CallbackHandlerFailed"
     )]
     public static partial void HandlerFailed(
@@ -179,7 +188,9 @@ internal static partial class CallbackLog
     [LoggerMessage(
         CallbackEventIds.HandlerCancelled,
         LogLevel.Warning,
-        "The sender went away while the handler of {Feed} worked on the callback {Callback}, idempotency key digest {IdempotencyKeyDigest}, and after {ElapsedSeconds:0.###} s the handler was cancelled. Request to {Path} from {RemoteAddress}, trace {TraceId}; the provider may repeat it",
+        "The sender went away while the handler of {Feed} worked on the callback {Callback}, idempotency key digest "
+            + "{IdempotencyKeyDigest}, and after {ElapsedSeconds:0.###} s the handler was cancelled. Request to {Path} from "
+            + "{RemoteAddress}, trace {TraceId}; the provider may repeat it",
         EventName = "CallbackHandlerCancelled"
     )]
     public static partial void HandlerCancelled(
@@ -196,7 +207,9 @@ internal static partial class CallbackLog
     [LoggerMessage(
         CallbackEventIds.AnsweredTooLate,
         LogLevel.Warning,
-        "The handler of {Feed} has done its work on the callback {Callback}, idempotency key digest {IdempotencyKeyDigest}, in {ElapsedSeconds:0.###} s, and the sender had gone by then. Request to {Path} from {RemoteAddress}, trace {TraceId}; the provider does not know, and will repeat it",
+        "The handler of {Feed} has done its work on the callback {Callback}, idempotency key digest {IdempotencyKeyDigest}, in "
+            + "{ElapsedSeconds:0.###} s, and the sender had gone by then. Request to {Path} from {RemoteAddress}, trace "
+            + "{TraceId}; the provider does not know, and will repeat it",
         EventName = "CallbackAnsweredTooLate"
     )]
     public static partial void AnsweredTooLate(
@@ -213,7 +226,8 @@ internal static partial class CallbackLog
     [LoggerMessage(
         CallbackEventIds.ClientGone,
         LogLevel.Warning,
-        "The sender of a {Feed} callback went away before it was verified ({ExceptionType}). Request to {Path} from {RemoteAddress}, trace {TraceId}",
+        "The sender of a {Feed} callback went away before it was verified ({ExceptionType}). Request to {Path} from "
+            + "{RemoteAddress}, trace {TraceId}",
         EventName = "CallbackClientGone"
     )]
     public static partial void ClientGone(
@@ -295,8 +309,9 @@ internal static partial class CallbackLog
     [LoggerMessage(
         CallbackEventIds.KeyFetchHeldBack,
         LogLevel.Warning,
-        "The key {Key} of {Feed} is not fetched from every address on {Host} that requests name: {Waiting} wait, and {PerInterval} have their turn in {Interval}. "
-            + "Forged requests may name them; genuine callbacks with a new address are refused until it is its turn. Configure the key, or raise KeyFetch.AddressesPerInterval",
+        "The key {Key} of {Feed} is not fetched from every address on {Host} that requests name: {Waiting} wait, and "
+            + "{PerInterval} have their turn in {Interval}. Forged requests may name them; genuine callbacks with a new address "
+            + "are refused until it is its turn. Configure the key, or raise KeyFetch.AddressesPerInterval",
         EventName = "CallbackKeyFetchHeldBack"
     )]
     public static partial void FetchHeldBack(

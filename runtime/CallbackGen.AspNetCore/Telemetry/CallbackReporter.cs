@@ -3,25 +3,27 @@ using Microsoft.Extensions.Logging;
 
 namespace CallbackGen.AspNetCore;
 
-/// <summary>Tells operators what became of requests, in the log and in the metrics. A verification has a report of its own.</summary>
+/// <summary>
+/// Reports the results of requests to operators, in the log and in the metrics. Each verification has a report of its own.
+/// </summary>
 internal sealed class CallbackReporter(CallbackTelemetry telemetry, ILoggerFactory loggers)
 {
-    /// <summary>The category of these log lines. Stable: filters are built on it.</summary>
+    /// <summary>The category of the log events. It is stable, because filters depend on it.</summary>
     private const string Category = "CallbackGen.AspNetCore.CallbackVerifier";
 
     private readonly ILogger _logger = loggers.CreateLogger(Category);
 
     /// <summary>Begins the report of a verification.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="name">What it is called while it is not known which feed it is of.</param>
+    /// <param name="name">The name of the request while its feed is not known.</param>
     public VerificationReport Begin(HttpContext context, string name) => new(telemetry, _logger, context, name);
 
-    /// <summary>A handler did not return.</summary>
+    /// <summary>Reports that a handler threw an exception.</summary>
     /// <param name="context">The request.</param>
     /// <param name="feed">The feed.</param>
-    /// <param name="receipt">The callback's.</param>
-    /// <param name="failure">What the handler threw.</param>
-    /// <param name="isGone">Whether it was cancelled because the sender went away.</param>
+    /// <param name="receipt">The receipt of the callback.</param>
+    /// <param name="failure">The exception.</param>
+    /// <param name="isGone">Whether it was cancelled because the client disconnected.</param>
     /// <param name="elapsed">How long it ran.</param>
     public void HandlerFailed(
         HttpContext context,
@@ -33,7 +35,7 @@ internal sealed class CallbackReporter(CallbackTelemetry telemetry, ILoggerFacto
     )
     {
         var (path, remoteAddress, traceId) = RequestPlace.Of(context);
-        // The receipt by its text: a sink that takes objects apart would find payload text in it.
+        // The receipt as text: a log sink that destructures objects would find payload text in it.
         var (callback, digest) = (receipt.ToString(), DigestOf(receipt));
         if (isGone)
         {
@@ -43,7 +45,7 @@ internal sealed class CallbackReporter(CallbackTelemetry telemetry, ILoggerFacto
         }
 
         telemetry.Failed(feed.Name, TelemetryStages.Handler, failure);
-        // The host logs the exception itself, once; here only what the host does not know.
+        // The host logs the exception itself; this event adds what the host does not know.
         CallbackLog.HandlerFailed(
             _logger,
             feed.Name,
@@ -57,7 +59,7 @@ internal sealed class CallbackReporter(CallbackTelemetry telemetry, ILoggerFacto
         );
     }
 
-    /// <summary>A handler has returned, and nobody waits for the answer any more.</summary>
+    /// <summary>Reports that a handler has returned after the client disconnected.</summary>
     public void AnsweredTooLate(HttpContext context, CallbackFeed feed, CallbackReceipt receipt, TimeSpan elapsed)
     {
         telemetry.Aborted(feed.Name, TelemetryStages.Answer);
@@ -74,7 +76,7 @@ internal sealed class CallbackReporter(CallbackTelemetry telemetry, ILoggerFacto
         );
     }
 
-    /// <summary>Verified callbacks could not be kept.</summary>
+    /// <summary>Reports that verified callbacks could not be stored.</summary>
     public void KeepingFailed(HttpContext context, CallbackFeed feed, Exception failure)
     {
         telemetry.Failed(feed.Name, TelemetryStages.Store, failure);
@@ -82,17 +84,17 @@ internal sealed class CallbackReporter(CallbackTelemetry telemetry, ILoggerFacto
         CallbackLog.KeepingFailed(_logger, feed.Name, failure.GetType().Name, failure.Message, path, remoteAddress, traceId);
     }
 
-    /// <summary>What the application runs on refused callbacks failed.</summary>
+    /// <summary>Reports that a hook or an observer for refused callbacks failed.</summary>
     public void HookFailed(HttpContext context, string feed, Exception failure)
     {
         telemetry.Failed(feed, TelemetryStages.Hook, failure);
         var (path, remoteAddress, traceId) = RequestPlace.Of(context);
         CallbackLog.HookFailed(_logger, feed, failure.GetType().Name, path, remoteAddress, traceId);
-        // The text may be that of whoever sent the request: it is for those who ask for it.
+        // The exception's text may contain text of an unverified request, so it is logged at debug level only.
         CallbackLog.HookException(_logger, failure, feed);
     }
 
-    /// <summary>A callback was handled and could not be acknowledged.</summary>
+    /// <summary>Reports that a callback was handled and could not be acknowledged.</summary>
     public void AnswerFailed(HttpContext context, CallbackFeed feed, Exception failure)
     {
         telemetry.Failed(feed.Name, TelemetryStages.Answer, failure);

@@ -4,12 +4,12 @@ using System.Diagnostics.Metrics;
 namespace CallbackGen.AspNetCore;
 
 /// <summary>
-/// The metrics and traces of callbacks. None holds anything of a request: feeds, outcomes, reasons and key ids only. The page
+/// The metrics and traces of callbacks. They contain only feeds, outcomes, reasons and key ids, and no text of a request. The page
 /// <c>runtime/docs/telemetry.md</c> lists the instruments, their units, tags and values.
 /// </summary>
 /// <remarks>
-/// One activity <c>callback verify</c> is made for each verification. A request that holds several callbacks is one verification:
-/// the counters of accepted callbacks count each of them, the histogram and the activity the request, and the key is that of the first.
+/// Each verification has one activity <c>callback verify</c>. A request with several callbacks is one verification: the counters of
+/// accepted callbacks count each callback, the histogram and the activity count the request, and the key id is that of the first.
 /// </remarks>
 public sealed class CallbackTelemetry
 {
@@ -75,7 +75,7 @@ public sealed class CallbackTelemetry
         return activity;
     }
 
-    /// <summary>When a verification begins, to be told when it has ended; 0 when nobody asks how long it takes.</summary>
+    /// <summary>Returns the timestamp at which a verification begins; 0 when the duration is not measured.</summary>
     internal long Begin() => _duration.Enabled ? Stopwatch.GetTimestamp() : 0;
 
     internal void Accepted(CallbackFeed feed, IReadOnlyList<CallbackMessage> messages, long begun, Activity? activity)
@@ -86,10 +86,10 @@ public sealed class CallbackTelemetry
         activity?.SetTag(TelemetryTags.KeyId, messages[0].Receipt.KeyId);
     }
 
-    /// <summary>A request was verified that holds no callback.</summary>
+    /// <summary>Records a verified request that contains no callback.</summary>
     internal void Empty(CallbackFeed feed, long begun, Activity? activity) => Finish(feed.Name, TelemetryOutcomes.Empty, begun, activity);
 
-    /// <summary>A request was refused. One that is genuine counts apart: somebody has to look at it.</summary>
+    /// <summary>Records a refused request. A genuine one has its own counter, because an operator must look at it.</summary>
     internal void Rejected(string feed, CallbackRejection rejection, long begun, Activity? activity)
     {
         var reason = rejection.Reason.ToString();
@@ -99,10 +99,10 @@ public sealed class CallbackTelemetry
         activity?.SetStatus(ActivityStatusCode.Error, reason);
     }
 
-    /// <summary>An item is genuine and cannot be read, while others of its request were accepted.</summary>
+    /// <summary>Records a genuine but unreadable item of a request whose other items were accepted.</summary>
     internal void Unreadable(string feed, CallbackRejection rejection) => Count(_unreadable, feed, rejection);
 
-    /// <summary>Reading or verifying a request failed on our side.</summary>
+    /// <summary>Records that this application failed to read or verify a request.</summary>
     internal void Failed(string feed, Exception failure, long begun, Activity? activity)
     {
         Failed(feed, TelemetryStages.Verification, failure);
@@ -111,21 +111,21 @@ public sealed class CallbackTelemetry
         activity?.SetStatus(ActivityStatusCode.Error, TypeOf(failure));
     }
 
-    /// <summary>Something failed after a callback was accepted.</summary>
+    /// <summary>Records a failure after a callback was accepted.</summary>
     internal void Failed(string feed, string stage, Exception failure) => Failed(feed, stage, TypeOf(failure));
 
-    /// <summary>Callbacks that verified were not taken, for a reason of our own.</summary>
+    /// <summary>Records that verified callbacks were not accepted, for a reason within this application.</summary>
     internal void Failed(string feed, string stage, string errorType) =>
         _failed.Add(1, new(TelemetryTags.Feed, feed), new(TelemetryTags.Stage, stage), new(TelemetryTags.ErrorType, errorType));
 
-    /// <summary>The sender of a request went away before it was verified.</summary>
+    /// <summary>Records that the client of a request disconnected before it was verified.</summary>
     internal void Aborted(string feed, long begun, Activity? activity)
     {
         Aborted(feed, TelemetryStages.Verification);
         Finish(feed, TelemetryOutcomes.Aborted, begun, activity);
     }
 
-    /// <summary>The sender went away after the callback was accepted.</summary>
+    /// <summary>Records that the client disconnected after the callback was accepted.</summary>
     internal void Aborted(string feed, string stage) => _aborted.Add(1, new(TelemetryTags.Feed, feed), new(TelemetryTags.Stage, stage));
 
     internal void KeysFetched(string host, string outcome) =>
@@ -153,7 +153,7 @@ public sealed class CallbackTelemetry
                 new(TelemetryTags.Feed, feed),
                 new(TelemetryTags.Outcome, outcome)
             );
-        // Of several feeds on one address, which one it was is known only now.
+        // When several feeds share an address, the feed is known only now.
         activity?.SetTag(TelemetryTags.Feed, feed);
         activity?.SetTag(TelemetryTags.Outcome, outcome);
     }

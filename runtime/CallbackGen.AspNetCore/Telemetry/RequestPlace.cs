@@ -4,12 +4,12 @@ using Microsoft.AspNetCore.Http;
 namespace CallbackGen.AspNetCore;
 
 /// <summary>
-/// What an operator finds a request by in other logs: where it went, where it came from, and its trace. Nothing of its query,
-/// its headers or its body.
+/// The data by which an operator finds a request in other logs: its path, the address of its sender, and its trace id; without its
+/// query, its headers and its body.
 /// </summary>
 /// <param name="Path">The path without the query, percent-encoded, so that it is one line whatever was sent.</param>
 /// <param name="RemoteAddress">The address of the sender, or of the proxy in front unless forwarded headers are read.</param>
-/// <param name="TraceId">The trace id (W3C Trace Context), or the server's own name of the request.</param>
+/// <param name="TraceId">The trace id (W3C Trace Context), or the server's own identifier of the request.</param>
 internal readonly record struct RequestPlace(string Path, string RemoteAddress, string TraceId)
 {
     private const int LongestPath = 200;

@@ -1,6 +1,6 @@
 namespace CallbackGen.AspNetCore;
 
-/// <summary>The names of the tags. Stable: dashboards and alerts are built on them.</summary>
+/// <summary>The names of the tags. They are stable, because dashboards and alerts depend on them.</summary>
 internal static class TelemetryTags
 {
     public const string Feed = "callbackgen.feed";
@@ -10,11 +10,11 @@ internal static class TelemetryTags
     public const string KeyId = "callbackgen.key_id";
     public const string Host = "callbackgen.host";
 
-    /// <summary>By the semantic conventions of OpenTelemetry: the name of the exception's type.</summary>
+    /// <summary>The name of the exception's type, by the semantic conventions of OpenTelemetry.</summary>
     public const string ErrorType = "error.type";
 }
 
-/// <summary>The values of the tag for outcomes.</summary>
+/// <summary>The values of the outcome tag.</summary>
 internal static class TelemetryOutcomes
 {
     public const string Accepted = "accepted";
@@ -28,7 +28,7 @@ internal static class TelemetryOutcomes
     public const string HeldBack = "held_back";
 }
 
-/// <summary>What the tag for errors says where there is no exception.</summary>
+/// <summary>The values of the error tag when there is no exception.</summary>
 internal static class TelemetryErrors
 {
     public const string OverQuota = "OverQuota";
@@ -36,7 +36,7 @@ internal static class TelemetryErrors
     public const string Full = "Full";
 }
 
-/// <summary>The values of the tag for the stage that a request was in.</summary>
+/// <summary>The values of the stage tag.</summary>
 internal static class TelemetryStages
 {
     public const string Verification = "verification";

@@ -4,11 +4,13 @@ using Microsoft.Extensions.Logging;
 
 namespace CallbackGen.AspNetCore;
 
-/// <summary>Tells operators of one verification, from its beginning to its outcome: in the log, in the metrics and as an activity.</summary>
+/// <summary>
+/// Reports one verification, from its beginning to its outcome, to operators: in the log, in the metrics and as an activity.
+/// </summary>
 /// <param name="telemetry">The metrics.</param>
 /// <param name="logger">The log.</param>
 /// <param name="context">The request.</param>
-/// <param name="name">What the request is called while it is not known which feed it is of.</param>
+/// <param name="name">The name of the request while its feed is not known.</param>
 internal sealed class VerificationReport(CallbackTelemetry telemetry, ILogger logger, HttpContext context, string name) : IDisposable
 {
     private const int MostNamed = 5;
@@ -16,14 +18,16 @@ internal sealed class VerificationReport(CallbackTelemetry telemetry, ILogger lo
     private readonly long _begun = telemetry.Begin();
     private Activity? _activity;
 
-    /// <summary>Begins the activity, which ends with the report. Apart from the constructor, because a listener of the application's may throw.</summary>
+    /// <summary>
+    /// Begins the activity, which ends with the report. Not part of the constructor, because a listener of the application may throw.
+    /// </summary>
     public void Start() => _activity = CallbackTelemetry.Start(name);
 
-    /// <summary>The callbacks of a request were verified. What came of it before the handler ran is told here.</summary>
+    /// <summary>Reports that the callbacks of a request were verified, before the handler runs.</summary>
     public void Accepted(CallbackFeed feed, IReadOnlyList<CallbackMessage> callbacks)
     {
         telemetry.Accepted(feed, callbacks, _begun, _activity);
-        // No digest here: it would cost every good callback a hash, and what went well needs no looking for.
+        // Without the digest of the idempotency key: it would cost one hash per accepted callback, and is rarely needed.
         for (var index = 0; index < callbacks.Count; index++)
         {
             var receipt = callbacks[index].Receipt;
@@ -34,7 +38,7 @@ internal sealed class VerificationReport(CallbackTelemetry telemetry, ILogger lo
         }
     }
 
-    /// <summary>Items of a request of which others were accepted are genuine and cannot be read.</summary>
+    /// <summary>Reports genuine but unreadable items of a request whose other items were accepted.</summary>
     public void Unreadable(CallbackFeed feed, IReadOnlyList<(int Item, CallbackRejection Rejection)> items)
     {
         for (var index = 0; index < items.Count; index++)
@@ -44,21 +48,21 @@ internal sealed class VerificationReport(CallbackTelemetry telemetry, ILogger lo
         }
     }
 
-    /// <summary>The first members that did not fit: names that the schema declares, and positions.</summary>
+    /// <summary>Returns the first members that did not match, by names that the schema declares and by indexes.</summary>
     private static string Names(CallbackReceipt receipt) =>
         string.Join(", ", receipt.UnfitMembers.Keys.Take(MostNamed)) + (receipt.UnfitMemberCount > MostNamed ? ", …" : "");
 
-    /// <summary>A request was verified that holds no callback.</summary>
+    /// <summary>Reports a verified request that contains no callback.</summary>
     public void Empty(CallbackFeed feed)
     {
         telemetry.Empty(feed, _begun, _activity);
         CallbackLog.Empty(logger, feed.Name);
     }
 
-    /// <summary>A request was refused.</summary>
-    /// <param name="feed">The feed's name, or the address's.</param>
-    /// <param name="rejection">Why.</param>
-    /// <param name="howToConfigure">What to configure where a key is missing; empty otherwise.</param>
+    /// <summary>Reports a refused request.</summary>
+    /// <param name="feed">The feed's name, or the name of the address.</param>
+    /// <param name="rejection">Why it was refused.</param>
+    /// <param name="howToConfigure">What to configure when a key is missing; otherwise empty.</param>
     public void Rejected(string feed, CallbackRejection rejection, string howToConfigure)
     {
         telemetry.Rejected(feed, rejection, _begun, _activity);
@@ -72,13 +76,13 @@ internal sealed class VerificationReport(CallbackTelemetry telemetry, ILogger lo
         CallbackLog.KeyNotConfigured(logger, feed, howToConfigure, path, remoteAddress, traceId);
     }
 
-    /// <summary>A handshake was answered. It is logged and counts nowhere: it is no callback.</summary>
+    /// <summary>Logs an answered handshake. It is not counted, because it is not a callback.</summary>
     public void Greeted(CallbackFeed feed) => CallbackLog.Handshake(logger, feed.Name);
 
-    /// <summary>A handshake was refused.</summary>
+    /// <summary>Logs a refused handshake.</summary>
     public void HandshakeRejected(CallbackFeed feed, CallbackRejection rejection) => LogRejected($"{feed.Name} handshake,", rejection);
 
-    /// <summary>Reading or verifying the request failed, or its refusal could not be sent.</summary>
+    /// <summary>Reports that the request could not be read or verified, or that its refusal could not be sent.</summary>
     public void Failed(Exception failure)
     {
         telemetry.Failed(name, failure, _begun, _activity);
@@ -86,7 +90,7 @@ internal sealed class VerificationReport(CallbackTelemetry telemetry, ILogger lo
         CallbackLog.RequestFailed(logger, name, failure.GetType().Name, path, remoteAddress, traceId);
     }
 
-    /// <summary>The sender went away before the request was verified.</summary>
+    /// <summary>Reports that the client disconnected before the request was verified.</summary>
     public void SenderGone(Exception failure)
     {
         telemetry.Aborted(name, _begun, _activity);

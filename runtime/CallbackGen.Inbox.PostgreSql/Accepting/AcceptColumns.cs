@@ -3,14 +3,14 @@ using NpgsqlTypes;
 
 namespace CallbackGen.Inbox.PostgreSql;
 
-/// <summary>Makes arrays of rows, one for each column, as one command takes many rows.</summary>
+/// <summary>Converts rows to arrays, one per column, because one command inserts many rows.</summary>
 internal static class AcceptColumns
 {
-    /// <summary>The columns of requests behind their numbers: keys, content.</summary>
+    /// <summary>Returns the columns of requests after their numbers: keys, content.</summary>
     public static object[] OfRequests<TRow>(List<TRow> rows, Converter<TRow, PendingRequest> of) =>
         [Texts(rows, row => of(row).Request.KeysId), Column(rows, row => of(row).Content)];
 
-    /// <summary>One column.</summary>
+    /// <summary>Returns one column.</summary>
     public static TValue[] Column<TRow, TValue>(List<TRow> rows, Converter<TRow, TValue> value)
     {
         var column = new TValue[rows.Count];
@@ -19,11 +19,11 @@ internal static class AcceptColumns
         return column;
     }
 
-    /// <summary>A column of texts that may all be null, which then still says that they are texts.</summary>
+    /// <summary>Returns a column of texts with an explicit type, because all of them may be null.</summary>
     public static NpgsqlParameter Texts<TRow>(List<TRow> rows, Converter<TRow, string?> value) =>
         new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text, Value = Column(rows, value) };
 
-    /// <summary>A column of ids that may all be null, which then still says that they are bytes.</summary>
+    /// <summary>Returns a column of ids with an explicit type, because all of them may be null.</summary>
     public static NpgsqlParameter Ids<TRow>(List<TRow> rows, Converter<TRow, byte[]?> value) =>
         new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea, Value = Column(rows, value) };
 }

@@ -1,6 +1,6 @@
 namespace CallbackGen.Inbox.PostgreSql;
 
-/// <summary>The ids, orders and quotas that requests have, and which of them this transaction has the locks of.</summary>
+/// <summary>The ids, orders and quotas of requests, and the locks of them that this transaction holds.</summary>
 internal sealed class AcceptKeys
 {
     private readonly SortedSet<PostgreSqlLock> _locks = [];
@@ -11,7 +11,7 @@ internal sealed class AcceptKeys
 
     private AcceptKeys() { }
 
-    /// <summary>The ids, and those that rows of conflicts have.</summary>
+    /// <summary>The ids, including those of rows of conflicts.</summary>
     public byte[][] Ids => [.. _ids.Select(PostgreSqlId.Of)];
 
     /// <summary>The orders.</summary>
@@ -20,10 +20,10 @@ internal sealed class AcceptKeys
     /// <summary>The quotas.</summary>
     public List<CallbackQuota> Quotas => [.. _quotas];
 
-    /// <summary>What is to be locked, in the one order.</summary>
+    /// <summary>The numbers of the locks, in the order in which every transaction takes them.</summary>
     public long[] Locks => [.. _locks.Select(taken => taken.Number)];
 
-    /// <summary>Those of requests.</summary>
+    /// <summary>Returns the keys of requests.</summary>
     public static AcceptKeys Of(IReadOnlyList<PendingRequest> group)
     {
         var keys = new AcceptKeys();
@@ -45,13 +45,13 @@ internal sealed class AcceptKeys
         return keys;
     }
 
-    /// <summary>Says which locks this transaction has: one value for each. Until then it has all.</summary>
+    /// <summary>Sets which locks this transaction holds, with one value for each. Before that, it counts as holding all.</summary>
     public void Hold(List<bool> held) => _held = [.. _locks.Where((_, index) => held[index])];
 
-    /// <summary>Whether this transaction has all locks of a request.</summary>
+    /// <summary>Whether this transaction holds all locks of a request.</summary>
     public bool AreHeld(PendingRequest pending) => _held is null || LocksOf(pending).All(_held.Contains);
 
-    // The row of a conflict is written under the lock of what it contradicts.
+    // The row of a conflict is written under the lock of the row that it contradicts.
     private static IEnumerable<PostgreSqlLock> LocksOf(PendingRequest pending)
     {
         for (var index = 0; index < pending.Callbacks.Count; index++)

@@ -3,19 +3,20 @@ using static CallbackGen.Inbox.PostgreSql.AcceptColumns;
 namespace CallbackGen.Inbox.PostgreSql;
 
 /// <summary>
-/// Writes requests of one callback that waits for no other and has no quota, as most are, on the guess that nobody has sent them before:
-/// one message to the server stores those of which that is true, and leaves the others to <see cref="AcceptWriter"/>.
+/// Writes the most common requests, those with one callback that has no order and no quota, on the assumption that they are new:
+/// one round trip to the server stores the new ones, and leaves the others to <see cref="AcceptWriter"/>.
 /// </summary>
 /// <param name="database">The database.</param>
-/// <param name="numbers">Gives out numbers of requests.</param>
+/// <param name="numbers">Allocates numbers of requests.</param>
 internal sealed class AcceptNew(PostgreSqlDatabase database, RequestNumbers numbers) : IAsyncDisposable
 {
-    // An id that somebody else works on is left out, so that nobody is waited for.
+    // An id that another transaction has locked is skipped instead of waited for.
     private const string Add = $"""
         WITH added AS (
           INSERT INTO callback (id, request, item, feed, facts, seal, state, due, accepted_at)
           SELECT id, request, item, feed, facts, seal, 2, {PostgreSqlTables.Once}, {PostgreSqlTables.Once}
-          FROM unnest($1::bytea[], $2::bigint[], $3::bigint[], $4::int[], $5::text[], $6::text[], $7::bytea[]) AS a (id, lock, request, item, feed, facts, seal)
+          FROM unnest($1::bytea[], $2::bigint[], $3::bigint[], $4::int[], $5::text[], $6::text[], $7::bytea[])
+            AS a (id, lock, request, item, feed, facts, seal)
           WHERE pg_try_advisory_xact_lock(lock)
           ON CONFLICT (id) DO NOTHING RETURNING request),
         requests AS (
@@ -34,10 +35,10 @@ internal sealed class AcceptNew(PostgreSqlDatabase database, RequestNumbers numb
     /// <inheritdoc />
     public ValueTask DisposeAsync() => _add.DisposeAsync();
 
-    /// <summary>Writes requests of that kind. One caller at a time.</summary>
+    /// <summary>Writes requests of that kind. Not for concurrent callers.</summary>
     /// <param name="group">The requests.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>Of each whether it was new and is stored.</returns>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>For each whether it was new and is stored.</returns>
     public async Task<bool[]> WriteAsync(List<PendingRequest> group, CancellationToken cancellationToken)
     {
         var first = await numbers.TakeAsync(group.Count, cancellationToken);

@@ -1,11 +1,11 @@
 namespace CallbackGen.Inbox.PostgreSql;
 
-/// <summary>A row that is to be added for a callback.</summary>
+/// <summary>A row that is to be inserted for a callback.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="Request">The number of its request.</param>
 /// <param name="Feed">The request's feed.</param>
 /// <param name="Callback">The callback.</param>
-/// <param name="ConflictsWith">What it contradicts, or null.</param>
+/// <param name="ConflictsWith">The id that it contradicts, or null.</param>
 /// <param name="State">Its state.</param>
 /// <param name="IsShared">Whether its request has other callbacks.</param>
 internal sealed record AddedCallback(
@@ -19,12 +19,12 @@ internal sealed record AddedCallback(
 );
 
 /// <summary>
-/// What has to be written for requests that are stored together, as if one were stored after the other. What the database knew of them
-/// it knew under locks, so that it still holds.
+/// Computes the writes for requests that are stored together, with the same result as one after the other. The stored data was read
+/// under locks, so that it stays valid.
 /// </summary>
-/// <param name="known">Those ids that are stored. Those that are added come to them.</param>
-/// <param name="orders">The orders that have callbacks under way. Those that are added come to them.</param>
-/// <param name="quotas">How many stored rows count for a quota.</param>
+/// <param name="known">The ids that are stored. Inserted ones are added.</param>
+/// <param name="orders">The orders that have callbacks which have not ended. Inserted ones are added.</param>
+/// <param name="quotas">The number of stored rows of each quota.</param>
 internal sealed class AcceptPlan(
     Dictionary<string, KnownCallback> known,
     HashSet<(string Feed, string Order)> orders,
@@ -33,22 +33,22 @@ internal sealed class AcceptPlan(
 {
     private readonly Dictionary<string, int> _added = [];
 
-    /// <summary>The requests to add, with their numbers.</summary>
+    /// <summary>The requests to insert, with their numbers.</summary>
     public List<(long Number, PendingRequest Pending)> Requests { get; } = [];
 
-    /// <summary>The rows to add, in the order in which they were accepted.</summary>
+    /// <summary>The rows to insert, in the order of acceptance.</summary>
     public List<AddedCallback> Callbacks { get; } = [];
 
-    /// <summary>How often what was stored before came again.</summary>
+    /// <summary>The number of redeliveries of each stored id.</summary>
     public SortedDictionary<string, long> Duplicates { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>What is said of ids now, where duplicates have said more.</summary>
+    /// <summary>The new facts of ids, if duplicates have added facts.</summary>
     public Dictionary<string, string> Merged { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Adds a request.</summary>
     /// <param name="pending">The request.</param>
-    /// <param name="number">The number that it gets.</param>
-    /// <returns>What became of its callbacks.</returns>
+    /// <param name="number">Its number.</param>
+    /// <returns>The outcomes of its callbacks.</returns>
     public CallbackAcceptance[] Add(PendingRequest pending, long number)
     {
         var outcomes = new CallbackAcceptance[pending.Callbacks.Count];
@@ -119,7 +119,10 @@ internal sealed class AcceptPlan(
         return true;
     }
 
-    /// <summary>Whether others of an order are under way: stored ones, those of requests before this one, or those before it in its own request.</summary>
+    /// <summary>
+    /// Whether an order has earlier callbacks that have not ended: stored ones, those of earlier requests, or earlier ones of its
+    /// own request.
+    /// </summary>
     private bool IsUnderWay(string feed, string order, long number)
     {
         if (orders.Contains((feed, order)))

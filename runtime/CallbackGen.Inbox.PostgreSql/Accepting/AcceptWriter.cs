@@ -4,15 +4,19 @@ using static CallbackGen.Inbox.PostgreSql.PostgreSqlTables;
 
 namespace CallbackGen.Inbox.PostgreSql;
 
-/// <summary>Writes requests in one transaction: what is known of them is read with one message to the server, and what is new is written with another.</summary>
+/// <summary>
+/// Writes requests in one transaction, with two round trips to the server: one reads the stored data, the other writes.
+/// </summary>
 /// <param name="database">The database.</param>
-/// <param name="numbers">Gives out numbers of requests.</param>
+/// <param name="numbers">Allocates numbers of requests.</param>
 internal sealed class AcceptWriter(PostgreSqlDatabase database, RequestNumbers numbers)
 {
-    private const string GetFacts =
-        "SELECT encode(c.id, 'hex'), coalesce(d.facts, c.facts), c.state FROM callback c LEFT JOIN callback_duplicate d ON d.id = c.id WHERE c.id = ANY ($1)";
+    private const string GetFacts = """
+        SELECT encode(c.id, 'hex'), coalesce(d.facts, c.facts), c.state
+        FROM callback c LEFT JOIN callback_duplicate d ON d.id = c.id WHERE c.id = ANY ($1)
+        """;
 
-    // Scalars, each of which is one search of an index, however large the table is.
+    // Scalar subqueries, each of which is one index lookup, however large the table is.
     private const string GetOrders = $"""
         SELECT (SELECT true FROM callback WHERE feed = o.feed AND order_key = o.name AND state IN {PostgreSqlTables.UnderWay} LIMIT 1)
         FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS o (feed, name, place) ORDER BY place
@@ -27,7 +31,8 @@ internal sealed class AcceptWriter(PostgreSqlDatabase database, RequestNumbers n
         $"INSERT INTO callback_history (seq, at, action, actor) SELECT seq, {Now}, 'release', $2 FROM callback WHERE id = $1";
 
     private const string GetQuotas = $"""
-        SELECT (SELECT count(*) FROM (SELECT 1 FROM callback WHERE quota_group = q.name AND accepted_at > {Once} - q.per LIMIT q.most) AS counted)
+        SELECT (SELECT count(*) FROM (
+          SELECT 1 FROM callback WHERE quota_group = q.name AND accepted_at > {Once} - q.per LIMIT q.most) AS counted)
         FROM unnest($1::text[], $2::bigint[], $3::bigint[]) WITH ORDINALITY AS q (name, per, most, place) ORDER BY place
         """;
 
@@ -35,10 +40,17 @@ internal sealed class AcceptWriter(PostgreSqlDatabase database, RequestNumbers n
         "INSERT INTO callback_request (request, keys, content) SELECT * FROM unnest($1::bigint[], $2::text[], $3::bytea[])";
 
     private const string AddCallbacks = $"""
-        INSERT INTO callback (id, request, is_shared, item, is_unread, feed, facts, seal, order_key, conflicts_with, quota_group, last_failure, state, due, accepted_at)
-        SELECT id, request, is_shared, item, quarantine IS NOT NULL, feed, facts, seal, order_key, conflicts_with, quota_group, quarantine, state, {Once}, {Once}
-        FROM unnest($1::bytea[], $2::bigint[], $3::boolean[], $4::int[], $5::text[], $6::text[], $7::bytea[], $8::text[], $9::bytea[], $10::text[], $11::smallint[], $12::text[])
-          WITH ORDINALITY AS c (id, request, is_shared, item, feed, facts, seal, order_key, conflicts_with, quota_group, state, quarantine, place)
+        INSERT INTO callback (
+          id, request, is_shared, item, is_unread, feed, facts, seal, order_key,
+          conflicts_with, quota_group, last_failure, state, due, accepted_at)
+        SELECT
+          id, request, is_shared, item, quarantine IS NOT NULL, feed, facts, seal, order_key,
+          conflicts_with, quota_group, quarantine, state, {Once}, {Once}
+        FROM unnest(
+          $1::bytea[], $2::bigint[], $3::boolean[], $4::int[], $5::text[], $6::text[], $7::bytea[], $8::text[],
+          $9::bytea[], $10::text[], $11::smallint[], $12::text[])
+          WITH ORDINALITY AS c (
+          id, request, is_shared, item, feed, facts, seal, order_key, conflicts_with, quota_group, state, quarantine, place)
         ORDER BY place
         """;
 
@@ -49,9 +61,9 @@ internal sealed class AcceptWriter(PostgreSqlDatabase database, RequestNumbers n
 
     /// <summary>Writes requests, all in one transaction.</summary>
     /// <param name="group">The requests.</param>
-    /// <param name="waits">Whether to wait for whoever works on one of the ids, orders or quotas.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>What became of each; null when it was left out because somebody works on it.</returns>
+    /// <param name="waits">Whether to wait for other transactions that have locked one of the ids, orders or quotas.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>The outcomes of each; null when it was skipped because another transaction has a lock.</returns>
     public Task<CallbackAcceptance[]?[]> WriteAsync(IReadOnlyList<PendingRequest> group, bool waits, CancellationToken cancellationToken) =>
         database.RunPreparedAsync(
             async session =>
@@ -90,7 +102,8 @@ internal sealed class AcceptWriter(PostgreSqlDatabase database, RequestNumbers n
                 {
                     IsShared = true,
                 };
-                // The locks of what is stored before the row: nobody who has the row of an unread callback waits for any of them.
+                // Takes the locks of the contained callbacks before the row's: no transaction that has locked an unreadable row
+                // waits for any of them.
                 var plan = await ReadAsync(session, AcceptKeys.Of([pending]), waits: true, cancellationToken);
                 if (
                     await session.FirstAsync(
@@ -174,7 +187,7 @@ internal sealed class AcceptWriter(PostgreSqlDatabase database, RequestNumbers n
             statements.Add(OfCallbacks(plan.Callbacks));
         }
 
-        // Sorted, as all do it.
+        // Sorted, as in every transaction, to prevent deadlocks.
         if (plan.Duplicates.Count > 0)
         {
             List<(string Id, long Count)> rows = [.. plan.Duplicates.Select(pair => (pair.Key, pair.Value))];

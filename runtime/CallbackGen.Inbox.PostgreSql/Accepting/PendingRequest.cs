@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace CallbackGen.Inbox.PostgreSql;
 
-/// <summary>A request that waits to be stored, with somebody who waits for it.</summary>
+/// <summary>A request that waits to be stored, with the task of its caller.</summary>
 internal sealed class PendingRequest(StoredRequest request, IReadOnlyList<NewCallback> callbacks, CancellationToken cancellationToken)
 {
     private readonly TaskCompletionSource<IReadOnlyList<CallbackAcceptance>> _completion = new(
@@ -15,44 +15,46 @@ internal sealed class PendingRequest(StoredRequest request, IReadOnlyList<NewCal
     /// <summary>Its callbacks.</summary>
     public IReadOnlyList<NewCallback> Callbacks => callbacks;
 
-    /// <summary>Whether several callbacks have the request.</summary>
+    /// <summary>Whether the request has several callbacks.</summary>
     public bool IsShared { get; init; } = callbacks.Count > 1;
 
     /// <summary>Its content as it is stored.</summary>
     public byte[] Content { get; } = ArrayOf(request.Content);
 
     /// <summary>The ids of its callbacks.</summary>
-    /// <exception cref="ArgumentException">One is no id.</exception>
+    /// <exception cref="ArgumentException">An id is invalid.</exception>
     public byte[][] Ids { get; } = [.. callbacks.Select(callback => PostgreSqlId.Of(callback.Id))];
 
-    /// <summary>Is cancelled when nobody waits for it any more.</summary>
+    /// <summary>Is cancelled when the caller no longer waits.</summary>
     public CancellationToken CancellationToken => cancellationToken;
 
-    /// <summary>How often it was tried with others.</summary>
+    /// <summary>How often it was tried in a group.</summary>
     public int Tries { get; set; }
 
-    /// <summary>Ends when it is on disk, or cannot be stored.</summary>
+    /// <summary>Completes when the request is on disk, or fails when it cannot be stored.</summary>
     public Task<IReadOnlyList<CallbackAcceptance>> Task => _completion.Task;
 
-    /// <summary>Bytes as the driver takes them among others.</summary>
+    /// <summary>
+    /// Returns bytes as an array, which the driver requires inside an array of columns; copies only if necessary.
+    /// </summary>
     public static byte[] ArrayOf(ReadOnlyMemory<byte> bytes) =>
         MemoryMarshal.TryGetArray(bytes, out var segment) && segment.Offset == 0 && segment.Count == segment.Array!.Length
             ? segment.Array
             : bytes.ToArray();
 
-    /// <summary>Its transaction has been committed.</summary>
+    /// <summary>Completes the task after the transaction was committed.</summary>
     public void Succeed(IReadOnlyList<CallbackAcceptance> outcomes) => _completion.TrySetResult(outcomes);
 
-    /// <summary>It could not be stored.</summary>
+    /// <summary>Fails the task.</summary>
     public void Fail(Exception failure)
     {
         _completion.TrySetException(failure);
-        // Whoever has gone looks at it no more.
+        // Observes the exception, because a caller that has gone does not.
         _ = _completion.Task.Exception;
     }
 }
 
-/// <summary>Is cancelled when everybody who waits for one of a group has gone.</summary>
+/// <summary>Is cancelled when all callers of a group have gone.</summary>
 internal sealed class GroupCancellation : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
@@ -72,7 +74,7 @@ internal sealed class GroupCancellation : IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
-        // Waits for those that are leaving.
+        // Waits for callbacks that are running.
         foreach (var registration in _registrations)
             registration.Dispose();
         _source.Dispose();

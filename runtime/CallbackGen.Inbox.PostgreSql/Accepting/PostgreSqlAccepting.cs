@@ -1,13 +1,13 @@
 namespace CallbackGen.Inbox.PostgreSql;
 
 /// <summary>
-/// Has what waits stored together, with one synchronisation of the disk: a request never waits for others to come, only for those before
-/// it to be written. A group waits for nobody's lock: what somebody else works on at this moment leaves the group, and waits by itself
-/// when it meets him again. When a group fails, each of its requests is tried by itself, so that none fails for the fault of another.
+/// Stores waiting requests together, with one sync of the disk: a request never waits for later ones, only until earlier ones are
+/// written. A group does not wait for locks: a request whose id, order or quota another transaction has locked leaves the group,
+/// and waits alone when that happens again. When a group fails, each of its requests is tried alone, so that one cannot fail another.
 /// </summary>
-/// <param name="news">Writes groups of what is likely to be new.</param>
+/// <param name="news">Writes groups of requests that are probably new.</param>
 /// <param name="writer">Writes groups.</param>
-#pragma warning disable CA1001 // A semaphore of which nobody takes the wait handle has nothing to dispose of.
+#pragma warning disable CA1001 // A SemaphoreSlim whose wait handle is not used holds no resource.
 internal sealed class PostgreSqlAccepting(AcceptNew news, AcceptWriter writer) : IAsyncDisposable
 #pragma warning restore CA1001
 {
@@ -15,7 +15,7 @@ internal sealed class PostgreSqlAccepting(AcceptNew news, AcceptWriter writer) :
 
     private const int MostCallbacks = 512;
 
-    /// <summary>How often a request is tried with others.</summary>
+    /// <summary>How often a request is tried in a group.</summary>
     private const int Tries = 2;
 
     private static readonly IReadOnlyList<CallbackAcceptance> Stored = [CallbackAcceptance.Stored];
@@ -65,7 +65,7 @@ internal sealed class PostgreSqlAccepting(AcceptNew news, AcceptWriter writer) :
             await WriteAsync(group);
     }
 
-    /// <summary>Takes what waits. When that is nothing, the writer has ended.</summary>
+    /// <summary>Takes the waiting requests. When there are none, the writer ends.</summary>
     private bool TryTake(List<PendingRequest> group)
     {
         group.Clear();
@@ -77,7 +77,7 @@ internal sealed class PostgreSqlAccepting(AcceptNew news, AcceptWriter writer) :
                 if (group.Count > 0 && callbacks > MostCallbacks)
                     break;
                 _waiting.Dequeue();
-                // Nobody waits for it any more.
+                // A request whose caller has gone is dropped.
                 if (!next.CancellationToken.IsCancellationRequested)
                     group.Add(next);
             }
@@ -107,7 +107,7 @@ internal sealed class PostgreSqlAccepting(AcceptNew news, AcceptWriter writer) :
             if (group.Count > 0)
                 await WriteAllAsync(group, everybody.Token);
         }
-#pragma warning disable CA1031 // Whatever it is: each request gets what is its own.
+#pragma warning disable CA1031 // Each request receives its own exception.
         catch (Exception)
 #pragma warning restore CA1031
         {
@@ -154,7 +154,7 @@ internal sealed class PostgreSqlAccepting(AcceptNew news, AcceptWriter writer) :
                 _alone.Release();
             }
         }
-#pragma warning disable CA1031 // Whoever waits for it gets it.
+#pragma warning disable CA1031 // The waiting caller receives the exception.
         catch (Exception failure)
 #pragma warning restore CA1031
         {

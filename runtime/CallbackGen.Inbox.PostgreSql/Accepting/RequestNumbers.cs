@@ -1,12 +1,14 @@
 namespace CallbackGen.Inbox.PostgreSql;
 
-/// <summary>Gives out numbers of requests. They come from the server in blocks, so that nobody asks for them while a request waits.</summary>
+/// <summary>
+/// Allocates numbers of requests. They come from the server in blocks, so that a request rarely waits for a number.
+/// </summary>
 /// <param name="database">The database.</param>
-#pragma warning disable CA1001 // A semaphore of which nobody takes the wait handle has nothing to dispose of.
+#pragma warning disable CA1001 // A SemaphoreSlim whose wait handle is not used holds no resource.
 internal sealed class RequestNumbers(PostgreSqlDatabase database)
 #pragma warning restore CA1001
 {
-    /// <summary>How many numbers a block has.</summary>
+    /// <summary>The number of numbers in a block.</summary>
     public const int Block = 100_000;
 
     private const string NextBlock = "SELECT nextval('callback_request_block')";
@@ -15,10 +17,10 @@ internal sealed class RequestNumbers(PostgreSqlDatabase database)
     private long _next;
     private long _end;
 
-    /// <summary>Gives numbers that nobody else has or had.</summary>
+    /// <summary>Allocates numbers that are unique among all instances.</summary>
     /// <param name="count">How many.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>The first of them; the others follow it.</returns>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>The first of them; the others are consecutive.</returns>
     public async ValueTask<long> TakeAsync(int count, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);

@@ -3,8 +3,8 @@ using Npgsql;
 namespace CallbackGen.Inbox.PostgreSql;
 
 /// <summary>
-/// A command that is a transaction of its own and runs all the time, on a connection that it keeps: what a pool does between two uses of
-/// a connection, and preparing, would take longer than the command. Used by one caller at a time.
+/// A command that is a transaction of its own and runs continually, on a connection of its own: resetting a pooled connection
+/// between two uses, and preparing, would take longer than the command. Used by one caller at a time.
 /// </summary>
 /// <param name="source">The connections.</param>
 /// <param name="text">The command: a constant.</param>
@@ -14,10 +14,10 @@ internal sealed class StandingCommand(NpgsqlDataSource source, string text) : IA
     private NpgsqlBatch? _batch;
     private NpgsqlParameterCollection? _parameters;
 
-    /// <summary>Runs the command. What it has written is on the disk when this ends; an exception leaves nothing of it.</summary>
-    /// <typeparam name="T">What a row is.</typeparam>
+    /// <summary>Runs the command. Its writes are on disk when the task completes; after an exception none of them is.</summary>
+    /// <typeparam name="T">The type of a row.</typeparam>
     /// <param name="read">Reads a row.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <param name="values">The values, in the order of their numbers, each time of the same types.</param>
     /// <returns>The rows.</returns>
     public async Task<List<T>> RunAsync<T>(Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, params object[] values)
@@ -33,7 +33,7 @@ internal sealed class StandingCommand(NpgsqlDataSource source, string text) : IA
         }
         catch
         {
-            // Whatever state it is in: the next one begins anew.
+            // The connection may be in any state: the next call opens a new one.
             await DisposeAsync();
             throw;
         }

@@ -6,14 +6,15 @@ using System.Text;
 namespace CallbackGen.Inbox;
 
 /// <summary>
-/// What tells stored callbacks apart. Where a signature proves a callback as a whole and its schema names the event, the event
-/// does; everywhere else the content does, because a key that anybody may write must not make a genuine callback a duplicate.
+/// Computes the identity of stored callbacks. If a signature covers the whole callback and its schema names the event key, the
+/// event key identifies it. Otherwise its content does, because an unsigned event key would let a forgery make a genuine callback a
+/// duplicate.
 /// </summary>
 internal static class CallbackIdentity
 {
     private static readonly CallbackRole[] Roles = Enum.GetValues<CallbackRole>();
 
-    /// <summary>Makes the row of a callback.</summary>
+    /// <summary>Creates the row of a callback.</summary>
     /// <param name="feed">The feed.</param>
     /// <param name="message">The callback.</param>
     /// <param name="options">How it is stored.</param>
@@ -35,17 +36,19 @@ internal static class CallbackIdentity
         };
     }
 
-    /// <summary>The row of a callback whose content has come before, and is handled again.</summary>
+    /// <summary>Creates the row of a callback whose content was stored before and is handled again.</summary>
     /// <param name="row">The row of the content.</param>
-    /// <param name="when">When it came again.</param>
-    /// <param name="count">How many rows of that time there are before this one.</param>
+    /// <param name="when">The second in which it was redelivered.</param>
+    /// <param name="count">The number of earlier rows of that second.</param>
     public static NewCallback Again(NewCallback row, string when, int count)
     {
         var id = Hash("again", row.Id, when, count.ToString(CultureInfo.InvariantCulture));
         return row with { Id = id, ConflictId = ConflictOf(id, row.Facts) };
     }
 
-    /// <summary>The identity of what cannot be read: the request, all that was read of it, and the place in it.</summary>
+    /// <summary>
+    /// Returns the identity of an unreadable callback: a digest of the stored request and the item's position in it.
+    /// </summary>
     /// <param name="feed">The feed.</param>
     /// <param name="request">The request.</param>
     /// <param name="item">The item, or <see cref="UnreadCallback.WholeRequest"/>.</param>
@@ -64,15 +67,15 @@ internal static class CallbackIdentity
             .. request.Headers.SelectMany(header => (string[])[header.Key.ToUpperInvariant(), header.Value]),
         ]);
 
-    /// <summary>What the rows in quarantine of a feed and account have in common, which bounds them.</summary>
+    /// <summary>Returns the key of the quota that a feed's and account's rows in quarantine share.</summary>
     /// <param name="feed">The feed.</param>
     /// <param name="request">The request.</param>
     public static string QuarantineOf(CallbackFeed feed, ArrivedRequest request) => Hash("quarantine", feed.Name, AccountOf(feed, request));
 
-    /// <summary>Makes the event that a provider's API confirmed.</summary>
+    /// <summary>Creates the event that a provider's API confirmed.</summary>
     /// <param name="feed">The feed.</param>
-    /// <param name="confirmed">What was confirmed.</param>
-    /// <param name="key">The event's key, feed or scope and account included.</param>
+    /// <param name="confirmed">The confirmed message.</param>
+    /// <param name="key">The event's key, including feed or scope and account.</param>
     public static ConfirmedEvent OfEvent(CallbackFeed feed, CallbackMessage confirmed, string key)
     {
         var isCallbackId = feed.Trust == CallbackTrust.Verified;
@@ -88,26 +91,32 @@ internal static class CallbackIdentity
         };
     }
 
-    /// <summary>The account that a callback is of: the name of its key set, which is found regardless of case.</summary>
+    /// <summary>
+    /// Returns the account of a callback: the name of its key set in upper case, because key sets are found regardless of case.
+    /// </summary>
     public static string AccountOf(CallbackFeed feed, CallbackReceipt receipt) => (receipt.KeySet ?? feed.Provider).ToUpperInvariant();
 
     private static string AccountOf(CallbackFeed feed, ArrivedRequest request) => (request.KeySet ?? feed.Provider).ToUpperInvariant();
 
-    /// <summary>Whether the proof of a feed says nothing about what is sent, so that whoever can send one callback can send any number.</summary>
+    /// <summary>
+    /// Whether the proof of a feed does not cover the content, so that a sender of one accepted callback can forge any number of others.
+    /// </summary>
     public static bool ProvesNothing(CallbackFeed feed) =>
         feed.Trust == CallbackTrust.Received
         || (feed.Trust == CallbackTrust.Authenticated && feed.Definition.Proofs.Any(proof => proof.Scheme == "token"));
 
-    /// <summary>Whether two feeds tell of the same events, by the scope that both schemas name.</summary>
+    /// <summary>Whether two feeds report the same events, by the scope that both schemas name.</summary>
     public static bool ShareEvents(CallbackFeed feed, CallbackFeed other) =>
         feed.Definition.Event is { } shared && other.Definition.Event == shared && other.Provider == feed.Provider;
 
     private static string IdOfEvent(string key) => Hash("event", key);
 
-    /// <summary>Made of the facts and nothing else of the callback, so that one which repeats a conflict with a new timestamp is a duplicate of it.</summary>
+    /// <summary>
+    /// Returns the id of a conflict, which depends only on the facts, so that a redelivery with a new timestamp is a duplicate of it.
+    /// </summary>
     public static string ConflictOf(string id, string facts) => Hash("conflict", id, facts);
 
-    /// <summary>What <see cref="CallbackFacts"/> describes.</summary>
+    /// <summary>Returns the facts that <see cref="CallbackFacts"/> describes, as text.</summary>
     private static string FactsOf(CallbackFeed feed, CallbackMessage message) =>
         string.Join(
             '\n',
@@ -119,15 +128,15 @@ internal static class CallbackIdentity
     private static string ValueOf(string text, CallbackRole role) => role == CallbackRole.Amount ? PayloadContent.NumberOf(text) : text;
 
     /// <summary>
-    /// What a callback is ordered by: null where its member is absent or empty, as that is no event's. It is of one account, so that
-    /// what fails in a sandbox holds up nothing that is live, and is a digest, so that a store can keep and find it however long the text is.
+    /// Returns the ordering key of a callback; null when its member is absent or empty. The key includes the account, so that a
+    /// failure in a sandbox does not hold up live callbacks, and is a digest, so that its length is fixed for the store's index.
     /// </summary>
     private static string? OrderOf(CallbackFeed feed, CallbackMessage message, CallbackStoreOptions options) =>
         options.Order?.Invoke(message) is { Length: > 0 } order ? Hash("order", AccountOf(feed, message.Receipt), order) : null;
 
     /// <summary>
-    /// What bounds the rows that one sender can make up. A signature over the whole payload does by itself; one over a part of it leaves its
-    /// holder whatever is outside; and where nothing is signed, anybody has any number.
+    /// Returns the quota of a callback, which bounds the rows that one sender can forge. A signature over the whole payload needs
+    /// none. A signature over a part of it lets its holder vary the rest; without a signature, any sender can forge any number.
     /// </summary>
     private static CallbackQuota? QuotaOf(CallbackFeed feed, CallbackReceipt receipt, PayloadContent content, CallbackStoreOptions options)
     {
@@ -149,7 +158,7 @@ internal static class CallbackIdentity
         Span<byte> length = stackalloc byte[sizeof(int)];
         foreach (var part in parts)
         {
-            // With its length, so that no two lists of parts are one text.
+            // Each part is prefixed by its length, so that different lists of parts have different encodings.
             var bytes = Encoding.UTF8.GetBytes(part);
             BinaryPrimitives.WriteInt32BigEndian(length, bytes.Length);
             hash.AppendData(length);

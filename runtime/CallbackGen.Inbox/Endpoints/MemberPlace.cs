@@ -5,16 +5,16 @@ using CallbackGen.Reading;
 
 namespace CallbackGen.Inbox;
 
-/// <summary>A member of a payload, or of a member of it, that is one value.</summary>
+/// <summary>The path of a scalar member of a payload, which may be nested in other members.</summary>
 internal sealed class MemberPlace
 {
     private MemberPlace(IReadOnlyList<MemberInfo> members) => Members = members;
 
-    /// <summary>The member, behind those that it is within.</summary>
+    /// <summary>The members from the payload's member down to the scalar.</summary>
     public IReadOnlyList<MemberInfo> Members { get; }
 
     /// <summary>Finds the member that an expression names.</summary>
-    /// <exception cref="ArgumentException">It names anything else.</exception>
+    /// <exception cref="ArgumentException">The expression does not name such a member.</exception>
     public static MemberPlace Of<T>(Expression<Func<T, object?>> member)
     {
         var members = new List<MemberInfo>();
@@ -22,14 +22,14 @@ internal sealed class MemberPlace
         var type = expression.Type;
         while (expression is MemberExpression access)
         {
-            // A value that may be absent and the value itself are read alike.
+            // A nullable value and its Value property have the same path.
             if (!IsValueOfNullable(access.Member))
                 members.Insert(0, access.Member);
             expression = access.Expression;
         }
 
-        // The length of a text, or the year of a time, would order what has nothing to do with each other; and an object or a list holds
-        // members of which some may be unsigned.
+        // The length of a text, or the year of a time, would order unrelated callbacks; and an object or a list may contain
+        // unsigned members.
         return
             members.Count > 0
             && expression == member.Parameters[0]
@@ -37,12 +37,15 @@ internal sealed class MemberPlace
             && !members.Exists(found => found.DeclaringType?.Assembly == typeof(object).Assembly)
             ? new(members)
             : throw new ArgumentException(
-                $"{member} is no member of the payload that is a text, a number, a time or an enum: write payment => payment.Id, or such a member of a member.",
+                $"{member} is no member of the payload that is a text, a number, a time or an enum: write payment => payment.Id, "
+                    + "or such a member of a member.",
                 nameof(member)
             );
     }
 
-    /// <summary>Its text, the same for each spelling of a value; null where it, or what it is within, is absent.</summary>
+    /// <summary>
+    /// Returns the member's value as text, equal for each spelling of the value; null when it or a parent is absent.
+    /// </summary>
     public string? Read(object payload)
     {
         object? value = payload;

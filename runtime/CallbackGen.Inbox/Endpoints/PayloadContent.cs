@@ -6,31 +6,33 @@ using CallbackGen.Reading;
 namespace CallbackGen.Inbox;
 
 /// <summary>
-/// What a payload says, as a text: without its signature or token, as a provider that repeats a callback may sign it anew. Members stand in
-/// the order of their names.
+/// Writes the content of a payload as text, without its signature or token, because a provider may sign a redelivery anew. Members
+/// are sorted by name.
 /// </summary>
 /// <param name="definition">The feed.</param>
-/// <param name="message">The callback whose payload it is.</param>
+/// <param name="message">The callback that contains the payload.</param>
 internal sealed class PayloadContent(CallbackFeedDefinition definition, CallbackMessage message) : IDisposable
 {
-    /// <summary>So many digits a decimal holds, wherever the point stands: of more it forgets the last, and two numbers would be one.</summary>
+    /// <summary>
+    /// The number of digits that a decimal holds exactly; a longer number would be rounded, and two numbers would become equal.
+    /// </summary>
     private const int ExactLength = 28;
 
     private readonly JsonDocument _payload = JsonDocument.Parse(message.ToJson());
 
-    /// <summary>All of the payload.</summary>
+    /// <summary>Returns the whole payload.</summary>
     public string All() => Write([.. Signatures()], areValues: false);
 
     /// <summary>
-    /// The members that the signature covers, compared as values: a holder of one signature who writes 10.0 for 10, or leaves out what was
-    /// empty, has the same text. Empty where nothing is signed.
+    /// Returns the members that the signature covers, compared as values: 10.0 equals 10, and an empty member equals an absent one,
+    /// so that the holder of one signature cannot vary the text by spelling. Empty when no member is signed.
     /// </summary>
     public string Signed() => Write([.. Signatures(), .. definition.UnsignedMembers], areValues: true);
 
     /// <inheritdoc />
     public void Dispose() => _payload.Dispose();
 
-    /// <summary>The members that hold a signature or a token, as JSON pointers into the payload.</summary>
+    /// <summary>Returns the members that contain a signature or a token, as JSON pointers into the payload.</summary>
     private IEnumerable<string> Signatures()
     {
         foreach (var proof in definition.Proofs)
@@ -88,14 +90,16 @@ internal sealed class PayloadContent(CallbackFeedDefinition definition, Callback
         text.Append(JsonEncodedText.Encode(member.Name)).Append(':');
         var value = text.Length;
         Write(text, member.Value, pointer, without, areValues);
-        // A list of members that are signed writes absent ones, null and empty text alike.
+        // A canonical message of signed members may encode absent, null and empty values alike.
         if (areValues && text.ToString(value, text.Length - value) is "null" or "\"\"" or "{}")
             text.Length = begin;
         else
             text.Append(',');
     }
 
-    /// <summary>A number by its value: 10 and 10.00 are one. One that is too long for a decimal stays as it was written.</summary>
+    /// <summary>
+    /// Returns a number in canonical form: 10 and 10.00 are equal. A number too long for a decimal stays unchanged.
+    /// </summary>
     public static string NumberOf(string text) =>
         text.Length <= ExactLength
         && decimal.TryParse(

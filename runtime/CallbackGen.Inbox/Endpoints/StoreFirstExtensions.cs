@@ -6,22 +6,22 @@ using Microsoft.Extensions.Options;
 
 namespace Microsoft.AspNetCore.Builder;
 
-/// <summary>Has the callbacks of endpoints stored before they are acknowledged, and handled afterwards.</summary>
+/// <summary>Stores the callbacks of endpoints before they are acknowledged, and handles them afterwards.</summary>
 public static class StoreFirstExtensions
 {
     /// <summary>
-    /// Stores the callbacks of an endpoint before they are acknowledged. A worker hands them to the endpoint's handler afterwards, in
-    /// a scope of its own.
+    /// Stores the callbacks of an endpoint before they are acknowledged. A worker passes them to the endpoint's handler afterwards,
+    /// each in a scope of its own.
     /// </summary>
     /// <typeparam name="T">The feed's payload.</typeparam>
     /// <param name="builder">The endpoint's builder.</param>
-    /// <param name="configure">Says how they are stored.</param>
+    /// <param name="configure">Sets how they are stored.</param>
     /// <returns>The builder.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is null.</exception>
     /// <exception cref="InvalidOperationException">
-    /// <c>AddCallbackInbox</c> was not called, or no store was chosen; the handler takes something that there is only while the
-    /// provider waits; callbacks are to be ordered by a member that the signature does not cover; the feed proves nothing and has no
-    /// quota; or ids are kept for a shorter time than its provider repeats.
+    /// <c>AddCallbackInbox</c> was not called, or no store was selected; the handler has a parameter that exists only while the
+    /// provider waits; the signature does not cover the ordering member; the feed's proof does not cover the content and there is
+    /// no quota; or ids are stored for a shorter time than the provider redelivers.
     /// </exception>
     public static CallbackEndpointBuilder<T> StoreFirst<T>(
         this CallbackEndpointBuilder<T> builder,
@@ -37,15 +37,18 @@ public static class StoreFirstExtensions
         return builder;
     }
 
-    /// <summary>Stores the callbacks of an endpoint for feeds of any type before they are acknowledged, and has them handled afterwards.</summary>
+    /// <summary>
+    /// Stores the callbacks of an endpoint for feeds of any type before they are acknowledged. A worker passes them to their
+    /// handlers afterwards.
+    /// </summary>
     /// <param name="builder">The endpoint's builder.</param>
-    /// <param name="configure">Says how they are stored.</param>
+    /// <param name="configure">Sets how they are stored.</param>
     /// <returns>The builder.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is null.</exception>
     /// <exception cref="InvalidOperationException">
-    /// <c>AddCallbackInbox</c> was not called, or no store was chosen; or, for one of the feeds: its handler takes something that there is
-    /// only while the provider waits; callbacks are to be ordered by a role, and the signature does not cover the whole payload; the feed
-    /// proves nothing and has no quota; or ids are kept for a shorter time than its provider repeats.
+    /// <c>AddCallbackInbox</c> was not called, or no store was selected; or, for one of the feeds: its handler has a parameter that
+    /// exists only while the provider waits; an ordering role is set and the signature does not cover the whole payload; its proof
+    /// does not cover the content and there is no quota; or ids are stored for a shorter time than the provider redelivers.
     /// </exception>
     public static CallbackEndpointBuilder StoreFirst(this CallbackEndpointBuilder builder, Action<CallbackStoreOptions>? configure = null)
     {
@@ -57,12 +60,12 @@ public static class StoreFirstExtensions
     }
 
     /// <summary>
-    /// Refuses what is no endpoint of <c>MapCallback</c> or <c>MapCallbacks</c>: a controller, an endpoint that takes a message as a parameter, or a
-    /// group of endpoints. What runs there runs while the provider waits.
+    /// Rejects an endpoint that <c>MapCallback</c> or <c>MapCallbacks</c> did not map: a controller, an endpoint with a message as
+    /// a parameter, or a group of endpoints. Their code runs while the provider waits.
     /// </summary>
     /// <param name="builder">The endpoint's builder.</param>
-    /// <param name="configure">Says how they are stored, where the builder is one of <c>MapCallback</c> after all.</param>
-    /// <returns>The builder. Its endpoints are refused when they are built, which is when the program starts.</returns>
+    /// <param name="configure">Sets how callbacks are stored, if the builder comes from <c>MapCallback</c> after all.</param>
+    /// <returns>The builder. Its endpoints are rejected when they are built, which is when the program starts.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is null.</exception>
     public static IEndpointConventionBuilder StoreFirst(
         this IEndpointConventionBuilder builder,
@@ -74,7 +77,9 @@ public static class StoreFirstExtensions
             return callback.StoreFirst(configure);
         builder.Add(endpoint =>
             throw new InvalidOperationException(
-                $"{endpoint.DisplayName} cannot be stored first: its code runs while the provider waits. Map the feed by MapCallback<T>(…) or MapCallbacks(…), and put StoreFirst() behind that; of a group, behind each of its callbacks."
+                $"{endpoint.DisplayName} cannot be stored first: its code runs while the provider waits. Map the feed by "
+                    + "MapCallback<T>(…) or MapCallbacks(…), and put StoreFirst() behind that; of a group, behind each of its "
+                    + "callbacks."
             )
         );
         return builder;
@@ -107,44 +112,53 @@ public static class StoreFirstExtensions
         {
             if (endpoint.Metadata.OfType<StoringKeeper>().Skip(1).Any())
                 throw new InvalidOperationException(
-                    $"{endpoint.DisplayName}: StoreFirst stands there twice, and only one of them can say how callbacks are stored. Say all of it in one."
+                    $"{endpoint.DisplayName}: StoreFirst stands there twice, and only one of them can say how callbacks are "
+                        + "stored. Say all of it in one."
                 );
             if (endpoint.FilterFactories.Count > 0)
             {
                 throw new InvalidOperationException(
-                    $"{endpoint.DisplayName}: a filter runs around a handler, and the handler of a stored callback runs without its request. Take the filter away, or StoreFirst."
+                    $"{endpoint.DisplayName}: a filter runs around a handler, and the handler of a stored callback runs without "
+                        + "its request. Take the filter away, or StoreFirst."
                 );
             }
         });
     }
 
-    /// <summary>Where nothing is proven, anybody could fill the store.</summary>
+    /// <summary>
+    /// Requires a quota for a feed whose proof does not cover the content, with which any sender could fill the store.
+    /// </summary>
     private static void CheckQuota(CallbackFeed feed, CallbackStoreOptions options)
     {
         if (CallbackIdentity.ProvesNothing(feed) && options.Limit is null)
         {
             throw new InvalidOperationException(
-                $"{feed.Name} proves nothing about what is sent, so that anybody could fill the store with it: say how much of it may be stored, StoreFirst(store => store.Quota(1000, per: TimeSpan.FromHours(1)))."
+                $"{feed.Name} proves nothing about what is sent, so that anybody could fill the store with it: say how much of it "
+                    + "may be stored, StoreFirst(store => store.Quota(1000, per: TimeSpan.FromHours(1)))."
             );
         }
     }
 
-    /// <summary>What is forgotten before its provider has stopped repeating it has its effect again.</summary>
+    /// <summary>
+    /// Requires that ids are stored for as long as the provider redelivers; a later redelivery would have its effect again.
+    /// </summary>
     private static void CheckIds(CallbackFeed feed, TimeSpan? limit)
     {
         if (limit is not { } time)
             return;
         if (feed.Definition.Retry?.Total is not { } total)
             throw new InvalidOperationException(
-                $"{feed.Name} cannot be stored where KeepIds limits how long ids are kept: nothing says for how long its provider repeats. Add \"retry\": {{ \"total\": … }} to its schema, or keep ids for ever."
+                $"{feed.Name} cannot be stored where KeepIds limits how long ids are kept: nothing says for how long its provider "
+                    + $"repeats. Add \"retry\": {{ \"total\": … }} to its schema, or keep ids for ever."
             );
         if (total > time)
             throw new InvalidOperationException(
-                $"{feed.Name} cannot be stored where KeepIds keeps ids for {time}: its provider repeats callbacks for {total}. Keep ids for at least as long."
+                $"{feed.Name} cannot be stored where KeepIds keeps ids for {time}: its provider repeats callbacks for {total}. "
+                    + "Keep ids for at least as long."
             );
     }
 
-    /// <summary>A sender who can choose the order can hold up whatever he likes.</summary>
+    /// <summary>Requires a signed ordering member: a sender who can choose its value can hold up other callbacks.</summary>
     private static void CheckMember(CallbackFeed feed, IReadOnlyList<MemberInfo>? members)
     {
         if (members is not null && feed.Trust == CallbackTrust.Received)
@@ -153,7 +167,8 @@ public static class StoreFirstExtensions
             );
         if (members?.FirstOrDefault(member => member.IsDefined(typeof(UnsignedAttribute))) is { } unsigned)
             throw new InvalidOperationException(
-                $"{feed.Name} cannot be ordered by {unsigned.Name}: its signature does not cover it, so that anybody could hold up the others."
+                $"{feed.Name} cannot be ordered by {unsigned.Name}: its signature does not cover it, so that anybody could hold "
+                    + "up the others."
             );
     }
 
@@ -162,7 +177,8 @@ public static class StoreFirstExtensions
         if (role is not null && feed.Trust != CallbackTrust.Verified)
         {
             throw new InvalidOperationException(
-                $"{feed.Name} cannot be ordered by its {role}: its signature does not cover the whole payload, so that anybody might hold up the others. Map it by its type, and order it by a member that is signed."
+                $"{feed.Name} cannot be ordered by its {role}: its signature does not cover the whole payload, so that anybody "
+                    + "might hold up the others. Map it by its type, and order it by a member that is signed."
             );
         }
     }

@@ -8,14 +8,16 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CallbackGen.Inbox;
 
-/// <summary>Runs what an endpoint was mapped to, without a request: in a scope, on a callback that was stored.</summary>
+/// <summary>Runs the handler of an endpoint without a request: in a scope, on a stored callback.</summary>
 internal static class StoredHandler
 {
-    /// <summary>Makes what runs a handler.</summary>
+    /// <summary>Creates the function that runs a handler.</summary>
     /// <param name="mapped">The handler.</param>
     /// <param name="services">The application's services.</param>
-    /// <returns>Runs it on a callback, with the services of a scope.</returns>
-    /// <exception cref="InvalidOperationException">The handler takes or gives something that there is only while the provider waits.</exception>
+    /// <returns>The function, which receives a callback and the services of a scope.</returns>
+    /// <exception cref="InvalidOperationException">
+    /// The handler has a parameter or a result that exists only while the provider waits.
+    /// </exception>
     public static Func<CallbackMessage, IServiceProvider, CancellationToken, Task> Create(
         MappedHandler mapped,
         IServiceProvider services
@@ -26,11 +28,15 @@ internal static class StoredHandler
             MappedHandler.Free free => free.Handler,
             MappedHandler.Bound bound => Bind(bound, services),
             _ => throw new InvalidOperationException(
-                $"The handler of {mapped.Feed.Name} takes the HttpContext, which is gone when a stored callback is handled: map it with a function of the message, an IServiceProvider and a CancellationToken."
+                $"The handler of {mapped.Feed.Name} takes the HttpContext, which is gone when a stored callback is handled: map "
+                    + "it with a function of the message, an IServiceProvider and a CancellationToken."
             ),
         };
 
-    /// <summary>Whether a handler is seen to take the delivery, with which it commits an effect. One of the services may have it injected, unseen.</summary>
+    /// <summary>
+    /// Whether a handler declares the delivery, with which it commits an effect, as a parameter. A service that it uses may also
+    /// have it injected.
+    /// </summary>
     /// <param name="mapped">The handler.</param>
     public static bool TakesDelivery(MappedHandler mapped) =>
         mapped is MappedHandler.Bound bound
@@ -45,7 +51,8 @@ internal static class StoredHandler
         if (DelegateHandler.ReturnsResult(handler))
         {
             throw new InvalidOperationException(
-                $"The handler of {bound.Feed.Name} returns {handler.Method.ReturnType}, and when a stored callback is handled its provider was answered long ago: return nothing."
+                $"The handler of {bound.Feed.Name} returns {handler.Method.ReturnType}, and when a stored callback is handled its "
+                    + "provider was answered long ago: return nothing."
             );
         }
 
@@ -90,7 +97,7 @@ internal static class StoredHandler
         return IsOfRequest(parameter, out var what) ? throw Refuse(parameter, feed, what) : BindService(parameter, feed, services);
     }
 
-    /// <summary>A service, as minimal APIs find them: by type, or by type and key; one that is optional may be missing.</summary>
+    /// <summary>Binds a service as minimal APIs do: by type, or by type and key; an optional one may be missing.</summary>
     private static Func<CallbackMessage, IServiceProvider, CancellationToken, object?> BindService(
         ParameterInfo parameter,
         CallbackFeed feed,
@@ -106,7 +113,7 @@ internal static class StoredHandler
             return keyed is null
                 ? (_, scope, _) => scope.GetRequiredService(type)
                 : (_, scope, _) => scope.GetRequiredKeyedService(type, keyed.Key);
-        // Where nothing says that it is a service, a minimal API would look for it in the request.
+        // Without an attribute that names it a service, a minimal API would bind the parameter from the request.
         var isService = keyed is not null || parameter.GetCustomAttributes().Any(attribute => attribute is IFromServiceMetadata);
         var mayBeMissing =
             parameter.HasDefaultValue || new NullabilityInfoContext().Create(parameter).WriteState == NullabilityState.Nullable;
@@ -118,10 +125,11 @@ internal static class StoredHandler
 
     private static InvalidOperationException Refuse(ParameterInfo parameter, CallbackFeed feed, string what) =>
         new(
-            $"The handler of {feed.Name} takes {parameter.ParameterType} {parameter.Name}, which is {what}: when a stored callback is handled, there is the message, an ICallbackDelivery, services and a CancellationToken."
+            $"The handler of {feed.Name} takes {parameter.ParameterType} {parameter.Name}, which is {what}: when a stored "
+                + "callback is handled, there is the message, an ICallbackDelivery, services and a CancellationToken."
         );
 
-    /// <summary>Whether a parameter says that it is bound from the request.</summary>
+    /// <summary>Whether a parameter is bound from the request.</summary>
     private static bool IsOfRequest(ParameterInfo parameter, [NotNullWhen(true)] out string? what)
     {
         what =

@@ -6,9 +6,9 @@ using Microsoft.Extensions.Options;
 
 namespace CallbackGen.Inbox;
 
-/// <summary>Stores the callbacks of an endpoint; it stands among the endpoint's metadata.</summary>
+/// <summary>Stores the callbacks of an endpoint; it is part of the endpoint's metadata.</summary>
 /// <param name="options">How they are stored.</param>
-/// <param name="handlers">What runs on the callbacks of each feed afterwards.</param>
+/// <param name="handlers">The handler of each feed, which runs afterwards.</param>
 internal sealed class StoringKeeper(
     CallbackStoreOptions options,
     IReadOnlyDictionary<CallbackFeed, Func<CallbackMessage, IServiceProvider, CancellationToken, Task>> handlers
@@ -17,7 +17,7 @@ internal sealed class StoringKeeper(
     /// <summary>How the callbacks are stored.</summary>
     public CallbackStoreOptions Options => options;
 
-    /// <summary>What runs on the callbacks of each feed.</summary>
+    /// <summary>The handler of each feed.</summary>
     public IReadOnlyDictionary<CallbackFeed, Func<CallbackMessage, IServiceProvider, CancellationToken, Task>> Handlers => handlers;
 
     /// <inheritdoc />
@@ -28,7 +28,7 @@ internal sealed class StoringKeeper(
         if (IsFull(feed, services))
             return false;
         using var limit = new CancellationTokenSource(LimitOf(services));
-        // Not cancelled with the request: what is stored may still be acknowledged to a provider that comes again.
+        // Not cancelled with the request: a stored callback can still be acknowledged when the provider redelivers it.
         var provenBy = callbacks
             .Select(callback => callback.Receipt.KeyId)
             .Concat(verified.Unreadable.SelectMany(item => item.Rejection.KeysTried));
@@ -47,7 +47,7 @@ internal sealed class StoringKeeper(
         var outcomes = await AcceptAsync(feed, stored, rows, unread, services, limit.Token);
         if (unread.Length > 0 && outcomes.Contains(CallbackAcceptance.OverQuota))
         {
-            // Those that can be read do not wait for room in the quarantine.
+            // Readable items do not wait for space in the quarantine.
             outcomes =
             [
                 .. await AcceptAsync(feed, stored, rows, [], services, limit.Token),
@@ -67,13 +67,13 @@ internal sealed class StoringKeeper(
         CallbackKeys keys
     )
     {
-        // Where nothing of the payload is proven, anybody could have it kept.
+        // If the proof does not cover the payload, any sender could fill the quarantine.
         if (!rejection.IsProven || CallbackIdentity.ProvesNothing(feed))
             return false;
         var services = context.RequestServices;
         if (IsFull(feed, services))
             return false;
-        // One that is late verifies as of its own time, once a person has released it.
+        // A late callback verifies as of its own time, once an operator has released it.
         using var limit = new CancellationTokenSource(LimitOf(services));
         var verifiedAt = rejection.VerifiesAt ?? services.GetRequiredService<TimeProvider>().GetUtcNow();
         var arrived = await WithKeysAsync(
@@ -98,7 +98,7 @@ internal sealed class StoringKeeper(
         return true;
     }
 
-    /// <summary>Whether the store has all that it may have, so that nothing new is stored.</summary>
+    /// <summary>Whether the store has reached a limit, so that no new callback is stored.</summary>
     private static bool IsFull(CallbackFeed feed, IServiceProvider services)
     {
         if (services.GetRequiredService<InboxLoad>().Exceeded is not { } exceeded)
@@ -108,7 +108,7 @@ internal sealed class StoringKeeper(
         return true;
     }
 
-    /// <summary>Tells operators what became of the callbacks of a request.</summary>
+    /// <summary>Reports the outcomes of a request's callbacks to operators.</summary>
     /// <returns>Whether all of them are stored.</returns>
     private static bool Tell(
         CallbackFeed feed,
@@ -140,8 +140,8 @@ internal sealed class StoringKeeper(
         return reporter.Quarantined(feed, unread, [.. outcomes[rows.Length..].OfType<CallbackAcceptance>()]);
     }
 
-    /// <summary>Stores the callbacks of a request, and those that came before once more, where they have to be handled again.</summary>
-    /// <returns>What became of each, of those that cannot be read behind the others; null of one that came again too often.</returns>
+    /// <summary>Stores the callbacks of a request, and once more those that were stored before and must be handled again.</summary>
+    /// <returns>The outcome of each, those of unreadable items last; null for content that was redelivered too often.</returns>
     private static async Task<CallbackAcceptance?[]> AcceptAsync(
         CallbackFeed feed,
         SealedRequest request,
@@ -168,7 +168,7 @@ internal sealed class StoringKeeper(
     private static TimeSpan LimitOf(IServiceProvider services) =>
         services.GetRequiredService<IOptions<CallbackInboxOptions>>().Value.AcceptLimit;
 
-    /// <summary>Keeps the keys of a request, which says then which they are.</summary>
+    /// <summary>Stores the keys of a request, and returns the request with their id and fingerprint.</summary>
     private static async ValueTask<ArrivedRequest> WithKeysAsync(
         ArrivedRequest request,
         CallbackKeys keys,

@@ -1,27 +1,32 @@
 namespace CallbackGen.Inbox;
 
-/// <summary>When the health check of the inbox says that it is not well.</summary>
+/// <summary>The limits of the inbox's health check.</summary>
 public sealed class CallbackInboxHealthOptions
 {
-    /// <summary>For how long the oldest callback that is due may have been waiting for a worker before the inbox is degraded. 5 minutes.</summary>
+    /// <summary>
+    /// How long the oldest due callback may wait for a worker before the inbox is degraded. 5 minutes by default.
+    /// </summary>
     public TimeSpan OldestDue { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// How many times <see cref="CallbackInboxOptions.PollInterval"/>, or seconds where that is shorter, may pass before the inbox is unhealthy
-    /// because its worker has not asked the store. 30.
+    /// How many polling intervals, each <see cref="CallbackInboxOptions.PollInterval"/> but at least one second, may pass without a
+    /// poll by the worker before the inbox is unhealthy. 30 by default.
     /// </summary>
     public int MissedPolls { get; set; } = 30;
 
-    /// <summary>How many callbacks may wait for a person (dead, in conflict, in quarantine) before the inbox is degraded. 0.</summary>
+    /// <summary>
+    /// The number of callbacks that may wait for an operator (dead, in conflict, in quarantine) before the inbox is degraded. 0 by default.
+    /// </summary>
     public long WaitingForPerson { get; set; }
 
-    /// <summary>Whether each setting can be.</summary>
-    /// <exception cref="ArgumentException">One cannot.</exception>
+    /// <summary>Throws when a setting is invalid.</summary>
+    /// <exception cref="ArgumentException">A setting is invalid.</exception>
     internal void Check()
     {
         if (OldestDue <= TimeSpan.Zero || MissedPolls <= 0 || WaitingForPerson < 0)
             throw new ArgumentException(
-                $"{nameof(CallbackInboxHealthOptions)}: {nameof(OldestDue)} and {nameof(MissedPolls)} have to be more than nothing, and {nameof(WaitingForPerson)} no less."
+                $"{nameof(CallbackInboxHealthOptions)}: {nameof(OldestDue)} and {nameof(MissedPolls)} have to be more than "
+                    + $"nothing, and {nameof(WaitingForPerson)} no less."
             );
     }
 }

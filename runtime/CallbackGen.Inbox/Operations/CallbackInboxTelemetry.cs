@@ -5,8 +5,8 @@ using CallbackGen.AspNetCore;
 namespace CallbackGen.Inbox;
 
 /// <summary>
-/// The metrics and traces of the inbox. None holds anything of a request: feeds, states, outcomes and ids only, which are digests. The page
-/// <c>runtime/docs/operations.md</c> lists the instruments, their units, tags and values.
+/// The metrics and traces of the inbox. They contain only feeds, states, outcomes and ids, which are digests, and no text of a
+/// request. The page <c>runtime/docs/operations.md</c> lists the instruments, their units, tags and values.
 /// </summary>
 public sealed class CallbackInboxTelemetry
 {
@@ -77,12 +77,12 @@ public sealed class CallbackInboxTelemetry
         );
     }
 
-    /// <summary>Begins the activity of an attempt, linked to that of the request that brought the callback.</summary>
+    /// <summary>Begins the activity of an attempt, linked to that of the callback's request.</summary>
     internal static Activity? Start(ClaimedCallback callback, ArrivedRequest request)
     {
         if (!Source.HasListeners())
             return null;
-        // A request may have been traced without having been sampled, and its trace is over: a link, and no parent (W3C Trace Context).
+        // The request may have been traced without being sampled, and its trace has ended: a link, not a parent (W3C Trace Context).
         ActivityLink[] links = ActivityContext.TryParse(request.TraceParent, null, isRemote: true, out var arrival) ? [new(arrival)] : [];
         return Source.StartActivity(
             ActivityName,
@@ -97,19 +97,19 @@ public sealed class CallbackInboxTelemetry
         );
     }
 
-    /// <summary>Callbacks of a feed were stored, or were there.</summary>
+    /// <summary>Records that a callback of a feed was stored, or was a duplicate.</summary>
     internal void Accepted(string feed, CallbackAcceptance outcome) =>
         Count(outcome == CallbackAcceptance.Stored ? _accepted : _duplicate, feed);
 
     internal void Conflict(string feed) => Count(_conflict, feed);
 
-    /// <summary>A callback was kept apart until a person looks at it.</summary>
+    /// <summary>Records a callback that was set aside until an operator looks at it.</summary>
     internal void Quarantined(string feed) => Count(_quarantined, feed);
 
-    /// <summary>A key was revoked under callbacks that waited, which may be of several feeds.</summary>
+    /// <summary>Records that a key of waiting callbacks was revoked; they may be of several feeds.</summary>
     internal void Revoked(long callbacks) => _revoked.Add(callbacks);
 
-    /// <summary>A request was not stored because there is too much already.</summary>
+    /// <summary>Records a request that was not stored because a limit was reached.</summary>
     internal void Shed(string feed, string why) => _shed.Add(1, new(TelemetryTags.Feed, feed), new(TelemetryTags.Reason, why));
 
     internal void Handled(string feed) => Count(_handled, feed);
@@ -120,10 +120,10 @@ public sealed class CallbackInboxTelemetry
 
     internal void LeaseLost(string feed) => Count(_leaseLost, feed);
 
-    /// <summary>A refused request is not kept for people.</summary>
+    /// <summary>Records refused requests that are not stored for operators.</summary>
     internal void RefusedDropped(int requests) => _refusedDropped.Add(requests);
 
-    /// <summary>An attempt has ended.</summary>
+    /// <summary>Records the end of an attempt.</summary>
     internal void Ended(string feed, string outcome, TimeSpan elapsed, Activity? activity)
     {
         _duration.Record(elapsed.TotalSeconds, new(TelemetryTags.Feed, feed), new(TelemetryTags.Outcome, outcome));
@@ -135,7 +135,7 @@ public sealed class CallbackInboxTelemetry
     private static void Count(Counter<long> counter, string feed) =>
         counter.Add(1, new KeyValuePair<string, object?>(TelemetryTags.Feed, feed));
 
-    // What was measured last, as whoever collects must not wait for a database; nothing while the store cannot be reached.
+    // The last measurement, because a collector must not wait for a database; empty while the store is unreachable.
     private IEnumerable<Measurement<long>> CountRows() =>
         _load.Last is { } backlog
             ? InboxTags.States.Select(state => new Measurement<long>(

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace CallbackGen.Inbox;
 
 /// <summary>
-/// Whether callbacks can be stored and are handled. Unhealthy is what another start, or the database, may mend; degraded is what a person
-/// has to look at.
+/// Checks that callbacks can be stored and are handled. Unhealthy means that a restart, or the database, may solve the problem;
+/// degraded means that an operator must look at it.
 /// </summary>
 internal sealed class InboxHealthCheck(
     ICallbackStore store,
@@ -25,7 +25,7 @@ internal sealed class InboxHealthCheck(
         {
             backlog = await load.MeasureAsync(store, cancellationToken);
         }
-#pragma warning disable CA1031 // Whatever a store throws. Its text may name a server, and a health check may be anybody's to read.
+#pragma warning disable CA1031 // A store may throw any exception. Its text may name a server, and a health check may be public.
         catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
 #pragma warning restore CA1031
         {
@@ -60,7 +60,8 @@ internal sealed class InboxHealthCheck(
             )
             .Sum(rows => rows.Value);
         return handlers.AreAllSlow
-                ? "All handlers that may run at the same time have been running for long: nothing else is handled until one of them returns."
+                ? "All handlers that may run at the same time have been running for long: nothing else is handled until one of "
+                    + "them returns."
             : load.Exceeded is not null ? "The inbox holds as much as it may: new callbacks are answered 503."
             : backlog.OldestDue > limits.OldestDue ? "Callbacks that are due wait for too long: handlers are too slow, or too few run."
             : waiting > limits.WaitingForPerson ? "Callbacks wait for a person: they are dead, in conflict or in quarantine."

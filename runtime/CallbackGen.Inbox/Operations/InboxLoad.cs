@@ -3,8 +3,8 @@ using Microsoft.Extensions.Options;
 namespace CallbackGen.Inbox;
 
 /// <summary>
-/// How much the inbox has to do: what was measured last, and what has come and gone in this program since. Asking costs nothing, so that
-/// accepting does not pay for it.
+/// The load of the inbox: the last measurement, and the changes by this program since then. Reading it does not query the store, so
+/// that accepting a callback stays cheap.
 /// </summary>
 internal sealed class InboxLoad(IOptions<CallbackInboxOptions> options)
 {
@@ -12,18 +12,18 @@ internal sealed class InboxLoad(IOptions<CallbackInboxOptions> options)
     private volatile CallbackBacklog? _last;
     private long _since;
 
-    /// <summary>What was measured last; null before that, and while the store cannot be measured.</summary>
+    /// <summary>The last measurement; null before the first, and while the store cannot be measured.</summary>
     public CallbackBacklog? Last => _last;
 
-    /// <summary>Which limit new callbacks would exceed, one of <see cref="InboxLimits"/>; null when they may come.</summary>
+    /// <summary>The limit that new callbacks would exceed, one of <see cref="InboxLimits"/>; null when they are accepted.</summary>
     public string? Exceeded =>
         _last is not { } backlog ? null
         : _options.MaxRows is { } rows && backlog.Rows + Volatile.Read(ref _since) >= rows ? InboxLimits.Rows
         : _options.MaxAge is { } age && backlog.OldestDue > age ? InboxLimits.Age
         : null;
 
-    /// <summary>Measures. What comes meanwhile may be counted twice until the next time.</summary>
-    /// <exception cref="Exception">Whatever the store throws; then nothing is known.</exception>
+    /// <summary>Measures the store. A callback that is stored meanwhile may be counted twice until the next measurement.</summary>
+    /// <exception cref="Exception">The store's exception; the load is then unknown.</exception>
     public async Task<CallbackBacklog> MeasureAsync(ICallbackStore store, CancellationToken cancellationToken)
     {
         try
@@ -40,9 +40,9 @@ internal sealed class InboxLoad(IOptions<CallbackInboxOptions> options)
         }
     }
 
-    /// <summary>A callback was stored.</summary>
+    /// <summary>Records that a callback was stored.</summary>
     public void Stored() => Interlocked.Increment(ref _since);
 
-    /// <summary>A callback has ended.</summary>
+    /// <summary>Records that a callback has ended.</summary>
     public void Ended() => Interlocked.Decrement(ref _since);
 }

@@ -1,13 +1,13 @@
 namespace CallbackGen.Inbox;
 
-/// <summary>The names of the tags that only the inbox has. Stable: dashboards and alerts are built on them.</summary>
+/// <summary>The names of the inbox's own tags. They are stable, because dashboards and alerts depend on them.</summary>
 internal static class InboxTags
 {
     public const string Id = "callbackgen.id";
     public const string Attempt = "callbackgen.attempt";
     public const string State = "callbackgen.state";
 
-    /// <summary>The values of the tag for states, of those that have not ended.</summary>
+    /// <summary>The values of the state tag, for states that have not ended.</summary>
     public static IReadOnlyDictionary<CallbackState, string> States { get; } =
         Enum.GetValues<CallbackState>()
             .Where(state => state is not (CallbackState.Done or CallbackState.Discarded))

@@ -4,15 +4,17 @@ using Microsoft.Extensions.Options;
 
 namespace CallbackGen.Inbox;
 
-/// <summary>Refused requests on their way to the store. What does not fit is dropped, so that a flood of forgeries costs nobody anything.</summary>
+/// <summary>
+/// Queues refused requests for the store. It drops requests when it is full, so that a flood of forgeries costs little.
+/// </summary>
 internal sealed class RefusedQueue(IOptions<CallbackInboxOptions> options, InboxReporter reporter) : IRejectionObserver
 {
-    /// <summary>How many wait at the most, and are written together.</summary>
+    /// <summary>The most requests that wait, and that are written together.</summary>
     public const int Capacity = 256;
 
     private const int KeptBodyBytes = 64 * 1024;
 
-    // Methods are whatever a sender writes.
+    // The method is arbitrary text of the sender.
     private const int LongestMethod = 20;
 
     private readonly Channel<RefusedRequest> _requests = Channel.CreateBounded<RefusedRequest>(Capacity);
@@ -41,7 +43,7 @@ internal sealed class RefusedQueue(IOptions<CallbackInboxOptions> options, Inbox
             reporter.RefusedDropped(1);
     }
 
-    /// <summary>Waits for requests, and takes all that wait.</summary>
+    /// <summary>Waits for requests, and removes all that wait.</summary>
     public async Task<IReadOnlyList<RefusedRequest>> TakeAsync(CancellationToken cancellationToken)
     {
         var taken = new List<RefusedRequest>();

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Options;
 
 namespace CallbackGen.Inbox;
 
-/// <summary>Writes refused requests to the store, at most once a second, so that they keep no callback from being stored.</summary>
+/// <summary>
+/// Writes refused requests to the store at most once per second, so that they do not delay the storing of callbacks.
+/// </summary>
 internal sealed class RefusedWriter(
     ICallbackStore store,
     RefusedQueue queue,
@@ -31,7 +33,7 @@ internal sealed class RefusedWriter(
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // What was not written is lost: it is there for people to look at, and nothing depends on it.
+            // Requests that are not written yet are lost: they are information for operators, and no other code depends on them.
         }
     }
 
@@ -41,7 +43,7 @@ internal sealed class RefusedWriter(
         {
             await store.AddRefusedAsync(requests, keep, stoppingToken);
         }
-#pragma warning disable CA1031 // Whatever a store throws: the next ones may be kept.
+#pragma warning disable CA1031 // A store may throw any exception; later requests may be stored.
         catch (Exception failure) when (failure is not OperationCanceledException)
 #pragma warning restore CA1031
         {

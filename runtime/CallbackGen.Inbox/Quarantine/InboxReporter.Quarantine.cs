@@ -2,13 +2,15 @@ using Microsoft.Extensions.Logging;
 
 namespace CallbackGen.Inbox;
 
-/// <summary>Tells operators of the quarantine: each line is a callback that a person has to look at.</summary>
+/// <summary>Reports the quarantine to operators: each log event is a callback that an operator must look at.</summary>
 internal sealed partial class InboxReporter
 {
-    /// <summary>Callbacks that cannot be read were stored in quarantine, or not. One that came before has been told.</summary>
+    /// <summary>
+    /// Reports that unreadable callbacks were stored in quarantine, or not. A redelivered callback is not reported again.
+    /// </summary>
     /// <param name="feed">The feed.</param>
     /// <param name="rows">The rows, each with its reason.</param>
-    /// <param name="outcomes">What became of each.</param>
+    /// <param name="outcomes">The outcome of each.</param>
     /// <returns>Whether all of them are stored.</returns>
     public bool Quarantined(CallbackFeed feed, IReadOnlyList<NewCallback> rows, IReadOnlyList<CallbackAcceptance> outcomes)
     {
@@ -32,20 +34,22 @@ internal sealed partial class InboxReporter
         return false;
     }
 
-    /// <summary>A stored callback does not verify: it was released and still cannot be read, or it could be when it came.</summary>
+    /// <summary>
+    /// Reports that a stored callback does not verify: a released one that is still unreadable, or one that did verify when it arrived.
+    /// </summary>
     public void DoesNotVerify(ClaimedCallback callback, string reason)
     {
         telemetry.Quarantined(callback.Request.Feed);
         LogDoesNotVerify(_logger, callback.Request.Feed, callback.Claim.Id, reason);
     }
 
-    /// <summary>A callback that nobody had read was released, and can be read now.</summary>
+    /// <summary>Reports that an unreadable callback was released, and is readable now.</summary>
     public void Released(ClaimedCallback callback, int count) => LogReleased(_logger, callback.Request.Feed, callback.Claim.Id, count);
 
-    /// <summary>A key was revoked.</summary>
+    /// <summary>Reports that a key was revoked.</summary>
     /// <param name="fingerprint">Its fingerprint.</param>
-    /// <param name="by">Who wants it.</param>
-    /// <param name="callbacks">How many callbacks were set aside at once.</param>
+    /// <param name="by">Who requested it.</param>
+    /// <param name="callbacks">The number of callbacks that were set aside at once.</param>
     public void KeyRevoked(string fingerprint, string by, long callbacks)
     {
         telemetry.Revoked(callbacks);
@@ -55,7 +59,8 @@ internal sealed partial class InboxReporter
     [LoggerMessage(
         18,
         LogLevel.Error,
-        "{Feed} callback {Id} is genuine and cannot be read: {Reason}. It is kept in quarantine. Release it when the schema is corrected, or as it is where it is only late; or discard it",
+        "{Feed} callback {Id} is genuine and cannot be read: {Reason}. It is kept in quarantine. Release it when the schema is "
+            + "corrected, or as it is where it is only late; or discard it",
         EventName = "CallbackQuarantined"
     )]
     private static partial void LogQuarantined(ILogger logger, string feed, string id, string reason);
@@ -63,7 +68,8 @@ internal sealed partial class InboxReporter
     [LoggerMessage(
         19,
         LogLevel.Error,
-        "{Feed} callback {Id} is genuine, cannot be read and was not kept: its feed has {Rows} in quarantine in {Per} already. Correct the schema, and raise the QuarantineLimit where it is mapped until then",
+        "{Feed} callback {Id} is genuine, cannot be read and was not kept: its feed has {Rows} in quarantine in {Per} already. "
+            + "Correct the schema, and raise the QuarantineLimit where it is mapped until then",
         EventName = "CallbackQuarantineFull"
     )]
     private static partial void LogQuarantineFull(ILogger logger, string feed, string id, int rows, TimeSpan per);
@@ -71,7 +77,8 @@ internal sealed partial class InboxReporter
     [LoggerMessage(
         20,
         LogLevel.Error,
-        "{Feed} callback {Id} is in quarantine: {Reason}. Correct the schema or the keys and release it; where a key was revoked, ask the provider for its event and commit what it confirms",
+        "{Feed} callback {Id} is in quarantine: {Reason}. Correct the schema or the keys and release it; where a key was revoked, "
+            + "ask the provider for its event and commit what it confirms",
         EventName = "StoredCallbackQuarantined"
     )]
     private static partial void LogDoesNotVerify(ILogger logger, string feed, string id, string reason);
@@ -87,7 +94,9 @@ internal sealed partial class InboxReporter
     [LoggerMessage(
         22,
         LogLevel.Error,
-        "The key {Fingerprint} was revoked by {By}: {Callbacks} callbacks that it had verified and that waited for a worker are in quarantine, and those that wait for others, or come under it later, follow. Configure another key in its place, and ask the provider which of them are genuine",
+        "The key {Fingerprint} was revoked by {By}: {Callbacks} callbacks that it had verified and that waited for a worker are "
+            + "in quarantine, and those that wait for others, or come under it later, follow. Configure another key in its place, "
+            + "and ask the provider which of them are genuine",
         EventName = "CallbackKeyRevoked"
     )]
     private static partial void LogKeyRevoked(ILogger logger, string fingerprint, string by, long callbacks);

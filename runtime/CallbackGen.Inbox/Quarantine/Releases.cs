@@ -3,8 +3,8 @@ using Microsoft.Extensions.Options;
 namespace CallbackGen.Inbox;
 
 /// <summary>
-/// Has another look at what could not be read and was released by a person: what can be read now is stored as the callbacks that it is,
-/// which are handled as any others are, and the rest goes back into quarantine.
+/// Verifies unreadable rows again after an operator has released them. Readable content is stored as the callbacks that it
+/// contains, which are handled like any others; the rest returns to quarantine.
 /// </summary>
 internal sealed class Releases(
     ICallbackStore store,
@@ -16,7 +16,7 @@ internal sealed class Releases(
     InboxReporter reporter
 )
 {
-    /// <summary>Looks at a row that nobody has read.</summary>
+    /// <summary>Verifies a released unreadable row.</summary>
     /// <param name="callback">The row.</param>
     /// <param name="request">Its request.</param>
     /// <param name="stored">Its feed.</param>
@@ -42,7 +42,9 @@ internal sealed class Releases(
         reporter.Accepted(stored.Feed, rows, outcomes);
     }
 
-    /// <summary>Puts a row into quarantine that does not verify, or tries it again later where the program's configuration is at fault.</summary>
+    /// <summary>
+    /// Returns a row that does not verify to quarantine, or retries it later if the program's configuration is at fault.
+    /// </summary>
     /// <param name="callback">The row.</param>
     /// <param name="rejection">Why it does not verify.</param>
     /// <param name="request">Its request.</param>
@@ -52,7 +54,7 @@ internal sealed class Releases(
         var (was, now) = (request.SchemaDigest, stored.Feed.Definition.SchemaDigest);
         var schema = was == now ? $"by the schema {now} as when it came" : $"by the schema {now}; when it came it was {was}";
         var reason = callback.IsUnread ? $"{rejection}, {schema}" : $"it does not verify any more: {rejection}, {schema}";
-        // A program that was started without its keys must not give up all that waits.
+        // A program that was started without its keys must not quarantine every waiting callback.
         if (
             rejection.Reason is CallbackRejectionReason.KeyNotConfigured or CallbackRejectionReason.SchemaInvalid
             && options.Value.WaitAfter(callback.Attempt) is { } wait
@@ -66,9 +68,9 @@ internal sealed class Releases(
         await SetAsideAsync(callback, reason);
     }
 
-    /// <summary>Puts a row into quarantine, as no time changes what is wrong with it.</summary>
+    /// <summary>Puts a row into quarantine, because retries cannot repair its fault.</summary>
     /// <param name="callback">The row.</param>
-    /// <param name="reason">What is wrong, for operators: no text of the callback.</param>
+    /// <param name="reason">The fault, for operators: no text of the callback.</param>
     public async Task SetAsideAsync(ClaimedCallback callback, string reason)
     {
         reporter.DoesNotVerify(callback, reason);
@@ -77,7 +79,7 @@ internal sealed class Releases(
     }
 
     /// <summary>Reads a row.</summary>
-    /// <returns>The rows that it turns out to be; null where it cannot be read still.</returns>
+    /// <returns>The rows of the callbacks that it contains; null when it is still unreadable.</returns>
     private NewCallback[]? Read(
         ClaimedCallback callback,
         ArrivedRequest request,
@@ -95,7 +97,7 @@ internal sealed class Releases(
             return null;
         var refused = each.Select(item => item.Rejection).OfType<CallbackRejection>().ToList();
         rejection = refused.FirstOrDefault() ?? CallbackRejection.NotRead;
-        // One that cannot be read stays behind by itself where it proves itself, and keeps the others where one proof is that of all.
+        // An unreadable item with its own proof stays behind alone; if one proof covers all items, it keeps all of them in quarantine.
         var mayPart = stored.Feed.ItemsAreProvenSingly && refused.TrueForAll(item => item.IsProven) && refused.Count < each.Count;
         if (each.Count == 0 || (refused.Count > 0 && !mayPart))
             return null;

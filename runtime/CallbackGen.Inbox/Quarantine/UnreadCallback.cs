@@ -1,16 +1,18 @@
 namespace CallbackGen.Inbox;
 
-/// <summary>Makes the rows of what is genuine and cannot be read: nothing of it says which event it tells, so that its request is its identity.</summary>
+/// <summary>
+/// Creates the rows of genuine but unreadable callbacks. Their event is unknown, so their identity is that of the request.
+/// </summary>
 internal static class UnreadCallback
 {
-    /// <summary>The item of a row that stands for the whole request.</summary>
+    /// <summary>The item index of a row that represents the whole request.</summary>
     public const int WholeRequest = -1;
 
-    /// <summary>Makes a row in quarantine.</summary>
-    /// <param name="feed">The feed whose proof holds.</param>
+    /// <summary>Creates a row in quarantine.</summary>
+    /// <param name="feed">The feed whose proof is valid.</param>
     /// <param name="request">The request.</param>
-    /// <param name="rejection">Why it cannot be read. It holds no text of the request.</param>
-    /// <param name="item">The item that cannot be read, or <see cref="WholeRequest"/>.</param>
+    /// <param name="rejection">Why it is unreadable. It contains no text of the request.</param>
+    /// <param name="item">The unreadable item, or <see cref="WholeRequest"/>.</param>
     /// <param name="options">How the feed is stored.</param>
     public static NewCallback Of(
         CallbackFeed feed,
@@ -25,7 +27,7 @@ internal static class UnreadCallback
         return new()
         {
             Id = id,
-            // It has no facts that another could contradict.
+            // The row has no facts, so it cannot conflict with another.
             ConflictId = id,
             Item = item,
             Quota = new(CallbackIdentity.QuarantineOf(feed, request), rows, per),

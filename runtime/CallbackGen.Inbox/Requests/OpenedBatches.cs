@@ -3,17 +3,17 @@ using System.Security.Cryptography;
 namespace CallbackGen.Inbox;
 
 /// <summary>
-/// What the stored bytes of requests of several items have given, for the rows of the same requests that are handled next: a thousand items cost
-/// one digest, one decryption, one reading and one verification. It is kept for moments and for few requests, as the rows of a request come
-/// one after the other. What belongs to a row, its seal above all, is not kept.
+/// Caches the opened contents of requests with several items for the other rows of the same requests: a thousand items cost one
+/// digest, one decryption, one parse and one verification. The cache is small and lives for seconds, because the rows of a request
+/// are handled one after the other. Data of a single row, such as its seal, is not cached.
 /// </summary>
 /// <param name="clock">The clock.</param>
 internal sealed class OpenedBatches(TimeProvider clock)
 {
-    /// <summary>How many bytes of requests are kept at the most. 4 MiB.</summary>
+    /// <summary>The most bytes of requests that are cached. 4 MiB.</summary>
     private const int MostBytes = 4 * 1024 * 1024;
 
-    /// <summary>How long one is kept. A revocation counts at once all the same, as each claim says whether there was one.</summary>
+    /// <summary>How long a request is cached. A revocation takes effect at once, because each claim contains it.</summary>
     private static readonly TimeSpan Kept = TimeSpan.FromSeconds(10);
 
     private readonly Lock _lock = new();
@@ -21,7 +21,9 @@ internal sealed class OpenedBatches(TimeProvider clock)
     private readonly Queue<(long Number, OpenedContent Content)> _oldest = [];
     private long _bytes;
 
-    /// <summary>The content of a row's request: of a feed of several items the one that another row of the request had, where it is still kept.</summary>
+    /// <summary>
+    /// Returns the content of a row's request: for a feed with items, the cached one of another row of the request, if there is one.
+    /// </summary>
     /// <param name="callback">The row.</param>
     public OpenedContent Of(ClaimedCallback callback)
     {
@@ -32,7 +34,7 @@ internal sealed class OpenedBatches(TimeProvider clock)
         lock (_lock)
         {
             Forget();
-            // By its bytes too, as a store may give a number again and somebody may have written into it.
+            // The bytes are compared too: a store may reuse a number, and an attacker may have written into the store.
             if (_byNumber.TryGetValue(callback.Number, out var known) && known.Bytes.Span.SequenceEqual(content.Span))
                 return known;
             _byNumber[callback.Number] = fresh;
@@ -54,9 +56,9 @@ internal sealed class OpenedBatches(TimeProvider clock)
     }
 }
 
-/// <summary>The bytes of a stored request, and what was found out of them.</summary>
+/// <summary>The bytes of a stored request, with the results of opening them.</summary>
 /// <param name="bytes">The bytes.</param>
-/// <param name="since">When they were read, as <see cref="TimeProvider.GetTimestamp"/> says it.</param>
+/// <param name="since">When they were read, as a <see cref="TimeProvider.GetTimestamp"/> value.</param>
 internal sealed class OpenedContent(ReadOnlyMemory<byte> bytes, long since)
 {
     private readonly Lazy<byte[]> _digest = new(() => SHA256.HashData(bytes.Span));
@@ -67,12 +69,12 @@ internal sealed class OpenedContent(ReadOnlyMemory<byte> bytes, long since)
 
     public long Since => since;
 
-    /// <summary>SHA-256 (RFC 6234).</summary>
+    /// <summary>The SHA-256 digest (RFC 6234) of the bytes.</summary>
     public ReadOnlySpan<byte> Digest => _digest.Value;
 
-    /// <summary>Opens the request, once; those that ask meanwhile wait for it.</summary>
+    /// <summary>Opens the request once; concurrent callers wait for it.</summary>
     /// <param name="open">Opens the bytes.</param>
-    /// <returns>The request, the same each time; or null where they cannot be opened.</returns>
+    /// <returns>The request, the same each time; null when the bytes cannot be opened.</returns>
     public ArrivedRequest? Open(Func<ReadOnlyMemory<byte>, ArrivedRequest?> open)
     {
         lock (_lock)

@@ -5,21 +5,23 @@ using CallbackGen.AspNetCore;
 namespace CallbackGen.Inbox;
 
 /// <summary>
-/// Requests as the bytes that stores keep: a version, two times and the length of the body; then the texts, each behind its length, with -1
-/// where it is absent; then the body. Numbers are little-endian.
+/// The binary encoding of stored requests: a version, two times and the number of headers; then the texts, each after its length,
+/// which is -1 for an absent text; then the body. Numbers are little-endian.
 /// </summary>
 internal static class RequestContent
 {
-    /// <summary>How many bytes one may have, encrypted or not: the largest body that any endpoint takes, and 1 MiB for its headers and all else.</summary>
+    /// <summary>
+    /// The most bytes of a stored request, encrypted or not: the largest body of any endpoint, plus 1 MiB for headers and the rest.
+    /// </summary>
     public const int Largest = MaxBodyBytesMetadata.Most + 1024 * 1024;
 
     private const byte Version = 2;
     private const int Absent = -1;
 
-    // The version, the time of arrival and that of the verification, how many headers there are.
+    // The version, the time of arrival, the time of the verification, and the number of headers.
     private const int Fixed = 1 + sizeof(long) + sizeof(long) + sizeof(int);
 
-    /// <summary>Writes a request.</summary>
+    /// <summary>Encodes a request.</summary>
     public static byte[] Write(ArrivedRequest request)
     {
         string?[] texts =
@@ -53,8 +55,8 @@ internal static class RequestContent
         return content;
     }
 
-    /// <summary>Reads what <see cref="Write"/> has written.</summary>
-    /// <exception cref="InvalidDataException">It has not.</exception>
+    /// <summary>Decodes a request that <see cref="Write"/> has encoded.</summary>
+    /// <exception cref="InvalidDataException">The bytes are not such an encoding.</exception>
     public static ArrivedRequest Read(ReadOnlyMemory<byte> content)
     {
         if (content.Length < Fixed || content.Span[0] != Version)
@@ -63,7 +65,7 @@ internal static class RequestContent
         var (receivedAt, verifiedAt) = (TimeOf(times), TimeOf(times[sizeof(long)..]));
         var count = BinaryPrimitives.ReadInt32LittleEndian(times[(2 * sizeof(long))..]);
         var rest = content[Fixed..];
-        // Each header takes two lengths at the least.
+        // Each header takes at least two lengths.
         if (count < 0 || count > rest.Length / (2 * sizeof(int)))
             throw Unreadable();
         return new()

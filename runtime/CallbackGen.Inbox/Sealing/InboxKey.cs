@@ -4,13 +4,15 @@ using System.Text;
 
 namespace CallbackGen.Inbox;
 
-/// <summary>The inbox's own key: what is derived of it seals rows, encrypts what is secret in them, and names keys (HKDF, RFC 5869).</summary>
+/// <summary>
+/// The inbox's own key. Keys derived from it (HKDF, RFC 5869) seal rows, encrypt secret contents, and compute names of keys.
+/// </summary>
 internal sealed class InboxKey
 {
     /// <summary>The length of the key in bytes.</summary>
     public const int Bytes = 32;
 
-    /// <summary>The length of a seal in bytes: half of the code, as RFC 2104, section 5, has it.</summary>
+    /// <summary>The length of a seal in bytes: half of the MAC, which RFC 2104, section 5, allows.</summary>
     public const int SealBytes = 16;
 
     private const int SaltBytes = 16;
@@ -21,20 +23,20 @@ internal sealed class InboxKey
     private readonly byte[] _contents;
     private readonly byte[] _names;
 
-    /// <param name="key">The key, of <see cref="Bytes"/> bytes.</param>
+    /// <param name="key">The key, which has <see cref="Bytes"/> bytes.</param>
     public InboxKey(byte[] key) => (_seals, _contents, _names) = (Derive(key, "seals"), Derive(key, "contents"), Derive(key, "names"));
 
-    /// <summary>Makes the seal of a row: it holds the row to its request, its place, its order and its id.</summary>
+    /// <summary>Computes the seal of a row: a MAC that binds it to its request, its item index, its order and its id.</summary>
     /// <param name="digest">SHA-256 of the request's content (RFC 6234).</param>
     /// <param name="feed">The feed's name.</param>
     /// <param name="id">The row's id.</param>
-    /// <param name="item">Its place among the items of the request.</param>
-    /// <param name="orderKey">What it is ordered by, or null.</param>
-    /// <param name="isUnread">Whether nobody had read it when it was stored: its id says nothing of an event.</param>
+    /// <param name="item">Its index among the items of the request.</param>
+    /// <param name="orderKey">Its ordering key, or null.</param>
+    /// <param name="isUnread">Whether it was unreadable when it was stored, so that its id does not identify an event.</param>
     /// <returns>The seal (RFC 2104).</returns>
     public byte[] Seal(ReadOnlySpan<byte> digest, string feed, string id, int item, string? orderKey, bool isUnread)
     {
-        // Each text with its length, so that no two rows are one message.
+        // Each text is prefixed by its length, so that different rows have different messages.
         var message = new byte[
             digest.Length + (4 * sizeof(int)) + 1 + Encoding.UTF8.GetMaxByteCount(feed.Length + id.Length + (orderKey?.Length ?? 0))
         ];
@@ -50,12 +52,12 @@ internal sealed class InboxKey
     }
 
     /// <summary>
-    /// Encrypts by AES-256-GCM (NIST SP 800-38D), each time under a key of its own, so that no number of random nonces is too large for
-    /// one key (section 8.3).
+    /// Encrypts by AES-256-GCM (NIST SP 800-38D) under a fresh derived key per call, so that the limit on random nonces per key
+    /// (section 8.3) is never reached.
     /// </summary>
-    /// <param name="plaintext">What is encrypted.</param>
-    /// <param name="purpose">What it is, which has to be the same when it is decrypted.</param>
-    /// <param name="room">How many bytes are left free in front.</param>
+    /// <param name="plaintext">The plaintext.</param>
+    /// <param name="purpose">Its purpose, as associated data; decryption requires the same.</param>
+    /// <param name="room">The number of bytes to leave free in front.</param>
     /// <returns>Salt, nonce, tag and ciphertext.</returns>
     public byte[] Encrypt(ReadOnlySpan<byte> plaintext, ReadOnlySpan<byte> purpose, int room = 0)
     {
@@ -68,8 +70,8 @@ internal sealed class InboxKey
         return sealedBytes;
     }
 
-    /// <summary>Decrypts what <see cref="Encrypt"/> has encrypted.</summary>
-    /// <returns>It; null when it was encrypted under another key or for another purpose, or was changed.</returns>
+    /// <summary>Decrypts the result of <see cref="Encrypt"/>.</summary>
+    /// <returns>The plaintext; null when it was encrypted under another key or for another purpose, or was changed.</returns>
     public byte[]? Decrypt(ReadOnlySpan<byte> encrypted, ReadOnlySpan<byte> purpose)
     {
         if (encrypted.Length < SaltBytes + NonceBytes + TagBytes)
@@ -88,18 +90,18 @@ internal sealed class InboxKey
         }
     }
 
-    /// <summary>Names something without telling what it is: nobody who guesses it can try the guess without this key.</summary>
-    /// <param name="purpose">What it is.</param>
+    /// <summary>Computes a name that does not reveal a value: a guess of the value cannot be tested without this key.</summary>
+    /// <param name="purpose">The purpose.</param>
     /// <param name="value">The value.</param>
     /// <returns>32 lower-case hexadecimal digits of an HMAC with SHA-256.</returns>
     public string Name(ReadOnlySpan<byte> purpose, ReadOnlySpan<byte> value)
     {
-        // No purpose begins another one, as each ends in the zero that none has.
+        // A zero byte, which no purpose contains, ends the purpose, so that no purpose is a prefix of another.
         byte[] message = [.. purpose, 0, .. value];
         return Convert.ToHexStringLower(HMACSHA256.HashData(_names, message).AsSpan(0, SealBytes));
     }
 
-    /// <summary>Whether a text has the form of what <see cref="Name"/> gives.</summary>
+    /// <summary>Whether a text has the form of a <see cref="Name"/>.</summary>
     public static bool IsName(string text) => text.Length == 2 * SealBytes && text.All(char.IsAsciiHexDigitLower);
 
     private static byte[] Derive(byte[] key, string purpose) =>

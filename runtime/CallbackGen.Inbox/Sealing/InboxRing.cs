@@ -6,30 +6,30 @@ using Microsoft.Extensions.Options;
 
 namespace CallbackGen.Inbox;
 
-/// <summary>Finds the key ring of ASP.NET Core Data Protection that wraps the inbox's own key.</summary>
-/// <param name="find">Finds it. It throws <see cref="InvalidOperationException"/>, with what to do, where there is none.</param>
+/// <summary>Finds the ASP.NET Core Data Protection key ring that wraps the inbox's own key.</summary>
+/// <param name="find">Finds it. It throws <see cref="InvalidOperationException"/>, with the remedy, when there is none.</param>
 internal sealed class InboxRing(Func<IServiceProvider, IDataProtectionProvider> find)
 {
-    // Fixed, so that a program that is moved to another folder opens what it has written.
+    // Constant, so that a program that is moved to another folder can open its stored data.
     private const string ApplicationName = "CallbackGen.Inbox";
 
-    /// <summary>The ring that the application has configured, where several instances share a store.</summary>
+    /// <summary>The ring that the application has configured, which instances that share a store need.</summary>
     public static InboxRing OfApplication { get; } = new(FindShared);
 
-    /// <summary>A ring that ends with the program, as its database does.</summary>
+    /// <summary>A ring that exists only while the program runs, like its in-memory database.</summary>
     public static InboxRing OfProgram { get; } = new(_ => new EphemeralDataProtectionProvider());
 
-    /// <summary>The ring that the application has configured; where it has configured none, one in a folder.</summary>
-    /// <param name="folder">The folder. It is made when it is not there, for the program's own user alone.</param>
+    /// <summary>Returns the ring that the application has configured, or else one in a folder.</summary>
+    /// <param name="folder">The folder. It is created if it does not exist, accessible only to the program's own user.</param>
     public static InboxRing InFolder(string folder) => new(services => FindRepository(services) ?? Open(folder));
 
     /// <summary>Finds the ring.</summary>
-    /// <exception cref="InvalidOperationException">There is none that the inbox could rely on.</exception>
+    /// <exception cref="InvalidOperationException">There is no ring that the inbox can rely on.</exception>
     public IDataProtectionProvider Find(IServiceProvider services) => find(services);
 
     private static IDataProtectionProvider Open(string folder)
     {
-        // Where there is no folder for the database, none is made for its keys.
+        // If the database's folder does not exist, no folder for its keys is created.
         if (Path.GetDirectoryName(Path.GetFullPath(folder)) is { } parent && !Directory.Exists(parent))
             throw new DirectoryNotFoundException("The folder of the inbox's database is not there.");
         if (!OperatingSystem.IsWindows())
@@ -37,7 +37,10 @@ internal sealed class InboxRing(Func<IServiceProvider, IDataProtectionProvider> 
         return DataProtectionProvider.Create(new DirectoryInfo(folder), setup => setup.SetApplicationName(ApplicationName));
     }
 
-    /// <summary>What the application has configured to keep its ring in; without it the ring is wherever this machine has room, or is lost.</summary>
+    /// <summary>
+    /// Returns the ring whose location the application has configured, or null. An unconfigured ring may be anywhere on this
+    /// machine, or lost at a restart.
+    /// </summary>
     private static IDataProtectionProvider? FindRepository(IServiceProvider services) =>
         services.GetService<IOptions<KeyManagementOptions>>()?.Value.XmlRepository is null
             ? null
@@ -48,8 +51,10 @@ internal sealed class InboxRing(Func<IServiceProvider, IDataProtectionProvider> 
         if (FindRepository(services) is not { } ring)
         {
             throw new InvalidOperationException(
-                "The inbox's key is wrapped by ASP.NET Core Data Protection, and nothing says where its key ring is kept: another instance, or this one after a restart, could not open what is stored. "
-                    + "Add builder.Services.AddDataProtection().SetApplicationName(\"shop\") and a place that all instances share, such as .PersistKeysToFileSystem(new DirectoryInfo(\"/var/lib/shop/keys\"))."
+                "The inbox's key is wrapped by ASP.NET Core Data Protection, and nothing says where its key ring is kept: another "
+                    + "instance, or this one after a restart, could not open what is stored. Add "
+                    + "builder.Services.AddDataProtection().SetApplicationName(\"shop\") and a place that all instances share, "
+                    + "such as .PersistKeysToFileSystem(new DirectoryInfo(\"/var/lib/shop/keys\"))."
             );
         }
 
@@ -58,8 +63,9 @@ internal sealed class InboxRing(Func<IServiceProvider, IDataProtectionProvider> 
         if (string.IsNullOrWhiteSpace(name) || IsSameFolder(name, assumed))
         {
             throw new InvalidOperationException(
-                "The inbox's key is wrapped by ASP.NET Core Data Protection, whose application name is the folder that this instance was started in: one that is started in another folder could not open what is stored. "
-                    + "Add .SetApplicationName(\"shop\") behind builder.Services.AddDataProtection()."
+                "The inbox's key is wrapped by ASP.NET Core Data Protection, whose application name is the folder that this "
+                    + "instance was started in: one that is started in another folder could not open what is stored. Add "
+                    + ".SetApplicationName(\"shop\") behind builder.Services.AddDataProtection()."
             );
         }
 

@@ -4,18 +4,18 @@ using System.Text;
 
 namespace CallbackGen.Inbox;
 
-/// <summary>Seals what the inbox stores under the inbox's own key, and opens what is stored.</summary>
+/// <summary>Seals the rows of the inbox under the inbox's own key, and opens stored rows.</summary>
 /// <param name="vault">The inbox's own key.</param>
-/// <param name="batches">Keeps what a request of several items has given for its other rows.</param>
+/// <param name="batches">Caches the opened content of requests with several items.</param>
 internal sealed class InboxSealer(InboxVault vault, OpenedBatches batches)
 {
-    /// <summary>What stands before content that is encrypted. <see cref="RequestContent"/> begins otherwise.</summary>
+    /// <summary>The first byte of encrypted content. <see cref="RequestContent"/> begins with another byte.</summary>
     private const byte Encrypted = 0x80;
 
-    /// <summary>Writes a request for the store: encrypted where its feed has secrets.</summary>
+    /// <summary>Encodes a request for the store; encrypts it if its feed has secrets.</summary>
     /// <param name="feed">The feed.</param>
     /// <param name="request">The request.</param>
-    /// <param name="cancellationToken">Ends the waiting for the inbox's key.</param>
+    /// <param name="cancellationToken">Cancels the wait for the inbox's key.</param>
     /// <returns>The request, which seals its rows.</returns>
     public async ValueTask<SealedRequest> SealAsync(CallbackFeed feed, ArrivedRequest request, CancellationToken cancellationToken)
     {
@@ -28,18 +28,20 @@ internal sealed class InboxSealer(InboxVault vault, OpenedBatches batches)
         return new(key, feed, stored with { Content = content });
     }
 
-    /// <summary>Takes a request as it is stored, to seal other rows of it.</summary>
+    /// <summary>Wraps a request that is already stored, to seal further rows of it.</summary>
     /// <param name="feed">The feed.</param>
     /// <param name="stored">The request.</param>
-    /// <param name="cancellationToken">Ends the waiting for the inbox's key.</param>
+    /// <param name="cancellationToken">Cancels the wait for the inbox's key.</param>
     /// <returns>The request, which seals its rows.</returns>
     public async ValueTask<SealedRequest> AgainAsync(CallbackFeed feed, StoredRequest stored, CancellationToken cancellationToken) =>
         new(await vault.OpenAsync(cancellationToken), feed, stored);
 
-    /// <summary>Has what the provider confirmed compared with callbacks of which the facts are hidden.</summary>
+    /// <summary>
+    /// Replaces the facts of a confirmed event by codes, if the facts of its feed's callbacks are hidden, so that they can be compared.
+    /// </summary>
     /// <param name="feed">The feed.</param>
-    /// <param name="confirmed">What was confirmed.</param>
-    /// <param name="cancellationToken">Ends the waiting for the inbox's key.</param>
+    /// <param name="confirmed">The event.</param>
+    /// <param name="cancellationToken">Cancels the wait for the inbox's key.</param>
     public async ValueTask<ConfirmedEvent> SealAsync(CallbackFeed feed, ConfirmedEvent confirmed, CancellationToken cancellationToken)
     {
         if (!PrivateFeeds.HidesFacts(feed))
@@ -48,10 +50,10 @@ internal sealed class InboxSealer(InboxVault vault, OpenedBatches batches)
         return confirmed with { Facts = facts, ConflictId = CallbackIdentity.ConflictOf(confirmed.Id, facts) };
     }
 
-    /// <summary>Opens a stored callback's request, when all of the row is as it was stored.</summary>
+    /// <summary>Opens a stored callback's request, after checking that the row is unchanged.</summary>
     /// <param name="callback">The callback.</param>
-    /// <param name="cancellationToken">Ends the waiting for the inbox's key.</param>
-    /// <returns>The request; or why there is none that counts.</returns>
+    /// <param name="cancellationToken">Cancels the wait for the inbox's key.</param>
+    /// <returns>The request; or null and the reason why it must not be used.</returns>
     public async ValueTask<(ArrivedRequest? Request, string Problem)> OpenAsync(
         ClaimedCallback callback,
         CancellationToken cancellationToken
@@ -72,7 +74,7 @@ internal sealed class InboxSealer(InboxVault vault, OpenedBatches batches)
             : (null, "its request cannot be opened");
     }
 
-    /// <summary>Facts by codes instead of values, line by line, so that they agree and contradict as before.</summary>
+    /// <summary>Replaces each line of facts by a code, so that equal facts stay equal and different ones stay different.</summary>
     internal static string Hide(InboxKey key, string facts) =>
         string.Join(
             '\n',
@@ -109,13 +111,13 @@ internal sealed class SealedRequest(InboxKey key, CallbackFeed feed, StoredReque
 {
     private readonly byte[] _digest = SHA256.HashData(stored.Content.Span);
 
-    /// <summary>The request as a store keeps it.</summary>
+    /// <summary>The request as stores receive it.</summary>
     public StoredRequest Stored => stored;
 
-    /// <summary>Makes a row of the request: what would tell of its payload hidden where it has to be, and sealed.</summary>
+    /// <summary>Seals a new row of the request, after hiding the values that could reveal its payload.</summary>
     public NewCallback SealNew(NewCallback row)
     {
-        // Each may be made of one member, so that whoever knows nothing else could try what that is.
+        // Each may depend on a single member, whose value a reader of the tables could otherwise find by guessing.
         if (PrivateFeeds.HasSecrets(feed))
             row = row with
             {
@@ -128,12 +130,12 @@ internal sealed class SealedRequest(InboxKey key, CallbackFeed feed, StoredReque
         return Seal(row with { Facts = facts, ConflictId = CallbackIdentity.ConflictOf(row.Id, facts) });
     }
 
-    /// <summary>Seals a row under the id that it has, and under the other one that it has where it contradicts another row.</summary>
+    /// <summary>Seals a row under its id, and under the id that it gets if it contradicts another row.</summary>
     public NewCallback Seal(NewCallback row) =>
         row with
         {
             Seal = SealOf(row, row.Id),
-            // What says nothing contradicts nothing.
+            // A row without facts contradicts no other.
             SealConflict = row.Facts.Length > 0 ? () => SealOf(row, row.ConflictId) : null,
         };
 

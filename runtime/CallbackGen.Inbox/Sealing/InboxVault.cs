@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.DataProtection;
 namespace CallbackGen.Inbox;
 
 /// <summary>
-/// Opens the inbox's own key: a random one that the store keeps, wrapped by ASP.NET Core Data Protection, so that who has the tables has not
-/// the key.
+/// Opens the inbox's own key: a random key that is stored wrapped by ASP.NET Core Data Protection, so that a reader of the tables
+/// does not have the key.
 /// </summary>
 /// <param name="store">The store.</param>
 /// <param name="ring">Finds the ring that wraps it.</param>
@@ -14,7 +14,7 @@ internal sealed class InboxVault(ICallbackStore store, InboxRing ring, IServiceP
 {
     private const string Name = "key";
 
-    // A ring that cannot be reached now may be later.
+    // PublicationOnly: a ring that is unreachable now may be reachable later.
     private readonly Lazy<IDataProtector> _protector = new(
         () => ring.Find(services).CreateProtector("CallbackGen.Inbox", Name, "v1"),
         LazyThreadSafetyMode.PublicationOnly
@@ -22,12 +22,12 @@ internal sealed class InboxVault(ICallbackStore store, InboxRing ring, IServiceP
     private volatile InboxKey? _key;
 
     /// <summary>Finds the ring, so that a program without one does not start.</summary>
-    /// <exception cref="InvalidOperationException">There is none that the inbox could rely on.</exception>
+    /// <exception cref="InvalidOperationException">There is no ring that the inbox can rely on.</exception>
     public void Check() => _ = _protector.Value;
 
-    /// <summary>The key. It is opened once.</summary>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <exception cref="InvalidOperationException">The ring does not open the key that the store keeps.</exception>
+    /// <summary>Returns the key, which is opened once.</summary>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="InvalidOperationException">The ring cannot open the stored key.</exception>
     public ValueTask<InboxKey> OpenAsync(CancellationToken cancellationToken) =>
         _key is { } key ? new(key) : new(OpenFirstAsync(cancellationToken));
 
@@ -47,8 +47,10 @@ internal sealed class InboxVault(ICallbackStore store, InboxRing ring, IServiceP
         catch (CryptographicException failure)
         {
             throw new InvalidOperationException(
-                "The Data Protection key ring does not open the inbox's key, which the store keeps: the ring was lost, is another application's, or its key was revoked. "
-                    + "Restore the ring, with the application name that it had. If it is gone, delete the row of callback_secret: a new key is made then, and the callbacks that wait are set aside, as nothing proves that they are what was stored.",
+                "The Data Protection key ring does not open the inbox's key, which the store keeps: the ring was lost, is another "
+                    + "application's, or its key was revoked. Restore the ring, with the application name that it had. If it is "
+                    + "gone, delete the row of callback_secret: a new key is made then, and the callbacks that wait are set "
+                    + "aside, as nothing proves that they are what was stored.",
                 failure
             );
         }

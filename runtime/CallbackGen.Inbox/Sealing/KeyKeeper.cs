@@ -6,22 +6,24 @@ using System.Text;
 namespace CallbackGen.Inbox;
 
 /// <summary>
-/// Keeps the keys that verified a request in the store, encrypted, and finds them again: a worker verifies with those, whatever is configured
-/// by then, and looks up and fetches nothing.
+/// Stores the keys that verified a request, encrypted, and finds them again. A worker verifies with these keys, whatever is
+/// configured by then, and neither looks up nor fetches a key.
 /// </summary>
 /// <param name="store">The store.</param>
 /// <param name="vault">The inbox's own key.</param>
 /// <param name="clock">The clock.</param>
 internal sealed class KeyKeeper(ICallbackStore store, InboxVault vault, TimeProvider clock) : IDisposable
 {
-    /// <summary>How many keys are known to be kept, as where each merchant has some of its own, before all are forgotten.</summary>
+    /// <summary>The most cached keys, for feeds with a key per merchant; when it is reached, the cache is cleared.</summary>
     private const int MostKnown = 10_000;
 
     private const string Lost = "the keys that verified it are not kept any more";
 
     private const string Revoked = "the key that verified it was revoked";
 
-    /// <summary>Stores delete keys that no request refers to a day after they were last kept.</summary>
+    /// <summary>
+    /// The interval after which keys are stored again. Stores delete keys without a request one day after they were last stored.
+    /// </summary>
     private static readonly TimeSpan KeepAgainAfter = TimeSpan.FromHours(1);
 
     private readonly ConcurrentDictionary<string, long> _kept = new();
@@ -29,11 +31,11 @@ internal sealed class KeyKeeper(ICallbackStore store, InboxVault vault, TimeProv
     private readonly ConditionalWeakTable<CallbackKeys, NamedKeys> _named = [];
     private readonly SemaphoreSlim _finding = new(1, 1);
 
-    /// <summary>Keeps the keys of a request. The store is asked for each key once an hour at the most.</summary>
+    /// <summary>Stores the keys of a request, each at most once per hour.</summary>
     /// <param name="keys">The keys that verified it.</param>
-    /// <param name="provenBy">The ids of the values among them that proved what the request holds.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>The id of what is kept, and the fingerprint of the values that verified the request.</returns>
+    /// <param name="provenBy">The ids of the key values that proved the content of the request.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>The id of the stored keys, and the fingerprint of the values that verified the request.</returns>
     public async ValueTask<(string Id, string Fingerprint)> KeepAsync(
         CallbackKeys keys,
         IEnumerable<string?> provenBy,
@@ -58,11 +60,13 @@ internal sealed class KeyKeeper(ICallbackStore store, InboxVault vault, TimeProv
         return (named.Id, named.Fingerprint);
     }
 
-    /// <summary>Finds the keys that verified a callback. The store is asked for each key once; whether it was revoked since, each claim says.</summary>
+    /// <summary>
+    /// Finds the keys that verified a callback. Each key is read from the store once; each claim says whether it was revoked since then.
+    /// </summary>
     /// <param name="callback">The callback, claimed.</param>
     /// <param name="request">Its request, opened.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>The keys; or why there are none that count.</returns>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>The keys; or null and the reason why they must not be used.</returns>
     public async Task<(CallbackKeys? Keys, string Problem)> FindAsync(
         ClaimedCallback callback,
         ArrivedRequest request,
@@ -78,7 +82,7 @@ internal sealed class KeyKeeper(ICallbackStore store, InboxVault vault, TimeProv
         await _finding.WaitAsync(cancellationToken);
         try
         {
-            // Handlers that run side by side want the same keys at once.
+            // Concurrent handlers need the same keys at the same time.
             return _found.TryGetValue(id, out known) ? (known, "") : await ReadAsync(id, fingerprint, cancellationToken);
         }
         finally
@@ -94,7 +98,7 @@ internal sealed class KeyKeeper(ICallbackStore store, InboxVault vault, TimeProv
         if (kept.IsRevoked)
             return (null, Revoked);
         var key = await vault.OpenAsync(cancellationToken);
-        // A revocation finds keys by their fingerprint: under another one nobody has looked for them.
+        // A revocation finds keys by their fingerprint: it would miss keys that are stored under another one.
         if (kept.Fingerprint != fingerprint || !TryImport(key, id, kept, out var keys))
             return (null, "the keys that verified it cannot be opened");
         if (_found.Count >= MostKnown)
@@ -105,7 +109,7 @@ internal sealed class KeyKeeper(ICallbackStore store, InboxVault vault, TimeProv
     /// <inheritdoc />
     public void Dispose() => _finding.Dispose();
 
-    /// <summary>Reads kept keys. Their id is made of them, so that nobody puts one set in another's place.</summary>
+    /// <summary>Decrypts stored keys. Their id is a MAC of them, so that one set cannot be replaced by another.</summary>
     private static bool TryImport(InboxKey key, string id, KeptKeys kept, [NotNullWhen(true)] out CallbackKeys? keys)
     {
         keys = null;
@@ -122,7 +126,7 @@ internal sealed class KeyKeeper(ICallbackStore store, InboxVault vault, TimeProv
         }
     }
 
-    /// <summary>What keys are named by, which is made once for those that are configured.</summary>
+    /// <summary>The id and fingerprint of keys, which are computed once for configured keys.</summary>
     private sealed record NamedKeys(string[] Used, string Id, string Fingerprint)
     {
         public static NamedKeys Of(InboxKey key, CallbackKeys keys, string[] used)
@@ -139,8 +143,8 @@ internal sealed class KeyKeeper(ICallbackStore store, InboxVault vault, TimeProv
         }
 
         /// <summary>
-        /// The id of keys, their fingerprint included: the same keys verify one callback and prove another one that nobody can read, of which
-        /// nothing says by which value, and a revocation has to find the first.
+        /// Returns the id of keys, which includes their fingerprint: the same keys may verify one callback, and prove an unreadable
+        /// one of which the verifying value is unknown; a revocation must find the first.
         /// </summary>
         public static string IdOf(InboxKey key, byte[] exported, string fingerprint) =>
             key.Name("keys"u8, [.. exported, .. Encoding.UTF8.GetBytes(fingerprint)]);

@@ -1,10 +1,10 @@
 namespace CallbackGen.Inbox;
 
-/// <summary>Tells the feeds whose callbacks hold what nobody with a look at the tables may read.</summary>
+/// <summary>Decides which feeds have callbacks with secrets, which a reader of the tables must not see.</summary>
 internal static class PrivateFeeds
 {
     /// <summary>
-    /// Whether a feed's requests are encrypted: where a member is sensitive, and where the proof is a secret that each request carries.
+    /// Whether a feed's requests are encrypted: a member is sensitive, or the proof is a secret that each request contains.
     /// </summary>
     /// <param name="feed">The feed.</param>
     public static bool HasSecrets(CallbackFeed feed) =>
@@ -12,8 +12,10 @@ internal static class PrivateFeeds
         || feed.Definition.Scheme == "token"
         || feed.Definition.Proofs.Any(proof => proof.Scheme == "token");
 
-    /// <summary>Whether a refused request may have been one of a feed with secrets.</summary>
-    /// <param name="name">The feed's name; where none was chosen, those of the providers whose feeds share the address, with plus signs between them.</param>
+    /// <summary>Whether a refused request may have been sent to a feed with secrets.</summary>
+    /// <param name="name">
+    /// The feed's name; if none was selected, the names of the providers whose feeds share the address, separated by plus signs.
+    /// </param>
     public static bool MayHaveSecrets(string name)
     {
         var names = name.Split('+');
@@ -23,8 +25,8 @@ internal static class PrivateFeeds
     }
 
     /// <summary>
-    /// Whether the facts of a feed's callbacks are told by codes instead of values. Feeds that tell of one event are compared with each other,
-    /// so that all do when one does.
+    /// Whether codes replace the facts of a feed's callbacks. Feeds that report the same events are compared with each other, so
+    /// that all of them use codes if one does.
     /// </summary>
     /// <param name="feed">The feed.</param>
     public static bool HidesFacts(CallbackFeed feed) =>

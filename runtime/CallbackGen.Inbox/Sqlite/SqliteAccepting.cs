@@ -4,21 +4,21 @@ namespace CallbackGen.Inbox.Sqlite;
 /// <param name="session">The session, in a transaction.</param>
 /// <param name="request">The request.</param>
 /// <param name="now">The time, in milliseconds since 1970.</param>
-/// <param name="number">The number of the request, where it is stored already and has another callback; otherwise null.</param>
+/// <param name="number">The number of the request if it is already stored and gets another callback; otherwise null.</param>
 internal sealed class SqliteAccepting(SqliteSession session, StoredRequest request, long now, long? number = null)
 {
-    // Stored when the first callback needs it: a request of duplicates leaves none.
+    // Inserted when the first callback needs it: a request of duplicates inserts none.
     private long? _request = number;
     private readonly bool _isStored = number is not null;
     private bool _isShared;
 
-    /// <summary>Stores callbacks, all or none.</summary>
-    /// <returns>What became of each.</returns>
+    /// <summary>Stores all callbacks or none.</summary>
+    /// <returns>The outcome of each.</returns>
     public CallbackAcceptance[] Run(IReadOnlyList<NewCallback> callbacks)
     {
         _isShared = _isStored || callbacks.Count > 1;
         var outcomes = new CallbackAcceptance[callbacks.Count];
-        // What was written before the first quota is undone with the rest, so that the mark is set before the first callback.
+        // The savepoint precedes the first callback, so that callbacks before the first exceeded quota are rolled back too.
         var isBounded = callbacks.Any(callback => callback.Quota is not null);
         if (isBounded)
             session.Execute(SqliteTables.Mark);
@@ -40,7 +40,7 @@ internal sealed class SqliteAccepting(SqliteSession session, StoredRequest reque
 
     private CallbackAcceptance Accept(NewCallback callback)
     {
-        // Most are new, which is found out by storing them.
+        // Most callbacks are new, which the insertion itself detects.
         if (callback.Quota is null && TryAdd(callback, callback.Id, null))
             return CallbackAcceptance.Stored;
         if (
@@ -64,7 +64,7 @@ internal sealed class SqliteAccepting(SqliteSession session, StoredRequest reque
         return isKept ? CallbackAcceptance.Conflict : CallbackAcceptance.OverQuota;
     }
 
-    /// <returns>Whether it is stored: its id is not there yet, and its quota is not used up.</returns>
+    /// <returns>Whether it is stored: its id is new, and its quota is not used up.</returns>
     private bool TryAdd(NewCallback callback, string id, string? conflictsWith)
     {
         if (callback.Quota is { } quota && CountOf(quota) >= quota.Rows)

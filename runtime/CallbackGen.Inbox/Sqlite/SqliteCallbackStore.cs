@@ -1,12 +1,14 @@
 namespace CallbackGen.Inbox.Sqlite;
 
 /// <summary>
-/// A store in one file of SQLite, for programs of one process: write-ahead log and full synchronisation, so that what is
-/// committed survives a loss of power as far as the disk keeps what it says it has written.
+/// A store in one SQLite file, for programs of one process. It uses a write-ahead log and full synchronization, so that committed
+/// transactions survive a power loss, provided that the disk persists synchronized writes.
 /// </summary>
 internal sealed class SqliteCallbackStore : ICallbackStore, IAsyncDisposable
 {
-    /// <summary>How much is deleted at once, so that callbacks that come meanwhile do not wait for all of it.</summary>
+    /// <summary>
+    /// The number of rows that are deleted per transaction, so that new callbacks do not wait for a long deletion.
+    /// </summary>
     private const int Batch = 500;
 
     private readonly TimeProvider _clock;
@@ -19,8 +21,8 @@ internal sealed class SqliteCallbackStore : ICallbackStore, IAsyncDisposable
 
     /// <param name="connectionString">The connection string, or the path of the file.</param>
     /// <param name="clock">The clock.</param>
-    /// <param name="effectLimit">How long an effect may keep all others from writing.</param>
-    /// <param name="reportLog">Tells operators why the log could not be copied to the database; null where nobody wants to know.</param>
+    /// <param name="effectLimit">The time limit of an effect, which blocks all other writes.</param>
+    /// <param name="reportLog">Reports to operators why the log could not be copied to the database; null for no report.</param>
     /// <exception cref="ArgumentException">The text is neither.</exception>
     public SqliteCallbackStore(string connectionString, TimeProvider clock, TimeSpan effectLimit, Action<Exception>? reportLog = null)
     {
@@ -89,7 +91,7 @@ internal sealed class SqliteCallbackStore : ICallbackStore, IAsyncDisposable
         return _writer.RunAloneAsync(
             async (session, timeout) =>
             {
-                // First, so that an effect whose lease has run out does not even begin.
+                // First, so that an effect whose lease has expired does not begin.
                 if (!new SqliteHandling(session, Now()).Complete(claim))
                     return (false, false);
                 await effect(session.Transaction, timeout);
@@ -259,7 +261,7 @@ internal sealed class SqliteCallbackStore : ICallbackStore, IAsyncDisposable
     public async Task<long> ForgetAsync(DateTimeOffset before, CancellationToken cancellationToken)
     {
         await PurgeAsync(before, cancellationToken);
-        // The effects first: each is kept as long as its callback.
+        // Effects first: each is retained at least as long as its callback.
         var effects = await DeleteAsync(Forget(SqliteTables.ForgetEffects), before, cancellationToken);
         await DeleteAsync(Forget(SqliteTables.ForgetHistory), before, cancellationToken);
         return effects + await DeleteAsync(Forget(SqliteTables.ForgetCallbacks), before, cancellationToken);
@@ -341,8 +343,8 @@ internal sealed class SqliteCallbackStore : ICallbackStore, IAsyncDisposable
     private static long Milliseconds(TimeSpan span) => (long)span.TotalMilliseconds;
 
     /// <summary>
-    /// The time when the store was opened and what has passed since: a clock that somebody sets back must not have callbacks wait, or
-    /// leases last, for hours.
+    /// Returns the time at which the store was opened plus the elapsed time: a clock that is set back must not make callbacks wait,
+    /// or leases last, for hours.
     /// </summary>
     private long Now() => (_openedAt + _clock.GetElapsedTime(_opened)).ToUnixTimeMilliseconds();
 }

@@ -1,12 +1,14 @@
 namespace CallbackGen.Inbox.Sqlite;
 
 /// <summary>
-/// Copies what was committed from the log to the database, beside the writer: it would take tens of milliseconds between two commits, for
-/// which all that come meanwhile would wait (https://www.sqlite.org/wal.html#ckpt).
+/// Copies committed pages from the log to the database, concurrently with the writer: between two commits it would take tens of
+/// milliseconds, for which all new callbacks would wait (https://www.sqlite.org/wal.html#ckpt).
 /// </summary>
 internal sealed class SqliteCheckpointer : IAsyncDisposable
 {
-    /// <summary>From how many pages on the log has to begin anew, which it can when all of it was copied and nobody writes. 64 MiB.</summary>
+    /// <summary>
+    /// The size, in pages (64 MiB), above which the log must restart, which is possible when all of it is copied and no connection writes.
+    /// </summary>
     private const int LargestLog = 16 * 1024;
 
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
@@ -20,7 +22,7 @@ internal sealed class SqliteCheckpointer : IAsyncDisposable
 
     /// <param name="connect">Opens a connection that is set up to write.</param>
     /// <param name="writer">The writer.</param>
-    /// <param name="report">Tells operators why nothing could be copied.</param>
+    /// <param name="report">Reports to operators why the copying failed.</param>
     public SqliteCheckpointer(Func<SqliteSession> connect, SqliteWriter writer, Action<Exception> report)
     {
         _connect = connect;
@@ -51,11 +53,11 @@ internal sealed class SqliteCheckpointer : IAsyncDisposable
             seen = commits;
             try
             {
-                // Most of it while others write; the rest is little.
+                // Most pages are copied while others write; the rest, while the writer pauses, is small.
                 if (Copy() > LargestLog)
                     await _writer.PauseAsync(() => Copy());
             }
-#pragma warning disable CA1031 // Whatever it is, the disk that is full or the file that is locked: the log stays, and is copied later.
+#pragma warning disable CA1031 // For example a full disk or a locked file: the log stays, and a later checkpoint copies it.
             catch (Exception failure)
 #pragma warning restore CA1031
             {
@@ -66,6 +68,6 @@ internal sealed class SqliteCheckpointer : IAsyncDisposable
         }
     }
 
-    /// <returns>How many pages the log has.</returns>
+    /// <returns>The number of pages in the log.</returns>
     private int Copy() => (_session ??= _connect()).ReadFirst("PRAGMA wal_checkpoint(PASSIVE)", reader => reader.GetInt32(1));
 }

@@ -1,8 +1,8 @@
 namespace CallbackGen.Inbox.Sqlite;
 
 /// <summary>
-/// Decides whether a confirmed event has its effect, and writes all of it but the effect: first, so that an effect that must not
-/// happen does not even begin.
+/// Decides whether a confirmed event has its effect, and writes the inbox's own rows before the effect, so that a duplicate effect
+/// does not begin.
 /// </summary>
 /// <param name="session">The session, in a transaction.</param>
 /// <param name="confirmed">The event.</param>
@@ -12,7 +12,7 @@ internal readonly struct SqliteConfirming(SqliteSession session, ConfirmedEvent 
     private SqliteHandling Handling => new(session, now);
 
     /// <summary>Ends a claimed callback with the event.</summary>
-    /// <returns>What has become of it when the effect, which <see cref="CallbackCommit.Committed"/> alone has, is written.</returns>
+    /// <returns>The outcome; the effect runs only for <see cref="CallbackCommit.Committed"/>.</returns>
     public CallbackCommit Commit(CallbackClaim claim)
     {
         var isReleased = session.ReadFirst<bool?>(
@@ -42,11 +42,11 @@ internal readonly struct SqliteConfirming(SqliteSession session, ConfirmedEvent 
         return commit;
     }
 
-    /// <summary>Has the event's effect, with no callback in hand.</summary>
-    /// <returns>What has become of it when the effect, which <see cref="CallbackCommit.Committed"/> alone has, is written.</returns>
+    /// <summary>Commits the event without a callback.</summary>
+    /// <returns>The outcome; the effect runs only for <see cref="CallbackCommit.Committed"/>.</returns>
     public CallbackCommit Commit() => confirmed.IsCallbackId ? CommitRow() : Record(confirmed.Id, null);
 
-    /// <summary>Where the signature proves the event, its callback's row is its id.</summary>
+    /// <summary>Commits an event that the signature proves, whose id is that of its callback's row.</summary>
     private CallbackCommit CommitRow()
     {
         var row = session.ReadFirst(
@@ -75,7 +75,9 @@ internal readonly struct SqliteConfirming(SqliteSession session, ConfirmedEvent 
         return CallbackCommit.Committed;
     }
 
-    /// <summary>Keeps the id of an effect, unless it is there: by another callback, or by this one, which a person has replayed then.</summary>
+    /// <summary>
+    /// Stores the id of an effect, unless it is stored already: by another callback, or by this one before an operator replayed it.
+    /// </summary>
     private CallbackCommit Record(string id, string? callback)
     {
         if (

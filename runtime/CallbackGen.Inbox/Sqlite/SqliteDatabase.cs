@@ -17,7 +17,7 @@ internal sealed class SqliteDatabase
         _connectionString = builder.ToString();
     }
 
-    /// <summary>The file of a database, or null where it is in memory.</summary>
+    /// <summary>Returns the file of a database, or null when it is in memory.</summary>
     /// <param name="connectionString">The connection string, or the path of the file.</param>
     /// <exception cref="ArgumentException">The text is neither.</exception>
     public static string? FileOf(string connectionString)
@@ -39,11 +39,17 @@ internal sealed class SqliteDatabase
 
     /// <summary>Opens a connection that writes.</summary>
     /// <exception cref="SqliteException">It cannot be opened.</exception>
-    // https://www.sqlite.org/pragma.html#pragma_synchronous: FULL also syncs the log at each commit. Ids are spread over their index: a cache
-    // of 32 MiB holds that of half a million. The log is copied by the checkpointer.
+    // https://www.sqlite.org/pragma.html#pragma_synchronous: FULL also syncs the log at each commit. Random ids are spread over
+    // their index: a cache of 32 MiB holds the index of half a million callbacks. The checkpointer copies the log.
     public SqliteSession OpenToWrite() =>
         Open(
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000; PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 0"
+            """
+            PRAGMA journal_mode = WAL;
+            PRAGMA synchronous = FULL;
+            PRAGMA busy_timeout = 5000;
+            PRAGMA cache_size = -32768;
+            PRAGMA wal_autocheckpoint = 0
+            """
         );
 
     /// <summary>Opens a connection that reads.</summary>

@@ -1,11 +1,11 @@
 namespace CallbackGen.Inbox.Sqlite;
 
-/// <summary>Lends callbacks to workers, and takes them back.</summary>
+/// <summary>Claims callbacks for workers, and ends or returns the claims.</summary>
 /// <param name="session">The session, in a transaction.</param>
 /// <param name="now">The time, in milliseconds since 1970.</param>
 internal readonly struct SqliteHandling(SqliteSession session, long now)
 {
-    /// <summary>Lends callbacks that are due.</summary>
+    /// <summary>Claims due callbacks.</summary>
     public IReadOnlyList<ClaimedCallback> Claim(int limit, long lease)
     {
         session.Execute(SqliteTables.TakeBack, ("$now", now));
@@ -28,7 +28,7 @@ internal readonly struct SqliteHandling(SqliteSession session, long now)
             );
         if (claimed.Count == 0)
             return [];
-        // The order of what an UPDATE returns is nobody's promise.
+        // An UPDATE returns its rows in no defined order.
         return session.ReadAll<ClaimedCallback>(
             SqliteTables.GetClaimed,
             StoredRows.ReadClaimed,
@@ -37,12 +37,12 @@ internal readonly struct SqliteHandling(SqliteSession session, long now)
         );
     }
 
-    /// <summary>Makes a lease last longer.</summary>
+    /// <summary>Extends a lease.</summary>
     public bool Renew(CallbackClaim claim, long lease) =>
         session.Execute(SqliteTables.Renew, ("$id", SqliteId.Of(claim.Id)), ("$fence", claim.Fence), ("$now", now), ("$lease", now + lease))
         == 1;
 
-    /// <summary>Ends a claimed callback as handled, so that the next of its order goes on.</summary>
+    /// <summary>Ends a claimed callback as handled, and promotes the next one of its order.</summary>
     public bool Complete(CallbackClaim claim)
     {
         if (session.Execute(SqliteTables.Complete, ("$id", SqliteId.Of(claim.Id)), ("$fence", claim.Fence), ("$now", now)) == 0)
@@ -51,7 +51,7 @@ internal readonly struct SqliteHandling(SqliteSession session, long now)
         return true;
     }
 
-    /// <summary>Sends a claimed callback back, to be handled again later.</summary>
+    /// <summary>Returns a claimed callback to be retried later.</summary>
     public bool SendBack(CallbackClaim claim, long wait, string reason) =>
         session.Execute(
             SqliteTables.SendBack,
@@ -62,7 +62,7 @@ internal readonly struct SqliteHandling(SqliteSession session, long now)
             ("$reason", reason)
         ) == 1;
 
-    /// <summary>Gives a claimed callback back that nobody has tried.</summary>
+    /// <summary>Returns a claimed callback that was not tried.</summary>
     public bool Return(CallbackClaim claim, long wait, string reason) =>
         session.Execute(
             SqliteTables.Return,
@@ -73,7 +73,7 @@ internal readonly struct SqliteHandling(SqliteSession session, long now)
             ("$reason", reason)
         ) == 1;
 
-    /// <summary>Parks a claimed callback, for a program that has a handler for it.</summary>
+    /// <summary>Parks a claimed callback until a program has a handler for it.</summary>
     public bool Park(CallbackClaim claim, long wait, string reason) =>
         session.Execute(
             SqliteTables.Park,
@@ -84,7 +84,7 @@ internal readonly struct SqliteHandling(SqliteSession session, long now)
             ("$reason", reason)
         ) == 1;
 
-    /// <summary>Sets a claimed callback aside, until a person acts.</summary>
+    /// <summary>Sets a claimed callback aside until an operator acts.</summary>
     public bool SetAside(CallbackClaim claim, CallbackState state, string reason) =>
         session.Execute(
             SqliteTables.SetAside,
@@ -95,6 +95,6 @@ internal readonly struct SqliteHandling(SqliteSession session, long now)
             ("$reason", reason)
         ) == 1;
 
-    /// <summary>Lets the next of an order go on, when what was before it has ended.</summary>
+    /// <summary>Makes the next callback of an order due when its predecessor has ended.</summary>
     public void Promote(string id) => session.Execute(SqliteTables.PromoteNext, ("$id", SqliteId.Of(id)), ("$now", now));
 }

@@ -1,6 +1,6 @@
 namespace CallbackGen.Inbox.Sqlite;
 
-/// <summary>Keeps what the inbox has encrypted of its own: its key, and the keys of requests.</summary>
+/// <summary>Stores the inbox's own encrypted data: its key, and the keys of requests.</summary>
 /// <param name="session">The session, in a transaction.</param>
 /// <param name="now">The time, in milliseconds since 1970.</param>
 internal readonly struct SqliteKeys(SqliteSession session, long now)
@@ -9,10 +9,11 @@ internal readonly struct SqliteKeys(SqliteSession session, long now)
 
     private const string GetSecret = "SELECT value FROM callback_secret WHERE name = $name";
 
-    // The fingerprints come as an array of JSON. Each that was revoked is the id of a row of its own.
+    // The fingerprints are a JSON array. Each revoked fingerprint is the id of a row of its own.
     private const string AddKeys = """
         INSERT INTO callback_keys (id, fingerprint, content, used_at, revoked_at)
-        VALUES ($id, $fingerprint, $content, $now, (SELECT min(revoked_at) FROM callback_keys WHERE id IN (SELECT value FROM json_each($fingerprints))))
+        VALUES ($id, $fingerprint, $content, $now,
+          (SELECT min(revoked_at) FROM callback_keys WHERE id IN (SELECT value FROM json_each($fingerprints))))
         ON CONFLICT (id) DO UPDATE SET used_at = $now
         """;
 
@@ -21,8 +22,10 @@ internal readonly struct SqliteKeys(SqliteSession session, long now)
         ON CONFLICT (id) DO NOTHING
         """;
 
-    private const string Revoke =
-        "UPDATE callback_keys SET revoked_at = coalesce(revoked_at, $now) WHERE instr(' ' || fingerprint || ' ', ' ' || $fingerprint || ' ') > 0";
+    private const string Revoke = """
+        UPDATE callback_keys SET revoked_at = coalesce(revoked_at, $now)
+        WHERE instr(' ' || fingerprint || ' ', ' ' || $fingerprint || ' ') > 0
+        """;
 
     private const string OfRevoked = """
         state = 2 AND request IN (
@@ -38,21 +41,22 @@ internal readonly struct SqliteKeys(SqliteSession session, long now)
 
     private const string DeleteUnused = """
         DELETE FROM callback_keys
-        WHERE used_at < $before AND id <> fingerprint AND NOT EXISTS (SELECT 1 FROM callback_request WHERE callback_request.keys = callback_keys.id)
+        WHERE used_at < $before AND id <> fingerprint AND NOT EXISTS (
+          SELECT 1 FROM callback_request WHERE callback_request.keys = callback_keys.id)
         """;
 
-    /// <summary>Kept keys.</summary>
+    /// <summary>Selects stored keys.</summary>
     public const string Find = "SELECT id, fingerprint, content, revoked_at IS NOT NULL FROM callback_keys WHERE id = $id";
 
-    /// <summary>Keeps a value, unless one is there.</summary>
-    /// <returns>The value that is there.</returns>
+    /// <summary>Stores a value, unless one is stored already.</summary>
+    /// <returns>The stored value.</returns>
     public byte[] KeepSecret(string name, ReadOnlyMemory<byte> value)
     {
         session.Execute(AddSecret, ("$name", name), ("$value", value));
         return session.ReadFirst(GetSecret, reader => reader.GetFieldValue<byte[]>(0), ("$name", name))!;
     }
 
-    /// <summary>Keeps keys.</summary>
+    /// <summary>Stores keys.</summary>
     public int Keep(KeptKeys keys) =>
         session.Execute(
             AddKeys,
@@ -63,8 +67,8 @@ internal readonly struct SqliteKeys(SqliteSession session, long now)
             ("$fingerprints", SqliteJson.Array(keys.Fingerprint.Split(' ')))
         );
 
-    /// <summary>Revokes keys: those that are kept, and those that are kept later.</summary>
-    /// <returns>How many callbacks were set aside.</returns>
+    /// <summary>Revokes keys: those that are stored, and those that are stored later.</summary>
+    /// <returns>The number of callbacks that were set aside.</returns>
     public long RevokeBy(string fingerprint, string by)
     {
         session.Execute(AddRevocation, ("$fingerprint", fingerprint), ("$now", now));
@@ -73,6 +77,6 @@ internal readonly struct SqliteKeys(SqliteSession session, long now)
         return session.Execute(SetAside, ("$fingerprint", fingerprint));
     }
 
-    /// <summary>Deletes keys that no request has and that were kept more than a day ago. Revocations stay.</summary>
+    /// <summary>Deletes keys that have no request and were last stored more than a day ago. Revocations stay.</summary>
     public int Purge() => session.Execute(DeleteUnused, ("$before", now - (long)TimeSpan.FromDays(1).TotalMilliseconds));
 }

@@ -1,9 +1,9 @@
 namespace CallbackGen.Inbox.Sqlite;
 
-/// <summary>Brings tables of older versions forward, one version after the other, in the transaction of its caller: all or nothing.</summary>
+/// <summary>Migrates tables of older versions, one version after the other, in the caller's transaction: all or nothing.</summary>
 internal static class SqliteMigrations
 {
-    // Names of indexes are one for the whole database, and stay with a table that is renamed.
+    // Index names are unique in the whole database, and an index keeps its name when its table is renamed.
     private const string PutFirstAside = """
         DROP INDEX callback_due;
         DROP INDEX callback_lease;
@@ -28,8 +28,8 @@ internal static class SqliteMigrations
     private const string AddRequest = "INSERT INTO callback_request (request, content) VALUES ($request, $content)";
 
     private const string Callbacks = """
-        seq, id, request, is_shared, item, feed, facts, order_key, conflicts_with, quota_group, state, due, lease, fence, attempts, duplicates,
-        accepted_at, ended_at, last_failure
+        seq, id, request, is_shared, item, feed, facts, order_key, conflicts_with, quota_group, state, due, lease, fence, attempts,
+        duplicates, accepted_at, ended_at, last_failure
         """;
 
     private const string CopyFirst = $"""
@@ -42,19 +42,21 @@ internal static class SqliteMigrations
         DROP TABLE callback_history_1;
         """;
 
-    /// <summary>The step from each version, the first of them from version 1, to the next one.</summary>
+    /// <summary>The steps from each version to the next, starting with version 1.</summary>
     private static readonly Action<SqliteSession>[] Steps = [FromFirst];
 
-    /// <summary>Brings tables forward.</summary>
+    /// <summary>Migrates the tables.</summary>
     /// <param name="session">The session, in a transaction.</param>
-    /// <param name="version">The version of the tables that are there.</param>
+    /// <param name="version">The version of the existing tables.</param>
     public static void Run(SqliteSession session, int version)
     {
         foreach (var step in Steps[(version - 1)..])
             step(session);
     }
 
-    /// <summary>Requests become content, which the inbox alone reads. The next version has to keep the text of version 2 for this.</summary>
+    /// <summary>
+    /// Converts requests to the opaque content of version 2. A later version must keep the table definitions of version 2 for this step.
+    /// </summary>
     private static void FromFirst(SqliteSession session)
     {
         session.Run(PutFirstAside);

@@ -3,11 +3,11 @@ using Microsoft.Data.Sqlite;
 namespace CallbackGen.Inbox.Sqlite;
 
 /// <summary>
-/// A connection of its own for what only reads: it sees what is committed, and waits for no write. It stays open, so that a database in
-/// memory stays too.
+/// A separate connection for reads: it sees committed data and does not wait for writes. It stays open, so that an in-memory
+/// database persists.
 /// </summary>
 /// <param name="database">The database.</param>
-#pragma warning disable CA1001 // A semaphore of which nobody takes the wait handle has nothing to dispose of.
+#pragma warning disable CA1001 // A SemaphoreSlim whose wait handle is not used holds no resource.
 internal sealed class SqliteReader(SqliteDatabase database) : IAsyncDisposable
 #pragma warning restore CA1001
 {
@@ -15,19 +15,19 @@ internal sealed class SqliteReader(SqliteDatabase database) : IAsyncDisposable
     private SqliteSession? _session;
     private bool _isDisposed;
 
-    /// <summary>Reads.</summary>
-    /// <typeparam name="T">What it gives.</typeparam>
+    /// <summary>Runs a read.</summary>
+    /// <typeparam name="T">The type of its result.</typeparam>
     /// <param name="read">Runs its commands.</param>
-    /// <param name="cancellationToken">Ends the waiting for those that came before.</param>
-    /// <returns>What it gave.</returns>
-    /// <exception cref="SqliteException">The file or the disk.</exception>
+    /// <param name="cancellationToken">Cancels the wait for earlier reads.</param>
+    /// <returns>The result.</returns>
+    /// <exception cref="SqliteException">The file or the disk failed.</exception>
     public async Task<T> RunAsync<T>(Func<SqliteSession, T> read, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
         try
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            // SQLite has no reads that wait without a thread.
+            // SQLite has no asynchronous reads: each blocks a thread.
             return await Task.Run(() => read(_session ??= database.OpenToRead()), CancellationToken.None);
         }
         catch (SqliteException)
@@ -45,7 +45,7 @@ internal sealed class SqliteReader(SqliteDatabase database) : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        // Who reads at this moment would otherwise open the database once more, when its folder may be on its way.
+        // A concurrent read would otherwise reopen the database, whose folder may be about to be deleted.
         await _turn.WaitAsync();
         _isDisposed = true;
         _session?.Dispose();

@@ -1,6 +1,6 @@
 namespace CallbackGen.Inbox.Sqlite;
 
-/// <summary>The requests that were refused last.</summary>
+/// <summary>Stores the last refused requests.</summary>
 internal static class SqliteRefused
 {
     private const string Insert = """
@@ -14,8 +14,8 @@ internal static class SqliteRefused
     private const string Select =
         "SELECT at, feed, reason, place, is_proven, method, path, length, body FROM callback_refused ORDER BY seq DESC LIMIT $limit";
 
-    /// <summary>Adds requests, and forgets the oldest of more than there may be.</summary>
-    /// <returns>How many were forgotten.</returns>
+    /// <summary>Adds requests, and deletes the oldest above the limit.</summary>
+    /// <returns>The number of deleted requests.</returns>
     public static int Add(SqliteSession session, IReadOnlyList<RefusedRequest> requests, int keep)
     {
         foreach (var request in requests)

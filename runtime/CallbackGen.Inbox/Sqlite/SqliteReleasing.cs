@@ -1,14 +1,14 @@
 namespace CallbackGen.Inbox.Sqlite;
 
-/// <summary>Ends callbacks that nobody had read, and stores what they turned out to be.</summary>
+/// <summary>Ends unreadable rows, and stores the callbacks that they contain.</summary>
 /// <param name="session">The session, in a transaction.</param>
 /// <param name="now">The time, in milliseconds since 1970.</param>
 internal readonly struct SqliteReleasing(SqliteSession session, long now)
 {
     /// <summary>Releases a claimed callback.</summary>
     /// <param name="claim">The claim.</param>
-    /// <param name="callbacks">What it turned out to be.</param>
-    /// <returns>What became of each; null when the lease has run out.</returns>
+    /// <param name="callbacks">The callbacks that it contains.</param>
+    /// <returns>The outcome of each; null when the lease has expired.</returns>
     public CallbackAcceptance[]? Run(CallbackClaim claim, IReadOnlyList<NewCallback> callbacks)
     {
         var request = session.ReadFirst(
@@ -20,7 +20,7 @@ internal readonly struct SqliteReleasing(SqliteSession session, long now)
         );
         if (request is null)
             return null;
-        // The request is there: nothing of it is written again.
+        // The request is already stored, so its content is not written again.
         var accepting = new SqliteAccepting(session, new() { Feed = request.Feed, Content = default }, now, request.Number);
         var outcomes = accepting.Run([.. callbacks.Select(callback => callback with { Quota = null })]);
         session.Execute(SqliteTables.Share, ("$id", SqliteId.Of(claim.Id)));

@@ -4,33 +4,35 @@ using Microsoft.Data.Sqlite;
 namespace CallbackGen.Inbox.Sqlite;
 
 /// <summary>
-/// A connection, with each of its commands prepared once. Used by one thread at a time. Texts of commands are constants, and one text
-/// always has the same parameters in the same order.
+/// A connection that prepares each of its commands once. It is used by one thread at a time. Command texts are constants, and each
+/// text always has the same parameters in the same order.
 /// </summary>
-/// <param name="connection">The connection, which is closed yet.</param>
+/// <param name="connection">The connection, which is not open yet.</param>
 internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
 {
-    // By reference, as constants are one object each: their hash would take as long as some of the commands.
+    // By reference, because each constant is one object: hashing its text would take as long as some commands.
     private readonly Dictionary<string, SqliteCommand> _commands = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<string, SqliteStatement> _statements = new(ReferenceEqualityComparer.Instance);
     private SqliteTransaction? _transaction;
 
-    /// <summary>How long closing waits for a command of somebody else's.</summary>
+    /// <summary>How long closing waits for a command that an effect still runs.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>The transaction that has begun.</summary>
+    /// <summary>The current transaction.</summary>
     /// <exception cref="InvalidOperationException">There is none.</exception>
     public SqliteTransaction Transaction => _transaction ?? throw new InvalidOperationException("No transaction has begun.");
 
     /// <summary>Opens the connection.</summary>
-    /// <param name="setUp">What is run first.</param>
+    /// <param name="setUp">The commands that run first.</param>
     public void Open(string setUp)
     {
         connection.Open();
         Run(setUp);
     }
 
-    /// <summary>Begins a transaction that writes, in which all commands run until <see cref="Commit"/> or <see cref="RollBack"/>.</summary>
+    /// <summary>
+    /// Begins a write transaction, in which all commands run until <see cref="Commit"/> or <see cref="RollBack"/>.
+    /// </summary>
     public void Begin() => _transaction = connection.BeginTransaction(IsolationLevel.Serializable, deferred: false);
 
     /// <summary>Commits the transaction.</summary>
@@ -40,26 +42,26 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
         End();
     }
 
-    /// <summary>Undoes the transaction.</summary>
+    /// <summary>Rolls the transaction back.</summary>
     public void RollBack()
     {
         Transaction.Rollback();
         End();
     }
 
-    /// <summary>Runs several commands, once.</summary>
+    /// <summary>Runs a script of several commands.</summary>
     public void Run(string script)
     {
         using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // Every text is a constant.
+#pragma warning disable CA2100 // All SQL texts are constants.
         command.CommandText = script;
 #pragma warning restore CA2100
         command.Transaction = _transaction;
         command.ExecuteNonQuery();
     }
 
-    /// <summary>Runs a command that gives no rows.</summary>
-    /// <returns>How many rows it has changed.</returns>
+    /// <summary>Runs a command that returns no rows.</summary>
+    /// <returns>The number of rows that it changed.</returns>
     public int Execute(string sql, params ReadOnlySpan<(string Name, object? Value)> values)
     {
         if (!_statements.TryGetValue(sql, out var statement))
@@ -67,7 +69,7 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
         return statement.Execute(values);
     }
 
-    /// <summary>Adds a row.</summary>
+    /// <summary>Inserts a row.</summary>
     /// <returns>Its number.</returns>
     public long Insert(string sql, params ReadOnlySpan<(string Name, object? Value)> values)
     {
@@ -75,9 +77,9 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
         return SQLitePCL.raw.sqlite3_last_insert_rowid(connection.Handle);
     }
 
-    /// <summary>Runs a command that gives rows.</summary>
-    /// <typeparam name="T">What is made of a row.</typeparam>
-    /// <returns>What was made of each.</returns>
+    /// <summary>Runs a command that returns rows.</summary>
+    /// <typeparam name="T">The type to which a row is converted.</typeparam>
+    /// <returns>The converted rows.</returns>
     public List<T> ReadAll<T>(string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<(string Name, object? Value)> values)
     {
         using var reader = Command(sql, values).ExecuteReader();
@@ -87,9 +89,9 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
         return rows;
     }
 
-    /// <summary>Runs a command that gives one row at the most.</summary>
-    /// <typeparam name="T">What is made of a row.</typeparam>
-    /// <returns>What was made of it, or the default when there is none.</returns>
+    /// <summary>Runs a command that returns at most one row.</summary>
+    /// <typeparam name="T">The type to which the row is converted.</typeparam>
+    /// <returns>The converted row, or the default when there is none.</returns>
     public T? ReadFirst<T>(string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<(string Name, object? Value)> values)
     {
         using var reader = Command(sql, values).ExecuteReader();
@@ -107,8 +109,8 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
     }
 
     /// <summary>
-    /// Closes the connection whatever state it is in, and whatever somebody else still does with it: nothing that he writes then stays, and
-    /// nobody waits for it.
+    /// Closes the connection in any state, even while an effect still uses it: later writes of the effect are discarded, and no
+    /// other write waits for it.
     /// </summary>
     public void Abandon()
     {
@@ -118,20 +120,20 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
             return;
         }
 
-        // Commands wait for the one that runs. https://www.sqlite.org/c3ref/interrupt.html
+        // A running command blocks all others. https://www.sqlite.org/c3ref/interrupt.html
         using var interrupting = new Timer(_ => Interrupt(database), null, Patience, Patience);
         try
         {
-            // A command that was on its way when the transaction was undone would be a transaction of its own. When this fails, because
-            // somebody reads on after an interruption, undoing fails too, and the transaction ends with the connection.
+            // A command that arrives after the rollback would be a transaction of its own. If this fails, because the effect
+            // continues reading after the interruption, the rollback fails too, and the transaction ends with the connection.
             SQLitePCL.raw.sqlite3_exec(database, "PRAGMA query_only = ON");
             Dispose();
         }
-#pragma warning disable CA1031 // An effect may have ended the transaction by itself, or be using what is disposed of.
+#pragma warning disable CA1031 // An effect may have ended the transaction itself, or still use a disposed object.
         catch (Exception)
 #pragma warning restore CA1031
         {
-            // The file and its locks are let go all the same.
+            // This releases the file and its locks in any case.
             database.Dispose();
         }
     }
@@ -144,7 +146,7 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // It is closed.
+            // The connection is already closed.
         }
     }
 
@@ -159,7 +161,7 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
         if (!_commands.TryGetValue(sql, out var command))
         {
             command = connection.CreateCommand();
-#pragma warning disable CA2100 // Every text is a constant.
+#pragma warning disable CA2100 // All SQL texts are constants.
             command.CommandText = sql;
 #pragma warning restore CA2100
             foreach (var (name, _) in values)

@@ -4,8 +4,8 @@ using SQLitePCL;
 namespace CallbackGen.Inbox.Sqlite;
 
 /// <summary>
-/// A command that gives no rows, prepared. <see cref="SqliteCommand"/> looks each parameter's place up by its name each time that it
-/// runs, which is a tenth of what it takes to store a callback.
+/// A prepared command that returns no rows. <see cref="SqliteCommand"/> looks up the index of each parameter by its name at each
+/// execution, which is a tenth of the time of storing a callback.
 /// </summary>
 internal sealed class SqliteStatement : IDisposable
 {
@@ -13,7 +13,7 @@ internal sealed class SqliteStatement : IDisposable
     private readonly sqlite3_stmt _statement;
     private readonly int[] _places;
 
-    /// <exception cref="SqliteException">The text is no command.</exception>
+    /// <exception cref="SqliteException">The text is not a valid command.</exception>
     public SqliteStatement(sqlite3 database, string sql, ReadOnlySpan<(string Name, object? Value)> values)
     {
         _database = database;
@@ -27,8 +27,8 @@ internal sealed class SqliteStatement : IDisposable
         }
     }
 
-    /// <summary>Runs it.</summary>
-    /// <returns>How many rows it has changed.</returns>
+    /// <summary>Runs the command.</summary>
+    /// <returns>The number of rows that it changed.</returns>
     /// <exception cref="SqliteException">It failed.</exception>
     public int Execute(ReadOnlySpan<(string Name, object? Value)> values)
     {
@@ -37,7 +37,7 @@ internal sealed class SqliteStatement : IDisposable
         var outcome = raw.sqlite3_step(_statement);
         try
         {
-            // It says OK for all that is no failure.
+            // The method throws only for results that are failures.
             SqliteException.ThrowExceptionForRC(outcome, _database);
             return raw.sqlite3_changes(_database);
         }

@@ -4,9 +4,9 @@ using Microsoft.Data.Sqlite;
 namespace CallbackGen.Inbox.Sqlite;
 
 /// <summary>
-/// The one writer of a database. SQLite lets one connection write at a time, and those that wait for it wait badly; so all writes
-/// queue here. What waits together is committed together, with one sync of the file: a callback is on disk when its task ends,
-/// and a hundred of them take hardly longer than one.
+/// The only writer of a database. SQLite lets one connection write at a time, and others wait for it by polling; therefore all
+/// writes queue here. Writes that wait together are committed together, with one sync of the file: a callback is on disk when its
+/// task completes, and a hundred of them take hardly longer than one.
 /// </summary>
 internal sealed class SqliteWriter : IAsyncDisposable
 {
@@ -26,30 +26,30 @@ internal sealed class SqliteWriter : IAsyncDisposable
         _loop = Task.Factory.StartNew(WriteAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
     }
 
-    /// <summary>How often something was committed.</summary>
+    /// <summary>The number of commits.</summary>
     public long Commits => Volatile.Read(ref _commits);
 
-    /// <summary>Writes something short, together with what else waits.</summary>
-    /// <typeparam name="T">What it gives.</typeparam>
-    /// <param name="write">Runs its commands in the transaction. When it throws, nothing that it wrote stays.</param>
-    /// <param name="cancellationToken">Ends the waiting: what has not begun will not.</param>
-    /// <returns>What it gave, once it is on disk.</returns>
+    /// <summary>Runs a short write, in one transaction with the others that wait.</summary>
+    /// <typeparam name="T">The type of its result.</typeparam>
+    /// <param name="write">Runs its commands in the transaction. If it throws, its writes are rolled back.</param>
+    /// <param name="cancellationToken">Cancels the wait: a write that has not begun does not run.</param>
+    /// <returns>Its result, once it is on disk.</returns>
     public Task<T> RunAsync<T>(Func<SqliteSession, T> write, CancellationToken cancellationToken) =>
         EnqueueAsync(new GroupedJob<T>(write, cancellationToken));
 
-    /// <summary>Writes something in a transaction of its own.</summary>
-    /// <typeparam name="T">What it gives.</typeparam>
-    /// <param name="write">Runs its commands in the transaction, and says whether to commit it.</param>
-    /// <param name="limit">How long it may take. What takes longer is undone and loses its connection.</param>
-    /// <param name="cancellationToken">Ends the waiting: what has not begun will not.</param>
-    /// <returns>What it gave, once it is on disk.</returns>
+    /// <summary>Runs a write in a transaction of its own.</summary>
+    /// <typeparam name="T">The type of its result.</typeparam>
+    /// <param name="write">Runs its commands in the transaction, and returns whether to commit it.</param>
+    /// <param name="limit">Its time limit. A write that exceeds it is rolled back and loses its connection.</param>
+    /// <param name="cancellationToken">Cancels the wait: a write that has not begun does not run.</param>
+    /// <returns>Its result, once it is on disk.</returns>
     public Task<T> RunAloneAsync<T>(
         Func<SqliteSession, CancellationToken, ValueTask<(T Result, bool Commit)>> write,
         TimeSpan limit,
         CancellationToken cancellationToken
     ) => EnqueueAsync(new LoneJob<T>(write, limit, cancellationToken));
 
-    /// <summary>Does something while nothing is written.</summary>
+    /// <summary>Runs an action while no write runs.</summary>
     public async Task PauseAsync(Action work)
     {
         await _turn.WaitAsync();
@@ -115,14 +115,14 @@ internal sealed class SqliteWriter : IAsyncDisposable
         {
             while (!TryWriteGroup(group))
             {
-                // Without the one that failed.
+                // Repeats the group without the job that failed.
             }
         }
-#pragma warning disable CA1031 // Whoever waits gets it; the writer goes on.
+#pragma warning disable CA1031 // The waiting callers receive the exception; the writer continues.
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            // The file, the disk or the lock: nobody's write is there, and the next group starts anew.
+            // The file, the disk or the lock failed: no write of the group is stored, and the next group opens a new connection.
             Drop();
             foreach (var job in group)
                 job.Fail(failure);
@@ -134,8 +134,8 @@ internal sealed class SqliteWriter : IAsyncDisposable
     }
 
     /// <summary>
-    /// Writes all of a group, or nothing. One that fails by itself is taken out and told so; that is rare, and a savepoint for each
-    /// would cost all of them.
+    /// Writes the whole group or nothing. A job that fails is removed from the group and receives its exception; that is rare,
+    /// whereas a savepoint per job would slow down all of them.
     /// </summary>
     private bool TryWriteGroup(List<Job> group)
     {
@@ -166,11 +166,11 @@ internal sealed class SqliteWriter : IAsyncDisposable
             else
                 session.RollBack();
         }
-#pragma warning disable CA1031 // Whoever asked for it gets it; the writer goes on.
+#pragma warning disable CA1031 // The caller receives the exception; the writer continues.
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            // The effect may still hold the transaction, and go on with it: what is left of it dies with the connection.
+            // The effect may still hold the transaction and continue to use it: closing the connection ends it.
             Drop();
             job.Fail(failure);
             return;
@@ -194,15 +194,17 @@ internal sealed class SqliteWriter : IAsyncDisposable
         public virtual bool IsAlone => false;
 
         /// <summary>
-        /// Runs the commands. Afterwards it is known what the outcome will be when the transaction is committed. It may be run again, when
-        /// the transaction was undone because of another job.
+        /// Runs the commands and determines the result for the case that the transaction is committed. It may run again, if the
+        /// transaction was rolled back because of another job.
         /// </summary>
-        /// <returns>Whether what was written stays.</returns>
+        /// <returns>Whether its writes are to be committed.</returns>
         public abstract bool TryWrite(SqliteSession session);
 
         public virtual ValueTask<bool> TryWriteAsync(SqliteSession session) => new(TryWrite(session));
 
-        /// <summary>The transaction was committed, or undone as the job wanted or because it failed.</summary>
+        /// <summary>
+        /// Completes the task after the transaction was committed, or rolled back by the job's own choice or failure.
+        /// </summary>
         public abstract void Succeed();
 
         public abstract void Fail(Exception failure);
@@ -238,7 +240,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
                 Result = write(session);
                 return true;
             }
-#pragma warning disable CA1031 // Whoever asked for it gets it; the others in the group go on. What fails the database fails them all.
+#pragma warning disable CA1031 // The caller receives the exception; the rest of the group continues unless the database failed.
             catch (Exception failure) when (failure is not SqliteException { SqliteErrorCode: not SQLitePCL.raw.SQLITE_CONSTRAINT })
 #pragma warning restore CA1031
             {
@@ -261,7 +263,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         public override async ValueTask<bool> TryWriteAsync(SqliteSession session)
         {
             using var timer = new CancellationTokenSource(limit);
-            // On a thread of the pool, so that one that never returns keeps that thread and not the writer.
+            // On a thread of the pool, so that an effect that never returns blocks that thread and not the writer.
             var writing = System.Threading.Tasks.Task.Run(() => write(session, timer.Token).AsTask(), CancellationToken.None);
             try
             {

@@ -1,17 +1,17 @@
 namespace CallbackGen.Inbox;
 
 /// <summary>
-/// What two callbacks of one event have to agree in: one line for each <see cref="CallbackRole"/>, in the order of their numbers. A line is
-/// empty where the schema gives no member that role, and begins with <c>=</c> where it does, before the percent-encoded value.
+/// The facts in which two callbacks of one event must agree, as text: one line for each <see cref="CallbackRole"/>, in numeric
+/// order. A line is empty if the schema assigns the role to no member; otherwise it is <c>=</c> followed by the percent-encoded value.
 /// </summary>
 public static class CallbackFacts
 {
     /// <summary>
-    /// Whether two agree, compared role by role. What one of two feeds that tell of one event does not say contradicts nothing.
+    /// Whether two texts of facts agree, compared role by role. A role that one of two feeds of an event does not have is not compared.
     /// </summary>
     /// <param name="left">Facts.</param>
     /// <param name="right">Other facts, of the same event.</param>
-    /// <returns><see langword="false"/> where both say something in a role, and not the same.</returns>
+    /// <returns><see langword="false"/> if both have a value of some role, and the values differ.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public static bool Agree(string left, string right)
     {
@@ -27,10 +27,10 @@ public static class CallbackFacts
         return true;
     }
 
-    /// <summary>What two that agree say together, so that a third has to agree with both.</summary>
+    /// <summary>Merges two texts of facts that agree, so that a third must agree with both.</summary>
     /// <param name="left">Facts.</param>
     /// <param name="right">Other facts, of the same event, which <see cref="Agree"/> with them.</param>
-    /// <returns>Facts: <paramref name="left"/> itself where the other says nothing more.</returns>
+    /// <returns>The merged facts: <paramref name="left"/> itself if the other adds none.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public static string Merge(string left, string right)
     {

@@ -2,46 +2,49 @@ using System.Data.Common;
 
 namespace CallbackGen.Inbox;
 
-/// <summary>A worker's right to a callback.</summary>
+/// <summary>A worker's claim to a callback.</summary>
 /// <param name="Id">The callback's id.</param>
-/// <param name="Fence">A number that grows with each claim, so that what is done under an older one has no effect.</param>
+/// <param name="Fence">A number that grows with each claim, so that actions under an older claim have no effect.</param>
 public readonly record struct CallbackClaim(string Id, long Fence);
 
-/// <summary>A callback that was lent to a worker.</summary>
-/// <param name="Claim">The worker's right to it.</param>
-/// <param name="Attempt">Which attempt this is, counted from 1.</param>
-/// <param name="Item">Its place among the items of the request.</param>
-/// <param name="Number">A number of the request in the store: those of one request have the same.</param>
-/// <param name="Request">The request that it came in.</param>
+/// <summary>A callback that a worker has claimed.</summary>
+/// <param name="Claim">The claim.</param>
+/// <param name="Attempt">The number of this attempt, counted from 1.</param>
+/// <param name="Item">Its index among the items of the request.</param>
+/// <param name="Number">A number of the request in the store, equal for all callbacks of one request.</param>
+/// <param name="Request">Its request.</param>
 public sealed record ClaimedCallback(CallbackClaim Claim, int Attempt, int Item, long Number, StoredRequest Request)
 {
-    /// <summary>The row's <see cref="NewCallback.Seal"/>, or <see cref="NewCallback.ConflictSeal"/> where its id is the <see cref="NewCallback.ConflictId"/>.</summary>
+    /// <summary>
+    /// The row's <see cref="NewCallback.Seal"/>, or <see cref="NewCallback.ConflictSeal"/> if its id is the
+    /// <see cref="NewCallback.ConflictId"/>.
+    /// </summary>
     public ReadOnlyMemory<byte> Seal { get; init; }
 
-    /// <summary>Whether somebody has revoked a key that verified its request before it was lent: it is not handled then.</summary>
+    /// <summary>Whether a key that verified its request was revoked before the claim, so that it must not be handled.</summary>
     public required bool IsRevoked { get; init; }
 
-    /// <summary>What it is ordered by, or null.</summary>
+    /// <summary>Its ordering key, or null.</summary>
     public string? OrderKey { get; init; }
 
-    /// <summary>The id of the row that it contradicted before a person released it, or null.</summary>
+    /// <summary>The id of the row that it contradicted before an operator released it, or null.</summary>
     public string? ConflictsWith { get; init; }
 
     /// <summary>
-    /// Whether it was stored with <see cref="NewCallback.Quarantine"/>, so that nobody has read it yet: its id says nothing of an event. It
-    /// is not handled, but ends by <see cref="ICallbackStore.ReleaseAsync"/>.
+    /// Whether it was stored with <see cref="NewCallback.Quarantine"/>, so that its event is unknown. It is not handled, but ended
+    /// by <see cref="ICallbackStore.ReleaseAsync"/>.
     /// </summary>
     public bool IsUnread { get; init; }
 }
 
-/// <summary>What is known of a stored callback.</summary>
+/// <summary>Describes a stored callback.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="Feed">The feed's name.</param>
-/// <param name="State">Where it is on its way.</param>
-/// <param name="Attempts">How often a worker had it.</param>
-/// <param name="Duplicates">How often it came again.</param>
+/// <param name="State">Its state.</param>
+/// <param name="Attempts">The number of attempts.</param>
+/// <param name="Duplicates">The number of redeliveries.</param>
 /// <param name="AcceptedAt">When it was stored.</param>
-/// <param name="LastFailure">What its last failure was, for operators; null when there was none.</param>
+/// <param name="LastFailure">Its last failure, for operators; null when there was none.</param>
 /// <param name="ConflictsWith">The id of the row that it contradicts, or null.</param>
 public sealed record CallbackRow(
     string Id,
@@ -55,17 +58,17 @@ public sealed record CallbackRow(
 )
 {
     /// <summary>
-    /// The fingerprint of the key that verified it, by which it can be revoked; empty where no key did, and null where the request is not
-    /// kept any more. It is a code of the inbox's, and tells nothing of the key.
+    /// The fingerprint of the key that verified it, by which it can be revoked; empty when no key did, and null when the request is
+    /// deleted. It is computed with the inbox's own key, and reveals nothing about the key.
     /// </summary>
     public string? KeyFingerprint { get; init; }
 }
 
 /// <summary>
-/// Writes what a handler has to write, within the transaction that ends its callback: either both are there afterwards or
-/// neither is. It should be short, and wait for nothing but the database.
+/// Writes the effect of a handler in the transaction that ends its callback: both are committed or neither is. It should be short,
+/// and wait only for the database.
 /// </summary>
-/// <param name="transaction">The transaction. It is committed when the effect has returned, by the store and by nobody else.</param>
-/// <param name="cancellationToken">Is cancelled when the effect takes longer than the store lets it.</param>
-/// <returns>A task that ends when all is written.</returns>
+/// <param name="transaction">The transaction. Only the store commits it, after the effect has returned.</param>
+/// <param name="cancellationToken">Is cancelled when the effect exceeds the store's time limit.</param>
+/// <returns>A task that completes when all is written.</returns>
 public delegate ValueTask CallbackEffect(DbTransaction transaction, CancellationToken cancellationToken);

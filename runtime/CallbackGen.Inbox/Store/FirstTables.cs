@@ -4,18 +4,18 @@ using System.Text.Json;
 namespace CallbackGen.Inbox;
 
 /// <summary>
-/// Reads requests of tables of version 1, in which they stood apart: number, feed, key set, time of arrival, ticks of the verification (100 ns
-/// since the year 1), method, path, query, URL, content type, headers and body.
+/// Reads requests from tables of version 1, which have a column per part: number, feed, key set, time of arrival, ticks of the
+/// verification (100 ns since the year 1), method, path, query, URL, content type, headers and body.
 /// </summary>
 internal static class FirstTables
 {
-    /// <summary>How many requests are brought forward together.</summary>
+    /// <summary>The number of requests that are migrated together.</summary>
     public const int Batch = 500;
 
     /// <summary>The columns.</summary>
     public const string Columns = "request, feed, key_set, received_at, verified_at, method, path, query, url, content_type, headers, body";
 
-    /// <summary>A request as later versions keep it.</summary>
+    /// <summary>Reads a request in the form of later versions.</summary>
     /// <returns>Its number and its content.</returns>
     public static (long Number, byte[] Content) Read(DbDataReader reader) =>
         (
@@ -38,7 +38,7 @@ internal static class FirstTables
             )
         );
 
-    /// <summary>Headers: a JSON array (RFC 8259) of pairs, in the order received.</summary>
+    /// <summary>Parses headers: a JSON array (RFC 8259) of pairs, in the order received.</summary>
     private static KeyValuePair<string, string>[] ReadHeaders(string text)
     {
         using var document = JsonDocument.Parse(text);

@@ -1,6 +1,6 @@
 namespace CallbackGen.Inbox;
 
-/// <summary>What a store knows of a callback that comes again.</summary>
-/// <param name="Facts">What is said of it.</param>
+/// <summary>The stored data of a callback that is redelivered.</summary>
+/// <param name="Facts">Its facts.</param>
 /// <param name="State">Its state.</param>
 internal sealed record KnownCallback(string Facts, CallbackState State);

@@ -2,9 +2,9 @@ using System.Data.Common;
 
 namespace CallbackGen.Inbox;
 
-/// <summary>Tells failures of a database or a disk from all others.</summary>
+/// <summary>Distinguishes failures of a database or a disk from all others.</summary>
 internal static class StoreFailures
 {
-    /// <summary>Whether an exception is what a store throws whose database or disk cannot be reached or does not do its work.</summary>
+    /// <summary>Whether a store throws such an exception when its database or disk is unreachable or fails.</summary>
     public static bool Is(Exception failure) => failure is DbException or IOException or TimeoutException;
 }

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace CallbackGen.Inbox;
 
 /// <summary>
-/// Ids as tables keep them: the 32 bytes that the 64 hexadecimal digits say, which halves an index that is larger than all others.
+/// Converts ids to the 32 bytes of their 64 hexadecimal digits, which halves the size of the largest index.
 /// </summary>
 internal static class StoredId
 {
@@ -11,7 +11,7 @@ internal static class StoredId
 
     private static readonly SearchValues<char> LowerHex = SearchValues.Create("0123456789abcdef");
 
-    /// <summary>The bytes of an id; null where the text is none of that form.</summary>
+    /// <summary>Returns the bytes of an id; null when the text does not have that form.</summary>
     public static byte[]? TryParse(string? id) =>
         id is { Length: Digits } && !id.AsSpan().ContainsAnyExcept(LowerHex) ? Convert.FromHexString(id) : null;
 }

@@ -2,13 +2,16 @@ using System.Data.Common;
 
 namespace CallbackGen.Inbox;
 
-/// <summary>Reads rows of a database as both stores select them. Times are milliseconds since 1970 (Unix time).</summary>
+/// <summary>Reads the rows that both stores select. Times are milliseconds since 1970 (Unix time).</summary>
 internal static class StoredRows
 {
-    /// <summary>Who has done what no person did, in the history of a callback.</summary>
+    /// <summary>The actor of automatic actions in the history of a callback.</summary>
     public const string Worker = "the worker";
 
-    /// <summary>A callback with its request: id, fence, attempts, item, seal and what it contradicted; the request's number, feed, keys and content; whether nobody has read it; the order; and whether its keys were revoked.</summary>
+    /// <summary>
+    /// Reads a callback with its request: id, fence, attempts, item, seal and the id that it contradicted; the request's number,
+    /// feed, keys and content; whether it is unreadable; the ordering key; and whether its keys were revoked.
+    /// </summary>
     public static ClaimedCallback ReadClaimed(DbDataReader reader) =>
         new(
             new(reader.GetString(0), reader.GetInt64(1)),
@@ -30,7 +33,10 @@ internal static class StoredRows
             IsRevoked = reader.GetBoolean(12),
         };
 
-    /// <summary>What is known of a callback: id, feed, state, attempts, duplicates, time of acceptance, last failure, what it contradicts, and the fingerprint of its key.</summary>
+    /// <summary>
+    /// Reads the description of a callback: id, feed, state, attempts, duplicates, time of acceptance, last failure, the id that it
+    /// contradicts, and the fingerprint of its key.
+    /// </summary>
     public static CallbackRow ReadRow(DbDataReader reader) =>
         new(
             reader.GetString(0),
@@ -46,15 +52,17 @@ internal static class StoredRows
             KeyFingerprint = ReadText(reader, 8),
         };
 
-    /// <summary>Facts and state, from a column on.</summary>
+    /// <summary>Reads facts and state, starting at a column.</summary>
     public static KnownCallback ReadKnown(DbDataReader reader, int column = 0) =>
         new(reader.GetString(column), ReadState(reader, column + 1));
 
-    /// <summary>Kept keys: id, fingerprint, content and whether they were revoked.</summary>
+    /// <summary>Reads stored keys: id, fingerprint, content and whether they were revoked.</summary>
     public static KeptKeys ReadKeys(DbDataReader reader) =>
         new(reader.GetString(0), reader.GetString(1), reader.GetFieldValue<byte[]>(2), reader.GetBoolean(3));
 
-    /// <summary>A backlog: a row for each state with a count, and one for state 0 with an age in milliseconds, or null.</summary>
+    /// <summary>
+    /// Converts rows to a backlog: one row per state with a count, and one for state 0 with an age in milliseconds, or null.
+    /// </summary>
     public static CallbackBacklog ToBacklog(IReadOnlyList<KeyValuePair<CallbackState, long?>> rows)
     {
         var age = rows.FirstOrDefault(row => row.Key == 0).Value;
@@ -66,11 +74,13 @@ internal static class StoredRows
         );
     }
 
-    /// <summary>A row of a backlog.</summary>
+    /// <summary>Reads a row of a backlog.</summary>
     public static KeyValuePair<CallbackState, long?> ReadBacklog(DbDataReader reader) =>
         new(ReadState(reader, 0), reader.IsDBNull(1) ? null : reader.GetInt64(1));
 
-    /// <summary>A refused request: time, feed, reason, place, whether it is proven, method, path, length and body.</summary>
+    /// <summary>
+    /// Reads a refused request: time, feed, reason, position, whether it is proven, method, path, length and body.
+    /// </summary>
     public static RefusedRequest ReadRefused(DbDataReader reader) =>
         new()
         {
@@ -85,15 +95,17 @@ internal static class StoredRows
             Body = reader.GetFieldValue<byte[]>(8),
         };
 
-    /// <summary>A state, which databases keep in integers of several widths.</summary>
+    /// <summary>Reads a state, which databases store in integers of several widths.</summary>
     public static CallbackState ReadState(DbDataReader reader, int column) => (CallbackState)ReadNumber(reader, column);
 
     private static string? ReadText(DbDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 
-    /// <summary>A number. One that is too large for it is the largest that there is, as columns of SQLite take any.</summary>
+    /// <summary>Reads a number, clamped to the range of <see cref="int"/>, because SQLite columns accept larger ones.</summary>
     private static int ReadNumber(DbDataReader reader, int column) => (int)Math.Clamp(reader.GetInt64(column), int.MinValue, int.MaxValue);
 
-    /// <summary>A time. One that no calendar has is the nearest that it has, so that a row that somebody has written into hides no others.</summary>
+    /// <summary>
+    /// Reads a time, clamped to the supported range, so that a row that an attacker has changed does not hide the others.
+    /// </summary>
     private static DateTimeOffset ReadTime(DbDataReader reader, int column) =>
         DateTimeOffset.FromUnixTimeMilliseconds(
             Math.Clamp(

@@ -1,18 +1,18 @@
 namespace CallbackGen.Inbox;
 
 /// <summary>
-/// What is thrown at a handler that asks a delivery for what it does not do. The text is for whoever writes the handler and holds nothing
-/// of a callback, so that a log may have it.
+/// Creates the exceptions for wrong uses of a delivery by a handler. Their text is for the developer of the handler and contains no
+/// text of a callback, so that it may be logged.
 /// </summary>
 internal static class Advice
 {
-    // No type of its own: whoever catches InvalidOperationException, a test above all, means that one.
+    // Not a type of its own: code that catches InvalidOperationException, such as a test, expects exactly that type.
     private static readonly object Mark = new();
 
-    /// <summary>Makes an exception.</summary>
-    /// <param name="message">What is wrong, and what to do instead.</param>
+    /// <summary>Creates an exception.</summary>
+    /// <param name="message">The mistake, and its remedy.</param>
     public static InvalidOperationException Of(string message) => new(message) { Data = { [Mark] = true } };
 
-    /// <summary>Whether an exception was made here.</summary>
+    /// <summary>Whether this class created an exception.</summary>
     public static bool Is(Exception exception) => exception.Data.Contains(Mark);
 }

@@ -5,7 +5,10 @@ using Microsoft.Extensions.Options;
 
 namespace CallbackGen.Inbox;
 
-/// <summary>Has a claimed callback handled: verified again, as of the time when it came, in a scope of its own, under a lease that is renewed.</summary>
+/// <summary>
+/// Handles a claimed callback: verifies it again as of its arrival, and runs its handler in a scope of its own, under a lease that
+/// is renewed.
+/// </summary>
 internal sealed class AttemptRunner(
     ICallbackStore store,
     StoredHandlers handlers,
@@ -24,14 +27,18 @@ internal sealed class AttemptRunner(
     /// <summary>How long a callback waits for a program that has a handler for it.</summary>
     private static readonly TimeSpan UnservedLimit = TimeSpan.FromDays(1);
 
-    /// <summary>How long a callback that the program keeps stays parked before it is looked at again. A program that handles it has it due at once.</summary>
+    /// <summary>
+    /// How long a callback stays parked before it is claimed again. A program that handles it makes it due at once.
+    /// </summary>
     private static readonly TimeSpan ParkingTime = TimeSpan.FromDays(1);
 
     private readonly CallbackInboxOptions _options = options.Value;
 
-    /// <summary>Runs an attempt. It fails never: what cannot be told to the store is found out when the lease runs out.</summary>
+    /// <summary>
+    /// Runs an attempt. It never throws: a result that the store does not receive is resolved when the lease expires.
+    /// </summary>
     /// <param name="callback">The callback.</param>
-    /// <param name="stop">How the program stops.</param>
+    /// <param name="stop">The stages of the program's stop.</param>
     public async Task RunAsync(ClaimedCallback callback, InboxStop stop)
     {
         try
@@ -53,7 +60,7 @@ internal sealed class AttemptRunner(
             else
                 await releases.KeepAsync(callback, rejection, request, stored);
         }
-#pragma warning disable CA1031 // The store cannot be reached: the lease runs out, and the callback is tried again.
+#pragma warning disable CA1031 // The store is unreachable: the lease expires, and the callback is retried.
         catch (Exception failure)
 #pragma warning restore CA1031
         {
@@ -62,8 +69,8 @@ internal sealed class AttemptRunner(
     }
 
     /// <summary>
-    /// Leaves a callback to another program: a newer one may have stored it and handle it, while this one is still to be replaced. It waits
-    /// as long again as it has waited, and no attempt is counted. When nobody has taken it for a day, a person has to look.
+    /// Leaves a callback to another program, such as a newer version that stored it and is replacing this one. The delay equals the
+    /// time that it has waited so far, and the attempt does not count. After a day without a handler, an operator must look at it.
     /// </summary>
     private async Task LeaveAsync(ClaimedCallback callback, DateTimeOffset receivedAt)
     {
@@ -83,14 +90,14 @@ internal sealed class AttemptRunner(
         await store.ParkAsync(callback.Claim, wait, Problem, CancellationToken.None);
     }
 
-    /// <summary>Keeps a callback that the program is not to handle, however old it is.</summary>
+    /// <summary>Parks a callback that the program is configured not to handle, however old it is.</summary>
     private async Task ParkAsync(ClaimedCallback callback, string reason)
     {
         reporter.Parked(callback, reason);
         await store.ParkAsync(callback.Claim, ParkingTime, reason, CancellationToken.None);
     }
 
-    /// <summary>Leaves what could not be handed to a handler to a person, as no time changes that.</summary>
+    /// <summary>Leaves a callback without a handler to an operator, because retries cannot help.</summary>
     private async Task GiveUpAsync(ClaimedCallback callback, string problem)
     {
         reporter.Failed(callback, problem, null);
@@ -119,11 +126,11 @@ internal sealed class AttemptRunner(
                 scope.ServiceProvider.GetRequiredService<DeliveryHolder>().Set(delivery);
                 CallbackScope.Give(scope.ServiceProvider, message);
                 await stored.Handler(message, scope.ServiceProvider, lost.Token);
-                // What was begun and not awaited ends the callback, which must not end without it; nor when that has failed already.
+                // A commit that the handler did not await must complete before the callback ends; if it failed, the attempt fails.
                 await delivery.UntilCommittedAsync();
             }
 
-            // A conflict has been told already; it waits for a person.
+            // A conflict has already been reported; it waits for an operator.
             outcome =
                 delivery.Ended == CallbackCommit.Conflict ? InboxOutcomes.Conflict
                 : delivery.Ended is not null || await store.CommitAsync(callback.Claim, null, CancellationToken.None)
@@ -165,7 +172,7 @@ internal sealed class AttemptRunner(
         }
 
         var notHandled = failure as CallbackNotHandledException;
-        // One that was stopped with the program is tried again at once, and counts as an attempt, in case it is what stops the program.
+        // A handler that stopped with the program is retried at once, but the attempt counts, in case it causes the stop.
         var wait =
             notHandled is not null ? notHandled.WaitAfter(callback.Attempt, _options)
             : stopping.IsCancellationRequested ? TimeSpan.Zero
@@ -186,7 +193,9 @@ internal sealed class AttemptRunner(
             reporter.LeaseLost(callback);
     }
 
-    /// <summary>What is said of a failure: its type alone, unless its text is our own, as any other may hold a member of the payload.</summary>
+    /// <summary>
+    /// Describes a failure by its type, because the text of another component's exception may contain a member of the payload.
+    /// </summary>
     private static string Describe(Exception failure, CancellationToken stopping) =>
         failure switch
         {
@@ -197,7 +206,9 @@ internal sealed class AttemptRunner(
             _ => failure.GetType().FullName ?? failure.GetType().Name,
         };
 
-    /// <summary>Renews the lease while the handler runs, also while the program waits for it to stop; when it is lost, the handler is cancelled.</summary>
+    /// <summary>
+    /// Renews the lease while the handler runs, also while the program waits for it to stop; cancels the handler when the lease is lost.
+    /// </summary>
     private async Task RenewAsync(ClaimedCallback callback, CancellationTokenSource lost, CancellationToken ended)
     {
         while (!ended.IsCancellationRequested)
@@ -212,9 +223,9 @@ internal sealed class AttemptRunner(
             }
             catch (OperationCanceledException)
             {
-                // The handler has ended, or nobody waits for it any more.
+                // The handler has ended, or the program no longer waits for it.
             }
-#pragma warning disable CA1031 // The store cannot be reached; if that lasts, the lease runs out, and what the handler commits has no effect.
+#pragma warning disable CA1031 // The store is unreachable; if that lasts, the lease expires, and the handler's commit fails.
             catch (Exception failure)
 #pragma warning restore CA1031
             {

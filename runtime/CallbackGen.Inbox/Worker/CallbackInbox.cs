@@ -1,6 +1,6 @@
 namespace CallbackGen.Inbox;
 
-/// <summary>Commits events for which no callback is in hand.</summary>
+/// <summary>Commits events without a callback, and revokes keys.</summary>
 internal sealed class CallbackInbox(ICallbackStore store, StoredHandlers handlers, InboxSealer sealer, InboxReporter reporter)
     : ICallbackInbox
 {
@@ -34,7 +34,7 @@ internal sealed class CallbackInbox(ICallbackStore store, StoredHandlers handler
         ArgumentException.ThrowIfNullOrWhiteSpace(fingerprint);
         ArgumentException.ThrowIfNullOrWhiteSpace(by);
         var each = fingerprint.Split(' ');
-        // Nothing would say of one that was mistyped that nothing was revoked.
+        // A mistyped fingerprint would otherwise revoke nothing, without an error.
         if (!Array.TrueForAll(each, InboxKey.IsName))
             throw new ArgumentException(
                 "It is no fingerprint: 32 lower-case hexadecimal digits, or several of them with a space between them.",
@@ -52,10 +52,10 @@ internal sealed class CallbackInbox(ICallbackStore store, StoredHandlers handler
     }
 }
 
-/// <summary>Names confirmed events.</summary>
+/// <summary>Computes the identity of confirmed events.</summary>
 internal static class ConfirmedEvents
 {
-    /// <summary>The event of a confirmed message.</summary>
+    /// <summary>Returns the event of a confirmed message.</summary>
     /// <exception cref="InvalidOperationException">It has no key.</exception>
     public static ConfirmedEvent Of<T>(Confirmed<T> confirmed)
         where T : class, ICallbackPayload<T> =>
@@ -69,7 +69,9 @@ internal static class ConfirmedEvents
         var keyword = isVerified ? "idempotencyKey" : "confirmedKey";
         var isNamed = isVerified ? T.GetIdempotencyKey(confirmed.Payload) is not null : feed.Definition.HasConfirmedKey;
         return isNamed
-            ? $"{feed.Name}: all members of the schema's {keyword} are absent or empty in what the provider has stated, so that nothing tells the event from others."
-            : $"{feed.Name}: nothing names the event that the provider has confirmed. Add a {keyword} to the schema's callback, with the members that do.";
+            ? $"{feed.Name}: all members of the schema's {keyword} are absent or empty in what the provider has stated, so that "
+                + "nothing tells the event from others."
+            : $"{feed.Name}: nothing names the event that the provider has confirmed. Add a {keyword} to the schema's callback, "
+                + "with the members that do.";
     }
 }

@@ -1,12 +1,12 @@
 namespace CallbackGen.Inbox;
 
-/// <summary>The delivery of a handler's scope.</summary>
+/// <summary>Holds the delivery of a handler's scope.</summary>
 internal sealed class DeliveryHolder
 {
     private Delivery? _delivery;
 
     /// <summary>The delivery.</summary>
-    /// <exception cref="InvalidOperationException">The scope is none in which a stored callback is handled.</exception>
+    /// <exception cref="InvalidOperationException">No stored callback is handled in this scope.</exception>
     public Delivery Delivery =>
         _delivery
         ?? throw new InvalidOperationException(
@@ -19,11 +19,11 @@ internal sealed class DeliveryHolder
 /// <summary>An attempt to handle a stored callback.</summary>
 /// <param name="store">The store.</param>
 /// <param name="callback">The callback.</param>
-/// <param name="request">The request that it came in.</param>
+/// <param name="request">Its request.</param>
 /// <param name="feed">Its feed.</param>
-/// <param name="message">What it says.</param>
-/// <param name="sealer">Hides the facts of what is confirmed, where they have to be.</param>
-/// <param name="reporter">Tells operators of conflicts.</param>
+/// <param name="message">The verified message.</param>
+/// <param name="sealer">Hides the facts of confirmed events, for feeds that require it.</param>
+/// <param name="reporter">Reports conflicts to operators.</param>
 internal sealed class Delivery(
     ICallbackStore store,
     ClaimedCallback callback,
@@ -46,13 +46,13 @@ internal sealed class Delivery(
     /// <inheritdoc />
     public DateTimeOffset ReceivedAt => request.ReceivedAt;
 
-    /// <summary>The request that the callback came in.</summary>
+    /// <summary>The request of the callback.</summary>
     public ArrivedRequest Request => request;
 
-    /// <summary>What the handler has made of the callback by itself; null when it has not.</summary>
+    /// <summary>The outcome of the handler's own commit; null when there is none.</summary>
     public CallbackCommit? Ended { get; private set; }
 
-    /// <summary>Waits for the commit that the handler has begun last, which it may not have awaited; fails as that does.</summary>
+    /// <summary>Waits for the handler's last commit, which the handler may not have awaited, and throws its exception.</summary>
     public Task UntilCommittedAsync() => _committing ?? Task.CompletedTask;
 
     /// <inheritdoc />
@@ -62,7 +62,8 @@ internal sealed class Delivery(
         if (feed.Definition.HasConfirmedKey)
         {
             throw Advice.Of(
-                $"{feed.Name}: an effect takes what the provider has confirmed, as anybody may have written what is not signed of this callback. Ask by ConfirmAsync, and call CommitAsync(confirmed, effect)."
+                $"{feed.Name}: an effect takes what the provider has confirmed, as anybody may have written what is not signed of "
+                    + "this callback. Ask by ConfirmAsync, and call CommitAsync(confirmed, effect)."
             );
         }
 
@@ -92,7 +93,7 @@ internal sealed class Delivery(
         return commit;
     }
 
-    /// <summary>A confirmed message is of this callback, or it is none of this handler's business.</summary>
+    /// <summary>Throws unless a confirmed message belongs to this callback.</summary>
     private void Check<T>(Confirmed<T> confirmed)
         where T : class, ICallbackPayload<T>
     {
@@ -105,7 +106,7 @@ internal sealed class Delivery(
             : CallbackIdentity.AccountOf(feed, confirmed.Receipt) != CallbackIdentity.AccountOf(feed, message.Receipt)
                 ? "of another key set"
             : !message.AgreesWith(confirmed.Payload) ? "of another callback: it differs in a signed member"
-            // Where nothing is signed, nothing differs.
+            // Without signed members, the comparison above always succeeds.
             : CallbackIdentity.ProvesNothing(feed) && confirmed.Receipt.CopyOf != message.Receipt ? "of another callback, or of none"
             : null;
         if (what is not null)

@@ -3,27 +3,27 @@ using Microsoft.Extensions.Options;
 namespace CallbackGen.Inbox;
 
 /// <summary>
-/// Tells operators of handlers that do not return. Each keeps one of the places of <see cref="CallbackInboxOptions.Concurrency"/>, and when all are
-/// kept nothing is handled any more, which would look like a time without callbacks.
+/// Reports handlers that do not return. Each occupies one of the <see cref="CallbackInboxOptions.Concurrency"/> slots; when all
+/// slots are occupied, no callback is handled any more, which would otherwise look like a time without callbacks.
 /// </summary>
 internal sealed class HandlerWatch(IOptions<CallbackInboxOptions> options, TimeProvider clock, InboxReporter reporter)
 {
-    /// <summary>What a timer takes at the most, with some room.</summary>
+    /// <summary>The longest wait, well below the limit of timers.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(31);
 
     private readonly CallbackInboxOptions _options = options.Value;
     private int _slow;
 
-    /// <summary>Whether every handler that may run has been running for long, so that no other one can.</summary>
+    /// <summary>Whether all slots have slow handlers, so that no other handler can run.</summary>
     public bool AreAllSlow => Volatile.Read(ref _slow) >= _options.Concurrency;
 
     /// <summary>
-    /// Watches a handler: tells that it is slow when it has run for <see cref="CallbackInboxOptions.SlowHandler"/>, and again each time that
-    /// it has run for twice as long as when it was told the last time.
+    /// Watches a handler: reports that it is slow when it has run for <see cref="CallbackInboxOptions.SlowHandler"/>, and again
+    /// each time that this duration has doubled.
     /// </summary>
-    /// <param name="callback">What it handles.</param>
+    /// <param name="callback">Its callback.</param>
     /// <param name="ended">Is cancelled when the handler has returned.</param>
-    /// <returns>A task that ends then, and does not fail.</returns>
+    /// <returns>A task that completes then, and does not fail.</returns>
     public async Task WatchAsync(ClaimedCallback callback, CancellationToken ended)
     {
         var begun = clock.GetTimestamp();

@@ -1,21 +1,23 @@
 namespace CallbackGen.Inbox;
 
-/// <summary>Something that is done when the program starts, and every hour. There may be much of it, and callbacks do not wait for that.</summary>
-/// <param name="run">Does it.</param>
-/// <param name="retry">After how long it is done again where it fails; null where that waits for the next hour.</param>
+/// <summary>
+/// A background job that runs when the program starts, and every hour. It may take long, and callbacks do not wait for it.
+/// </summary>
+/// <param name="run">Runs the job.</param>
+/// <param name="retry">The delay before a retry after a failure; null to wait for the next hour.</param>
 /// <param name="clock">The clock.</param>
-/// <param name="reporter">Tells operators of failures.</param>
+/// <param name="reporter">Reports failures to operators.</param>
 internal sealed class InboxChore(Func<CancellationToken, Task> run, TimeSpan? retry, TimeProvider clock, InboxReporter reporter)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
     private long? _begun;
 
-    /// <summary>What is under way; a task that has ended where nothing is. It does not fail.</summary>
+    /// <summary>The running job; a completed task when none runs. It does not fail.</summary>
     public Task Running { get; private set; } = Task.CompletedTask;
 
-    /// <summary>Begins it, unless it is under way or not due.</summary>
-    /// <param name="stoppingToken">Ends it. The next program goes on.</param>
+    /// <summary>Starts the job, unless it is running or not due.</summary>
+    /// <param name="stoppingToken">Cancels it. The next program continues it.</param>
     public void BeginWhenDue(CancellationToken stoppingToken)
     {
         if (!Running.IsCompleted || (_begun is { } begun && clock.GetElapsedTime(begun) < Interval))
@@ -32,9 +34,9 @@ internal sealed class InboxChore(Func<CancellationToken, Task> run, TimeSpan? re
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The next program goes on.
+            // The next program continues the job.
         }
-#pragma warning disable CA1031 // Whatever a store throws: it is tried again.
+#pragma warning disable CA1031 // A store may throw any exception; the chore is retried.
         catch (Exception failure)
 #pragma warning restore CA1031
         {

@@ -4,10 +4,10 @@ using Microsoft.Extensions.Logging;
 
 namespace CallbackGen.Inbox;
 
-/// <summary>Tells operators what becomes of stored callbacks. Ids and counts only, nothing of a payload.</summary>
+/// <summary>Reports the progress of stored callbacks to operators: only ids and counts, and no text of a payload.</summary>
 internal sealed partial class InboxReporter(ILoggerFactory loggers, CallbackInboxTelemetry telemetry, InboxLoad load, TimeProvider clock)
 {
-    /// <summary>The category of these log lines. Stable: filters are built on it.</summary>
+    /// <summary>The category of the log events. It is stable, because filters depend on it.</summary>
     private const string Category = "CallbackGen.Inbox";
 
     private readonly ILogger _logger = loggers.CreateLogger(Category);
@@ -16,7 +16,7 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers, CallbackInbo
     private readonly OncePerInterval _dropped = new(clock, TimeSpan.FromMinutes(1));
     private readonly OncePerInterval _notCopied = new(clock, TimeSpan.FromMinutes(1));
 
-    /// <summary>Callbacks were stored.</summary>
+    /// <summary>Reports the outcomes of storing callbacks.</summary>
     public void Accepted(CallbackFeed feed, IReadOnlyList<NewCallback> rows, IReadOnlyList<CallbackAcceptance> outcomes)
     {
         for (var index = 0; index < rows.Count; index++)
@@ -30,9 +30,9 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers, CallbackInbo
         }
     }
 
-    /// <summary>A request was not stored, because the inbox holds as much as it may. It is told once a minute.</summary>
+    /// <summary>Reports that a request was not stored because a limit was reached; logged once per minute.</summary>
     /// <param name="feed">The feed.</param>
-    /// <param name="exceeded">Which limit, one of <see cref="InboxLimits"/>.</param>
+    /// <param name="exceeded">The limit, one of <see cref="InboxLimits"/>.</param>
     public void Shed(CallbackFeed feed, string exceeded)
     {
         telemetry.Shed(feed.Name, exceeded);
@@ -40,7 +40,9 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers, CallbackInbo
             LogFull(_logger, feed.Name, exceeded, load.Last?.Rows ?? 0, load.Last?.OldestDue ?? TimeSpan.Zero);
     }
 
-    /// <summary>Refused requests are not kept for people, because there are too many or the store has failed. It is told once a minute.</summary>
+    /// <summary>
+    /// Reports that refused requests are not stored, because there are too many or the store failed; logged once per minute.
+    /// </summary>
     public void RefusedDropped(int requests)
     {
         telemetry.RefusedDropped(requests);
@@ -56,19 +58,19 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers, CallbackInbo
         LogAccepted(_logger, feed, id, outcome);
     }
 
-    /// <summary>A request was not stored, because a sender could fill the store with what it is one of.</summary>
+    /// <summary>Reports that a request was not stored because its quota is used up.</summary>
     public void OverQuota(CallbackFeed feed, IReadOnlyList<NewCallback> rows)
     {
         var quota = rows.First(row => row.Quota is not null).Quota!;
         LogOverQuota(_logger, feed.Name, rows[0].Id, quota.Rows, quota.Per, quota.Group);
     }
 
-    /// <summary>A request was not stored, because one content comes again faster than it is worth being handled again.</summary>
+    /// <summary>Reports that a request was not stored because its content was redelivered too often within a second.</summary>
     public void TooOften(CallbackFeed feed, NewCallback row) => LogTooOften(_logger, feed.Name, row.Id, Repetitions.MostInOneSecond);
 
     /// <summary>
-    /// The effects of a feed's handler are told apart by content alone, of a feed whose signature covers less than that and whose schema has
-    /// no <c>confirmedKey</c>. It is told once for each feed; of all other feeds nothing is told.
+    /// Warns once per feed that the effects of its handler are identified by content alone, although its signature does not cover
+    /// all members and its schema has no <c>confirmedKey</c>. Does nothing for other feeds.
     /// </summary>
     public void NamelessEffects(CallbackFeed feed)
     {
@@ -76,38 +78,38 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers, CallbackInbo
             LogNamelessEffects(_logger, feed.Name);
     }
 
-    /// <summary>A callback contradicts an event.</summary>
+    /// <summary>Reports that a callback contradicts an event.</summary>
     public void Conflict(string feed, string id, string other)
     {
         telemetry.Conflict(feed);
         LogConflict(_logger, feed, id, other);
     }
 
-    /// <summary>A callback came again that can be read and verifies, of which the one that is stored has no effect.</summary>
+    /// <summary>Reports the redelivery of a valid callback whose stored row was set aside and has no effect.</summary>
     private void SetAside(string feed, string id)
     {
         telemetry.Accepted(feed, CallbackAcceptance.SetAside);
         LogSetAside(_logger, feed, id);
     }
 
-    /// <summary>What was confirmed without a callback contradicts what its event has had its effect with.</summary>
+    /// <summary>Reports that an event was confirmed without a callback, with other facts than those of its effect.</summary>
     public void ConfirmedConflict(ConfirmedEvent confirmed) => LogConfirmedConflict(_logger, confirmed.Feed, confirmed.Id);
 
-    /// <summary>The callback of what was confirmed had been discarded.</summary>
+    /// <summary>Reports that the callback of a confirmed event had been discarded.</summary>
     public void ConfirmedDiscarded(ConfirmedEvent confirmed) => LogConfirmedDiscarded(_logger, confirmed.Feed, confirmed.Id);
 
-    /// <summary>An event was confirmed without a callback.</summary>
+    /// <summary>Reports that an event was confirmed without a callback.</summary>
     public void Reconciled(ConfirmedEvent confirmed, CallbackCommit outcome) =>
         LogReconciled(_logger, confirmed.Feed, confirmed.Id, outcome);
 
-    /// <summary>A callback has no handler in this program.</summary>
+    /// <summary>Reports that a callback has no handler in this program.</summary>
     public void Unserved(ClaimedCallback callback, DateTimeOffset due) =>
         LogUnserved(_logger, callback.Request.Feed, callback.Claim.Id, due);
 
-    /// <summary>A callback is kept and not handled, as the program says.</summary>
+    /// <summary>Reports that a callback is parked, as the program is configured.</summary>
     public void Parked(ClaimedCallback callback, string reason) => LogParked(_logger, callback.Request.Feed, callback.Claim.Id, reason);
 
-    /// <summary>A callback was handled.</summary>
+    /// <summary>Reports that a callback was handled.</summary>
     public void Handled(ClaimedCallback callback, TimeSpan elapsed)
     {
         load.Ended();
@@ -115,18 +117,20 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers, CallbackInbo
         LogHandled(_logger, callback.Request.Feed, callback.Claim.Id, callback.Attempt, elapsed.TotalSeconds);
     }
 
-    /// <summary>A handler has thrown. What an exception says may hold a member of the payload, so that only those who ask for it get it.</summary>
+    /// <summary>
+    /// Logs a handler's exception at debug level only, because its text may contain a member of the payload.
+    /// </summary>
     public void Threw(ClaimedCallback callback, Exception exception) =>
         LogThrew(_logger, exception, callback.Request.Feed, callback.Claim.Id, callback.Attempt);
 
-    /// <summary>A handler has been running for long.</summary>
+    /// <summary>Reports that a handler has been running for long.</summary>
     public void Slow(ClaimedCallback callback, TimeSpan elapsed) =>
         LogSlow(_logger, callback.Request.Feed, callback.Claim.Id, callback.Attempt, elapsed);
 
-    /// <summary>Every handler that may run has been running for long, so that no other one can.</summary>
+    /// <summary>Reports that all slots have slow handlers, so that no other handler can run.</summary>
     public void AllSlow(int concurrency, TimeSpan limit) => LogAllSlow(_logger, concurrency, limit);
 
-    /// <summary>An attempt has failed.</summary>
+    /// <summary>Reports that an attempt has failed.</summary>
     public void Failed(ClaimedCallback callback, string failure, DateTimeOffset? due)
     {
         telemetry.Failed(callback.Request.Feed);
@@ -138,28 +142,31 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers, CallbackInbo
             LogDead(_logger, callback.Request.Feed, callback.Claim.Id, callback.Attempt, failure);
     }
 
-    /// <summary>A handler has not tried a callback, which comes again under the same number.</summary>
+    /// <summary>Reports that a handler has not tried a callback, which is retried under the same attempt number.</summary>
     public void PutOff(ClaimedCallback callback, string reason, DateTimeOffset due)
     {
         telemetry.Failed(callback.Request.Feed);
         LogPutOff(_logger, callback.Request.Feed, callback.Claim.Id, callback.Attempt, reason, due);
     }
 
-    /// <summary>A handler has failed after it had ended its callback: nothing is done again.</summary>
+    /// <summary>Reports that a handler failed after it had ended its callback, which is not retried.</summary>
     public void FailedAfterCommit(ClaimedCallback callback, string failure) =>
         LogFailedAfterCommit(_logger, callback.Request.Feed, callback.Claim.Id, callback.Attempt, failure);
 
-    /// <summary>An attempt has lost its lease.</summary>
+    /// <summary>Reports that an attempt has lost its lease.</summary>
     public void LeaseLost(ClaimedCallback callback)
     {
         telemetry.LeaseLost(callback.Request.Feed);
         LogLeaseLost(_logger, callback.Request.Feed, callback.Claim.Id, callback.Attempt);
     }
 
-    /// <summary>The store could not be reached.</summary>
+    /// <summary>Reports that the store was unreachable.</summary>
     public void StoreFailed(Exception failure) => LogStoreFailed(_logger, failure.GetType().Name, failure.Message);
 
-    /// <summary>An attempt has failed outside its handler. What is no failure of a database may have been thrown over the payload: its text is left out.</summary>
+    /// <summary>
+    /// Reports that an attempt failed outside its handler. The text of an exception that is not a database's is omitted, because it
+    /// may contain a member of the payload.
+    /// </summary>
     public void AttemptFailed(Exception failure) =>
         LogStoreFailed(
             _logger,
@@ -167,7 +174,7 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers, CallbackInbo
             StoreFailures.Is(failure) ? failure.Message : "its text may hold a member of a payload"
         );
 
-    /// <summary>The log of a file could not be copied to its database. It is told once a minute.</summary>
+    /// <summary>Reports that the log of a SQLite file could not be copied to its database; logged once per minute.</summary>
     public void LogNotCopied(Exception failure)
     {
         if (_notCopied.IsDue())
@@ -180,7 +187,8 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers, CallbackInbo
     [LoggerMessage(
         2,
         LogLevel.Error,
-        "{Feed} callback {Id} tells the event of {Other} with another reference, amount, currency or status. It is kept and acknowledged, and handled only when a person releases it",
+        "{Feed} callback {Id} tells the event of {Other} with another reference, amount, currency or status. It is kept and "
+            + "acknowledged, and handled only when a person releases it",
         EventName = "CallbackConflict"
     )]
     private static partial void LogConflict(ILogger logger, string feed, string id, string other);
@@ -236,7 +244,8 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers, CallbackInbo
     [LoggerMessage(
         9,
         LogLevel.Error,
-        "{Feed} callback {Id} was answered 503 and not stored: its group {Group} has {Rows} callbacks in {Per} already. Raise the quota where it is mapped, if they are genuine",
+        "{Feed} callback {Id} was answered 503 and not stored: its group {Group} has {Rows} callbacks in {Per} already. Raise the "
+            + "quota where it is mapped, if they are genuine",
         EventName = "CallbackOverQuota"
     )]
     private static partial void LogOverQuota(ILogger logger, string feed, string id, int rows, TimeSpan per, string group);
@@ -244,7 +253,8 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers, CallbackInbo
     [LoggerMessage(
         10,
         LogLevel.Warning,
-        "{Feed} callback {Id}: no endpoint of this program stores callbacks of this feed and key set. It is left to another program, and looked at again at {Due:u}",
+        "{Feed} callback {Id}: no endpoint of this program stores callbacks of this feed and key set. It is left to another "
+            + "program, and looked at again at {Due:u}",
         EventName = "StoredCallbackUnserved"
     )]
     private static partial void LogUnserved(ILogger logger, string feed, string id, DateTimeOffset due);
@@ -260,7 +270,8 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers, CallbackInbo
     [LoggerMessage(
         12,
         LogLevel.Error,
-        "{Feed} event {Id} was confirmed with another reference, amount, currency or status than it has had its effect with. A person has to look",
+        "{Feed} event {Id} was confirmed with another reference, amount, currency or status than it has had its effect with. A "
+            + "person has to look",
         EventName = "ConfirmedEventConflict"
     )]
     private static partial void LogConfirmedConflict(ILogger logger, string feed, string id);
@@ -276,7 +287,8 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers, CallbackInbo
     [LoggerMessage(
         14,
         LogLevel.Warning,
-        "{Feed} callback {Id}: the handler has been running for {Elapsed} at attempt {Attempt}, and keeps a place from others. Give what it waits for a time limit, and pass it the token that the handler is given",
+        "{Feed} callback {Id}: the handler has been running for {Elapsed} at attempt {Attempt}, and keeps a place from others. "
+            + "Give what it waits for a time limit, and pass it the token that the handler is given",
         EventName = "StoredCallbackSlow"
     )]
     private static partial void LogSlow(ILogger logger, string feed, string id, int attempt, TimeSpan elapsed);
@@ -284,7 +296,9 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers, CallbackInbo
     [LoggerMessage(
         15,
         LogLevel.Error,
-        "All {Concurrency} handlers that may run at the same time have been running for longer than {SlowHandler}. No other stored callback is handled until one of them returns, or the program is started again. Give what they wait for a time limit, and pass it the token that a handler is given",
+        "All {Concurrency} handlers that may run at the same time have been running for longer than {SlowHandler}. No other "
+            + "stored callback is handled until one of them returns, or the program is started again. Give what they wait for a "
+            + "time limit, and pass it the token that a handler is given",
         EventName = "InboxHandlersStuck"
     )]
     private static partial void LogAllSlow(ILogger logger, int concurrency, TimeSpan slowHandler);
@@ -292,7 +306,8 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers, CallbackInbo
     [LoggerMessage(
         16,
         LogLevel.Warning,
-        "{Feed} callback {Id} was answered 503 and not stored: its content came again more than {Most} times within a second, each time when the one before it was being handled already. The provider is asked to come again",
+        "{Feed} callback {Id} was answered 503 and not stored: its content came again more than {Most} times within a second, "
+            + "each time when the one before it was being handled already. The provider is asked to come again",
         EventName = "CallbackTooOften"
     )]
     private static partial void LogTooOften(ILogger logger, string feed, string id, int most);
@@ -300,7 +315,9 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers, CallbackInbo
     [LoggerMessage(
         17,
         LogLevel.Warning,
-        "{Feed}: the effects of its handler are told apart by the content of its callbacks alone, of which anybody may have written what is not signed: a forged callback that foretells a genuine one makes that a duplicate. Name the event by \"confirmedKey\" in the schema, and commit what the provider has confirmed",
+        "{Feed}: the effects of its handler are told apart by the content of its callbacks alone, of which anybody may have "
+            + "written what is not signed: a forged callback that foretells a genuine one makes that a duplicate. Name the event "
+            + "by \"confirmedKey\" in the schema, and commit what the provider has confirmed",
         EventName = "CallbackEffectsNameless"
     )]
     private static partial void LogNamelessEffects(ILogger logger, string feed);
@@ -308,7 +325,8 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers, CallbackInbo
     [LoggerMessage(
         23,
         LogLevel.Error,
-        "{Feed} callback {Id} verifies and is acknowledged, and has no effect: it came before, and is in quarantine or discarded. Ask the provider for its event, and commit what it confirms by ICallbackInbox.CommitAsync",
+        "{Feed} callback {Id} verifies and is acknowledged, and has no effect: it came before, and is in quarantine or discarded. "
+            + "Ask the provider for its event, and commit what it confirms by ICallbackInbox.CommitAsync",
         EventName = "CallbackSetAsideRepeated"
     )]
     private static partial void LogSetAside(ILogger logger, string feed, string id);
@@ -316,7 +334,8 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers, CallbackInbo
     [LoggerMessage(
         24,
         LogLevel.Error,
-        "{Feed} event {Id} was confirmed, and had no effect: a person has discarded its callback. If it was money, give it its effect by hand",
+        "{Feed} event {Id} was confirmed, and had no effect: a person has discarded its callback. If it was money, give it its "
+            + "effect by hand",
         EventName = "ConfirmedEventDiscarded"
     )]
     private static partial void LogConfirmedDiscarded(ILogger logger, string feed, string id);
@@ -340,7 +359,9 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers, CallbackInbo
     [LoggerMessage(
         30,
         LogLevel.Error,
-        "{Feed} callbacks, and those of other feeds, are answered 503 and not stored: the inbox is over its limit of {Exceeded}. It holds {Rows} callbacks that have not ended, and the oldest that is due has been waiting for {OldestDue}. Look why they are not handled, or raise CallbackInboxOptions.MaxRows or MaxAge",
+        "{Feed} callbacks, and those of other feeds, are answered 503 and not stored: the inbox is over its limit of {Exceeded}. "
+            + "It holds {Rows} callbacks that have not ended, and the oldest that is due has been waiting for {OldestDue}. Look "
+            + "why they are not handled, or raise CallbackInboxOptions.MaxRows or MaxAge",
         EventName = "InboxFull"
     )]
     private static partial void LogFull(ILogger logger, string feed, string exceeded, long rows, TimeSpan oldestDue);
@@ -348,7 +369,8 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers, CallbackInbo
     [LoggerMessage(
         31,
         LogLevel.Warning,
-        "{Requests} refused requests, and maybe others since the last minute, are not kept for people to look at: there are more than one can look at, or the store has failed",
+        "{Requests} refused requests, and maybe others since the last minute, are not kept for people to look at: there are more "
+            + "than one can look at, or the store has failed",
         EventName = "RefusedRequestsDropped"
     )]
     private static partial void LogRefusedDropped(ILogger logger, int requests);
@@ -356,7 +378,8 @@ internal sealed partial class InboxReporter(ILoggerFactory loggers, CallbackInbo
     [LoggerMessage(
         32,
         LogLevel.Warning,
-        "What was committed could not be copied from the inbox's log to its database: {ExceptionType}: {Failure}. It is safe in the log, which grows until it can be copied",
+        "What was committed could not be copied from the inbox's log to its database: {ExceptionType}: {Failure}. It is safe in "
+            + "the log, which grows until it can be copied",
         EventName = "InboxLogNotCopied"
     )]
     private static partial void LogLogNotCopied(ILogger logger, string exceptionType, string failure);

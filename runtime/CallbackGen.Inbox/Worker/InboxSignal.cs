@@ -1,11 +1,11 @@
 namespace CallbackGen.Inbox;
 
-/// <summary>Wakes the worker when this program has stored something.</summary>
+/// <summary>Wakes the worker when this program has stored a callback.</summary>
 internal sealed class InboxSignal : IDisposable
 {
     private readonly SemaphoreSlim _stored = new(0, 1);
 
-    /// <summary>Says that something was stored.</summary>
+    /// <summary>Signals that a callback was stored.</summary>
     public void Set()
     {
         try
@@ -15,13 +15,13 @@ internal sealed class InboxSignal : IDisposable
         }
         catch (SemaphoreFullException)
         {
-            // Somebody else has said so in the same moment.
+            // Another thread has signalled at the same time.
         }
     }
 
     /// <inheritdoc />
     public void Dispose() => _stored.Dispose();
 
-    /// <summary>Waits until something is stored, or for a time.</summary>
+    /// <summary>Waits until a callback is stored, or for a time.</summary>
     public Task WaitAsync(TimeSpan time, CancellationToken cancellationToken) => _stored.WaitAsync(time, cancellationToken);
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace CallbackGen.Inbox;
 
-/// <summary>Takes stored callbacks that are due from the store and has them handled, so many at a time; and deletes what is old.</summary>
+/// <summary>Claims due callbacks and runs their handlers, up to the concurrency limit; and deletes old data.</summary>
 internal sealed class InboxWorker(
     ICallbackStore store,
     InboxVault vault,
@@ -26,7 +26,7 @@ internal sealed class InboxWorker(
     /// <inheritdoc />
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        // A store that is wrong stops the start; one that cannot be reached does not: callbacks are answered 503 until it can.
+        // A misconfigured store stops the start; an unreachable one does not: callbacks are answered with 503 until it is reachable.
         try
         {
             await PrepareAsync(cancellationToken);
@@ -42,7 +42,7 @@ internal sealed class InboxWorker(
     /// <inheritdoc />
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        // Handlers that end in time give their callbacks back. Of those that do not the leases run out, as they do after a crash.
+        // Handlers that end in time return their callbacks. The leases of the others expire, as after a crash.
         await using var cut = cancellationToken.UnsafeRegister(static worker => ((InboxWorker)worker!).Cut(), this);
         await base.StopAsync(cancellationToken);
     }
@@ -59,13 +59,14 @@ internal sealed class InboxWorker(
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // The host starts us before its endpoints are there, which say what handles a callback.
+        // The host starts this service before its endpoints are built, which determine the handlers.
         if (!await IsStartedAsync(stoppingToken))
             return;
-        // Behind the token by which nothing is begun any more: what is handed out in between would end before it has begun.
+        // Cancels handlers after the token that stops new attempts: a callback that is handed out in between would otherwise be
+        // cancelled before it begins.
         await using var stopping = stoppingToken.Register(EndHandlers);
         var running = new HashSet<Task>();
-        // Again each hour, as a program that was being replaced may have parked something behind the first time.
+        // Repeated each hour, because a program that was being replaced may have parked callbacks after the first time.
         var waking = new InboxChore(WakeAsync, _options.PollInterval, clock, reporter);
         var cleaning = new InboxChore(CleanAsync, null, clock, reporter);
         while (!stoppingToken.IsCancellationRequested)
@@ -86,7 +87,7 @@ internal sealed class InboxWorker(
             {
                 break;
             }
-#pragma warning disable CA1031 // Whatever a store throws: it may work again, and then this must go on.
+#pragma warning disable CA1031 // A store may throw any exception and recover later; the loop must continue.
             catch (Exception failure)
 #pragma warning restore CA1031
             {
@@ -98,7 +99,7 @@ internal sealed class InboxWorker(
         await Task.WhenAll([.. running, waking.Running, cleaning.Running]);
     }
 
-    /// <summary>Has handlers end, after the time that they are left.</summary>
+    /// <summary>Cancels handlers, after the time that they are granted.</summary>
     private void EndHandlers()
     {
         if (_options.StopAfter > TimeSpan.Zero)
@@ -107,7 +108,7 @@ internal sealed class InboxWorker(
             _ended.Cancel();
     }
 
-    /// <summary>Has nobody wait for handlers any longer.</summary>
+    /// <summary>Ends the wait for handlers.</summary>
     private void Cut()
     {
         _cut.Cancel();
@@ -141,30 +142,31 @@ internal sealed class InboxWorker(
         pulse.Freed();
     }
 
-    /// <summary>Has as many callbacks handled as there is room for, or waits for something to do.</summary>
+    /// <summary>Starts as many attempts as there are free slots, or waits for a callback.</summary>
     private async Task TakeAsync(HashSet<Task> running, CancellationToken stoppingToken)
     {
-        // Not cancelled: what was claimed and not handed out would wait for its lease.
+        // Not cancelled: a callback that was claimed and not handed out would wait for its lease to expire.
         var claimed = await store.ClaimAsync(_options.Concurrency - running.Count, _options.Lease, CancellationToken.None);
         pulse.Asked();
         foreach (var callback in claimed)
             running.Add(Task.Run(() => attempts.RunAsync(callback, new(stoppingToken, _ended.Token, _cut.Token)), CancellationToken.None));
         if (claimed.Count > 0)
             return;
-        // Something stored here, an attempt that has ended, or time. One that waits still is woken before another one would be.
+        // Waits for a callback stored by this program, the end of an attempt, or the poll interval. A pending wait is reused,
+        // because it would receive the signal before a new one.
         if (_stored.IsCompleted)
             _stored = signal.WaitAsync(_options.PollInterval, stoppingToken);
         await (running.Count == 0 ? _stored : Task.WhenAny([_stored, .. running]));
     }
 
-    /// <summary>Has what other programs have parked of the feeds that this one handles due.</summary>
+    /// <summary>Makes callbacks due that other programs have parked, of the feeds that this program handles.</summary>
     private async Task WakeAsync(CancellationToken stoppingToken)
     {
         if (handlers.HandledFeeds is { Count: > 0 } feeds && await store.WakeAsync(feeds, stoppingToken) > 0)
             signal.Set();
     }
 
-    /// <summary>Deletes what is kept no longer.</summary>
+    /// <summary>Deletes data whose retention has ended.</summary>
     private async Task CleanAsync(CancellationToken stoppingToken)
     {
         await store.PurgeAsync(Before(_options.KeepRequests), stoppingToken);

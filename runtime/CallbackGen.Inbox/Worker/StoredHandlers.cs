@@ -6,7 +6,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace CallbackGen.Inbox;
 
-/// <summary>What runs on stored callbacks: the handlers of the endpoints that store them, found by feed and key set.</summary>
+/// <summary>The handlers of the endpoints that store callbacks, by feed and key set.</summary>
 internal sealed class StoredHandlers : IDisposable
 {
     private readonly EndpointDataSource _endpoints;
@@ -17,7 +17,7 @@ internal sealed class StoredHandlers : IDisposable
     public StoredHandlers(EndpointDataSource endpoints)
     {
         _endpoints = endpoints;
-        // A program may map endpoints when it has started: what they have acknowledged is handled too.
+        // A program may map endpoints after its start: the callbacks that they acknowledge are handled too.
         _changes = ChangeToken.OnChange(endpoints.GetChangeToken, Forget);
     }
 
@@ -29,26 +29,28 @@ internal sealed class StoredHandlers : IDisposable
                 return known;
             var version = Volatile.Read(ref _version);
             var found = Find(_endpoints);
-            // What was found while endpoints changed is good for once.
+            // A result that was computed while endpoints changed is used once.
             if (version == Volatile.Read(ref _version))
                 _feeds = found;
             return found;
         }
     }
 
-    /// <summary>The feed of a name, whether the program stores its callbacks or not; null when it has none.</summary>
+    /// <summary>Returns the feed of a name, whether or not the program stores its callbacks; null when there is none.</summary>
     public static CallbackFeed? FeedNamed(string name) => CallbackFeedRegistry.Feeds.FirstOrDefault(feed => feed.Name == name);
 
-    /// <summary>The feed of a stored request, with its handler; null when the program has none for it.</summary>
+    /// <summary>Returns the feed of a stored request, with its handler; null when the program has none for it.</summary>
     public StoredFeed? Find(ArrivedRequest request) =>
         FeedNamed(request.Feed) is { } feed ? Feeds.GetValueOrDefault(KeyOf(feed, request.KeySet)) : null;
 
-    /// <summary>The names of the feeds whose callbacks are handled by this program, under one key set at least.</summary>
+    /// <summary>The names of the feeds whose callbacks this program handles, under at least one key set.</summary>
     public IReadOnlyCollection<string> HandledFeeds =>
         [.. Feeds.Values.Where(stored => stored.ParkReason is null).Select(stored => stored.Feed.Name).Distinct()];
 
     /// <summary>Finds the handlers now, instead of when a callback waits for one.</summary>
-    /// <exception cref="InvalidOperationException">Two endpoints store the same callbacks for different handlers, or two feeds tell of one event in ways that cannot be compared.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Two endpoints store the same callbacks for different handlers, or two feeds report one event in ways that cannot be compared.
+    /// </exception>
     public void Check()
     {
         if (Feeds.Values.Select(stored => FindConflict(stored.Feed)).FirstOrDefault(conflict => conflict is not null) is { } conflict)
@@ -56,8 +58,8 @@ internal sealed class StoredHandlers : IDisposable
     }
 
     /// <summary>
-    /// What keeps a feed from telling of events that a stored feed tells of too, or null. Of a feed that is signed as a whole the
-    /// event is its callback's row, and of others it is what the provider has confirmed: each would have its effect.
+    /// Returns why a feed must not report events that a stored feed reports too, or null. For a feed that is signed as a whole, the
+    /// callback's row is the event; for others, the provider's confirmation is: each would have its effect.
     /// </summary>
     public string? FindConflict(CallbackFeed feed) =>
         Feeds.Values.FirstOrDefault(stored =>
@@ -65,7 +67,9 @@ internal sealed class StoredHandlers : IDisposable
             && (stored.Feed.Trust == CallbackTrust.Verified) != (feed.Trust == CallbackTrust.Verified)
         )
             is { } other
-            ? $"{feed.Name} and {other.Feed.Name} tell of one event, {feed.Definition.Event}, of which one is signed as a whole and the other is confirmed by the provider: the inbox would have the effect of each. Store one of them, and leave the other to the application."
+            ? $"{feed.Name} and {other.Feed.Name} tell of one event, {feed.Definition.Event}, of which one is signed as a whole "
+                + "and the other is confirmed by the provider: the inbox would have the effect of each. Store one of them, and "
+                + "leave the other to the application."
             : null;
 
     /// <inheritdoc />
@@ -87,17 +91,20 @@ internal sealed class StoredHandlers : IDisposable
             foreach (var (feed, handler) in keeper.Handlers)
             {
                 var key = KeyOf(feed, endpoint.Metadata.GetMetadata<ICallbackKeySetMetadata>()?.KeySet);
-                // One function for both of them leaves no doubt.
+                // The same function for both leaves no ambiguity.
                 if (found.TryAdd(key, new(feed, handler, keeper.Options)))
                     continue;
                 if (found[key].ParkReason is null != keeper.Options.ParkReasonOf(feed) is null)
                     throw new InvalidOperationException(
-                        $"{endpoint.DisplayName}: the callbacks of {feed.Name} under the key set {key.KeySet} are parked by one endpoint and handled by another. Park them at both, or at neither."
+                        $"{endpoint.DisplayName}: the callbacks of {feed.Name} under the key set {key.KeySet} are parked by one "
+                            + "endpoint and handled by another. Park them at both, or at neither."
                     );
                 if (found[key].Handler != handler)
                 {
                     throw new InvalidOperationException(
-                        $"{endpoint.DisplayName}: the callbacks of {feed.Name} under the key set {key.KeySet} are stored by another endpoint too, so that nothing says which handler they are for. Give one of them another key set, WithKeySet(…)."
+                        $"{endpoint.DisplayName}: the callbacks of {feed.Name} under the key set {key.KeySet} are stored by "
+                            + "another endpoint too, so that nothing says which handler they are for. Give one of them another "
+                            + "key set, WithKeySet(…)."
                     );
                 }
             }
@@ -106,14 +113,14 @@ internal sealed class StoredHandlers : IDisposable
         return found;
     }
 
-    /// <summary>Key sets are found regardless of case, as configuration finds them.</summary>
+    /// <summary>Key sets are found regardless of case, as in configuration.</summary>
     private static (string Feed, string KeySet) KeyOf(CallbackFeed feed, string? keySet) =>
         (feed.Name, (keySet ?? feed.Provider).ToUpperInvariant());
 }
 
 /// <summary>A feed whose callbacks are stored.</summary>
 /// <param name="Feed">The feed.</param>
-/// <param name="Handler">What runs on them.</param>
+/// <param name="Handler">Their handler.</param>
 /// <param name="Options">How they are stored.</param>
 internal sealed record StoredFeed(
     CallbackFeed Feed,
@@ -121,11 +128,11 @@ internal sealed record StoredFeed(
     CallbackStoreOptions Options
 )
 {
-    /// <summary>Why its callbacks are handed to no handler; null where they are handled.</summary>
+    /// <summary>Why its callbacks are not handled; null when they are.</summary>
     public string? ParkReason => Options.ParkReasonOf(Feed);
 }
 
-/// <summary>Finds the handlers of stored callbacks when the endpoints are there and before the server listens.</summary>
+/// <summary>Finds the handlers of stored callbacks when the endpoints are built and before the server listens.</summary>
 internal sealed class InboxStartupFilter(Func<StoredHandlers> handlers) : IStartupFilter
 {
     /// <inheritdoc />

@@ -2,12 +2,15 @@ using System.Runtime.CompilerServices;
 
 namespace CallbackGen.Inbox;
 
-/// <summary>The one way from a stored request to messages: the generated verifier, over the request as it came as of when it came and with the keys of then.</summary>
+/// <summary>
+/// Verifies stored requests by the generated verifier, over the original bytes, as of the time of arrival, and with the keys of
+/// that time. No other code turns a stored request into messages.
+/// </summary>
 internal sealed class StoredVerifier
 {
     private static readonly CallbackRejection NoItem = new(CallbackRejectionReason.MissingMember, "", "the item is not there");
 
-    // By the request that was opened, so that it lasts as long as OpenedBatches keeps that.
+    // Keyed by the opened request, so that an entry lives as long as OpenedBatches caches that.
     private readonly ConditionalWeakTable<ArrivedRequest, Lazy<CallbackResult<IReadOnlyList<CallbackResult<CallbackMessage>>>>> _verified =
     [];
 
@@ -16,7 +19,7 @@ internal sealed class StoredVerifier
     /// <param name="request">Its request.</param>
     /// <param name="stored">Its feed.</param>
     /// <param name="with">The keys that verified it.</param>
-    /// <returns>The message, or why there is none.</returns>
+    /// <returns>The message, or the reason why there is none.</returns>
     public CallbackResult<CallbackMessage> Verify(ClaimedCallback callback, ArrivedRequest request, StoredFeed stored, CallbackKeys with) =>
         VerifyEach(request, stored, with).TryGetValue(out var each, out var rejection)
             ? ItemOf(each, callback.Item, request, stored, with)
@@ -26,7 +29,7 @@ internal sealed class StoredVerifier
     /// <param name="request">The request.</param>
     /// <param name="stored">Its feed.</param>
     /// <param name="with">The keys that verified it.</param>
-    /// <returns>What came of each, in their order; or why none is one.</returns>
+    /// <returns>The result of each, in their order; or the reason why the request is rejected.</returns>
     public CallbackResult<IReadOnlyList<CallbackResult<CallbackMessage>>> VerifyAll(
         ArrivedRequest request,
         StoredFeed stored,
@@ -41,7 +44,9 @@ internal sealed class StoredVerifier
         return all;
     }
 
-    /// <summary>One that is late and nothing else was genuine when it was sent, and somebody has let it in since: it verifies as of then.</summary>
+    /// <summary>
+    /// Returns an item. One that is only late was genuine when it was sent, and an operator has released it: it is verified as of then.
+    /// </summary>
     private static CallbackResult<CallbackMessage> ItemOf(
         IReadOnlyList<CallbackResult<CallbackMessage>> each,
         int item,
@@ -60,7 +65,7 @@ internal sealed class StoredVerifier
             : each[item];
     }
 
-    /// <summary>Verifies a request: of several items once for all of them, and those that ask meanwhile wait for it.</summary>
+    /// <summary>Verifies a request; one with several items is verified once, and concurrent callers wait for it.</summary>
     private CallbackResult<IReadOnlyList<CallbackResult<CallbackMessage>>> VerifyEach(
         ArrivedRequest request,
         StoredFeed stored,
@@ -70,7 +75,7 @@ internal sealed class StoredVerifier
         if (!stored.Feed.Definition.HasItems)
             return VerifyNow(request, stored, with);
         var each = _verified.GetValue(request, _ => new(() => VerifyNow(request, stored, with))).Value;
-        // What is wrong may be right the next time.
+        // A failed result is not cached, because a later attempt may succeed.
         if (each.Value is null)
             _verified.Remove(request);
         return each;
@@ -93,7 +98,7 @@ internal sealed class StoredVerifier
         CallbackKeys with
     ) => stored.Feed.VerifyEach(request.ToRequest(), with, new StandingClock(time));
 
-    /// <summary>The time of a verification.</summary>
+    /// <summary>A clock that returns the time of a verification.</summary>
     private sealed class StandingClock(DateTimeOffset now) : TimeProvider
     {
         public override DateTimeOffset GetUtcNow() => now;

@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace CallbackGen.Testing.Cases;
 
-/// <summary>Another value of the same kind: the last digit or letter is the next one.</summary>
+/// <summary>Computes a different value of the same kind: the last digit or letter is incremented.</summary>
 internal static class Changed
 {
-    /// <summary>The value as JSON writes it or, where it is a field's, as a form does; null when there is no other.</summary>
+    /// <summary>Returns the value as encoded in JSON or, for a field, in a form; null when there is no other value.</summary>
     public static string? Raw(string raw, JsonTokenType type) =>
         type switch
         {
@@ -29,7 +29,7 @@ internal static class Changed
         return text + "x";
     }
 
-    /// <summary>The next digit or letter; of the last one the one before.</summary>
+    /// <summary>Returns the next digit or letter; for the last one, the previous.</summary>
     public static char Next(char character) =>
         character switch
         {

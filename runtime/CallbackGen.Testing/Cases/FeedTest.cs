@@ -6,13 +6,13 @@ using CallbackGen.Testing.Editing;
 namespace CallbackGen.Testing.Cases;
 
 /// <summary>One entry of <c>callback.tests</c> in a schema file.</summary>
-/// <param name="Name">What it shows.</param>
+/// <param name="Name">Its name.</param>
 /// <param name="Request">The request.</param>
 /// <param name="Keys">The configured keys.</param>
-/// <param name="Clock">Its time; the system's when it names none.</param>
+/// <param name="Clock">Its time; the system's when it declares none.</param>
 /// <param name="Expect"><c>verified</c>, <c>authenticated</c>, <c>received</c>, <c>answered</c> or <c>rejected</c>.</param>
-/// <param name="Reason">The expected reason of a refusal, or null.</param>
-/// <param name="Tamper">Replacements, each of which makes a request that must be refused.</param>
+/// <param name="Reason">The expected reason of a rejection, or null.</param>
+/// <param name="Tamper">Replacements, each of which produces a request that must be rejected.</param>
 internal sealed record FeedTest(
     string Name,
     CallbackRequest Request,
@@ -23,16 +23,16 @@ internal sealed record FeedTest(
     IReadOnlyList<(string Old, string New)> Tamper
 )
 {
-    /// <summary>Whether it must be taken, be it a callback or a handshake.</summary>
+    /// <summary>Whether it must be accepted, as a callback or a handshake.</summary>
     public bool IsGenuine => Expect != "rejected";
 
     /// <summary>Whether it is a handshake that must be answered.</summary>
     public bool IsHandshake => Expect == "answered";
 
-    /// <summary>What it must be answered with, or null where the schema does not say.</summary>
+    /// <summary>The expected response, or null if the schema does not declare one.</summary>
     public TestAnswer? Answer { get; init; }
 
-    /// <summary>The tests of a schema.</summary>
+    /// <summary>Returns the tests of a schema.</summary>
     public static IEnumerable<FeedTest> Of(string schema)
     {
         using var document = JsonDocument.Parse(schema);
@@ -41,7 +41,9 @@ internal sealed record FeedTest(
             : [];
     }
 
-    /// <summary>A request with a text replaced in its body, else in its query, else in its headers; null when it stands in none.</summary>
+    /// <summary>
+    /// Returns a request with a text replaced in its body, else in its query, else in its headers; null when none contains it.
+    /// </summary>
     public static CallbackRequest? Tampered(CallbackRequest request, string old, string replacement)
     {
         var body = Encoding.UTF8.GetString(request.Body.Span);

@@ -4,7 +4,7 @@ using CallbackGen.Testing.Editing;
 
 namespace CallbackGen.Testing.Cases;
 
-/// <summary>A text of a request that holds values: its body, its query, or the claims of a token that is the payload.</summary>
+/// <summary>A text of a request that contains values: its body, its query, or the claims of a token that is the payload.</summary>
 internal sealed class PayloadText
 {
     private readonly byte[] _text;
@@ -19,13 +19,13 @@ internal sealed class PayloadText
         Leaves = leaves;
     }
 
-    /// <summary>Whether values stand there as they are, without the escapes of a form.</summary>
+    /// <summary>Whether the values are written without the escapes of a form.</summary>
     private bool IsPlain { get; init; }
 
     /// <summary>The values.</summary>
     public IReadOnlyList<Leaf> Leaves { get; }
 
-    /// <summary>The texts of a request.</summary>
+    /// <summary>Returns the texts of a request.</summary>
     public static IEnumerable<PayloadText> Of(CallbackFeed feed, CallbackRequest request)
     {
         var definition = feed.Definition;
@@ -36,7 +36,7 @@ internal sealed class PayloadText
         }
 
         var payload = JsonEditor.Segments(definition.PayloadPointer);
-        // A flat XML body or a text is one value here: its twins are what the schema's own tests tamper with.
+        // A flat XML body or a text is one value here: only the schema's own "tamper" entries change it.
         var content = RequestDraft.ContentOf(definition, request);
         if (content == CallbackContent.Json)
             yield return new(request.Body.ToArray(), Leaf.OfJson(request.Body.Span), payload, body => request.With(body));
@@ -61,13 +61,15 @@ internal sealed class PayloadText
             );
     }
 
-    /// <summary>A value as it is written.</summary>
+    /// <summary>Returns a value as it is written.</summary>
     public string RawOf(Leaf leaf) => Encoding.UTF8.GetString(_text.AsSpan(leaf.Start..leaf.End));
 
-    /// <summary>The request with another value in the place of one, under the signature that it has.</summary>
+    /// <summary>Returns the request with another value in place of one, under its existing signature.</summary>
     public CallbackRequest With(Leaf leaf, string raw) => _put(leaf.Replace(_text, IsPlain ? Uri.UnescapeDataString(raw) : raw));
 
-    /// <summary>A value's place in the payload, as the segments of its pointer; null when it stands outside.</summary>
+    /// <summary>
+    /// Returns a value's path in the payload, as the segments of its pointer; null when it is outside of the payload.
+    /// </summary>
     public string[]? InPayload(Leaf leaf)
     {
         var segments = JsonEditor.Segments(leaf.Pointer);

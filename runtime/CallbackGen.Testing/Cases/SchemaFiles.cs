@@ -2,12 +2,12 @@ using System.Text.Json;
 
 namespace CallbackGen.Testing.Cases;
 
-/// <summary>Schema files as the package's targets put them beside the tests.</summary>
+/// <summary>Finds schema files, which the package's targets copy beside the tests.</summary>
 internal static class SchemaFiles
 {
     public const string Folder = "callbacks";
 
-    /// <summary>The text of a feed's schema.</summary>
+    /// <summary>Returns the text of a feed's schema.</summary>
     /// <exception cref="FileNotFoundException">There is none.</exception>
     public static string Read(CallbackFeed feed, string? file)
     {
@@ -17,7 +17,8 @@ internal static class SchemaFiles
         var files = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.callback.json") : [];
         return files.Select(File.ReadAllText).FirstOrDefault(schema => IsOf(feed, schema))
             ?? throw new FileNotFoundException(
-                $"The schema of {feed.Name} is not in {folder}. The schemas of projects that the test project references, and its own, are copied there by the package's targets; any other file can be named."
+                $"The schema of {feed.Name} is not in {folder}. The schemas of projects that the test project references, and its "
+                    + "own, are copied there by the package's targets; any other file can be named."
             );
     }
 

@@ -3,12 +3,12 @@ using System.Text.Json.Nodes;
 
 namespace CallbackGen.Testing.Cases;
 
-/// <summary>What a schema's test says that a request is answered with, as far as it says anything.</summary>
+/// <summary>The parts of a response that a schema's test declares.</summary>
 /// <param name="Status">The status, or null.</param>
-/// <param name="Headers">Headers that must be there.</param>
+/// <param name="Headers">The required headers.</param>
 /// <param name="Content">The media type, or null.</param>
 /// <param name="Body">The body, or null.</param>
-/// <param name="Json">What a JSON body must be equal to, or null.</param>
+/// <param name="Json">The JSON that the body must equal, or null.</param>
 internal sealed record TestAnswer(
     int? Status,
     IReadOnlyList<KeyValuePair<string, string>> Headers,
@@ -17,7 +17,7 @@ internal sealed record TestAnswer(
     JsonNode? Json
 )
 {
-    /// <summary>The answer of a test; null where it says nothing of one.</summary>
+    /// <summary>Returns the response of a test; null if it declares none.</summary>
     public static TestAnswer? Of(JsonElement test)
     {
         if (!test.TryGetProperty("answer", out var answer))
@@ -34,7 +34,7 @@ internal sealed record TestAnswer(
         );
     }
 
-    /// <summary>What is otherwise in an answer; null when nothing is.</summary>
+    /// <summary>Returns the difference of a response from the expected one; null when there is none.</summary>
     public string? FindDifference(CallbackAcknowledgement answer)
     {
         if (Status is { } status && status != answer.Status)

@@ -3,12 +3,14 @@ using CallbackGen.Testing.Editing;
 
 namespace CallbackGen.Testing.Cases;
 
-/// <summary>The twins of a genuine request that must be refused: each differs from it in one value that is signed.</summary>
+/// <summary>
+/// Creates the tampered twins of a genuine request: copies that differ from it in one signed value, and must be rejected.
+/// </summary>
 internal static class Twins
 {
-    /// <summary>The twins.</summary>
+    /// <summary>Returns the tampered twins.</summary>
     /// <param name="genuine">The case of the request.</param>
-    /// <param name="test">The test of the schema, which the case is made of: its request may have been signed anew since.</param>
+    /// <param name="test">The schema's test from which the case was created; the case's request may have been signed anew.</param>
     public static IEnumerable<CallbackTestCase> Of(CallbackTestCase genuine, FeedTest test)
     {
         if (genuine.Feed.Trust == CallbackTrust.Received && !genuine.IsHandshake)
@@ -17,12 +19,12 @@ internal static class Twins
         {
             if (FeedTest.Tampered(genuine.Request, old, replacement) is { } request)
                 yield return Twin(genuine, request, $"'{old}' became '{replacement}'");
-            // The old signature is gone from a request that was signed anew. What never was there is a mistake, and shows nothing.
+            // A request that was signed anew no longer contains the old signature. A text that the original does not contain is a mistake.
             else if (FeedTest.Tampered(test.Request, old, replacement) is null)
                 yield return Unchanged(genuine, old, replacement);
         }
 
-        // What cannot be verified has nothing that is covered; the case itself will say so. What a handshake repeats need not be signed.
+        // Without a valid result, no member is known to be covered; the case itself reports that. A handshake may repeat unsigned values.
         if (genuine.IsHandshake || !genuine.Verify().TryGetValue(out var messages, out _))
             yield break;
         var readings = messages.Select(ReadingOf).ToList();
@@ -40,8 +42,8 @@ internal static class Twins
     }
 
     /// <summary>
-    /// Whether a changed value must be refused. It need not be where it is no part of what verification yields, or is marked
-    /// there as unsigned. One that passes and yet changes a payload is kept, to fail.
+    /// Whether a changed value must be rejected: not if it does not affect the verified payload, or is marked as unsigned. A twin
+    /// that passes and changes the payload is included, so that it fails.
     /// </summary>
     private static bool IsCovered(CallbackTestCase twin, string[]? inPayload, List<string> readings) =>
         !twin.Verify().TryGetValue(out var messages, out _)
@@ -60,7 +62,8 @@ internal static class Twins
         new($"{genuine.Name}; '{old}' became '{replacement}'", genuine.Feed, genuine.Request, genuine.Keys, genuine.Clock, isGenuine: false)
         {
             Mistake =
-                $"changes nothing: '{old}' stands neither in the request's body nor in its query nor in a header; correct it in the test's \"tamper\"",
+                $"changes nothing: '{old}' stands neither in the request's body nor in its query nor in a header; correct it in "
+                + "the test's \"tamper\"",
         };
 
     private static CallbackTestCase Twin(CallbackTestCase genuine, CallbackRequest request, string change) =>

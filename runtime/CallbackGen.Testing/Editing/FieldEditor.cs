@@ -2,10 +2,12 @@ using System.Net;
 
 namespace CallbackGen.Testing.Editing;
 
-/// <summary>Fields of a form or query, in their encoded text (WHATWG URL Standard, application/x-www-form-urlencoded).</summary>
+/// <summary>
+/// Edits fields of a form or query, in their encoded text (WHATWG URL Standard, application/x-www-form-urlencoded).
+/// </summary>
 internal static class FieldEditor
 {
-    /// <summary>The decoded value of the first field of a name, or null.</summary>
+    /// <summary>Returns the decoded value of the first field of a name, or null.</summary>
     public static string? Get(string fields, string name)
     {
         foreach (var field in fields.Split('&'))
@@ -17,7 +19,7 @@ internal static class FieldEditor
         return null;
     }
 
-    /// <summary>The text with the value of the first field of a name replaced, or with the field behind the others.</summary>
+    /// <summary>Returns the text with the value of the first field of a name replaced, or with the field appended.</summary>
     public static string Set(string fields, string name, string value)
     {
         var all = fields.Split('&');

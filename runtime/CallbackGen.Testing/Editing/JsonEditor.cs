@@ -5,12 +5,12 @@ using System.Text.Json;
 
 namespace CallbackGen.Testing.Editing;
 
-/// <summary>Values of a JSON text by their pointer (RFC 6901); what is not touched keeps its bytes.</summary>
+/// <summary>Reads and replaces values of a JSON text by their pointer (RFC 6901); all other bytes stay unchanged.</summary>
 internal static class JsonEditor
 {
     private static readonly JsonReaderOptions Options = new() { MaxDepth = 128 };
 
-    /// <summary>The text of a string, number, true or false; null when there is none.</summary>
+    /// <summary>Returns the text of a string, number, true or false; null when there is none.</summary>
     public static string? Get(ReadOnlySpan<byte> json, string pointer)
     {
         var place = Find(json, pointer);
@@ -27,7 +27,7 @@ internal static class JsonEditor
     }
 
     /// <summary>
-    /// The JSON with a value replaced, or with a new member at the end of its object. A number stays a number when the new
+    /// Returns the JSON with a value replaced, or with a new member at the end of its object. A number stays a number if the new
     /// text is one.
     /// </summary>
     public static byte[] Set(ReadOnlySpan<byte> json, string pointer, string text, bool isNumber)
@@ -50,7 +50,7 @@ internal static class JsonEditor
         return [.. json[..place.Start], .. Encoding.UTF8.GetBytes(member.ToString()), .. json[place.Start..]];
     }
 
-    /// <summary>How many items the array at a pointer has; 0 when there is none.</summary>
+    /// <summary>Returns the number of items of the array at a pointer; 0 when there is none.</summary>
     public static int CountItems(ReadOnlySpan<byte> json, string pointer)
     {
         var place = Find(json, pointer);
@@ -65,7 +65,7 @@ internal static class JsonEditor
         return count;
     }
 
-    /// <summary>A pointer's unescaped segments.</summary>
+    /// <summary>Returns a pointer's unescaped segments.</summary>
     public static string[] Segments(string pointer) =>
         [
             .. pointer
@@ -83,7 +83,7 @@ internal static class JsonEditor
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            return Place.None; // What the strict reader of the feed says about it is told by the verification.
+            return Place.None; // The verification reports the error of the feed's strict reader.
         }
     }
 
@@ -149,7 +149,7 @@ internal static class JsonEditor
 
     private static string Quote(string text) => $"\"{JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
 
-    /// <summary>Where a value stands; or, when it is absent, where the end of the object is that could hold it.</summary>
+    /// <summary>The position of a value or, if it is absent, the end of the object into which it can be inserted.</summary>
     private readonly record struct Place(int Start, int End, bool IsFound, bool IsNumber, bool IsEmpty, int Depth)
     {
         public static Place None { get; } = new(-1, -1, false, false, false, 0);

@@ -4,10 +4,10 @@ using CallbackGen.Reading;
 
 namespace CallbackGen.Testing.Editing;
 
-/// <summary>A scalar of a JSON text, or a field of a form or query: where it stands and how it is written.</summary>
+/// <summary>A scalar of a JSON text, or a field of a form or query: its pointer, its position and its type.</summary>
 internal sealed record Leaf(string Pointer, int Start, int End, JsonTokenType Type)
 {
-    /// <summary>The strings, numbers, true, false and null of a JSON text.</summary>
+    /// <summary>Returns the strings, numbers, true, false and null of a JSON text.</summary>
     public static IReadOnlyList<Leaf> OfJson(ReadOnlySpan<byte> json)
     {
         var leaves = new List<Leaf>();
@@ -45,7 +45,7 @@ internal sealed record Leaf(string Pointer, int Start, int End, JsonTokenType Ty
         return leaves;
     }
 
-    /// <summary>The values of a form or query.</summary>
+    /// <summary>Returns the values of a form or query.</summary>
     public static IReadOnlyList<Leaf> OfFields(string fields)
     {
         var leaves = new List<Leaf>();
@@ -68,7 +68,7 @@ internal sealed record Leaf(string Pointer, int Start, int End, JsonTokenType Ty
         return leaves;
     }
 
-    /// <summary>The value of a part of a multipart form.</summary>
+    /// <summary>Returns the value of a part of a multipart form.</summary>
     public static Leaf OfPart(string name, int start, int length) => new(JsonPointer.Of(name), start, start + length, JsonTokenType.None);
 
     public byte[] Replace(ReadOnlySpan<byte> text, string raw) => [.. text[..Start], .. Encoding.UTF8.GetBytes(raw), .. text[End..]];

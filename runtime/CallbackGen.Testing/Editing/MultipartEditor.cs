@@ -3,16 +3,16 @@ using System.Text.RegularExpressions;
 
 namespace CallbackGen.Testing.Editing;
 
-/// <summary>Fields of a multipart form (RFC 7578), each a part with a name. Bytes that are not edited stay as they are.</summary>
+/// <summary>Edits fields of a multipart form (RFC 7578), each a part with a name. Other bytes stay unchanged.</summary>
 internal static partial class MultipartEditor
 {
-    /// <summary>The text of the first part of a name, or null.</summary>
+    /// <summary>Returns the text of the first part of a name, or null.</summary>
     public static string? Get(byte[] body, string name) =>
         Find(Read(body), name) is { Success: true } part
             ? Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(part.Groups["value"].Value))
             : null;
 
-    /// <summary>The body with the text of the first part of a name replaced, or with the part behind the others.</summary>
+    /// <summary>Returns the body with the text of the first part of a name replaced, or with the part appended.</summary>
     public static byte[] Set(byte[] body, string name, string text)
     {
         var all = Read(body);
@@ -30,7 +30,7 @@ internal static partial class MultipartEditor
         return Encoding.Latin1.GetBytes($"{all[..end]}{Part(delimiter, name, value)}{all[end..]}");
     }
 
-    /// <summary>The values of the parts.</summary>
+    /// <summary>Returns the values of the parts.</summary>
     public static IReadOnlyList<Leaf> Leaves(ReadOnlySpan<byte> body) =>
         [
             .. Parts()
@@ -44,7 +44,7 @@ internal static partial class MultipartEditor
                 ),
         ];
 
-    /// <summary>A form of fields.</summary>
+    /// <summary>Encodes fields as a form.</summary>
     public static string Write(string boundary, IEnumerable<(string Name, string Text)> fields) =>
         $"{string.Concat(fields.Select(field => Part($"--{boundary}", field.Name, field.Text)))}--{boundary}--\r\n";
 

@@ -7,7 +7,7 @@ internal sealed class OverlaidHeaders(CallbackHeaders below) : CallbackHeaders
 
     public bool IsEmpty => _values.Count == 0;
 
-    /// <summary>What was put over the headers below.</summary>
+    /// <summary>The replaced headers.</summary>
     public IReadOnlyDictionary<string, string> Values => _values;
 
     public void Set(string name, string value) => _values[name] = value;

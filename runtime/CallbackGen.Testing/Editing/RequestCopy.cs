@@ -1,9 +1,9 @@
 namespace CallbackGen.Testing.Editing;
 
-/// <summary>A request with other parts.</summary>
+/// <summary>Copies requests with changed parts.</summary>
 internal static class RequestCopy
 {
-    /// <summary>The request with another body, query or headers. The public URL ends with the query that arrives.</summary>
+    /// <summary>Returns the request with another body, query or headers. The query of the public URL changes with it.</summary>
     public static CallbackRequest With(
         this CallbackRequest request,
         byte[]? body = null,

@@ -5,7 +5,9 @@ using CallbackGen.Verification;
 
 namespace CallbackGen.Testing.Editing;
 
-/// <summary>A request that is being signed: values are put at their places, every other byte stays as it is.</summary>
+/// <summary>
+/// A request that is being signed: values are written at the sources that the schema names, all other bytes stay unchanged.
+/// </summary>
 internal sealed class RequestDraft
 {
     private readonly CallbackFeedDefinition _feed;
@@ -19,7 +21,7 @@ internal sealed class RequestDraft
 
     /// <param name="feed">The feed.</param>
     /// <param name="template">The request.</param>
-    /// <param name="isHandshake">Whether the request is a handshake, and no callback.</param>
+    /// <param name="isHandshake">Whether the request is a handshake instead of a callback.</param>
     public RequestDraft(CallbackFeedDefinition feed, CallbackRequest template, bool isHandshake = false)
     {
         _feed = feed;
@@ -32,7 +34,7 @@ internal sealed class RequestDraft
         _url = template.Url;
     }
 
-    /// <summary>How many callbacks the request holds; 0 when it holds one and no items.</summary>
+    /// <summary>Returns the number of items in the request; 0 if the feed has no items.</summary>
     public int CountItems() => _hasItems ? JsonEditor.CountItems(_body, _feed.PayloadPointer[.._feed.ItemsAt]) : 0;
 
     public CallbackRequest ToRequest() =>
@@ -48,9 +50,9 @@ internal sealed class RequestDraft
             MaxBodyBytes = _template.MaxBodyBytes,
         };
 
-    /// <summary>The text at a place, or null when there is none.</summary>
-    /// <param name="source">The place as the schema writes it.</param>
-    /// <param name="item">The callback in question, or -1.</param>
+    /// <summary>Returns the text at a source, or null when there is none.</summary>
+    /// <param name="source">The source as the schema writes it.</param>
+    /// <param name="item">The index of the callback, or -1.</param>
     public string? Read(string source, int item)
     {
         var (kind, name) = Split(source);
@@ -65,12 +67,12 @@ internal sealed class RequestDraft
         };
     }
 
-    /// <summary>Whether a text can be put at a place.</summary>
+    /// <summary>Whether a text can be written at a source.</summary>
     public static bool IsPlace(string source) => Split(source).Kind is "header" or "query" or "body" or "payload";
 
-    /// <summary>Puts a text at a place: over the one that stands there, or as a new header, parameter or member.</summary>
-    /// <param name="source">The place as the schema writes it.</param>
-    /// <param name="item">The callback in question, or -1.</param>
+    /// <summary>Writes a text at a source: replaces the existing one, or adds a header, parameter or member.</summary>
+    /// <param name="source">The source as the schema writes it.</param>
+    /// <param name="item">The index of the callback, or -1.</param>
     /// <param name="text">The text.</param>
     /// <param name="isNumber">Whether a new member of a JSON body is a number.</param>
     public void Write(string source, int item, string text, bool isNumber = false)
@@ -120,16 +122,16 @@ internal sealed class RequestDraft
     private void WriteQuery(string name, string text)
     {
         var query = FieldEditor.Set(_query, name, text);
-        // The public URL ends with the query that arrives.
+        // The public URL ends with the query of the request.
         if (_url is not null)
             _url = _url.Split('?', 2)[0] + "?" + query;
         _query = query;
     }
 
-    /// <summary>The pointer into the body, or into the query, of a place; null where the place is neither.</summary>
+    /// <summary>Returns the pointer of a source into the body or the query; null when the source is in neither.</summary>
     /// <param name="feed">The feed.</param>
-    /// <param name="source">The place as the schema writes it.</param>
-    /// <param name="item">The callback in question, or -1.</param>
+    /// <param name="source">The source as the schema writes it.</param>
+    /// <param name="item">The index of the callback, or -1.</param>
     public static string? PointerOf(CallbackFeedDefinition feed, string source, int item)
     {
         var (kind, pointer) = Split(source);
@@ -152,7 +154,7 @@ internal sealed class RequestDraft
         return colon < 0 ? (source, "") : (source[..colon], source[(colon + 1)..]);
     }
 
-    /// <summary>How the payload is written: by its type, or in the query.</summary>
+    /// <summary>Returns the encoding of the payload, by its content type, or the query.</summary>
     internal static CallbackContent ContentOf(CallbackFeedDefinition feed, CallbackRequest request) => ContentOf(feed.Receive, request);
 
     private static CallbackContent ContentOf(IReadOnlyList<CallbackTransport> receive, CallbackRequest request)

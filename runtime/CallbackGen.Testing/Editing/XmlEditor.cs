@@ -4,13 +4,13 @@ using System.Xml.Linq;
 
 namespace CallbackGen.Testing.Editing;
 
-/// <summary>Fields of a flat XML body.</summary>
+/// <summary>Edits fields of a flat XML body.</summary>
 internal static class XmlEditor
 {
-    /// <summary>The text of an element below the root, or null.</summary>
+    /// <summary>Returns the text of a child element of the root, or null.</summary>
     public static string? Get(byte[] body, string name) => Parse(body).Root!.Element(name)?.Value;
 
-    /// <summary>The body with the text of an element replaced, or with the element behind the others.</summary>
+    /// <summary>Returns the body with the text of an element replaced, or with the element appended.</summary>
     public static byte[] Set(byte[] body, string name, string text)
     {
         var document = Parse(body);

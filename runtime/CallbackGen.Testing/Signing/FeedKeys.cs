@@ -8,7 +8,7 @@ internal sealed class FeedKeys
 {
     private readonly Dictionary<string, string> _privateKeys = new(StringComparer.Ordinal);
 
-    /// <summary>Takes texts as they would be configured, and private keys in PEM in the place of public ones.</summary>
+    /// <summary>Creates keys from configuration texts, with private keys in PEM instead of public ones.</summary>
     public FeedKeys(CallbackFeed feed, IEnumerable<KeyValuePair<string, string>> values)
     {
         Feed = feed;
@@ -36,7 +36,7 @@ internal sealed class FeedKeys
 
     public CallbackKeys Keys { get; }
 
-    /// <summary>The keys as configuration has them, below the path of a key set.</summary>
+    /// <summary>Returns the keys as configuration entries below the path of a key set.</summary>
     public IEnumerable<KeyValuePair<string, string?>> At(string path)
     {
         foreach (var key in Configured.GroupBy(key => key.Key))
@@ -56,7 +56,8 @@ internal sealed class FeedKeys
         var name = keyId[..keyId.LastIndexOf('[')];
         if (!_privateKeys.TryGetValue(name, out var pem))
             throw new CallbackSigningException(
-                $"Nothing can be signed with {name}: the test keys hold its public half only. Generate a pair, or give its private key in PEM."
+                $"Nothing can be signed with {name}: the test keys hold its public half only. Generate a pair, or give its "
+                    + "private key in PEM."
             );
         try
         {

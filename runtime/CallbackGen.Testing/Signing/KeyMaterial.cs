@@ -4,12 +4,12 @@ using CallbackGen.Verification;
 
 namespace CallbackGen.Testing.Signing;
 
-/// <summary>Keys of the kinds that schemas declare, and what is done with their private halves.</summary>
+/// <summary>Generates keys of the kinds that schemas declare, and signs with their private halves.</summary>
 internal static class KeyMaterial
 {
     private const int CipherBytes = 24;
 
-    /// <summary>The text of a random secret, or a random private key in PEM.</summary>
+    /// <summary>Returns a random secret as text, or a random private key in PEM.</summary>
     public static string Generate(CallbackFeedDefinition feed, CallbackKeyDefinition key) =>
         key.Encoding switch
         {
@@ -24,7 +24,8 @@ internal static class KeyMaterial
             CallbackKeyEncoding.Utf8 when key.Decrypts => key.Prefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)),
             CallbackKeyEncoding.Utf8 => key.Prefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24)),
             _ when IsEdwards(feed, key) => throw new CallbackSigningException(
-                $"{feed.Name} is signed over Ed25519, for which .NET has no private keys: configure a public key, and sign with the library that CallbackGen.Ed25519 brings."
+                $"{feed.Name} is signed over Ed25519, for which .NET has no private keys: configure a public key, and sign with "
+                    + "the library that CallbackGen.Ed25519 brings."
             ),
             _ => GeneratePair(KindOf(feed, key)),
         };
@@ -32,10 +33,12 @@ internal static class KeyMaterial
     private static bool IsEdwards(CallbackFeedDefinition feed, CallbackKeyDefinition key) =>
         feed.Proofs.Any(proof => proof.Keys.Contains(key.Name) && proof.Algorithms is ["ed25519" or "EdDSA", ..]);
 
-    /// <summary>Whether a key is that of a block cipher, from which the one that signs is derived: 24 bytes do for each.</summary>
+    /// <summary>
+    /// Whether a key is that of a block cipher, from which the signing key is derived: 24 bytes suit each cipher.
+    /// </summary>
     private static bool IsOfCipher(CallbackKeyDefinition key) => key.Steps is [{ Kind: CallbackKeyStepKind.Encrypt }, ..];
 
-    /// <summary>The public half of a private key in PEM, written as the schema says that it is configured.</summary>
+    /// <summary>Returns the public half of a private key in PEM, in the encoding that the schema declares.</summary>
     public static string PublicHalf(CallbackKeyDefinition key, string pem)
     {
         using var pair = Import(pem);
@@ -57,7 +60,7 @@ internal static class KeyMaterial
             : ((ECDsa)pair).SignData(message, CallbackPublicKey.HashOf(algorithm), CallbackPublicKey.FormatOf(algorithm));
     }
 
-    /// <summary>The kind of key pair that a feed's public key is half of: the name of its curve (FIPS 186-5), else <c>RSA</c>.</summary>
+    /// <summary>Returns the kind of key pair of a feed's public key: the name of its curve (FIPS 186-5), else <c>RSA</c>.</summary>
     public static string KindOf(CallbackFeedDefinition feed, CallbackKeyDefinition key)
     {
         var algorithm =
@@ -95,7 +98,7 @@ internal static class KeyMaterial
         }
     }
 
-    /// <summary>RFC 7518, section 6.</summary>
+    /// <summary>Encodes a public key as a JWK (RFC 7518, section 6).</summary>
     private static string Jwk(AsymmetricAlgorithm pair)
     {
         if (pair is RSA rsa)

@@ -5,16 +5,16 @@ using CallbackGen.Reading;
 
 namespace CallbackGen.Testing.Signing;
 
-/// <summary>Writes a payload into a request in a way in which its feed receives it.</summary>
+/// <summary>Encodes a payload as a request of one of its feed's transports.</summary>
 internal static class PayloadWriter
 {
-    /// <summary>The request, unsigned.</summary>
+    /// <summary>Returns the request, unsigned.</summary>
     /// <param name="feed">The feed.</param>
     /// <param name="json">The payload as JSON.</param>
-    /// <param name="content">How it is to be written; as the schema lists it first when null.</param>
-    /// <param name="isClaims">Whether the payload is the claims of a token, so that nothing of it stands beside the token.</param>
-    /// <exception cref="ArgumentException">The feed does not arrive as <paramref name="content"/>.</exception>
-    /// <exception cref="CallbackSigningException">The payload cannot be written so.</exception>
+    /// <param name="content">Its encoding; that of the schema's first transport when null.</param>
+    /// <param name="isClaims">Whether the payload is the claims of a token, so that the body contains only the token.</param>
+    /// <exception cref="ArgumentException">The feed has no transport with <paramref name="content"/>.</exception>
+    /// <exception cref="CallbackSigningException">The payload cannot be encoded that way.</exception>
     public static CallbackRequest Write(CallbackFeedDefinition feed, byte[] json, CallbackContent? content, bool isClaims)
     {
         var transport = Choose(feed, content);
@@ -45,11 +45,12 @@ internal static class PayloadWriter
     private static CallbackTransport Choose(CallbackFeedDefinition feed, CallbackContent? content) =>
         feed.Receive.FirstOrDefault(transport => content is null || transport.Content == content)
         ?? throw new ArgumentException(
-            $"{feed.Name} does not arrive as {content}: its schema receives {string.Join(", ", feed.Receive.Select(transport => $"{transport.Method} {transport.Content}"))}.",
+            $"{feed.Name} does not arrive as {content}: its schema receives "
+                + $"{string.Join(", ", feed.Receive.Select(transport => $"{transport.Method} {transport.Content}"))}.",
             nameof(content)
         );
 
-    /// <summary>The payload at its place in the body; where that is an item of a list, as the only one.</summary>
+    /// <summary>Wraps the payload in the objects of its pointer; if it is an item of a list, as the only one.</summary>
     private static string Wrap(byte[] json, string pointer)
     {
         var wrapped = Encoding.UTF8.GetString(json);
@@ -58,7 +59,7 @@ internal static class PayloadWriter
         return wrapped;
     }
 
-    /// <summary>The charset of a form, by the schema or by the field that names it; null is UTF-8.</summary>
+    /// <summary>Returns the charset of a form, from the schema or from the field that names it; null is UTF-8.</summary>
     private static Encoding? CharsetOf(CallbackTransport transport, JsonElement payload)
     {
         var field = transport.CharsetFrom is { } from ? Editing.JsonEditor.Segments(from["body:".Length..])[0] : null;
@@ -79,8 +80,8 @@ internal static class PayloadWriter
         new XElement("xml", Members(payload).Select(field => new XElement(field.Name, field.Text))).ToString(SaveOptions.DisableFormatting);
 
     /// <summary>
-    /// Members as fields: one that is null does not arrive, one that is a list arrives once for each item. Where the feed reads
-    /// names in brackets, lists and objects are written so, unless a message says what becomes of a name that repeats.
+    /// Converts members to fields: a null member is omitted, and a list becomes one field per item. If the feed reads names with
+    /// brackets, lists and objects use them, unless its message defines the handling of repeated names.
     /// </summary>
     private static IEnumerable<(string Name, string Text)> Members(JsonElement payload, CallbackFeedDefinition? feed = null)
     {

@@ -1,13 +1,15 @@
 namespace CallbackGen.Testing.Signing;
 
-/// <summary>Random keys of several feeds. Feeds of one provider read a key of one name from one place, and so have one value for it.</summary>
+/// <summary>
+/// Generates random keys of several feeds. Feeds of one provider read a key of one name from one configuration path, and share its value.
+/// </summary>
 internal static class SharedKeys
 {
-    /// <summary>The keys of each feed, in the order of the feeds.</summary>
-    /// <exception cref="ArgumentException">Two feeds read one place, and no value of it fits both.</exception>
+    /// <summary>Returns the keys of each feed, in the order of the feeds.</summary>
+    /// <exception cref="ArgumentException">Two feeds share a configuration path, and no value is valid for both.</exception>
     public static IEnumerable<FeedKeys> Generate(IReadOnlyList<CallbackFeed> feeds)
     {
-        // Configuration does not tell names apart by their case.
+        // Configuration keys are case-insensitive.
         var values = feeds
             .SelectMany(feed => feed.Definition.Keys.Select(key => (Feed: feed.Definition, Key: key)))
             .GroupBy(use => PathOf(use.Feed, use.Key), StringComparer.OrdinalIgnoreCase)
@@ -20,7 +22,9 @@ internal static class SharedKeys
 
     private static string PathOf(CallbackFeedDefinition feed, CallbackKeyDefinition key) => $"{feed.Provider}:{key.Name}";
 
-    /// <summary>What is made for one feed may do for the others too: a hex text is a text, and base64.</summary>
+    /// <summary>
+    /// Returns a value that is valid for all feeds; a value for one may suit the others too: hex digits are also text and base64.
+    /// </summary>
     private static string ValueFor(string path, IReadOnlyList<(CallbackFeedDefinition Feed, CallbackKeyDefinition Key)> uses)
     {
         foreach (var (feed, key) in uses)
@@ -31,7 +35,8 @@ internal static class SharedKeys
         }
 
         throw new ArgumentException(
-            $"{string.Join(" and ", uses.Select(use => use.Feed.Name))} read one key, Callbacks:{path}, and no value of it is right for all of them. Give their endpoints key sets of their own (WithKeySet), and generate keys for each."
+            $"{string.Join(" and ", uses.Select(use => use.Feed.Name))} read one key, Callbacks:{path}, and no value of it is "
+                + "right for all of them. Give their endpoints key sets of their own (WithKeySet), and generate keys for each."
         );
     }
 

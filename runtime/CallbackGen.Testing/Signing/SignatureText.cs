@@ -5,13 +5,13 @@ using CallbackGen.Verification;
 
 namespace CallbackGen.Testing.Signing;
 
-/// <summary>A signature as its header, parameter or member carries it.</summary>
+/// <summary>Formats a signature as the text of its header, parameter or member.</summary>
 internal static class SignatureText
 {
-    /// <summary>The text that stands in the place of a signature: the old one with this signature in it.</summary>
+    /// <summary>Returns the text that contains a signature, based on the old one.</summary>
     /// <param name="proof">The scheme.</param>
-    /// <param name="old">The text that stands there.</param>
-    /// <param name="configured">The value of the key that stands before each signature; or empty.</param>
+    /// <param name="old">The old text.</param>
+    /// <param name="configured">The value of the key that precedes each signature; or empty.</param>
     /// <param name="signature">The signature.</param>
     public static string Put(CallbackProof proof, string? old, string configured, ReadOnlySpan<byte> signature)
     {
@@ -19,18 +19,18 @@ internal static class SignatureText
         return proof.Format == SignatureFormat.Pairs ? PutPair(old, proof.Separator, proof.Pick ?? "", text) : text;
     }
 
-    /// <summary>The pairs with one of them replaced, or with one more at their end.</summary>
+    /// <summary>Returns the pairs with one of them replaced or appended.</summary>
     public static string PutPair(string? pairs, char separator, string name, string text)
     {
         var all = string.IsNullOrEmpty(pairs) ? [] : pairs.Split(separator).ToList();
         var index = all.FindIndex(pair => pair.Split('=', 2)[0].Trim(' ') == name);
-        // A second one of its name is another key's, which does not match.
+        // Another pair of the same name belongs to another key, whose signature no longer matches.
         all.RemoveAll(pair => pair.Split('=', 2)[0].Trim(' ') == name);
         all.Insert(index < 0 ? all.Count : index, $"{name}={text}");
         return string.Join(separator, all);
     }
 
-    /// <summary>A moment as the schema writes times.</summary>
+    /// <summary>Formats a time as the schema declares.</summary>
     public static string OfTime(DateTimeOffset time, CallbackProofTime form) =>
         form.Unit switch
         {
@@ -59,6 +59,6 @@ internal static class SignatureText
             SignatureEncoding.Base64 => Convert.ToBase64String(signature),
             SignatureEncoding.Base64Url => Base64Url.EncodeToString(signature),
             SignatureEncoding.Base64Hex => Convert.ToBase64String(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(signature))),
-            _ => Encoding.UTF8.GetString(signature), // a token is its own text
+            _ => Encoding.UTF8.GetString(signature), // a token is already text
         };
 }

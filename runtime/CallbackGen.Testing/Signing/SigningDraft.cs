@@ -4,7 +4,9 @@ using CallbackGen.Verification;
 
 namespace CallbackGen.Testing.Signing;
 
-/// <summary>A request that is being signed: what its verification compares is put where it must stand.</summary>
+/// <summary>
+/// A request that is being signed: it observes the values that its verification compares, and writes them into the request.
+/// </summary>
 internal sealed class SigningDraft : VerificationObserver
 {
     private const int RoundsPerItem = 16;
@@ -40,7 +42,7 @@ internal sealed class SigningDraft : VerificationObserver
 
     private bool IsToken => _proof.Scheme == "jwt";
 
-    /// <summary>Puts the times and a signature that fits nothing in their places, so that the verification gets to compare it.</summary>
+    /// <summary>Writes the times and an invalid signature, so that the verification reaches the comparison.</summary>
     public void Begin(string? claims)
     {
         if (_items == 0)
@@ -51,7 +53,7 @@ internal sealed class SigningDraft : VerificationObserver
 
     public CallbackRequest ToRequest() => _request.ToRequest();
 
-    /// <summary>Puts what the verification compared in its places; whether anything there was another.</summary>
+    /// <summary>Writes the observed values into the request, and returns whether any changed it.</summary>
     public bool TakeWhatWasObserved()
     {
         _isChanged = false;
@@ -63,7 +65,7 @@ internal sealed class SigningDraft : VerificationObserver
 
     public override void OnProof(VerifiedPlace place, string? keyId, ReadOnlySpan<byte> message, ReadOnlySpan<byte> proof)
     {
-        // Of several configured values the first signs.
+        // If several values are configured, the first signs.
         if (place.Scheme != _scheme || keyId?.EndsWith("[0]", StringComparison.Ordinal) == false)
             return;
         var bytes = proof.ToArray();
@@ -112,7 +114,7 @@ internal sealed class SigningDraft : VerificationObserver
     {
         if (place.Scheme != _scheme)
             return;
-        // Of the two sides the one that is a plain place takes the other's text.
+        // The side that is a plain source receives the other's text.
         if (IsWritten(actualFrom))
             PutLater(actualFrom, place.Item, expected);
         else if (IsWritten(expectedFrom))

@@ -6,7 +6,7 @@ using CallbackGen.Testing.Editing;
 
 namespace CallbackGen.Testing.Signing;
 
-/// <summary>A compact JWS (RFC 7515) that is being signed: its claims keep their bytes but for those that are set.</summary>
+/// <summary>A compact JWS (RFC 7515) that is being signed: its claims keep their bytes, except those that are set.</summary>
 internal sealed class TokenDraft
 {
     private const int DefaultLifetimeSeconds = 300;
@@ -28,7 +28,7 @@ internal sealed class TokenDraft
 
     private string SigningInput => $"{Encode(_header)}.{(_proof.IsDetached ? "" : Encode(_claims))}";
 
-    /// <summary>A token with the claims of an old one, or with none.</summary>
+    /// <summary>Returns a token with the claims of an old one, or with none.</summary>
     public static TokenDraft Of(CallbackProof proof, string? old, string? claims)
     {
         if (claims is not null)
@@ -44,7 +44,7 @@ internal sealed class TokenDraft
         }
     }
 
-    /// <summary>Moves the times that would be refused now, and adds those that are required.</summary>
+    /// <summary>Renews the times that would be rejected now, and adds required ones.</summary>
     public void Renew(DateTimeOffset now)
     {
         var seconds = now.ToUnixTimeSeconds();
@@ -65,7 +65,7 @@ internal sealed class TokenDraft
         }
     }
 
-    /// <summary>Sets a claim to a text; whether it was another.</summary>
+    /// <summary>Sets a claim to a text, and returns whether it changed.</summary>
     public bool Set(string claim, string text)
     {
         if (JsonEditor.Get(_claims, JsonPointer.Of(claim)) == text)
@@ -75,7 +75,7 @@ internal sealed class TokenDraft
         return true;
     }
 
-    /// <summary>Sets a member of the header to a text; whether it was another.</summary>
+    /// <summary>Sets a member of the header to a text, and returns whether it changed.</summary>
     public bool SetHeader(string name, string text)
     {
         if (JsonEditor.Get(_header, JsonPointer.Of(name)) == text)
@@ -85,7 +85,7 @@ internal sealed class TokenDraft
         return true;
     }
 
-    /// <summary>Puts the signature on the token; whether it was another.</summary>
+    /// <summary>Sets the signature of the token, and returns whether it changed.</summary>
     public bool Sign(ReadOnlySpan<byte> signature)
     {
         var text = Encode(signature);
@@ -95,7 +95,7 @@ internal sealed class TokenDraft
         return true;
     }
 
-    /// <summary>What is signed, in ASCII.</summary>
+    /// <summary>Returns the JWS signing input, in ASCII.</summary>
     public byte[] Message() => Encoding.ASCII.GetBytes(SigningInput);
 
     public override string ToString() => $"{_proof.Prefix}{SigningInput}.{_signature}";

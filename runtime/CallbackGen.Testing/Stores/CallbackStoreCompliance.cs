@@ -1,8 +1,8 @@
 namespace CallbackGen.Testing;
 
 /// <summary>
-/// What every <c>ICallbackStore</c> does, as checks that a test framework of any kind can run: a theory over
-/// <see cref="Checks"/>, with a <see cref="CallbackStoreHarness"/> for the store.
+/// The requirements of every <c>ICallbackStore</c>, as checks that any test framework can run: a theory over <see cref="Checks"/>,
+/// with a <see cref="CallbackStoreHarness"/> for the store.
 /// </summary>
 public static class CallbackStoreCompliance
 {

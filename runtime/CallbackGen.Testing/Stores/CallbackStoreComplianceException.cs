@@ -1,5 +1,5 @@
 namespace CallbackGen.Testing;
 
-/// <summary>A store does not do what every store does.</summary>
-/// <param name="message">What it did.</param>
+/// <summary>Thrown when a store does not satisfy a requirement of every store.</summary>
+/// <param name="message">The store's behaviour.</param>
 public sealed class CallbackStoreComplianceException(string message) : Exception(message);

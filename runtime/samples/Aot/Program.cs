@@ -4,7 +4,7 @@ using Samples.Aot;
 
 var builder = WebApplication.CreateSlimBuilder(args);
 
-// One file for callbacks and the outbox, so that a callback ends in the transaction in which its message is written.
+// One file for callbacks and the outbox, so that a callback and its message are committed in one transaction.
 var database = SqliteFactory.Instance.CreateDataSource(builder.Configuration.GetConnectionString("Shop") ?? "Data Source=shop.db");
 builder.Services.AddCallbackInbox().UseSqlite(database.ConnectionString); // keys from configuration: Callbacks:Bayarcash:apiSecretKey
 builder.Services.AddSingleton(new Outbox(database));

@@ -20,7 +20,7 @@ public sealed class TransactionHandler(Outbox outbox, ICallbackDelivery delivery
     }
 }
 
-/// <summary>What is to be forwarded. Whoever reads it removes duplicates by the id.</summary>
+/// <summary>The messages that are to be forwarded. A reader removes duplicates by the id.</summary>
 public sealed class Outbox(DbDataSource database)
 {
     public async Task PrepareAsync()
@@ -39,7 +39,7 @@ public sealed class Outbox(DbDataSource database)
         return messages;
     }
 
-    /// <summary>Writes a message, in the transaction in which its callback ends.</summary>
+    /// <summary>Writes a message, in the transaction that ends its callback.</summary>
     public async Task AddAsync(DbTransaction transaction, string id, string json, CancellationToken cancellationToken)
     {
         await using var command = transaction.Connection!.CreateCommand();

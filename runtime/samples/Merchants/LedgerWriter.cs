@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Samples.Merchants;
 
-/// <summary>Writes each event into the ledger, in the transaction in which its callback ends.</summary>
+/// <summary>Writes each event to the ledger, in the transaction that ends its callback.</summary>
 public sealed class LedgerWriter(Ledger ledger, ICallbackDelivery delivery) : ICallbackHandler<StripeEvent>
 {
     public async Task HandleAsync(Verified<StripeEvent> callback, CancellationToken cancellationToken)
@@ -20,7 +20,7 @@ public sealed class LedgerWriter(Ledger ledger, ICallbackDelivery delivery) : IC
         await delivery.CommitAsync(
             async (transaction, token) =>
             {
-                // The context writes over the inbox's connection, within its transaction. The inbox commits.
+                // The context uses the inbox's connection and transaction. The inbox commits.
                 ledger.Database.SetDbConnection(transaction.Connection);
                 await ledger.Database.UseTransactionAsync(transaction, token);
                 await ledger.SaveChangesAsync(token);

@@ -4,22 +4,23 @@ using Microsoft.Data.Sqlite;
 
 namespace Samples.MinimalApi;
 
-/// <summary>What a customer has to pay, and whether it was paid.</summary>
+/// <summary>The amount that a customer must pay, and whether it was paid.</summary>
 public sealed record Order(string Number, decimal Amount, string Currency, bool Paid = false, bool NeedsReview = false);
 
-/// <summary>Money that came in and settles no order: another amount than was asked for, or for an order that nobody knows.</summary>
+/// <summary>A payment that settles no order: it has another amount, or its order is unknown.</summary>
 public sealed record Review(string OrderNumber, decimal Amount, string Currency);
 
-/// <summary>The shop's orders, in SQLite. Amounts are texts there, as its numbers lose digits.</summary>
+/// <summary>The shop's orders, in SQLite. Amounts are stored as text, because SQLite's numbers lose digits.</summary>
 public sealed class Orders(DbDataSource database)
 {
-    /// <summary>Makes the tables, which a real shop has already.</summary>
+    /// <summary>Creates the tables, which a real shop already has.</summary>
     public async Task PrepareAsync()
     {
         await using var command = database.CreateCommand(
             """
             CREATE TABLE IF NOT EXISTS orders (
-              number text PRIMARY KEY, amount text NOT NULL, currency text NOT NULL, paid integer NOT NULL DEFAULT 0, needs_review integer NOT NULL DEFAULT 0);
+              number text PRIMARY KEY, amount text NOT NULL, currency text NOT NULL,
+              paid integer NOT NULL DEFAULT 0, needs_review integer NOT NULL DEFAULT 0);
             CREATE TABLE IF NOT EXISTS reviews (order_number text NOT NULL, amount text NOT NULL, currency text NOT NULL)
             """
         );
@@ -45,7 +46,7 @@ public sealed class Orders(DbDataSource database)
         return await FindAsync(connection.CreateCommand(), number, default);
     }
 
-    /// <summary>What somebody has to look at.</summary>
+    /// <summary>Returns the payments that an employee must look at.</summary>
     public async Task<IReadOnlyList<Review>> ReviewsAsync()
     {
         await using var command = database.CreateCommand("SELECT order_number, amount, currency FROM reviews ORDER BY rowid");
@@ -57,10 +58,10 @@ public sealed class Orders(DbDataSource database)
     }
 
     /// <summary>
-    /// Settles an order. What was paid is compared with what was asked for, because a signature proves who speaks and not that
-    /// the customer paid enough.
+    /// Settles an order. It compares the paid amount with the order's, because a signature authenticates the provider and does not
+    /// prove that the customer paid enough.
     /// </summary>
-    /// <returns>Whether it was the order's amount; the payment is under review when it was not.</returns>
+    /// <returns>Whether it was the order's amount; otherwise the payment is under review.</returns>
     public async Task<bool> PayAsync(
         DbTransaction transaction,
         string number,

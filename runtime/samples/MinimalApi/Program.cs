@@ -5,7 +5,7 @@ using Samples.MinimalApi;
 
 var builder = WebApplication.CreateBuilder(args);
 
-// One file for callbacks and orders: a callback ends in the transaction in which its order is paid, or neither happens.
+// One file for callbacks and orders: a callback and the payment of its order are committed in one transaction.
 var database = SqliteFactory.Instance.CreateDataSource(builder.Configuration.GetConnectionString("Shop") ?? "Data Source=shop.db");
 builder.Services.AddCallbackInbox().UseSqlite(database.ConnectionString); // keys from configuration: Callbacks:Bayarcash:apiSecretKey
 builder.Services.AddSingleton(new Orders(database));
@@ -13,8 +13,8 @@ builder.Services.AddSingleton(new Orders(database));
 var app = builder.Build();
 await app.Services.GetRequiredService<Orders>().PrepareAsync();
 
-// Stored, then acknowledged, then handled: the handler may take its time, and when it throws it is called again later. Those of one
-// order are handled in the order in which they came.
+// Stored, then acknowledged, then handled: the handler may take its time, and is called again later if it throws. Callbacks of one
+// order are handled in the order in which they arrived.
 app.MapCallback<BayarcashTransaction>(
         "/callbacks/bayarcash",
         async (
@@ -29,13 +29,13 @@ app.MapCallback<BayarcashTransaction>(
             if (it.Status != BayarcashTransactionStatus.Success)
                 return;
             var isExact = true;
-            // What is written through this happens once, however often the callback came and the handler ran.
+            // This effect happens once, however often the callback arrives and the handler runs.
             await delivery.CommitAsync(
                 async (transaction, token) => isExact = await orders.PayAsync(transaction, it.OrderNumber, it.Amount, it.Currency, token),
                 cancellationToken
             );
-            // Another amount is an error in the log, for an alert, and a payment under review. Handling the callback again would not
-            // change the amount.
+            // Another amount is logged as an error, for an alert, and the payment is under review. Handling the callback again
+            // would not change the amount.
             if (!isExact)
                 log.LogError(
                     "{Amount} {Currency} was paid for order {Order}, which asks for something else: under review",

@@ -3,12 +3,14 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Samples.Mvc;
 
-/// <summary>An ordinary controller: the verified callback is a parameter, and what does not verify never gets here.</summary>
+/// <summary>
+/// An ordinary controller: the verified callback is a parameter, and an unverified request does not reach the action.
+/// </summary>
 [ApiController]
 [Route("callbacks/leanx")]
 public sealed class LeanXController(PaidBills bills, ILogger<LeanXController> log) : ControllerBase
 {
-    /// <summary>Takes a bill that was paid. The action answers by itself.</summary>
+    /// <summary>Records a paid bill. The action writes its own response.</summary>
     [HttpPost("bill")]
     public IActionResult Bill(Verified<LeanXBill> callback)
     {
@@ -20,7 +22,7 @@ public sealed class LeanXController(PaidBills bills, ILogger<LeanXController> lo
         return Ok();
     }
 
-    /// <summary>What was paid for a bill.</summary>
+    /// <summary>Returns the amount that was paid for a bill.</summary>
     [HttpGet("bill/{number}")]
     public ActionResult<decimal> Get(string number) => bills.Find(number) is { } amount ? amount : NotFound();
 }

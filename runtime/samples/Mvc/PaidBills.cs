@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Samples.Mvc;
 
-/// <summary>The bills that were paid. In a real program this is a table with a unique index on the idempotency key.</summary>
+/// <summary>The paid bills. In a real program this is a table with a unique index on the idempotency key.</summary>
 public sealed class PaidBills
 {
     private readonly ConcurrentDictionary<string, string> _done = new(StringComparer.Ordinal);

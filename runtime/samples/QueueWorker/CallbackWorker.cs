@@ -3,7 +3,7 @@ using CallbackGen;
 
 namespace Samples.QueueWorker;
 
-/// <summary>Verifies what comes out of a queue, without any HTTP.</summary>
+/// <summary>Verifies callbacks from a queue, without HTTP.</summary>
 public sealed class CallbackWorker(Channel<QueuedCallback> queue, CallbackKeys keys, Events events, ILogger<CallbackWorker> log)
     : BackgroundService
 {
@@ -15,12 +15,12 @@ public sealed class CallbackWorker(Channel<QueuedCallback> queue, CallbackKeys k
 
     private void Handle(QueuedCallback queued)
     {
-        // A signed time must be near to the request's arrival, not to the moment at which the queue was read.
+        // A signed time must be close to the request's arrival, not to the time at which the queue is read.
         var result = StripeEvent.Verify(queued.ToRequest(), keys, new StoppedClock(queued.ArrivedAt));
         if (result.TryGetValue(out var callback, out var rejection))
             events.Add(callback.Payload.Type, callback.Receipt.IdempotencyKey!);
         else
-            log.LogWarning("Refused: {Rejection}", rejection); // says why and where, and nothing of the content
+            log.LogWarning("Refused: {Rejection}", rejection); // logs the reason and the position, without the content
     }
 
     private sealed class StoppedClock(DateTimeOffset now) : TimeProvider
@@ -29,7 +29,7 @@ public sealed class CallbackWorker(Channel<QueuedCallback> queue, CallbackKeys k
     }
 }
 
-/// <summary>What was handled, in the order of arrival and each event once.</summary>
+/// <summary>The handled events, in the order of arrival and each once.</summary>
 public sealed class Events
 {
     private readonly HashSet<string> _done = new(StringComparer.Ordinal);
@@ -44,7 +44,7 @@ public sealed class Events
     }
 }
 
-/// <summary>The worker and what it needs.</summary>
+/// <summary>Registers the worker and its services.</summary>
 public static class QueueWorkerServices
 {
     public static IServiceCollection AddQueueWorker(this IServiceCollection services, Channel<QueuedCallback> queue) =>

@@ -3,8 +3,8 @@ using CallbackGen;
 namespace Samples.QueueWorker;
 
 /// <summary>
-/// A request as a gateway put it into a queue: nothing parsed, the body's bytes untouched, because the signature is over
-/// those, and the time of its arrival, because the signature names one too.
+/// A request that a gateway has put into a queue: with the body's original bytes, because the signature covers them, and with the
+/// time of its arrival, because the signature covers a time too.
 /// </summary>
 public sealed record QueuedCallback(string ContentType, IReadOnlyDictionary<string, string> Headers, byte[] Body, DateTimeOffset ArrivedAt)
 {

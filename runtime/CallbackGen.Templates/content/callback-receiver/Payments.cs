@@ -8,10 +8,10 @@ using Npgsql;
 
 namespace CALLBACK_RECEIVER_NAMESPACE;
 
-/// <summary>The payments that were made. They stand in the database in which callbacks are stored.</summary>
+/// <summary>The payments, in the same database as the callbacks.</summary>
 public sealed class Payments(DbDataSource database)
 {
-    /// <summary>Makes the table. In a program that lasts, a migration does that.</summary>
+    /// <summary>Creates the table. In a production program, a migration does that.</summary>
     public async Task PrepareAsync()
     {
         await using var command = database.CreateCommand();
@@ -23,13 +23,13 @@ public sealed class Payments(DbDataSource database)
         await command.ExecuteNonQueryAsync();
     }
 
-    /// <summary>Writes a payment, in the transaction in which its callback ends.</summary>
+    /// <summary>Writes a payment, in the transaction that ends its callback.</summary>
     /// <param name="transaction">The transaction.</param>
-    /// <param name="callback">The id of the callback: what a person has handled again is written once, too.</param>
-    /// <param name="id">What was paid.</param>
-    /// <param name="amount">How much it was.</param>
-    /// <param name="currency">Of what.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <param name="callback">The id of the callback, so that a replayed callback is written once, too.</param>
+    /// <param name="id">The id of the payment.</param>
+    /// <param name="amount">Its amount.</param>
+    /// <param name="currency">Its currency.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     public async Task AddAsync(DbTransaction transaction, string callback, string id, decimal amount, string currency, CancellationToken cancellationToken)
     {
         const string Sql = "INSERT INTO payments (callback, id, amount, currency) VALUES (@callback, @id, @amount, @currency) ON CONFLICT (callback) DO NOTHING";

@@ -12,21 +12,21 @@ using Npgsql;
 
 var builder = WebApplication.CreateBuilder(args);
 
-// The key stands in configuration, never in code: dotnet user-secrets set Callbacks:Acme:paymentKey <the provider's key>
+// The key belongs in configuration, not in code: dotnet user-secrets set Callbacks:Acme:paymentKey <the provider's key>
 builder.Services.AddCallbacks();
 
 //#if (storesFirst)
-// One database for callbacks and payments, so that a callback ends in the transaction in which its payment is written.
+// One database for callbacks and payments, so that a callback and its payment are committed in one transaction.
 //#endif
 //#if (storesInSqlite)
-// The file stands on a disk of this program, which outlives it. Programs that share callbacks share a database of PostgreSQL.
+// The file is on a persistent disk of this program. Several programs that share callbacks need a PostgreSQL database.
 var database = SqliteFactory.Instance.CreateDataSource(builder.Configuration.GetConnectionString("Callbacks") ?? "Data Source=callbacks.db");
 builder.Services.AddCallbackInbox().UseSqlite(database.ConnectionString);
 //#elseif (storesFirst)
 var database = NpgsqlDataSource.Create(builder.Configuration.GetConnectionString("Callbacks") ?? throw new InvalidOperationException(
     "There is no database for callbacks: dotnet user-secrets set ConnectionStrings:Callbacks 'Host=localhost;Database=callbacks'"));
 builder.Services.AddCallbackInbox().UsePostgreSql(database);
-// The ring of the inbox's key: a folder that all instances share and that outlives them, apart from the database.
+// The key ring of the inbox's key: a persistent folder that all instances share, separate from the database.
 builder.Services.AddDataProtection().SetApplicationName("CALLBACK_RECEIVER_NAMESPACE").PersistKeysToFileSystem(
     new(builder.Configuration["KeyRing"] ?? Path.Combine(builder.Environment.ContentRootPath, "keys")));
 //#endif
@@ -38,8 +38,8 @@ var app = builder.Build();
 //#if (storesFirst)
 await app.Services.GetRequiredService<Payments>().PrepareAsync();
 
-// A callback is stored and acknowledged, and then the handler is called, with what was verified and with nothing else. It may
-// take its time; when it throws, it is called again later. What it writes through CommitAsync is written once.
+// A callback is stored and acknowledged. Then the handler is called, only with verified callbacks. It may take its time; when it
+// throws, it is called again later. A write through CommitAsync happens once.
 app.MapCallback<AcmePayment>(
     "/callbacks/acme",
     async (Verified<AcmePayment> callback, Payments payments, ICallbackDelivery delivery, ILogger<AcmePayment> log, CancellationToken cancellationToken) =>
@@ -47,8 +47,8 @@ app.MapCallback<AcmePayment>(
         var it = callback.Payload;
         if (it.Status != AcmePaymentStatus.Paid)
             return;
-        // Compare the amount with the order's here. Another one is logged as an error and put under review, and the handler returns
-        // all the same: it does not change when the handler is called again.
+        // Compare the amount with the order's here. Log another amount as an error, put it under review, and return normally:
+        // calling the handler again would not change the amount.
         await delivery.CommitAsync(
             async (transaction, token) => await payments.AddAsync(transaction, delivery.Id, it.Id, it.Amount, it.Currency, token), cancellationToken);
         log.LogInformation("{Id} is paid: {Amount} {Currency} ({Key})",
@@ -56,13 +56,13 @@ app.MapCallback<AcmePayment>(
     }).StoreFirst();
 //#else
 
-// The handler is called with what was verified, and with nothing else. It returns when the effect is stored, because the
-// provider is answered afterwards and will not come again. The idempotency key tells a repeated callback.
+// The handler is called only with verified callbacks. It returns when the effect is stored, because the provider is answered
+// afterwards and does not redeliver the callback. The idempotency key identifies a redelivery.
 app.MapCallback<AcmePayment>("/callbacks/acme", (Verified<AcmePayment> callback, ILogger<AcmePayment> log) =>
 {
     var it = callback.Payload;
-    // Compare the amount with the order's here. Another one is logged as an error and put under review, and the handler returns
-    // all the same: it does not change when the provider comes again.
+    // Compare the amount with the order's here. Log another amount as an error, put it under review, and return normally: a
+    // redelivery would not change the amount.
     if (it.Status == AcmePaymentStatus.Paid)
         log.LogInformation("{Id} is paid: {Amount} {Currency} ({Key})",
             PrintableText.Quote(it.Id), it.Amount, PrintableText.Quote(it.Currency), callback.Receipt.IdempotencyKeyDigest);

@@ -4,7 +4,7 @@ using static CallbackGen.Testing.StoreSamples;
 
 namespace CallbackGen.Testing;
 
-/// <summary>What is accepted, and what becomes of it when it comes again.</summary>
+/// <summary>Checks of accepting callbacks and their redeliveries.</summary>
 internal static class AcceptingChecks
 {
     public static IReadOnlyList<CallbackStoreCheck> All { get; } =
@@ -115,7 +115,7 @@ internal static class AcceptingChecks
 
         SameList([CallbackAcceptance.Duplicate], await store.AcceptAsync(Request(), [Callback("one", "\n=2\n=paid")], default));
         SameList([CallbackAcceptance.Conflict], await store.AcceptAsync(Request(), [Callback("one", "\n=2\n=failed")], default));
-        // What either of the two says holds for a third.
+        // A third callback must agree with the facts of both.
         SameList([CallbackAcceptance.Conflict], await store.AcceptAsync(Request(), [Callback("one", "\n=3\n=paid")], default));
         SameList([CallbackAcceptance.Conflict], await store.AcceptAsync(Request(), [Callback("one", "=7\n=2\n=paid")], default));
     }

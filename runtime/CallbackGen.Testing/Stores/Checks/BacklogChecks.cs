@@ -4,7 +4,7 @@ using static CallbackGen.Testing.StoreSamples;
 
 namespace CallbackGen.Testing;
 
-/// <summary>What waits, and what waits for a program that has a handler for it.</summary>
+/// <summary>Checks of measuring the backlog, and of parked callbacks.</summary>
 internal static class BacklogChecks
 {
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(5);

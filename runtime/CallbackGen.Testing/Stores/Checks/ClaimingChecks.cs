@@ -4,7 +4,7 @@ using static CallbackGen.Testing.StoreSamples;
 
 namespace CallbackGen.Testing;
 
-/// <summary>Who has a callback, and for how long.</summary>
+/// <summary>Checks of claims and leases.</summary>
 internal static class ClaimingChecks
 {
     public static IReadOnlyList<CallbackStoreCheck> All { get; } =
@@ -77,7 +77,7 @@ internal static class ClaimingChecks
         var late = Single(await store.ClaimAsync(10, Lease, default)).Claim;
         await harness.WaitAsync(Longer);
 
-        // Nobody has it yet, and it is not the first worker's any more either.
+        // No worker has claimed it again, and the first worker's claim has expired.
         Same(false, await store.CommitAsync(late, harness.Write("late"), default));
         var next = Single(await store.ClaimAsync(10, TimeSpan.FromMinutes(5), default)).Claim;
         Same(false, await store.RenewAsync(late, Lease, default));

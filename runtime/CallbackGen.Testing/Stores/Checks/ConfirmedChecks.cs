@@ -4,7 +4,9 @@ using static CallbackGen.Testing.StoreSamples;
 
 namespace CallbackGen.Testing;
 
-/// <summary>Callbacks whose event the provider's API has confirmed: an event has its effect once, whatever callbacks tell of it.</summary>
+/// <summary>
+/// Checks of callbacks whose event the provider's API has confirmed: an event has its effect once, however many callbacks report it.
+/// </summary>
 internal static class ConfirmedChecks
 {
     public static IReadOnlyList<CallbackStoreCheck> All { get; } =
@@ -43,7 +45,7 @@ internal static class ConfirmedChecks
             CallbackCommit.Duplicate,
             await store.CommitAsync(await ClaimNewAsync(store, "two"), Confirmed("event", "=1\n=paid"), harness.Write("again"), default)
         );
-        // What is not said contradicts nothing.
+        // A missing fact contradicts none.
         Same(
             CallbackCommit.Duplicate,
             await store.CommitAsync(await ClaimNewAsync(store, "three"), Confirmed("event", "\n=paid"), harness.Write("again"), default)
@@ -52,7 +54,7 @@ internal static class ConfirmedChecks
             CallbackCommit.Committed,
             await store.CommitAsync(await ClaimNewAsync(store, "four"), Confirmed("another", "\n=paid"), harness.Write("another"), default)
         );
-        // What either of the two says holds for a third.
+        // A third event must agree with the facts of both.
         Same(
             CallbackCommit.Duplicate,
             await store.CommitAsync(await ClaimNewAsync(store, "five"), Confirmed("another", "=1\n=paid"), harness.Write("again"), default)

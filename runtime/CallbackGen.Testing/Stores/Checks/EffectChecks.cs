@@ -4,7 +4,7 @@ using static CallbackGen.Testing.StoreSamples;
 
 namespace CallbackGen.Testing;
 
-/// <summary>What a handler writes together with the end of its callback.</summary>
+/// <summary>Checks of the effects that are committed with the end of a callback.</summary>
 internal static class EffectChecks
 {
     public static IReadOnlyList<CallbackStoreCheck> All { get; } =

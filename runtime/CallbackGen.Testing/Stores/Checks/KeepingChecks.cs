@@ -5,7 +5,7 @@ using static CallbackGen.Testing.StoreSamples;
 
 namespace CallbackGen.Testing;
 
-/// <summary>What the inbox keeps of its own: its key, and the keys of requests.</summary>
+/// <summary>Checks of the inbox's own data: its key, and the keys of requests.</summary>
 internal static class KeepingChecks
 {
     public static IReadOnlyList<CallbackStoreCheck> All { get; } =
@@ -61,7 +61,7 @@ internal static class KeepingChecks
         await store.KeepKeysAsync(Keys("a", "first second"), default);
         Same(true, (await store.FindKeysAsync("a", default))?.IsRevoked);
         Same(false, (await store.FindKeysAsync("b", default))?.IsRevoked);
-        // The same value beside others, as when it has got another place among them.
+        // The same value with others, for example after a key rotation.
         await store.KeepKeysAsync(Keys("c", "fourth second"), default);
         await store.KeepKeysAsync(Keys("d", "first"), default);
         Same(true, (await store.FindKeysAsync("c", default))?.IsRevoked);

@@ -4,7 +4,7 @@ using static CallbackGen.Testing.StoreSamples;
 
 namespace CallbackGen.Testing;
 
-/// <summary>What operators see and delete.</summary>
+/// <summary>Checks of listing, purging and deleting callbacks.</summary>
 internal static class OperatingChecks
 {
     public static IReadOnlyList<CallbackStoreCheck> All { get; } =
@@ -77,7 +77,7 @@ internal static class OperatingChecks
         foreach (var name in (string[])["dead", "claimed", "waiting"])
             await FindAsync(store, name);
         Same(CallbackState.Conflict, (await store.FindAsync(contradicting.ConflictId, default))?.State);
-        // The requests of those went with them, and of no others.
+        // Their requests were deleted with them, and no others.
         Same(0L, await store.PurgeAsync(Later(harness), default));
         Same(Hash("waiting"), Single(await store.ClaimAsync(10, Lease, default)).Claim.Id);
         Same(true, await store.ReplayAsync(Hash("dead"), "a person", default));
@@ -96,7 +96,7 @@ internal static class OperatingChecks
         SameList([CallbackAcceptance.Stored], await store.AcceptAsync(Request("again"), [Callback("one", "=2")], default));
         var claimed = await store.ClaimAsync(10, Lease, default);
         SameList([Hash("two"), Hash("one")], claimed.Select(callback => callback.Claim.Id));
-        // The other callback of the request needs it.
+        // The other callback of the request needs the content.
         Same(true, claimed[0].Request.Content.Span.SequenceEqual("two"u8));
     }
 

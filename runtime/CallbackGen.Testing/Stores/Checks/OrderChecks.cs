@@ -3,7 +3,7 @@ using static CallbackGen.Testing.StoreSamples;
 
 namespace CallbackGen.Testing;
 
-/// <summary>Callbacks that are handled one after the other.</summary>
+/// <summary>Checks of callbacks that are handled in order.</summary>
 internal static class OrderChecks
 {
     public static IReadOnlyList<CallbackStoreCheck> All { get; } =

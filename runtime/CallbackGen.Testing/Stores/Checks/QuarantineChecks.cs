@@ -4,7 +4,9 @@ using static CallbackGen.Testing.StoreSamples;
 
 namespace CallbackGen.Testing;
 
-/// <summary>What cannot be read waits for a person, and what it turns out to be is stored with its request.</summary>
+/// <summary>
+/// Checks of the quarantine: an unreadable callback waits for an operator, and the callbacks that it contains are stored with its request.
+/// </summary>
 internal static class QuarantineChecks
 {
     public static IReadOnlyList<CallbackStoreCheck> All { get; } =
@@ -83,7 +85,7 @@ internal static class QuarantineChecks
             (CallbackState.Discarded, 2L),
             await FindAsync(store, "given up") is var discarded ? (discarded.State, discarded.Duplicates) : default
         );
-        // Once a person has it handled, it is a duplicate like any other.
+        // After an operator has replayed it, it is a duplicate like any other.
         await store.ReplayAsync(Hash("apart"), "a person", default);
         SameList([CallbackAcceptance.Duplicate], await store.AcceptAsync(Request(), [Callback("apart")], default));
     }
@@ -164,7 +166,7 @@ internal static class QuarantineChecks
 
     private static NewCallback Unread(string name) => Callback(name, item: -1) with { Quarantine = "an amount that is none" };
 
-    /// <summary>Stores what cannot be read, and claims it for long as a person has released it.</summary>
+    /// <summary>Stores an unreadable callback, releases it, and claims it with a long lease.</summary>
     private static async Task<CallbackClaim> ClaimUnreadAsync(ICallbackStore store, string name, int already = 0)
     {
         if (already > 0)

@@ -4,7 +4,7 @@ using static CallbackGen.Testing.StoreSamples;
 
 namespace CallbackGen.Testing;
 
-/// <summary>Nobody fills a store with what proves nothing.</summary>
+/// <summary>Checks of quotas, which prevent that unproven callbacks fill a store.</summary>
 internal static class QuotaChecks
 {
     public static IReadOnlyList<CallbackStoreCheck> All { get; } =
@@ -56,7 +56,7 @@ internal static class QuotaChecks
             [CallbackAcceptance.Duplicate, CallbackAcceptance.Duplicate],
             await store.AcceptAsync(Request(), [Bounded("one"), Bounded("two", item: 1)], default)
         );
-        // It is not counted either when its request leaves nothing.
+        // A duplicate is not counted either if its request is rolled back.
         SameList(
             [CallbackAcceptance.OverQuota, CallbackAcceptance.OverQuota],
             await store.AcceptAsync(Request(), [Bounded("one"), Bounded("three", item: 1)], default)

@@ -4,7 +4,7 @@ using static CallbackGen.Testing.StoreSamples;
 
 namespace CallbackGen.Testing;
 
-/// <summary>Events that reconciliation has found, so that no callback is in hand: they come through the same door.</summary>
+/// <summary>Checks of events that reconciliation has found, without a callback: they use the same record of effects.</summary>
 internal static class ReconciledChecks
 {
     public static IReadOnlyList<CallbackStoreCheck> All { get; } =
@@ -81,7 +81,7 @@ internal static class ReconciledChecks
         Same(false, await store.CommitAsync(claim, harness.Write("of the worker"), default));
         Same(CallbackCommit.LeaseLost, await store.CommitAsync(claim, Confirmed("event"), harness.Write("of the worker"), default));
         SameList(["paid"], await harness.ReadEffectsAsync());
-        // Not even when a person replays it, so that it is claimed again.
+        // Also not after an operator has replayed it, and it is claimed again.
         Same(true, await store.ReplayAsync(Hash("one"), "a person", default));
         Single(await store.ClaimAsync(10, TimeSpan.FromMinutes(5), default));
         Same(false, await store.CommitAsync(claim, null, default));
@@ -109,7 +109,7 @@ internal static class ReconciledChecks
 
         Same(CallbackCommit.Committed, await store.CommitAsync(Event("two"), harness.Write("paid"), default));
 
-        // It was not its turn, and it is nobody else's turn for it.
+        // It was queued, so its end makes no other callback due.
         Same(0, (await store.ClaimAsync(10, Lease, default)).Count);
         Same(true, await store.CommitAsync(first, null, default));
         Same(Hash("three"), Single(await store.ClaimAsync(10, Lease, default)).Claim.Id);

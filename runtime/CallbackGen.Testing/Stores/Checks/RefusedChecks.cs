@@ -3,7 +3,7 @@ using static CallbackGen.Testing.StoreExpectations;
 
 namespace CallbackGen.Testing;
 
-/// <summary>The requests that were refused last.</summary>
+/// <summary>Checks of the stored refused requests.</summary>
 internal static class RefusedChecks
 {
     private static readonly DateTimeOffset At = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);

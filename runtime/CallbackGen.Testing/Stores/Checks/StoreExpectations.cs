@@ -4,14 +4,14 @@ using static CallbackGen.Testing.StoreSamples;
 
 namespace CallbackGen.Testing;
 
-/// <summary>What a check expects of a store.</summary>
+/// <summary>Assertions about a store.</summary>
 internal static class StoreExpectations
 {
     public static async Task<CallbackRow> FindAsync(ICallbackStore store, string name) =>
         await store.FindAsync(Hash(name), default)
         ?? throw new CallbackStoreComplianceException("A callback that was accepted is not found.");
 
-    /// <summary>Stores a callback, and claims it for long.</summary>
+    /// <summary>Stores a callback, and claims it with a long lease.</summary>
     public static async Task<CallbackClaim> ClaimNewAsync(ICallbackStore store, string name, string? order = null)
     {
         SameList([CallbackAcceptance.Stored], await store.AcceptAsync(Request(), [Callback(name, order: order)], default));
@@ -50,7 +50,7 @@ internal static class StoreExpectations
         {
             await work();
         }
-#pragma warning disable CA1031 // It is what is asked for.
+#pragma warning disable CA1031 // The method returns the exception.
         catch (Exception failure)
 #pragma warning restore CA1031
         {

@@ -11,7 +11,7 @@ internal static class StoreSamples
     public static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
     public static readonly TimeSpan Longer = TimeSpan.FromSeconds(3);
 
-    /// <summary>A callback with an id of its own.</summary>
+    /// <summary>Returns a callback with an id of its own.</summary>
     public static NewCallback Callback(string name, string facts = "", string? order = null, int item = 0) =>
         new()
         {
@@ -24,7 +24,7 @@ internal static class StoreSamples
             ConflictSeal = Encoding.UTF8.GetBytes($"other seal of {name}"),
         };
 
-    /// <summary>An event that is told apart by its confirmation.</summary>
+    /// <summary>Returns an event whose id is not that of a callback.</summary>
     public static ConfirmedEvent Confirmed(string name, string facts = "") =>
         new()
         {
@@ -34,11 +34,11 @@ internal static class StoreSamples
             Facts = facts,
         };
 
-    /// <summary>A request.</summary>
+    /// <summary>Returns a request.</summary>
     public static StoredRequest Request(string content = "{}") =>
         new() { Feed = "acme.payment", Content = Encoding.UTF8.GetBytes(content) };
 
-    /// <summary>An effect that writes and then fails.</summary>
+    /// <summary>Returns an effect that writes and then fails.</summary>
     public static CallbackEffect Failing(CallbackEffect write) =>
         async (transaction, token) =>
         {
@@ -46,7 +46,7 @@ internal static class StoreSamples
             throw new InvalidOperationException("the shop has failed");
         };
 
-    /// <summary>An effect that writes and then does not end, and does not listen, as effects do.</summary>
+    /// <summary>Returns an effect that writes and then neither ends nor observes its cancellation token.</summary>
     public static CallbackEffect Slow(CallbackEffect write) =>
         async (transaction, token) =>
         {
@@ -54,7 +54,7 @@ internal static class StoreSamples
             await Task.Delay(TimeSpan.FromMinutes(5), CancellationToken.None);
         };
 
-    /// <summary>A time by which all has ended that has.</summary>
+    /// <summary>Returns a time that is later than the end of all ended callbacks.</summary>
     public static DateTimeOffset Later(CallbackStoreHarness harness) => harness.Clock.GetUtcNow().AddSeconds(1);
 
     public static string Hash(string name) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
