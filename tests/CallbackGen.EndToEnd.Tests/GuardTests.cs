@@ -69,7 +69,7 @@ public sealed class GuardTests
             }
         )
         {
-            provider.SetTo(time);
+            provider.AdjustTime(time);
             Assert.Equal((time, expected), (time, await PostAsync(app, Order, ("X-Signature", Tokens.Detached(Order, Rsa)))));
         }
     }

@@ -210,7 +210,7 @@ public sealed class HostingLimitsTests : IAsyncDisposable
     [Fact]
     public void A_minute_has_one_line_of_a_source_and_a_flood_of_sources_does_not_fill_the_log()
     {
-        var clock = new ManualClock();
+        var clock = new FakeTimeProvider();
         using var factory = LoggerFactory.Create(logging => logging.AddProvider(_logs));
         var report = new LimitReport(factory.CreateLogger<LimitReport>(), clock);
 
@@ -223,7 +223,7 @@ public sealed class HostingLimitsTests : IAsyncDisposable
 
             Assert.Equal(minute * LimitReport.MostSources, _logs.Lines.Count);
             Assert.Equal(minute, _logs.Lines.Count(line => line.Message.Contains("192.0.2.1 ", StringComparison.Ordinal)));
-            clock.Now += TimeSpan.FromMinutes(1);
+            clock.Advance(TimeSpan.FromMinutes(1));
         }
     }
 
@@ -363,7 +363,10 @@ public sealed class HostingLimitsTests : IAsyncDisposable
             };
     }
 
-    /// <summary>The system's time, of which the timer of 30 seconds ends when it is told to.</summary>
+    /// <summary>
+    /// The system's time, with a timer of 30 seconds that a test ends. A <see cref="FakeTimeProvider"/> does not report when the timer was
+    /// created, and would stop the host's other timers.
+    /// </summary>
     private sealed class TimersAtHand : TimeProvider
     {
         public TaskCompletionSource<Action> Made { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -374,14 +377,5 @@ public sealed class HostingLimitsTests : IAsyncDisposable
                 Made.TrySetResult(() => callback(state));
             return base.CreateTimer(callback, state, dueTime, period);
         }
-    }
-
-    private sealed class ManualClock : TimeProvider
-    {
-        public TimeSpan Now { get; set; }
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => Now.Ticks;
     }
 }

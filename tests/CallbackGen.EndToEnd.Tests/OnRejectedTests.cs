@@ -208,7 +208,7 @@ public sealed class OnRejectedTests
             map,
             builder =>
             {
-                builder.Services.AddSingleton<TimeProvider>(new KeyProvider());
+                builder.Services.AddSingleton<TimeProvider>(new FakeTimeProvider(KeyProvider.Noon));
                 builder.Services.AddCallbacks();
                 services?.Invoke(builder.Services);
             }

@@ -143,7 +143,7 @@ public sealed class ReceiverTests : IDisposable
     public void A_log_line_is_one_line_with_a_time_and_missing_keys_are_told_by_the_list_while_it_starts()
     {
         var start = new StartState();
-        var formatter = new LineFormatter(start, new FixedClock());
+        var formatter = new LineFormatter(start, new FakeTimeProvider(new(2026, 12, 1, 1, 2, 3, 4, TimeSpan.Zero)));
         var missing = Entry("CallbackKeyMissing", "Callbacks of acme.order are refused.");
         var other = Entry(
             "CallbackHandlerFailed",
@@ -411,11 +411,6 @@ public sealed class ReceiverTests : IDisposable
         Assert.NotNull(twin?.Body);
         Assert.NotEqual(request.Body, twin.Body);
         Assert.Contains(AcmeBatch.Item("A-2"), twin.Body, StringComparison.Ordinal);
-    }
-
-    private sealed class FixedClock : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => new(2026, 12, 1, 1, 2, 3, 4, TimeSpan.Zero);
     }
 
     private sealed class StopWhenListed(CancellationTokenSource stop) : StringWriter

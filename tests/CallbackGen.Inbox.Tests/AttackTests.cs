@@ -30,13 +30,15 @@ public sealed class AttackTests : IAsyncTests
         var request = InboxApp.Sign(NovaNotice.Feed, """{"invoice":"i","status":"paid","token":"-"}""");
         var keys = InboxApp.Keys.Of(NovaNotice.Feed).Keys;
         var last = DateTimeOffset.UtcNow;
-        while (NovaNotice.Feed.Verify(request, keys, new StandingClock(last.AddSeconds(1))).IsSuccess)
+        while (NovaNotice.Feed.Verify(request, keys, new FakeTimeProvider(last.AddSeconds(1))).IsSuccess)
             last = last.AddSeconds(1);
 
-        var notice = NovaNotice.Feed.Verify(request, keys, new StandingClock(last, TimeSpan.FromHours(1))).GetValueOrThrow();
+        var notice = NovaNotice
+            .Feed.Verify(request, keys, new FakeTimeProvider(last) { AutoAdvanceAmount = TimeSpan.FromHours(1) })
+            .GetValueOrThrow();
 
         Assert.Equal(last, notice.Receipt.VerifiedAt);
-        Assert.True(NovaNotice.Feed.Verify(request, keys, new StandingClock(notice.Receipt.VerifiedAt)).IsSuccess);
+        Assert.True(NovaNotice.Feed.Verify(request, keys, new FakeTimeProvider(notice.Receipt.VerifiedAt)).IsSuccess);
     }
 
     [Fact]

@@ -263,7 +263,7 @@ public sealed class SampleTests
     {
         var keys = CallbackTestKeys.Generate(StripeEvent.Feed);
         var yesterday = DateTimeOffset.UtcNow.AddDays(-1);
-        var signer = new CallbackSigner(keys, new StoppedClock(yesterday));
+        var signer = new CallbackSigner(keys, new FakeTimeProvider(yesterday));
         var queue = Channel.CreateUnbounded<QueuedCallback>();
         var builder = Host.CreateApplicationBuilder();
         foreach (var (key, value) in keys.ToConfiguration())
@@ -308,9 +308,4 @@ public sealed class SampleTests
             body,
             arrivedAt
         );
-
-    private sealed class StoppedClock(DateTimeOffset now) : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => now;
-    }
 }

@@ -71,7 +71,7 @@ public sealed class RunawayPatternTests
             project.Feed.VerifyMessage(
                 Requests.Json($$"""{ "a": [{{string.Join(",", Enumerable.Repeat("\"aa\"", values))}}] }"""),
                 CallbackKeys.Empty,
-                new SlowClock()
+                SlowClock()
             );
 
         Assert.Null(Send(enough).Rejection);
@@ -98,7 +98,7 @@ public sealed class RunawayPatternTests
         var batch = Requests.Json($$"""{ "all": [{{string.Join(",", Enumerable.Repeat("""{"a":"aa"}""", 20))}}] }""");
         Assert.Contains(
             "takes too long",
-            items.Feed.VerifyMessages(batch, CallbackKeys.Empty, new SlowClock()).Rejection!.Detail,
+            items.Feed.VerifyMessages(batch, CallbackKeys.Empty, SlowClock()).Rejection!.Detail,
             StringComparison.Ordinal
         );
         Assert.Null(items.Feed.VerifyMessages(batch, CallbackKeys.Empty).Rejection);
@@ -107,9 +107,9 @@ public sealed class RunawayPatternTests
         var values = string.Join(",", Enumerable.Repeat("\"aa\"", 7).Append("\"b\""));
         var body = $$"""{"a":[{{values}}]}""";
         var twice = Requests.Json(body, ("X-1", Requests.Hex(body)), ("X-2", Requests.Hex(body)));
-        Assert.False(alternatives.Feed.VerifyMessage(twice, alternatives.Keys(), new SlowClock()).IsSuccess);
+        Assert.False(alternatives.Feed.VerifyMessage(twice, alternatives.Keys(), SlowClock()).IsSuccess);
         Assert.NotNull(
-            alternatives.Accepts(Requests.Json("""{"a":["aa"]}""", ("X-1", ""), ("X-2", Requests.Hex("""{"a":["aa"]}"""))), new SlowClock())
+            alternatives.Accepts(Requests.Json("""{"a":["aa"]}""", ("X-1", ""), ("X-2", Requests.Hex("""{"a":["aa"]}"""))), SlowClock())
         );
     }
 
@@ -160,7 +160,7 @@ public sealed class RunawayPatternTests
         );
 
         var rejection = project
-            .Feed.VerifyMessage(Requests.Json("""{ "a": ["aa", "aa", "aa"] }"""), CallbackKeys.Empty, new SlowClock(900))
+            .Feed.VerifyMessage(Requests.Json("""{ "a": ["aa", "aa", "aa"] }"""), CallbackKeys.Empty, SlowClock(900))
             .Rejection!;
 
         Assert.Equal((where, TooLong), (rejection.Where, rejection.Detail));
@@ -172,13 +172,7 @@ public sealed class RunawayPatternTests
     private static FeedSchema Feed(string pattern, string more = "") =>
         new() { Properties = $$""" "a": { "type": "string", "pattern": {{JsonSerializer.Serialize(pattern)}}{{more}} } """ };
 
-    /// <summary>Whatever is measured by it takes ten milliseconds, or as many as are said.</summary>
-    private sealed class SlowClock(int step = 10) : TimeProvider
-    {
-        private long _milliseconds;
-
-        public override long TimestampFrequency => 1000;
-
-        public override long GetTimestamp() => _milliseconds += step;
-    }
+    /// <summary>A clock on which all that is measured takes ten milliseconds, or the given number.</summary>
+    private static FakeTimeProvider SlowClock(int milliseconds = 10) =>
+        new() { AutoAdvanceAmount = TimeSpan.FromMilliseconds(milliseconds) };
 }

@@ -76,7 +76,7 @@ internal sealed class Tampering
 
     private void MustBeRefused(CallbackRequest request, string what, TimeSpan later = default)
     {
-        var clock = new FixedClock(_signed.Test.Clock.GetUtcNow() + later);
+        var clock = new FakeTimeProvider(_signed.Test.Clock.GetUtcNow() + later);
         Assert.False(Feed.VerifyMessages(request, _keys.Keys, clock).IsSuccess, $"{_signed.Test.Name}: another {what}");
         _count.Refused++;
     }

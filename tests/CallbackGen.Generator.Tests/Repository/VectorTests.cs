@@ -93,7 +93,7 @@ public sealed class VectorTests(ITestOutputHelper output)
         {
             foreach (var days in new[] { -1, 1 })
             {
-                var result = Verify(feed, test.Request, test with { Clock = new FixedClock(test.Clock.GetUtcNow().AddDays(days)) });
+                var result = Verify(feed, test.Request, test with { Clock = new FakeTimeProvider(test.Clock.GetUtcNow().AddDays(days)) });
                 Assert.Equal((vector.Name, CallbackRejectionReason.TimestampOutsideTolerance), (vector.Name, result.Rejection?.Reason));
             }
         }

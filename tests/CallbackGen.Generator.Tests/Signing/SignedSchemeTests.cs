@@ -301,7 +301,9 @@ public sealed class SignedSchemeTests
         new CallbackSigner(KeysOf(project), FixedClock.AtNoon).Sign(request);
 
     private static CallbackRejectionReason? ReasonAfter(CompiledProject project, CallbackRequest request, int minutes) =>
-        project.Feed.VerifyMessage(request, KeysOf(project).Keys, new FixedClock(FixedClock.Noon.AddMinutes(minutes))).Rejection?.Reason;
+        project
+            .Feed.VerifyMessage(request, KeysOf(project).Keys, new FakeTimeProvider(FixedClock.Noon.AddMinutes(minutes)))
+            .Rejection?.Reason;
 
     private static bool Verifies(CompiledProject project, CallbackRequest request) =>
         project.Feed.VerifyMessages(request, KeysOf(project).Keys, FixedClock.AtNoon).IsSuccess

@@ -216,7 +216,7 @@ public sealed class LateCallbackTests
         );
 
     private static CallbackResult<CallbackMessage> Verify(CompiledProject project, CallbackRequest request, DateTimeOffset? now = null) =>
-        project.Feed.VerifyMessage(request, project.Keys(), new FixedClock(now ?? FixedClock.Noon));
+        project.Feed.VerifyMessage(request, project.Keys(), new FakeTimeProvider(now ?? FixedClock.Noon));
 
     private static void AssertRefused(
         CompiledProject project,
