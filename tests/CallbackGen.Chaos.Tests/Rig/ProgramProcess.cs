@@ -178,8 +178,8 @@ internal sealed class ProgramProcess(
             return false;
         }
 
-        // 128 and the number of the signal.
-        return Running.ExitCode == 137
+        // 128 and the number of the signal; on Windows what Process.Kill ends it with.
+        return Running.ExitCode == (OperatingSystem.IsWindows() ? -1 : 137)
             ? true
             : throw new InvalidOperationException($"The program ended by itself, with {Running.ExitCode}:\n{Log}");
     }

@@ -63,7 +63,7 @@ public sealed class HouseRuleTests
             .Select(path => "/" + Path.GetRelativePath(RepositoryFiles.Root, path).Replace(Path.DirectorySeparatorChar, '/'))
             .ToList();
 
-        Assert.True(named.Count > 30, $"{named.Count} files are named.");
+        Assert.True(named.Count > 20, $"{named.Count} files are named.");
         Assert.All(named, name => Assert.Contains(files, file => file.EndsWith("/" + name, StringComparison.Ordinal)));
     }
 
