@@ -103,7 +103,12 @@ public sealed class RobustnessTests
                         Enumerable
                             .Range(0, 5_000)
                             .Select(index =>
-                                $"\"A{index}\": {{ \"type\": \"object\", \"properties\": {{ \"x\": {{ \"$ref\": \"#/$defs/A{index + 1}\" }} }} }}"
+                                $$"""
+                                    "A{{index}}": {
+                                      "type": "object",
+                                      "properties": { "x": { "$ref": "#/$defs/A{{index + 1}}" } }
+                                    }
+                                    """
                             )
                     )
                     + "}",
@@ -125,8 +130,15 @@ public sealed class RobustnessTests
         {
             Properties = "{" + string.Join(",\n", names.Select(name => name + ": { \"type\": \"integer\" }")) + "}",
             Root = $", \"required\": [{string.Join(", ", names)}]",
-            Verify =
-                $$"""{ "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": { "from": "header:X", "encoding": "hex" }, "message": [{ "members": [{{string.Join(", ", names)}}], "sort": "name", "join": "|" }] }""",
+            Verify = $$"""
+                {
+                  "scheme": "hmac",
+                  "algorithm": "sha256",
+                  "key": "secret",
+                  "signature": { "from": "header:X", "encoding": "hex" },
+                  "message": [{ "members": [{{string.Join(", ", names)}}], "sort": "name", "join": "|" }]
+                }
+                """,
         }.ToString();
 
         Assert.Empty(await SchemaVerifier.AnalyzeAsync([new MemoryFile(SchemaVerifier.Path, text)], generates: false));

@@ -35,7 +35,15 @@ public sealed class DecidingWordsTests
             Sources =
             [
                 HandlerCases.Program(
-                    $$"""app.MapCallback<AcmePayment>("/x", (Verified<AcmePayment> payment, Till till) => payment.Payload.Status == AcmePaymentStatus.Paid ? {{(isReported ? $"{{|{id}:{call}|}}" : call)}} : Task.CompletedTask);"""
+                    $"""
+                    app.MapCallback<AcmePayment>(
+                        "/x",
+                        (Verified<AcmePayment> payment, Till till) =>
+                            payment.Payload.Status == AcmePaymentStatus.Paid
+                                ? {(isReported ? $"{{|{id}:{call}|}}" : call)}
+                                : Task.CompletedTask
+                    );
+                    """
                 ),
                 Services,
             ],
@@ -54,7 +62,12 @@ public sealed class DecidingWordsTests
             Sources =
             [
                 HandlerCases.Program(
-                    """app.MapCallback<AcmePayment>("/x", (Verified<AcmePayment> payment, Till till) => till.MarkPaidAsync(payment.Payload.Id));"""
+                    """
+                    app.MapCallback<AcmePayment>(
+                        "/x",
+                        (Verified<AcmePayment> payment, Till till) => till.MarkPaidAsync(payment.Payload.Id)
+                    );
+                    """
                 ),
                 Services,
             ],

@@ -13,5 +13,18 @@ internal sealed class HandlerCases : Dictionary<string, string>
 
     /// <summary>A controller around actions.</summary>
     public static string Controller(string members) =>
-        $"using CallbackGen;\nusing Microsoft.AspNetCore.Mvc;\nnamespace Shop;\n[ApiController]\npublic class CallbacksController(Orders orders) : ControllerBase\n{{\n    private readonly Orders _orders = orders;\n{members}\n}}\n";
+        $$"""
+            using CallbackGen;
+            using Microsoft.AspNetCore.Mvc;
+
+            namespace Shop;
+
+            [ApiController]
+            public class CallbacksController(Orders orders) : ControllerBase
+            {
+                private readonly Orders _orders = orders;
+                {{members}}
+            }
+
+            """;
 }

@@ -40,10 +40,24 @@ public sealed class InvertedCheckFixTests
     public Task So_is_that_of_a_parameter() =>
         Fix.VerifyCodeFixAsync(
             Class(
-                """public static string On(CallbackResult<Verified<AcmePayment>> result) { if (result.IsSuccess) return "401"; return {|CBG1003:result.Value|}!.Payload.Id; }"""
+                """
+                public static string On(CallbackResult<Verified<AcmePayment>> result)
+                {
+                    if (result.IsSuccess)
+                        return "401";
+                    return {|CBG1003:result.Value|}!.Payload.Id;
+                }
+                """
             ),
             Class(
-                """public static string On(CallbackResult<Verified<AcmePayment>> result) { if (!result.IsSuccess) return "401"; return result.Value!.Payload.Id; }"""
+                """
+                public static string On(CallbackResult<Verified<AcmePayment>> result)
+                {
+                    if (!result.IsSuccess)
+                        return "401";
+                    return result.Value!.Payload.Id;
+                }
+                """
             )
         );
 

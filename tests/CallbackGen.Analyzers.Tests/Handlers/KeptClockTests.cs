@@ -22,10 +22,23 @@ public sealed class KeptClockTests
         ),
         ["a header that may be absent"] = Worker(
             """AcmePayment.Verify(request, keys, {|CBG1019:clock|})""",
-            """kept.Headers.TryGetValue("X-Timestamp", out var sent); TimeProvider clock = new At(DateTimeOffset.FromUnixTimeSeconds(long.Parse(sent!)));"""
+            """
+            kept.Headers.TryGetValue("X-Timestamp", out var sent);
+            TimeProvider clock = new At(DateTimeOffset.FromUnixTimeSeconds(long.Parse(sent!)));
+            """
         ),
         ["a member of the body"] = Worker(
-            """AcmePayment.Verify(request, keys, {|CBG1019:new At(System.Text.Json.JsonDocument.Parse(kept.Body).RootElement.GetProperty("created").GetDateTimeOffset())|})"""
+            """
+            AcmePayment.Verify(
+                request,
+                keys,
+                {|CBG1019:new At(
+                    System.Text.Json.JsonDocument.Parse(kept.Body)
+                        .RootElement.GetProperty("created")
+                        .GetDateTimeOffset()
+                )|}
+            )
+            """
         ),
         ["by a function"] = Worker(
             """AcmePayment.Verify(request, keys, {|CBG1019:ClockOf(kept)|})""",
@@ -40,8 +53,11 @@ public sealed class KeptClockTests
         ),
         ["by a function that is handed the request"] = Class(
             """
-            public void On(HttpRequest http, CallbackRequest request, CallbackKeys keys) => AcmePayment.Verify(request, keys, {|CBG1019:ClockOf(http)|});
-            private static TimeProvider ClockOf(HttpRequest http) => new At(DateTimeOffset.Parse(http.Headers["Date"].ToString()));
+            public void On(HttpRequest http, CallbackRequest request, CallbackKeys keys) =>
+                AcmePayment.Verify(request, keys, {|CBG1019:ClockOf(http)|});
+
+            private static TimeProvider ClockOf(HttpRequest http) =>
+                new At(DateTimeOffset.Parse(http.Headers["Date"].ToString()));
             """
         ),
     };

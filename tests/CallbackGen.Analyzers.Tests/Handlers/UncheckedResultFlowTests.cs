@@ -175,9 +175,22 @@ public sealed class UncheckedResultFlowTests
                 if (!result.IsSuccess)
                     return;
                 await orders.SaveAsync();
-                new List<string> { id }.ForEach(item => { try { orders.Handle(result.Value!.Payload.Id + item); } finally { orders.Handle(item); } });
+                new List<string> { id }.ForEach(item =>
+                {
+                    try
+                    {
+                        orders.Handle(result.Value!.Payload.Id + item);
+                    }
+                    finally
+                    {
+                        orders.Handle(item);
+                    }
+                });
             }
-            catch (IOException) { orders.Handle(id); }
+            catch (IOException)
+            {
+                orders.Handle(id);
+            }
             """
         ),
         ["a method that never returns"] = Class(

@@ -46,7 +46,8 @@ public sealed class LanguagePageTests
                         "/",
                         StringComparison.Ordinal
                     )}: editors show it, and the reference is made of it. Where that
-                    is not enough, explain it in schemas/docs, in a section with the comment <!-- explains: {name} -->, and the index leads there.
+                    is not enough, explain it in schemas/docs, in a section with the comment <!-- explains: {name} -->, and the
+                    index leads there.
                     """
                 )
         );
@@ -97,7 +98,8 @@ public sealed class LanguagePageTests
                 var set = LanguageTable.Sets.SingleOrDefault(set => set.Name == claim.Set);
                 Assert.True(
                     set is not null,
-                    $"schemas/docs/{claim.Place} explains {claim.Set}, which no set of keywords is called. They are: {string.Join("; ", Sets)}."
+                    $"schemas/docs/{claim.Place} explains {claim.Set}, which no set of keywords is called. They are: "
+                        + $"{string.Join("; ", Sets)}."
                 );
                 Assert.True(
                     claim.Keyword is null || set.Keywords.Any(keyword => keyword.Name == claim.Keyword),

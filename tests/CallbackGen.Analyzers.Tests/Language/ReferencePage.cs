@@ -13,14 +13,13 @@ internal sealed class ReferencePage(LanguageTable table, LanguagePages pages)
 {
     public const string File = "reference.md";
 
-    private const string Head = """
-        # Reference
-
-        Every object of a schema file with its keywords. A test writes this page from the table that the compiler's parser uses and from the descriptions that editors show, and fails when it differs; so nothing here is written by hand.
-
-        A keyword that is not in the table of its object is an error, with the word that was probably meant. How the parts work together is said on the pages that each table links to; the [index](../README.md#every-keyword) finds a keyword by its name.
-
-        """;
+    private const string Head =
+        "# Reference\n\n"
+        + "Every object of a schema file with its keywords. A test writes this page from the table that the compiler's parser uses "
+        + "and from the descriptions that editors show, and fails when it differs; so nothing here is written by hand.\n\n"
+        + "A keyword that is not in the table of its object is an error, with the word that was probably meant. How the parts work "
+        + "together is said on the pages that each table links to; the [index](../README.md#every-keyword) finds a keyword by its "
+        + "name.\n";
 
     private static readonly JsonKind AnyKind = SchemaKeywords.Payload.Keywords.Single(keyword => keyword.Name == "const").Kinds;
 

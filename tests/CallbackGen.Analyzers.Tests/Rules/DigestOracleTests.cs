@@ -14,11 +14,26 @@ public sealed class DigestOracleTests
         new FeedText
         {
             Keys = """{ "secret": { "encoding": "utf8" }, "id": { "encoding": "utf8", "secret": false } }""",
-            Verify =
-                $$"""{ "scheme": "digest", "algorithm": "{{algorithm}}", "signature": { "from": "header:X-Sign", "encoding": "hex" }, "undelimited": "A test", "message": "{{signed}}" }""",
+            Verify = $$"""
+                {
+                  "scheme": "digest",
+                  "algorithm": "{{algorithm}}",
+                  "signature": { "from": "header:X-Sign", "encoding": "hex" },
+                  "undelimited": "A test",
+                  "message": "{{signed}}"
+                }
+                """,
             Callback = $$"""
-                , "challenge": { "when": { "query:token": "present" }, "verify": { "scheme": "none", "reason": "A test" }, "respond": { "body": "{digest:d}",
-                  "digests": { "d": { "algorithm": "{{code}}", "message": "{{message}}", "encoding": "hex"{{more}} } } } }
+                , "challenge": {
+                  "when": { "query:token": "present" },
+                  "verify": { "scheme": "none", "reason": "A test" },
+                  "respond": {
+                    "body": "{digest:d}",
+                    "digests": {
+                      "d": { "algorithm": "{{code}}", "message": "{{message}}", "encoding": "hex"{{more}} }
+                    }
+                  }
+                }
                 """,
         }.ToString();
 
@@ -65,14 +80,30 @@ public sealed class DigestOracleTests
     {
         var pay = new FeedText
         {
-            Verify =
-                $$"""{ "scheme": "digest", "algorithm": "sha256", "signature": { "from": "header:X-Sign", "encoding": "hex" }, "undelimited": "A test", "sharedKey": "A test", "message": "{{Signed}}" }""",
+            Verify = $$"""
+                {
+                  "scheme": "digest",
+                  "algorithm": "sha256",
+                  "signature": { "from": "header:X-Sign", "encoding": "hex" },
+                  "undelimited": "A test",
+                  "sharedKey": "A test",
+                  "message": "{{Signed}}"
+                }
+                """,
         };
         var hook = new FeedText
         {
             Callback = """
-                , "challenge": { "when": { "query:token": "present" }, "verify": { "scheme": "none", "reason": "A test" }, "respond": { "headers": { "X-Digest": "{digest:d}" },
-                  "digests": { "d": { "algorithm": "sha256", "message": "{query:token}{key:secret}", "encoding": "hex" } } } }
+                , "challenge": {
+                  "when": { "query:token": "present" },
+                  "verify": { "scheme": "none", "reason": "A test" },
+                  "respond": {
+                    "headers": { "X-Digest": "{digest:d}" },
+                    "digests": {
+                      "d": { "algorithm": "sha256", "message": "{query:token}{key:secret}", "encoding": "hex" }
+                    }
+                  }
+                }
                 """,
         };
 

@@ -8,8 +8,19 @@ internal static class KeyTexts
     private static readonly FeedText Payment = new()
     {
         Properties = """
-            { "id": { "type": "string" }, "state": { "type": "string" }, "type": { "type": "string" }, "event_id": { "type": "string" }, "note": { "type": "string" },
-              "card": { "type": "string", "sensitive": true }, "data": { "type": "object", "required": ["id", "state"], "properties": { "id": { "type": "string" }, "state": { "type": "string" } } } }
+            {
+              "id": { "type": "string" },
+              "state": { "type": "string" },
+              "type": { "type": "string" },
+              "event_id": { "type": "string" },
+              "note": { "type": "string" },
+              "card": { "type": "string", "sensitive": true },
+              "data": {
+                "type": "object",
+                "required": ["id", "state"],
+                "properties": { "id": { "type": "string" }, "state": { "type": "string" } }
+              }
+            }
             """,
         Root = ", \"required\": [\"id\", \"state\", \"type\", \"event_id\", \"data\"]",
     };
@@ -18,17 +29,21 @@ internal static class KeyTexts
     public static string Signed(string callback) => (Payment with { Callback = ", " + callback }).ToString();
 
     /// <summary>The id and the state deeper down are signed; the state beside the id is not.</summary>
-    public static string Partly(string callback) =>
-        (
+    public static string Partly(string callback) => (
             Payment with
             {
                 Callback = ", " + callback,
-                Verify =
-                    """{ "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": { "from": "header:X-Sign", "encoding": "hex" }, "message": "{body:/id}|{body:/data/state}" }""",
+                Verify = """
+                    {
+                      "scheme": "hmac",
+                      "algorithm": "sha256",
+                      "key": "secret",
+                      "signature": { "from": "header:X-Sign", "encoding": "hex" },
+                      "message": "{body:/id}|{body:/data/state}"
+                    }
+                    """,
             }
-        )
-            .ToString()
-            .WithPartlyCovered();
+        ).ToString().WithPartlyCovered();
 
     /// <summary>The same text, in which it is marked that the feed is told what its signature leaves out.</summary>
     public static string WithPartlyCovered(this string text) =>

@@ -66,7 +66,8 @@ public sealed class SharedEventTests
         );
 
         Assert.Equal(
-            $"The event cannot be shared: \"/state\" is {what}, and \"/state\" in its place in the key of acme.two is a text, so that one event would have two keys; name members of one type, in one order",
+            $"The event cannot be shared: \"/state\" is {what}, and \"/state\" in its place in the key of acme.two is a "
+                + "text, so that one event would have two keys; name members of one type, in one order",
             SchemaVerifier.MessageOf(reported[0])
         );
     }
@@ -101,7 +102,9 @@ public sealed class SharedEventTests
         );
 
         Assert.Equal(
-            "The event cannot be shared: the key of acme.two is looked up by the account's name, which stands in the event's key, and that of acme.one is not: one event would have two keys; let both say \"lookup\", or neither share the event",
+            "The event cannot be shared: the key of acme.two is looked up by the account's name, which stands in the "
+                + "event's key, and that of acme.one is not: one event would have two keys; let both say \"lookup\", or "
+                + "neither share the event",
             SchemaVerifier.MessageOf(reported[0])
         );
     }
@@ -117,7 +120,8 @@ public sealed class SharedEventTests
         );
 
         Assert.Equal(
-            "The event cannot be shared: \"acme.two\" is the name of the feed acme.two, whose own keys could be those of the shared events; give the event a name of its own",
+            "The event cannot be shared: \"acme.two\" is the name of the feed acme.two, whose own keys could be those "
+                + "of the shared events; give the event a name of its own",
             SchemaVerifier.MessageOf(reported[0])
         );
     }

@@ -36,8 +36,9 @@ public sealed class SharedKeyTests
                 Callback = Callback,
                 Receive = Receive,
                 Properties = $"{{ {Properties} }}",
-                Root =
-                    $"{Root}{(Required.Length > 0 ? $", \"required\": [{string.Join(", ", Required.Select(name => $"\"{name}\""))}]" : "")}",
+                Root = $"""
+                    {Root}{(Required.Length > 0 ? $", \"required\": [{string.Join(", ", Required.Select(name => $"\"{name}\""))}]" : "")}
+                    """,
             }.ToString();
             return ($"{Name}.callback.json", text.Replace("\"Paid\"", $"\"{Name}\"", StringComparison.Ordinal));
         }

@@ -13,9 +13,20 @@ public sealed class SharedOracleTests
             new FeedText
             {
                 Callback = $$"""
-                , "challenge": { "when": { "query:token": "present" }, "verify": { "scheme": "none", "reason": "A test" },
-                  "respond": { "body": "{mac:m}",
-                    "macs": { {{code}}: { "algorithm": "{{algorithm}}", "key": "secret", "message": "{{message}}", "encoding": "hex"{{more}} } } } }
+                , "challenge": {
+                  "when": { "query:token": "present" }, "verify": { "scheme": "none", "reason": "A test" },
+                  "respond": {
+                    "body": "{mac:m}",
+                    "macs": {
+                      {{code}}: {
+                        "algorithm": "{{algorithm}}",
+                        "key": "secret",
+                        "message": "{{message}}",
+                        "encoding": "hex"{{more}}
+                      }
+                    }
+                  }
+                }
                 """,
             }
         );
@@ -33,16 +44,29 @@ public sealed class SharedOracleTests
             "Pay",
             new FeedText
             {
-                Verify =
-                    $$"""{ "scheme": "jwt", "from": "body:/data", "algorithms": ["{{algorithm}}"], "key": "secret", "sharedKey": "A test" }""",
+                Verify = $$"""
+                {
+                  "scheme": "jwt",
+                  "from": "body:/data",
+                  "algorithms": ["{{algorithm}}"],
+                  "key": "secret",
+                  "sharedKey": "A test"
+                }
+                """,
                 Callback = """, "payload": "jwt" """,
             }
         );
 
     private static string Hmac(string message) =>
         $$"""
-            { "scheme": "hmac", "algorithm": "sha256", "key": "secret", "sharedKey": "A test", "signature": { "from": "header:X-Sign", "encoding": "hex" },
-              "message": {{message}} }
+            {
+              "scheme": "hmac",
+              "algorithm": "sha256",
+              "key": "secret",
+              "sharedKey": "A test",
+              "signature": { "from": "header:X-Sign", "encoding": "hex" },
+              "message": {{message}}
+            }
             """;
 
     private static async Task AssertHook(string? rule, string hook, string pay)
@@ -152,7 +176,17 @@ public sealed class SharedOracleTests
                 new FeedText
                 {
                     Callback = $$"""
-                    , "acknowledge": { "body": "{mac:m}", "macs": { "m": { "algorithm": "sha256", "key": "secret", "message": "{{code}}", "encoding": "hex" } } }
+                    , "acknowledge": {
+                      "body": "{mac:m}",
+                      "macs": {
+                        "m": {
+                          "algorithm": "sha256",
+                          "key": "secret",
+                          "message": "{{code}}",
+                          "encoding": "hex"
+                        }
+                      }
+                    }
                     """,
                 }
             ),

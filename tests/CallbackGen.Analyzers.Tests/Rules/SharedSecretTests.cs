@@ -15,8 +15,14 @@ public sealed class SharedSecretTests
         {
             Keys = $$"""{ "{{key}}": {{Secret}}, {{value}}: {{declared}} }""",
             Verify = $$"""
-                { "scheme": "hmac", "algorithm": "sha256", "key": "{{key}}", "sharedKey": "A test.", "signature": { "from": "header:X-Sign", "encoding": "hex" },
-                  "message": "{key:{{value.Split('"')[1]}}}:{rawBody}" }
+                {
+                  "scheme": "hmac",
+                  "algorithm": "sha256",
+                  "key": "{{key}}",
+                  "sharedKey": "A test.",
+                  "signature": { "from": "header:X-Sign", "encoding": "hex" },
+                  "message": "{key:{{value.Split('"')[1]}}}:{rawBody}"
+                }
                 """,
         }
             .ToString()
@@ -89,7 +95,13 @@ public sealed class SharedSecretTests
         {
             Keys = $$"""{ {|CBG0075:"shopKey"|}: {{PublicKey}} }""",
             Verify = """
-                { "scheme": "signature", "algorithm": "rsa-sha256", "key": "shopKey", "signature": { "from": "header:X-Sign", "encoding": "base64" }, "message": "{rawBody}" }
+                {
+                  "scheme": "signature",
+                  "algorithm": "rsa-sha256",
+                  "key": "shopKey",
+                  "signature": { "from": "header:X-Sign", "encoding": "base64" },
+                  "message": "{rawBody}"
+                }
                 """,
         }.ToString();
 

@@ -16,8 +16,15 @@ public sealed class SpellingFixTests
     {
         Callback = """, "roles": { "amount": "/amount" }, "idempotencyKey": ["/id"]""",
         Root = """, "required": ["id", "amount"]""",
-        Verify =
-            """{ "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": { "from": "header:X-Sign", "encoding": "hex" }, "message": "{header:X-Id|lower}.{rawBody}" }""",
+        Verify = """
+            {
+              "scheme": "hmac",
+              "algorithm": "sha256",
+              "key": "secret",
+              "signature": { "from": "header:X-Sign", "encoding": "hex" },
+              "message": "{header:X-Id|lower}.{rawBody}"
+            }
+            """,
     }.ToString();
 
     [Theory]

@@ -104,10 +104,25 @@ internal static class WeakFilterCases
                 new FeedText
                 {
                     Verify = $$"""
-                    { "scheme": "anyOf", "schemes": [
-                      { "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": { "from": "header:X-1", "encoding": "hex" }, "message": "a{rawBody|md5}"{{Reason}} },
-                      { "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": { "from": "header:X-2", "encoding": "hex" }, "message": {|CBG0039:"b{rawBody|md5}"|} }
-                    ] }
+                    {
+                      "scheme": "anyOf",
+                      "schemes": [
+                        {
+                          "scheme": "hmac",
+                          "algorithm": "sha256",
+                          "key": "secret",
+                          "signature": { "from": "header:X-1", "encoding": "hex" },
+                          "message": "a{rawBody|md5}"{{Reason}}
+                        },
+                        {
+                          "scheme": "hmac",
+                          "algorithm": "sha256",
+                          "key": "secret",
+                          "signature": { "from": "header:X-2", "encoding": "hex" },
+                          "message": {|CBG0039:"b{rawBody|md5}"|}
+                        }
+                      ]
+                    }
                     """,
                 }.ToString()
             ),
