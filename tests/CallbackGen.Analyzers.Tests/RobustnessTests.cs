@@ -4,7 +4,7 @@ using CallbackGen.Generator.Schema;
 
 namespace CallbackGen.Analyzers.Tests;
 
-/// <summary>A schema file is text from anywhere. Whatever it holds, the compiler that reads it must live.</summary>
+/// <summary>A schema file may hold any text; the compiler that parses it must not fail.</summary>
 public sealed class RobustnessTests
 {
     private static readonly int Mutants = Effort.Of(quick: 120, deep: 2_000);
@@ -121,7 +121,7 @@ public sealed class RobustnessTests
         }
     }
 
-    /// <summary>How long it takes beside a thousand is a line of the benchmarks.</summary>
+    /// <summary>The benchmarks measure the ratio of its time to that of a thousand.</summary>
     [Fact]
     public async Task Ten_thousand_members_all_signed_and_required_are_read()
     {

@@ -2,7 +2,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1035: the address of a sender stands where a signature or the provider should.</summary>
+/// <summary>CBG1035: a handler accepts a sender by its address instead of a signature or a query to the provider.</summary>
 public sealed class AddressProofTests
 {
     private static readonly HandlerCases Reported = new()

@@ -4,7 +4,7 @@ using Refusal = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1018 and CBG1036 one call away: a function of the application answers what was refused.</summary>
+/// <summary>CBG1018 and CBG1036 one call away: a function of the application answers a refused callback.</summary>
 public sealed class AnsweringFunctionTests
 {
     private static readonly HandlerCases Reported = new()

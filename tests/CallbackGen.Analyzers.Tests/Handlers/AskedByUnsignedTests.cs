@@ -4,7 +4,7 @@ using static CallbackGen.Analyzers.Tests.Handlers.HandlerCases;
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1026: the provider is asked by a member that nothing signs.</summary>
+/// <summary>CBG1026: a confirmation queries the provider by an unsigned member.</summary>
 public sealed class AskedByUnsignedTests
 {
     private static readonly HandlerCases Reported = new()

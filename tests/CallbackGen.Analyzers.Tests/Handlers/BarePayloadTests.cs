@@ -7,7 +7,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1001: a payload that nobody verified stands where a message should.</summary>
+/// <summary>CBG1001: a handler takes an unverified payload instead of a verified message.</summary>
 public sealed class BarePayloadTests
 {
     private const string Functions = """

@@ -5,7 +5,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1052: the answer to a callback may be kept by a cache.</summary>
+/// <summary>CBG1052: a cache may store the response to a callback.</summary>
 public sealed class CachedAnswerTests
 {
     private static readonly HandlerCases Reported = new()

@@ -3,10 +3,10 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1031: the request beside the message chooses what is paid, shipped or marked.</summary>
+/// <summary>CBG1031: a part of the request outside the message chooses the order that is paid, shipped or marked.</summary>
 public sealed class ChosenByRequestTests
 {
-    // What shops write to: a table, a connection, an order that is looked up.
+    // The stores that shops write to: a table, a connection, an order that is looked up.
     private const string Library = """
         namespace Shop
         {
@@ -349,7 +349,7 @@ public sealed class ChosenByRequestTests
         );
     }
 
-    /// <summary>Whoever signs the address signs its route.</summary>
+    /// <summary>A signature that covers the address covers its route values.</summary>
     [Fact]
     public Task A_feed_that_signs_its_address_is_silent()
     {

@@ -4,7 +4,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1040: what is committed with a callback is not written by its transaction, or not all of it.</summary>
+/// <summary>CBG1040: an effect that is committed with a callback is not written by its transaction, or only a part of it is.</summary>
 public sealed class CommitEffectTests
 {
     private static readonly HandlerCases Reported = new()

@@ -2,7 +2,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1009: configuration that is walked through takes the keys of callbacks into a log.</summary>
+/// <summary>CBG1009: code that enumerates the configuration writes the keys of callbacks to a log.</summary>
 public sealed class ConfiguredSecretTests
 {
     private static readonly HandlerCases Reported = new()

@@ -4,7 +4,10 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1026: a confirmation answers with the claim, keeps one answer for all, or asks whom the callback names.</summary>
+/// <summary>
+/// CBG1026: a confirmation returns the claim, caches one answer for all claims, or queries an address that the callback
+/// names.
+/// </summary>
 public sealed class ConfirmationTests
 {
     private const string Before = """
@@ -477,7 +480,7 @@ public sealed class ConfirmationTests
         );
     }
 
-    /// <summary>Whom the callback names is asked for anything; in a feed of its own, which has addresses.</summary>
+    /// <summary>A server that the callback names may answer anything. A feed of its own declares members with addresses.</summary>
     [Fact]
     public async Task An_address_that_the_callback_names_is_reported() =>
         await VerifyAddressesAsync(

@@ -5,7 +5,7 @@ using CallbackGen.Generator.Diagnostics;
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>The words by which rules tell what a call is for can be configured, and the index of the rules lists them.</summary>
+/// <summary>The words by which rules recognize the purpose of a call can be configured, and the index of the rules lists them.</summary>
 public sealed class DecidingWordsTests
 {
     private const string Services = """

@@ -6,7 +6,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1016: a verification of one's own passes where its secret is missing.</summary>
+/// <summary>CBG1016: a hand-written verification succeeds when its secret is missing.</summary>
 public sealed class EmptySecretTests
 {
     private static readonly HandlerCases Reported = new()

@@ -4,7 +4,7 @@ using CallbackGen.Generator.Analyzers;
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>A feed that nothing serves (CBG1011), or that is mapped twice to one address (CBG1025).</summary>
+/// <summary>CBG1011 and CBG1025: a feed has no endpoint, or is mapped twice to one address.</summary>
 public sealed class EndpointTests
 {
     private const string Before = """
@@ -22,7 +22,7 @@ public sealed class EndpointTests
 
     private const string After = "\napp.Run();\n";
 
-    // The name that is reported is the feed's, which stands in the schema as what the diagnostic marks.
+    // The diagnostic's span is the feed's name in the schema file.
     private static readonly (string Path, string Text) Missing = (
         HandlerFeeds.Payment.Path,
         HandlerFeeds.Payment.Text.Replace("\"feed\": \"Payment\"", "\"feed\": {|CBG1011:\"Payment\"|}", StringComparison.Ordinal)
@@ -107,7 +107,10 @@ public sealed class EndpointTests
         return RunAsync(Before + After + code, HandlerFeeds.Payment);
     }
 
-    /// <summary>Its types are there for the handlers, and what is wrong with it is told; that nothing serves it would be no second cause.</summary>
+    /// <summary>
+    /// The errors of the file are reported and its types exist, so that handlers compile; that it has no endpoint would
+    /// be no second mistake.
+    /// </summary>
     [Fact]
     public Task A_feed_whose_file_has_errors_is_served_by_nobody_yet() =>
         RunAsync(

@@ -4,7 +4,10 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>A message that no proof stands behind (CBG1012), a confirmation that asks nobody (CBG1026), the testing kit in what ships (CBG1027).</summary>
+/// <summary>
+/// CBG1012, CBG1026 and CBG1027: a message is created without a proof, a confirmation queries no provider, shipped code
+/// uses the testing kit.
+/// </summary>
 public sealed class ForgedTrustTests
 {
     private const string Before = """

@@ -2,7 +2,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1026 one call away: the lambda of a confirmation hands its question to a function, which asks nobody or answers with the claim.</summary>
+/// <summary>CBG1026 one call away: the lambda of a confirmation calls a function that queries no provider or returns the claim.</summary>
 public sealed class ForwardedQuestionTests
 {
     [Theory]

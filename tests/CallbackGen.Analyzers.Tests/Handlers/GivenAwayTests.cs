@@ -2,7 +2,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1036: an answer tells what helps to forge callbacks.</summary>
+/// <summary>CBG1036: a response discloses a value that helps to forge callbacks.</summary>
 public sealed class GivenAwayTests
 {
     private const string Usings = """

@@ -3,7 +3,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1054: what proves a payment can be made up.</summary>
+/// <summary>CBG1054: the proof of a payment can be guessed.</summary>
 public sealed class GuessableProofTests
 {
     private static readonly HandlerCases Reported = new()

@@ -3,7 +3,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1015: an endpoint reads a compiled feed's callback by hand.</summary>
+/// <summary>CBG1015: an endpoint parses a compiled feed's callback by hand.</summary>
 public sealed class HandReadTests
 {
     private const string Library = """

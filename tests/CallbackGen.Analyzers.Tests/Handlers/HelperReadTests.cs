@@ -3,7 +3,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1002, one call away: a helper reads the payload out of what it is handed.</summary>
+/// <summary>CBG1002, one call away: a helper parses the payload from its argument.</summary>
 public sealed class HelperReadTests
 {
     private const string Text = "await new StreamReader(request.Body).ReadToEndAsync()";

@@ -4,7 +4,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1039: nobody asks whether the work succeeded.</summary>
+/// <summary>CBG1039: a handler ignores the result that says whether its work succeeded.</summary>
 public sealed class IgnoredResultTests
 {
     private static readonly HandlerCases Reported = new()

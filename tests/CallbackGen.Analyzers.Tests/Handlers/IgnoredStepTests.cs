@@ -6,7 +6,10 @@ using Unsaved = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1039, CBG1045 and CBG1017 one call away: a function of the handler's own asks for no result, commits nothing, knows no repetition.</summary>
+/// <summary>
+/// CBG1039, CBG1045 and CBG1017 one call away: a function of the handler ignores a result, commits nothing, or does not
+/// detect repetitions.
+/// </summary>
 public sealed class IgnoredStepTests
 {
     private const string Update = "update orders set state = 'paid' where number = @number and total = @amount and state = 'open'";
@@ -326,7 +329,7 @@ public sealed class IgnoredStepTests
     [MemberData(nameof(OnceNames))]
     public Task What_happens_once_is_silent(string name) => Repeated.VerifyAnalyzerAsync(Using + Once[name], StoreLibraries.Source);
 
-    /// <summary>A feed that is stored first keeps its own handler silent, and not that of another.</summary>
+    /// <summary>Storing a feed first silences the rule for the handler of that feed only.</summary>
     [Theory]
     [InlineData("app.MapCallback<AcmeEvent>(\"/x\").StoreFirst();", true)]
     [InlineData("app.MapCallback<AcmePayment>(\"/x\").StoreFirst();", false)]

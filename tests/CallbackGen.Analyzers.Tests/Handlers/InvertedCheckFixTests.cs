@@ -6,7 +6,10 @@ using Fix = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>The fix of CBG1003 where a check lets only refused callbacks through: an exception there would refuse the genuine ones.</summary>
+/// <summary>
+/// The fix of CBG1003 for an inverted check, which accepts only refused callbacks: an exception there would refuse the
+/// genuine ones.
+/// </summary>
 public sealed class InvertedCheckFixTests
 {
     [Theory]

@@ -3,7 +3,10 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1019: the clock of a verification is made of the headers that were kept with a request, or by a function of the class's own.</summary>
+/// <summary>
+/// CBG1019: the clock of a verification is built from the stored headers of a request, or by a function of the same
+/// class.
+/// </summary>
 public sealed class KeptClockTests
 {
     private const string Types = """

@@ -3,7 +3,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1033: a callback is handled by a message that requests share.</summary>
+/// <summary>CBG1033: a callback is handled by a message that several requests share.</summary>
 public sealed class KeptMessageTests
 {
     private static readonly HandlerCases Reported = new()

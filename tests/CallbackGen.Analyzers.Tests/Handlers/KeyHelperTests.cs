@@ -7,7 +7,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1007: a key that is put together in the source, or that comes by way of a member or a helper.</summary>
+/// <summary>CBG1007: a key is concatenated in the source, or passed through a member or a helper.</summary>
 public sealed class KeyHelperTests
 {
     private static readonly HandlerCases Reported = new()

@@ -8,7 +8,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1007: a key stands in the source.</summary>
+/// <summary>CBG1007: a key is written in the source.</summary>
 public sealed class KeyInSourceTests
 {
     private const string Before = """
@@ -523,7 +523,10 @@ public sealed class KeyInSourceTests
                 + After
         );
 
-    /// <summary>A tool asks the first diagnostic for its fix, and for no fix in particular where that has none; others are of other kinds.</summary>
+    /// <summary>
+    /// A tool that fixes all diagnostics takes the equivalence key from the first one, or null where that has no fix; the
+    /// others are of other kinds.
+    /// </summary>
     [Fact]
     public async Task All_is_fixed_whatever_the_first_has()
     {

@@ -5,10 +5,10 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1009 one call, one object or one file away.</summary>
+/// <summary>CBG1009 where the content reaches the log through a call, an object or another file.</summary>
 public sealed class LeakAwayTests
 {
-    /// <summary><c>AcmeCharge</c>, whose signature is one of its own members.</summary>
+    /// <summary>The payload <c>AcmeCharge</c>, which has the signature as a member.</summary>
     private static readonly (string Path, string Text) Charge = (
         "/shop/schemas/acme.charge.callback.json",
         """

@@ -3,7 +3,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1009 where content leaves for somebody else's service, or the host's own log.</summary>
+/// <summary>CBG1009 where content is sent to a third party's service, or to the host's own log.</summary>
 public sealed class LeakElsewhereTests
 {
     private const string Libraries = """

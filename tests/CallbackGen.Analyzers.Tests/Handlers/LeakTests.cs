@@ -9,7 +9,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1009: content of a callback is written where operators read it.</summary>
+/// <summary>CBG1009: content of a callback is written to a log.</summary>
 public sealed class LeakTests
 {
     private const string Before = """

@@ -6,7 +6,10 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>A handler answers before it is done (CBG1010, CBG1021), although it failed (CBG1020), or while it holds a thread (CBG1022).</summary>
+/// <summary>
+/// CBG1010, CBG1020, CBG1021 and CBG1022: a handler answers before its work has ended, answers its failure with a
+/// success, or blocks a thread.
+/// </summary>
 public sealed class LostCallbackTests
 {
     private const string Before = """

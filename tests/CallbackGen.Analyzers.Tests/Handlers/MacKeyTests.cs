@@ -4,7 +4,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1007: the key of a MAC is written in a function that checks callbacks by hand.</summary>
+/// <summary>CBG1007: the key of a MAC is written in a function that verifies callbacks by hand.</summary>
 public sealed class MacKeyTests
 {
     private const string Tokens = """

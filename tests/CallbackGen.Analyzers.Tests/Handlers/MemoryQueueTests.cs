@@ -4,7 +4,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1038: a callback is left to the memory of the process.</summary>
+/// <summary>CBG1038: a callback waits in the memory of the process only.</summary>
 public sealed class MemoryQueueTests
 {
     private static readonly HandlerCases Reported = new()

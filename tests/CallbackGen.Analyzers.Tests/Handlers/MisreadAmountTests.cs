@@ -3,7 +3,7 @@ using CallbackGen.Generator.Analyzers;
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1006: an amount becomes another one on its way, or is held against the callback that it came with.</summary>
+/// <summary>CBG1006: an amount is changed before it is compared, or compared with the callback that it came with.</summary>
 public sealed class MisreadAmountTests
 {
     private static readonly HandlerCases Reported = new()
@@ -179,7 +179,7 @@ public sealed class MisreadAmountTests
     [MemberData(nameof(SilentNames))]
     public Task Anything_else_is_silent(string name) => RunAsync(Silent[name]);
 
-    /// <summary>Without the role of the amount, of which the rest of the rule asks more.</summary>
+    /// <summary>Runs the rule without the role of the amount, for which its other parts would report more.</summary>
     private static Task RunAsync(string source)
     {
         var (path, text) = HandlerFeeds.Card;

@@ -3,7 +3,7 @@ using CallbackGen.Generator.Analyzers;
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1005: whatever does not say success is taken for a failure.</summary>
+/// <summary>CBG1005: a handler treats every status other than success as a failure.</summary>
 public sealed class NegatedSuccessTests
 {
     private const string Services = """

@@ -3,7 +3,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1030: a key is claimed that the schema does not name.</summary>
+/// <summary>CBG1030: a handler uses an idempotency key that the schema does not declare.</summary>
 public sealed class NoIdempotencyKeyTests
 {
     [Theory]

@@ -4,7 +4,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1037: what was kept of a callback is shown to whoever knows an order's number.</summary>
+/// <summary>CBG1037: an endpoint shows stored content of a callback to any caller that knows an order's number.</summary>
 public sealed class OpenContentTests
 {
     private static readonly HandlerCases Reported = new()

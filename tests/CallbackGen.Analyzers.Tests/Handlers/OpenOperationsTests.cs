@@ -2,7 +2,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1037: an endpoint works the inbox for whoever finds it.</summary>
+/// <summary>CBG1037: an endpoint operates the inbox for any caller.</summary>
 public sealed class OpenOperationsTests
 {
     private const string Service = """

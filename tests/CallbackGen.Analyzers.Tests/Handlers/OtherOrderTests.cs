@@ -3,7 +3,7 @@ using CallbackGen.Generator.Analyzers;
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1050: a callback pays for something else than the order that was placed.</summary>
+/// <summary>CBG1050: a callback pays for something other than the order that was placed.</summary>
 public sealed class OtherOrderTests
 {
     private const string Services = """

@@ -4,7 +4,7 @@ using static CallbackGen.Analyzers.Tests.Handlers.HandlerCases;
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1055: a program of several sellers settles any of their orders.</summary>
+/// <summary>CBG1055: a program of several sellers lets one seller's callback settle another's order.</summary>
 public sealed class OtherSellersTests
 {
     private static readonly HandlerCases Reported = new()

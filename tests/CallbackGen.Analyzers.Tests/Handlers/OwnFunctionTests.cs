@@ -8,7 +8,7 @@ using Statuses = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>What a function that serves callbacks does by a private or local function of its own is looked at as what it does itself.</summary>
+/// <summary>The rules analyze the private and local functions that a handler calls as parts of the handler.</summary>
 public sealed class OwnFunctionTests
 {
     private const string Services = """

@@ -2,7 +2,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1035: a verification of one's own proves a part of a callback only.</summary>
+/// <summary>CBG1035: a hand-written verification proves only a part of a callback.</summary>
 public sealed class PartialProofTests
 {
     private static readonly HandlerCases Reported = new()

@@ -3,7 +3,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1001: a payload that nobody verified lies in a shape of the body, query or form.</summary>
+/// <summary>CBG1001: an unverified payload is a member of a type that is bound to the body, query or form.</summary>
 public sealed class PayloadShapeTests
 {
     private const string Shapes = """

@@ -2,7 +2,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1045: a callback is taken off its queue whether or not it was handled.</summary>
+/// <summary>CBG1045: a callback is removed from its queue whether or not it was handled.</summary>
 public sealed class QueuedCallbackTests
 {
     private static readonly HandlerCases Reported = new()

@@ -6,7 +6,7 @@ using Fix = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>The fix of CBG1002, where a local is read out of the request.</summary>
+/// <summary>The fix of CBG1002 for a local variable that is parsed from the request.</summary>
 public sealed class ReadMessageFixTests
 {
     private const string Newtonsoft = """

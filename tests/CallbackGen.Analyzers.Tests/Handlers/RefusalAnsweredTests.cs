@@ -3,7 +3,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1018: a refused callback is answered as a success.</summary>
+/// <summary>CBG1018: a refused callback is answered with a success.</summary>
 public sealed class RefusalAnsweredTests
 {
     private static readonly HandlerCases Reported = new()

@@ -3,10 +3,10 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1017: a handler charges or ships, and nothing tells a callback from its repetition.</summary>
+/// <summary>CBG1017: a handler charges or ships without detecting repeated callbacks.</summary>
 public sealed class RepeatedEffectTests
 {
-    // What is used of the inbox.
+    // The types of the inbox that the handlers use.
     private const string Library = """
         namespace CallbackGen.Inbox
         {

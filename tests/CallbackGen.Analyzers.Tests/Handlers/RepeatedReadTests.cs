@@ -4,7 +4,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1002: a request that was verified is read again, by another reader.</summary>
+/// <summary>CBG1002: a request that was verified is parsed again by another parser.</summary>
 public sealed class RepeatedReadTests
 {
     private const string Types = """

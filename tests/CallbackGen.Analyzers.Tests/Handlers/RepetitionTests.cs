@@ -4,10 +4,13 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1017: what tells a callback from its repetition forgets it, is asked or stored too early, or names another event.</summary>
+/// <summary>
+/// CBG1017: the detection of repeated callbacks loses its state, is queried or written too early, or identifies another
+/// event.
+/// </summary>
 public sealed class RepetitionTests
 {
-    // A table whose rows are the effect.
+    // A table whose rows are the effect of the handler.
     private const string Entries = """
         sealed class Entry
         {

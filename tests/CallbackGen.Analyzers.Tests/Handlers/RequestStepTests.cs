@@ -3,7 +3,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1031 one call away: a function of the class's own reads the request, and what it gives back is paid.</summary>
+/// <summary>CBG1031 one call away: a function of the same class reads the request, and the order that it returns is paid.</summary>
 public sealed class RequestStepTests
 {
     private static readonly HandlerCases Reported = new()

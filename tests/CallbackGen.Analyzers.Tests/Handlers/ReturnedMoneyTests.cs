@@ -3,7 +3,7 @@ using CallbackGen.Generator.Analyzers;
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1049: money goes back, or is taken back, by what an order asks for.</summary>
+/// <summary>CBG1049: a handler refunds or reverses by the data of the order instead of the amount that was paid.</summary>
 public sealed class ReturnedMoneyTests
 {
     private const string Services = """

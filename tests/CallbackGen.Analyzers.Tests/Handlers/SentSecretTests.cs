@@ -2,7 +2,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1008: a secret in the address or a header is compared with the configured one up to the first difference.</summary>
+/// <summary>CBG1008: a secret in the address or a header is compared with the configured secret, but not in constant time.</summary>
 public sealed class SentSecretTests
 {
     private static readonly HandlerCases Reported = new()

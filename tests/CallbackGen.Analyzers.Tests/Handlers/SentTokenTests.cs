@@ -3,7 +3,10 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1014 where nothing is called a callback: an endpoint acts on a token that is all of its body, a member of it, or a header.</summary>
+/// <summary>
+/// CBG1014 in code that does not name callbacks: an endpoint acts on a token that is its whole body, a member of the
+/// body, or a header.
+/// </summary>
 public sealed class SentTokenTests
 {
     private const string Library = """

@@ -3,7 +3,7 @@ using CallbackGen.Generator.Analyzers;
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG0061 where feeds are mapped to one address, and one of them takes the requests of another.</summary>
+/// <summary>CBG0061 for feeds that are mapped to one address, where one accepts the requests of another.</summary>
 public sealed class SharedAddressTests
 {
     private static string Program(string feeds) =>

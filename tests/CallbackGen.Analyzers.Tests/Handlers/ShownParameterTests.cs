@@ -3,7 +3,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1002 beside a message: a value of the query that only chooses how the answer looks is none of the callback.</summary>
+/// <summary>CBG1002 with a message: a query parameter that only selects the layout of the response is no part of the callback.</summary>
 public sealed class ShownParameterTests
 {
     private static readonly HandlerCases Reported = new()

@@ -6,7 +6,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1008: a signature is compared up to the first difference.</summary>
+/// <summary>CBG1008: a signature is not compared in constant time.</summary>
 public sealed class SignatureComparisonTests
 {
     private const string Before = """

@@ -3,7 +3,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1051: whoever brings a callback is signed in.</summary>
+/// <summary>CBG1051: a handler signs in the sender of a callback.</summary>
 public sealed class SignedInTests
 {
     private const string Identity = "new ClaimsPrincipal(new ClaimsIdentity([new(ClaimTypes.Name, payment.Payload.Id)], \"Cookies\"))";

@@ -3,7 +3,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1035 one call away: a function signs some members of what its caller uses.</summary>
+/// <summary>CBG1035 one call away: a function signs only some of the members that its caller uses.</summary>
 public sealed class SignedMemberTests
 {
     private static readonly HandlerCases Reported = new()

@@ -3,7 +3,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1046: one of several is handled, and all are acknowledged.</summary>
+/// <summary>CBG1046: a handler handles one of several items, and all of them are acknowledged.</summary>
 public sealed class SoleItemTests
 {
     private static readonly HandlerCases Reported = new()

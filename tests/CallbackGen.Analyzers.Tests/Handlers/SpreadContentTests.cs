@@ -3,7 +3,10 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1043: content of callbacks goes to where it stays, by a handler or by what runs around every request.</summary>
+/// <summary>
+/// CBG1043: a handler or middleware sends content of callbacks to a place that stores it, such as a cache, a queue or a
+/// response.
+/// </summary>
 public sealed class SpreadContentTests
 {
     private const string Libraries = """

@@ -6,7 +6,7 @@ using static CallbackGen.Analyzers.Tests.Handlers.HandlerCases;
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>What common analyzers say about handlers is silenced, and nothing else of theirs.</summary>
+/// <summary>Diagnostics of common analyzers about handlers are suppressed, and no other diagnostics.</summary>
 public sealed class SuppressorTests
 {
     [Fact]

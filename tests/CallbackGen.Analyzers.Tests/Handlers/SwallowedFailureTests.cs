@@ -4,7 +4,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>A handler tells somebody of its failure, or drops it, and answers with a success (CBG1020, CBG1010).</summary>
+/// <summary>CBG1020 and CBG1010: a handler reports or ignores its failure and answers with a success.</summary>
 public sealed class SwallowedFailureTests
 {
     private static readonly HandlerCases Reported = new()

@@ -4,7 +4,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1020: a save that fails is passed over, in a handler or in a function that it calls among others.</summary>
+/// <summary>CBG1020: a handler, or one of several functions that it calls, ignores that saving failed.</summary>
 public sealed class SwallowedStepTests
 {
     private static readonly HandlerCases Reported = new()

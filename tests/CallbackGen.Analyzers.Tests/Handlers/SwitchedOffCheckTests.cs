@@ -2,7 +2,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1034: a check of one's own has a switch by which nothing is verified.</summary>
+/// <summary>CBG1034: a hand-written check has a switch that turns verification off.</summary>
 public sealed class SwitchedOffCheckTests
 {
     private static readonly HandlerCases Reported = new()

@@ -2,7 +2,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1034: a switch has callbacks pass that nothing has verified.</summary>
+/// <summary>CBG1034: a switch lets unverified callbacks be accepted.</summary>
 public sealed class SwitchedOffTests
 {
     private static readonly HandlerCases Reported = new()

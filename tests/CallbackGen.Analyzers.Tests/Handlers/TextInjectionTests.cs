@@ -3,7 +3,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1041 and CBG1042: text of a callback becomes part of a text that is read as a language.</summary>
+/// <summary>CBG1041 and CBG1042: text of a callback becomes part of SQL, HTML, a command, a path, an address or a pattern.</summary>
 public sealed class TextInjectionTests
 {
     private const string Libraries = """

@@ -4,7 +4,7 @@ using static CallbackGen.Analyzers.Tests.Handlers.HandlerCases;
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1053: a text that the payer typed decides.</summary>
+/// <summary>CBG1053: a handler decides by a text that the payer typed.</summary>
 public sealed class TypedTextTests
 {
     private static readonly HandlerCases Reported = new()

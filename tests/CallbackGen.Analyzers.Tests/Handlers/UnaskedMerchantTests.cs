@@ -4,7 +4,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1044: keys of several merchants verify, and nobody asks whose it was.</summary>
+/// <summary>CBG1044: keys of several merchants verify callbacks, and the handler does not check whose key it was.</summary>
 public sealed class UnaskedMerchantTests
 {
     private const string Several =

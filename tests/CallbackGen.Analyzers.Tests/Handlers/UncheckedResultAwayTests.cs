@@ -4,7 +4,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1003 one call, one field, one sequence or one count away.</summary>
+/// <summary>CBG1003 where the value passes through a call, a field, a sequence or a count.</summary>
 public sealed class UncheckedResultAwayTests
 {
     private static readonly HandlerCases Reported = new()

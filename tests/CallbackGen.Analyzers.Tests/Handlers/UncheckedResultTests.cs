@@ -7,7 +7,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1003: a result is ignored, or its value is used where nothing has shown that verification succeeded.</summary>
+/// <summary>CBG1003: a result is ignored, or its value is used without a check that verification succeeded.</summary>
 public sealed class UncheckedResultTests
 {
     private static readonly HandlerCases Reported = new()

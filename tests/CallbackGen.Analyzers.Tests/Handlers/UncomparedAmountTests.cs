@@ -7,7 +7,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1006: a handler marks something as paid and leaves out how much was paid.</summary>
+/// <summary>CBG1006: a handler marks an order as paid without comparing the amount that was paid.</summary>
 public sealed class UncomparedAmountTests
 {
     private static readonly HandlerCases Reported = new()

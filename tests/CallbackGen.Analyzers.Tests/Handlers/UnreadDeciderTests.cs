@@ -3,7 +3,7 @@ using CallbackGen.Generator.Analyzers;
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1048: a handler pays and never reads what decides whether there is something to pay for.</summary>
+/// <summary>CBG1048: a handler marks an order as paid without reading the member that says whether the payment succeeded.</summary>
 public sealed class UnreadDeciderTests
 {
     private const string Answers = """

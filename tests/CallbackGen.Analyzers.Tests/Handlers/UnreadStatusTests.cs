@@ -3,7 +3,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1005: a handler acts and never looks at the status.</summary>
+/// <summary>CBG1005: a handler acts without reading the status.</summary>
 public sealed class UnreadStatusTests
 {
     private static readonly HandlerCases Reported = new()
@@ -214,7 +214,7 @@ public sealed class UnreadStatusTests
         ),
     };
 
-    /// <summary>Tests that let more through than what was paid, of a feed that lists pending states too.</summary>
+    /// <summary>Checks that accept other states than paid, in a feed that declares pending states too.</summary>
     private static readonly HandlerCases Loose = new()
     {
         ["a part of the text"] = Charge(
@@ -599,7 +599,7 @@ public sealed class UnreadStatusTests
         ),
     };
 
-    /// <summary>Cases that take the money back, or everything that nobody listed, or that undo what is there.</summary>
+    /// <summary>Switch cases that refund the money, that catch every state which is not listed, or that undo an earlier effect.</summary>
     private static readonly HandlerCases Cases = new()
     {
         ["a refund in the case of a payment"] = Charge(

@@ -3,7 +3,7 @@ using CallbackGen.Generator.Analyzers;
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1032: a handler ships for tests too.</summary>
+/// <summary>CBG1032: a handler ships for test payments too.</summary>
 public sealed class UnreadTestModeTests
 {
     private static readonly HandlerCases Reported = new()

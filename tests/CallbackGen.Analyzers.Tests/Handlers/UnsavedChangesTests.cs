@@ -4,7 +4,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1045: what a handler changes is never saved, or its transaction never committed.</summary>
+/// <summary>CBG1045: a handler never saves its changes, or never commits its transaction.</summary>
 public sealed class UnsavedChangesTests
 {
     private static readonly HandlerCases Reported = new()

@@ -7,7 +7,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1004: a member that no signature covers is read before the provider was asked.</summary>
+/// <summary>CBG1004: a handler reads an unsigned member before the provider has confirmed it.</summary>
 public sealed class UnsignedReadTests
 {
     private const string Ask = "var answer = await notice.ConfirmAsync((claim, token) => api.FindNoticeAsync(claim.InvoiceId, token)); ";

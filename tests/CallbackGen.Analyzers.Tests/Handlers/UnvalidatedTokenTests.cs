@@ -3,10 +3,10 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1014: what serves callbacks reads a token that nobody has validated.</summary>
+/// <summary>CBG1014: code that serves callbacks reads a token that was not validated.</summary>
 public sealed class UnvalidatedTokenTests
 {
-    // What is used of the two libraries that read tokens.
+    // The types of the two token libraries that the samples use.
     private const string Library = """
         namespace Microsoft.IdentityModel.Tokens
         {

@@ -3,7 +3,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1002: a payload is read around its verification.</summary>
+/// <summary>CBG1002: a payload is parsed from the request without its verification.</summary>
 public sealed class UnverifiedReadTests
 {
     private static readonly HandlerCases Reported = new()

@@ -9,7 +9,7 @@ using Verify = CallbackGen.Analyzers.Tests.Harness.HandlerVerifier<CallbackGen.G
 
 namespace CallbackGen.Analyzers.Tests.Handlers;
 
-/// <summary>CBG1013: what CS0311 cannot say about a rung that the feed does not reach.</summary>
+/// <summary>CBG1013 says more than CS0311 about a trust level that the feed does not reach.</summary>
 public sealed class WrongRungTests
 {
     [Theory]

@@ -1,6 +1,6 @@
 namespace CallbackGen.Analyzers.Tests.Language;
 
-/// <summary>Samples of what happens around a callback: how it is told from others, and what is answered.</summary>
+/// <summary>Samples of selections, handshakes and acknowledgements.</summary>
 internal static class AnswerSamples
 {
     public const string Selection = """

@@ -1,6 +1,9 @@
 namespace CallbackGen.Analyzers.Tests.Language;
 
-/// <summary>Schema files without an error that together use every keyword. What is not shown here is not compared with the meta-schema.</summary>
+/// <summary>
+/// Schema files without an error that together use every keyword. A form that no sample has is not compared with the
+/// meta-schema.
+/// </summary>
 internal static class SampleSchemas
 {
     public static IReadOnlyList<(string Name, string Text)> All =>

@@ -2,7 +2,7 @@ using CallbackGen.Analyzers.Tests.Harness;
 
 namespace CallbackGen.Analyzers.Tests.Rules;
 
-/// <summary>What a message must say so that a newcomer can act on it: which member, which word was meant, and what to write.</summary>
+/// <summary>Messages that tell a newcomer what to do: which member, which word was meant, and what to write.</summary>
 internal static class AdviceCases
 {
     private const string Signed = """

@@ -2,7 +2,7 @@ using CallbackGen.Analyzers.Tests.Harness;
 
 namespace CallbackGen.Analyzers.Tests.Rules;
 
-/// <summary>The rules of answers: what they may repeat, and that they sign no callback.</summary>
+/// <summary>The rules of answers: which values they may repeat, and that they must not sign callbacks.</summary>
 internal static class AnswerCases
 {
     public static IEnumerable<RuleCase> All =>

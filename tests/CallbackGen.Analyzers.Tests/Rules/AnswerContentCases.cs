@@ -2,7 +2,7 @@ using CallbackGen.Analyzers.Tests.Harness;
 
 namespace CallbackGen.Analyzers.Tests.Rules;
 
-/// <summary>Values of the request stand in answers of text and JSON, and in no others.</summary>
+/// <summary>Values of the request may appear in answers of text and JSON, and in no others.</summary>
 internal static class AnswerContentCases
 {
     public static IEnumerable<RuleCase> All =>

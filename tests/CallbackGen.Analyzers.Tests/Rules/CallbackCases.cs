@@ -2,7 +2,7 @@ using CallbackGen.Analyzers.Tests.Harness;
 
 namespace CallbackGen.Analyzers.Tests.Rules;
 
-/// <summary>The rules of how a feed arrives, and of its tests.</summary>
+/// <summary>The rules of a feed's transport and of its tests.</summary>
 internal static class CallbackCases
 {
     public static IEnumerable<RuleCase> All =>

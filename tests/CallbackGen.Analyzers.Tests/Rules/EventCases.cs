@@ -2,7 +2,7 @@ using CallbackGen.Analyzers.Tests.Harness;
 
 namespace CallbackGen.Analyzers.Tests.Rules;
 
-/// <summary>What one file says wrongly about the event that its feed shares, and about repetitions.</summary>
+/// <summary>Mistakes of one file about the event that its feed shares, and about repetitions.</summary>
 internal static class EventCases
 {
     public static IEnumerable<RuleCase> All =>

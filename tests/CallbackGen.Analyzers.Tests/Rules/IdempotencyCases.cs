@@ -2,7 +2,7 @@ using CallbackGen.Analyzers.Tests.Harness;
 
 namespace CallbackGen.Analyzers.Tests.Rules;
 
-/// <summary>A key tells events apart only by what is always there and differs.</summary>
+/// <summary>An idempotency key identifies events only by members that are always present and differ.</summary>
 internal static class IdempotencyCases
 {
     public static IEnumerable<RuleCase> All =>

@@ -2,7 +2,7 @@ using CallbackGen.Analyzers.Tests.Harness;
 
 namespace CallbackGen.Analyzers.Tests.Rules;
 
-/// <summary>A payment on each rung, for rules about its keys.</summary>
+/// <summary>A payment of each trust level, for rules about its keys.</summary>
 internal static class KeyTexts
 {
     private static readonly FeedText Payment = new()
@@ -25,10 +25,10 @@ internal static class KeyTexts
         Root = ", \"required\": [\"id\", \"state\", \"type\", \"event_id\", \"data\"]",
     };
 
-    /// <summary>All of it is signed.</summary>
+    /// <summary>Returns a feed whose members are all signed.</summary>
     public static string Signed(string callback) => (Payment with { Callback = ", " + callback }).ToString();
 
-    /// <summary>The id and the state deeper down are signed; the state beside the id is not.</summary>
+    /// <summary>Returns a feed whose id and nested state are signed; the state beside the id is not.</summary>
     public static string Partly(string callback) => (
             Payment with
             {
@@ -45,11 +45,11 @@ internal static class KeyTexts
             }
         ).ToString().WithPartlyCovered();
 
-    /// <summary>The same text, in which it is marked that the feed is told what its signature leaves out.</summary>
+    /// <summary>Returns the same text with the mark of the diagnostic about unsigned members.</summary>
     public static string WithPartlyCovered(this string text) =>
         text.Replace("\"verify\"", "{|CBG0047:\"verify\"|}", StringComparison.Ordinal);
 
-    /// <summary>Nothing is signed.</summary>
+    /// <summary>Returns a feed without a signature.</summary>
     public static string Unsigned(string callback) =>
         (Payment with { Callback = ", " + callback, Keys = "{}", Verify = """{ "scheme": "none", "reason": "A test" }""" }).ToString();
 }

@@ -2,7 +2,7 @@ using CallbackGen.Analyzers.Tests.Harness;
 
 namespace CallbackGen.Analyzers.Tests.Rules;
 
-/// <summary>The rules that hold for keywords of every kind.</summary>
+/// <summary>The rules of all keywords.</summary>
 internal static class KeywordCases
 {
     public static IEnumerable<RuleCase> All =>

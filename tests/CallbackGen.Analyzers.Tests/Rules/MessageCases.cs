@@ -2,7 +2,7 @@ using CallbackGen.Analyzers.Tests.Harness;
 
 namespace CallbackGen.Analyzers.Tests.Rules;
 
-/// <summary>The rules of what is signed: templates, filters, members and what joins them.</summary>
+/// <summary>The rules of the signed message: templates, filters, members and their delimiters.</summary>
 internal static class MessageCases
 {
     private const string Pairs = """
@@ -271,7 +271,10 @@ internal static class MessageCases
             }
             """;
 
-    /// <summary>A feed with a message that covers some members, which <c>verify</c> is told.</summary>
+    /// <summary>
+    /// Returns a feed whose message covers some members, with the mark of the diagnostic about the others on
+    /// <c>verify</c>.
+    /// </summary>
     private static string Covered(string message, string callback) =>
         new FeedText
         {

@@ -3,7 +3,7 @@ using CallbackGen.Generator.Diagnostics;
 
 namespace CallbackGen.Analyzers.Tests.Rules;
 
-/// <summary>What a project must refer to for what its schema files say.</summary>
+/// <summary>The packages that a project must reference for the schemes of its schema files.</summary>
 public sealed class PackageTests
 {
     private static string Token(string algorithm, string encoding) =>

@@ -2,7 +2,7 @@ using CallbackGen.Analyzers.Tests.Harness;
 
 namespace CallbackGen.Analyzers.Tests.Rules;
 
-/// <summary>Patterns that a text can make run away, at their place.</summary>
+/// <summary>Patterns with exponential backtracking are reported at their own position.</summary>
 internal static class PatternCases
 {
     public static IEnumerable<RuleCase> All =>

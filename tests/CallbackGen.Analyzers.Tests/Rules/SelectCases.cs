@@ -2,7 +2,7 @@ using CallbackGen.Analyzers.Tests.Harness;
 
 namespace CallbackGen.Analyzers.Tests.Rules;
 
-/// <summary>The rules of what a feed is selected by: it must be settled by the feed's own signature.</summary>
+/// <summary>The rules of selections: the feed's own signature must cover the values that select it.</summary>
 internal static class SelectCases
 {
     private const string Types = """{ "id": { "type": "integer", "coerce": true }, "type": { "type": "integer", "coerce": true } }""";

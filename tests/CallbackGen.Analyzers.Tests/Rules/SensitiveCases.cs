@@ -2,7 +2,7 @@ using CallbackGen.Analyzers.Tests.Harness;
 
 namespace CallbackGen.Analyzers.Tests.Rules;
 
-/// <summary>What is stored and shown by its purpose is not made of sensitive members.</summary>
+/// <summary>Values that are stored and shown on purpose, such as keys and roles, must not be sensitive members.</summary>
 internal static class SensitiveCases
 {
     public static IEnumerable<RuleCase> All =>

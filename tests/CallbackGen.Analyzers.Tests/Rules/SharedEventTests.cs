@@ -2,12 +2,12 @@ using CallbackGen.Analyzers.Tests.Harness;
 
 namespace CallbackGen.Analyzers.Tests.Rules;
 
-/// <summary>CBG0087: feeds that share an event and would not name it by one text.</summary>
+/// <summary>CBG0087: feeds that share an event, but would not identify it by the same idempotency key.</summary>
 public sealed class SharedEventTests
 {
     private const string Key = """["/id", "/state"]""";
 
-    // That one key signs for them all is told by other rules.
+    // Other rules report that one key signs for all of them.
     private static string Feed(
         string feed,
         string? scope,
@@ -109,7 +109,7 @@ public sealed class SharedEventTests
         );
     }
 
-    /// <summary>The attack: the claims of an unsigned feed, whose keys begin with its name, take the keys of the shared events.</summary>
+    /// <summary>The attack: an unsigned feed, whose idempotency keys begin with its name, claims the keys of the shared events.</summary>
     [Fact]
     public async Task An_event_that_is_called_like_another_feed_is_reported()
     {

@@ -2,7 +2,7 @@ using CallbackGen.Analyzers.Tests.Harness;
 
 namespace CallbackGen.Analyzers.Tests.Rules;
 
-/// <summary>The rules of tokens: algorithms, the keys that they take, detached payloads and headers.</summary>
+/// <summary>The rules of tokens: algorithms, their keys, detached payloads and headers.</summary>
 internal static class TokenCases
 {
     public static IEnumerable<RuleCase> All =>

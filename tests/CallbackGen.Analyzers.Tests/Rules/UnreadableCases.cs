@@ -2,7 +2,7 @@ using CallbackGen.Analyzers.Tests.Harness;
 
 namespace CallbackGen.Analyzers.Tests.Rules;
 
-/// <summary>What a file says of callbacks that cannot be read.</summary>
+/// <summary>The rules of a file's declarations about callbacks that cannot be parsed.</summary>
 internal static class UnreadableCases
 {
     private const string Constant = """

@@ -581,7 +581,7 @@ internal static class VerifyCases
     private static string Decrypt(string decrypt, string keys = "") =>
         new FeedText { Keys = $$"""{ "secret": { "encoding": "utf8" }{{keys}} }""", Callback = $", \"decrypt\": {decrypt}" }.ToString();
 
-    /// <summary>Two alternatives with one key; <paramref name="head"/> begins the second.</summary>
+    /// <summary>Returns a feed of two alternatives with one key; <paramref name="head"/> begins the second message.</summary>
     private static string TwoMessages(string first, string second, string head, string algorithm = "sha256") =>
         new FeedText
         {
@@ -636,7 +636,7 @@ internal static class VerifyCases
             Callback = callback,
         }.ToString();
 
-    /// <summary>Marks <c>verify</c> itself, when nothing else is an error.</summary>
+    /// <summary>Marks <c>verify</c> itself with the diagnostic about unsigned members, for feeds without an error.</summary>
     private static string Partly(this string text) =>
         new[] { "CBG0035", "CBG0042" }.Any(id => text.Contains(id, StringComparison.Ordinal))
             ? text

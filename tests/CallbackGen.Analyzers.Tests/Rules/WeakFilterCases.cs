@@ -2,7 +2,7 @@ using CallbackGen.Analyzers.Tests.Harness;
 
 namespace CallbackGen.Analyzers.Tests.Rules;
 
-/// <summary>A weak digest is weak wherever a value of the request is signed or compared through it.</summary>
+/// <summary>A weak digest is reported wherever a value of the request is signed or compared through it.</summary>
 internal static class WeakFilterCases
 {
     private const string Reason = """, "weak": "The provider offers nothing else" """;
