@@ -1,6 +1,9 @@
 namespace CallbackGen.Inbox.Tests.Support;
 
-/// <summary>A clock that stands still until a test moves it on, at first where the system's clock is. Timers that are due then run.</summary>
+/// <summary>
+/// A clock that stands still until a test moves it on, at first where the system's clock is. Timers that are due then
+/// run.
+/// </summary>
 internal sealed class SteppedClock : TimeProvider
 {
     private readonly Lock _lock = new();
