@@ -20,7 +20,8 @@ public sealed class PublicSurfaceTests
 
         Assert.True(
             approved == actual,
-            "The surface has changed: if that is meant, copy PublicSurface.AspNetCore.received.txt from the output folder over PublicSurface.AspNetCore.txt."
+            "The surface has changed: if that is meant, copy PublicSurface.AspNetCore.received.txt from the output "
+                + "folder over PublicSurface.AspNetCore.txt."
         );
     }
 

@@ -8,7 +8,10 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace CallbackGen.Benchmarks.Peers;
 
-/// <summary>The same callback as it is received without us: the envelope and the claims by System.Text.Json, the token by System.IdentityModel.Tokens.Jwt.</summary>
+/// <summary>
+/// The same callback as it is received without us: the envelope and the claims by System.Text.Json, the token by
+/// System.IdentityModel.Tokens.Jwt.
+/// </summary>
 internal sealed class JwtPeer(string key, JsonTypeInfo<LeanXBill> bill)
 {
     private readonly JwtSecurityTokenHandler _handler = new();

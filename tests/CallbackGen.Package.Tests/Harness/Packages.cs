@@ -25,7 +25,10 @@ public sealed class Packages : IDisposable
 
     public static string Version { get; } = Metadata("PackedVersion");
 
-    /// <summary>A folder of this run, empty at first. All that is in it is restored from the packages and the sources that are configured.</summary>
+    /// <summary>
+    /// A folder of this run, empty at first. All that is in it is restored from the packages and the sources that are
+    /// configured.
+    /// </summary>
     public string Work { get; }
 
     /// <summary>The home of somebody who has nothing yet.</summary>
