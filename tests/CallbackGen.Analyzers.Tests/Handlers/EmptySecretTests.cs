@@ -320,7 +320,8 @@ public sealed class EmptySecretTests
 
                 bool Second(byte[] body, byte[] signature)
                 {
-                    var key = {|CBG1016:Environment.GetEnvironmentVariable("SECRET") ?? string.Empty|};
+                    var key =
+                        {|CBG1016:Environment.GetEnvironmentVariable("SECRET") ?? string.Empty|};
                     return CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), body), signature);
                 }
                 """
@@ -335,7 +336,8 @@ public sealed class EmptySecretTests
 
                 bool Second(byte[] body, byte[] signature)
                 {
-                    var key = Environment.GetEnvironmentVariable("SECRET") ?? throw new InvalidOperationException("The key is not configured.");
+                    var key =
+                        Environment.GetEnvironmentVariable("SECRET") ?? throw new InvalidOperationException("The key is not configured.");
                     return CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), body), signature);
                 }
                 """
