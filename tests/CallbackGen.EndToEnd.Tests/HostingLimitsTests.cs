@@ -265,22 +265,26 @@ public sealed class HostingLimitsTests : IAsyncDisposable
         "10.0.0.0/40"
     )]
     [InlineData(
-        "Proxies has a network of all addresses, by which any sender's X-Forwarded-For were believed. Name the proxies alone, such as --Proxies 10.0.0.0/8,::1.",
+        "Proxies has a network of all addresses, by which any sender's X-Forwarded-For were believed. Name the "
+            + "proxies alone, such as --Proxies 10.0.0.0/8,::1.",
         "--Proxies",
         "0.0.0.0/0"
     )]
     [InlineData(
-        "Proxies has a network of all addresses, by which any sender's X-Forwarded-For were believed. Name the proxies alone, such as --Proxies 10.0.0.0/8,::1.",
+        "Proxies has a network of all addresses, by which any sender's X-Forwarded-For were believed. Name the "
+            + "proxies alone, such as --Proxies 10.0.0.0/8,::1.",
         "--Proxies",
         "10.0.0.0/8,::/0"
     )]
     [InlineData(
-        "Secrets names \"/no/such/folder\", which is no folder that can be read. Name one that holds a file for each secret, such as Forward__Secret.",
+        "Secrets names \"/no/such/folder\", which is no folder that can be read. Name one that holds a file for each "
+            + "secret, such as Forward__Secret.",
         "--Secrets",
         "/no/such/folder"
     )]
     [InlineData(
-        "ASPNETCORE_FORWARDEDHEADERS_ENABLED has any sender's X-Forwarded-For believed. Take it away, and name the proxies instead, such as --Proxies 10.0.0.0/8,::1.",
+        "ASPNETCORE_FORWARDEDHEADERS_ENABLED has any sender's X-Forwarded-For believed. Take it away, and name the "
+            + "proxies instead, such as --Proxies 10.0.0.0/8,::1.",
         "--ForwardedHeaders_Enabled",
         "true"
     )]
@@ -294,7 +298,10 @@ public sealed class HostingLimitsTests : IAsyncDisposable
         Assert.Equal(expected, error.ToString().TrimEnd());
     }
 
-    /// <summary>Starts the receiver with a key for a feed that takes JSON by POST and needs nothing else, and returns the feed's path.</summary>
+    /// <summary>
+    /// Starts the receiver with a key for a feed that takes JSON by POST and needs nothing else, and returns the feed's
+    /// path.
+    /// </summary>
     private Task<string> StartWithKeyAsync(params string[] args) => StartWithKeyAsync(TimeProvider.System, args);
 
     private async Task<string> StartWithKeyAsync(TimeProvider clock, params string[] args)

@@ -160,7 +160,8 @@ public sealed class ReceiverTests : IDisposable
 
         Assert.Equal("", Format(missing));
         Assert.Equal(
-            $"2026-12-01T01:02:03.004Z warn: Acme[7] refused\\u202e warn: a line of one's own System.InvalidOperationException: on purpose{Environment.NewLine}",
+            "2026-12-01T01:02:03.004Z warn: Acme[7] refused\\u202e warn: a line of one's own "
+                + $"System.InvalidOperationException: on purpose{Environment.NewLine}",
             Format(other)
         );
         start.IsOver = true;
@@ -234,7 +235,8 @@ public sealed class ReceiverTests : IDisposable
         var url = $"http://127.0.0.1:{((IPEndPoint)other.LocalEndpoint).Port}";
 
         Assert.Equal(
-            $"Cannot listen on {url}: another program uses that port. Stop it, or choose another address, such as --urls http://127.0.0.1:5081.",
+            $"Cannot listen on {url}: another program uses that port. Stop it, or choose another address, such as "
+                + "--urls http://127.0.0.1:5081.",
             Assert.Single(await FailToStartAsync("--urls", url))
         );
     }

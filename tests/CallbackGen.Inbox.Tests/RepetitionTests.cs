@@ -6,7 +6,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CallbackGen.Inbox.Tests;
 
-/// <summary>Content that comes again when it was handled is handled again, where the provider confirms its event, and not without end.</summary>
+/// <summary>
+/// Content that comes again when it was handled is handled again, where the provider confirms its event, and not without
+/// end.
+/// </summary>
 public sealed class RepetitionTests : IAsyncTests
 {
     private readonly InboxApp _app = new();

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace CallbackGen.Generator.Tests.Harness;
 
-/// <summary>A payload that was read, or why it was not; members are reached by their C# path, for example <c>Order.Status.Text</c>.</summary>
+/// <summary>
+/// A payload that was read, or why it was not; members are reached by their C# path, for example
+/// <c>Order.Status.Text</c>.
+/// </summary>
 internal sealed record Outcome(object? Payload, CallbackRejection? Rejection)
 {
     /// <summary>The value of a member.</summary>

@@ -5,7 +5,10 @@ using CallbackGen.Generator.Schema;
 
 namespace CallbackGen.Generator.Tests.Hostile;
 
-/// <summary>The real schema files, cut and garbled: the reader never throws, its problems have places, and what is printed compiles.</summary>
+/// <summary>
+/// The real schema files, cut and garbled: the reader never throws, its problems have places, and what is printed
+/// compiles.
+/// </summary>
 public sealed class MutationTests
 {
     public static TheoryData<string> Files => [.. RepositoryFiles.Schemas().Select(path => Path.GetFileName(path))];
@@ -77,7 +80,14 @@ public sealed class MutationTests
                     ",\n",
                     names.Select(
                         (text, index) =>
-                            $$"""{{text}}: { "type": "string", "title": {{text}}, "description": {{names[^(index + 1)]}}, "examples": [{{text}}] }"""
+                            $$"""
+                                {{text}}: {
+                                  "type": "string",
+                                  "title": {{text}},
+                                  "description": {{names[^(index + 1)]}},
+                                  "examples": [{{text}}]
+                                }
+                                """
                     )
                 ),
                 Verify = $$"""{ "scheme": "none", "reason": {{names[^1]}} }""",

@@ -90,8 +90,15 @@ public sealed class RunawayPatternTests
             {
                 Properties = """ "a": { "type": "array", "items": { "type": "string", "pattern": "^a" } } """,
                 Keys = """ "secret": { "encoding": "utf8" } """,
-                Verify =
-                    $$"""{ "scheme": "anyOf", "schemes": [ {{FeedSchema.Hmac("\"{rawBody}\"", from: "header:X-1")}}, {{FeedSchema.Hmac("\"{rawBody}\"", from: "header:X-2")}} ] }""",
+                Verify = $$"""
+                {
+                  "scheme": "anyOf",
+                  "schemes": [
+                    {{FeedSchema.Hmac("\"{rawBody}\"", from: "header:X-1")}},
+                    {{FeedSchema.Hmac("\"{rawBody}\"", from: "header:X-2")}}
+                  ]
+                }
+                """,
             }
         );
 

@@ -4,13 +4,18 @@ namespace CallbackGen.Generator.Tests.Payloads;
 public sealed class FieldsBesideOthersTests
 {
     private const string Items = """
-        "id": { "type": "string" }, "items": { "type": ["array", "null"], "items": { "type": "string" } }, "numbers": { "type": ["array", "null"], "items": { "type": "integer", "coerce": true } },
+        "id": { "type": "string" },
+        "items": { "type": ["array", "null"], "items": { "type": "string" } },
+        "numbers": { "type": ["array", "null"], "items": { "type": "integer", "coerce": true } },
         "meta": { "type": ["object", "null"], "properties": { "kind": { "type": ["string", "null"] } } }
         """;
 
     private const string All = """[{ "members": "*", "each": "{name}={value}", "join": "&", "sort": "name" }]""";
 
-    /// <summary>The attack: fields are sent as JSON members of their names in brackets, so that a signed list is hidden; or the other way round.</summary>
+    /// <summary>
+    /// The attack: fields are sent as JSON members of their names in brackets, so that a signed list is hidden; or the
+    /// other way round.
+    /// </summary>
     [Theory]
     [InlineData(All, "id=1&items[0]=a")]
     [InlineData("""[{ "json": { "sort": true } }]""", """{"id":"1","items[0]":"a"}""")]
@@ -40,7 +45,10 @@ public sealed class FieldsBesideOthersTests
         );
     }
 
-    /// <summary>The attack: an empty field, which the message leaves out, makes an object of a signed list, or an item that is no number.</summary>
+    /// <summary>
+    /// The attack: an empty field, which the message leaves out, makes an object of a signed list, or an item that is no
+    /// number.
+    /// </summary>
     [Theory]
     [InlineData("id=1&items[0]=a", "&items[x]=")]
     [InlineData("id=1&items[0]=a", "&items[1]=")]

@@ -107,7 +107,10 @@ public sealed class AcrossFeedsTests(ITestOutputHelper output)
         Assert.True(found.CodesConfirmed > 0, found.ToString());
     }
 
-    /// <summary>The feeds of the catalogue that have a key in common, each with what it is signed for in its own tests and with other values.</summary>
+    /// <summary>
+    /// The feeds of the catalogue that have a key in common, each with what it is signed for in its own tests and with
+    /// other values.
+    /// </summary>
     [Fact]
     public void No_callback_of_the_catalogue_is_another_feeds_without_a_reason()
     {
@@ -135,7 +138,8 @@ public sealed class AcrossFeedsTests(ITestOutputHelper output)
         }
 
         output.WriteLine(
-            $"{pairs} pairs of feeds share a key; {tried} callbacks were sent to the other feed, {confirmed} taken, for which there is a reason. {Seeds.Advice}"
+            $"{pairs} pairs of feeds share a key; {tried} callbacks were sent to the other feed, {confirmed} taken, "
+                + $"for which there is a reason. {Seeds.Advice}"
         );
         Assert.True(pairs >= 36 && tried > 1000, $"{pairs} {tried}");
     }

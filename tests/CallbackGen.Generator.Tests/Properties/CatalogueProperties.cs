@@ -14,7 +14,10 @@ public sealed class CatalogueProperties(ITestOutputHelper output)
 {
     private const int Tests = 40;
 
-    /// <summary>What may be wrong with a value that no signature makes good. Another reason would be the signer's fault or a verifier's.</summary>
+    /// <summary>
+    /// What may be wrong with a value that no signature makes good. Another reason would be the signer's fault or a
+    /// verifier's.
+    /// </summary>
     private static readonly CallbackRejectionReason[] OfValues =
     [
         CallbackRejectionReason.AmbiguousMessage,
@@ -147,6 +150,7 @@ public sealed class CatalogueProperties(ITestOutputHelper output)
         public int Uncovered { get; set; }
 
         public override string ToString() =>
-            $"{Signed} variations signed and verified, {Unsignable} refused as they stand; then {Refused} changes refused, {Uncovered} of what is not covered accepted";
+            $"{Signed} variations signed and verified, {Unsignable} refused as they stand; then {Refused} changes "
+            + $"refused, {Uncovered} of what is not covered accepted";
     }
 }

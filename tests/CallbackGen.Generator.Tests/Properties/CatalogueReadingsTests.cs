@@ -54,7 +54,10 @@ public sealed class CatalogueReadingsTests(ITestOutputHelper output)
         );
     }
 
-    /// <summary>The search finds members that stand side by side in the message of a feed of the catalogue, or it would prove nothing.</summary>
+    /// <summary>
+    /// The search finds members that stand side by side in the message of a feed of the catalogue, or it would prove
+    /// nothing.
+    /// </summary>
     [Fact]
     public void Members_that_the_catalogue_calls_unsigned_are_found()
     {

@@ -69,7 +69,8 @@ internal sealed class Tampering
 
         Assert.True(
             readings.SequenceEqual(_readings),
-            $"{_signed.Test.Name}: {leaf.Pointer} became {value}, and\n{string.Join('\n', _readings)}\nis signed like\n{string.Join('\n', readings)}"
+            $"{_signed.Test.Name}: {leaf.Pointer} became {value}, and\n{string.Join('\n', _readings)}\nis signed like\n"
+                + $"{string.Join('\n', readings)}"
         );
         _count.Uncovered++;
     }

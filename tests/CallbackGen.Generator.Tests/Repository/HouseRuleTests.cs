@@ -39,10 +39,8 @@ public sealed class HouseRuleTests
             {
                 using var schema = JsonDocument.Parse(File.ReadAllText(path));
                 var callback = schema.RootElement.GetProperty("callback");
-                Assert.Equal(
-                    $"{callback.GetProperty("provider").GetString()}.{callback.GetProperty("feed").GetString()}.callback.json".ToLowerInvariant(),
-                    Path.GetFileName(path)
-                );
+                var (provider, feed) = (callback.GetProperty("provider").GetString(), callback.GetProperty("feed").GetString());
+                Assert.Equal($"{provider}.{feed}.callback.json".ToLowerInvariant(), Path.GetFileName(path));
             }
         );
 

@@ -93,7 +93,10 @@ public sealed class RecipeTests
         );
     }
 
-    /// <summary>What a handshake is answered, and otherwise what a verified callback is acknowledged with; no answer when the request is refused.</summary>
+    /// <summary>
+    /// What a handshake is answered, and otherwise what a verified callback is acknowledged with; no answer when the
+    /// request is refused.
+    /// </summary>
     private static (string Outcome, string? Reason, CallbackAcknowledgement? Answer) OutcomeOf(
         CallbackFeed feed,
         FeedTest test,
@@ -125,7 +128,8 @@ public sealed class RecipeTests
                 '\n',
                 signed.Headers.Names.Select(header => $"{header}: {string.Join(", ", signed.Headers.GetValues(header))}")
             );
-            return $"Rightly signed it is:\n{signed.Method} {signed.Path}?{signed.Query}\n{headers}\n\n{Encoding.UTF8.GetString(signed.Body.Span)}";
+            return $"Rightly signed it is:\n{signed.Method} {signed.Path}?{signed.Query}\n{headers}\n\n"
+                + $"{Encoding.UTF8.GetString(signed.Body.Span)}";
         }
         catch (CallbackSigningException problem)
         {

@@ -101,7 +101,10 @@ public sealed class SampleTests
         return count;
     }
 
-    /// <summary>Every member is there again with its value, and none besides but null; a number may have been text, and a time may be written otherwise.</summary>
+    /// <summary>
+    /// Every member is there again with its value, and none besides but null; a number may have been text, and a time may
+    /// be written otherwise.
+    /// </summary>
     private static void AssertSameDocument(JsonNode? expected, JsonNode? actual, string place)
     {
         if (expected is JsonObject members)

@@ -34,7 +34,13 @@ public sealed class VectorTests(ITestOutputHelper output)
                 "provider": "Raw", "feed": "Body",
                 "receive": [ { "method": "POST", "content": "text" } ],
                 "keys": { "secret": { "encoding": "utf8" } },
-                "verify": { "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": { "from": "header:X-Razorpay-Signature", "encoding": "hex" }, "message": "{rawBody}" }
+                "verify": {
+                  "scheme": "hmac",
+                  "algorithm": "sha256",
+                  "key": "secret",
+                  "signature": { "from": "header:X-Razorpay-Signature", "encoding": "hex" },
+                  "message": "{rawBody}"
+                }
               },
               "type": "string"
             }

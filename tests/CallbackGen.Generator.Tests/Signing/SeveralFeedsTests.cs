@@ -143,7 +143,10 @@ public sealed class SeveralFeedsTests
 
     private static CallbackRequest Request() => CallbackRequest.Post(System.Text.Encoding.UTF8.GetBytes(Body), "application/json");
 
-    /// <summary>What is signed with the feed's keys is verified with what a program finds in its configuration, and a forged twin is not.</summary>
+    /// <summary>
+    /// What is signed with the feed's keys is verified with what a program finds in its configuration, and a forged twin
+    /// is not.
+    /// </summary>
     private static void AssertSignsFor(CallbackFeed feed, CallbackTestKeys keys, IReadOnlyList<KeyValuePair<string, string?>> configuration)
     {
         var signed = new CallbackSigner(keys.Of(feed)).Sign(Request());

@@ -2,7 +2,10 @@ using System.Text;
 
 namespace CallbackGen.Generator.Tests.Verification;
 
-/// <summary>RFC 8259, section 8.1: a reader may ignore a byte-order mark. It is ignored where it is signed, and named where it is not.</summary>
+/// <summary>
+/// RFC 8259, section 8.1: a reader may ignore a byte-order mark. It is ignored where it is signed, and named where it is
+/// not.
+/// </summary>
 public sealed class ByteOrderMarkTests
 {
     private const string Mark = "\uFEFF";
@@ -34,7 +37,10 @@ public sealed class ByteOrderMarkTests
         project.Refuses(Post(Body, "application/json", "y." + Body), CallbackRejectionReason.SignatureMismatch);
     }
 
-    /// <summary>Attack: where members are signed and not the bytes, anybody could put a mark before a request that readers behind take otherwise.</summary>
+    /// <summary>
+    /// Attack: where members are signed and not the bytes, anybody could put a mark before a request that readers behind
+    /// take otherwise.
+    /// </summary>
     [Theory]
     [InlineData("json", "application/json", """{"id":"a"}""")]
     [InlineData("xml", "application/xml", "<x><id>a</id></x>")]

@@ -6,7 +6,9 @@ using CallbackGen.Testing;
 
 namespace CallbackGen.Generator.Tests.Verification;
 
-/// <summary>Over the whole catalogue: what a provider signed and the schema does not accept is proven, and its forged twin is not.</summary>
+/// <summary>
+/// Over the whole catalogue: what a provider signed and the schema does not accept is proven, and its forged twin is not.
+/// </summary>
 public sealed class CatalogueProofTests
 {
     // What a provider's change of format makes of a value: an amount with a thousands separator, and other types.
@@ -105,7 +107,10 @@ public sealed class CatalogueProofTests
         }
     }
 
-    /// <summary>Whether a changed payload is signed again and refused for itself; then its twin under the old signature is not proven.</summary>
+    /// <summary>
+    /// Whether a changed payload is signed again and refused for itself; then its twin under the old signature is not
+    /// proven.
+    /// </summary>
     private static bool IsRefusedAsUnfit(CallbackSigner signer, CallbackTestKeys keys, Subject changed)
     {
         CallbackRequest signed;
@@ -143,7 +148,10 @@ public sealed class CatalogueProofTests
         return refused.Reason != CallbackRejectionReason.NotSelected;
     }
 
-    /// <summary>Any text is taken, or each member may be any text or be left out, and what is no form has no message that could be signed.</summary>
+    /// <summary>
+    /// Any text is taken, or each member may be any text or be left out, and what is no form has no message that could be
+    /// signed.
+    /// </summary>
     private static bool TakesAnything(string name) => name is "github.event" or "payu.notification" or "twilio.voice";
 
     private static IEnumerable<Subject> Changed(Subject genuine, Leaf leaf) =>

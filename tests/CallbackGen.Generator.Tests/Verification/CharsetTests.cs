@@ -4,10 +4,16 @@ using CallbackGen.Verification;
 
 namespace CallbackGen.Generator.Tests.Verification;
 
-/// <summary>A form in another charset than UTF-8: its bytes are signed, and its text is read, by what the schema or a signed field says.</summary>
+/// <summary>
+/// A form in another charset than UTF-8: its bytes are signed, and its text is read, by what the schema or a signed field
+/// says.
+/// </summary>
 public sealed class CharsetTests
 {
-    /// <summary>The attack: of bytes that are no UTF-8, two texts have one when they are turned around by what would be code points.</summary>
+    /// <summary>
+    /// The attack: of bytes that are no UTF-8, two texts have one when they are turned around by what would be code
+    /// points.
+    /// </summary>
     [Fact]
     public void Bytes_of_another_charset_are_not_turned_around()
     {
@@ -82,7 +88,9 @@ public sealed class CharsetTests
         }
     }
 
-    /// <summary>Attack: another charset is named than the one that was signed, so that a text becomes another under one signature.</summary>
+    /// <summary>
+    /// Attack: another charset is named than the one that was signed, so that a text becomes another under one signature.
+    /// </summary>
     [Fact]
     public void Another_charset_is_another_message()
     {
@@ -98,7 +106,10 @@ public sealed class CharsetTests
         Refuses(project, Post("order=1&charset=windows-1252&charset=windows-1251&name=%E9", signed), "DuplicateMember at body:/charset");
     }
 
-    /// <summary>Attack: bytes that are no text of the charset, or that it would write otherwise, are not guessed at: one reader may swallow what follows.</summary>
+    /// <summary>
+    /// Attack: bytes that are no text of the charset, or that it would write otherwise, are not guessed at: one reader
+    /// may swallow what follows.
+    /// </summary>
     [Theory]
     [InlineData("shift_jis", "%81")]
     [InlineData("gbk", "%81")]
@@ -193,7 +204,10 @@ public sealed class CharsetTests
         }
     }
 
-    /// <summary>Attack: a part's header is not signed where its text is, and names a charset in which the signed bytes would be another text.</summary>
+    /// <summary>
+    /// Attack: a part's header is not signed where its text is, and names a charset in which the signed bytes would be
+    /// another text.
+    /// </summary>
     [Theory]
     [InlineData("charset=utf-8")]
     [InlineData("charset=us-ascii")]
@@ -248,7 +262,9 @@ public sealed class CharsetTests
     private static CallbackRequest Parts(string name, string headers, string? signed = null) =>
         CallbackRequest.Post(
             Latin1(
-                $"--b\r\nContent-Disposition: form-data; name=\"order\"\r\n\r\n1\r\n--b\r\nContent-Disposition: form-data; name=\"charset\"\r\n\r\nwindows-1252\r\n--b\r\nContent-Disposition: form-data; name=\"name\"\r\n{headers}\r\n\r\n{name}\r\n--b--"
+                "--b\r\nContent-Disposition: form-data; name=\"order\"\r\n\r\n1\r\n--b\r\n"
+                    + "Content-Disposition: form-data; name=\"charset\"\r\n\r\nwindows-1252\r\n--b\r\n"
+                    + $"Content-Disposition: form-data; name=\"name\"\r\n{headers}\r\n\r\n{name}\r\n--b--"
             ),
             "multipart/form-data; boundary=b",
             [KeyValuePair.Create("X-Signature", Requests.Hex(Latin1($"charset=windows-1252&name={signed ?? name}&order=1")))]
@@ -308,7 +324,9 @@ public sealed class CharsetTests
         {
             Receive = [way],
             Properties = """
-                "order": { "type": "string" }, "amount": { "type": "string", "format": "decimal" }, "charset": { "type": ["string", "null"] },
+                "order": { "type": "string" },
+                "amount": { "type": "string", "format": "decimal" },
+                "charset": { "type": ["string", "null"] },
                 "name": { "type": ["string", "null"] }, "sign": { "type": ["string", "null"] }
                 """,
             Required = ["order"],

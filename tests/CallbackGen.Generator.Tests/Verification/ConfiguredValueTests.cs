@@ -66,7 +66,10 @@ public sealed class ConfiguredValueTests
         }
     }
 
-    /// <summary>The attack is a secret in a text that whoever holds the public key can guess at: it stays an error, and so does another public key.</summary>
+    /// <summary>
+    /// The attack is a secret in a text that whoever holds the public key can guess at: it stays an error, and so does
+    /// another public key.
+    /// </summary>
     [Theory]
     [InlineData("\"cert\": { \"encoding\": \"pem\" }, \"value\": { \"encoding\": \"utf8\" }", "CBG0049")]
     [InlineData("\"cert\": { \"encoding\": \"pem\" }, \"value\": { \"encoding\": \"pem\" }", "CBG0049")]
@@ -77,15 +80,25 @@ public sealed class ConfiguredValueTests
             {
                 Properties = Id,
                 Keys = keys,
-                Verify =
-                    """{ "scheme": "signature", "algorithm": "rsa-sha256", "key": "cert", "message": "{key:value}.{rawBody}", "signature": { "from": "header:X-Sig", "encoding": "base64" } }""",
+                Verify = """
+                {
+                  "scheme": "signature",
+                  "algorithm": "rsa-sha256",
+                  "key": "cert",
+                  "message": "{key:value}.{rawBody}",
+                  "signature": { "from": "header:X-Sig", "encoding": "base64" }
+                }
+                """,
             }
         );
 
         Assert.True(project.Feed.Definition.HasErrors, id);
     }
 
-    /// <summary>The attack: order 5 of the account "shop-1" is sent as order "5-shop" of the account "1", where one secret signs for both.</summary>
+    /// <summary>
+    /// The attack: order 5 of the account "shop-1" is sent as order "5-shop" of the account "1", where one secret signs
+    /// for both.
+    /// </summary>
     [Theory]
     [InlineData("{body:/id}-{key:value}", "shop-1", false)]
     [InlineData("{body:/id}-{key:value}", "shop1", true)]
@@ -262,9 +275,27 @@ public sealed class ConfiguredValueTests
                 Verify = FeedSchema.Hmac("\"{rawBody}\""),
                 Callback = $$"""
                 "challenge": {
-                  "when": { "query:challenge": "present" }, "receive": [{ "method": "GET", "content": "query" }],
-                  "verify": { "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": { "from": "query:sign", "encoding": "hex" }, "message": "{query:challenge}" },
-                  "respond": { "body": {{body}}, "macs": { "proof": { "algorithm": "sha256", "key": "secret", "message": "{query:challenge}", "encoding": "hex", "oracle": "The body is JSON." } } }
+                  "when": { "query:challenge": "present" },
+                  "receive": [{ "method": "GET", "content": "query" }],
+                  "verify": {
+                    "scheme": "hmac",
+                    "algorithm": "sha256",
+                    "key": "secret",
+                    "signature": { "from": "query:sign", "encoding": "hex" },
+                    "message": "{query:challenge}"
+                  },
+                  "respond": {
+                    "body": {{body}},
+                    "macs": {
+                      "proof": {
+                        "algorithm": "sha256",
+                        "key": "secret",
+                        "message": "{query:challenge}",
+                        "encoding": "hex",
+                        "oracle": "The body is JSON."
+                      }
+                    }
+                  }
                 }
                 """,
             }
@@ -311,8 +342,14 @@ public sealed class ConfiguredValueTests
             {
                 Properties = Id,
                 Keys = """ "vendor": { "encoding": "utf8", "secret": false, "optional": true }, "secret": { "encoding": "utf8" } """,
-                Verify =
-                    """{ "scheme": "digest", "algorithm": "sha256", "message": "{body:/id}:{key:vendor|lower}:{key:secret}", "signature": { "from": "header:X-Sig", "encoding": "hex" } }""",
+                Verify = """
+                {
+                  "scheme": "digest",
+                  "algorithm": "sha256",
+                  "message": "{body:/id}:{key:vendor|lower}:{key:secret}",
+                  "signature": { "from": "header:X-Sig", "encoding": "hex" }
+                }
+                """,
             }
         );
         var values = new List<KeyValuePair<string, string>> { new("secret", FeedSchema.Secret) };
@@ -381,11 +418,21 @@ public sealed class ConfiguredValueTests
                 Properties = Id,
                 Keys = """ "publicKey": { "encoding": "utf8", "secret": false }, "secret": { "encoding": "utf8" } """,
                 Verify = $$"""
-                { "scheme": "{{scheme}}", "algorithm": "sha256", {{(
-                    scheme == "hmac" ? "\"key\": \"secret\"," : ""
-                )}} "message": "{rawBody}{{(scheme == "hmac" ? "" : "{key:secret}")}}",
-                  "signature": { "from": "header:X-Sig", "encoding": "hex", "format": "list", "separator": "{{separator}}", "prefix": "{{prefix}}" } }
-                """,
+                    {
+                      "scheme": "{{scheme}}",
+                      "algorithm": "sha256",
+                      {{(
+                                        scheme == "hmac" ? "\"key\": \"secret\"," : ""
+                                    )}} "message": "{rawBody}{{(scheme == "hmac" ? "" : "{key:secret}")}}",
+                      "signature": {
+                        "from": "header:X-Sig",
+                        "encoding": "hex",
+                        "format": "list",
+                        "separator": "{{separator}}",
+                        "prefix": "{{prefix}}"
+                      }
+                    }
+                    """,
             }
         );
 

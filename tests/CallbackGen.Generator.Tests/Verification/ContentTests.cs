@@ -115,7 +115,10 @@ public sealed class ContentTests
         );
     }
 
-    /// <summary>Attack: signed JSON whose text holds <c>&amp;id=b&amp;</c> is sent again under another of the feed's types, to be read as a form.</summary>
+    /// <summary>
+    /// Attack: signed JSON whose text holds <c>&amp;id=b&amp;</c> is sent again under another of the feed's types, to be
+    /// read as a form.
+    /// </summary>
     [Theory]
     [InlineData("text/plain")]
     [InlineData("application/x-www-form-urlencoded")]
@@ -144,7 +147,10 @@ public sealed class ContentTests
         Assert.Equal(CallbackRejectionReason.UnsupportedContent, Verify(project, Signed(body, "application/x-other")).Rejection?.Reason);
     }
 
-    /// <summary>RFC 8259, section 11: the parameter does nothing for JSON. Attack: it is not signed, and must not choose how the bytes are read.</summary>
+    /// <summary>
+    /// RFC 8259, section 11: the parameter does nothing for JSON. Attack: it is not signed, and must not choose how the
+    /// bytes are read.
+    /// </summary>
     [Theory]
     [InlineData("application/json; charset=ISO-8859-1")]
     [InlineData("application/json; charset=us-ascii")]
@@ -170,7 +176,10 @@ public sealed class ContentTests
         Assert.Equal((CallbackRejectionReason.Malformed, "is not valid UTF-8"), (rejection?.Reason, rejection?.Detail));
     }
 
-    /// <summary>Attack: bytes that are one text in UTF-8 and another in Latin-1 are not read as the one where the type says the other.</summary>
+    /// <summary>
+    /// Attack: bytes that are one text in UTF-8 and another in Latin-1 are not read as the one where the type says the
+    /// other.
+    /// </summary>
     [Theory]
     [InlineData("form", "application/x-www-form-urlencoded", "id=a", "id=%C3%A9")]
     [InlineData("text", "text/plain", "a", "é")]
@@ -220,7 +229,8 @@ public sealed class ContentTests
         using var project = CompiledProject.Of(Members with { Receive = ["POST form", "POST json"] });
 
         Assert.Equal(
-            "UnsupportedContent at header:Content-Type: is absent, and the feed arrives as more than one content: it takes application/x-www-form-urlencoded, application/json",
+            "UnsupportedContent at header:Content-Type: is absent, and the feed arrives as more than one content: it "
+                + "takes application/x-www-form-urlencoded, application/json",
             Verify(project, Signed(body, null)).Rejection?.ToString()
         );
     }

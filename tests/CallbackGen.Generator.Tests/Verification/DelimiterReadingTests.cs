@@ -235,8 +235,11 @@ public sealed class DelimiterReadingTests
     }
 
     private const string Times = """
-        "am": { "type": "string", "format": "decimal" }, "at": { "type": "string", "dateFormat": "yyyy-MM-dd HH:mm:ss", "timeZone": "Z" },
-        "id": { "type": "string" }, "paid": { "type": "string", "dateFormat": "yyyy-MM-dd HH:mm:ss", "timeZone": "Z" }, "state": { "type": "string" }
+        "am": { "type": "string", "format": "decimal" },
+        "at": { "type": "string", "dateFormat": "yyyy-MM-dd HH:mm:ss", "timeZone": "Z" },
+        "id": { "type": "string" },
+        "paid": { "type": "string", "dateFormat": "yyyy-MM-dd HH:mm:ss", "timeZone": "Z" },
+        "state": { "type": "string" }
         """;
 
     [Fact]
@@ -270,7 +273,10 @@ public sealed class DelimiterReadingTests
         );
     }
 
-    /// <summary>A form of which one text begins another does not say where the value ends, and neither does one that may be absent.</summary>
+    /// <summary>
+    /// A form of which one text begins another does not say where the value ends, and neither does one that may be
+    /// absent.
+    /// </summary>
     [Theory]
     [InlineData("\"pattern\": \"^[0-9:]+$\"")]
     [InlineData("\"pattern\": \"^[0-9]{2}(?::[0-9]{2})?$\"")]
@@ -293,7 +299,10 @@ public sealed class DelimiterReadingTests
         project.Accepts(Requests.Json("""{"a":"10","b":"00:x"}""").Signed("X-Signature", "10:00:x"));
     }
 
-    /// <summary>Without names a value may stand under any: no rename is noticed, so that nothing is signed and nothing needs to be refused.</summary>
+    /// <summary>
+    /// Without names a value may stand under any: no rename is noticed, so that nothing is signed and nothing needs to be
+    /// refused.
+    /// </summary>
     [Fact]
     public void All_values_without_names_sign_no_member_and_are_taken_with_the_joining_text()
     {
@@ -316,15 +325,20 @@ public sealed class DelimiterReadingTests
         );
     }
 
-    /// <summary>The names that the schema declares stand in for those that the message does not write, where each is always there.</summary>
+    /// <summary>
+    /// The names that the schema declares stand in for those that the message does not write, where each is always there.
+    /// </summary>
     [Fact]
     public void Values_of_members_that_are_always_there_have_their_places_though_empty_ones_are_left_out()
     {
         using var project = CompiledProject.Of(
             new FeedSchema
             {
-                Properties =
-                    """ "amount": { "type": "string", "format": "decimal" }, "currency": { "type": "string", "minLength": 3 }, "order": { "type": "string", "minLength": 1 } """,
+                Properties = """
+                "amount": { "type": "string", "format": "decimal" },
+                "currency": { "type": "string", "minLength": 3 },
+                "order": { "type": "string", "minLength": 1 }
+                """,
                 Required = ["amount", "currency", "order"],
                 Verify = FeedSchema.Hmac(
                     """[{ "members": ["order", "amount", "currency"], "sort": "name", "join": "|", "omit": ["null", "empty"] }]"""
@@ -356,8 +370,11 @@ public sealed class DelimiterReadingTests
         using var project = CompiledProject.Of(
             new FeedSchema
             {
-                Properties =
-                    """ "amount": { "type": "string", "format": "decimal" }, "card": { "type": ["string", "null"] }, "order": { "type": "string" } """,
+                Properties = """
+                "amount": { "type": "string", "format": "decimal" },
+                "card": { "type": ["string", "null"] },
+                "order": { "type": "string" }
+                """,
                 Required = ["amount", "order"],
                 Verify = FeedSchema.Hmac(
                     """[{ "members": ["amount", "card", "order"], "join": "|", "omit": ["null", "empty"] }]""",

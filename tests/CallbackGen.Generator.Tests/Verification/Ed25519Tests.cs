@@ -75,8 +75,15 @@ public sealed class Ed25519Tests : IDisposable
                     Root = """ "type": "string" """,
                     Receive = ["POST text"],
                     Keys = """ "key": { "encoding": "raw-hex" } """,
-                    Verify =
-                        """{ "scheme": "signature", "algorithm": "ed25519", "key": "key", "message": "{rawBody}", "signature": { "from": "header:X-Signature", "encoding": "hex" } }""",
+                    Verify = """
+                    {
+                      "scheme": "signature",
+                      "algorithm": "ed25519",
+                      "key": "key",
+                      "message": "{rawBody}",
+                      "signature": { "from": "header:X-Signature", "encoding": "hex" }
+                    }
+                    """,
                 }
         );
         var keys = CallbackKeys.Create(project.Feed, "key", key);
@@ -94,7 +101,10 @@ public sealed class Ed25519Tests : IDisposable
             };
     }
 
-    /// <summary>The attack is another text of one signature: the order of the group is added to its second half (RFC 8032, section 5.1.7).</summary>
+    /// <summary>
+    /// The attack is another text of one signature: the order of the group is added to its second half (RFC 8032, section
+    /// 5.1.7).
+    /// </summary>
     [Fact]
     public void A_signature_has_one_text()
     {
@@ -119,7 +129,10 @@ public sealed class Ed25519Tests : IDisposable
         );
     }
 
-    /// <summary>The attack is a key under which anybody's signature verifies: of small order, or a second spelling of one. None is configured.</summary>
+    /// <summary>
+    /// The attack is a key under which anybody's signature verifies: of small order, or a second spelling of one. None is
+    /// configured.
+    /// </summary>
     [Theory]
     [InlineData("0000000000000000000000000000000000000000000000000000000000000000")]
     [InlineData("0100000000000000000000000000000000000000000000000000000000000000")]
@@ -156,7 +169,8 @@ public sealed class Ed25519Tests : IDisposable
                 ("pem", $"-----BEGIN PRIVATE KEY-----\n{Convert.ToBase64String(pkcs8)}\n-----END PRIVATE KEY-----"),
                 (
                     "jwk",
-                    """{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo","d":"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A"}"""
+                    """{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo","""
+                        + "\"d\":\"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A\"}"
                 ),
             }
         )
@@ -178,8 +192,16 @@ public sealed class Ed25519Tests : IDisposable
                 {
                     Properties = Id,
                     Keys = """ "key": { "encoding": "jwks" } """,
-                    Verify =
-                        $$"""{ "scheme": "jwt", "from": "header:Authorization", "prefix": "Bearer ", "algorithms": {{algorithms}}, "key": "key", "claims": { "id": { "equals": "{body:/id}" } } }""",
+                    Verify = $$"""
+                    {
+                      "scheme": "jwt",
+                      "from": "header:Authorization",
+                      "prefix": "Bearer ",
+                      "algorithms": {{algorithms}},
+                      "key": "key",
+                      "claims": { "id": { "equals": "{body:/id}" } }
+                    }
+                    """,
                 }
         );
         var keys = CallbackKeys.Create(project.Feed, "key", Public("jwks"));

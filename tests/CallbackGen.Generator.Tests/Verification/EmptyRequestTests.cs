@@ -19,7 +19,10 @@ public sealed class EmptyRequestTests
         Assert.Equal("holds no item", project.Feed.VerifyMessage(Post(body, body), project.Keys(), FixedClock.AtNoon).Rejection?.Detail);
     }
 
-    /// <summary>Attack: where each item carries its signature, anybody can send a request without one, and would be told that it was genuine.</summary>
+    /// <summary>
+    /// Attack: where each item carries its signature, anybody can send a request without one, and would be told that it
+    /// was genuine.
+    /// </summary>
     [Theory]
     [InlineData("\"{payload:/id}\"", "payload:/sign")]
     [InlineData("\"{header:X-Id}\"", "header:X-Signature")]

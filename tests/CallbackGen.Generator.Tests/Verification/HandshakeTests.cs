@@ -62,7 +62,12 @@ public sealed class HandshakeTests
     public void A_handshake_by_OPTIONS_is_answered_with_a_header()
     {
         using var project = Project(
-            $$""" "when": { "header:WebHook-Request-Origin": "present" }, {{By("OPTIONS")}}, {{None}}, "respond": { "headers": { "WebHook-Allowed-Origin": "*" }, "body": "ok" } """
+            $$"""
+            "when": { "header:WebHook-Request-Origin": "present" },
+            {{By("OPTIONS")}},
+            {{None}},
+            "respond": { "headers": { "WebHook-Allowed-Origin": "*" }, "body": "ok" }
+            """
         );
 
         var answer = Answer(project, Sent("OPTIONS", headers: ("WebHook-Request-Origin", "eventemitter.example.com")))!.Value.Value!;
@@ -79,7 +84,13 @@ public sealed class HandshakeTests
         using var project = Project(
             $$"""
             "when": { "header:WebHook-Request-Origin": "present" }, {{By("OPTIONS")}}, {{None}},
-            "respond": { "headers": { "WebHook-Allowed-Origin": "{header:WebHook-Request-Origin}", "WebHook-Allowed-Rate": "{header:WebHook-Request-Rate}", "Allow": "POST" } }
+            "respond": {
+              "headers": {
+                "WebHook-Allowed-Origin": "{header:WebHook-Request-Origin}",
+                "WebHook-Allowed-Rate": "{header:WebHook-Request-Rate}",
+                "Allow": "POST"
+              }
+            }
             """
         );
 
@@ -115,7 +126,10 @@ public sealed class HandshakeTests
         Assert.True(project.Feed.Definition.AnswersAnyChallenge);
     }
 
-    /// <summary>The attack: a genuine callback, sent by a method that carries none, is taken for one. It is answered as what the method says, and proves nothing.</summary>
+    /// <summary>
+    /// The attack: a genuine callback, sent by a method that carries none, is taken for one. It is answered as what the
+    /// method says, and proves nothing.
+    /// </summary>
     [Theory]
     [InlineData("HEAD")]
     [InlineData("OPTIONS")]
@@ -141,7 +155,10 @@ public sealed class HandshakeTests
     public void A_secret_that_a_header_hands_over_is_echoed()
     {
         using var project = Project(
-            """ "when": { "header:X-Hook-Secret": "present" }, "receive": [{ "method": "POST", "content": "json" }, { "method": "POST", "content": "query" }], """
+            """
+            "when": { "header:X-Hook-Secret": "present" },
+            "receive": [{ "method": "POST", "content": "json" }, { "method": "POST", "content": "query" }],
+            """
                 + None
                 + """, "respond": { "headers": { "X-Hook-Secret": "{header:X-Hook-Secret}" } } """
         );
@@ -160,7 +177,10 @@ public sealed class HandshakeTests
         Assert.Null(Answer(project, Requests.Json("{}")));
     }
 
-    /// <summary>The attack: a value ends its header and begins another, a body, or an answer of its own (response splitting, CWE-113).</summary>
+    /// <summary>
+    /// The attack: a value ends its header and begins another, a body, or an answer of its own (response splitting,
+    /// CWE-113).
+    /// </summary>
     [Theory]
     [InlineData("a b", "a b")]
     [InlineData("a%0D%0ASet-Cookie:%20b=c", null)]
@@ -175,7 +195,12 @@ public sealed class HandshakeTests
     public void A_value_stays_within_its_header(string query, string? expected)
     {
         using var project = Project(
-            $$""" "when": { "query:challenge": "present" }, {{By("GET", "HEAD")}}, {{None}}, "respond": { "headers": { "X-Challenge": "{query:challenge}" } } """
+            $$"""
+            "when": { "query:challenge": "present" },
+            {{By("GET", "HEAD")}},
+            {{None}},
+            "respond": { "headers": { "X-Challenge": "{query:challenge}" } }
+            """
         );
         foreach (var method in new[] { "GET", "HEAD" })
         {
@@ -190,7 +215,12 @@ public sealed class HandshakeTests
     public void A_header_that_cannot_be_made_refuses_the_handshake()
     {
         using var project = Project(
-            $$""" "when": { "query:challenge": "present" }, {{By("GET")}}, {{None}}, "respond": { "headers": { "X-Challenge": "v={query:nonce}" }, "body": "{query:challenge}" } """
+            $$"""
+            "when": { "query:challenge": "present" },
+            {{By("GET")}},
+            {{None}},
+            "respond": { "headers": { "X-Challenge": "v={query:nonce}" }, "body": "{query:challenge}" }
+            """
         );
 
         Assert.Equal("v=1", Answer(project, Sent("GET", "challenge=a&nonce=1"))!.Value.Value!.Headers[0].Value);
@@ -201,15 +231,26 @@ public sealed class HandshakeTests
         );
     }
 
-    /// <summary>As github.com/eBay/event-notification-dotnet-sdk tests it: SHA-256 of the code, the token and the address as it was registered.</summary>
+    /// <summary>
+    /// As github.com/eBay/event-notification-dotnet-sdk tests it: SHA-256 of the code, the token and the address as it
+    /// was registered.
+    /// </summary>
     [Fact]
     public void A_digest_of_code_token_and_address_is_answered()
     {
         using var project = Project(
             $$"""
             "when": { "query:challenge_code": "present" }, {{By("GET")}}, {{None}},
-            "respond": { "body": { "challengeResponse": "{digest:response}" },
-              "digests": { "response": { "algorithm": "sha256", "message": "{query:challenge_code}{key:verificationToken}{endpoint}", "encoding": "hex" } } }
+            "respond": {
+              "body": { "challengeResponse": "{digest:response}" },
+              "digests": {
+                "response": {
+                  "algorithm": "sha256",
+                  "message": "{query:challenge_code}{key:verificationToken}{endpoint}",
+                  "encoding": "hex"
+                }
+              }
+            }
             """,
             """ "secret": { "encoding": "utf8" }, "verificationToken": { "encoding": "utf8" } """
         );
@@ -244,8 +285,16 @@ public sealed class HandshakeTests
         using var project = Project(
             $$"""
             "when": { "body:/type": "ping" }, {{None}},
-            "respond": { "headers": { "X-Proof": "{{algorithm}}={digest:proof}" }, "body": "{body:/nonce}",
-              "digests": { "proof": { "algorithm": "{{algorithm}}", "message": "{key:token|sha256};{body:/nonce};{method};{path};{now:seconds}", "encoding": "{{encoding}}" } } }
+            "respond": {
+              "headers": { "X-Proof": "{{algorithm}}={digest:proof}" }, "body": "{body:/nonce}",
+              "digests": {
+                "proof": {
+                  "algorithm": "{{algorithm}}",
+                  "message": "{key:token|sha256};{body:/nonce};{method};{path};{now:seconds}",
+                  "encoding": "{{encoding}}"
+                }
+              }
+            }
             """,
             """ "secret": { "encoding": "utf8" }, "token": { "encoding": "utf8" } """
         );
@@ -283,7 +332,17 @@ public sealed class HandshakeTests
         using var project = Project(
             $$"""
             "when": { "query:challenge": "present" }, {{By("GET")}}, {{None}},
-            "respond": { "body": "{key:publicId}|{mac:code}", "macs": { "code": { "algorithm": "sha256", "key": "secret", "message": "{query:challenge}", "encoding": "hex" } } }
+            "respond": {
+              "body": "{key:publicId}|{mac:code}",
+              "macs": {
+                "code": {
+                  "algorithm": "sha256",
+                  "key": "secret",
+                  "message": "{query:challenge}",
+                  "encoding": "hex"
+                }
+              }
+            }
             """,
             """ "secret": { "encoding": "utf8" }, "publicId": { "encoding": "utf8", "secret": false } """
         );

@@ -171,13 +171,32 @@ public sealed class LateCallbackTests
     [Theory]
     [InlineData("""{ "scheme": "token", "from": "header:X-Token", "key": "secret" }""", FeedSchema.Secret)]
     [InlineData(
-        """{ "scheme": "jwt", "from": "header:X-Token", "algorithms": ["HS256"], "key": "secret", "claims": { "jti": { "equals": "{header:X-Id}" } } }""",
+        """
+            {
+              "scheme": "jwt",
+              "from": "header:X-Token",
+              "algorithms": ["HS256"],
+              "key": "secret",
+              "claims": { "jti": { "equals": "{header:X-Id}" } }
+            }
+            """,
         null
     )]
     [InlineData(
         """
-            { "scheme": "anyOf", "schemes": [{ "scheme": "token", "from": "header:X-Token", "key": "secret" },
-              { "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": { "from": "header:X-Signature", "encoding": "hex" }, "message": "{rawBody}" }] }
+            {
+              "scheme": "anyOf",
+              "schemes": [
+                { "scheme": "token", "from": "header:X-Token", "key": "secret" },
+                {
+                  "scheme": "hmac",
+                  "algorithm": "sha256",
+                  "key": "secret",
+                  "signature": { "from": "header:X-Signature", "encoding": "hex" },
+                  "message": "{rawBody}"
+                }
+              ]
+            }
             """,
         FeedSchema.Secret
     )]

@@ -85,8 +85,8 @@ public sealed class MultipartTests
     }
 
     /// <summary>
-    /// Attack: the boundary of the header is not signed. A payer's text holds the lines of another boundary, and the header names that one, so
-    /// that his text would be parts. The body's first line is what divides it.
+    /// Attack: the boundary of the header is not signed. A payer's text holds the lines of another boundary, and the header names that
+    /// one, so that his text would be parts. The body's first line is what divides it.
     /// </summary>
     [Theory]
     [InlineData("multipart/form-data; boundary=x")]
@@ -256,7 +256,10 @@ public sealed class MultipartTests
             {
                 Receive = receive.Length == 0 ? ["POST multipart"] : receive,
                 Properties = """
-                "order": { "type": "string" }, "amount": { "type": "string", "format": "decimal" }, "note": { "type": ["string", "null"] }, "sign": { "type": ["string", "null"] }
+                "order": { "type": "string" },
+                "amount": { "type": "string", "format": "decimal" },
+                "note": { "type": ["string", "null"] },
+                "sign": { "type": ["string", "null"] }
                 """,
                 Required = ["order"],
                 Verify = verify ?? FeedSchema.Hmac("\"{rawBody}\""),

@@ -58,7 +58,10 @@ public sealed class NumberCoverTests
         );
     }
 
-    /// <summary>The attack: a payment is handled twice, as the number that finds its key, and is part of its idempotency key, is written in another way.</summary>
+    /// <summary>
+    /// The attack: a payment is handled twice, as the number that finds its key, and is part of its idempotency key, is
+    /// written in another way.
+    /// </summary>
     [Theory]
     [InlineData("[{ \"json\": { \"numbers\": \"javascript\" } }]", "/amount", true)]
     [InlineData("[{ \"json\": { \"numbers\": \"javascript\" } }]", "/id", false)]

@@ -122,7 +122,10 @@ public sealed class SettledMemberTests
             )
         );
 
-    /// <summary>Long members of any length beside each other have more readings than can be looked at; what follows them keeps its cover.</summary>
+    /// <summary>
+    /// Long members of any length beside each other have more readings than can be looked at; what follows them keeps its
+    /// cover.
+    /// </summary>
     [Fact]
     public void Lengths_that_are_too_many_to_look_at_cost_no_other_member_its_cover()
     {
@@ -252,7 +255,8 @@ public sealed class SettledMemberTests
             {
                 Required = ["when"],
                 Properties = $$"""
-                "a": { "type": "string", "enum": ["{{day}}"], "closed": true }, "b": { "type": "string", "enum": ["{{day}}"], "closed": true },
+                "a": { "type": "string", "enum": ["{{day}}"], "closed": true },
+                "b": { "type": "string", "enum": ["{{day}}"], "closed": true },
                 "when": { "type": "string", "dateFormat": "{{format}}", "timeZone": "Z" }
                 """,
                 Verify = FeedSchema.Hmac("\"{body:/a}{body:/when}{body:/b}\"", Reason),
@@ -264,15 +268,24 @@ public sealed class SettledMemberTests
         Assert.Equal(["/a", "/b", "/when"], project.Feed.Definition.UnsignedMembers.Order(StringComparer.Ordinal));
     }
 
-    /// <summary>Nothing is known of the members of an event that is not listed, and it is accepted where undeclared members are signed.</summary>
+    /// <summary>
+    /// Nothing is known of the members of an event that is not listed, and it is accepted where undeclared members are
+    /// signed.
+    /// </summary>
     [Fact]
     public void The_form_of_listed_events_settles_nothing_where_others_are_accepted()
     {
         const string signed = "123kind=paid&note=kind=other";
         static string Event(string kind) =>
             $$"""
-                { "title": "{{kind}}", "type": "object", "required": ["kind", "pin"],
-                  "properties": { "kind": { "type": "string", "const": "{{kind}}" }, "pin": { "type": "string", "pattern": "^[0-9]{3}$" }, "note": { "type": "string" } } }
+                {
+                  "title": "{{kind}}", "type": "object", "required": ["kind", "pin"],
+                  "properties": {
+                    "kind": { "type": "string", "const": "{{kind}}" },
+                    "pin": { "type": "string", "pattern": "^[0-9]{3}$" },
+                    "note": { "type": "string" }
+                  }
+                }
                 """;
         using var project = CompiledProject.Of(
             new FeedSchema
@@ -305,8 +318,12 @@ public sealed class SettledMemberTests
                 .Read(
                     new FeedSchema
                     {
-                        Properties =
-                            """ "a": { "type": "string" }, "b": { "type": "string" }, "c": { "type": "string" }, "d": { "type": "string" } """,
+                        Properties = """
+                        "a": { "type": "string" },
+                        "b": { "type": "string" },
+                        "c": { "type": "string" },
+                        "d": { "type": "string" }
+                        """,
                         Verify = FeedSchema.Hmac($$"""[{ "members": ["a", "b"], "join": "|", "unbounded": "a" }{{more}}]""", Reason),
                     }
                 )
@@ -444,8 +461,25 @@ public sealed class SettledMemberTests
                         {
                             Root = $$"""
                             "oneOf": [
-                              { "title": "Paid", "type": "object", "required": ["kind"], "properties": { "kind": { "type": "string", "const": "paid" }, "x": { "type": "string" } } },
-                              { "title": "Other", "type": "object", "required": ["kind"], "properties": { "kind": { "type": "string", "const": "other" }, "x": {{other}} } } ]
+                              {
+                                "title": "Paid",
+                                "type": "object",
+                                "required": ["kind"],
+                                "properties": {
+                                  "kind": { "type": "string", "const": "paid" },
+                                  "x": { "type": "string" }
+                                }
+                              },
+                              {
+                                "title": "Other",
+                                "type": "object",
+                                "required": ["kind"],
+                                "properties": {
+                                  "kind": { "type": "string", "const": "other" },
+                                  "x": {{other}}
+                                }
+                              }
+                            ]
                             """,
                             Verify = FeedSchema.Hmac(
                                 """[{ "members": "*", "nested": "json", "sort": "name", "each": "{name}={value}", "join": "&" }]"""

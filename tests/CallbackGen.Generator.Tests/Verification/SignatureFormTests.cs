@@ -280,7 +280,10 @@ public sealed class SignatureFormTests
         );
     }
 
-    /// <summary>The attack is to have one scheme's credentials taken for another's: only the case of the name is free, and only there.</summary>
+    /// <summary>
+    /// The attack is to have one scheme's credentials taken for another's: only the case of the name is free, and only
+    /// there.
+    /// </summary>
     [Theory]
     [InlineData("Authorization", "Basic ", "Bearer {0}")]
     [InlineData("Authorization", "Basic ", "basic{0}")]
@@ -306,7 +309,10 @@ public sealed class SignatureFormTests
         );
     }
 
-    /// <summary>What a mismatch would hide: the schema states another hash, or another encoding. The log gets numbers, and nothing of the signature.</summary>
+    /// <summary>
+    /// What a mismatch would hide: the schema states another hash, or another encoding. The log gets numbers, and nothing
+    /// of the signature.
+    /// </summary>
     [Theory]
     [InlineData("hmac", "sha512", "hex", 32, "hex", "is 32 bytes long, and the algorithm makes 64")]
     [InlineData("hmac", "sha256", "base64", 32, "hex", "is 48 bytes long, and the algorithm makes 32")] // hex read as base64
@@ -364,7 +370,15 @@ public sealed class SignatureFormTests
     {
         using var list = Feed(FeedSchema.Hmac("\"{rawBody}\"", signature: """ "format": "list" """));
         using var several = Feed(
-            $$"""{ "scheme": "anyOf", "schemes": [{{FeedSchema.Hmac("\"{rawBody}\"").Replace("sha256", "sha512", StringComparison.Ordinal)}}, {{FeedSchema.Hmac("\"{rawBody}\"")}}] }"""
+            $$"""
+            {
+              "scheme": "anyOf",
+              "schemes": [
+                {{FeedSchema.Hmac("\"{rawBody}\"").Replace("sha256", "sha512", StringComparison.Ordinal)}},
+                {{FeedSchema.Hmac("\"{rawBody}\"")}}
+              ]
+            }
+            """
         );
 
         list.Refuses(Requests.Json(Body, ("X-Signature", $"{Wrong[..32]},{Wrong}")), CallbackRejectionReason.SignatureMismatch);

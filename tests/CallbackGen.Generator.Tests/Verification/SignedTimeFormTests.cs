@@ -47,7 +47,10 @@ public sealed class SignedTimeFormTests
         );
     }
 
-    /// <summary>The attack is a second text of a signed time, or one that a lenient reader takes for now: each is refused even when it is signed.</summary>
+    /// <summary>
+    /// The attack is a second text of a signed time, or one that a lenient reader takes for now: each is refused even
+    /// when it is signed.
+    /// </summary>
     [Theory]
     [InlineData("\"unit\": \"iso8601\"", "2026-01-02T12:00:00+00")]
     [InlineData("\"unit\": \"iso8601\"", "2026-01-02T12:00:00 0000")]
@@ -76,7 +79,10 @@ public sealed class SignedTimeFormTests
         project.Refuses(Signed(time), CallbackRejectionReason.TimestampInvalid);
     }
 
-    /// <summary>A format without a day would mean today, and so every day; a local time of a zone that turns its clocks comes twice.</summary>
+    /// <summary>
+    /// A format without a day would mean today, and so every day; a local time of a zone that turns its clocks comes
+    /// twice.
+    /// </summary>
     [Theory]
     [InlineData("\"dateFormat\": \"HH:mm:ss\", \"timeZone\": \"Z\"")]
     [InlineData("\"dateFormat\": \"dd.MM. HH:mm\", \"timeZone\": \"Z\"")]
@@ -114,7 +120,10 @@ public sealed class SignedTimeFormTests
                 Properties = """ "id": { "type": "string" } """,
                 Verify = FeedSchema.Hmac(
                     "\"{header:X-Time}{body:/id}\"",
-                    $$""" "undelimited": "The provider does so.", "timestamp": { "from": "header:X-Time", {{form}}, "tolerance": "PT5M" } """
+                    $$"""
+                    "undelimited": "The provider does so.",
+                    "timestamp": { "from": "header:X-Time", {{form}}, "tolerance": "PT5M" }
+                    """
                 ),
             }
         );

@@ -118,7 +118,10 @@ internal static class TokenGenerator
             (1, Gen.Constant("\"ref\":\"x\""))
         );
 
-    /// <summary>An object as it may be spelt: with white space, a comment, a trailing comma, a mark before it or something behind it.</summary>
+    /// <summary>
+    /// An object as it may be spelt: with white space, a comment, a trailing comma, a mark before it or something behind
+    /// it.
+    /// </summary>
     private static Gen<string> Spelled(string first, IEnumerable<string> more)
     {
         var members = string.Join(',', more.Prepend(first));
