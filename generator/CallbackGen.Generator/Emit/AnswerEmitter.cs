@@ -2,7 +2,7 @@ using CallbackGen.Generator.Model;
 
 namespace CallbackGen.Generator.Emit;
 
-/// <summary>Prints how an answer is made of the request, in the order of its bytes.</summary>
+/// <summary>Emits the code that builds a response from the request, in byte order.</summary>
 internal static class AnswerEmitter
 {
     public static void Emit(CodeWriter writer, AnswerModel answer)

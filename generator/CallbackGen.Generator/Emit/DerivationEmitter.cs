@@ -2,12 +2,14 @@ using CallbackGen.Generator.Model;
 
 namespace CallbackGen.Generator.Emit;
 
-/// <summary>Prints how a key is derived: as data where all of it is constant, and as steps where a value of the request takes part.</summary>
+/// <summary>
+/// Emits the derivation of a key: as data where all of it is constant, and as steps where it uses a value of the request.
+/// </summary>
 internal static class DerivationEmitter
 {
     private const string Verification = "global::CallbackGen.Verification.";
 
-    /// <summary>The steps of a key that is derived anew for each callback.</summary>
+    /// <summary>Emits the steps of a key that is derived again for each callback.</summary>
     public static void Emit(CodeWriter writer, FeedModel feed, KeyModel key)
     {
         var local = $"derived{Literals.Number(feed.Keys.TakeWhile(other => other.Name != key.Name).Count() + 1)}";
@@ -30,7 +32,7 @@ internal static class DerivationEmitter
         writer.Line();
     }
 
-    /// <summary>The steps as the feed's definition holds them.</summary>
+    /// <summary>Returns the steps as an expression for the feed's definition.</summary>
     public static string Steps(KeyModel key) =>
         Literals.List(
             key.Steps,
@@ -63,7 +65,7 @@ internal static class DerivationEmitter
             _ => $"{step.Kind}()",
         };
 
-    /// <summary>A member of a payload that is a text of its own is found in that text.</summary>
+    /// <summary>Returns the expression of a term. In a payload that is a text of its own, a member is read from that text.</summary>
     private static string Value(FeedModel feed, TermModel term) =>
         term.Source.Kind == SourceKind.Payload && feed.Payload.Text is { } text
             ? Expressions.Filter(

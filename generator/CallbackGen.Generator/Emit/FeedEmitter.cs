@@ -2,7 +2,7 @@ using CallbackGen.Generator.Model;
 
 namespace CallbackGen.Generator.Emit;
 
-/// <summary>Prints what makes a payload record a feed: its definition, its verification and its roles.</summary>
+/// <summary>Emits the members that make a payload record a feed: its definition, its verification and its roles.</summary>
 internal static class FeedEmitter
 {
     private static readonly string[] AllRoles = ["Reference", "Status", "Amount", "Currency"];
@@ -161,8 +161,8 @@ internal static class FeedEmitter
     }
 
     /// <summary>
-    /// What is tolerated of a request because all of it is signed, or nothing: no reading of a part is at stake. A field that is read
-    /// by its name must stand once all the same.
+    /// Emits the relaxations for a request that is signed as a whole, or not at all, so that no interpretation of a part matters. A
+    /// field that is read by its name must still occur only once.
     /// </summary>
     private static void EmitReading(CodeWriter writer, FeedModel feed)
     {
@@ -244,22 +244,22 @@ internal static class FeedEmitter
             _ => null,
         };
 
-    /// <summary>The offset of a time in a format of its own; null where each time states its own.</summary>
+    /// <summary>Returns the offset of a time in a custom format; null where each time states its own.</summary>
     public static string Offset(TimestampModel time) =>
         time.OffsetMinutes is { } minutes ? Literals.TimeSpan(minutes * TimeSpan.TicksPerMinute) : "null";
 
-    /// <summary>The runtime's enum member of the same name.</summary>
+    /// <summary>Returns the runtime's enum member with the same name.</summary>
     public static string Word<T>(T value)
         where T : struct, Enum => value.ToString();
 
-    /// <summary>The runtime's enum member for a word of the language.</summary>
+    /// <summary>Returns the runtime's enum member for a word of the schema language.</summary>
     public static string Word(string word) =>
         string.Concat(word.Split('-').Select(part => char.ToUpperInvariant(part[0]) + part.Substring(1)));
 
     private static bool IsUnsigned(FeedModel feed, RoleModel role) =>
         feed.UnsignedPointers.Any(pointer => role.Pointer == pointer || role.Pointer.StartsWith(pointer + "/", StringComparison.Ordinal));
 
-    /// <summary>In the order of the runtime's enum, whichever the file has.</summary>
+    /// <summary>Returns the roles in the order of the runtime's enum, independent of the order in the file.</summary>
     private static string Roles(IEnumerable<RoleModel> roles) =>
         Literals.List(
             AllRoles.Where(name => roles.Any(role => Word(role.Role) == name)),
@@ -295,7 +295,9 @@ internal static class FeedEmitter
 
     private static string JoinKey(IEnumerable<string> parts) => $"global::CallbackGen.CallbackReceipt.JoinKey({string.Join(", ", parts)});";
 
-    /// <summary>A part for each member of the key; members that are signed together only are one part, the text that was signed.</summary>
+    /// <summary>
+    /// Returns a part for each member of the key. Members that are only signed together are one part: the text that was signed.
+    /// </summary>
     private static IEnumerable<string> Parts(FeedModel feed)
     {
         var group = feed.IdempotencyGroup;

@@ -3,15 +3,21 @@ using CallbackGen.Generator.Model;
 namespace CallbackGen.Generator.Emit;
 
 /// <summary>
-/// Prints the System.Text.Json context: object metadata for every record, so that serialization, schema export and
-/// OpenAPI see the members. It is printed whole because generators cannot see each other's output.
+/// Emits the System.Text.Json context: object metadata for every record, so that serialization, schema export and OpenAPI see the
+/// members. The context is emitted completely, because a source generator does not see the output of another.
 /// </summary>
 internal static class JsonContextEmitter
 {
-    /// <summary>How many members stand in one method: the compiler takes quadratic time for the lambdas and locals of each, and minutes for thousands.</summary>
+    /// <summary>
+    /// The number of members in one method: the compiler takes quadratic time for the lambdas and locals of a
+    /// method, and minutes for thousands.
+    /// </summary>
     public const int MembersPerMethod = 100;
 
-    /// <summary>What the file of a feed's types abbreviates. Names before two colons mean these alone, whatever else a project calls so.</summary>
+    /// <summary>
+    /// The aliases in the file of a feed's types. A name before two colons refers only to these, even where a
+    /// project declares the same name.
+    /// </summary>
     public static readonly string[] Aliases =
     [
         "Converters = global::CallbackGen.Serialization",
@@ -112,7 +118,7 @@ internal static class JsonContextEmitter
         writer.Continuation($"return {expression};");
     }
 
-    /// <summary>The metadata of every type that a member, item or entry has, besides the records.</summary>
+    /// <summary>Returns the metadata of every type of a member, item or entry, except records.</summary>
     private static List<(string Type, string Expression)> MemberTypes(FeedModel feed)
     {
         var found = new List<(string, string)>();
@@ -189,7 +195,7 @@ internal static class JsonContextEmitter
             ? $"new Converters::ClosedEnumConverter<{value.TypeName}>({value.TypeName}Texts.Parse, {value.TypeName}Texts.Write, number: {Literals.Bool(value.Integer)})"
             : $"new Converters::OpenEnumConverter<{value.TypeName}>({value.TypeName}Texts.Parse, number: {Literals.Bool(value.Integer)})";
 
-    /// <summary>The converter of a member whose text on the wire is not what its C# type has by default; otherwise null.</summary>
+    /// <summary>Returns the converter of a member whose text on the wire is not the default of its C# type; otherwise null.</summary>
     private static string? MemberConverter(ElementModel element)
     {
         var coerce = $"coerce: {Literals.Bool(element.Coerce)}";
@@ -216,7 +222,7 @@ internal static class JsonContextEmitter
         if (converter is null || !element.Nullable)
             return converter;
 
-        // A converter of texts or maps serves those that may be null too: null does not reach it.
+        // A converter of texts or maps also serves nullable members: null does not reach it.
         var isDate = Literals.Bool(element.Value is DateTimeValue or DateTextValue or DateValue);
         var nulls = element.Coerce && element.Value is not ArrayValue ? $", coerce: true, isDate: {isDate}" : "";
         return Literals.IsStruct(element.Value)
@@ -242,7 +248,7 @@ internal static class JsonContextEmitter
         writer.Line();
     }
 
-    /// <summary>A payload that is no object is written as the value that it is.</summary>
+    /// <summary>Emits a payload that is not an object: it is written as its single value.</summary>
     private static void EmitValueRecord(CodeWriter writer, ObjectModel record)
     {
         var (type, member) = (record.TypeName, record.Members[0]);
@@ -261,7 +267,8 @@ internal static class JsonContextEmitter
         var creator = "Create" + type;
         if (ExtensionData.HasNamesThatDifferInCase(record))
         {
-            // The serializer refuses a type whose members it cannot tell apart; its names are compared exactly, then.
+            // A serializer that ignores case rejects a type with names that differ only in case; for this type,
+            // names are compared with case.
             writer.Line(
                 $"private static Metadata::JsonTypeInfo<{type}> {creator}(Json::JsonSerializerOptions options) => options.PropertyNameCaseInsensitive"
             );
@@ -355,7 +362,7 @@ internal static class JsonContextEmitter
         );
     }
 
-    /// <summary>What the metadata of all members have in common.</summary>
+    /// <summary>Emits the methods that the metadata of all members share.</summary>
     private static void EmitHelpers(CodeWriter writer)
     {
         writer.Block(

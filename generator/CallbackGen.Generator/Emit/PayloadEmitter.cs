@@ -2,7 +2,7 @@ using CallbackGen.Generator.Model;
 
 namespace CallbackGen.Generator.Emit;
 
-/// <summary>Prints the payload's records and enums.</summary>
+/// <summary>Emits the payload's records and enums.</summary>
 internal static class PayloadEmitter
 {
     public const string GeneratedCode = "[global::System.CodeDom.Compiler.GeneratedCode(\"CallbackGen.Generator\", \"0.1\")]";
@@ -116,7 +116,9 @@ internal static class PayloadEmitter
         !member.Nullable
         && member.Element.Value is TextValue { Const: not null } or IntegerValue { Const: not null } or BooleanValue { Const: not null };
 
-    /// <summary>What <c>ToString()</c> shows: everything but sensitive values, undeclared members and the insides of lists.</summary>
+    /// <summary>
+    /// Emits the members that <c>ToString()</c> shows: all except sensitive values, undeclared members and the items of lists.
+    /// </summary>
     private static void EmitPrintMembers(CodeWriter writer, ObjectModel record, bool isEvent)
     {
         writer.Open($"{(isEvent ? "protected override" : "private")} bool PrintMembers(global::System.Text.StringBuilder builder)");
@@ -144,14 +146,17 @@ internal static class PayloadEmitter
             MapValue => member.Nullable ? $"{member.Name}?.Count" : $"{member.Name}.Count",
             AnyValue => member.Nullable ? $"{member.Name}?.ValueKind.ToString()" : $"{member.Name}.ValueKind.ToString()",
             TextValue => Quoted(member.Name),
-            // The text on the wire, of a value that the schema does not list too.
+            // The text on the wire, also of a value that the schema does not list.
             EnumValue { Closed: false } => Quoted(member.Nullable ? $"{member.Name}?.ToString()" : $"{member.Name}.ToString()"),
             ObjectValue => member.Name,
             _ => $"string.Create(global::System.Globalization.CultureInfo.InvariantCulture, $\"{{{member.Name}}}\")",
         };
     }
 
-    /// <summary>Whoever logs a payload logs what a payer may have written: in quotes, or a comma in it would begin the next member.</summary>
+    /// <summary>
+    /// Quotes a text, because a log of the payload may contain text that a payer wrote: without quotes, a comma in it would look
+    /// like the start of the next member.
+    /// </summary>
     private static string Quoted(string text) => $"global::CallbackGen.PrintableText.Quote({text}, int.MaxValue)";
 
     private static void EmitEnum(CodeWriter writer, EnumModel model, SchemaOrigins origins)

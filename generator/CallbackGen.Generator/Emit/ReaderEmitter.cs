@@ -3,8 +3,8 @@ using CallbackGen.Generator.Model;
 namespace CallbackGen.Generator.Emit;
 
 /// <summary>
-/// Prints the strict reader: one method per record, generic over the runtime's readers, so that JSON, form and query
-/// are read by the same code.
+/// Emits the strict reader: one method per record, generic over the runtime's readers, so that JSON, forms and
+/// queries are read by the same code.
 /// </summary>
 internal sealed partial class ReaderEmitter
 {
@@ -75,7 +75,7 @@ internal sealed partial class ReaderEmitter
         _writer.Line("default:");
         if (_feed.UnknownMembersUnsigned)
         {
-            // Of an event that is not listed, nobody knows which members the signature covers.
+            // For an event that is not listed, the members that the signature covers are unknown.
             _writer.Continuation(
                 "reader.Refuse(\"is an event that the schema does not list, and the signature does not cover it as a whole\");"
             );
@@ -138,7 +138,9 @@ internal sealed partial class ReaderEmitter
             EmitPart(record, values, locals, first);
     }
 
-    /// <summary>The switch over some of a record's members. What is none of them is unknown, in whichever switch that is asked.</summary>
+    /// <summary>
+    /// Emits a switch over some of a record's members. Every name that is not among all members is unknown, in each of these switches.
+    /// </summary>
     private void EmitCases(
         ObjectModel record,
         IReadOnlyList<PlannedValue> values,
@@ -191,7 +193,9 @@ internal sealed partial class ReaderEmitter
         return [.. record.Members.Select(member => Literals.Identifier(scope.Take(NameScope.Camel(member.Name), "member")))];
     }
 
-    /// <summary>The names of a record's members, which of them are required, and the way from a name to its number.</summary>
+    /// <summary>
+    /// Emits the names of a record's members, the bit mask of the required ones, and the lookup from a name to its index.
+    /// </summary>
     private void EmitTables(ObjectModel record, int words)
     {
         _writer.Line(
@@ -222,7 +226,7 @@ internal sealed partial class ReaderEmitter
         _writer.Unindent();
     }
 
-    /// <summary>Reads one value, checks it and hands its expression to <paramref name="assign"/>.</summary>
+    /// <summary>Emits code that reads one value, checks it and passes its expression to <paramref name="assign"/>.</summary>
     private void EmitValue(PlannedValue planned, string? local, Func<string, string> assign)
     {
         var element = planned.Element;

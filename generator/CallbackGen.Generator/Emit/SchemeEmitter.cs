@@ -2,14 +2,14 @@ using CallbackGen.Generator.Model;
 
 namespace CallbackGen.Generator.Emit;
 
-/// <summary>Prints what a scheme asks of a callback, step by step.</summary>
-/// <param name="writer">Gets the code.</param>
-/// <param name="messages">Prints messages.</param>
+/// <summary>Emits the verification of a scheme, step by step.</summary>
+/// <param name="writer">Receives the code.</param>
+/// <param name="messages">Emits messages.</param>
 internal sealed class SchemeEmitter(CodeWriter writer, MessageEmitter messages)
 {
-    /// <summary>Prints the steps of one scheme.</summary>
+    /// <summary>Emits the steps of one scheme.</summary>
     /// <param name="verify">The scheme.</param>
-    /// <param name="readsClaims">Whether the payload is read from its token's claims.</param>
+    /// <param name="readsClaims">Whether the payload is read from the token's claims.</param>
     public void Emit(VerifyModel verify, bool readsClaims)
     {
         switch (verify)
@@ -54,7 +54,8 @@ internal sealed class SchemeEmitter(CodeWriter writer, MessageEmitter messages)
         else
         {
             writer.Line("// The message holds keys, so that it is made and compared once for each of their configured values.");
-            // The key of a code is tried beside them: the values of one account stand at one position.
+            // The key of an HMAC is tried together with the mixed-in keys: the values of one account are at the
+            // same position in each key's list.
             var own = scheme is { Scheme: SchemeKind.Hmac, Key: { Select: null } one } ? new[] { one.Name } : [];
             var mixed = scheme.MessageKeys.Concat(own).Concat(new[] { signature.PrefixKey }.OfType<string>()).Distinct();
             writer.Line($"var trial = verification.TryKeys(signatures, {string.Join(", ", mixed.Select(Literals.Text))});");
@@ -88,7 +89,7 @@ internal sealed class SchemeEmitter(CodeWriter writer, MessageEmitter messages)
     {
         var arguments = new List<string>
         {
-            // Several lines of a list are one, whose items the comma separates.
+            // Several lines of a list header are one list, whose items are separated by commas.
             signature is { From.Kind: SourceKind.Header, Format: not SignatureFormat.Plain, Separator: ',' }
                 ? $"verification.HeaderList({Literals.Text(signature.From.Name)})"
                 : Expressions.Source(signature.From),
@@ -122,7 +123,7 @@ internal sealed class SchemeEmitter(CodeWriter writer, MessageEmitter messages)
         );
     }
 
-    /// <summary>The expression of a key's name; one that is selected is found first.</summary>
+    /// <summary>Returns the expression of a key's name, after emitting the selection of a key that is selected.</summary>
     private string EmitKey(KeyUseModel? key)
     {
         if (key?.Select is not { } select)
@@ -227,17 +228,17 @@ internal sealed class SchemeEmitter(CodeWriter writer, MessageEmitter messages)
         writer.Step($"verification.TokenMatches({TokenSource(token.From)}, key: {key}{prefix})");
     }
 
-    /// <summary>A body that is a token may end its line, as texts do.</summary>
+    /// <summary>Returns the source of a token. A body that is a token may end with a line break, as texts do.</summary>
     private static string TokenSource(SourceModel from) =>
         from.Kind == SourceKind.RawBody ? $"Trim({Expressions.Source(from)})" : Expressions.Source(from);
 
-    /// <summary>What verifies an algorithm that .NET does not have.</summary>
+    /// <summary>Returns the expression that verifies an algorithm which .NET does not implement.</summary>
     private static string Library(MessageVerify scheme) =>
         scheme.Algorithm == MessageAlgorithm.Ed25519 ? $", signatures: {TokenLibrary.Edwards.Signatures}" : "";
 
     private static string MacAlgorithm(MessageAlgorithm algorithm) => $"MacAlgorithm.Hmac{FeedEmitter.Word(algorithm)}";
 
-    /// <summary><c>rsa-sha256</c> is PKCS#1 v1.5, as providers mean it.</summary>
+    /// <summary>Returns the runtime's algorithm. <c>rsa-sha256</c> is PKCS#1 v1.5, as providers use the name.</summary>
     private static string SignatureAlgorithm(MessageAlgorithm algorithm) =>
         "SignatureAlgorithm."
         + (
