@@ -7,12 +7,12 @@ using CallbackGen.Generator.Schema.Vocabulary;
 namespace CallbackGen.Generator.Schema.Callback;
 
 /// <summary>
-/// Whether the charsets of a feed's forms leave one reading of what is signed. The bytes of a field are signed; its text follows
-/// from them and the charset, which therefore must be the same for all requests of one message.
+/// Checks that the charsets of a feed's forms leave one interpretation of the signed bytes. The signature covers the bytes of a field;
+/// its text also depends on the charset, which therefore must be the same for all requests with the same message.
 /// </summary>
-/// <param name="list">What <c>receive</c> holds.</param>
-/// <param name="receive">How callbacks arrive.</param>
-/// <param name="problems">Gets what is wrong.</param>
+/// <param name="list">The value of <c>receive</c>.</param>
+/// <param name="receive">The transports of callbacks.</param>
+/// <param name="problems">Receives the problems.</param>
 internal sealed class CharsetRules(JsonNode? list, IReadOnlyList<TransportModel> receive, ProblemList problems)
 {
     private static readonly string[] CountingCharacters = ["lower", "upper", "reverse", "slice"];

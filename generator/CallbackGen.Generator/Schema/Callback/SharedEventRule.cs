@@ -3,7 +3,9 @@ using CallbackGen.Generator.Schema.JsonSchema;
 
 namespace CallbackGen.Generator.Schema.Callback;
 
-/// <summary>Whether feeds that share an event name it by one text: as many members, of values whose canonical texts can be the same.</summary>
+/// <summary>
+/// Checks that feeds which share an event give it equal keys: the same number of members, whose canonical texts can be equal.
+/// </summary>
 internal static class SharedEventRule
 {
     private enum Spelling
@@ -18,7 +20,7 @@ internal static class SharedEventRule
         TimeOfDay,
     }
 
-    /// <summary>What is wrong between a feed's event and another feed of the provider; null where nothing is.</summary>
+    /// <summary>Returns the conflict between a feed's event and another feed of the provider; null without one.</summary>
     public static string? WrongWith(FeedModel feed, FeedModel other)
     {
         if (feed.Event is null)
@@ -43,13 +45,13 @@ internal static class SharedEventRule
 
     private static bool LooksUp(FeedModel feed) => feed.Keys.Any(key => key.Lookup is not null);
 
-    /// <summary>The parts of the key that others share: that of signed members, or of what the provider confirmed.</summary>
+    /// <summary>Returns the parts of the key that others share: signed members, or members that the provider confirmed.</summary>
     private static List<Part> Parts(FeedModel feed)
     {
         var map = PayloadMap.Of(feed);
         if (feed.Trust != TrustRung.Verified)
             return [.. feed.ConfirmedKey.Select(pointer => PartOf(map, pointer))];
-        // Members that are signed together only are one text.
+        // Members that are only signed together are one text.
         return
         [
             .. feed
