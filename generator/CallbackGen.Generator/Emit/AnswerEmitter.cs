@@ -45,8 +45,10 @@ internal static class AnswerEmitter
         var encoding = $"SignatureEncoding.{FeedEmitter.Word(code.Encoding)}";
         writer.Line(
             code.Key is { } key
-                ? $"var {local} = answer.MakeMac({name}, {local}Message, MacAlgorithm.Hmac{FeedEmitter.Word(code.Algorithm)}, {Literals.Text(key)}, {encoding});"
-                : $"var {local} = answer.MakeDigest({name}, {local}Message, DigestAlgorithm.{FeedEmitter.Word(code.Algorithm)}, {encoding});"
+                ? $"var {local} = answer.MakeMac({name}, {local}Message, "
+                    + $"MacAlgorithm.Hmac{FeedEmitter.Word(code.Algorithm)}, {Literals.Text(key)}, {encoding});"
+                : $"var {local} = answer.MakeDigest({name}, {local}Message, "
+                    + $"DigestAlgorithm.{FeedEmitter.Word(code.Algorithm)}, {encoding});"
         );
         writer.Line();
     }

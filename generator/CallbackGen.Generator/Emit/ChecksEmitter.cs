@@ -37,7 +37,8 @@ internal sealed class ChecksEmitter
             );
         for (var i = 0; i < _values.Count; i++)
             _writer.Line(
-                $"private static readonly global::System.Text.Json.JsonElement Value_{i + 1} = global::System.Text.Json.JsonElement.Parse({Literals.Utf8(_values[i])});"
+                $"private static readonly global::System.Text.Json.JsonElement Value_{i + 1} "
+                    + $"= global::System.Text.Json.JsonElement.Parse({Literals.Utf8(_values[i])});"
             );
         _writer.Close();
     }
@@ -50,7 +51,8 @@ internal sealed class ChecksEmitter
         {
             _writer.Line($"public static bool {name}{Parameters} =>");
             _writer.Continuation(
-                $"check.Unevaluated(value, {check.Name}_Evaluated, {OrNull(check.UnevaluatedProperties)}, {OrNull(check.UnevaluatedItems)});"
+                $"check.Unevaluated(value, {check.Name}_Evaluated, "
+                    + $"{OrNull(check.UnevaluatedProperties)}, {OrNull(check.UnevaluatedItems)});"
             );
             _writer.Line();
             name = check.Name + "_Evaluated";

@@ -14,16 +14,19 @@ internal static class DerivationEmitter
     {
         var local = $"derived{Literals.Number(feed.Keys.TakeWhile(other => other.Name != key.Name).Count() + 1)}";
         writer.Line(
-            $"// {Literals.Comment(key.Name)} is derived with values of the request, which nobody has verified: they choose the key and nothing else."
+            $"// {Literals.Comment(key.Name)} is derived with values of the request, "
+                + $"which nobody has verified: they choose the key and nothing else."
         );
         writer.Line($"if (verification.DeriveKey({Literals.Text(key.Name)}) is not {{ }} {local})");
         writer.Continuation("return null;");
         foreach (var step in key.Steps)
         {
             foreach (var term in step.Text)
-                writer.Line(
-                    $"{local}.Append({(term is { Source.Kind: SourceKind.Const, Filters.Count: 0 } ? Literals.Utf8(term.Source.Name) : Value(feed, term))});"
-                );
+            {
+                var isConstant = term is { Source.Kind: SourceKind.Const, Filters.Count: 0 };
+                writer.Line($"{local}.Append({(isConstant ? Literals.Utf8(term.Source.Name) : Value(feed, term))});");
+            }
+
             writer.Line($"{local}.{Call(step)};");
         }
 
@@ -37,7 +40,8 @@ internal static class DerivationEmitter
         Literals.List(
             key.Steps,
             step =>
-                $"new {Verification}CallbackKeyStep({Verification}CallbackKeyStepKind.{FeedEmitter.Word(step.Kind)}) {{ {string.Join(", ", Properties(step))} }}"
+                $"new {Verification}CallbackKeyStep({Verification}CallbackKeyStepKind.{FeedEmitter.Word(step.Kind)}) "
+                + $"{{ {string.Join(", ", Properties(step))} }}"
         );
 
     private static IEnumerable<string> Properties(DeriveStepModel step)

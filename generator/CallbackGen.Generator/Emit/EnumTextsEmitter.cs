@@ -22,9 +22,8 @@ internal static class EnumTextsEmitter
         writer.Open($"internal static class {model.TypeName}Texts");
         if (!model.Integer)
         {
-            writer.Line(
-                $"public static readonly string[] Listed = [{string.Join(", ", model.Cases.Take(MostListed).Select(value => Literals.Text(value.Text)))}];"
-            );
+            var listed = Literals.List(model.Cases.Take(MostListed), value => Literals.Text(value.Text));
+            writer.Line($"public static readonly string[] Listed = {listed};");
             writer.Line();
         }
 
@@ -96,8 +95,10 @@ internal static class EnumTextsEmitter
         writer.Line();
         writer.Line(
             model.Closed
-                ? $"public static {model.TypeName}? Parse(string text) => Index.Find(text) is >= 0 {(model.Integer ? "" : "and var place ")}? {value} : null;"
-                : $"public static {open} Parse(string text) => Index.Find(text) is >= 0 {(model.Integer ? "" : "and var place ")}? new {open}({value}, text) : new {open}(text);"
+                ? $"public static {model.TypeName}? Parse(string text) => Index.Find(text) "
+                    + $"is >= 0 {(model.Integer ? "" : "and var place ")}? {value} : null;"
+                : $"public static {open} Parse(string text) => Index.Find(text) is >= 0 "
+                    + $"{(model.Integer ? "" : "and var place ")}? new {open}({value}, text) : new {open}(text);"
         );
         if (model.Integer)
         {
@@ -112,8 +113,10 @@ internal static class EnumTextsEmitter
         writer.Line();
         writer.Line(
             model.Integer
-                ? $"public static string Write({model.TypeName} value) => Parse((long)value) is not null ? ((long)value).ToString({Invariant}) : throw new global::System.ArgumentOutOfRangeException(nameof(value));"
-                : $"public static string Write({model.TypeName} value) => (int)value > 0 && (int)value <= All.Length ? All[(int)value - 1] : throw new global::System.ArgumentOutOfRangeException(nameof(value));"
+                ? $"public static string Write({model.TypeName} value) => Parse((long)value) is not null "
+                    + $"? ((long)value).ToString({Invariant}) : throw new global::System.ArgumentOutOfRangeException(nameof(value));"
+                : $"public static string Write({model.TypeName} value) => (int)value > 0 && (int)value <= All.Length "
+                    + "? All[(int)value - 1] : throw new global::System.ArgumentOutOfRangeException(nameof(value));"
         );
         writer.Line();
         writer.Line($"public static string? Write({model.TypeName}? value) => value is {{ }} known ? Write(known) : null;");

@@ -13,9 +13,8 @@ internal sealed class JsonWriterEmitter(CodeWriter writer, Func<ElementModel, st
     public void Emit(ObjectModel record)
     {
         var type = record.TypeName;
-        writer.Line(
-            $"private static readonly Json::JsonEncodedText[] {type}JsonNames = {Literals.List(record.Members, member => $"Json::JsonEncodedText.Encode({Literals.Text(member.JsonName)})")};"
-        );
+        var names = Literals.List(record.Members, member => $"Json::JsonEncodedText.Encode({Literals.Text(member.JsonName)})");
+        writer.Line($"private static readonly Json::JsonEncodedText[] {type}JsonNames = {names};");
         writer.Line();
         foreach (var member in record.Members)
             EmitConverter(record, member);
@@ -78,7 +77,8 @@ internal sealed class JsonWriterEmitter(CodeWriter writer, Func<ElementModel, st
         {
             var value = new EnumValue(model.TypeName, model.Closed, Integer: true);
             writer.Line(
-                $"private static readonly Json::Serialization.JsonConverter<{Literals.Type(value)}> {EnumConverterField(model.TypeName)} = {JsonContextEmitter.EnumConverter(value)};"
+                $"private static readonly Json::Serialization.JsonConverter<{Literals.Type(value)}> "
+                    + $"{EnumConverterField(model.TypeName)} = {JsonContextEmitter.EnumConverter(value)};"
             );
             writer.Line();
         }
@@ -90,7 +90,8 @@ internal sealed class JsonWriterEmitter(CodeWriter writer, Func<ElementModel, st
             return;
         var isNullable = member.Nullable ? "?" : "";
         writer.Line(
-            $"private static readonly Json::Serialization.JsonConverter<{Literals.Type(member.Element.Value)}{isNullable}> {ConverterField(record, member)} = {converter};"
+            $"private static readonly Json::Serialization.JsonConverter<{Literals.Type(member.Element.Value)}{isNullable}> "
+                + $"{ConverterField(record, member)} = {converter};"
         );
         writer.Line();
     }

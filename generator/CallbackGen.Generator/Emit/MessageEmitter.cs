@@ -102,7 +102,8 @@ internal sealed class MessageEmitter(CodeWriter writer)
         {
             var join = Literals.Comment(Literals.Text(render.Join));
             writer.Line(
-                $"// {Literals.Comment(unbounded)} may hold the {join} that joins the values. No other may, so that it is still clear where each ends."
+                $"// {Literals.Comment(unbounded)} may hold the {join} that joins the values. "
+                    + $"No other may, so that it is still clear where each ends."
             );
         }
 
@@ -123,7 +124,8 @@ internal sealed class MessageEmitter(CodeWriter writer)
             // Where a value ends at the name of a later member, the list itself checks the end.
             var end = part.EndsAtNames && !ReferenceEquals(member, part.Members[part.Members.Count - 1]) ? "" : part.EndOf(member);
             writer.Line(
-                $"{list}.Append({(before.Length > 0 ? Literals.Utf8(before) + ", " : "")}{Expressions.Term(member.Term)}{MustNotContain(end)});{Note(member.Term.Filters)}"
+                $"{list}.Append({(before.Length > 0 ? Literals.Utf8(before) + ", " : "")}"
+                    + $"{Expressions.Term(member.Term)}{MustNotContain(end)});{Note(member.Term.Filters)}"
             );
         }
     }

@@ -62,7 +62,8 @@ internal static class PayloadEmitter
         writer.Lines([.. Literals.Summary(record.Description), .. origins.Of(record.TypeName)]);
         writer.Line(GeneratedCode);
         writer.OpenType(
-            $"sealed partial record {record.TypeName}{(isRoot ? $" : {FeedEmitter.Interface(feed)}" : isEvent ? $" : {feed.TypeName}" : "")}"
+            $"sealed partial record {record.TypeName}"
+                + $"{(isRoot ? $" : {FeedEmitter.Interface(feed)}" : isEvent ? $" : {feed.TypeName}" : "")}"
         );
         if (isRoot)
         {
@@ -84,7 +85,8 @@ internal static class PayloadEmitter
             if (ExtensionData.MayCollide(record))
                 writer.Line($"[Json::Serialization.JsonPropertyName({Literals.Text(ExtensionData.JsonName(record))})]");
             writer.Line(
-                "public global::CallbackGen.Reading.UnknownMembers UnknownMembers { get; init; } = global::CallbackGen.Reading.UnknownMembers.None;"
+                "public global::CallbackGen.Reading.UnknownMembers UnknownMembers { get; init; } "
+                    + "= global::CallbackGen.Reading.UnknownMembers.None;"
             );
             writer.Line();
         }
@@ -104,7 +106,8 @@ internal static class PayloadEmitter
             writer.Line("[global::CallbackGen.Sensitive]");
         foreach (var role in mark?.Roles ?? default)
             writer.Line(
-                $"[global::CallbackGen.Role(global::CallbackGen.CallbackRole.{FeedEmitter.Word(role)}{(IsConstant(member) ? ", IsConstant = true" : "")})]"
+                $"[global::CallbackGen.Role(global::CallbackGen.CallbackRole.{FeedEmitter.Word(role)}"
+                    + $"{(IsConstant(member) ? ", IsConstant = true" : "")})]"
             );
         if (!isValue)
             writer.Line($"[Json::Serialization.JsonPropertyName({Literals.Text(member.JsonName)})]");

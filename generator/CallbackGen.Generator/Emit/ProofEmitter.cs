@@ -68,13 +68,18 @@ internal static class ProofEmitter
             yield return $"PrefixKey = {Literals.Text(prefixKey)}, PrefixEnd = {Literals.Text(signature.PrefixEnd)}";
         if (scheme.Timestamp is { } time)
         {
-            yield return $"Time = new({Literals.Text(time.From.Text)}, {Verification}TimestampUnit.{(time.Unit is { } unit ? FeedEmitter.Word(unit) : "Formatted")}, {Literals.TimeSpan(time.ToleranceTicks)})"
+            yield return $"Time = new({Literals.Text(time.From.Text)}, "
+                + $"{Verification}TimestampUnit.{(time.Unit is { } unit ? FeedEmitter.Word(unit) : "Formatted")}, "
+                + $"{Literals.TimeSpan(time.ToleranceTicks)})"
                 + (time.Unit is null ? $" {{ DateFormat = {Literals.Text(time.Format)}, Offset = {FeedEmitter.Offset(time)} }}" : "");
         }
 
         if (scheme.Also.Count > 0)
-            yield return $"Also = {Literals.List(scheme.Also, equality => $"new {Runtime}CallbackEquality({Literals.Text(Text(equality.Value))}, {Literals.Text(Text(equality.EqualTo))})")}";
+            yield return $"Also = {Literals.List(scheme.Also, Equality)}";
     }
+
+    private static string Equality(EqualityModel equality) =>
+        $"new {Runtime}CallbackEquality({Literals.Text(Text(equality.Value))}, {Literals.Text(Text(equality.EqualTo))})";
 
     private static IEnumerable<string> Jwt(JwtVerify jwt, bool carriesPayload)
     {
@@ -113,5 +118,7 @@ internal static class ProofEmitter
     private static string Text(TermModel term) =>
         term.Source.Kind == SourceKind.Const && term.Filters.Count == 0
             ? term.Source.Name
-            : $"{{{term.Source.Text}{string.Concat(term.Filters.Select(filter => $"|{string.Join(":", new[] { filter.Name }.Concat(filter.Arguments))}"))}}}";
+            : $"{{{term.Source.Text}{string.Concat(term.Filters.Select(Text))}}}";
+
+    private static string Text(FilterModel filter) => $"|{string.Join(":", new[] { filter.Name }.Concat(filter.Arguments))}";
 }

@@ -13,9 +13,7 @@ internal sealed partial class ReaderEmitter
         void Emit()
         {
             if (_feed.SignedAsReceived && member.Element.Types.Count > 0)
-                _writer.Line(
-                    $"reader.Form({string.Join(" | ", member.Element.Types.Select(type => $"global::CallbackGen.Reading.JsonTypes.{FeedEmitter.Word(type)}"))});"
-                );
+                _writer.Line($"reader.Form({string.Join(" | ", member.Element.Types.Select(JsonType))});");
             EmitValue(value, local, expression => $"{local} = {expression};");
         }
 
@@ -50,6 +48,8 @@ internal sealed partial class ReaderEmitter
         member.Nullable
         && (member.Element.Value is not AnyValue || member.Element.Types.Count > 0)
         && !HasListedValues(member.Element.Value);
+
+    private static string JsonType(string type) => $"global::CallbackGen.Reading.JsonTypes.{FeedEmitter.Word(type)}";
 
     private static bool HasListedValues(ValueModel value) =>
         value

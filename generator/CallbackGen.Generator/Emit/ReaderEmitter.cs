@@ -199,7 +199,8 @@ internal sealed partial class ReaderEmitter
     private void EmitTables(ObjectModel record, int words)
     {
         _writer.Line(
-            $"private static readonly string[] {record.TypeName}Names = {Literals.List(record.Members, member => Literals.Text(member.JsonName))};"
+            $"private static readonly string[] {record.TypeName}Names = "
+                + $"{Literals.List(record.Members, member => Literals.Text(member.JsonName))};"
         );
         _writer.Line();
         var required = new ulong[words];
@@ -210,7 +211,8 @@ internal sealed partial class ReaderEmitter
         }
 
         _writer.Line(
-            $"private static global::System.ReadOnlySpan<ulong> {record.TypeName}Required => {Literals.List(required, word => $"0x{word:X}UL")};"
+            $"private static global::System.ReadOnlySpan<ulong> {record.TypeName}Required => "
+                + $"{Literals.List(required, word => $"0x{word:X}UL")};"
         );
         _writer.Line();
         EmitIndexOf(record);
@@ -328,7 +330,8 @@ internal sealed partial class ReaderEmitter
         {
             case TextValue text:
                 if (text.MinLength > 0 || text.MaxLength is not null)
-                    yield return $"reader.Length({variable}, {text.MinLength}, {text.MaxLength?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "int.MaxValue"});";
+                    yield return $"reader.Length({variable}, {text.MinLength}, "
+                        + $"{text.MaxLength?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "int.MaxValue"});";
                 if (planned.Pattern is { } pattern)
                     yield return $"reader.Pattern({variable}, {pattern});";
                 if (text.Const is { } constant)
@@ -362,7 +365,9 @@ internal sealed partial class ReaderEmitter
     private static IEnumerable<string> RangeChecks(RangeModel range, string variable)
     {
         if (range.Minimum is not null || range.Maximum is not null)
-            yield return $"reader.Range({variable}, {Literals.Decimal(range.Minimum, "decimal.MinValue")}, {Literals.Decimal(range.Maximum, "decimal.MaxValue")}, exclusiveMin: {Literals.Bool(range.ExclusiveMinimum)}, exclusiveMax: {Literals.Bool(range.ExclusiveMaximum)});";
+            yield return $"reader.Range({variable}, {Literals.Decimal(range.Minimum, "decimal.MinValue")}, "
+                + $"{Literals.Decimal(range.Maximum, "decimal.MaxValue")}, exclusiveMin: "
+                + $"{Literals.Bool(range.ExclusiveMinimum)}, exclusiveMax: {Literals.Bool(range.ExclusiveMaximum)});";
         if (range.MultipleOf is not null)
             yield return $"reader.MultipleOf({variable}, {range.MultipleOf}m);";
     }
@@ -386,7 +391,8 @@ internal sealed partial class ReaderEmitter
         _writer.Close();
         if (array.MinItems > 0 || array.MaxItems is not null)
             _writer.Line(
-                $"reader.Items(items.Count, {array.MinItems}, {array.MaxItems?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "int.MaxValue"});"
+                $"reader.Items(items.Count, {array.MinItems}, "
+                    + $"{array.MaxItems?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "int.MaxValue"});"
             );
         _writer.Line("return items.DrainToImmutable();");
         _writer.Close();
@@ -395,15 +401,16 @@ internal sealed partial class ReaderEmitter
 
     private void EmitMap(MapValue map, PlannedCollection collection)
     {
+        const string Dictionary = "global::System.Collections.Immutable.ImmutableDictionary";
         var entry = Literals.Type(map.Item);
         _writer.Block(
             $$"""
-            private static global::System.Collections.Immutable.ImmutableDictionary<string, {{entry}}>? {{collection.Name}}<TReader>(ref TReader reader)
+            private static {{Dictionary}}<string, {{entry}}>? {{collection.Name}}<TReader>(ref TReader reader)
                 {{Constraint}}
             {
                 if (!reader.{{(collection.Coerce ? "StartCoercedMap" : "StartMap")}}())
                     return null;
-                var entries = global::System.Collections.Immutable.ImmutableDictionary.CreateBuilder<string, {{entry}}>(global::System.StringComparer.Ordinal);
+                var entries = {{Dictionary}}.CreateBuilder<string, {{entry}}>(global::System.StringComparer.Ordinal);
             """
         );
         _writer.Indent();

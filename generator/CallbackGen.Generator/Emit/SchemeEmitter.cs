@@ -33,7 +33,8 @@ internal sealed class SchemeEmitter(CodeWriter writer, MessageEmitter messages)
     {
         var signature = scheme.Signature;
         writer.Line(
-            $"// The signature: {Literals.Comment(signature.From.Text)}, {signature.Encoding.Word()}{(signature.Pick is { } pick ? $", the part {Literals.Comment(pick)}" : "")}."
+            $"// The signature: {Literals.Comment(signature.From.Text)}, {signature.Encoding.Word()}"
+                + $"{(signature.Pick is { } pick ? $", the part {Literals.Comment(pick)}" : "")}."
         );
         writer.Find("signatures", $"verification.FindSignatures({string.Join(", ", SignatureArguments(signature))})");
         var key = EmitKey(scheme.Key);
@@ -42,7 +43,8 @@ internal sealed class SchemeEmitter(CodeWriter writer, MessageEmitter messages)
         {
             messages.Emit(scheme.Message, scheme.Weak);
             writer.Line(
-                $"// The comparison, with every configured value of the key{(scheme.Key?.Select is null ? " " + Literals.Comment(scheme.Key?.Name ?? "") : "")}."
+                $"// The comparison, with every configured value of the key"
+                    + $"{(scheme.Key?.Select is null ? " " + Literals.Comment(scheme.Key?.Name ?? "") : "")}."
             );
             writer.Step(
                 scheme.Scheme == SchemeKind.Hmac
@@ -79,7 +81,8 @@ internal sealed class SchemeEmitter(CodeWriter writer, MessageEmitter messages)
         foreach (var equality in scheme.Also)
         {
             writer.Line(
-                $"// Besides, {Literals.Comment(equality.Value.Source.Text)} must be equal to {Literals.Comment(equality.EqualTo.Source.Text)}."
+                $"// Besides, {Literals.Comment(equality.Value.Source.Text)} must "
+                    + $"be equal to {Literals.Comment(equality.EqualTo.Source.Text)}."
             );
             writer.Step($"verification.TextEquals({Expressions.Term(equality.Value)}, {Expressions.Term(equality.EqualTo)})");
         }
@@ -149,8 +152,10 @@ internal sealed class SchemeEmitter(CodeWriter writer, MessageEmitter messages)
         if (jwt.Message is { } message)
             messages.Emit(message, jwt.Weak);
         var key = EmitKey(jwt.Key);
+        var algorithms = string.Join(" or ", jwt.Algorithms.Select(algorithm => algorithm.Word()));
         writer.Line(
-            $"// The token: a compact JWS (RFC 7515) in {Literals.Comment(jwt.From.Text)}, {string.Join(" or ", jwt.Algorithms.Select(algorithm => algorithm.Word()))} only{(jwt.Message is null ? "" : "; its payload is the message")}."
+            $"// The token: a compact JWS (RFC 7515) in {Literals.Comment(jwt.From.Text)}, {algorithms} only"
+                + $"{(jwt.Message is null ? "" : "; its payload is the message")}."
         );
         var arguments = new List<string> { TokenSource(jwt.From) };
         if (jwt.Message is not null)
@@ -180,7 +185,8 @@ internal sealed class SchemeEmitter(CodeWriter writer, MessageEmitter messages)
     {
         var name = Literals.Text(member.Name);
         writer.Line(
-            $"// The member {Literals.Comment(member.Name)} of the token's header must be {(member.EqualTo is { } value ? $"equal to {Literals.Comment(value.Source.Text)}" : "there")}."
+            $"// The member {Literals.Comment(member.Name)} of the token's header must be "
+                + $"{(member.EqualTo is { } value ? $"equal to {Literals.Comment(value.Source.Text)}" : "there")}."
         );
         writer.Step(
             member.EqualTo is { } expected
@@ -195,10 +201,12 @@ internal sealed class SchemeEmitter(CodeWriter writer, MessageEmitter messages)
         if (claim.Name is "exp" or "nbf" or "iat")
         {
             writer.Line(
-                $"// The claim {claim.Name}{(claim.Required ? " must be there" : "")}{(claim.MaxAgeTicks is null ? "" : claim.Required ? " and not far from now" : " may not be far from now")}."
+                $"// The claim {claim.Name}{(claim.Required ? " must be there" : "")}"
+                    + $"{(claim.MaxAgeTicks is null ? "" : claim.Required ? " and not far from now" : " may not be far from now")}."
             );
             writer.Step(
-                $"token.CheckLifetime({name}, required: {Literals.Bool(claim.Required)}, maxAge: {(claim.MaxAgeTicks is { } ticks ? Literals.TimeSpan(ticks) : "null")})"
+                $"token.CheckLifetime({name}, required: {Literals.Bool(claim.Required)}, maxAge: "
+                    + $"{(claim.MaxAgeTicks is { } ticks ? Literals.TimeSpan(ticks) : "null")})"
             );
         }
         else if (claim is { Name: "aud", EqualTo: { Source.Kind: SourceKind.Const, Filters.Count: 0 } audience, Filters.Count: 0 })

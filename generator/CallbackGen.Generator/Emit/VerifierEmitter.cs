@@ -199,7 +199,8 @@ internal sealed class VerifierEmitter
             {
                 TrustRung.Verified => "// The payload: what was just verified.",
                 TrustRung.Authenticated =>
-                    $"// The payload. The signature does not cover {Literals.Comment(string.Join(", ", unsigned.Take(4)))}{(unsigned.Count > 4 ? $" and {unsigned.Count - 4} more" : "")}.",
+                    $"// The payload. The signature does not cover {Literals.Comment(string.Join(", ", unsigned.Take(4)))}"
+                        + $"{(unsigned.Count > 4 ? $" and {unsigned.Count - 4} more" : "")}.",
                 _ => "// The payload.",
             }
         );
@@ -220,7 +221,8 @@ internal sealed class VerifierEmitter
     private void EmitDecryption(TermModel ciphertext, CipherModel cipher)
     {
         _writer.Line(
-            $"// The payload is encrypted, with AES-GCM, in {Literals.Comment(ciphertext.Source.Text)}. A text whose tag does not hold is refused."
+            $"// The payload is encrypted, with AES-GCM, "
+                + $"in {Literals.Comment(ciphertext.Source.Text)}. A text whose tag does not hold is refused."
         );
         var arguments = new List<string>
         {

@@ -35,7 +35,8 @@ internal sealed class AnswerCodesReader(VerifyContext context, AnswerTerms terms
             Check(
                 member,
                 SchemaKeywords.Mac,
-                "an object such as { \"algorithm\": \"sha256\", \"key\": \"secret\", \"message\": \"{query:token}\", \"encoding\": \"hex\" }"
+                "an object such as { \"algorithm\": \"sha256\", \"key\": "
+                    + "\"secret\", \"message\": \"{query:token}\", \"encoding\": \"hex\" }"
             )
             is not { } keywords
         )

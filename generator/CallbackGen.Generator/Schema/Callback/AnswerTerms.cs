@@ -22,7 +22,8 @@ internal sealed class AnswerTerms(VerifyContext context, Func<SourceModel, bool>
         + "key:name of a key that is declared as no secret, or mac:name and digest:name for one of its \"macs\" and \"digests\"";
 
     private const string Coded =
-        "cannot stand in the message of a code: it takes a header, a query parameter, a part of the body, const:text, now:seconds, now:milliseconds, "
+        "cannot stand in the message of a code: it takes a header, a query parameter, "
+        + "a part of the body, const:text, now:seconds, now:milliseconds, "
         + "method, path, url, endpoint or key:name";
 
     private readonly ProblemList _problems = context.Problems;
@@ -81,7 +82,8 @@ internal sealed class AnswerTerms(VerifyContext context, Func<SourceModel, bool>
                 SchemaRules.AnswerSource,
                 node.Span,
                 source.Text,
-                "is a secret, which the answer would show to whoever asks: hash it in one of its \"digests\", or declare it with \"secret\": false where it is none"
+                "is a secret, which the answer would show to whoever asks: hash it in one "
+                    + "of its \"digests\", or declare it with \"secret\": false where it is none"
             );
     }
 

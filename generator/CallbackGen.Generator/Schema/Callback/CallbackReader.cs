@@ -210,7 +210,8 @@ internal sealed class CallbackReader
             return;
         var advice = isKnown
             ? ""
-            : "; sign what is missing, or, where the provider leaves it out, say that you know by a test with \"expect\": \"authenticated\"";
+            : "; sign what is missing, or, where the provider leaves it out, "
+                + "say that you know by a test with \"expect\": \"authenticated\"";
         _problems.Add(
             new Problem(
                 SchemaRules.PartlyCovered,

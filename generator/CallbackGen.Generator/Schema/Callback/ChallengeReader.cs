@@ -71,7 +71,8 @@ internal sealed class ChallengeReader(VerifyContext context, JsonNode? keyPlaces
             _problems.Add(
                 SchemaRules.PayloadMismatch,
                 Places.Head(body),
-                "an answer to HEAD has no body (RFC 9110, section 9.3.2): answer with headers, or receive the handshake by another method too"
+                "an answer to HEAD has no body (RFC 9110, section 9.3.2): "
+                    + "answer with headers, or receive the handshake by another method too"
             );
     }
 

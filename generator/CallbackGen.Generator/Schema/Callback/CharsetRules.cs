@@ -29,7 +29,8 @@ internal sealed class CharsetRules(JsonNode? list, IReadOnlyList<TransportModel>
             )
         )
             Report(
-                "the forms of a feed must have one charset: the method and the type of a request are not signed, and would choose among several"
+                "the forms of a feed must have one charset: the method and the "
+                    + "type of a request are not signed, and would choose among several"
             );
         else if (
             receive.Any(transport => transport.Content is not (ContentKind.Form or ContentKind.Multipart))
@@ -37,7 +38,8 @@ internal sealed class CharsetRules(JsonNode? list, IReadOnlyList<TransportModel>
             && !coverage.SignsContent
         )
             Report(
-                "beside a form in another charset than UTF-8, the bytes that are signed would be another text in JSON, XML or a query: make two feeds of them, or sign rawBody"
+                "beside a form in another charset than UTF-8, the bytes that are signed would "
+                    + "be another text in JSON, XML or a query: make two feeds of them, or sign rawBody"
             );
         if (SourceUse.Filters(verify).FirstOrDefault(filter => CountingCharacters.Contains(filter.Name)) is { } counting)
             Report(
@@ -55,7 +57,8 @@ internal sealed class CharsetRules(JsonNode? list, IReadOnlyList<TransportModel>
         )
             return;
         Report(
-            $"nothing that is signed settles {from.Text}, so that anybody could choose how the signed bytes are read: sign it, or fix the charset"
+            $"nothing that is signed settles {from.Text}, so that anybody could "
+                + "choose how the signed bytes are read: sign it, or fix the charset"
         );
     }
 

@@ -36,7 +36,8 @@ internal sealed class EventReader(Keywords keywords, FeedTrust trust, ProblemLis
                 member.NameSpan,
                 trust.Rung == TrustRung.Verified
                     ? "nothing names this feed's events: say by \"idempotencyKey\" which members they share with those of the other feeds"
-                    : "the signature does not cover every member, so that an event is shared only once it is confirmed: say by \"confirmedKey\" which members name it"
+                    : "the signature does not cover every member, so that an event is shared "
+                        + "only once it is confirmed: say by \"confirmedKey\" which members name it"
             );
         return scope;
     }

@@ -87,7 +87,8 @@ internal sealed class JwtReader(VerifyContext context, Keywords keywords)
                 SchemaRules.WrongKeyKind,
                 Places.Head(node),
                 key,
-                "cannot be mixed into the payload of a token, nor can any other configured value, secret or not: a token signs what the request holds; take it out of \"message\""
+                "cannot be mixed into the payload of a token, nor can any other configured value, "
+                    + "secret or not: a token signs what the request holds; take it out of \"message\""
             );
         return message?.Parts;
     }
@@ -114,7 +115,8 @@ internal sealed class JwtReader(VerifyContext context, Keywords keywords)
                     SchemaRules.MissingAlgorithm,
                     item.Span,
                     item.Text,
-                    ".NET 10 does not have its curve on every platform, and this library brings no cryptography of its own; ask the provider for ES256, RS256 or EdDSA"
+                    ".NET 10 does not have its curve on every platform, and this library brings "
+                        + "no cryptography of its own; ask the provider for ES256, RS256 or EdDSA"
                 );
             else if (
                 item.Kind != JsonKind.String
@@ -132,7 +134,8 @@ internal sealed class JwtReader(VerifyContext context, Keywords keywords)
                     SchemaRules.WrongTokenAlgorithm,
                     item.Span,
                     item.Text,
-                    $"takes {(algorithm.IsAsymmetric() ? "a public key" : "a secret")} and {algorithms[0].Word()} does not: who holds the one could sign with the other; two generations are two schemes of \"anyOf\""
+                    $"takes {(algorithm.IsAsymmetric() ? "a public key" : "a secret")} and {algorithms[0].Word()} does not: "
+                        + "who holds the one could sign with the other; two generations are two schemes of \"anyOf\""
                 );
             else
                 algorithms.Add(algorithm);

@@ -67,7 +67,8 @@ internal sealed class MessageSchemeReader(VerifyContext context, Keywords keywor
             SchemaRules.MissingAlgorithm,
             algorithm.Span,
             algorithm.Text,
-            "no library that this one trusts has signatures over this curve (RFC 8032) for .NET; ask the provider for ed25519, or use another scheme of the provider"
+            "no library that this one trusts has signatures over this curve (RFC 8032) for .NET; "
+                + "ask the provider for ed25519, or use another scheme of the provider"
         );
         return null;
     }
@@ -102,7 +103,8 @@ internal sealed class MessageSchemeReader(VerifyContext context, Keywords keywor
                 SchemaRules.WrongKeyKind,
                 Places.Head(keywords["message"]!),
                 mixed,
-                "cannot be mixed into a message that a public key verifies: no secret takes part in one; take it out, or, if it is a value that everybody may know, such as a webhook's id, declare it with \"secret\": false"
+                "cannot be mixed into a message that a public key verifies: no secret takes part in one; take it out, "
+                    + "or, if it is a value that everybody may know, such as a webhook's id, declare it with \"secret\": false"
             );
         return model;
     }
@@ -238,7 +240,8 @@ internal sealed class MessageSchemeReader(VerifyContext context, Keywords keywor
             _problems.Add(
                 SchemaRules.BadDate,
                 format.Span,
-                $"\"{format.Text}\" does not tell each minute apart from every other, or states only a part of a zone; write a .NET custom format such as \"yyyyMMddHHmmss\" with \"timeZone\", or one with zzz"
+                $"\"{format.Text}\" does not tell each minute apart from every other, or states only a part of a zone; "
+                    + "write a .NET custom format such as \"yyyyMMddHHmmss\" with \"timeZone\", or one with zzz"
             );
             return null;
         }
@@ -254,7 +257,8 @@ internal sealed class MessageSchemeReader(VerifyContext context, Keywords keywor
                 SchemaRules.NotAllowedValue,
                 zone.Span,
                 "timeZone",
-                "an offset such as \"+08:00\", or \"Z\": where clocks are turned back, a local time comes twice, and a signed one must be one moment"
+                "an offset such as \"+08:00\", or \"Z\": where clocks are turned back, "
+                    + "a local time comes twice, and a signed one must be one moment"
             );
         return new TimestampModel(place, null, 0)
         {

@@ -52,7 +52,8 @@ internal static class PayloadPlace
             SchemaRules.NotAllowedValue,
             node.Span,
             "payload",
-            "\"body\", \"jwt\", a part of the body such as \"body:/data\", each item of an array such as \"body:/items/*\", or the JSON text in a value such as \"body:/data|base64decode|json\""
+            "\"body\", \"jwt\", a part of the body such as \"body:/data\", each item of an array such "
+                + "as \"body:/items/*\", or the JSON text in a value such as \"body:/data|base64decode|json\""
         );
         return null;
     }

@@ -58,7 +58,8 @@ internal sealed class PayloadRules(Keywords keywords, PayloadModel payload, IRea
             problems.Add(
                 SchemaRules.PayloadMismatch,
                 Places.Head(keywords["receive"]!),
-                "a text may be a form or XML, so that its unsigned Content-Type would choose how one signed body is read: make two feeds of them"
+                "a text may be a form or XML, so that its unsigned Content-Type "
+                    + "would choose how one signed body is read: make two feeds of them"
             );
         if (receive.FirstOrDefault(candidate => candidate.HasFields)?.Content is not { } content)
             return;
@@ -130,7 +131,8 @@ internal sealed class PayloadRules(Keywords keywords, PayloadModel payload, IRea
         return alternative.Payload is not null && payload.Text?.Cipher is not null
                 ? "the feed is decrypted, so that no alternative has a payload of its own"
             : place.IsToken && alternative is not JwtVerify
-                ? $"the scheme {alternative.Scheme.Word()} has no token whose claims could be the payload; give the alternative a \"payload\" of its own"
+                ? $"the scheme {alternative.Scheme.Word()} has no token whose claims "
+                    + "could be the payload; give the alternative a \"payload\" of its own"
             : place.IsList ? "the items of an array cannot be the payload where there are several schemes"
             : alternative.Payload is { Pointer.Length: > 0 } && !jsonOnly
                 ? "a part of the body can only be the payload when every transport is JSON"

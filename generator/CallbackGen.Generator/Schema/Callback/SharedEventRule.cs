@@ -26,18 +26,24 @@ internal static class SharedEventRule
         if (feed.Event is null)
             return null;
         if (feed.Event == other.FeedName)
-            return $"\"{feed.Event}\" is the name of the feed {other.FeedName}, whose own keys could be those of the shared events; give the event a name of its own";
+            return $"\"{feed.Event}\" is the name of the feed {other.FeedName}, whose own "
+                + "keys could be those of the shared events; give the event a name of its own";
         if (other.Event != feed.Event)
             return null;
         if (LooksUp(feed) != LooksUp(other))
-            return $"the key of {(LooksUp(feed) ? feed : other).FeedName} is looked up by the account's name, which stands in the event's key, and that of {(LooksUp(feed) ? other : feed).FeedName} is not: one event would have two keys; let both say \"lookup\", or neither share the event";
+            return $"the key of {(LooksUp(feed) ? feed : other).FeedName} is looked up by the account's name, "
+                + $"which stands in the event's key, and that of {(LooksUp(feed) ? other : feed).FeedName} is not: "
+                + "one event would have two keys; let both say \"lookup\", or neither share the event";
         var (own, others) = (Parts(feed), Parts(other));
         if (own.Count != others.Count)
-            return $"it has {own.Count} members in this feed's key and {others.Count} in that of {other.FeedName}: name the same ones in both";
+            return $"it has {own.Count} members in this feed's key and {others.Count} "
+                + $"in that of {other.FeedName}: name the same ones in both";
         for (var i = 0; i < own.Count; i++)
         {
             if (!own[i].Spellings.Overlaps(others[i].Spellings))
-                return $"\"{own[i].Pointer}\" is {Describe(own[i])}, and \"{others[i].Pointer}\" in its place in the key of {other.FeedName} is {Describe(others[i])}, so that one event would have two keys; name members of one type, in one order";
+                return $"\"{own[i].Pointer}\" is {Describe(own[i])}, and \"{others[i].Pointer}\" "
+                    + $"in its place in the key of {other.FeedName} is {Describe(others[i])}, "
+                    + "so that one event would have two keys; name members of one type, in one order";
         }
 
         return null;

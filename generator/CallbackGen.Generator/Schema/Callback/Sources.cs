@@ -9,7 +9,8 @@ namespace CallbackGen.Generator.Schema.Callback;
 internal static class Sources
 {
     private const string Known =
-        "write header:Name, query:name, body:/pointer, payload:/pointer, rawBody, method, path, url, signature:part, key:name or const:text";
+        "write header:Name, query:name, body:/pointer, payload:/pointer, "
+        + "rawBody, method, path, url, signature:part, key:name or const:text";
 
     public static SourceModel? Parse(string text, TextSpan span, ProblemList problems, bool answer = false)
     {

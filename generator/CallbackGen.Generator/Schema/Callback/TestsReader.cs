@@ -35,7 +35,8 @@ internal sealed class TestsReader(ProblemList problems, TestedFeed feed)
 
     /// <summary>The format of a time (RFC 3339, section 5.6). The number of days in the month is checked separately.</summary>
     private static readonly Regex Rfc3339 = new(
-        @"\A[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,7})?(?:Z|[+-][0-9]{2}:[0-9]{2})\z",
+        @"\A[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
+            + @"(?:\.[0-9]{1,7})?(?:Z|[+-][0-9]{2}:[0-9]{2})\z",
         RegexOptions.CultureInvariant
     );
 
@@ -163,7 +164,8 @@ internal sealed class TestsReader(ProblemList problems, TestedFeed feed)
             problems.Add(
                 SchemaRules.BadTest,
                 Places.Head(node),
-                $"the test gives none of the keys that the feed verifies with ({string.Join(", ", needed)}), so that it can only be rejected; give it the key that the request is signed with"
+                $"the test gives none of the keys that the feed verifies with ({string.Join(", ", needed)}), "
+                    + "so that it can only be rejected; give it the key that the request is signed with"
             );
         foreach (var member in node?.Members ?? [])
         {
@@ -208,7 +210,8 @@ internal sealed class TestsReader(ProblemList problems, TestedFeed feed)
                 problems.Add(
                     SchemaRules.BadTest,
                     pair.Items[0].Span,
-                    $"nothing is changed: \"{pair.Items[0].Text}\" stands neither in the request's body nor in its query nor in a header; write a text as it stands there"
+                    $"nothing is changed: \"{pair.Items[0].Text}\" stands neither in the request's "
+                        + "body nor in its query nor in a header; write a text as it stands there"
                 );
         }
     }

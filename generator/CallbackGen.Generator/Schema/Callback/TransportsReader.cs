@@ -81,7 +81,8 @@ internal sealed class TransportsReader(ProblemList problems)
             problems.Add(
                 SchemaRules.PayloadMismatch,
                 keywords["content"]!.Span,
-                $"{method.Value.Word()} brings no body that means anything (RFC 9110, sections 9.3.2 and 9.3.7): its content must be \"query\""
+                $"{method.Value.Word()} brings no body that means anything (RFC 9110, "
+                    + "sections 9.3.2 and 9.3.7): its content must be \"query\""
             );
         var charset = ReadCharset(keywords, content.Value, out var from);
         return new TransportModel(method.Value, content.Value)

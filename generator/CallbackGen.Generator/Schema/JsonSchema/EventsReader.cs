@@ -38,7 +38,8 @@ internal sealed class EventsReader(PayloadSchemaReader payload, SchemaIndex inde
             problems.Add(
                 SchemaRules.BadEvents,
                 Places.Head(list),
-                "the alternatives of \"oneOf\" must share one required string member whose \"const\" differs in each; declare it in every one"
+                "the alternatives of \"oneOf\" must share one required string "
+                    + "member whose \"const\" differs in each; declare it in every one"
             );
             return null;
         }

@@ -298,7 +298,7 @@ internal sealed class MessageShape
             SettlePiece(_pieces[last--]);
         var left = _pieces.Skip(first).Take(last - first + 1).ToList();
         if (left.Count > 0 && IsTime(left[left.Count - 1]))
-            SettlePiece(left[left.Count - 1]); // its end determines its start: it has as many digits as the current time, and no leading zero
+            SettlePiece(left[left.Count - 1]); // its end determines its start: as many digits as now, and no leading zero
         if (left.Count == 1)
             SettlePiece(left[0]);
         else if (left.Count > 1)

@@ -46,7 +46,8 @@ internal static class JsonText
                 return AppendString(text, node.Text);
             case JsonKind.Number
                 when isCanonical && decimal.TryParse(node.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value):
-                return text.Append((value / 1.0000000000000000000000000000m).ToString(CultureInfo.InvariantCulture)); // without trailing zeros
+                // The division removes trailing zeros.
+                return text.Append((value / 1.0000000000000000000000000000m).ToString(CultureInfo.InvariantCulture));
             default:
                 return text.Append(node.Text);
         }
