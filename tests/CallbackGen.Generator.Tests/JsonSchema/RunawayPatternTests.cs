@@ -4,7 +4,8 @@ using CallbackGen.Generator.Schema;
 namespace CallbackGen.Generator.Tests.JsonSchema;
 
 /// <summary>
-/// A pattern that can be matched in one pass is; any other is stopped, and the patterns of one request have one time together.
+/// A pattern that can be matched in one pass is matched so. Any other pattern is stopped by a time limit, which all
+/// patterns of one request share.
 /// </summary>
 public sealed class RunawayPatternTests
 {
@@ -78,7 +79,7 @@ public sealed class RunawayPatternTests
         var rejection = Send(30).Rejection!;
         Assert.Equal((CallbackRejectionReason.InvalidMember, where), (rejection.Reason, rejection.Where));
         Assert.Contains("takes too long", rejection.Detail, StringComparison.Ordinal);
-        Assert.Null(Send(enough).Rejection); // the next request has its own
+        Assert.Null(Send(enough).Rejection); // the next request has its own limit
     }
 
     [Fact]
@@ -103,7 +104,7 @@ public sealed class RunawayPatternTests
         );
         Assert.Null(items.Feed.VerifyMessages(batch, CallbackKeys.Empty).Rejection);
 
-        // The first alternative proves itself and refuses the payload at its end; the other must not begin anew.
+        // The first alternative verifies and rejects the payload at its end; the other must not start with a new limit.
         var values = string.Join(",", Enumerable.Repeat("\"aa\"", 7).Append("\"b\""));
         var body = $$"""{"a":[{{values}}]}""";
         var twice = Requests.Json(body, ("X-1", Requests.Hex(body)), ("X-2", Requests.Hex(body)));
@@ -172,7 +173,7 @@ public sealed class RunawayPatternTests
     private static FeedSchema Feed(string pattern, string more = "") =>
         new() { Properties = $$""" "a": { "type": "string", "pattern": {{JsonSerializer.Serialize(pattern)}}{{more}} } """ };
 
-    /// <summary>Whatever is measured by it takes ten milliseconds, or as many as are said.</summary>
+    /// <summary>A clock by which every measured operation takes ten milliseconds, or the stated number.</summary>
     private sealed class SlowClock(int step = 10) : TimeProvider
     {
         private long _milliseconds;
