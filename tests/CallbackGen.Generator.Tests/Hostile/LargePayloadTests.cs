@@ -8,7 +8,7 @@ namespace CallbackGen.Generator.Tests.Hostile;
 /// <summary>The cost per member does not grow with the number of members, and the number is limited to what can be compiled.</summary>
 public sealed class LargePayloadTests
 {
-    // Twice the measured values: 1,050 characters and 17 KB per member.
+    // About twice the measured 1,050 characters and 17 KB per member.
     private const int MostCharacters = 2_000;
     private const int MostBytes = 35_000;
 

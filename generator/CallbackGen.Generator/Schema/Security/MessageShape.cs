@@ -331,8 +331,8 @@ internal sealed class MessageShape
     private bool IsSettledFromEnd(int index, ICollection<SourceModel> known) => IsFixed(_pieces[index], known) && IsApart(index, index - 1);
 
     /// <summary>
-    /// Returns whether the boundary between a piece and its neighbour is determined. A configured text may have several values, and
-    /// another key set of the same secret may have a value that begins or ends differently; so constant text must separate it.
+    /// Returns whether the boundary between a piece and its neighbour is determined. A configured text may have several values, also in
+    /// another key set of the same secret, and one value may be a prefix or suffix of another; so constant text must separate it.
     /// </summary>
     private bool IsApart(int index, int neighbour) =>
         _pieces[index].Kind != PieceKind.Configured
