@@ -4,10 +4,12 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace CallbackGen.CodeFixes;
 
-/// <summary>Makes functions asynchronous, and synchronous again where they await nothing any more.</summary>
+/// <summary>Makes functions asynchronous, and makes them synchronous again when they await no task any more.</summary>
 internal static class Awaiting
 {
-    /// <summary>The function without <c>async</c>, and without the task that it returned, when nothing in it is awaited.</summary>
+    /// <summary>
+    /// Returns the function without <c>async</c>, and without the task in its return type, when it contains no <c>await</c>.
+    /// </summary>
     public static SyntaxNode Dropped(SyntaxNode function)
     {
         if (
@@ -31,7 +33,7 @@ internal static class Awaiting
         };
     }
 
-    /// <summary>The lambda with <c>async</c>.</summary>
+    /// <summary>Returns the lambda with <c>async</c>.</summary>
     public static AnonymousFunctionExpressionSyntax Async(AnonymousFunctionExpressionSyntax lambda) =>
         lambda.AsyncKeyword.RawKind != 0
             ? lambda
@@ -43,7 +45,9 @@ internal static class Awaiting
     private static SyntaxTokenList Without(SyntaxTokenList modifiers) =>
         SyntaxFactory.TokenList(modifiers.Where(modifier => !modifier.IsKind(SyntaxKind.AsyncKeyword)));
 
-    /// <summary>What a task brings: of <c>Task&lt;T&gt;</c> the <c>T</c>, of <c>Task</c> nothing; null for any other type.</summary>
+    /// <summary>
+    /// Returns the type of a task's result: <c>T</c> for <c>Task&lt;T&gt;</c>, <c>void</c> for <c>Task</c>; null for any other type.
+    /// </summary>
     private static TypeSyntax? Result(TypeSyntax? type) =>
         (type is QualifiedNameSyntax qualified ? qualified.Right : type) switch
         {

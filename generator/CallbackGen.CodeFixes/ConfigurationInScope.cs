@@ -3,10 +3,13 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace CallbackGen.CodeFixes;
 
-/// <summary>Finds the configuration that code at a place can read: by its name, or by that of what has it, such as <c>builder</c> or <c>app</c>.</summary>
+/// <summary>
+/// Finds the configuration that code at a position can read: a symbol of that type, or an object that has it, such as <c>builder</c> or
+/// <c>app</c>.
+/// </summary>
 internal static class ConfigurationInScope
 {
-    /// <summary>An expression of it, or null.</summary>
+    /// <summary>Returns an expression that reads the configuration at a position, or null where none is in scope.</summary>
     public static string? At(SyntaxNode place, SemanticModel model, CancellationToken cancellationToken)
     {
         var reach = Reach.Of(place, model, cancellationToken);
@@ -25,7 +28,9 @@ internal static class ConfigurationInScope
                 .FirstOrDefault();
     }
 
-    /// <summary>Whether a local has its value at a place: it is declared before, and not by what the place is a part of.</summary>
+    /// <summary>
+    /// Whether a local is assigned before a position: it is declared earlier, and its declaration does not contain the position.
+    /// </summary>
     private static bool CanRead(ISymbol symbol, SyntaxNode place, CancellationToken cancellationToken) =>
         symbol switch
         {
@@ -59,7 +64,10 @@ internal static class ConfigurationInScope
     private static bool IsContract(ITypeSymbol type) =>
         type.Name == "IConfiguration" && type.ContainingNamespace.ToDisplayString() == "Microsoft.Extensions.Configuration";
 
-    /// <summary>What the functions around a place let it use. The names of a program's top-level statements are seen everywhere, and used only there.</summary>
+    /// <summary>
+    /// The functions around a position, and the members that code there may use. The locals of top-level statements are visible in the
+    /// whole program, but only those statements can use them.
+    /// </summary>
     private sealed record Reach(HashSet<ISymbol> Functions, INamedTypeSymbol? Type, bool HasInstance, bool HasConstructor)
     {
         public static Reach Of(SyntaxNode place, SemanticModel model, CancellationToken cancellationToken)
@@ -78,7 +86,7 @@ internal static class ConfigurationInScope
                 member = symbol;
             }
 
-            // Neither an initializer nor what is handed to another constructor has the object.
+            // An instance is not available in a field initializer, nor in the arguments of this(…) and base(…).
             var isInitializer =
                 member is IFieldSymbol or IPropertySymbol
                 || place.Ancestors().Any(node => node is ConstructorInitializerSyntax or PrimaryConstructorBaseTypeSyntax)
@@ -101,7 +109,10 @@ internal static class ConfigurationInScope
                 _ => false,
             };
 
-        /// <summary>What is nearer is read first. A parameter of the type comes last, where a member may hold it already.</summary>
+        /// <summary>
+        /// Returns a rank: the nearest symbol is the smallest. A constructor parameter of the type ranks last, because a
+        /// member may store its value already.
+        /// </summary>
         public int DistanceOf(ISymbol symbol) =>
             symbol is IFieldSymbol or IPropertySymbol ? 1
             : Functions.Contains(symbol.ContainingSymbol) ? 0

@@ -11,8 +11,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.CodeFixes;
 
 /// <summary>
-/// CBG1004, where the message was confirmed before: reads the member from the confirmed message. Where nobody asked the provider,
-/// nothing can be written that asks it.
+/// CBG1004, where the message was confirmed before: reads the member from the confirmed message. Without a confirmation in scope there is
+/// no fix.
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(ConfirmedReadFix))]
 [Shared]
@@ -39,7 +39,9 @@ public sealed class ConfirmedReadFix : HandlerCodeFix
             );
     }
 
-    /// <summary>The expression of the unconfirmed payload from which a member is read, its message, and the feed's payload.</summary>
+    /// <summary>
+    /// Returns the expression of the unconfirmed payload from which a member is read, its message, and the feed's payload type.
+    /// </summary>
     private static (ExpressionSyntax Claimed, ISymbol Message, INamedTypeSymbol Payload)? Message(
         SyntaxNode node,
         CallbackSymbols symbols,
@@ -65,7 +67,9 @@ public sealed class ConfirmedReadFix : HandlerCodeFix
         return Symbol(instance) is { } message ? (access.Expression, message, payload) : null;
     }
 
-    /// <summary>What confirms a message: variables with the confirmed message, and values of its result.</summary>
+    /// <summary>
+    /// Returns the expressions of a message's confirmation: variables that hold the confirmed message, and the <c>Value</c> of its result.
+    /// </summary>
     private static IEnumerable<string> Confirmed(
         ExpressionSyntax claimed,
         ISymbol message,
@@ -97,7 +101,9 @@ public sealed class ConfirmedReadFix : HandlerCodeFix
         }
     }
 
-    /// <summary>Whether a local comes of confirming a message and nothing else: of another's confirmation it would hold another's values.</summary>
+    /// <summary>
+    /// Whether all assignments of a local come from confirming this message. The confirmation of another message has other values.
+    /// </summary>
     private static bool Comes(ILocalSymbol local, IOperation root, ISymbol message, HashSet<ISymbol> seen) =>
         seen.Add(local)
         && Values.WrittenTo(local, root) is { Count: > 0 } written
@@ -120,7 +126,7 @@ public sealed class ConfirmedReadFix : HandlerCodeFix
             _ => null,
         };
 
-    /// <summary>Whether the confirmed message is at hand on every way to the read, as far as the compiler knows.</summary>
+    /// <summary>Whether the confirmed message is assigned on every path to the read, according to the compiler.</summary>
     private static bool Compiles(ExpressionSyntax claimed, string confirmed, SemanticModel model, CancellationToken cancellationToken)
     {
         var root = model.SyntaxTree.GetRoot(cancellationToken);

@@ -6,12 +6,12 @@ using Microsoft.CodeAnalysis.Host;
 
 namespace CallbackGen.CodeFixes;
 
-/// <summary>Finds what names a declaration, and takes out what nothing names.</summary>
+/// <summary>Finds the references to a declaration, and removes unused declarations.</summary>
 internal static class Declarations
 {
     /// <summary>
-    /// The declaration of a constant, a member or a local that one expression names and nothing else does; null where
-    /// something else does, in this project or possibly in another one.
+    /// Returns the declaration of a constant, member or local that only one expression names. Returns null where this project, or possibly
+    /// another project, names it elsewhere.
     /// </summary>
     public static SyntaxReference? OnlyNamedBy(
         SyntaxNode use,
@@ -25,7 +25,7 @@ internal static class Declarations
             ? declaration
             : null;
 
-    /// <summary>Every name of the project that means a symbol, or that may mean it.</summary>
+    /// <summary>Returns every name in the project that refers to a symbol, or that may refer to it.</summary>
     public static IEnumerable<SimpleNameSyntax> Names(ISymbol symbol, Compilation compilation, CancellationToken cancellationToken)
     {
         var trees = symbol
@@ -57,7 +57,7 @@ internal static class Declarations
         bool IsMeant(ISymbol other) => SymbolEqualityComparer.Default.Equals(other.OriginalDefinition, symbol.OriginalDefinition);
     }
 
-    /// <summary>Whether a method is named nowhere but where it is given to a route: its signature may change then.</summary>
+    /// <summary>Whether a method is named only where it is mapped to a route, so that its signature may change.</summary>
     public static bool IsCalledByHost(IMethodSymbol method, Compilation compilation, CancellationToken cancellationToken) =>
         Names(method, compilation, cancellationToken).All(name => IsNameOf(name) || IsMapped(name, compilation, cancellationToken));
 
@@ -73,7 +73,7 @@ internal static class Declarations
                 == SpecialType.System_Delegate;
     }
 
-    /// <summary>Takes out a declaration; of several in one statement or field, this one.</summary>
+    /// <summary>Removes a declaration. Of several variables in one statement or field, only this one is removed.</summary>
     public static void Remove(SyntaxEditor editor, SyntaxNode declaration)
     {
         var whole = declaration is VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Variables.Count: 1, Parent: { } all } }
@@ -81,7 +81,7 @@ internal static class Declarations
             : declaration;
         if (whole.Parent is GlobalStatementSyntax global)
             whole = global;
-        // The blank line behind the first member of a type would stand below its brace.
+        // The blank line after the first member of a type would otherwise follow the opening brace.
         if (
             whole is MemberDeclarationSyntax member
             && member.Parent is TypeDeclarationSyntax { Members: [var first, var next, ..] }
@@ -95,7 +95,7 @@ internal static class Declarations
         editor.RemoveNode(whole, SyntaxRemoveOptions.KeepUnbalancedDirectives);
     }
 
-    /// <summary>The same in a document of its own.</summary>
+    /// <summary>Removes a declaration from a document of its own.</summary>
     public static SyntaxNode Remove(SyntaxNode root, SyntaxNode declaration, SolutionServices services)
     {
         var editor = new SyntaxEditor(root, services);

@@ -9,7 +9,7 @@ using Microsoft.CodeAnalysis.Formatting;
 
 namespace CallbackGen.CodeFixes;
 
-/// <summary>CBG1016: a missing key becomes an exception where an empty one was taken for it, and a check without a key says no.</summary>
+/// <summary>CBG1016: throws where an empty key replaced a missing key, and has a check without a key return false.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(EmptySecretFix))]
 [Shared]
 public sealed class EmptySecretFix : HandlerCodeFix
@@ -53,7 +53,7 @@ public sealed class EmptySecretFix : HandlerCodeFix
                 }
             );
 
-    /// <summary>The constant that says yes where a condition holds, or null.</summary>
+    /// <summary>Returns the literal <c>true</c> that an <c>if</c> or a conditional expression returns under a condition, or null.</summary>
     private static LiteralExpressionSyntax? Passed(SyntaxNode condition)
     {
         var answer = condition.Parent switch

@@ -10,7 +10,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace CallbackGen.CodeFixes;
 
-/// <summary>CBG1013: writes the rung that the feed's signature reaches.</summary>
+/// <summary>CBG1013: writes the message type of the trust level that the feed's signature reaches.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(FittingRungFix))]
 [Shared]
 public sealed class FittingRungFix : HandlerCodeFix

@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis.CodeFixes;
 namespace CallbackGen.CodeFixes;
 
 /// <summary>
-/// Fixes all diagnostics of a document, project or solution, each in what the fix before it left, so that several in one
-/// function or of one signature add up.
+/// Fixes all diagnostics of a document, project or solution one after another. Each fix applies to the text that the fix before it
+/// produced, so that several fixes of one function or one signature add up.
 /// </summary>
 internal sealed class FixesInTurn(HandlerCodeFix fix) : FixAllProvider
 {

@@ -11,8 +11,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace CallbackGen.CodeFixes;
 
 /// <summary>
-/// CBG1003: a refusal becomes an exception, where a result was ignored or its value taken for granted; an inverted check is
-/// turned round, for there an exception would refuse what is genuine.
+/// CBG1003: turns a refusal into an exception, where a result was ignored or its value was read unchecked. An inverted check is inverted
+/// again instead, because an exception there would refuse genuine callbacks.
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(GetValueOrThrowFix))]
 [Shared]
@@ -54,7 +54,9 @@ public sealed class GetValueOrThrowFix : HandlerCodeFix
         );
     }
 
-    /// <summary>A read of a result's value, and those after it in the same function: one report stands for all of them.</summary>
+    /// <summary>
+    /// Returns a read of a result's value and the later reads in the same function, because one report is for all of them.
+    /// </summary>
     private static IEnumerable<SyntaxNode> ReadsFrom(
         SyntaxNode first,
         ExpressionSyntax result,
@@ -84,7 +86,7 @@ public sealed class GetValueOrThrowFix : HandlerCodeFix
             );
     }
 
-    /// <summary>The expression of the result: what is ignored, or what <c>Value</c> is read from.</summary>
+    /// <summary>Returns the expression of the result: the ignored expression, or the one from which <c>Value</c> is read.</summary>
     private static ExpressionSyntax? Result(SyntaxNode node) =>
         node switch
         {

@@ -7,19 +7,20 @@ using Microsoft.CodeAnalysis.Simplification;
 namespace CallbackGen.CodeFixes;
 
 /// <summary>A change of one document.</summary>
-/// <param name="Title">What the editor offers.</param>
-/// <param name="Key">What is fixed together when everything is fixed: one for all that a provider offers, because tools ask for the first only.</param>
+/// <param name="Title">The title that the editor shows.</param>
+/// <param name="Key">The equivalence key for fixing all occurrences. All fixes of a provider share one key, because tools
+/// apply the first key only.</param>
 /// <param name="Apply">Makes the change.</param>
 internal sealed record Edit(string Title, string Key, Action<SyntaxEditor> Apply)
 {
-    /// <summary>A declaration, of any document, that nothing needs after the change.</summary>
+    /// <summary>A declaration, in any document, that has no use after the change.</summary>
     public SyntaxReference? Leftover { get; init; }
 
-    /// <summary>Whether a directive may have lost its last use to the change.</summary>
+    /// <summary>Whether a <c>using</c> directive may be unused after the change.</summary>
     public bool TidiesUsings { get; init; }
 }
 
-/// <summary>A fix that edits the document of its diagnostic: for one, or for all of a solution, each in what the one before left.</summary>
+/// <summary>A fix that edits the document of its diagnostic: for one diagnostic, or for all of a solution, one after another.</summary>
 public abstract class HandlerCodeFix : CodeFixProvider
 {
     private protected HandlerCodeFix() { }
@@ -55,22 +56,23 @@ public abstract class HandlerCodeFix : CodeFixProvider
         }
     }
 
-    /// <summary>The change that repairs a diagnostic, or null where none is certain.</summary>
+    /// <summary>Returns the change that repairs a diagnostic, or null where no change is certain to be right.</summary>
     /// <param name="diagnostic">The diagnostic, as it was reported: its locations are those of the document before any change.</param>
-    /// <param name="node">What it marks.</param>
-    /// <param name="model">The document's meaning.</param>
-    /// <param name="cancellationToken">Cancels.</param>
+    /// <param name="node">The syntax node at the diagnostic's location.</param>
+    /// <param name="model">The semantic model of the document.</param>
+    /// <param name="cancellationToken">Cancels the analysis.</param>
     private protected abstract Edit? Plan(Diagnostic diagnostic, SyntaxNode node, SemanticModel model, CancellationToken cancellationToken);
 
-    /// <summary>A type's name, which becomes as short as it can be where it stands, with a directive for its namespace.</summary>
+    /// <summary>Returns a type's name, which is simplified where it is used and adds a <c>using</c> directive for its namespace.</summary>
     private protected static SyntaxNode TypeName(SyntaxEditor editor, INamedTypeSymbol type) =>
         editor.Generator.TypeExpression(type).WithAdditionalAnnotations(Simplifier.AddImportsAnnotation, Simplifier.Annotation);
 
-    /// <summary>Fixes what was reported of a solution, one after another.</summary>
-    /// <param name="solution">The solution that the diagnostics are of.</param>
+    /// <summary>Fixes the diagnostics of a solution, one after another.</summary>
+    /// <param name="solution">The solution in which the diagnostics were reported.</param>
     /// <param name="diagnostics">The diagnostics, each with its document.</param>
-    /// <param name="key">The fixes that are meant; all where the first that a tool looked at has none, and so no key.</param>
-    /// <param name="cancellationToken">Cancels.</param>
+    /// <param name="key">The equivalence key of the fixes to apply; null to apply all, where the first diagnostic that a tool looked at
+    /// has no fix and so no key.</param>
+    /// <param name="cancellationToken">Cancels the fixing.</param>
     internal async Task<Solution> FixAsync(
         Solution solution,
         IEnumerable<(Document Document, Diagnostic Diagnostic)> diagnostics,
@@ -84,7 +86,7 @@ public abstract class HandlerCodeFix : CodeFixProvider
         {
             var document = solution.GetDocument(id)!;
             var editor = await DocumentEditor.CreateAsync(document, cancellationToken).ConfigureAwait(false);
-            // A change before this one may have taken the place out, or repaired it.
+            // An earlier change may have removed the node, or repaired it.
             if (
                 editor.OriginalRoot.GetAnnotatedNodes(mark).FirstOrDefault() is { } node
                 && Plan(diagnostic, node, editor.SemanticModel, cancellationToken) is { } edit

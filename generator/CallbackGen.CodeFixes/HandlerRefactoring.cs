@@ -10,8 +10,8 @@ using Microsoft.CodeAnalysis.Formatting;
 namespace CallbackGen.CodeFixes;
 
 /// <summary>
-/// On <c>app.MapCallback&lt;T&gt;("/…")</c>, which names no handler yet: writes one, with a case for every status that
-/// the schema lists, be it as a lambda in the call or as a class.
+/// On <c>app.MapCallback&lt;T&gt;("/…")</c> without a handler: writes a handler with a case for each status that the schema lists, as a
+/// lambda in the call or as a class.
 /// </summary>
 [ExportCodeRefactoringProvider(LanguageNames.CSharp, Name = nameof(HandlerRefactoring))]
 [Shared]

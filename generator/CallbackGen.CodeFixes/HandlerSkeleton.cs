@@ -5,7 +5,9 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace CallbackGen.CodeFixes;
 
-/// <summary>The text of a handler for a feed: what is unproven is confirmed first, and every listed status has a case.</summary>
+/// <summary>
+/// Writes the text of a handler for a feed. The handler confirms an unproven message first, and has a case for every listed status.
+/// </summary>
 internal sealed class HandlerSkeleton(INamedTypeSymbol payload, Rung rung, CallbackSymbols symbols)
 {
     private readonly string _type = payload.Name;
@@ -42,14 +44,17 @@ internal sealed class HandlerSkeleton(INamedTypeSymbol payload, Rung rung, Callb
             {
                 message = "confirmed";
                 text.AppendLine(
-                    "var answer = await callback.ConfirmAsync((claim, token) => throw new NotImplementedException(\"Ask the provider.\"), cancellationToken);"
+                    "var answer = await callback.ConfirmAsync((claim, token) => "
+                        + "throw new NotImplementedException(\"Ask the provider.\"), cancellationToken);"
                 );
-                // A refusal fails, so that the provider tries again: to return would acknowledge what nobody confirmed.
+                // A refusal throws, so that the provider sends the callback again: to return would acknowledge an unconfirmed callback.
                 text.AppendLine("var confirmed = answer.GetValueOrThrow();");
             }
 
             text.AppendLine(
-                $"var reference = {Read(message, Role.Reference) ?? (rung == Rung.Verified ? "callback.Receipt.IdempotencyKey" : "confirmed.Key")};"
+                "var reference = "
+                    + (Read(message, Role.Reference) ?? (rung == Rung.Verified ? "callback.Receipt.IdempotencyKey" : "confirmed.Key"))
+                    + ";"
             );
             AppendCases(text, message);
             text.Append("await Task.CompletedTask;");
@@ -97,7 +102,7 @@ internal sealed class HandlerSkeleton(INamedTypeSymbol payload, Rung rung, Callb
             .Select(type => type.Name)
             .OrderBy(name => name, StringComparer.Ordinal);
 
-    /// <summary>The expression that reads the member of a role; null when no member of the payload itself plays it.</summary>
+    /// <summary>Returns the expression that reads the member with a role; null when no member of the payload itself has the role.</summary>
     private string? Read(string message, Role role)
     {
         if (payload.IsAbstract)

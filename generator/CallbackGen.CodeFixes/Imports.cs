@@ -4,18 +4,18 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace CallbackGen.CodeFixes;
 
-/// <summary>Writes the runtime's types by their short names, and imports their namespace where it is not.</summary>
+/// <summary>Writes the runtime's types by their short names, and imports their namespace where it is not imported yet.</summary>
 internal static class Imports
 {
     private const string Namespace = "CallbackGen";
 
     private static readonly SyntaxAnnotation Wanted = new("CallbackGen.Import");
 
-    /// <summary>A generic type of the runtime, such as <c>Verified&lt;AcmePayment&gt;</c>.</summary>
-    /// <param name="type">The type, whose namespace is imported.</param>
-    /// <param name="argument">The type argument as it shall be written.</param>
-    /// <param name="place">Where it shall stand.</param>
-    /// <param name="model">The model of the document as it is.</param>
+    /// <summary>Returns a generic type of the runtime, such as <c>Verified&lt;AcmePayment&gt;</c>.</summary>
+    /// <param name="type">The generic type, whose namespace is imported.</param>
+    /// <param name="argument">The type argument as written in the code.</param>
+    /// <param name="place">The node at whose position the type is written.</param>
+    /// <param name="model">The semantic model of the document before the change.</param>
     public static TypeSyntax Generic(INamedTypeSymbol type, TypeSyntax argument, SyntaxNode place, SemanticModel model)
     {
         var written = SyntaxFactory.GenericName(type.Name).AddTypeArgumentListArguments(argument.WithoutTrivia());
@@ -25,7 +25,7 @@ internal static class Imports
         return isInScope ? written : written.WithAdditionalAnnotations(Wanted);
     }
 
-    /// <summary>Adds the directive, where something that was written needs it.</summary>
+    /// <summary>Adds the <c>using</c> directive, when the new code needs it.</summary>
     public static SyntaxNode Add(SyntaxNode root)
     {
         var wanted = root.GetAnnotatedNodes(Wanted).ToList();
@@ -43,15 +43,15 @@ internal static class Imports
             return unit.AddUsings(directive.WithTrailingTrivia(SyntaxFactory.LineFeed, SyntaxFactory.LineFeed));
         if (index > 0)
             return unit.WithUsings(unit.Usings.Insert(index, directive));
-        // A file's header stays on top of it.
+        // The header of a file stays before its first directive.
         var first = unit.Usings[0];
         return unit.WithUsings(
             unit.Usings.Replace(first, first.WithoutLeadingTrivia()).Insert(0, directive.WithLeadingTrivia(first.GetLeadingTrivia()))
         );
     }
 
-    /// <summary>Takes out the directives of a changed document that had a use before the change and have none after it.</summary>
-    /// <param name="before">The model of the document before the change.</param>
+    /// <summary>Removes the directives of a changed document that were used before the change and are unused after it.</summary>
+    /// <param name="before">The semantic model of the document before the change.</param>
     /// <param name="document">The changed document.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public static async Task<Solution> TidyAsync(SemanticModel before, Document document, CancellationToken cancellationToken)

@@ -10,8 +10,7 @@ using Microsoft.CodeAnalysis.Editing;
 namespace CallbackGen.CodeFixes;
 
 /// <summary>
-/// CBG1007: reads the key from configuration, and fails plainly where it is absent; or removes the entry that puts the key
-/// into configuration from the source.
+/// CBG1007: reads the key from configuration, and throws where it is missing; or removes the entry that configures the key in the source.
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(KeyInSourceFix)), Shared]
 public sealed class KeyInSourceFix : HandlerCodeFix
@@ -62,7 +61,9 @@ public sealed class KeyInSourceFix : HandlerCodeFix
         || text.FirstAncestorOrSelf<FieldDeclarationSyntax>() is { } field && field.Modifiers.Any(SyntaxKind.ConstKeyword)
         || text.FirstAncestorOrSelf<ParameterSyntax>() is { Default: { } value } && value.Span.Contains(text.Span);
 
-    /// <summary>The declaration of the constant that a text names, when nothing else names it: it would keep the key in the source.</summary>
+    /// <summary>
+    /// Returns the declaration of the constant that contains the text, when no other code names it: it would keep the key in the source.
+    /// </summary>
     private static SyntaxReference? Constant(ExpressionSyntax text, SemanticModel model, CancellationToken cancellationToken) =>
         model.GetSymbolInfo(text, cancellationToken).Symbol
             is (IFieldSymbol or IPropertySymbol or ILocalSymbol { IsConst: true })
@@ -76,7 +77,7 @@ public sealed class KeyInSourceFix : HandlerCodeFix
     {
         var absent = source is null ? $"The environment variable {Variable(path)} is not set." : $"{path} is not configured.";
         var failure = $"throw new {Failure}(\"{absent}\")";
-        // What stands behind ?? is the answer to a key that is absent already.
+        // The right operand of ?? is already the fallback for a missing key.
         if (text.Parent is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression } coalesce && coalesce.Right == text)
             return SyntaxFactory.ParseExpression($"throw new {Failure}(\"{path} is not configured.\")").WithTriviaFrom(text);
         var reading = source is null
@@ -95,7 +96,7 @@ public sealed class KeyInSourceFix : HandlerCodeFix
         return SyntaxFactory.ParseExpression(isOperand ? $"({reading})" : reading).WithTriviaFrom(text);
     }
 
-    /// <summary>The same expression with names that are found whatever the file imports.</summary>
+    /// <summary>Returns the same expression with fully qualified names, which resolve regardless of the file's imports.</summary>
     private static ExpressionSyntax Qualified(ExpressionSyntax reading, SyntaxEditor editor, SemanticModel model) =>
         reading.ReplaceNodes(
             reading.DescendantNodes().OfType<IdentifierNameSyntax>().Where(name => name.Identifier.ValueText is Failure or Variables),
@@ -105,12 +106,12 @@ public sealed class KeyInSourceFix : HandlerCodeFix
                     : name
         );
 
-    /// <summary>The statement or the element that configures the key, or null where it cannot be taken out by itself.</summary>
+    /// <summary>Returns the statement or element that configures the key, or null where it cannot be removed by itself.</summary>
     private static SyntaxNode? Entry(ExpressionSyntax text)
     {
         foreach (var node in text.AncestorsAndSelf())
         {
-            // Of { { name, key } } the inner braces are the entry.
+            // In { { name, key } } the inner braces are the entry.
             if (
                 node is CollectionElementSyntax
                 || node is ExpressionSyntax
@@ -129,7 +130,9 @@ public sealed class KeyInSourceFix : HandlerCodeFix
         return null;
     }
 
-    /// <summary>Whether an expression does nothing but configure a text: <c>configuration["path"] = text</c>, or a call with the path and the text.</summary>
+    /// <summary>
+    /// Whether an expression only configures a text: <c>configuration["path"] = text</c>, or a call with the path and the text.
+    /// </summary>
     private static bool Configures(ExpressionSyntax expression, ExpressionSyntax text) =>
         expression switch
         {

@@ -9,7 +9,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace CallbackGen.CodeFixes;
 
-/// <summary>CBG1009: has the log call <c>ToString()</c>, which leaves out what is sensitive, in place of taking the payload apart.</summary>
+/// <summary>
+/// CBG1009: has the log format the payload by <c>ToString()</c>, which omits sensitive members, instead of destructuring it.
+/// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(LeakFix)), Shared]
 public sealed class LeakFix : HandlerCodeFix
 {
@@ -29,7 +31,7 @@ public sealed class LeakFix : HandlerCodeFix
             .FirstOrDefault(literal => literal.IsKind(SyntaxKind.StringLiteralExpression) && HoleOf(hole!).IsMatch(literal.Token.Text));
         if (template is null)
             return null;
-        // Several places of one template are fixed one after another, each in what the other left.
+        // Several holes of one template are fixed one after another, each in the text that the fix before produced.
         return new Edit(
             "Log it as text, without what is sensitive",
             "LogText",
@@ -44,6 +46,6 @@ public sealed class LeakFix : HandlerCodeFix
         );
     }
 
-    /// <summary>The hole of this name, and of no longer one.</summary>
+    /// <summary>Returns an expression that matches the hole of exactly this name, and no longer name.</summary>
     private static Regex HoleOf(string name) => new(@"\{@" + Regex.Escape(name) + "(?=[},:])", RegexOptions.CultureInvariant);
 }

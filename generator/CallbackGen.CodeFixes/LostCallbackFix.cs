@@ -11,7 +11,10 @@ using Microsoft.CodeAnalysis.Formatting;
 
 namespace CallbackGen.CodeFixes;
 
-/// <summary>CBG1010, CBG1020 to CBG1022: throws again what was caught, awaits what was started or blocked on, and returns the task of what nobody could wait for.</summary>
+/// <summary>
+/// CBG1010, CBG1020 to CBG1022: rethrows a caught exception, awaits a task that was started or blocked on, and returns the task of a
+/// function that no caller could await.
+/// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(LostCallbackFix)), Shared]
 public sealed class LostCallbackFix : HandlerCodeFix
 {
@@ -54,7 +57,10 @@ public sealed class LostCallbackFix : HandlerCodeFix
         );
     }
 
-    /// <summary>Returns a task where only the host calls: who calls an <c>async void</c> function by its type would no longer compile.</summary>
+    /// <summary>
+    /// Returns a task where only the host calls the function. Code that calls an <c>async void</c> function through its
+    /// delegate type would no longer compile.
+    /// </summary>
     private static Edit? ReturnTask(PredefinedTypeSyntax nothing, SemanticModel model, CancellationToken cancellationToken)
     {
         if (
@@ -85,7 +91,7 @@ public sealed class LostCallbackFix : HandlerCodeFix
             }
         );
 
-    /// <summary>The expression to replace, and the task in it to await.</summary>
+    /// <summary>Returns the expression to replace, and the task in it to await.</summary>
     private static (ExpressionSyntax? Replaced, ExpressionSyntax? Task) Started(SyntaxNode node, string id, SemanticModel model)
     {
         if (id == HandlerRules.BlockedThread.Id)
@@ -130,7 +136,7 @@ public sealed class LostCallbackFix : HandlerCodeFix
                         or GlobalStatementSyntax
             );
 
-    /// <summary>Whether a function is async, or a lambda that may become so: a route takes any delegate.</summary>
+    /// <summary>Whether a function is async, or is a lambda that may become async because a route accepts any delegate.</summary>
     private static bool CanAwait(SyntaxNode function, SemanticModel model) =>
         function switch
         {

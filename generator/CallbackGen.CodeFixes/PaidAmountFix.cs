@@ -11,8 +11,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.CodeFixes;
 
 /// <summary>
-/// CBG1006, where the method that marks as paid has an overload that takes the amount: hands it what was paid. What to compare it
-/// with, and what to do where it is less, only the application knows.
+/// CBG1006, where the method that marks an order as paid has an overload that accepts the amount: passes the paid amount. Only the
+/// application knows the expected amount, and the action where less was paid.
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(PaidAmountFix))]
 [Shared]
@@ -54,7 +54,7 @@ public sealed class PaidAmountFix : HandlerCodeFix
         );
     }
 
-    /// <summary>The expression of the payload that a call already reads, which is the confirmed one where there is one; and its type.</summary>
+    /// <summary>Returns the payload expression that a call already reads, the confirmed payload where there is one, and its type.</summary>
     private static (string Expression, INamedTypeSymbol Type)? Payload(IInvocationOperation call, CallbackSymbols symbols)
     {
         var read = call
@@ -79,7 +79,10 @@ public sealed class PaidAmountFix : HandlerCodeFix
             .Where(CallbackSymbols.IsPayloadMember)
             .FirstOrDefault(member => symbols.Plays(member, role));
 
-    /// <summary>What an overload with an amount takes behind what the call gives already, and where; null where there is none.</summary>
+    /// <summary>
+    /// Returns the members that an overload with an amount accepts after the call's present arguments, and their position; null
+    /// where there is no such overload.
+    /// </summary>
     private static (int At, List<string> Members)? Overload(IInvocationOperation call, IPropertySymbol amount, IPropertySymbol? currency)
     {
         var given = call
@@ -129,7 +132,7 @@ public sealed class PaidAmountFix : HandlerCodeFix
         var members = new List<string> { amount.Name };
         if (currency is not null)
         {
-            // An amount says little without its currency.
+            // An amount means little without its currency.
             if (
                 parameters.FirstOrDefault() is not { Type.SpecialType: SpecialType.System_String } second
                 || second.Name.IndexOf("currency", StringComparison.OrdinalIgnoreCase) < 0

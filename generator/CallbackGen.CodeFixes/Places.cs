@@ -2,12 +2,12 @@ using Microsoft.CodeAnalysis;
 
 namespace CallbackGen.CodeFixes;
 
-/// <summary>A diagnostic whose node is found by its mark, whatever changed around it.</summary>
+/// <summary>A diagnostic whose node is found by its annotation, even after changes around the node.</summary>
 internal sealed record Place(DocumentId Document, SyntaxAnnotation Mark, Diagnostic Diagnostic);
 
-/// <summary>The places of diagnostics, marked in the documents so that they can be followed through changes.</summary>
-/// <param name="Marked">The solution with the marks.</param>
-/// <param name="All">The places, by document and in the order of the text.</param>
+/// <summary>The locations of diagnostics, annotated in the documents so that they can be followed through changes.</summary>
+/// <param name="Marked">The solution with the annotations.</param>
+/// <param name="All">The locations, by document and in the order of the text.</param>
 internal sealed record Places(Solution Marked, IReadOnlyList<Place> All)
 {
     public static async Task<Places> FindAsync(

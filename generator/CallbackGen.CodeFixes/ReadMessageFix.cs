@@ -13,8 +13,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.CodeFixes;
 
 /// <summary>
-/// CBG1002, where a local of a route's lambda or of an action is read out of the request: the function takes the message,
-/// the local its payload, and what only served the read goes.
+/// CBG1002, where a route's lambda or an action reads the request into a local. The function receives the message, the local becomes its
+/// payload, and code that only served the read is removed.
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(ReadMessageFix))]
 [Shared]
@@ -66,7 +66,7 @@ public sealed class ReadMessageFix : HandlerCodeFix
 
     private static Place? Find(SyntaxNode node, SemanticModel model, CancellationToken cancellationToken)
     {
-        // What the provider's API answers is not what the callback says.
+        // The answer of the provider's API is not the content of the callback.
         if (
             CallbackSymbols.Of(model.Compilation) is not { } symbols
             || node is not InvocationExpressionSyntax
@@ -89,7 +89,7 @@ public sealed class ReadMessageFix : HandlerCodeFix
         )
             return null;
         var message = type.Construct(payload);
-        // Another read of the function has brought the message already.
+        // An earlier fix of the function has added the message parameter already.
         if (method.Parameters.FirstOrDefault(parameter => symbols.PayloadInside(parameter.Type) is not null) is { } taken)
             return SymbolEqualityComparer.Default.Equals(taken.Type, message)
                 ? new Place(function, read, message, taken.Name, IsNew: false)
@@ -104,7 +104,7 @@ public sealed class ReadMessageFix : HandlerCodeFix
                 ancestor is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or BaseMethodDeclarationSyntax
             );
 
-    /// <summary>The function, when ASP.NET Core hands it what it asks for.</summary>
+    /// <summary>Returns the function, when ASP.NET Core supplies its arguments; null otherwise.</summary>
     private static IMethodSymbol? Method(SyntaxNode function, SemanticModel model, CancellationToken cancellationToken) =>
         function switch
         {

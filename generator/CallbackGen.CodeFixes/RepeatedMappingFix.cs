@@ -8,7 +8,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace CallbackGen.CodeFixes;
 
-/// <summary>CBG1025, where a mapping stands twice word for word: removes the second one. Of two that differ, only people know which one is meant.</summary>
+/// <summary>
+/// CBG1025, where the same mapping appears twice word for word: removes the second one. Where two mappings differ, there is no fix,
+/// because only the author knows which one is right.
+/// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(RepeatedMappingFix))]
 [Shared]
 public sealed class RepeatedMappingFix : HandlerCodeFix

@@ -9,7 +9,10 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.CodeFixes;
 
-/// <summary>What of a function serves one read of a request and nothing else: the statements that prepare it, and the parameters that the host fills for it.</summary>
+/// <summary>
+/// The parts of a function that serve one read of a request and no other purpose: the statements that prepare the read, and the
+/// parameters that the host binds for it.
+/// </summary>
 internal sealed class RequestReading
 {
     private readonly SyntaxNode _function;
@@ -25,10 +28,10 @@ internal sealed class RequestReading
         _removed = [read];
     }
 
-    /// <summary>Whether nothing else of the function reads the request: the message would not replace that.</summary>
+    /// <summary>Whether no other code of the function reads the request, which the message would not replace.</summary>
     public bool IsComplete { get; private set; }
 
-    /// <summary>Finds them, from the read backwards.</summary>
+    /// <summary>Finds these parts, backwards from the read.</summary>
     public static RequestReading Around(
         SyntaxNode function,
         ExpressionSyntax read,
@@ -48,7 +51,7 @@ internal sealed class RequestReading
         return reading;
     }
 
-    /// <summary>Takes them out; the read itself stays, for somebody to replace.</summary>
+    /// <summary>Removes these parts. The read itself stays, for the caller to replace.</summary>
     public void Remove(SyntaxEditor editor)
     {
         foreach (var statement in _removed.Skip(1))
@@ -60,7 +63,7 @@ internal sealed class RequestReading
         }
     }
 
-    /// <summary>Adds the statements of one more local that nothing but what is removed needs.</summary>
+    /// <summary>Adds the statements of one more local that only the removed code uses. Returns whether it found one.</summary>
     private bool Grow()
     {
         foreach (var local in Locals().ToList())
@@ -118,7 +121,7 @@ internal sealed class RequestReading
                 && SymbolEqualityComparer.Default.Equals(_model.GetSymbolInfo(name, _cancellationToken).Symbol, symbol)
             );
 
-    /// <summary>Whether the host fills a parameter with the request's body, form or query.</summary>
+    /// <summary>Whether the host binds a parameter to the request's body, form or query.</summary>
     private static bool IsBound(IParameterSymbol parameter) =>
         UnverifiedReadAnalyzer.BoundPart(parameter) is not null || parameter.Type.Name is "JObject" or "JToken";
 
@@ -127,7 +130,7 @@ internal sealed class RequestReading
         && _model.GetOperation(node, _cancellationToken) is IPropertyReferenceOperation property
         && RequestData.PartOf(property) is not null;
 
-    /// <summary>Whether an expression reads the request, or makes something of the platform's, and does nothing else.</summary>
+    /// <summary>Whether an expression only reads the request or creates an object of the platform, without any other effect.</summary>
     private bool IsHarmless(ExpressionSyntax value) =>
         _model.GetOperation(value, _cancellationToken) is { } operation
         && (
@@ -155,7 +158,7 @@ internal sealed class RequestReading
                 )
         );
 
-    /// <summary>Whether an expression only fills a local from the request, or turns it to its beginning.</summary>
+    /// <summary>Whether an expression only assigns a local from the request, or rewinds it.</summary>
     private bool Fills(ExpressionSyntax expression, ILocalSymbol local)
     {
         return IsHarmless(expression)

@@ -4,11 +4,13 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace CallbackGen.CodeFixes;
 
-/// <summary>Finds the check of a verification result that lets only refused ones reach a place, and turns it round.</summary>
+/// <summary>
+/// Finds the inverted check of a verification result, with which only refused results reach a use of the value, and inverts it.
+/// </summary>
 internal static class ResultCheck
 {
-    /// <summary>The condition that is the wrong way round for a use of the result's value; null where none is plainly so.</summary>
-    /// <param name="use">Where the value is used.</param>
+    /// <summary>Returns the condition that is inverted for a use of the result's value; null where no condition plainly is.</summary>
+    /// <param name="use">The use of the value.</param>
     /// <param name="result">The expression of the result.</param>
     public static ExpressionSyntax? InvertedFor(SyntaxNode use, ExpressionSyntax result)
     {
@@ -75,7 +77,7 @@ internal static class ResultCheck
         return null;
     }
 
-    /// <summary>The condition that holds when the other does not.</summary>
+    /// <summary>Returns the negation of a condition.</summary>
     public static ExpressionSyntax Inverted(ExpressionSyntax condition) =>
         condition switch
         {
@@ -105,7 +107,7 @@ internal static class ResultCheck
     private static List<StatementSyntax> Statements(CompilationUnitSyntax unit) =>
         [.. unit.Members.OfType<GlobalStatementSyntax>().Select(global => global.Statement)];
 
-    /// <summary>The nearest <c>if (result.IsSuccess) return;</c> before a statement.</summary>
+    /// <summary>Returns the condition of the nearest <c>if (result.IsSuccess) return;</c> before a statement.</summary>
     private static ExpressionSyntax? Before(IReadOnlyList<StatementSyntax> statements, int index, ExpressionSyntax result)
     {
         for (var i = index - 1; i >= 0; i--)
@@ -122,8 +124,8 @@ internal static class ResultCheck
     }
 
     /// <summary>
-    /// The condition, when it says of the result what it must, and turning it round takes the value from nobody: the other side
-    /// does not read it, and this side not why it was refused.
+    /// Returns the condition, when it tests the result as required and can be inverted safely: the other branch does not read the value,
+    /// and this branch does not read the rejection.
     /// </summary>
     private static ExpressionSyntax? Guard(
         ExpressionSyntax condition,
@@ -136,7 +138,10 @@ internal static class ResultCheck
             ? condition
             : null;
 
-    /// <summary>What a condition says of the result when it is true: that it succeeded, or was refused; null when it asks for anything else.</summary>
+    /// <summary>
+    /// Returns the outcome of the result that a condition requires: true for a success, false for a refusal, null for a condition that
+    /// tests anything else.
+    /// </summary>
     private static bool? Says(ExpressionSyntax condition, ExpressionSyntax result) =>
         condition switch
         {

@@ -68,7 +68,7 @@ public sealed class SignatureComparisonFix : HandlerCodeFix
         Other,
         Text,
 
-        /// <summary>Text that may be null, of which there are no bytes.</summary>
+        /// <summary>Text that may be null and then has no bytes.</summary>
         MissingText,
         Values,
         Bytes,
@@ -96,11 +96,23 @@ public sealed class SignatureComparisonFix : HandlerCodeFix
 
     private static ExpressionSyntax Or(ExpressionSyntax expression) =>
         SyntaxFactory.ParseExpression(
-            $"{(expression is BinaryExpressionSyntax or ConditionalExpressionSyntax or AssignmentExpressionSyntax ? $"({expression})" : expression)} ?? \"\""
+            (
+                expression is BinaryExpressionSyntax or ConditionalExpressionSyntax or AssignmentExpressionSyntax
+                    ? $"({expression})"
+                    : $"{expression}"
+            ) + " ?? \"\""
         );
 
     private static ExpressionSyntax Call(ExpressionSyntax expression, string method) =>
         SyntaxFactory.ParseExpression(
-            $"{(expression is BinaryExpressionSyntax or ConditionalExpressionSyntax or CastExpressionSyntax or InterpolatedStringExpressionSyntax ? $"({expression})" : expression)}.{method}()"
+            (
+                expression
+                    is BinaryExpressionSyntax
+                        or ConditionalExpressionSyntax
+                        or CastExpressionSyntax
+                        or InterpolatedStringExpressionSyntax
+                    ? $"({expression})"
+                    : $"{expression}"
+            ) + $".{method}()"
         );
 }

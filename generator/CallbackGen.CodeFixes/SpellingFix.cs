@@ -9,7 +9,9 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace CallbackGen.CodeFixes;
 
-/// <summary>Writes the word that a message about a schema file asks about. Editors that fix additional files offer it; of the others none does.</summary>
+/// <summary>
+/// Writes the word that a message about a schema file suggests. Only editors that support fixes of additional files offer it.
+/// </summary>
 [ExportCodeFixProvider(
     LanguageNames.CSharp,
     Name = nameof(SpellingFix),
@@ -31,7 +33,7 @@ public sealed class SpellingFix : CodeFixProvider
     ];
 
     /// <inheritdoc />
-    /// <remarks>A guess is looked at before it is taken, one by one.</remarks>
+    /// <remarks>Suggestions are guesses: a person looks at each before applying it.</remarks>
     public override FixAllProvider? GetFixAllProvider() => null;
 
     /// <inheritdoc />
@@ -58,8 +60,8 @@ public sealed class SpellingFix : CodeFixProvider
         document.Project.Solution.WithAdditionalDocumentText(document.Id, text.Replace(place, corrected));
 
     /// <summary>
-    /// What stands at the place with the word put right: a name or a pointer within a text, such as a template, or the text as a whole.
-    /// Null where either would have to be escaped, or it is not certain what is to be replaced.
+    /// Returns the text at the location with the word corrected: a name or a pointer within a text, such as a template, or the whole text.
+    /// Returns null where the correction would need escapes, or where the text to replace is not certain.
     /// </summary>
     private static string? Correct(string written, ImmutableDictionary<string, string?> properties)
     {
@@ -77,7 +79,7 @@ public sealed class SpellingFix : CodeFixProvider
         if (word.Length > 0 && CountOf(word, written) == 1)
             return written.Replace(word, meant);
 
-        // A member that is named without the slash of its pointer.
+        // A member may be named without the slash of its JSON pointer.
         var name = written.Substring(1, written.Length - 2);
         if (word == "/" + name)
             return meant[0] == '/' && meant.LastIndexOf('/') == 0 && meant.IndexOf('~') < 0 ? $"\"{meant.Substring(1)}\"" : null;

@@ -10,7 +10,7 @@ using Microsoft.CodeAnalysis.Editing;
 
 namespace CallbackGen.CodeFixes;
 
-/// <summary>CBG1001: the parameter becomes the message of the feed's rung, and what used it reads its payload.</summary>
+/// <summary>CBG1001: the parameter becomes the message of the feed's trust level, and its uses read the payload of the message.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(TakeMessageFix))]
 [Shared]
 public sealed class TakeMessageFix : HandlerCodeFix
@@ -57,7 +57,9 @@ public sealed class TakeMessageFix : HandlerCodeFix
             ReadPayload(use, editor);
     }
 
-    /// <summary>The parameters to change: the one of the reported type, or those of the function that is reported where it is mapped.</summary>
+    /// <summary>
+    /// Returns the parameters to change: the parameter of the reported type, or those of the function that is reported where it is mapped.
+    /// </summary>
     private static List<ParameterSyntax> Parameters(
         SyntaxNode node,
         CallbackSymbols symbols,
@@ -116,7 +118,7 @@ public sealed class TakeMessageFix : HandlerCodeFix
             .WithTriviaFrom(use);
         switch (use.Parent)
         {
-            // The name that the use lent to its member must stay.
+            // The member name that was inferred from the expression must stay.
             case AnonymousObjectMemberDeclaratorSyntax { NameEquals: null } member:
                 editor.ReplaceNode(
                     member,
@@ -142,7 +144,9 @@ public sealed class TakeMessageFix : HandlerCodeFix
         }
     }
 
-    /// <summary>The message type for a parameter that is a payload itself, and no list or bag of them.</summary>
+    /// <summary>
+    /// Returns the message type for a parameter that is a payload itself, and not a list of payloads or a parameter object.
+    /// </summary>
     private static INamedTypeSymbol? Message(IParameterSymbol parameter, CallbackSymbols symbols) =>
         symbols.PayloadOf(parameter.Type) is { } payload
         && SymbolEqualityComparer.Default.Equals(payload, parameter.Type.WithNullableAnnotation(NullableAnnotation.NotAnnotated))
@@ -150,7 +154,7 @@ public sealed class TakeMessageFix : HandlerCodeFix
             ? symbols.TypeOf(rung)?.Construct(payload)
             : null;
 
-    /// <summary>Whether ASP.NET Core hands the message to the function, and nobody else calls it with a payload.</summary>
+    /// <summary>Whether ASP.NET Core passes the message to the function, and no other caller passes a payload.</summary>
     private static bool TakesMessages(
         IMethodSymbol method,
         SyntaxNode function,

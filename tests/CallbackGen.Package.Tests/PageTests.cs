@@ -23,7 +23,7 @@ public sealed class PageTests(Consumers consumers)
         app.Run();
         """;
 
-    [Fact]
+    [BashFact]
     public async Task Five_minutes_lead_to_a_new_program_that_takes_a_callback_and_refuses_a_forged_one()
     {
         var printed = await consumers.Readings.NewProgram;
@@ -32,7 +32,7 @@ public sealed class PageTests(Consumers consumers)
         Assert.Contains("\"o-1\" is paid: 12.50 \"EUR\"", printed, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [BashFact]
     public async Task Five_minutes_lead_to_the_same_in_a_program_that_was_there_before()
     {
         var shop = await consumers.Readings.Shop;
@@ -42,7 +42,7 @@ public sealed class PageTests(Consumers consumers)
     }
 
     /// <summary>A payment that is handled by a program that is started again, once, and one that a person replays.</summary>
-    [Fact]
+    [BashFact]
     public async Task Five_minutes_of_the_inbox_lead_to_a_program_that_loses_nothing_and_does_nothing_twice()
     {
         var printed = await consumers.Readings.StoredFirst;
@@ -55,7 +55,7 @@ public sealed class PageTests(Consumers consumers)
     }
 
     /// <summary>With a second feed of the same provider, which the page's tests must not mind.</summary>
-    [Fact]
+    [BashFact]
     public async Task The_page_about_tests_leads_to_tests_that_pass()
     {
         var shop = await consumers.Readings.Shop;
@@ -74,7 +74,7 @@ public sealed class PageTests(Consumers consumers)
         Assert.Matches("Passed! +- Failed: +0, Passed: +(9|[1-9][0-9])", printed);
     }
 
-    [Fact]
+    [BashFact]
     public async Task The_page_about_keys_leads_to_a_program_that_has_them()
     {
         var shop = await consumers.Readings.Shop;
@@ -125,7 +125,7 @@ public sealed class PageTests(Consumers consumers)
         AssertTakenAndRefused(printed);
     }
 
-    [Fact]
+    [BashFact]
     public async Task The_first_page_leads_to_a_project_with_a_schema_that_is_compiled()
     {
         var reader = await consumers.Readings.FirstPage;
@@ -149,7 +149,8 @@ public sealed class PageTests(Consumers consumers)
         File.WriteAllText(Path.Combine(folder, "bank.pem"), bank.ExportSubjectPublicKeyInfoPem());
         File.WriteAllText(
             Path.Combine(folder, "bank.jwks.json"),
-            $$"""{"keys":[{"kty":"RSA","n":"{{Base64Url.EncodeToString(numbers.Modulus)}}","e":"{{Base64Url.EncodeToString(numbers.Exponent)}}"}]}"""
+            $$"""{"keys":[{"kty":"RSA","n":"{{Base64Url.EncodeToString(numbers.Modulus)}}","""
+                + $"\"e\":\"{Base64Url.EncodeToString(numbers.Exponent)}\"}}]}}"
         );
     }
 }

@@ -9,8 +9,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers;
 
 /// <summary>
-/// CBG1001: an endpoint, action, function or handler takes a payload as the framework reads it out of any request,
-/// instead of the message that only verification makes.
+/// CBG1001: an endpoint, action, function or handler receives a payload as the framework binds it from any request, instead of the
+/// message that only verification creates.
 /// </summary>
 public sealed class BarePayloadAnalyzer : HandlerAnalyzer
 {
@@ -40,7 +40,8 @@ public sealed class BarePayloadAnalyzer : HandlerAnalyzer
                     continue;
                 if (handler.Method.MethodKind == MethodKind.Ordinary && OfMethod(parameter, handler.Method) is not null)
                     continue; // reported where it is declared
-                // What is declared elsewhere is named where it is mapped: an editor looks at one piece of code at a time.
+                // A function that is declared elsewhere is reported where it is mapped, because an editor analyzes one code block at a
+                // time.
                 var isInline = handler.Argument.Syntax.Span.Contains(parameter.DeclaringSyntaxReferences.FirstOrDefault()?.Span ?? default);
                 var declared = isInline ? TypeOf(parameter, context.CancellationToken) : null;
                 context.ReportDiagnostic(Create(declared ?? handler.Argument.Syntax.GetLocation(), parameter.Name, payload));
@@ -70,7 +71,10 @@ public sealed class BarePayloadAnalyzer : HandlerAnalyzer
             context.ReportDiagnostic(Create(declaration.Type.GetLocation(), property.Name, payload));
         }
 
-        /// <summary>A controller whose generic base has an action that takes whatever type argument it is given, or a shape around it.</summary>
+        /// <summary>
+        /// Reports a controller whose generic base class has an action with a parameter of the type argument, or of a type that contains
+        /// it.
+        /// </summary>
         public void Base(SymbolAnalysisContext context)
         {
             var type = (INamedTypeSymbol)context.Symbol;
@@ -99,7 +103,10 @@ public sealed class BarePayloadAnalyzer : HandlerAnalyzer
             }
         }
 
-        /// <summary>The payload that a parameter of a method brings, whatever its name is mapped to; null when a request does not fill it.</summary>
+        /// <summary>
+        /// Returns the payload in a parameter of a method, regardless of the method's route; null when a request does not bind the
+        /// parameter.
+        /// </summary>
         private INamedTypeSymbol? OfMethod(IParameterSymbol parameter, IMethodSymbol method)
         {
             if (_shapes.In(parameter.Type) is not { } payload)
@@ -109,7 +116,10 @@ public sealed class BarePayloadAnalyzer : HandlerAnalyzer
             return EndpointMethods.IsFilled(parameter, method) && IsFilledShape(parameter) ? payload : null;
         }
 
-        /// <summary>The payload that a parameter of a route's function brings: itself, in a list or shape, or in a bag of parameters.</summary>
+        /// <summary>
+        /// Returns the payload in a parameter of a route's function: the parameter itself, an item of a list, a member of a data type,
+        /// or a member of a parameter object.
+        /// </summary>
         private INamedTypeSymbol? OfRoute(IParameterSymbol parameter)
         {
             if (symbols.PayloadOf(parameter.Type) is { } payload)
@@ -132,14 +142,16 @@ public sealed class BarePayloadAnalyzer : HandlerAnalyzer
                     : held;
         }
 
-        // A member of a bag is a parameter in all but name.
+        // A member of a parameter object is bound like a parameter.
         private INamedTypeSymbol? OfBag(IPropertySymbol member) =>
             _shapes.In(member.Type) is { } held
             && (symbols.PayloadIn(member.Type) is not null || EndpointMethods.IsNamedAsRequest(member) || PayloadShapes.IsData(member.Type))
                 ? held
                 : null;
 
-        /// <summary>Whether a framework fills a parameter of the application's own type, and does not take it from the services.</summary>
+        /// <summary>
+        /// Whether a framework binds a parameter of the application's own type, and does not resolve it from the services.
+        /// </summary>
         private bool IsFilledShape(IParameterSymbol parameter) =>
             EndpointMethods.IsNamedAsRequest(parameter) || PayloadShapes.IsData(parameter.Type) && !IsAdded(parameter);
 

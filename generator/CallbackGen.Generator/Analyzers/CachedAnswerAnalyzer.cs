@@ -10,7 +10,7 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace CallbackGen.Generator.Analyzers;
 
-/// <summary>CBG1052: the answer to a callback may be kept by a cache, so that a handler does not run, or others see it.</summary>
+/// <summary>CBG1052: a cache may store the answer to a callback, so that a handler does not run, or other clients see the answer.</summary>
 public sealed class CachedAnswerAnalyzer : HandlerAnalyzer
 {
     private const string Output = "\"CacheOutput\"";
@@ -47,7 +47,7 @@ public sealed class CachedAnswerAnalyzer : HandlerAnalyzer
             return;
         var payload = symbols.PayloadTakenBy(function);
         var syntax = attribute.ApplicationSyntaxReference?.GetSyntax(context.CancellationToken);
-        // An editor drops what is reported outside of the function that is looked at.
+        // An editor drops diagnostics outside of the function that it analyzes.
         var place =
             syntax is not null
             && context.Operation.Syntax.SyntaxTree == syntax.SyntaxTree
@@ -74,7 +74,7 @@ public sealed class CachedAnswerAnalyzer : HandlerAnalyzer
             Report(context, part.Syntax.GetLocation(), "This header", isCertain: true);
     }
 
-    /// <summary>A convention of an endpoint, of a group, or of all that a program serves.</summary>
+    /// <summary>Analyzes a convention of an endpoint, of a group, or of all endpoints of a program.</summary>
     private static void AnalyzeConvention(OperationAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places, CallbackCode code)
     {
         var call = (IInvocationOperation)context.Operation;
@@ -97,13 +97,13 @@ public sealed class CachedAnswerAnalyzer : HandlerAnalyzer
         }
     }
 
-    // What it is called on may be a screen of code.
+    // The receiver of the call may be a screen of code, so the location starts at the method's name.
     private static Location PlaceOf(IInvocationOperation call) =>
         call.Syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name: var name } }
             ? Location.Create(name.SyntaxTree, TextSpan.FromBounds(name.SpanStart, call.Syntax.Span.End))
             : call.Syntax.GetLocation();
 
-    /// <summary>Whether what a convention is called on maps callbacks, and of which feed, where that can be seen.</summary>
+    /// <summary>Whether the receiver of a convention maps callbacks, and the feed's payload where the code shows it.</summary>
     private static (bool IsOne, INamedTypeSymbol? Payload) Mapped(
         IOperation builder,
         CallbackSymbols symbols,
@@ -147,7 +147,7 @@ public sealed class CachedAnswerAnalyzer : HandlerAnalyzer
         return (taken is not null || lambda is not null && code.Verifies(new ServingFunction(lambda.Symbol, lambda, map)), taken);
     }
 
-    /// <summary>The local that a group is put into, with its conventions.</summary>
+    /// <summary>Returns the local to which a group is assigned, with its conventions.</summary>
     private static ILocalSymbol? GroupOf(IOperation group)
     {
         var outer = group;
@@ -179,7 +179,7 @@ public sealed class CachedAnswerAnalyzer : HandlerAnalyzer
             .Select(map => Maps(map, symbols, code))
             .FirstOrDefault(found => found.IsOne);
 
-    /// <summary>Whether callbacks of a feed may come by GET, whose answers caches keep.</summary>
+    /// <summary>Whether callbacks of a feed may come by GET, whose answers caches store.</summary>
     private static bool MayBeGet(INamedTypeSymbol? payload, SchemaPlaces places) =>
         payload is null || places.FeedOf(payload) is not { } feed || feed.Receive.Any(transport => transport.Method == RequestMethod.Get);
 

@@ -6,8 +6,8 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace CallbackGen.Generator.Analyzers;
 
 /// <summary>
-/// Every rule for code that handles callbacks as one analyzer, so that the compiler dispatches each operation once and not once for each
-/// rule. What looks at a compilation as a whole is an analyzer of its own, because editors show the rest sooner.
+/// Runs all rules for code that handles callbacks as one analyzer, so that the compiler dispatches each operation once and not once for
+/// each rule. A rule that analyzes a whole compilation is an analyzer of its own, because editors show the other diagnostics sooner.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class CallbackAnalyzer : HandlerAnalyzer
@@ -63,7 +63,7 @@ public sealed class CallbackAnalyzer : HandlerAnalyzer
         new WrongRungAnalyzer(),
     ];
 
-    /// <summary>Gathers the rules.</summary>
+    /// <summary>Collects the rules.</summary>
     public CallbackAnalyzer() => SupportedDiagnostics = [.. Rules.SelectMany(rule => rule.SupportedDiagnostics).Distinct()];
 
     // The rules register their actions themselves.

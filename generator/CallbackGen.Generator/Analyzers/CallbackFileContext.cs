@@ -6,10 +6,10 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace CallbackGen.Generator.Analyzers;
 
 /// <summary>
-/// The start of a compilation for several rules. Their actions run in the files alone that may deal with callbacks, and the compiler
-/// calls one action for each kind of operation, whose dispatching would otherwise cost more than what most of the rules do.
+/// The start of a compilation, shared by several rules. Their actions run only in files that may deal with callbacks. The compiler calls
+/// one action for each kind of operation; to dispatch each rule's action would cost more than most of the rules do.
 /// </summary>
-// What registers actions is whoever is handed it.
+// The rules that receive this context register the actions.
 #pragma warning disable RS1012
 internal sealed class CallbackFileContext(CompilationStartAnalysisContext start)
     : CompilationStartAnalysisContext(start.Compilation, start.Options, start.CancellationToken)
@@ -20,7 +20,7 @@ internal sealed class CallbackFileContext(CompilationStartAnalysisContext start)
     private readonly Dictionary<SymbolKind, List<Action<SymbolAnalysisContext>>> _symbols = [];
     private readonly List<Action<OperationBlockAnalysisContext>> _blocks = [];
 
-    /// <summary>Hands the actions that were registered here to the compiler.</summary>
+    /// <summary>Registers the collected actions with the compiler.</summary>
     public void End()
     {
         foreach (var kind in _operations)
@@ -102,7 +102,7 @@ internal sealed class CallbackFileContext(CompilationStartAnalysisContext start)
             action(context);
     }
 
-    /// <summary>A symbol may be declared in several files.</summary>
+    /// <summary>Runs the actions once for a symbol, which may be declared in several files.</summary>
     private void OfSymbol(Action<SymbolAnalysisContext>[] actions, SymbolAnalysisContext context)
     {
         foreach (var location in context.Symbol.Locations)

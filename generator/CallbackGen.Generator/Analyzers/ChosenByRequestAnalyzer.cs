@@ -8,7 +8,9 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers;
 
-/// <summary>CBG1031: what a callback pays, ships or marks is chosen by the request beside the message, which nothing proves.</summary>
+/// <summary>
+/// CBG1031: the request beside the message, which no signature covers, chooses the object that a callback pays, ships or marks.
+/// </summary>
 public sealed class ChosenByRequestAnalyzer : HandlerAnalyzer
 {
     private static readonly string[] Comparers = ["Equals", "CompareTo", "Compare", "Contains", "SequenceEqual", "StartsWith"];
@@ -58,7 +60,8 @@ public sealed class ChosenByRequestAnalyzer : HandlerAnalyzer
         var name = act is IInvocationOperation call
             ? call.TargetMethod.Name
             : ((IPropertyReferenceOperation)((ISimpleAssignmentOperation)act).Target).Property.Name;
-        // What is stored may be about the request itself, and what is handed the key beside it may have been linked before.
+        // A stored object may be about the request itself, and a method that also receives the message's key may have linked the two
+        // before.
         var severity =
             parts.Exists(part => Binds(part, choices, words, Origins.Key))
             || act is IInvocationOperation { TargetMethod: var stored } done
@@ -78,7 +81,7 @@ public sealed class ChosenByRequestAnalyzer : HandlerAnalyzer
         );
     }
 
-    /// <summary>Whether an operation does what a payment was made for to something that the request names and the message does not.</summary>
+    /// <summary>Whether an operation settles a payment for an object that the request names and the message does not.</summary>
     private static bool Chosen(
         IOperation part,
         RequestChoices choices,
@@ -92,7 +95,7 @@ public sealed class ChosenByRequestAnalyzer : HandlerAnalyzer
         {
             case IInvocationOperation call when Acts(call, words, effects):
                 return IsChosen(call, choices) || Reads(call, symbols, words, effects, cancellationToken);
-            // One call away: a method of the application that is handed what the request names.
+            // One call away: a method of the application that receives the value from the request.
             case IInvocationOperation call
                 when SymbolEqualityComparer.Default.Equals(call.TargetMethod.ContainingAssembly, symbols.Compilation.Assembly)
                     && IsOwn(call.TargetMethod)
@@ -141,7 +144,10 @@ public sealed class ChosenByRequestAnalyzer : HandlerAnalyzer
                 );
     }
 
-    /// <summary>Whether a function of the class's own acts on what it reads out of the request by itself, and holds it against nothing.</summary>
+    /// <summary>
+    /// Whether a function of the same class acts on a value that it reads from the request itself, without comparing the value with
+    /// anything.
+    /// </summary>
     private static bool Reads(
         IInvocationOperation call,
         CallbackSymbols symbols,
@@ -172,7 +178,10 @@ public sealed class ChosenByRequestAnalyzer : HandlerAnalyzer
             && ((arguments & ~Origins.Key) != Origins.None || !IsUsedForMessage(call.Instance!, choices));
     }
 
-    /// <summary>Whether a local that the request chose is handed something of the message elsewhere: a database of a tenant, an order that the payment is added to.</summary>
+    /// <summary>
+    /// Whether a local that the request chose also receives data of the message: a tenant's database, or an order to which the payment is
+    /// added.
+    /// </summary>
     private static bool IsUsedForMessage(IOperation owner, RequestChoices choices) =>
         Values.Bare(owner) is ILocalReferenceOperation local
         && Locals
@@ -200,7 +209,9 @@ public sealed class ChosenByRequestAnalyzer : HandlerAnalyzer
         return effects.Orders(call) || effects.MarksPaid(call) || effects.MustHappenOnce(call) || SqlTexts.WrittenBy(call) is not null;
     }
 
-    /// <summary>Whether an operation brings what the request names and what the message names together: it compares them, looks for both, or hands both on.</summary>
+    /// <summary>
+    /// Whether an operation links the values from the request and from the message: it compares them, looks up both, or passes both on.
+    /// </summary>
     private static bool Binds(IOperation part, RequestChoices choices, DecidingWords words, Origins by) =>
         part switch
         {

@@ -7,7 +7,10 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers;
 
-/// <summary>CBG1040: what is given to <c>CommitAsync</c> does more, or less, than write by the transaction that it is given.</summary>
+/// <summary>
+/// CBG1040: the function that <c>CommitAsync</c> receives has other effects than writing by the given transaction, or does not write by
+/// it.
+/// </summary>
 public sealed class CommitEffectAnalyzer : HandlerAnalyzer
 {
     /// <inheritdoc />
@@ -27,7 +30,7 @@ public sealed class CommitEffectAnalyzer : HandlerAnalyzer
             },
             OperationKind.Invocation
         );
-        // An editor drops what is reported outside of the operation that is looked at: what stands beside a commit is in the handler.
+        // An editor drops diagnostics outside of the operation that it analyzes, and code beside a commit is in the handler.
         new CallbackFunctions(symbols).Register(
             context,
             (operation, _, body) =>

@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers;
 
-/// <summary>CBG1016: a verification of one's own passes where its secret, or the signature, is missing or empty.</summary>
+/// <summary>CBG1016: an application's own verification accepts a request when its secret, or the signature, is missing or empty.</summary>
 public sealed class EmptySecretAnalyzer : HandlerAnalyzer
 {
     /// <inheritdoc />
@@ -21,7 +21,7 @@ public sealed class EmptySecretAnalyzer : HandlerAnalyzer
         var passes = new PassedChecks(verification);
         var code = new CallbackCode(symbols);
 
-        // A block as a whole: a key may be read in another statement than the one that uses it.
+        // The whole block is analyzed, because one statement may read a key and another one use it.
         context.RegisterOperationBlockAction(block =>
         {
             var reported = new HashSet<SyntaxNode>();
@@ -46,7 +46,7 @@ public sealed class EmptySecretAnalyzer : HandlerAnalyzer
         });
     }
 
-    /// <summary>Whether a MAC under a key is compared with what came, and nobody has looked whether the key is empty.</summary>
+    /// <summary>Whether a MAC under a key is compared with the received signature, without a test whether the key is empty.</summary>
     private static bool IsUsedToVerify(ServingFunction function, IOperation fallback, OwnVerification verification, CallbackCode code)
     {
         var holders = Holders(fallback).ToList();
@@ -58,11 +58,11 @@ public sealed class EmptySecretAnalyzer : HandlerAnalyzer
             )
         )
             return false;
-        // A helper that makes the code is compared elsewhere in its type.
+        // The result of a helper that computes the MAC is compared elsewhere in its type.
         return verification.IsIn(function) || function.Symbol is { } helper && SignatureValues.ReturnsMac(helper) && code.Serves(function);
     }
 
-    /// <summary>What is asked to be neither missing nor empty, by a test or by a method that throws.</summary>
+    /// <summary>Returns the value that is required to be neither missing nor empty, by a test or by a method that throws.</summary>
     private static IOperation? Asked(IOperation operation) =>
         operation
             is IInvocationOperation { TargetMethod.Name: "ThrowIfNullOrEmpty" or "ThrowIfNullOrWhiteSpace", Arguments: [var argument, ..] }
@@ -70,7 +70,7 @@ public sealed class EmptySecretAnalyzer : HandlerAnalyzer
         : operation is IInvocationOperation or IBinaryOperation or IIsPatternOperation ? EmptinessTest.Of(operation)?.Subject
         : null;
 
-    /// <summary>What holds the value that may be empty: the local that it is written to, or the member that it is.</summary>
+    /// <summary>Returns the symbols that hold the value that may be empty: the local that is assigned, or the member itself.</summary>
     private static IEnumerable<ISymbol> Holders(IOperation fallback)
     {
         if (MacSecrets.SymbolOf(fallback) is { } member)

@@ -11,8 +11,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers;
 
 /// <summary>
-/// CBG1011: a program compiles a feed and never serves it. CBG1025: it maps a feed twice to one address. A library's feeds are
-/// served by the programs that use it.
+/// CBG1011: a program compiles a feed and never serves it. CBG1025: it maps a feed to one address twice. A library is exempt, because the
+/// programs that use it serve its feeds.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class EndpointAnalyzer : HandlerAnalyzer
@@ -23,7 +23,7 @@ public sealed class EndpointAnalyzer : HandlerAnalyzer
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
     [HandlerRules.UnservedFeed, HandlerRules.RepeatedAddress];
 
-    // A library that serves every feed may be called anywhere.
+    // The call to a library that serves every feed may be anywhere.
     private protected override bool LooksEverywhere => true;
 
     private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
@@ -49,7 +49,7 @@ public sealed class EndpointAnalyzer : HandlerAnalyzer
         );
         context.RegisterCompilationEndAction(end =>
         {
-            // A file with errors is not done yet, and says so itself.
+            // A file with errors is unfinished, and its own diagnostics say so.
             foreach (var feed in served.Missing.Where(feed => places.FeedOf(feed) is not { HasErrors: true }))
             {
                 if (places.Of(feed) is { } place)
@@ -61,7 +61,7 @@ public sealed class EndpointAnalyzer : HandlerAnalyzer
         });
     }
 
-    /// <summary>The payloads of the compilation's own feeds, which a generator wrote.</summary>
+    /// <summary>Returns the payloads of the feeds that a generator emitted into this compilation.</summary>
     private static IEnumerable<INamedTypeSymbol> FeedsOf(
         Compilation compilation,
         CallbackSymbols symbols,
@@ -87,7 +87,7 @@ public sealed class EndpointAnalyzer : HandlerAnalyzer
         }
     }
 
-    /// <summary>Which feeds some code serves, or may serve.</summary>
+    /// <summary>The feeds that some code serves, or may serve.</summary>
     private sealed class ServedFeeds(CallbackSymbols symbols, ImmutableArray<INamedTypeSymbol> feeds)
     {
         private readonly ConcurrentDictionary<string, bool> _served = new(StringComparer.Ordinal);
@@ -97,7 +97,9 @@ public sealed class EndpointAnalyzer : HandlerAnalyzer
 
         public IEnumerable<INamedTypeSymbol> Missing => _all ? [] : feeds.Where(feed => !_served.ContainsKey(feed.Name));
 
-        /// <summary>Looks at the names of a file, unless its text alone says that it has none of interest: hardly any file has.</summary>
+        /// <summary>
+        /// Analyzes the names in a file, unless its text alone shows that it has no relevant name. Hardly any file has one.
+        /// </summary>
         public void Mentions(SemanticModelAnalysisContext context)
         {
             var tree = context.SemanticModel.SyntaxTree;
@@ -107,7 +109,7 @@ public sealed class EndpointAnalyzer : HandlerAnalyzer
                 Mention(name, context);
         }
 
-        // A name can be written with escapes of Unicode.
+        // An identifier can be written with Unicode escapes.
         private bool MayMention(string text) =>
             text.Contains("CallbackFeed")
             || text.Contains("\\u")
@@ -119,7 +121,7 @@ public sealed class EndpointAnalyzer : HandlerAnalyzer
             var text = name.Identifier.ValueText;
             if (text is "CallbackFeeds" or "CallbackFeedRegistry")
             {
-                // Only ever set: files are looked at side by side, and one must not take back what another has found.
+                // The flag is only ever set: files are analyzed concurrently, and one must not undo a result of another.
                 if (!IsGivenToAddCallbacks(name))
                     _all = true;
             }
@@ -127,7 +129,9 @@ public sealed class EndpointAnalyzer : HandlerAnalyzer
                 _served[text] = true;
         }
 
-        /// <summary>A library that knows callbacks and is handed the routes may map every feed that is registered.</summary>
+        /// <summary>
+        /// Analyzes a call of a library that references CallbackGen and receives the route builder: it may map every registered feed.
+        /// </summary>
         public void Call(IInvocationOperation call)
         {
             var assembly = call.TargetMethod.ContainingAssembly;
@@ -147,14 +151,14 @@ public sealed class EndpointAnalyzer : HandlerAnalyzer
                 _all = true;
         }
 
-        // Registering feeds maps none.
+        // Registering feeds does not map any of them.
         private static bool IsGivenToAddCallbacks(SyntaxNode name) =>
             name.FirstAncestorOrSelf<InvocationExpressionSyntax>()
                 is { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "AddCallbacks" } };
 
         /// <summary>
-        /// Whether a mention of a feed's type serves it: its <c>Feed</c> or its verification is used, it is the type argument
-        /// of something that takes feeds, or it is beyond what can be followed.
+        /// Whether a reference to a feed's type serves the feed: the code uses its <c>Feed</c> or its verification, or passes it as a type
+        /// argument where a feed is expected, or the use cannot be followed.
         /// </summary>
         private bool Serves(IdentifierNameSyntax name, SemanticModelAnalysisContext context)
         {
@@ -176,7 +180,9 @@ public sealed class EndpointAnalyzer : HandlerAnalyzer
             };
         }
 
-        /// <summary>Whether a type parameter stands for the payload of a feed, such as that of <c>MapCallback</c> and <c>Verified</c>.</summary>
+        /// <summary>
+        /// Whether a type parameter is for the payload of a feed, such as the type parameter of <c>MapCallback</c> and <c>Verified</c>.
+        /// </summary>
         private bool TakesFeed(SymbolInfo info, int position)
         {
             var symbol = info.Symbol ?? info.CandidateSymbols.FirstOrDefault();
@@ -184,7 +190,7 @@ public sealed class EndpointAnalyzer : HandlerAnalyzer
             {
                 IMethodSymbol method => method.OriginalDefinition.TypeParameters,
                 INamedTypeSymbol type => type.OriginalDefinition.TypeParameters,
-                // What does not compile yet may be meant to serve it.
+                // Code that does not compile yet may be meant to serve the feed.
                 _ => default,
             };
             return parameters.IsDefault
@@ -195,10 +201,12 @@ public sealed class EndpointAnalyzer : HandlerAnalyzer
         }
     }
 
-    /// <summary>Which feed is mapped where. Only what is certain counts: constant patterns, one route builder, no branches.</summary>
+    /// <summary>
+    /// The addresses to which feeds are mapped. Only certain facts count: constant patterns, one route builder, no branches.
+    /// </summary>
     private sealed class MappedAddresses
     {
-        // They set endpoints of one address apart.
+        // These conventions distinguish endpoints of one address.
         private static readonly string[] Distinctions =
         [
             "RequireHost",
@@ -246,7 +254,10 @@ public sealed class EndpointAnalyzer : HandlerAnalyzer
                     ? property.ContainingType.Name
                     : null;
 
-        /// <summary>The application wherever it is called so, or a variable of one function; null for anything else, such as a group in passing.</summary>
+        /// <summary>
+        /// Returns a key of the route builder: the application wherever it has its usual name, or a variable of one function; null for any
+        /// other builder, such as an unnamed group.
+        /// </summary>
         private static string? BuilderOf(IInvocationOperation call)
         {
             var builder = call.Instance ?? call.Arguments.FirstOrDefault()?.Value;

@@ -8,12 +8,12 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace CallbackGen.Generator.Analyzers;
 
-/// <summary>The feeds of all schema files, for what is wrong between two of them.</summary>
+/// <summary>The feeds of all schema files, for problems between two of them.</summary>
 internal sealed class FeedFiles
 {
     private readonly List<FeedModel> _selective = [];
 
-    // By provider, as configuration finds keys: regardless of case. A file with mistakes accepts nothing.
+    // By provider, ignoring case as the configuration of keys does. A feed with errors rejects everything and is left out.
     private readonly Dictionary<string, List<KeyedFeed>> _providers = new(StringComparer.OrdinalIgnoreCase);
 
     public static FeedFiles Find(ImmutableArray<AdditionalText> files, Func<SourceText, SchemaResult> read)
@@ -28,7 +28,9 @@ internal sealed class FeedFiles
         return found;
     }
 
-    /// <summary>The first other feed of the provider that a request of this one might be taken for.</summary>
+    /// <summary>
+    /// Returns the name of the provider's first other feed that may also select a request of this feed; null where none may.
+    /// </summary>
     public string? FindOverlap(FeedModel feed) =>
         !feed.HasSelection
             ? null
@@ -39,11 +41,15 @@ internal sealed class FeedFiles
                 .FirstOrDefault(other => !SelectionOverlap.AreToldApart(feed, other))
                 ?.FeedName;
 
-    /// <summary>What is wrong between the event that the feed shares and the other feeds of the provider; null where nothing is.</summary>
+    /// <summary>
+    /// Returns the problem between the event that the feed shares and the provider's other feeds; null where there is none.
+    /// </summary>
     public string? FindEventProblem(FeedModel feed) =>
         Others(feed).Select(other => SharedEventRule.WrongWith(feed, other.Feed)).FirstOrDefault(problem => problem is not null);
 
-    /// <summary>The other feeds, in order, that something which a scheme signs may be taken for, by how it may.</summary>
+    /// <summary>
+    /// Returns the other feeds for which a text that a scheme signs may be mistaken, in order and grouped by the kind of confusion.
+    /// </summary>
     public IEnumerable<IGrouping<Confusion, (string Feed, string Key, string Example)>> FindConfusions(
         FeedModel feed,
         VerifyModel scheme
@@ -61,18 +67,18 @@ internal sealed class FeedFiles
                     Key: SignedText.SharedKeys(pair.text, pair.other).FirstOrDefault()
                 )
             )
-            // Whether two endpoints that select can take one request is said by another rule.
+            // Another rule reports two endpoints whose selections overlap.
             .Where(pair =>
                 pair.Found.Kind != Confusion.None
                 && !(pair.Found.Kind == Confusion.OfRecords && feed.HasSelection && pair.Feed.HasSelection)
             )
             .GroupBy(pair => pair.Found.Kind, pair => (pair.Feed.FeedName, pair.Key, pair.Found.Example));
 
-    /// <summary>The other feeds of which a code may sign a callback.</summary>
+    /// <summary>Returns the other feeds for which a code of an answer may sign a callback.</summary>
     public IEnumerable<string> FindOracles(FeedModel feed, CodeModel code) =>
         Others(feed).Where(other => OracleRule.FindSigned(code, feed, other.Texts) is not null).Select(other => other.Feed.FeedName);
 
-    /// <summary>The other feeds to which a configured value of one name is a secret where it is none to this one, or the other way round.</summary>
+    /// <summary>Returns the other feeds in which a configured value of one name is a secret and here is not, or the reverse.</summary>
     public IEnumerable<string> FindOtherSecrecy(FeedModel feed, string name) =>
         feed.Keys.FirstOrDefault(declared => declared.Name == name) is not { } key
             ? []
@@ -87,7 +93,7 @@ internal sealed class FeedFiles
                 )
                 .Select(other => other.Feed.FeedName);
 
-    /// <summary>Whether a key stands in the configuration, and does not come at run time.</summary>
+    /// <summary>Whether a key is read from the configuration, and not looked up or fetched at run time.</summary>
     private static bool IsConfigured(KeyModel key) => key.Lookup is null && key.Fetch is null;
 
     private IEnumerable<KeyedFeed> Others(FeedModel feed) => OfProvider(feed).Where(other => other.Feed.FeedName != feed.FeedName);
@@ -104,7 +110,7 @@ internal sealed class FeedFiles
             feeds.Add(new KeyedFeed(feed, [.. SignedText.Of(feed)]));
         }
 
-        // A select that could not be read in full says nothing about another.
+        // A selection that could not be parsed in full allows no conclusion about another feed.
         if (feed.HasSelection)
             _selective.Add(feed);
     }

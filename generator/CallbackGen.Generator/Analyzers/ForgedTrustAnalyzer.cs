@@ -8,8 +8,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers;
 
 /// <summary>
-/// Code that ships makes a message without verification: by reflection, unsafe code or a serializer (CBG1012), with the testing kit
-/// (CBG1027), or by a confirmation that asks nobody, or whom the callback names (CBG1026).
+/// Shipped code creates a message without verification: by reflection, unsafe code or a serializer (CBG1012), with the testing kit
+/// (CBG1027), or by a confirmation that queries no provider, or queries an address from the callback (CBG1026).
 /// </summary>
 public sealed class ForgedTrustAnalyzer : HandlerAnalyzer
 {
@@ -36,7 +36,7 @@ public sealed class ForgedTrustAnalyzer : HandlerAnalyzer
 
     private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
     {
-        // The kit itself is built of what it hands out.
+        // The testing kit itself consists of the members that the rule reports.
         if (context.Compilation.AssemblyName == TestingKit)
             return;
         var selfAnswer = new SelfAnswer(symbols);
@@ -120,7 +120,7 @@ public sealed class ForgedTrustAnalyzer : HandlerAnalyzer
             Report(context, HandlerRules.ForgedTrust, rung);
     }
 
-    /// <summary>What a serializer gave as an object, and is called a message.</summary>
+    /// <summary>Analyzes a cast to a message of an object that a serializer returned.</summary>
     private static void AnalyzeCast(OperationAnalysisContext context, Deserialization reading)
     {
         var rung = context.Operation switch
@@ -146,7 +146,7 @@ public sealed class ForgedTrustAnalyzer : HandlerAnalyzer
         }
     }
 
-    /// <summary>A method that the runtime lets past the accessibility of a message's constructor or fields.</summary>
+    /// <summary>Analyzes a method that the runtime exempts from the accessibility of a message's constructor or fields.</summary>
     private static void AnalyzeAccessor(SymbolAnalysisContext context, CallbackSymbols symbols)
     {
         var method = (IMethodSymbol)context.Symbol;
@@ -159,7 +159,10 @@ public sealed class ForgedTrustAnalyzer : HandlerAnalyzer
             context.ReportDiagnostic(Diagnostic.Create(HandlerRules.ForgedTrust, method.Locations[0], rung.Name));
     }
 
-    /// <summary>The message that a call of reflection or unsafe code makes, or reaches into; null for any other call.</summary>
+    /// <summary>
+    /// Returns the message type that a call of reflection or unsafe code creates, or whose private members it accesses; null for any other
+    /// call.
+    /// </summary>
     private static ITypeSymbol? ForgedBy(IInvocationOperation call, CallbackSymbols symbols)
     {
         var method = call.TargetMethod;
@@ -174,14 +177,14 @@ public sealed class ForgedTrustAnalyzer : HandlerAnalyzer
         return Values.Operands(call).Select(value => TypeIn(value, symbols, new Trail())).FirstOrDefault(type => type is not null);
     }
 
-    // Unsafe.As of a message to itself.
+    // Unsafe.As from a message to the same type.
     private static bool IsSame(IMethodSymbol method) =>
         method.TypeArguments is [var from, var to] && SymbolEqualityComparer.Default.Equals(from, to);
 
     private static bool IsOfPlatform(ITypeSymbol type) =>
         EndpointMethods.IsIn(type, "System") || EndpointMethods.IsIn(type, "Microsoft.Extensions");
 
-    /// <summary>The message whose <c>typeof</c> a value is, or is made from.</summary>
+    /// <summary>Returns the message type whose <c>typeof</c> a value is, or is derived from.</summary>
     private static ITypeSymbol? TypeIn(IOperation value, CallbackSymbols symbols, Trail trail) =>
         !trail.Goes()
             ? null

@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers;
 
-/// <summary>CBG1036: an answer, a health report or a log tells what helps to forge callbacks.</summary>
+/// <summary>CBG1036: an answer, a health report or a log discloses data that helps to forge callbacks.</summary>
 public sealed class GivenAwayAnalyzer : HandlerAnalyzer
 {
     /// <inheritdoc />
@@ -49,7 +49,7 @@ public sealed class GivenAwayAnalyzer : HandlerAnalyzer
         {
             var apart = sink == "a log" ? LogTemplates.TakenApart(call).Select(taken => Values.Bare(taken.Value)).ToList() : [];
             foreach (var argument in call.Arguments)
-                // A key at its path is the matter of another rule there.
+                // CBG1009 reports a key that is read at its configuration path there.
                 Report(
                     context,
                     argument.Value,
@@ -69,10 +69,10 @@ public sealed class GivenAwayAnalyzer : HandlerAnalyzer
         var reported = new HashSet<SyntaxNode>();
         foreach (var disclosure in found)
         {
-            // What was put into a local is reported where it is given away: an editor looks at one piece of code at a time.
+            // A value in a local is reported where it is disclosed, because an editor analyzes one code block at a time.
             var isHere = value.Syntax.Span.Contains(disclosure.Place.Syntax.Span);
             var place = isHere ? disclosure.Place.Syntax : value.Syntax;
-            // A part of what is reported tells the same.
+            // A part of a reported expression discloses the same value.
             if ((isHere ? !reported.Any(node => node.Span.Contains(place.Span)) : reported.Count == 0) && reported.Add(place))
                 context.ReportDiagnostic(
                     Diagnostic.Create(

@@ -8,8 +8,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers;
 
 /// <summary>
-/// CBG1054: what somebody shows for a payment can be made up: a cookie or field of the browser's that counts as the proof, or a code
-/// that is made of the order's number or of the time.
+/// CBG1054: the proof of a payment can be guessed or forged: a cookie or field from the browser, or a code that is derived
+/// from the order number or the time.
 /// </summary>
 public sealed class GuessableProofAnalyzer : HandlerAnalyzer
 {

@@ -7,10 +7,10 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers;
 
-/// <summary>CBG1015: an endpoint reads the members of a compiled feed out of the request by their names, and verifies nothing.</summary>
+/// <summary>CBG1015: an endpoint reads the members of a compiled feed from the request by their names, and verifies nothing.</summary>
 public sealed class HandReadAnalyzer : HandlerAnalyzer
 {
-    // Names that interfaces of all kinds have: by themselves they tell no feed.
+    // Names that interfaces of all kinds use: by themselves they do not identify a feed.
     private static readonly string[] CommonNames =
     [
         "id",
@@ -124,8 +124,9 @@ public sealed class HandReadAnalyzer : HandlerAnalyzer
     }
 
     /// <summary>
-    /// Whether what reads names of a feed serves that feed, and not an interface of the application's own that has some of the same: its
-    /// name, that of the endpoint which calls it or its proof says so; or all that it reads is the feed's, and either two of the names are no common ones or it acts on them.
+    /// Whether code that reads names of a feed serves that feed, and not an interface of the application with some of the same names. Its
+    /// name, its calling endpoint's name or its proof may show that. Otherwise all names that it reads must be the feed's, and either two
+    /// of them are not common or the code acts on them.
     /// </summary>
     private static bool IsCallback(
         ServingFunction function,

@@ -6,18 +6,20 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace CallbackGen.Generator.Analyzers;
 
-/// <summary>What the analyzers of handlers share: they look at written code only, side by side, and only where there are callbacks.</summary>
+/// <summary>
+/// The base class of the handlers' analyzers. They analyze handwritten code only, concurrently, and only where a project has callbacks.
+/// </summary>
 public abstract class HandlerAnalyzer : DiagnosticAnalyzer
 {
     private protected HandlerAnalyzer() { }
 
-    /// <summary>Whether projects of tests are left alone.</summary>
+    /// <summary>Whether test projects are exempt.</summary>
     private protected virtual bool SparesTests => false;
 
-    /// <summary>Whether files are looked at that have no word of callbacks in them.</summary>
+    /// <summary>Whether files without any word about callbacks are analyzed.</summary>
     private protected virtual bool LooksEverywhere => false;
 
-    /// <summary>The rules that it runs: its own, or those that it gathers.</summary>
+    /// <summary>The rules that the analyzer runs: itself, or the rules that it collects.</summary>
     private protected virtual ImmutableArray<HandlerAnalyzer> Rules => [this];
 
     /// <inheritdoc />
@@ -45,12 +47,12 @@ public abstract class HandlerAnalyzer : DiagnosticAnalyzer
         });
     }
 
-    /// <summary>Registers the actions of one compilation that has callbacks.</summary>
+    /// <summary>Registers the actions for one compilation that has callbacks.</summary>
     private protected abstract void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places);
 
     /// <summary>
-    /// A diagnostic that leads to the schema file too. The place in words is the last argument of the message, with a
-    /// blank and parentheses; it is empty where the file is not at hand.
+    /// Creates a diagnostic that also points to the schema file. The last argument of the message is that location in words, after a space
+    /// and in parentheses; it is empty where the file is not available.
     /// </summary>
     private protected static Diagnostic Create(
         DiagnosticDescriptor rule,
@@ -59,7 +61,7 @@ public abstract class HandlerAnalyzer : DiagnosticAnalyzer
         params object[] arguments
     ) => Create(rule, location, place, rule.DefaultSeverity, arguments);
 
-    /// <summary>The same of a severity other than the rule's: what a rule is not certain of is a suggestion.</summary>
+    /// <summary>Creates the same diagnostic with a severity other than the rule's: an uncertain finding is a suggestion.</summary>
     private protected static Diagnostic Create(
         DiagnosticDescriptor rule,
         Location location,

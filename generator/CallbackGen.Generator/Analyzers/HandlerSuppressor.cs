@@ -7,9 +7,8 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace CallbackGen.Generator.Analyzers;
 
 /// <summary>
-/// Silences what common analyzers say about handler classes, which a host makes and calls: CA1812 takes a class that
-/// only the container instantiates for one that nobody does, and CA1062 asks for a null check of a message that
-/// verification made.
+/// Suppresses two common analyzers' warnings about handler classes, which a host creates and calls. CA1812 reports a class that only the
+/// container instantiates as never instantiated. CA1062 requires a null check of a message that verification created.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class HandlerSuppressor : DiagnosticSuppressor

@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers;
 
-/// <summary>CBG1033: what serves a callback acts on a message that it keeps where other requests put theirs.</summary>
+/// <summary>CBG1033: code that serves a callback acts on a message in a member to which other requests assign their own.</summary>
 public sealed class KeptMessageAnalyzer : HandlerAnalyzer
 {
     /// <inheritdoc />
@@ -25,7 +25,7 @@ public sealed class KeptMessageAnalyzer : HandlerAnalyzer
     private static void Analyze(OperationAnalysisContext context, CallbackSymbols symbols)
     {
         var read = (IMemberReferenceOperation)context.Operation;
-        // Most of what is read belongs to others, which is told sooner than what a type is.
+        // Most members that are read belong to other types, which is cheaper to find out than the kind of a type.
         if (
             !SymbolEqualityComparer.Default.Equals(read.Member.ContainingAssembly, symbols.Compilation.Assembly)
             || !IsMessage(read.Type, symbols)
@@ -37,7 +37,7 @@ public sealed class KeptMessageAnalyzer : HandlerAnalyzer
         context.ReportDiagnostic(Diagnostic.Create(HandlerRules.KeptMessage, read.Syntax.GetLocation(), read.Member.Name));
     }
 
-    /// <summary>Whether a type is a message, a payload, or the result of a verification, and no list of them.</summary>
+    /// <summary>Whether a type is a message, a payload, or a verification result. A list of them is not.</summary>
     private static bool IsMessage(ITypeSymbol? type, CallbackSymbols symbols) =>
         type is INamedTypeSymbol named
         && (
@@ -49,7 +49,7 @@ public sealed class KeptMessageAnalyzer : HandlerAnalyzer
                 && symbols.IsResult(inner)
         );
 
-    /// <summary>Whether all requests share a member: a static one, or one of an object of which there is one.</summary>
+    /// <summary>Whether all requests share a member: a static member, or a member of an object that exists once.</summary>
     private static bool IsShared(ISymbol member, CallbackSymbols symbols, CancellationToken cancellationToken)
     {
         if (
@@ -67,12 +67,14 @@ public sealed class KeptMessageAnalyzer : HandlerAnalyzer
             || IsMiddleware(owner);
     }
 
-    /// <summary>Whether a class is middleware by its shape, of which a program has one object.</summary>
+    /// <summary>Whether a class has the shape of middleware, of which a program has one instance.</summary>
     private static bool IsMiddleware(INamedTypeSymbol type) =>
         type.InstanceConstructors.Any(constructor => constructor.Parameters is [{ Type.Name: "RequestDelegate" }, ..])
         && type.GetMembers().Any(member => member is IMethodSymbol { Name: "Invoke" or "InvokeAsync" });
 
-    /// <summary>Whether a value is read to do something with it. One that is held against another, replaced or logged decides nothing by itself.</summary>
+    /// <summary>
+    /// Whether the code acts on a value that it reads. A value that is only compared, replaced or logged decides nothing by itself.
+    /// </summary>
     private static bool IsActedOn(IOperation read, DecidingWords words) => IsActedOn(read, words, new Trail());
 
     private static bool IsActedOn(IOperation read, DecidingWords words, Trail trail)
@@ -111,7 +113,9 @@ public sealed class KeptMessageAnalyzer : HandlerAnalyzer
         };
     }
 
-    /// <summary>Whether an operation runs while a callback is served: its function takes a message or verifies one, or one that calls it does.</summary>
+    /// <summary>
+    /// Whether an operation runs while a callback is served: its function, or a function that calls it, receives or verifies a message.
+    /// </summary>
     private static bool Serves(IOperation read, CallbackSymbols symbols, CancellationToken cancellationToken)
     {
         foreach (var (function, operation) in Surroundings.FunctionsAround(read))

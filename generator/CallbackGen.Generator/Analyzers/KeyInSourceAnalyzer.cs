@@ -8,13 +8,15 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers;
 
-/// <summary>CBG1007: a key of callbacks is written in the source, for whoever reads it.</summary>
+/// <summary>CBG1007: a key of callbacks is written in the source, where everyone with access to the source can read it.</summary>
 public sealed class KeyInSourceAnalyzer : HandlerAnalyzer
 {
-    /// <summary>The property of a diagnostic with the configuration path at which the key belongs.</summary>
+    /// <summary>The diagnostic property with the configuration path of the key.</summary>
     internal const string Path = "Path";
 
-    /// <summary>The property of a diagnostic that says that the source configures the key at its path: the entry can go.</summary>
+    /// <summary>
+    /// The diagnostic property which states that the source configures the key at its path, so that the entry can be removed.
+    /// </summary>
     internal const string IsEntry = "IsEntry";
 
     private static readonly string[] KeyNames = ["secret", "signingKey", "hashKey", "hmacKey", "webhookKey", "apiKey", "secretKey"];
@@ -29,8 +31,8 @@ public sealed class KeyInSourceAnalyzer : HandlerAnalyzer
         var search = new Search(symbols, places);
         context.RegisterOperationAction(search.Attribute, OperationKind.Attribute);
 
-        // A block as a whole: an editor shows what is reported inside the block, or else inside the operation that is looked at,
-        // and a text may stand in another statement than the one that gives it.
+        // The whole block is analyzed, because an editor shows diagnostics inside the analyzed block or operation, and the literal may be
+        // in another statement than its use.
         context.RegisterOperationBlockAction(search.Block);
     }
 
@@ -63,7 +65,10 @@ public sealed class KeyInSourceAnalyzer : HandlerAnalyzer
             }
         }
 
-        /// <summary>An attribute of a handler with a member for a key and a value that looks like one. Configuration paths and names do not.</summary>
+        /// <summary>
+        /// Reports an attribute of a handler with a member for a key and a value that looks like a key. Configuration paths and names do
+        /// not.
+        /// </summary>
         public void Attribute(OperationAnalysisContext context)
         {
             if (
@@ -97,7 +102,7 @@ public sealed class KeyInSourceAnalyzer : HandlerAnalyzer
                     return;
                 if (!_reported.TryAdd(text.Syntax, true))
                     continue;
-                // What is read from configuration is text: it takes the place of no bytes.
+                // Configuration returns text, which cannot replace bytes.
                 var properties = ImmutableDictionary<string, string?>.Empty.Add(
                     Path,
                     text.Type?.SpecialType == SpecialType.System_String ? sink.PathOf(text) : null

@@ -8,18 +8,18 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers;
 
 /// <summary>
-/// CBG1009: a sensitive member, a body, a proof or a key reaches a log, the console, a file, an exception, a trace or a
-/// metric, be it by a function of the compilation; or a payload does with everything in it, because it is taken apart.
+/// CBG1009: a sensitive member, a body, a proof or a key reaches a log, the console, a file, an exception, a trace or a metric, directly
+/// or through a function of the compilation. A whole payload does the same when it is destructured.
 /// </summary>
 public sealed class LeakAnalyzer : HandlerAnalyzer
 {
-    /// <summary>The property of a diagnostic with the place in a message template that has a payload taken apart.</summary>
+    /// <summary>The diagnostic property with the position of the hole in a message template that destructures a payload.</summary>
     internal const string Hole = "Hole";
 
     /// <inheritdoc />
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [HandlerRules.Leak];
 
-    // What a test prints about the callbacks that it made up is nobody's.
+    // A test's output about callbacks that it made up discloses no customer's data.
     private protected override bool SparesTests => true;
 
     private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
@@ -82,7 +82,7 @@ public sealed class LeakAnalyzer : HandlerAnalyzer
         }
     }
 
-    /// <summary>An object that a library serializes to send it somewhere.</summary>
+    /// <summary>Reports an object that a library serializes in order to send it.</summary>
     private static void ReportSent(OperationAnalysisContext context, IOperation value, Leaks leaks)
     {
         if (leaks.HoldsContent(Values.Bare(value).Type))
@@ -99,7 +99,9 @@ public sealed class LeakAnalyzer : HandlerAnalyzer
             ReportSent(context, assignment.Value, leaks);
     }
 
-    /// <summary>An action that takes a callback and has its body logged, by itself or by its controller.</summary>
+    /// <summary>
+    /// Analyzes an action that receives a callback and whose body is logged, because of its own or its controller's attribute.
+    /// </summary>
     private static void AnalyzeAttributes(SymbolAnalysisContext context, CallbackSymbols symbols)
     {
         var method = (IMethodSymbol)context.Symbol;
@@ -120,7 +122,7 @@ public sealed class LeakAnalyzer : HandlerAnalyzer
             );
     }
 
-    /// <summary>What is handed to a function of the compilation that writes it out.</summary>
+    /// <summary>Analyzes an argument for a function of the compilation that writes it out.</summary>
     private static void AnalyzeHelper(
         OperationAnalysisContext context,
         IInvocationOperation call,
@@ -165,7 +167,7 @@ public sealed class LeakAnalyzer : HandlerAnalyzer
         }
     }
 
-    /// <summary>A method group that writes out what it is called with.</summary>
+    /// <summary>Reports a method group that writes out its argument.</summary>
     private static void ReportItems(
         OperationAnalysisContext context,
         IInvocationOperation call,

@@ -9,8 +9,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers;
 
 /// <summary>
-/// A handler tells the provider that a callback was handled although it has not happened yet (CBG1010, CBG1021) or failed (CBG1020),
-/// so that nobody sends it again; or it blocks a thread until it has (CBG1022).
+/// A handler acknowledges a callback although its work has not happened yet (CBG1010, CBG1021) or failed (CBG1020), so that the provider
+/// does not send it again; or it blocks a thread until the work is done (CBG1022).
 /// </summary>
 public sealed class LostCallbackAnalyzer : HandlerAnalyzer
 {
@@ -51,12 +51,12 @@ public sealed class LostCallbackAnalyzer : HandlerAnalyzer
         var forgotten = forgetting.In(body);
         foreach (var started in forgotten)
             Report(HandlerRules.ForgottenWork, Forgetting.PlaceOf(started));
-        // A handler that does all by one function of its own class fails as that function does.
+        // A handler that does all its work by one function of its class fails as that function does.
         if (SoleWork.Of(body, effects, parts, context) is { } work)
         {
             if ((work.IsIgnored || work.IsAnswer) && swallowing.In(work.Body, work.IsIgnored).FirstOrDefault() is { } lost)
                 Report(HandlerRules.SwallowedFailure, work.Call.Syntax.GetLocation(), SeverityOf(lost));
-            // Where the call itself is reported, what it starts is.
+            // Where the call itself is reported, the work that it starts is covered by that report.
             if (forgotten.Count == 0 && forgetting.In(work.Body).Count > 0)
                 Report(HandlerRules.ForgottenWork, work.Call.Syntax.GetLocation());
         }
@@ -75,11 +75,11 @@ public sealed class LostCallbackAnalyzer : HandlerAnalyzer
             context.ReportDiagnostic(Diagnostic.Create(rule, location, severity ?? rule.DefaultSeverity, null, null));
     }
 
-    // A database's failure may be the duplicate that a handler passes over.
+    // A database failure may be a duplicate, which a handler may ignore.
     private static DiagnosticSeverity? SeverityOf(IOperation lost) =>
         lost is ICatchClauseOperation clause && !CaughtFailures.Has(clause) ? DiagnosticSeverity.Info : null;
 
-    /// <summary>A private or local function that such a function calls keeps no callback and no thread either.</summary>
+    /// <summary>Analyzes a private or local function that a handler calls: it must not lose a callback or block a thread either.</summary>
     private static void AnalyzeHelper(OperationAnalysisContext context, CallbackFunctions functions)
     {
         var (helper, isInside) = context.Operation is ILocalFunctionOperation local
@@ -92,7 +92,7 @@ public sealed class LostCallbackAnalyzer : HandlerAnalyzer
         )
             return;
         var isVoid = helper is { IsAsync: true, ReturnsVoid: true };
-        // What stands inside a handler is looked at with it.
+        // Code inside a handler is analyzed with the handler.
         var blocking = isInside ? [] : Blocking(context.Operation).ToList();
         if (!isVoid && blocking.Count == 0 || !functions.Call(helper, context.Compilation, context.CancellationToken))
             return;
@@ -105,7 +105,7 @@ public sealed class LostCallbackAnalyzer : HandlerAnalyzer
     private static IEnumerable<IOperation> Blocking(IOperation body) =>
         body.Descendants().Where(operation => Awaitable(operation) is { } task && !IsDone(task, body));
 
-    /// <summary>The task that an expression blocks on, or null.</summary>
+    /// <summary>Returns the task on which an expression blocks, or null.</summary>
     private static IOperation? Awaitable(IOperation operation) =>
         operation switch
         {
@@ -122,7 +122,7 @@ public sealed class LostCallbackAnalyzer : HandlerAnalyzer
             _ => null,
         };
 
-    /// <summary>Whether a task in a local was awaited before, or is known to have ended.</summary>
+    /// <summary>Whether a task in a local was awaited before, or is known to be completed.</summary>
     private static bool IsDone(IOperation task, IOperation body)
     {
         if (Values.Bare(task) is not ILocalReferenceOperation local)

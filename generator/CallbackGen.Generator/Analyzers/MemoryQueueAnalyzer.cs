@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers;
 
-/// <summary>CBG1038: a handler leaves its callback to the memory of the process, and the provider is answered.</summary>
+/// <summary>CBG1038: a handler stores its callback only in the memory of the process, and the provider is answered.</summary>
 public sealed class MemoryQueueAnalyzer : HandlerAnalyzer
 {
     /// <inheritdoc />
@@ -34,7 +34,9 @@ public sealed class MemoryQueueAnalyzer : HandlerAnalyzer
         context.ReportDiagnostic(Diagnostic.Create(HandlerRules.QueuedInMemory, queued[0].Syntax.GetLocation()));
     }
 
-    /// <summary>Whether an operation leaves something of the callback to memory, by itself or by a function of the compilation that does nothing else.</summary>
+    /// <summary>
+    /// Whether an operation queues data of the callback in memory, by itself or by a function of the compilation that does nothing else.
+    /// </summary>
     private static bool Queues(
         IOperation operation,
         CallbackParts parts,
@@ -57,7 +59,7 @@ public sealed class MemoryQueueAnalyzer : HandlerAnalyzer
             _ => false,
         };
 
-    /// <summary>Whether what is queued goes to a log, a metric or a screen, by the name of the queue or of what it holds.</summary>
+    /// <summary>Whether the queued data is for a log, a metric or a screen, by the name of the queue or of its item type.</summary>
     private static bool IsAside(IInvocationOperation call, DecidingWords words) =>
         Surroundings.IsLog(call.TargetMethod, words)
         || RequestData.Receiver(call) is { } queue
@@ -82,7 +84,7 @@ public sealed class MemoryQueueAnalyzer : HandlerAnalyzer
         }
     }
 
-    /// <summary>Whether a function is written in the compilation, and puts one of its parameters into a queue in memory and does nothing else with it.</summary>
+    /// <summary>Whether a function of the compilation only puts one of its parameters into a queue in memory.</summary>
     private static bool IsFront(IInvocationOperation call, Effects effects, OperationAnalysisContext context)
     {
         if (MethodBodies.Of(call.TargetMethod, context.Compilation, context.CancellationToken) is not { } body)

@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers;
 
-/// <summary>CBG1030: code counts on a callback's idempotency key, and its schema names none.</summary>
+/// <summary>CBG1030: code relies on a callback's idempotency key, and the schema names none.</summary>
 public sealed class NoIdempotencyKeyAnalyzer : HandlerAnalyzer
 {
     private const string Key = "IdempotencyKey";
@@ -46,7 +46,10 @@ public sealed class NoIdempotencyKeyAnalyzer : HandlerAnalyzer
         );
     }
 
-    /// <summary>How sure it is that somebody counts on the key; null where nobody does, as where it is only asked whether there is one.</summary>
+    /// <summary>
+    /// Returns the severity, by how certain it is that the code relies on the key; null where it does not, as where it
+    /// only tests whether there is a key.
+    /// </summary>
     private static DiagnosticSeverity? SeverityOf(IPropertyReferenceOperation read, OperationAnalysisContext context)
     {
         if (read.Syntax.Parent.IsKind(SyntaxKind.SuppressNullableWarningExpression))
@@ -55,13 +58,13 @@ public sealed class NoIdempotencyKeyAnalyzer : HandlerAnalyzer
         var uses = Locals.InitializedBy(read) is { } local
             ? Locals.References(local, Values.Root(read)).Cast<IOperation>().ToList()
             : [read];
-        // Where it is asked whether there is a key, what is done without one is at hand.
+        // Code that tests whether there is a key also handles its absence.
         if (uses.Exists(use => use.Parent is not IArgumentOperation and not IAssignmentOperation))
             return null;
         return uses.Exists(use => IsHandedOn(use, words)) ? DiagnosticSeverity.Warning : null;
     }
 
-    /// <summary>Whether a value is handed on under the name of a key, other than to a log or to the platform.</summary>
+    /// <summary>Whether a value is passed on under the name of a key, other than to a log or to the platform.</summary>
     private static bool IsHandedOn(IOperation value, DecidingWords words) =>
         !Surroundings.IsInLog(value, words)
         && value.Parent switch

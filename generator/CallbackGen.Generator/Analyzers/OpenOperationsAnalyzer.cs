@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers;
 
-/// <summary>CBG1037: an endpoint works the inbox, or shows what was kept of a callback, for whoever finds it.</summary>
+/// <summary>CBG1037: an endpoint without authorization operates the inbox, or shows the stored content of a callback.</summary>
 public sealed class OpenOperationsAnalyzer : HandlerAnalyzer
 {
     /// <inheritdoc />
@@ -18,7 +18,7 @@ public sealed class OpenOperationsAnalyzer : HandlerAnalyzer
     private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
     {
         OpenContent.Register(context, symbols);
-        // A project without the inbox has none to work.
+        // A project without the inbox has no operations of it.
         if (context.Compilation.GetTypesByMetadataName("CallbackGen.Inbox.ICallbackStore").IsEmpty)
             return;
         var operations = new InboxOperations(context.Compilation);

@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace CallbackGen.Generator.Analyzers;
 
-/// <summary>CBG1050: a handler lets a callback pay for something else than the order that was placed.</summary>
+/// <summary>CBG1050: a handler applies a callback's payment to another order than the one that was placed.</summary>
 public sealed class OtherOrderAnalyzer : HandlerAnalyzer
 {
     /// <inheritdoc />
@@ -28,7 +28,8 @@ public sealed class OtherOrderAnalyzer : HandlerAnalyzer
                             HandlerRules.OtherOrder,
                             code.PlaceOf(twice),
                             null,
-                            $"counts {one} and {other} each, which may tell of one payment and have keys of their own; store what names the payment, too, under a unique constraint"
+                            $"counts {one} and {other} each, which may tell of one payment and have keys of their own; "
+                                + "store what names the payment, too, under a unique constraint"
                         )
                     );
             }

@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers;
 
-/// <summary>CBG1055: a program of several sellers settles an order of any of them, whosever the callback is.</summary>
+/// <summary>CBG1055: a program of several sellers settles any seller's order, without a test which seller's callback it is.</summary>
 public sealed class OtherSellersAnalyzer : HandlerAnalyzer
 {
     /// <inheritdoc />

@@ -7,7 +7,9 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers;
 
-/// <summary>CBG1035: a verification of one's own proves a part of a callback only: of its MAC, of its body, or nothing but an address.</summary>
+/// <summary>
+/// CBG1035: an application's own verification proves only a part of a callback: a part of its MAC or of its body, or only an address.
+/// </summary>
 public sealed class PartialProofAnalyzer : HandlerAnalyzer
 {
     /// <inheritdoc />

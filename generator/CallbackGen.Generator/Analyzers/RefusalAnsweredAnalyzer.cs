@@ -36,7 +36,10 @@ public sealed class RefusalAnsweredAnalyzer : HandlerAnalyzer
         });
     }
 
-    /// <summary>What in a branch answers with a success. What stands behind a further condition may be right for some reasons.</summary>
+    /// <summary>
+    /// Returns the operations of a branch that answer with a success. Code under a further condition may be right for some rejection
+    /// reasons.
+    /// </summary>
     private static IEnumerable<IOperation> Successes(
         RefusedBranches branches,
         RefusedBranch branch,
@@ -47,7 +50,7 @@ public sealed class RefusalAnsweredAnalyzer : HandlerAnalyzer
         foreach (var part in branch.Parts)
         {
             var statements = Statements(part).ToList();
-            // One that takes the value of a refusal is the mistake of another rule.
+            // A branch that reads the value of a refused result is a mistake that another rule reports.
             foreach (
                 var answer in statements
                     .SelectMany(Own)
@@ -57,7 +60,7 @@ public sealed class RefusalAnsweredAnalyzer : HandlerAnalyzer
             )
                 yield return answer;
 
-            // An endpoint that writes no answer has the host write one, which is 200.
+            // When an endpoint writes no answer, the host answers 200.
             if (
                 statements.OfType<IReturnOperation>().FirstOrDefault(returned => returned is { ReturnedValue: null, IsImplicit: false })
                     is { } ending
@@ -106,7 +109,7 @@ public sealed class RefusalAnsweredAnalyzer : HandlerAnalyzer
             _ => null,
         };
 
-    /// <summary>The same of a function of the application that answers.</summary>
+    /// <summary>Returns the same for a function of the application that answers.</summary>
     private static IOperation? Accepting(IOperation operation, AnsweringFunctions functions) =>
         operation switch
         {
@@ -120,13 +123,13 @@ public sealed class RefusalAnsweredAnalyzer : HandlerAnalyzer
             _ => null,
         };
 
-    /// <summary>Whether an operation gives or prepares an answer, or ends without one.</summary>
+    /// <summary>Whether an operation returns or prepares an answer, or ends without one.</summary>
     private static bool IsAnswer(IOperation operation) =>
         operation switch
         {
             IThrowOperation or IReturnOperation { ReturnedValue: not null } => true,
             IAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "StatusCode" or "Result" or "Response" } } => true,
-            // Whatever is given the context or its response may answer.
+            // A method that receives the context or its response may answer.
             IInvocationOperation call => Values.Operands(call).Any(value => Values.Bare(value).Type is { } type && IsOfAnswer(type)),
             _ => false,
         };

@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers;
 
-/// <summary>CBG1047: callbacks that wait for a person are released or discarded by a timer, a job or the start of a program.</summary>
+/// <summary>CBG1047: a timer, a job or the start of a program releases or discards callbacks that wait for a person.</summary>
 public sealed class ReleasedByMachineAnalyzer : HandlerAnalyzer
 {
     /// <inheritdoc />
@@ -17,7 +17,7 @@ public sealed class ReleasedByMachineAnalyzer : HandlerAnalyzer
 
     private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
     {
-        // A project without the inbox has none to work.
+        // A project without the inbox has no operations of it.
         if (context.Compilation.GetTypesByMetadataName("CallbackGen.Inbox.ICallbackStore").IsEmpty)
             return;
         context.RegisterOperationAction(

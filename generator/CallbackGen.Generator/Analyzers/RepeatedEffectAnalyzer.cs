@@ -8,8 +8,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers;
 
 /// <summary>
-/// CBG1017: a handler charges or ships, and nothing in it tells a callback from its repetition; or what tells it forgets, is asked too early,
-/// is stored too early, or names another event each time.
+/// CBG1017: a handler charges or ships, and nothing in it detects a redelivered callback; or the detection forgets, is queried too early,
+/// is stored too early, or uses another event key each time.
 /// </summary>
 public sealed class RepeatedEffectAnalyzer : HandlerAnalyzer
 {
@@ -27,7 +27,7 @@ public sealed class RepeatedEffectAnalyzer : HandlerAnalyzer
         HandlerFunctions.Register(context, symbols, (operation, handler) => AnalyzeSteps(operation, handler, symbols, parts, storing));
     }
 
-    /// <summary>What a function of the handler's own does again.</summary>
+    /// <summary>Analyzes the effects that a function of the handler's class repeats.</summary>
     private static void AnalyzeSteps(
         OperationAnalysisContext context,
         HandlerFunction handler,
@@ -44,7 +44,7 @@ public sealed class RepeatedEffectAnalyzer : HandlerAnalyzer
             || storing.Is(context.Operation, context.CancellationToken)
         )
             return;
-        // A call that is named so is found as that.
+        // A call with such a name is found by its name.
         if (
             place is IInvocationOperation call
             && new Effects(words).MustHappenOnce(call)
@@ -82,7 +82,7 @@ public sealed class RepeatedEffectAnalyzer : HandlerAnalyzer
             Report(context, $"{Increments.NameOf(done)} changes again when the provider repeats the callback", handler.PlaceOf(done));
     }
 
-    /// <summary>What tells a repetition, and does not do.</summary>
+    /// <summary>Reports a detection of redelivered callbacks that does not work.</summary>
     private static void AnalyzeKeys(OperationAnalysisContext context, IOperation body, CallbackSymbols symbols, CallbackParts parts)
     {
         var words = DecidingWords.Of(context);
@@ -102,7 +102,7 @@ public sealed class RepeatedEffectAnalyzer : HandlerAnalyzer
             Report(context, what, place.Syntax.GetLocation());
     }
 
-    /// <summary>Whether a handler has in its hands what names the event: the receipt's key, all of the receipt, or the stored callback.</summary>
+    /// <summary>Whether a handler has access to the event's key: by the receipt's key, the whole receipt, or the stored callback.</summary>
     private static bool KnowsRepetitions(HandlerFunction handler, CallbackSymbols symbols) =>
         handler.Message.ContainingSymbol is IMethodSymbol { Parameters: var parameters }
             && parameters.Any(parameter => CallbackParts.IsDelivery(parameter.Type))

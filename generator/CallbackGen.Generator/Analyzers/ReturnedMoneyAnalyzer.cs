@@ -6,7 +6,9 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace CallbackGen.Generator.Analyzers;
 
-/// <summary>CBG1049: a handler gives or takes back what an order asked for, and not what was paid or went back.</summary>
+/// <summary>
+/// CBG1049: a handler refunds or reverses the amount that an order asked for, and not the amount that was paid or returned.
+/// </summary>
 public sealed class ReturnedMoneyAnalyzer : HandlerAnalyzer
 {
     /// <inheritdoc />

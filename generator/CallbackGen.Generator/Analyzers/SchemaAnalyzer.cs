@@ -9,8 +9,8 @@ using Microsoft.CodeAnalysis.Text;
 namespace CallbackGen.Generator.Analyzers;
 
 /// <summary>
-/// Reports the problems in a schema file at their places in the JSON text, but for those that leave a type out or change its rung:
-/// these are the generator's, so that each is told once. What an analyzer reports is shown while typing.
+/// Reports the problems in a schema file at their spans in the JSON text, while the user types. Problems that omit a type or change its
+/// trust level are excluded: the generator reports these, so that each problem is reported once.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class SchemaAnalyzer : DiagnosticAnalyzer

@@ -7,10 +7,10 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers;
 
-/// <summary>CBG1019: the key that a request is verified with, or the time at which it is, comes from the request; or a handshake replaces the key.</summary>
+/// <summary>CBG1019: the request supplies the key or the time with which it is verified; or a handshake replaces the key.</summary>
 public sealed class SentKeyAnalyzer : HandlerAnalyzer
 {
-    // What a function of one's own calls the time that it takes for now.
+    // Names of parameters that receive the current time in an application's own functions.
     private static readonly string[] Clocks = ["now", "utcNow", "currentTime", "clock", "timeProvider"];
 
     /// <inheritdoc />
@@ -24,7 +24,7 @@ public sealed class SentKeyAnalyzer : HandlerAnalyzer
         var verification = new OwnVerification(symbols);
         var code = new CallbackCode(symbols);
 
-        // A block as a whole: a value may be read in another statement than the one that uses it.
+        // The whole block is analyzed, because one statement may read a value and another one use it.
         context.RegisterOperationBlockAction(block =>
         {
             foreach (var operation in block.OperationBlocks.SelectMany(root => root.DescendantsAndSelf()))
@@ -53,7 +53,7 @@ public sealed class SentKeyAnalyzer : HandlerAnalyzer
         });
     }
 
-    /// <summary>The values that keys of callbacks are made of.</summary>
+    /// <summary>Returns the values from which keys of callbacks are created.</summary>
     private static IEnumerable<IOperation> KeysOf(IOperation operation, INamedTypeSymbol? keys) =>
         operation is IInvocationOperation { TargetMethod.Name: "Create" or "TryCreate" } call
         && CallbackSymbols.Is(call.TargetMethod.ContainingType, keys)
@@ -66,7 +66,7 @@ public sealed class SentKeyAnalyzer : HandlerAnalyzer
                 )
             : [];
 
-    /// <summary>What a verification is given as its clock, or as the time that it is.</summary>
+    /// <summary>Returns the values that a verification receives as its clock, or as the current time.</summary>
     private static IEnumerable<IOperation> ClocksOf(IOperation operation, CallbackSymbols symbols, OwnVerification verification)
     {
         if (operation is not IInvocationOperation call)

@@ -10,8 +10,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers;
 
 /// <summary>
-/// CBG0061 where an address is mapped: of feeds that share it, one without <c>select</c> takes the requests of those after it.
-/// The files alone do not say which feeds share an address.
+/// CBG0061 where an address is mapped: of several feeds at one address, a feed without <c>select</c> receives the requests of the feeds
+/// after it. The schema files alone do not show which feeds share an address.
 /// </summary>
 public sealed class SharedAddressAnalyzer : HandlerAnalyzer
 {
@@ -46,7 +46,8 @@ public sealed class SharedAddressAnalyzer : HandlerAnalyzer
                             Diagnostic.Create(
                                 SchemaRules.SharedSelection,
                                 mapped[first].Place,
-                                $"{feed.FeedName} has no \"select\" and takes every request that arrives at this address as {other.FeedName} does"
+                                $"{feed.FeedName} has no \"select\" and takes every request "
+                                    + $"that arrives at this address as {other.FeedName} does"
                             )
                         );
                 }

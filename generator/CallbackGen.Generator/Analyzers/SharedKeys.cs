@@ -5,7 +5,7 @@ using CallbackGen.Generator.Schema.Vocabulary;
 
 namespace CallbackGen.Generator.Analyzers;
 
-/// <summary>What is wrong with a file because another feed of its provider uses the same key.</summary>
+/// <summary>Reports the problems of a file that arise because another feed of its provider uses the same key.</summary>
 internal static class SharedKeys
 {
     private const int MostNames = 5;
@@ -35,7 +35,7 @@ internal static class SharedKeys
         var signed = files.FindOracles(feed, code.Code).ToList();
         if (signed.Count > 0 && code.Excuse is null)
             yield return Of(SchemaRules.Oracle, code.Place, code.Code.Name, $" of {List(signed)}");
-        // Another file may need the excuse that this one does not.
+        // Another file may need the stated reason that this one does not need.
         if (signed.Count == 0 && !code.SignsOwn && !feed.HasErrors && code.Excuse is { } excuse)
             yield return Of(SchemaRules.NoEffect, excuse, "oracle", "a code that may sign a callback");
     }

@@ -9,12 +9,12 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers;
 
 /// <summary>
-/// CBG1008: a signature, a digest or a token is compared by something that ends at the first difference, so that its time
-/// tells how much of a guess was right.
+/// CBG1008: a signature, a digest or a token is compared by a method that stops at the first difference, so that its time
+/// discloses how much of a guess was right.
 /// </summary>
 public sealed class SignatureComparisonAnalyzer : HandlerAnalyzer
 {
-    // A constant that is shorter says which scheme it is, or that there is none.
+    // A shorter constant names a scheme, or states that there is none.
     private const int ShortestSecret = 16;
 
     private static readonly string[] ValueEquality = ["Equals", "op_Equality", "op_Inequality", "CompareTo", "GetHashCode"];
@@ -47,7 +47,7 @@ public sealed class SignatureComparisonAnalyzer : HandlerAnalyzer
         );
     }
 
-    /// <summary>The side of a comparison that is a signature, or null where neither is one for certain.</summary>
+    /// <summary>Returns the side of a comparison that is a signature, or null where neither is one for certain.</summary>
     private static IOperation? Signature(Comparison comparison)
     {
         if (SignatureNames.IsPlain(comparison.Left) || SignatureNames.IsPlain(comparison.Right))
@@ -60,13 +60,13 @@ public sealed class SignatureComparisonAnalyzer : HandlerAnalyzer
         var right = SignatureValues.Of(comparison.Right);
         if (comparison.IsSearch)
             return Sought(comparison, left, right);
-        // The digest of a file says that it arrived whole, and whoever sent it knows both.
+        // The digest of a file shows that it arrived whole, and its sender knows both values.
         if (
             (left | right).HasFlag(SignatureTraits.ReceivedDigest)
             && ((left | right) & (SignatureTraits.Mac | SignatureTraits.Received)) == 0
         )
             return DigestsSecret(comparison) ? comparison.Left : null;
-        // Two MACs under a key of one's own say nothing about what they were made of.
+        // Two MACs that were both computed under the application's own key are no comparison with a received signature.
         if (left.HasFlag(SignatureTraits.Mac) && right.HasFlag(SignatureTraits.Mac))
             return null;
         if (IsSignatureBeside(left, right))
@@ -75,8 +75,8 @@ public sealed class SignatureComparisonAnalyzer : HandlerAnalyzer
     }
 
     /// <summary>
-    /// The MAC that is looked for, or in which a request's signature is looked for. A signature that is looked for among those
-    /// seen before tells a repetition.
+    /// Returns the MAC that is searched for, or in which a request's signature is searched for. A search for a signature among
+    /// earlier ones detects a repetition.
     /// </summary>
     private static IOperation? Sought(Comparison comparison, SignatureTraits left, SignatureTraits right)
     {
@@ -89,7 +89,7 @@ public sealed class SignatureComparisonAnalyzer : HandlerAnalyzer
             : null;
     }
 
-    /// <summary>Whether a constant is long enough for a secret, and beside it stands what a request brought as its token.</summary>
+    /// <summary>Whether a constant is long enough for a secret, and is compared with a token from the request.</summary>
     private static bool IsSecretBeside(IOperation constant, IOperation other) =>
         Values.Constant(constant) is { Length: >= ShortestSecret } text
         && !text.Any(char.IsWhiteSpace)
@@ -106,7 +106,7 @@ public sealed class SignatureComparisonAnalyzer : HandlerAnalyzer
                 && other.HasFlag(SignatureTraits.Named | SignatureTraits.Made);
     }
 
-    /// <summary>Whether the member in which a digest is compared has a secret in its hands, which may be part of what is digested.</summary>
+    /// <summary>Whether the member that compares a digest has access to a secret, which may be part of the digested text.</summary>
     private static bool DigestsSecret(Comparison comparison) =>
         Values
             .Root(comparison.Left)
@@ -114,7 +114,7 @@ public sealed class SignatureComparisonAnalyzer : HandlerAnalyzer
             .OfType<IdentifierNameSyntax>()
             .Any(name => SignatureNames.IsSecret(name.Identifier.ValueText));
 
-    /// <summary>Whether an operation stands in an expression tree, which a database runs.</summary>
+    /// <summary>Whether an operation is inside an expression tree, which a database executes.</summary>
     private static bool IsTranslated(IOperation operation)
     {
         for (var parent = operation.Parent; parent is not null; parent = parent.Parent)

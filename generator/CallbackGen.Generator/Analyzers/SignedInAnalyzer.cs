@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers;
 
-/// <summary>CBG1051: whoever brings a callback, such as a signed return link, is signed in.</summary>
+/// <summary>CBG1051: code signs in the person who delivers a callback, such as a signed return link.</summary>
 public sealed class SignedInAnalyzer : HandlerAnalyzer
 {
     /// <inheritdoc />
@@ -24,7 +24,8 @@ public sealed class SignedInAnalyzer : HandlerAnalyzer
 
     private static void Analyze(OperationAnalysisContext context, IOperation body)
     {
-        // What signs people in by somebody's callback on purpose, or for the user that the browser has already, is no mistake for certain.
+        // Code that signs people in by a callback on purpose, or that signs in the user whom the browser already has, is not certainly
+        // wrong.
         var isDoubtful = SignIns.LooksAtBrowser(body) || CallbackCode.IsSignIn(ServingFunction.Of(body, context.ContainingSymbol));
         foreach (var part in body.Descendants())
         {

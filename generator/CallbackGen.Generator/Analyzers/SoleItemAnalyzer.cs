@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace CallbackGen.Generator.Analyzers;
 
-/// <summary>CBG1046: of several messages, or items of a payload, one is handled, and the others are acknowledged with it.</summary>
+/// <summary>CBG1046: of several messages, or items of a payload, a handler processes one, and all of them are acknowledged.</summary>
 public sealed class SoleItemAnalyzer : HandlerAnalyzer
 {
     /// <inheritdoc />

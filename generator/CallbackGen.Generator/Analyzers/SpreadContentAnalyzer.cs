@@ -8,12 +8,12 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers;
 
 /// <summary>
-/// CBG1043: a payload with sensitive members goes as a whole to where it stays, or middleware writes out what every request brings,
-/// callbacks among them.
+/// CBG1043: code stores or sends a whole payload with sensitive members, or middleware writes out the content of every
+/// request, which includes callbacks.
 /// </summary>
 public sealed class SpreadContentAnalyzer : HandlerAnalyzer
 {
-    // What keeps something, when a type of the application or of a store does it.
+    // Names of methods that store an object, when a type of the application or of a store declares them.
     private static readonly string[] Keeping =
     [
         "Add",
@@ -47,7 +47,7 @@ public sealed class SpreadContentAnalyzer : HandlerAnalyzer
         "Stream",
     ];
 
-    // A local that is made of itself ends here.
+    // Ends the search at a local that is computed from itself.
     private const int MostSteps = 3;
 
     private static readonly string[] Hosts = ["System", "Microsoft.AspNetCore", "Microsoft.Extensions.Primitives"];
@@ -137,11 +137,11 @@ public sealed class SpreadContentAnalyzer : HandlerAnalyzer
             Report(context, whole.Value, Leaks.WholePayload, place);
     }
 
-    /// <summary>Whether what is queued was stored before, by the inbox, so that the queue holds it for a while only.</summary>
+    /// <summary>Whether the inbox stored the callback before it was queued, so that the queue holds it for a while only.</summary>
     private static bool IsStored(OperationAnalysisContext context, string place, StoredFirst storing) =>
         place == Spreads.Queue && storing.Is(context.Operation, context.CancellationToken);
 
-    /// <summary>Whether a value is a payload of a feed with sensitive members, or what a serializer makes of one.</summary>
+    /// <summary>Whether a value is a payload of a feed with sensitive members, or a serialized one.</summary>
     private static bool IsWhole(IOperation value, CallbackSymbols symbols, Leaks leaks)
     {
         var bare = Wrapped(value, 0);
@@ -150,7 +150,7 @@ public sealed class SpreadContentAnalyzer : HandlerAnalyzer
             && PayloadsIn(bare, symbols).Any(payload => CallbackSymbols.MembersOf(payload).Any(symbols.IsSensitive));
     }
 
-    /// <summary>What the content of a message, a stream or a local of one is made of.</summary>
+    /// <summary>Returns the value inside the content of a message, a stream or a local with one.</summary>
     private static IOperation Wrapped(IOperation value, int steps) =>
         Values.Bare(value) switch
         {
@@ -181,7 +181,7 @@ public sealed class SpreadContentAnalyzer : HandlerAnalyzer
                 or IBinaryOperation
                 or IAnonymousObjectCreationOperation;
 
-    /// <summary>The payloads that a value is made of.</summary>
+    /// <summary>Returns the payloads from which a value is created.</summary>
     private static IEnumerable<INamedTypeSymbol> PayloadsIn(IOperation value, CallbackSymbols symbols) =>
         value
             .DescendantsAndSelf()
@@ -203,7 +203,7 @@ public sealed class SpreadContentAnalyzer : HandlerAnalyzer
             );
     }
 
-    /// <summary>Whether a call writes something where it stays.</summary>
+    /// <summary>Whether a call stores data durably.</summary>
     private static bool Keeps(IInvocationOperation call)
     {
         var method = call.TargetMethod;
@@ -218,7 +218,7 @@ public sealed class SpreadContentAnalyzer : HandlerAnalyzer
         var sink = Sinks.Of(call) ?? (FileSinks.IsFile(call) ? "a file" : null);
         foreach (var argument in call.Arguments)
         {
-            // CBG1009 tells what it sees in a log or a file.
+            // CBG1009 reports the content that it finds in a log or a file.
             if (Middleware.ContentOf(argument.Value) is not var (place, what) || sink is not null && leaks.In(argument.Value).Any())
                 continue;
             Report(context, place, what, sink ?? "a store");

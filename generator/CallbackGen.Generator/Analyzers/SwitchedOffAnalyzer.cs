@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers;
 
-/// <summary>CBG1034: a switch has callbacks pass that nothing has verified, or code takes away what verification rests on.</summary>
+/// <summary>CBG1034: a switch accepts callbacks without verification, or code removes a condition on which verification relies.</summary>
 public sealed class SwitchedOffAnalyzer : HandlerAnalyzer
 {
     /// <inheritdoc />
@@ -51,7 +51,7 @@ public sealed class SwitchedOffAnalyzer : HandlerAnalyzer
             );
     }
 
-    /// <summary>A check of signatures that finds every one of them good: <c>class NoVerification : ISignatureVerifier</c>.</summary>
+    /// <summary>Reports a signature check that accepts every signature: <c>class NoVerification : ISignatureVerifier</c>.</summary>
     private static void AnalyzeMethod(OperationAnalysisContext context)
     {
         if (

@@ -8,8 +8,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers;
 
 /// <summary>
-/// CBG1041 and CBG1042: text of a callback becomes part of a text that is read as a language. Verification says who sent a callback, and
-/// not that a customer's name in it is harmless.
+/// CBG1041 and CBG1042: text of a callback becomes part of a text that is parsed as a language. Verification proves who sent a callback,
+/// and not that a customer's name in it is harmless.
 /// </summary>
 public sealed class TextInjectionAnalyzer : HandlerAnalyzer
 {
@@ -22,7 +22,7 @@ public sealed class TextInjectionAnalyzer : HandlerAnalyzer
     private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
     {
         var uses = new TextUses(symbols);
-        // What is put together is told where it is read, which may stand above the call that it is for.
+        // A composed text is reported at the read of the member, which may come before the call that uses it.
         context.RegisterOperationBlockAction(block =>
         {
             var found = block
@@ -35,7 +35,7 @@ public sealed class TextInjectionAnalyzer : HandlerAnalyzer
         });
     }
 
-    /// <summary>Reports each read once for a rule, however often what is made of it is used.</summary>
+    /// <summary>Reports each read once per rule, however often its result is used.</summary>
     private static void Report(OperationBlockAnalysisContext context, List<TextUse> found, SchemaPlaces places)
     {
         var reported = new HashSet<(DiagnosticDescriptor, Location)>();

@@ -7,7 +7,10 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers;
 
-/// <summary>CBG1053: a text that the payer typed decides whose account it is, what he gets, or that an address is his.</summary>
+/// <summary>
+/// CBG1053: a text that the payer typed decides which account is credited or which goods the payer receives, or counts as the payer's
+/// proven address.
+/// </summary>
 public sealed class TypedTextAnalyzer : HandlerAnalyzer
 {
     private const string Finding = "decides here whose it is",

@@ -7,10 +7,12 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers;
 
-/// <summary>CBG1044: callbacks are verified with the keys of several merchants, and a handler acts whosever key it was.</summary>
+/// <summary>
+/// CBG1044: callbacks are verified with the keys of several merchants, and a handler acts without a test whose key it was.
+/// </summary>
 public sealed class UnaskedMerchantAnalyzer : HandlerAnalyzer
 {
-    // What services of one merchant are called.
+    // Name parts of services for one merchant.
     private static readonly string[] Merchants = ["Merchant", "Tenant", "Account"];
 
     /// <inheritdoc />
@@ -60,7 +62,7 @@ public sealed class UnaskedMerchantAnalyzer : HandlerAnalyzer
         else if (lookups.Count == 0 && merchants.TakenFrom(handler.Body) is { } claimed)
             Report(deed, $"several key sets, none of which is compared with {claimed.Property.Name}", "Receipt.KeySet");
 
-        // What a program maps its key sets by, such as the variable of a loop around them.
+        // An expression by which a program maps its key sets, such as the variable of a loop around the mapping.
         bool IsOfKeySet(IOperation part) =>
             part switch
             {
@@ -81,7 +83,10 @@ public sealed class UnaskedMerchantAnalyzer : HandlerAnalyzer
         }
     }
 
-    /// <summary>Whether an operation may say which merchant's callback it is: by the receipt, by a member of the payload, or by something that is named after a merchant.</summary>
+    /// <summary>
+    /// Whether an operation may identify the merchant of a callback: by the receipt, by a member of the payload, or by a
+    /// symbol that is named after a merchant.
+    /// </summary>
     private static bool Asks(IOperation part, List<string> lookups, CallbackSymbols symbols, DecidingWords words) =>
         part switch
         {

@@ -10,18 +10,19 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers;
 
 /// <summary>
-/// CBG1003: a verification result is thrown away, or its value is used on a path on which nothing has shown that
-/// verification succeeded.
+/// CBG1003: a verification result is discarded, or its value is used on a path on which no check has shown that verification succeeded.
 /// </summary>
 public sealed class UncheckedResultAnalyzer : HandlerAnalyzer
 {
-    /// <summary>The property of a diagnostic that says that the result is known to be refused there: the check before it is inverted.</summary>
+    /// <summary>
+    /// The diagnostic property which states that the result is known to be refused there: the check before it is inverted.
+    /// </summary>
     internal const string IsRefused = "IsRefused";
 
     /// <inheritdoc />
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [HandlerRules.UncheckedResult];
 
-    // A test that takes the value of a refusal fails, and one may verify only to see that nothing is thrown.
+    // A test that reads the value of a refused result fails, and a test may verify only to see that no exception is thrown.
     private protected override bool SparesTests => true;
 
     private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places)
@@ -30,11 +31,11 @@ public sealed class UncheckedResultAnalyzer : HandlerAnalyzer
         var helpers = new ResultHelpers(results, context.Compilation);
         context.RegisterOperationBlockAction(block =>
         {
-            // Only code that has a result in its hands is followed. Asking the driver for each operation of a block costs more than looking.
+            // Only code with a result in it is followed. To register an action for each operation of a block costs more than this search.
             var hasResult = false;
             foreach (var operation in block.OperationBlocks.SelectMany(root => root.DescendantsAndSelf()))
             {
-                // The implicit one of a lambda without a body, such as one that a test expects to throw, has no result to ignore.
+                // The implicit statement of a lambda without a body, such as one that a test expects to throw, has no result to ignore.
                 if (operation is IExpressionStatementOperation { IsImplicit: false } statement)
                     AnalyzeStatement(block, statement, results);
                 hasResult = hasResult || HasResult(operation, symbols);
@@ -54,7 +55,7 @@ public sealed class UncheckedResultAnalyzer : HandlerAnalyzer
             _ => false,
         };
 
-    /// <summary>A statement that is nothing but a verification, or that assigns it to the discard.</summary>
+    /// <summary>Analyzes a statement that only verifies, or that assigns the result to the discard.</summary>
     private static void AnalyzeStatement(
         OperationBlockAnalysisContext context,
         IExpressionStatementOperation statement,
@@ -103,7 +104,7 @@ public sealed class UncheckedResultAnalyzer : HandlerAnalyzer
         }
     }
 
-    /// <summary>The uses of values that nothing has shown to be there, one for each result.</summary>
+    /// <summary>Returns the uses of values that no check has shown to be present, one for each result.</summary>
     private static IReadOnlyCollection<(IOperation Use, bool IsRefused)> UsesIn(
         OperationBlockAnalysisContext context,
         IOperation block,
@@ -114,7 +115,7 @@ public sealed class UncheckedResultAnalyzer : HandlerAnalyzer
         var graph = context.GetControlFlowGraph(block);
         var method = context.OwningSymbol as IMethodSymbol;
         var isPrivate = method is { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: Accessibility.Private };
-        // What callers hand to a private method, and how a loop counts, is asked where it decides.
+        // The arguments of a private method's callers, and the counters of loops, are analyzed only where they decide.
         var uses = Follow(counts: false, parameter => results.IsOpen(parameter) || isPrivate && results.IsResult(parameter.Type)) ?? [];
         if (uses.Count > 0 && isPrivate && method!.Parameters.Any(parameter => results.IsResult(parameter.Type)))
             uses =
@@ -141,7 +142,7 @@ public sealed class UncheckedResultAnalyzer : HandlerAnalyzer
         }
     }
 
-    /// <summary>A local that holds a result and is never read.</summary>
+    /// <summary>Reports a local that holds a result and is never read.</summary>
     private static void ReportUnread(OperationBlockAnalysisContext context, IOperation block, CallbackSymbols symbols)
     {
         var held = block
@@ -179,7 +180,7 @@ public sealed class UncheckedResultAnalyzer : HandlerAnalyzer
     private static Diagnostic Ignored(Location location, string name) =>
         Diagnostic.Create(HandlerRules.UncheckedResult, location, $"The result of \"{name}\" is ignored");
 
-    /// <summary>Keeps the first use of each result.</summary>
+    /// <summary>Stores the first use of each result.</summary>
     private sealed class Uses : ResultListener
     {
         private readonly Dictionary<object, (IOperation Use, bool IsRefused)> _first = [];

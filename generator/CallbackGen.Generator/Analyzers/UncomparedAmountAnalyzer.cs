@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace CallbackGen.Generator.Analyzers;
 
-/// <summary>CBG1006: a handler marks something as paid and leaves out how much was paid, or does not look at it well.</summary>
+/// <summary>CBG1006: a handler marks an order as paid without a comparison of the paid amount, or with a faulty one.</summary>
 public sealed class UncomparedAmountAnalyzer : HandlerAnalyzer
 {
     /// <inheritdoc />
@@ -19,7 +19,7 @@ public sealed class UncomparedAmountAnalyzer : HandlerAnalyzer
         HandlerCode.Register(context, symbols, AnalyzeMisread);
     }
 
-    /// <summary>Reports where an amount is read so that it becomes another one, or is held against the callback that it came with.</summary>
+    /// <summary>Reports a read that changes an amount, or that compares it with a value of the same callback.</summary>
     private static void AnalyzeMisread(HandlerCode code)
     {
         foreach (var (place, said) in new LossyAmounts(code).Find())
@@ -30,7 +30,8 @@ public sealed class UncomparedAmountAnalyzer : HandlerAnalyzer
                     HandlerRules.UncomparedAmount,
                     code.PlaceOf(within),
                     null,
-                    "marks something as paid where members of the callback agree with each other, and holds none of them against what was asked for"
+                    "marks something as paid where members of the callback agree with "
+                        + "each other, and holds none of them against what was asked for"
                 )
             );
     }
@@ -45,7 +46,8 @@ public sealed class UncomparedAmountAnalyzer : HandlerAnalyzer
                     HandlerRules.UncomparedAmount,
                     handler.PlaceOf(division),
                     null,
-                    "divides an amount by a hundred whatever its currency is, of which some have no minor unit and some a thousand; compare the currency with those that you take, or divide by its own unit"
+                    "divides an amount by a hundred whatever its currency is, of which some have no minor unit "
+                        + "and some a thousand; compare the currency with those that you take, or divide by its own unit"
                 )
             );
         if (
@@ -59,7 +61,7 @@ public sealed class UncomparedAmountAnalyzer : HandlerAnalyzer
         var deeds = reads.Effects().Where(effects.IsDeed).ToList();
         if (deeds.Count == 0 || reads.Players(Role.Amount) is not [var amount, ..] || reads.PayloadEscapes())
             return;
-        // What a helper leaves out, whoever calls it may have done.
+        // A caller may have done the check that a helper omits.
         var mark = handler.IsHelper ? null : deeds.FirstOrDefault(effects.MarksPaid);
         var amounts = reads.ReadsOf(Role.Amount).ToList();
         var follow = new AmountUses(words, deeds, reads.AskedBy, symbols.Compilation, context.CancellationToken);

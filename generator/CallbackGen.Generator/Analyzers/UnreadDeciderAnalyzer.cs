@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace CallbackGen.Generator.Analyzers;
 
-/// <summary>CBG1048: a handler pays for a callback and never reads a member that decides whether there is something to pay for.</summary>
+/// <summary>CBG1048: a handler acts on a payment and never reads a member that decides whether a payment has happened.</summary>
 public sealed class UnreadDeciderAnalyzer : HandlerAnalyzer
 {
     /// <inheritdoc />

@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers;
 
-/// <summary>CBG1005: a handler acts on a callback and never asks the member that says so whether it was paid.</summary>
+/// <summary>CBG1005: a handler acts on a callback and never reads the member that states whether it was paid.</summary>
 public sealed class UnreadStatusAnalyzer : HandlerAnalyzer
 {
     /// <inheritdoc />
@@ -19,7 +19,7 @@ public sealed class UnreadStatusAnalyzer : HandlerAnalyzer
         HandlerCode.Register(context, symbols, AnalyzeOtherwise);
     }
 
-    /// <summary>Reports what is taken back, or sent again, wherever a status does not say success.</summary>
+    /// <summary>Reports a reversal or resending that runs for every status except success.</summary>
     private static void AnalyzeOtherwise(HandlerCode code)
     {
         if (new NegatedSuccess(code).Find() is var (place, status))
@@ -30,7 +30,8 @@ public sealed class UnreadStatusAnalyzer : HandlerAnalyzer
                     null,
                     DiagnosticSeverity.Info,
                     "the callback",
-                    $"as if it had failed wherever {status} does not say success, which pending payments and words that are new do not say either"
+                    $"as if it had failed wherever {status} does not say success, "
+                        + "which pending payments and words that are new do not say either"
                 )
             );
     }
@@ -39,7 +40,7 @@ public sealed class UnreadStatusAnalyzer : HandlerAnalyzer
     {
         var words = DecidingWords.Of(context);
         var reads = new HandlerReads(handler, symbols, words, context.CancellationToken);
-        // Where a handler hands all to a function of its own, neither may ask.
+        // Where a handler passes everything to a function of its class, either of them may test the status.
         if (
             !handler.IsHelper
             && reads.PayloadEscapes()
@@ -47,7 +48,7 @@ public sealed class UnreadStatusAnalyzer : HandlerAnalyzer
             && whole.StatusReads().Count == 0
         )
             reads = whole;
-        // A feed of events says by its type what happened; a handler that asks for no member acts on none.
+        // A feed of events states the event by its type. A handler that reads no member acts on none.
         if (handler.Payload.IsAbstract || reads.Members.Count == 0 || reads.Players(Role.Status) is not [var status, ..])
             return;
         var effects = new Effects(words);
@@ -75,7 +76,7 @@ public sealed class UnreadStatusAnalyzer : HandlerAnalyzer
             }
         }
 
-        // What a case says of itself holds whoever else looks at the payload.
+        // Evidence inside a branch is valid even if other code also reads the payload.
         if (isDoubtful)
             return;
         if (LooseGuard.Reversed(asked, acts, statuses, effects, words) is { } reversed)
@@ -107,12 +108,13 @@ public sealed class UnreadStatusAnalyzer : HandlerAnalyzer
 
     private static string Said(StatusTest test, IPropertySymbol status, DecidingWords words) =>
         test.Search is { } search
-            ? $"where {search} finds a part of {status.Name}, which other states may have too; compare all of it with the value that says paid"
+            ? $"where {search} finds a part of {status.Name}, which other states may have too; "
+                + "compare all of it with the value that says paid"
             : $"where {status.Name} is {test.Names.First(words.IsPending)} too, which does not say that it was paid";
 
     /// <summary>
-    /// Whether the status is a claim that must not be read before the provider is asked. A handler that passes the id on, for somebody
-    /// to ask, does right; one that ships does not.
+    /// Whether the status is a claim that must not be trusted before the provider is queried. A handler that passes on the id, for another
+    /// function to query the provider, is right; a handler that ships is not.
     /// </summary>
     private static bool IsDoubtful(IPropertySymbol status, HandlerFunction handler, CallbackSymbols symbols) =>
         symbols.RungOf(handler.Message.Type) switch

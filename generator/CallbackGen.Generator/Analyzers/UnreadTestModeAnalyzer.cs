@@ -7,10 +7,12 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers;
 
-/// <summary>CBG1032: a handler ships or marks for a callback that may be a test, and never reads the member that says so.</summary>
+/// <summary>
+/// CBG1032: a handler ships or marks an order for a callback that may be a test, and never reads the member that states so.
+/// </summary>
 public sealed class UnreadTestModeAnalyzer : HandlerAnalyzer
 {
-    // What the values of a member that tells tests apart are called.
+    // Names of the values of a member that distinguishes tests.
     private static readonly string[] Values = ["Test", "Live", "Sandbox", "Production", "Prod", "Testing", "Staging"];
 
     /// <inheritdoc />
@@ -44,7 +46,9 @@ public sealed class UnreadTestModeAnalyzer : HandlerAnalyzer
         context.ReportDiagnostic(Create(HandlerRules.UnreadTestMode, handler.PlaceOf(deed), places.Of(mode), name, mode.Name));
     }
 
-    /// <summary>Whether a member tells tests from payments: a yes or no of such a name, or a text that may be one of the words.</summary>
+    /// <summary>
+    /// Whether a member distinguishes tests from payments: a boolean of such a name, or a text that may be one of the words.
+    /// </summary>
     private static bool IsMode(IPropertySymbol member, CallbackSymbols symbols, DecidingWords words)
     {
         if (!words.IsTestMode(member.Name))
@@ -57,7 +61,7 @@ public sealed class UnreadTestModeAnalyzer : HandlerAnalyzer
             return true;
         if (CallbackSymbols.Is(type, symbols.OpenEnum) && type is INamedTypeSymbol { TypeArguments: [var listed] })
             type = listed;
-        // A mode may be how somebody pays, where its values do not say otherwise.
+        // A mode may be the payment method, unless its values show otherwise.
         return type.TypeKind == TypeKind.Enum
             ? type.GetMembers().OfType<IFieldSymbol>().Any(value => Values.Contains(value.Name))
             : type.SpecialType == SpecialType.System_String && member.Name != "Mode";

@@ -6,7 +6,10 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace CallbackGen.Generator.Analyzers;
 
-/// <summary>CBG1045: what a handler changes is never saved, its transaction never committed, or its message gone from the queue before its work is done.</summary>
+/// <summary>
+/// CBG1045: a handler never saves its changes, never commits its transaction, or removes its message from the queue before the work is
+/// done.
+/// </summary>
 public sealed class UnsavedChangesAnalyzer : HandlerAnalyzer
 {
     /// <inheritdoc />

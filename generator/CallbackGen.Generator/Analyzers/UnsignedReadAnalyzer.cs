@@ -9,9 +9,9 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers;
 
 /// <summary>
-/// CBG1004: a member outside the signature is read from a message that nobody confirmed. Of a feed that signs nothing,
-/// only members that say whether and how much was paid are meant: its reference is what the provider is asked about. What
-/// is handed to a function of the compilation counts as read where that function reads it.
+/// CBG1004: code reads a member outside the signature from an unconfirmed message. Of a feed without a signature, the rule reports only
+/// members that state whether and how much was paid: the reference is needed to query the provider. An argument for a function of the
+/// compilation counts as read where that function reads it.
 /// </summary>
 public sealed class UnsignedReadAnalyzer : HandlerAnalyzer
 {
@@ -64,7 +64,7 @@ public sealed class UnsignedReadAnalyzer : HandlerAnalyzer
         context.ReportDiagnostic(Create(HandlerRules.UnsignedRead, PlaceOf(reference), places.Of(member), member.Name));
     }
 
-    /// <summary>A property that the application added to a payload's record.</summary>
+    /// <summary>Analyzes a property that the application added to a payload's record.</summary>
     private static void AnalyzeOwn(
         OperationAnalysisContext context,
         IPropertyReferenceOperation reference,
@@ -85,7 +85,9 @@ public sealed class UnsignedReadAnalyzer : HandlerAnalyzer
             );
     }
 
-    /// <summary>A payload, or a record inside it, that is handed to something of which a member outside the signature is read.</summary>
+    /// <summary>
+    /// Analyzes an argument that is a payload or a record inside it, for a function that reads a member outside the signature.
+    /// </summary>
     private static void AnalyzeHanded(
         OperationAnalysisContext context,
         ImmutableArray<IArgumentOperation> arguments,
@@ -102,7 +104,7 @@ public sealed class UnsignedReadAnalyzer : HandlerAnalyzer
                 || PayloadOrigin.Of(argument.Value, symbols) is not ((Rung.Authenticated or Rung.Received) and var rung)
             )
                 continue;
-            // A function that is given the provider's answer too holds the claim against it.
+            // A function that also receives the provider's answer compares the claim with it.
             if (
                 UnsignedHelpers.IsAllowed(argument.Value, symbols, DecidingWords.Of(context))
                 || arguments.Any(other => other.Descendants().Any(part => symbols.RungOf(part.Type) is Rung.Confirmed))

@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers;
 
-/// <summary>CBG1014: what serves callbacks reads a token whose signature nobody has looked at, or accepts tokens without one.</summary>
+/// <summary>CBG1014: code that serves callbacks reads a token whose signature was not verified, or accepts tokens without one.</summary>
 public sealed class UnvalidatedTokenAnalyzer : HandlerAnalyzer
 {
     /// <inheritdoc />
@@ -49,7 +49,7 @@ public sealed class UnvalidatedTokenAnalyzer : HandlerAnalyzer
             Report(context, $"\"{NameOf(read)}\" takes a token apart and validates nothing", found);
     }
 
-    /// <summary>An endpoint that hands a token of its request to a method of another type, which takes it apart.</summary>
+    /// <summary>Analyzes an endpoint that passes a token of its request to a method of another type, which decodes it.</summary>
     private static void AnalyzeAway(OperationAnalysisContext context, CallbackCode code)
     {
         if (
@@ -95,7 +95,10 @@ public sealed class UnvalidatedTokenAnalyzer : HandlerAnalyzer
             Report(context, $"\"{method.Name}\" takes a token apart and validates nothing", DiagnosticSeverity.Info);
     }
 
-    /// <summary>How sure it is that a token decides what an endpoint does, which reads it itself or by a function of its own; null where it does not.</summary>
+    /// <summary>
+    /// Returns the severity, by how certain it is that a token decides the actions of an endpoint, where the endpoint or a function of its
+    /// class reads the token; null where it does not decide.
+    /// </summary>
     private static DiagnosticSeverity? SeverityByUse(
         OperationAnalysisContext context,
         IOperation text,
@@ -123,7 +126,7 @@ public sealed class UnvalidatedTokenAnalyzer : HandlerAnalyzer
 
     private static bool IsSent(IOperation text, ServingFunction function) => new SentTokens(function).Are(text);
 
-    /// <summary>Whether an endpoint that nobody signs in to, or by, changes something.</summary>
+    /// <summary>Whether an endpoint has effects, requires no sign-in, and does not sign anyone in itself.</summary>
     private static bool Acts(OperationAnalysisContext context, ServingFunction endpoint) =>
         !Logins.AreAsked(endpoint)
         && !CallbackCode.IsSignIn(endpoint)
@@ -147,11 +150,11 @@ public sealed class UnvalidatedTokenAnalyzer : HandlerAnalyzer
             Report(context, what);
     }
 
-    /// <summary>Whether an endpoint takes the token out of the field in which a compiled feed has its own.</summary>
+    /// <summary>Whether an endpoint reads the token from the field that holds a compiled feed's token.</summary>
     private static bool IsOfFeed(IOperation text, ServingFunction function, WireNames names) =>
         function.IsEndpoint && new NamedReads(function).In(text).Any(read => names.IsTokenField(read.Name));
 
-    /// <summary>Whether a read is what a validator of signatures gives back, which is reported as a whole.</summary>
+    /// <summary>Whether a read is the return value of a signature validator, which is reported as a whole.</summary>
     private static bool IsInValidator(IOperation read) =>
         Surroundings
             .Ancestors(read)

@@ -9,8 +9,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers;
 
 /// <summary>
-/// CBG1002: a payload is read out of a request by something that verifies nothing, or a handler that has a verified
-/// message in its hands reads the request again.
+/// CBG1002: code that verifies nothing reads a payload from a request, or a handler with a verified message reads the request again.
 /// </summary>
 public sealed class UnverifiedReadAnalyzer : HandlerAnalyzer
 {
@@ -25,10 +24,10 @@ public sealed class UnverifiedReadAnalyzer : HandlerAnalyzer
         "JsonObject",
     ];
 
-    // What people call the type of a body.
+    // Usual name parts of a type for a body.
     private static readonly string[] Models = ["Dto", "Request", "Body", "Model", "Payload", "Callback", "Webhook", "Notification"];
 
-    // Headers about the way of a request, by which nothing is decided.
+    // Headers about the transport of a request, which decide nothing.
     private static readonly string[] TransportHeaders =
     [
         "trace",
@@ -73,7 +72,7 @@ public sealed class UnverifiedReadAnalyzer : HandlerAnalyzer
     private static string PartBy(IInvocationOperation call) =>
         call.TargetMethod.Name.StartsWith("ReadForm", StringComparison.Ordinal) ? "the form" : "the body";
 
-    /// <summary>The payload that a call makes out of text or bytes, or null.</summary>
+    /// <summary>Returns the payload type that a call deserializes from text or bytes, or null.</summary>
     internal static INamedTypeSymbol? PayloadRead(IInvocationOperation call, CallbackSymbols symbols) =>
         PayloadReads.TypesOf(call).Select(symbols.PayloadIn).FirstOrDefault(payload => payload is not null);
 
@@ -84,20 +83,23 @@ public sealed class UnverifiedReadAnalyzer : HandlerAnalyzer
             || PayloadReads.SourcesOf(call).Any(source => RequestData.IsRequest(source.Type) || RequestData.IsFrom(source))
         )
             return true;
-        // What the provider's API answers is what ConfirmAsync asks for; a handler that asks by itself skips its check.
+        // ConfirmAsync queries the provider's API for its answer; a handler that queries the API itself omits that check.
         return call.TargetMethod.Name.StartsWith("GetFromJson", StringComparison.Ordinal)
             && HasMessage(call, symbols, isUnproven: true)
             && !Confirms(call);
     }
 
-    /// <summary>Whether the answer is for <c>ConfirmAsync</c> or <c>ReconcileAsync</c>: it is called in the same member, or is given the function around.</summary>
+    /// <summary>
+    /// Whether the member around the call also calls <c>ConfirmAsync</c> or <c>ReconcileAsync</c>, so that the answer is for the
+    /// confirmation.
+    /// </summary>
     private static bool Confirms(IOperation call) =>
         Values
             .Root(call)
             .Descendants()
             .Any(operation => operation is IInvocationOperation asked && Surroundings.IsConfirmation(asked.TargetMethod));
 
-    /// <summary>Whether a call reads the body or form of a request, whatever it makes of it.</summary>
+    /// <summary>Whether a call reads the body or form of a request, regardless of its return type.</summary>
     private static bool ReadsAny(IInvocationOperation call) =>
         call.TargetMethod.Name is "ReadFormAsync" or "ReadFromJsonAsync"
         && (call.Instance ?? call.Arguments.FirstOrDefault()?.Value) is { } request
@@ -113,7 +115,7 @@ public sealed class UnverifiedReadAnalyzer : HandlerAnalyzer
             || !HasMessage(property, symbols)
         )
             return;
-        // A payload that is read out of it is reported as that.
+        // A call that deserializes a payload from this part is reported instead.
         if (
             Surroundings
                 .Ancestors(property)
@@ -126,7 +128,7 @@ public sealed class UnverifiedReadAnalyzer : HandlerAnalyzer
         context.ReportDiagnostic(Beside(property.Syntax.GetLocation(), property.Property.Name, part));
     }
 
-    // What only chooses how the answer looks is no reading around the verification.
+    // A value that only selects the presentation of the answer does not bypass the verification.
     private static bool IsShown(IPropertyReferenceOperation query, CallbackSymbols symbols, DecidingWords words) =>
         Surroundings.FunctionsAround(query).Select(around => around.Function).FirstOrDefault(function => TakesMessage(function, symbols))
             is { } function
@@ -149,7 +151,7 @@ public sealed class UnverifiedReadAnalyzer : HandlerAnalyzer
             ?? MethodBodies.Of(handler.Method, context.Compilation, context.CancellationToken);
         foreach (var (parameter, part) in PartsBeside(handler.Method, symbols, DecidingWords.Of(context), body))
         {
-            // What is declared elsewhere is named where it is mapped: an editor looks at one piece of code at a time.
+            // A function that is declared elsewhere is reported where it is mapped, because an editor analyzes one code block at a time.
             var declared =
                 parameter.DeclaringSyntaxReferences is [var reference] && handler.Argument.Syntax.Span.Contains(reference.Span)
                     ? TypeOf(parameter, context.CancellationToken)
@@ -158,7 +160,7 @@ public sealed class UnverifiedReadAnalyzer : HandlerAnalyzer
         }
     }
 
-    /// <summary>An action or a page's handler that takes a message, and a part of the request beside it.</summary>
+    /// <summary>Analyzes an action or a page's handler that receives a message, and also a part of the request.</summary>
     private static void AnalyzeMethod(SymbolAnalysisContext context, CallbackSymbols symbols)
     {
         var method = (IMethodSymbol)context.Symbol;
@@ -196,7 +198,7 @@ public sealed class UnverifiedReadAnalyzer : HandlerAnalyzer
                 yield return (parameter, part);
         }
 
-        // What only chooses how the answer looks is no reading around the verification.
+        // A value that only selects the presentation of the answer does not bypass the verification.
         bool IsShown(IParameterSymbol parameter) =>
             body is not null
             && words is not null
@@ -204,7 +206,7 @@ public sealed class UnverifiedReadAnalyzer : HandlerAnalyzer
             && new ShownParameters(symbols, words).Are(parameter, payload, body);
     }
 
-    /// <summary>The part of the request with which the host fills a parameter, in words, or null.</summary>
+    /// <summary>Returns in words the part of the request to which the host binds a parameter, or null.</summary>
     internal static string? BoundPart(IParameterSymbol parameter)
     {
         if (EndpointMethods.Has(parameter, "FromQueryAttribute"))
@@ -218,7 +220,7 @@ public sealed class UnverifiedReadAnalyzer : HandlerAnalyzer
             : null;
     }
 
-    /// <summary>Whether the host reads the body into a parameter that no attribute names: one of a type that is data, and is called so.</summary>
+    /// <summary>Whether the host binds the body to a parameter without an attribute: its type is a data type, and is named so.</summary>
     private static bool IsModel(IParameterSymbol parameter) =>
         !parameter.Type.DeclaringSyntaxReferences.IsEmpty
         && parameter.GetAttributes().IsEmpty
@@ -228,7 +230,9 @@ public sealed class UnverifiedReadAnalyzer : HandlerAnalyzer
     private static TypeSyntax? TypeOf(IParameterSymbol parameter, CancellationToken cancellationToken) =>
         parameter.DeclaringSyntaxReferences is [var reference] ? (reference.GetSyntax(cancellationToken) as ParameterSyntax)?.Type : null;
 
-    /// <summary>Whether a function around the operation is handed a message, so that reading the request again goes around it.</summary>
+    /// <summary>
+    /// Whether a function around the operation receives a message, so that reading the request again bypasses the verification.
+    /// </summary>
     private static bool HasMessage(IOperation operation, CallbackSymbols symbols, bool isUnproven = false) =>
         Surroundings
             .FunctionsAround(operation)
@@ -236,7 +240,7 @@ public sealed class UnverifiedReadAnalyzer : HandlerAnalyzer
 
     private static bool TakesMessage(IMethodSymbol function, CallbackSymbols symbols) => symbols.PayloadTakenBy(function) is not null;
 
-    /// <summary>Whether a function takes a message that is to be confirmed, and does not answer with what the provider says.</summary>
+    /// <summary>Whether a function receives an unconfirmed message, and does not return the provider's answer.</summary>
     private static bool IsUnproven(IMethodSymbol function, CallbackSymbols symbols) =>
         function.Parameters.Any(parameter => symbols.RungOf(parameter.Type) is Rung.Authenticated or Rung.Received)
         && symbols.PayloadOf(OwnVerification.Answer(function.ReturnType)) is null;
@@ -260,7 +264,7 @@ public sealed class UnverifiedReadAnalyzer : HandlerAnalyzer
     private static Diagnostic Beside(Location location, string name, string part) =>
         Create(HandlerRules.UnverifiedRead, location, null, name, part, "read the Payload of the message at hand");
 
-    // Where a function verified what it reads again, it reads what the provider sent, by another reader: a hint.
+    // A function that verifies a request and reads it again reads the provider's data, by another parser: this is a hint only.
     private static Diagnostic Again(IInvocationOperation read, string part) =>
         Diagnostic.Create(
             HandlerRules.UnverifiedRead,

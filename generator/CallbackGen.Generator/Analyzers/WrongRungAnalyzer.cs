@@ -9,8 +9,8 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace CallbackGen.Generator.Analyzers;
 
 /// <summary>
-/// CBG1013: a message or handler of a rung that the feed's signature does not reach, such as <c>Verified</c> of a partly
-/// signed feed. The compiler refuses it by a constraint (CS0311); this says why, and what to write.
+/// CBG1013: a message or handler type of a trust level that the feed's signature does not reach, such as <c>Verified</c> for a partly
+/// signed feed. The compiler rejects it by a constraint (CS0311); this rule explains why, and names the right type.
 /// </summary>
 public sealed class WrongRungAnalyzer : HandlerAnalyzer
 {
@@ -20,7 +20,9 @@ public sealed class WrongRungAnalyzer : HandlerAnalyzer
     private protected override void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, SchemaPlaces places) =>
         context.RegisterSyntaxNodeAction(node => Analyze(node, symbols, places), SyntaxKind.GenericName);
 
-    /// <summary>The name of the type that fits the feed, or null where the type that is written does, or is none of the runtime's.</summary>
+    /// <summary>
+    /// Returns the name of the type that fits the feed, or null where the written type fits, or is not a type of the runtime.
+    /// </summary>
     internal static string? Fitting(
         GenericNameSyntax written,
         SemanticModel model,

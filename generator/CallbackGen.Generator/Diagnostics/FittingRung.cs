@@ -2,7 +2,10 @@ using CallbackGen.Generator.Model;
 
 namespace CallbackGen.Generator.Diagnostics;
 
-/// <summary>What CBG1013 says of a message or handler: the type that fits what the feed's signature reaches, and why, in words. Rungs go by their names.</summary>
+/// <summary>
+/// The parts of CBG1013's message about a message or handler type: the type that fits the trust level that the feed's signature reaches,
+/// and the reason in words. Trust levels are given by their names.
+/// </summary>
 internal static class FittingRung
 {
     private const int MostMembers = 3;
@@ -19,10 +22,13 @@ internal static class FittingRung
         "IReceivedCallbackHandler",
     };
 
-    /// <summary>Whether a type of this name fits feeds of one rung only. What the provider's API states is confirmed, whatever a callback would have proven.</summary>
+    /// <summary>
+    /// Whether a type of this name fits feeds of one trust level only. An answer of the provider's API is always confirmed, regardless of
+    /// the level that a callback reaches.
+    /// </summary>
     public static bool IsOfOneRung(string name) => Names.Contains(name);
 
-    /// <summary>The name of the type that fits; null where the one that is written does.</summary>
+    /// <summary>Returns the name of the type that fits; null where the written type fits.</summary>
     public static string? Instead(string written, string reached)
     {
         var fitting =
@@ -32,10 +38,10 @@ internal static class FittingRung
         return fitting == written ? null : fitting;
     }
 
-    /// <summary>Why the signature reaches this rung and no other.</summary>
+    /// <summary>Returns the reason why the signature reaches this trust level and no other.</summary>
     /// <param name="payload">The payload's type.</param>
-    /// <param name="reached">The rung.</param>
-    /// <param name="unsigned">The members outside of the signature.</param>
+    /// <param name="reached">The trust level.</param>
+    /// <param name="unsigned">The members that the signature does not cover.</param>
     public static string Why(string payload, string reached, IReadOnlyList<string> unsigned)
     {
         if (reached == nameof(TrustRung.Verified))

@@ -3,8 +3,8 @@ using Microsoft.CodeAnalysis;
 namespace CallbackGen.Generator.Diagnostics;
 
 /// <summary>
-/// What can be wrong with the C# that handles callbacks. Each has a page under generator/rules. The last argument of a
-/// message about a payload is its place in the schema file.
+/// The rules for C# code that handles callbacks. Each rule has a page under generator/rules. The last argument of a message about a
+/// payload is its location in the schema file.
 /// </summary>
 internal static class HandlerRules
 {
@@ -31,7 +31,8 @@ internal static class HandlerRules
     public static readonly DiagnosticDescriptor UnsignedRead = Rule(
         "CBG1004",
         "A member outside the signature must be confirmed before it is read",
-        "{0} lies outside the signature, so that whoever saw one callback can choose it; ask the provider through ConfirmAsync and read the confirmed payload{1}"
+        "{0} lies outside the signature, so that whoever saw one callback can choose it; "
+            + "ask the provider through ConfirmAsync and read the confirmed payload{1}"
     );
 
     public static readonly DiagnosticDescriptor UnreadStatus = Rule(
@@ -50,13 +51,15 @@ internal static class HandlerRules
     public static readonly DiagnosticDescriptor KeyInSource = Rule(
         "CBG1007",
         "A key must come from configuration, not from source",
-        "This key stands in the source, where everybody who reads it can sign callbacks; read it from configuration: user secrets, the environment, a vault"
+        "This key stands in the source, where everybody who reads it can sign callbacks; "
+            + "read it from configuration: user secrets, the environment, a vault"
     );
 
     public static readonly DiagnosticDescriptor ComparedSignature = Rule(
         "CBG1008",
         "A signature must be compared in constant time",
-        "{0} is compared up to the first difference, so that the time taken tells how much of a forgery is right; use CryptographicOperations.FixedTimeEquals"
+        "{0} is compared up to the first difference, so that the time taken tells "
+            + "how much of a forgery is right; use CryptographicOperations.FixedTimeEquals"
     );
 
     public static readonly DiagnosticDescriptor Leak = Rule(
@@ -74,7 +77,8 @@ internal static class HandlerRules
     public static readonly DiagnosticDescriptor UnservedFeed = new(
         "CBG1011",
         "A feed should have an endpoint",
-        "Nothing in this program serves {0}: its callbacks are answered 404; map it with MapCallback<{0}>, or leave its schema file out of the project",
+        "Nothing in this program serves {0}: its callbacks are answered 404; "
+            + "map it with MapCallback<{0}>, or leave its schema file out of the project",
         Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
@@ -97,44 +101,51 @@ internal static class HandlerRules
     public static readonly DiagnosticDescriptor UnvalidatedToken = Rule(
         "CBG1014",
         "A token must be validated before it is read",
-        "{0}, so that anybody can write what the token says; describe it by the scheme \"jwt\" in the feed's schema and take the verified message, or call ValidateTokenAsync with the provider's keys"
+        "{0}, so that anybody can write what the token says; describe it by the scheme \"jwt\" in the "
+            + "feed's schema and take the verified message, or call ValidateTokenAsync with the provider's keys"
     );
 
     public static readonly DiagnosticDescriptor HandRead = Rule(
         "CBG1015",
         "A callback of a compiled feed must not be read by hand",
-        "This reads {0} out of the request, as a callback of {2} has them, and verifies nothing; map it by MapCallback<{1}>, or call {1}.Verify and read the payload{3}"
+        "This reads {0} out of the request, as a callback of {2} has them, and verifies nothing; "
+            + "map it by MapCallback<{1}>, or call {1}.Verify and read the payload{3}"
     );
 
     public static readonly DiagnosticDescriptor EmptySecret = Rule(
         "CBG1016",
         "A verification must not pass without its secret",
-        "{0}, so that whoever sends a request passes for the provider; refuse every request until the secret is configured, and every request without a signature"
+        "{0}, so that whoever sends a request passes for the provider; "
+            + "refuse every request until the secret is configured, and every request without a signature"
     );
 
     public static readonly DiagnosticDescriptor RepeatedEffect = Rule(
         "CBG1017",
         "An effect that must happen once should know repetitions",
-        "{0}; store Receipt.IdempotencyKey under a unique constraint in the transaction of the effect or hand the key on, or store the callback first and write through ICallbackDelivery",
+        "{0}; store Receipt.IdempotencyKey under a unique constraint in the transaction of the "
+            + "effect or hand the key on, or store the callback first and write through ICallbackDelivery",
         DiagnosticSeverity.Info
     );
 
     public static readonly DiagnosticDescriptor RefusalAnswered = Rule(
         "CBG1018",
         "A refused callback must not be answered as a success",
-        "This answers a refused callback as if it had been accepted: the provider never sends it again when a key was wrong, and nobody sees that something is forged; answer 401 or 400"
+        "This answers a refused callback as if it had been accepted: the provider never sends it "
+            + "again when a key was wrong, and nobody sees that something is forged; answer 401 or 400"
     );
 
     public static readonly DiagnosticDescriptor SentKey = Rule(
         "CBG1019",
         "The key and the clock of a verification must not come from the request",
-        "The {0} of this verification is what the request says, so that whoever sends it chooses what passes; take keys from configuration and the time from a TimeProvider"
+        "The {0} of this verification is what the request says, so that whoever sends it chooses what passes; "
+            + "take keys from configuration and the time from a TimeProvider"
     );
 
     public static readonly DiagnosticDescriptor SwallowedFailure = Rule(
         "CBG1020",
         "A handler must not answer its own failure with a success",
-        "The provider is told that the callback was handled although it failed here, and never sends it again; rethrow, or answer with an error"
+        "The provider is told that the callback was handled although it failed here, "
+            + "and never sends it again; rethrow, or answer with an error"
     );
 
     public static readonly DiagnosticDescriptor AsyncVoid = Rule(
@@ -163,7 +174,8 @@ internal static class HandlerRules
     public static readonly DiagnosticDescriptor SelfConfirmation = Rule(
         "CBG1026",
         "A confirmation must ask the provider",
-        "{0}, so that whatever anybody sent passes for confirmed; query the provider's own API about the callback, and answer with what it says"
+        "{0}, so that whatever anybody sent passes for confirmed; "
+            + "query the provider's own API about the callback, and answer with what it says"
     );
 
     public static readonly DiagnosticDescriptor TestingKit = Rule(
@@ -175,13 +187,15 @@ internal static class HandlerRules
     public static readonly DiagnosticDescriptor NoIdempotencyKey = Rule(
         "CBG1030",
         "An idempotency key must be one that the feed has",
-        "The idempotency key of {0} is always null, as its schema file names no \"{1}\"; name members there that tell one event from another, or take another key{2}"
+        "The idempotency key of {0} is always null, as its schema file names no \"{1}\"; "
+            + "name members there that tell one event from another, or take another key{2}"
     );
 
     public static readonly DiagnosticDescriptor ChosenByRequest = Rule(
         "CBG1031",
         "What a callback changes must be named by the callback",
-        "\"{0}\" is done to what the request names beside the callback ({1}), so that the callback of one payment counts for anything; find it by a member of the payload, or compare the two first"
+        "\"{0}\" is done to what the request names beside the callback ({1}), so that the callback of "
+            + "one payment counts for anything; find it by a member of the payload, or compare the two first"
     );
 
     public static readonly DiagnosticDescriptor UnreadTestMode = Rule(
@@ -200,7 +214,8 @@ internal static class HandlerRules
     public static readonly DiagnosticDescriptor UnaskedMerchant = Rule(
         "CBG1044",
         "A handler should ask whose key verified a callback",
-        "\"{0}\" happens whosever key verified the callback, and this program verifies with {1}: one merchant's callback pays another's order; find the order by {2} too",
+        "\"{0}\" happens whosever key verified the callback, and this program verifies with {1}: "
+            + "one merchant's callback pays another's order; find the order by {2} too",
         DiagnosticSeverity.Info
     );
 
@@ -251,14 +266,16 @@ internal static class HandlerRules
     public static readonly DiagnosticDescriptor QueuedInMemory = Rule(
         "CBG1038",
         "A callback should not wait in memory",
-        "The provider is told that the callback was handled, and it is lost when the process ends: this keeps it in memory; store it first by StoreFirst, or hand it to a queue that is on disk",
+        "The provider is told that the callback was handled, and it is lost when the process ends: "
+            + "this keeps it in memory; store it first by StoreFirst, or hand it to a queue that is on disk",
         DiagnosticSeverity.Info
     );
 
     public static readonly DiagnosticDescriptor IgnoredResult = Rule(
         "CBG1039",
         "A handler should ask whether its work succeeded",
-        "\"{0}\" says by its result {1}, and nobody asks, so that a callback whose work failed is answered with a success; ask for it, and throw where it failed",
+        "\"{0}\" says by its result {1}, and nobody asks, so that a callback whose "
+            + "work failed is answered with a success; ask for it, and throw where it failed",
         DiagnosticSeverity.Info
     );
 
@@ -278,7 +295,8 @@ internal static class HandlerRules
     public static readonly DiagnosticDescriptor SoleItem = Rule(
         "CBG1046",
         "A handler should look at all that a request holds",
-        "\"{0}\" may hold several, of which one is handled here, and all are acknowledged; walk through them, or throw where there is more than one",
+        "\"{0}\" may hold several, of which one is handled here, and all are acknowledged; "
+            + "walk through them, or throw where there is more than one",
         DiagnosticSeverity.Info
     );
 
@@ -313,13 +331,15 @@ internal static class HandlerRules
     public static readonly DiagnosticDescriptor SignedIn = Rule(
         "CBG1051",
         "A callback must not sign anybody in",
-        "{0} signs in whoever brings this callback: a return link stands in histories and logs, works as long as its signature, and may be handed on; let the customer sign in, or compare the callback with who has signed in"
+        "{0} signs in whoever brings this callback: a return link stands in histories and logs, works as long as its "
+            + "signature, and may be handed on; let the customer sign in, or compare the callback with who has signed in"
     );
 
     public static readonly DiagnosticDescriptor CachedAnswer = Rule(
         "CBG1052",
         "The answer to a callback must not be cached",
-        "{0} lets caches keep the answer to a callback, so that the next one is answered without its handler, or one payer sees another's page; leave it out, and answer with Cache-Control: no-store"
+        "{0} lets caches keep the answer to a callback, so that the next one is answered without its handler, "
+            + "or one payer sees another's page; leave it out, and answer with Cache-Control: no-store"
     );
 
     public static readonly DiagnosticDescriptor TypedText = Rule(

@@ -4,16 +4,16 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace CallbackGen.Generator.Diagnostics;
 
-/// <summary>Something wrong at a place in a schema file.</summary>
+/// <summary>A problem at a span of a schema file.</summary>
 internal sealed record Problem(DiagnosticDescriptor Rule, TextSpan Span, EquatableArray<string> Arguments)
 {
     /// <summary>
-    /// Whether it leaves a type out or changes its rung, so that handlers may not compile. The compiler drops what analyzers say where
-    /// declarations do not compile, so that the generator reports it.
+    /// Whether the problem omits a type or changes its trust level, so that handlers may not compile. The generator reports such problems,
+    /// because the compiler drops the analyzers' diagnostics where declarations do not compile.
     /// </summary>
     public bool IsDecisive { get; init; }
 
-    /// <summary>How severe it is here.</summary>
+    /// <summary>The severity of this problem.</summary>
     public DiagnosticSeverity Severity { get; init; } = Rule.DefaultSeverity;
 }
 
@@ -26,13 +26,15 @@ internal sealed class ProblemList
 
     public bool HasErrors { get; private set; }
 
-    /// <summary>Where algorithms stand that only the token library verifies: whether the project has it, the file cannot tell.</summary>
+    /// <summary>
+    /// The spans of algorithms that only the token library verifies. The file does not show whether the project references the library.
+    /// </summary>
     public List<(TextSpan Place, TokenLibrary Library)> TokenLibraryPlaces { get; } = [];
 
-    /// <summary>Where schemes and codes with keys stand: whether another file uses the same ones, this file cannot tell.</summary>
+    /// <summary>The spans of schemes and codes with keys. This file does not show whether another file uses the same keys.</summary>
     public KeyPlaces KeyPlaces { get; } = new();
 
-    /// <summary>Where filters stand that hash a value of the request by a weak digest, since the scheme began.</summary>
+    /// <summary>The spans of filters that hash a value of the request by a weak digest, since the scheme began.</summary>
     public List<(TextSpan Place, string Filter)> WeakFilters { get; } = [];
 
     public void Add(DiagnosticDescriptor rule, TextSpan span, params string[] arguments) =>

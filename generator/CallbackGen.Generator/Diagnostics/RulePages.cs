@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace CallbackGen.Generator.Diagnostics;
 
-/// <summary>Where the rules are explained: in the repository that the build names.</summary>
+/// <summary>The addresses of the rules' pages, in the repository that the build names.</summary>
 internal static class RulePages
 {
     public const string Folder = "generator/rules/";
@@ -12,10 +12,13 @@ internal static class RulePages
         .First(attribute => attribute.Key == "RepositoryUrl")
         .Value;
 
-    /// <summary>The page of a handler rule: <c>CBG1001.md</c>.</summary>
+    /// <summary>Returns the address of a handler rule's page: <c>CBG1001.md</c>.</summary>
     public static string Of(string id) => $"{Repository}/blob/main/{Folder}{id}.md";
 
-    /// <summary>The section of a schema rule: <c>schema.md#cbg0001-a-schema-file-must-be-json</c>, named as the repository's host names headings.</summary>
+    /// <summary>
+    /// Returns the address of a schema rule's section: <c>schema.md#cbg0001-a-schema-file-must-be-json</c>, with the anchor that the
+    /// repository's host derives from the heading.
+    /// </summary>
     public static string OfSchema(string id, string title) =>
         $"{Repository}/blob/main/{Folder}schema.md#{id.ToLowerInvariant()}-"
         + string.Concat(title.ToLowerInvariant().Where(character => char.IsLetterOrDigit(character) || character is '-' or '_' or ' '))

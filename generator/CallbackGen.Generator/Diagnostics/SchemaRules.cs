@@ -3,10 +3,10 @@ using Microsoft.CodeAnalysis;
 namespace CallbackGen.Generator.Diagnostics;
 
 /// <summary>
-/// What can be wrong with a schema file, each with its own id. Rules tagged <see cref="Structural"/> are those that the
-/// meta-schema, callback.schema.json, states too.
+/// The rules for schema files, each with its own id. Rules tagged <see cref="Structural"/> are also stated by the
+/// meta-schema, callback.schema.json.
 /// </summary>
-// A list: a member for each rule.
+// This file is a list with one member for each rule.
 internal static class SchemaRules
 {
     public const string Structural = "Structural";
@@ -168,7 +168,8 @@ internal static class SchemaRules
     public static readonly DiagnosticDescriptor UntypedObject = Rule(
         "CBG0026",
         "An object should say that it is one",
-        "Without \"type\": \"object\" beside \"{0}\" a value that is no object is accepted too, and C# gets a JsonElement instead of a record",
+        "Without \"type\": \"object\" beside \"{0}\" a value that is no "
+            + "object is accepted too, and C# gets a JsonElement instead of a record",
         DiagnosticSeverity.Warning
     );
 
@@ -244,7 +245,9 @@ internal static class SchemaRules
     public static readonly DiagnosticDescriptor NoDelimiter = Rule(
         "CBG0040",
         "Signed values should be joined by a delimiter",
-        "{0}, so that two payloads can carry one signature; join values by a text that none can hold, give one a \"pattern\" or \"format\" that says where it ends, or, if the provider really signs so, say why in \"undelimited\"",
+        "{0}, so that two payloads can carry one signature; join values by a text that none can hold, "
+            + "give one a \"pattern\" or \"format\" that says where it ends, "
+            + "or, if the provider really signs so, say why in \"undelimited\"",
         DiagnosticSeverity.Warning
     );
 
@@ -308,7 +311,9 @@ internal static class SchemaRules
     public static readonly DiagnosticDescriptor SignedTogether = Rule(
         "CBG0090",
         "Members should be signed one by one",
-        "The signature covers {0} as one text, so that characters can be moved between them and each by itself is unsigned; a \"pattern\", closed \"enum\" or \"format\" that says where one ends would cover the others, and an \"idempotencyKey\" may name all of them in this order",
+        "The signature covers {0} as one text, so that characters can be moved between them and each by itself is unsigned; "
+            + "a \"pattern\", closed \"enum\" or \"format\" that says where one ends would "
+            + "cover the others, and an \"idempotencyKey\" may name all of them in this order",
         DiagnosticSeverity.Info
     );
 
@@ -346,7 +351,8 @@ internal static class SchemaRules
     public static readonly DiagnosticDescriptor UnsignedTime = Rule(
         "CBG0053",
         "A time must be signed",
-        "\"{0}\" is not part of the message, so that anybody could renew the time of an old callback; take it into \"message\", or remove \"timestamp\""
+        "\"{0}\" is not part of the message, so that anybody could renew the time of an old callback; "
+            + "take it into \"message\", or remove \"timestamp\""
     );
 
     public static readonly DiagnosticDescriptor WrongTokenAlgorithm = Rule(
@@ -365,7 +371,8 @@ internal static class SchemaRules
     public static readonly DiagnosticDescriptor UnsignedSelection = Rule(
         "CBG0060",
         "A feed must be selected by what it signs",
-        "\"{0}\" is not settled by the feed's signature: {1}, so that a record of another feed passes as one of this; select by a signed place, or, where the provider leaves no other, say why in \"unsigned\""
+        "\"{0}\" is not settled by the feed's signature: {1}, so that a record of another feed passes as one of this; "
+            + "select by a signed place, or, where the provider leaves no other, say why in \"unsigned\""
     );
 
     public static readonly DiagnosticDescriptor SharedSelection = Rule(
@@ -384,7 +391,10 @@ internal static class SchemaRules
     public static readonly DiagnosticDescriptor Oracle = Rule(
         "CBG0063",
         "An answer must not sign callbacks",
-        "The code \"{0}\" may be the signature of a callback{1} that the sender makes up: put a constant into its message that no callback's message has so, declare what callbacks sign with a \"pattern\" of something that is always there and that no token holds (a token is of letters, digits and -._~+/=), such as a line break, take another key, or, where the provider leaves no choice, say why in \"oracle\""
+        "The code \"{0}\" may be the signature of a callback{1} that the sender makes up: put a constant into "
+            + "its message that no callback's message has so, declare what callbacks sign with a \"pattern\" of "
+            + "something that is always there and that no token holds (a token is of letters, digits and -._~+/=), "
+            + "such as a line break, take another key, or, where the provider leaves no choice, say why in \"oracle\""
     );
 
     public static readonly DiagnosticDescriptor VainCondition = Rule(
@@ -397,7 +407,8 @@ internal static class SchemaRules
     public static readonly DiagnosticDescriptor UntoldHandshake = Rule(
         "CBG0067",
         "A handshake must be told from callbacks",
-        "Callbacks arrive by {0} too, and all of them would be answered as handshakes and handled by nobody; say in \"when\" what tells the handshake"
+        "Callbacks arrive by {0} too, and all of them would be answered as "
+            + "handshakes and handled by nobody; say in \"when\" what tells the handshake"
     );
 
     public static readonly DiagnosticDescriptor MissingAlgorithm = Rule(
@@ -410,74 +421,91 @@ internal static class SchemaRules
     public static readonly DiagnosticDescriptor AmbiguousAlternatives = Rule(
         "CBG0071",
         "Alternatives with one key should sign messages that cannot be taken for each other",
-        "The alternatives {0} and {1} sign different messages with one key, so that one signature may prove two payloads; if the provider really does so, say why in \"undelimited\"",
+        "The alternatives {0} and {1} sign different messages with one key, so that one signature may prove two payloads; "
+            + "if the provider really does so, say why in \"undelimited\"",
         DiagnosticSeverity.Warning
     );
 
     public static readonly DiagnosticDescriptor SharedKeyTexts = Rule(
         "CBG0072",
         "Feeds with one key should sign texts that cannot be taken for each other",
-        "A text such as {0} may be signed with the key \"{1}\" for this feed and for {2}, so that a callback of the one passes as one of the other; let each sign a member with a constant of its own (\"const\", a closed \"enum\" or \"select\"), name two keys where there are two, or, where the provider signs so, say why in \"sharedKey\"",
+        "A text such as {0} may be signed with the key \"{1}\" for this feed and for {2}, so that a callback of the "
+            + "one passes as one of the other; let each sign a member with a constant of its own (\"const\", a closed \"enum\" "
+            + "or \"select\"), name two keys where there are two, or, where the provider signs so, say why in \"sharedKey\"",
         DiagnosticSeverity.Warning
     );
 
     public static readonly DiagnosticDescriptor SharedKeyRecords = Rule(
         "CBG0073",
         "Feeds with one key should sign records that cannot be taken for each other",
-        "This feed and {2} sign whole records with the key \"{1}\", and nothing tells the ones from the others, so that a callback of the one passes as one of the other; let each require a member that the other does not declare, or a constant of its own (\"const\", a closed \"enum\" or \"select\"), name two keys where there are two, or, where the provider signs so, say why in \"sharedKey\"",
+        "This feed and {2} sign whole records with the key \"{1}\", and nothing tells the ones from the others, "
+            + "so that a callback of the one passes as one of the other; let each require a member that the "
+            + "other does not declare, or a constant of its own (\"const\", a closed \"enum\" or \"select\"), "
+            + "name two keys where there are two, or, where the provider signs so, say why in \"sharedKey\"",
         DiagnosticSeverity.Warning
     );
 
     public static readonly DiagnosticDescriptor SharedKeyDelimiter = Rule(
         "CBG0074",
         "Feeds with one key should be kept apart by more than what joins values",
-        "Only what joins values keeps this feed and {2} apart under the key \"{1}\": the provider may sign a value that holds it for the one, as in {0}, and the other would accept that; let each sign a member with a constant of its own, or say in \"sharedKey\" why no value holds it",
+        "Only what joins values keeps this feed and {2} apart under the key \"{1}\": the provider "
+            + "may sign a value that holds it for the one, as in {0}, and the other would accept that; "
+            + "let each sign a member with a constant of its own, or say in \"sharedKey\" why no value holds it",
         DiagnosticSeverity.Info
     );
 
     public static readonly DiagnosticDescriptor SharedSecret = Rule(
         "CBG0075",
         "A configured value must be a secret in all files or in none",
-        "\"{0}\" is {1}, which finds it at the same place of the configuration: what is no secret may be short, known and shown in answers, and whoever has it could sign for the feed that keeps it; name two values where there are two, or say \"secret\" alike"
+        "\"{0}\" is {1}, which finds it at the same place of the configuration: "
+            + "what is no secret may be short, known and shown in answers, and whoever has it could sign "
+            + "for the feed that keeps it; name two values where there are two, or say \"secret\" alike"
     );
 
     public static readonly DiagnosticDescriptor UnsignedLookup = Rule(
         "CBG0056",
         "The member that finds a key should be signed",
-        "\"{0}\" finds the key and is not signed: whoever holds the key of one account can send its callbacks with another's name; sign it, or believe of the callback only what the key's owner may say",
+        "\"{0}\" finds the key and is not signed: whoever holds the key of one account can send its "
+            + "callbacks with another's name; sign it, or believe of the callback only what the key's owner may say",
         DiagnosticSeverity.Warning
     );
 
     public static readonly DiagnosticDescriptor SensitiveUse = Rule(
         "CBG0080",
         "A role or idempotency key should not stand on sensitive members",
-        "\"{0}\" is sensitive, and what roles and idempotency keys are made of is stored, logged and shown; name another member, or take \"sensitive\" off this one",
+        "\"{0}\" is sensitive, and what roles and idempotency keys are made of is stored, "
+            + "logged and shown; name another member, or take \"sensitive\" off this one",
         DiagnosticSeverity.Warning
     );
 
     public static readonly DiagnosticDescriptor ValueInMarkup = Rule(
         "CBG0081",
         "A value must stand in an answer of text or JSON",
-        "\"{0}\" would be answered as it is written: no value of the request is put into an answer of the type {1}, where it could be code; answer with text/plain, or write the body as an object, which is answered as JSON"
+        "\"{0}\" would be answered as it is written: no value of the request is put into an answer of the type {1}, "
+            + "where it could be code; answer with text/plain, or write the body as an object, which is answered as JSON"
     );
 
     public static readonly DiagnosticDescriptor UnsureKey = Rule(
         "CBG0082",
         "An idempotency key must have a member that is always there",
-        "No member of the {1} is sure to be there in {0}: all callbacks without them would be one event, and only the first be handled; make one of them required and not null, or name one that is"
+        "No member of the {1} is sure to be there in {0}: all callbacks without them would be one event, "
+            + "and only the first be handled; make one of them required and not null, or name one that is"
     );
 
     public static readonly DiagnosticDescriptor ConstantKey = Rule(
         "CBG0083",
         "An idempotency key should have a member that differs",
-        "What the {1} is sure to hold of {0} is constant: all callbacks may be one event, and only the first be handled; name a required member that differs from one to the next",
+        "What the {1} is sure to hold of {0} is constant: all callbacks may be one event, "
+            + "and only the first be handled; name a required member that differs from one to the next",
         DiagnosticSeverity.Warning
     );
 
     public static readonly DiagnosticDescriptor RunawayPattern = Rule(
         "CBG0084",
         "A pattern should not be able to run away",
-        "A text can be made that takes this pattern too long, as {0} is matched by trying one way after another: the callback is then refused, and no other of its patterns looked at; write the repetitions so that a text fits them in one way only{1}",
+        "A text can be made that takes this pattern too long, as {0} is matched by trying "
+            + "one way after another: the callback is then refused, and no other of its patterns looked at; "
+            + "write the repetitions so that a text fits them in one way only{1}",
         DiagnosticSeverity.Warning
     );
 
@@ -490,14 +518,16 @@ internal static class SchemaRules
     public static readonly DiagnosticDescriptor StatusOutsideKey = Rule(
         "CBG0088",
         "The key of a payment should hold its status",
-        "The status \"{0}\" is no part of the key, so that of a payment which goes from pending to paid it names one event, and the second report is a conflict with the first or a duplicate of it; {1}",
+        "The status \"{0}\" is no part of the key, so that of a payment which goes from pending to paid "
+            + "it names one event, and the second report is a conflict with the first or a duplicate of it; {1}",
         DiagnosticSeverity.Warning
     );
 
     public static readonly DiagnosticDescriptor NothingToConfirm = Rule(
         "CBG0089",
         "A confirmed key must be of a feed whose signature leaves members out",
-        "The signature covers every member, so that \"idempotencyKey\" names the event and nothing is left to be confirmed; name its members there, and remove \"confirmedKey\""
+        "The signature covers every member, so that \"idempotencyKey\" names the event and "
+            + "nothing is left to be confirmed; name its members there, and remove \"confirmedKey\""
     );
 
     public static readonly DiagnosticDescriptor NeverAcknowledged = Rule(
@@ -510,7 +540,8 @@ internal static class SchemaRules
     public static readonly DiagnosticDescriptor AlikeNames = Rule(
         "CBG0092",
         "Listed values should have names that tell them apart",
-        "The values {0} become {1} in C#, which nobody can tell apart; list one of them where they mean the same, or name each in \"names\"",
+        "The values {0} become {1} in C#, which nobody can tell apart; "
+            + "list one of them where they mean the same, or name each in \"names\"",
         DiagnosticSeverity.Warning
     );
 
@@ -524,7 +555,8 @@ internal static class SchemaRules
     public static readonly DiagnosticDescriptor UncheckedTime = Rule(
         "CBG0094",
         "A signed time should be checked",
-        "\"{0}\" is signed, and nothing asks how old it is, so that an old callback is accepted whenever it is sent again; write \"timestamp\": {{ \"from\": \"{0}\", \"unit\": \"seconds\", \"tolerance\": \"PT5M\" }} beside \"message\"",
+        "\"{0}\" is signed, and nothing asks how old it is, so that an old callback is accepted whenever it is sent again; "
+            + "write \"timestamp\": {{ \"from\": \"{0}\", \"unit\": \"seconds\", \"tolerance\": \"PT5M\" }} beside \"message\"",
         DiagnosticSeverity.Info
     );
 

@@ -5,7 +5,10 @@ namespace CallbackGen.Generator.Emit;
 /// <summary>Emits the payload's records and enums.</summary>
 internal static class PayloadEmitter
 {
-    public const string GeneratedCode = "[global::System.CodeDom.Compiler.GeneratedCode(\"CallbackGen.Generator\", \"0.1\")]";
+    private static readonly string Version = typeof(PayloadEmitter).Assembly.GetName().Version.ToString(3);
+
+    public static readonly string GeneratedCode =
+        $"[global::System.CodeDom.Compiler.GeneratedCode(\"CallbackGen.Generator\", \"{Version}\")]";
 
     public static void Emit(CodeWriter writer, FeedModel feed)
     {

@@ -8,8 +8,8 @@ using CallbackGen.Generator.Schema.Vocabulary;
 
 namespace CallbackGen.Analyzers.Tests.Language;
 
-/// <summary>The compiler's tables of words, and the meta-schema's: one language, stated twice.</summary>
-public sealed class KeywordTableTests
+/// <summary>The compiler's tables of words equal the meta-schema's: both declare one language.</summary>
+public sealed partial class KeywordTableTests
 {
     private static readonly JsonElement Meta = JsonDocument.Parse(Repository.MetaSchema).RootElement;
 
@@ -106,7 +106,7 @@ public sealed class KeywordTableTests
         ["$defs/schema/properties/format/enum"] = [.. ScalarReader.TypedFormats, .. ScalarReader.AnnotationFormats],
     };
 
-    /// <summary>What only confirming and a schema with errors give.</summary>
+    /// <summary>The rejection reasons that only a confirmation or a schema with errors yields.</summary>
     private static readonly string[] OfOtherSteps =
     [
         nameof(CallbackRejectionReason.NotConfirmed),
@@ -131,7 +131,10 @@ public sealed class KeywordTableTests
         Assert.Equal(JsonValueKind.False, stated.GetProperty("additionalProperties").ValueKind);
     }
 
-    /// <summary>One set of keywords reads both; which of them go with which form, the meta-schema says by two objects.</summary>
+    /// <summary>
+    /// The compiler parses both forms by one set of keywords; the meta-schema declares two objects, which say the
+    /// keywords of each form.
+    /// </summary>
     [Fact]
     public void A_part_with_members_has_the_keywords_of_a_list_and_of_all_together()
     {
@@ -165,15 +168,15 @@ public sealed class KeywordTableTests
     public void A_list_of_words_is_the_same_in_both(string path) =>
         Assert.Equal(Sorted(Words[path]), Sorted(At(path).EnumerateArray().Select(word => word.GetString()!)));
 
+    /// <summary>The patterns of the meta-schema that list filters, by their paths.</summary>
+    public static TheoryData<string> FilterPatterns => [.. PatternsIn(Meta, "").Where(path => FilterList().IsMatch(At(path).GetString()!))];
+
     [Theory]
-    [InlineData("$defs/filter/pattern")]
-    [InlineData("$defs/template/pattern")]
-    [InlineData("$defs/answerTemplate/pattern")]
-    [InlineData("$defs/term/pattern")]
+    [MemberData(nameof(FilterPatterns))]
     public void The_filters_are_the_same_in_both(string path)
     {
         var pattern = At(path).GetString()!;
-        var list = Regex.Match(pattern, @"\((?:\?:)?(lower\|.*?escape)").Groups[1].Value;
+        var list = FilterList().Match(pattern).Groups[1].Value;
         Assert.Equal(
             Sorted(Filters.All.Keys),
             Sorted(list.Split('|').Select(word => word.Split(':')[0]).Where(word => Regex.IsMatch(word, "^[a-z]")))
@@ -201,6 +204,23 @@ public sealed class KeywordTableTests
     [Fact]
     public void A_test_may_expect_every_reason_that_verification_gives() =>
         Assert.Equal(Sorted(Enum.GetNames<CallbackRejectionReason>().Except(OfOtherSteps)), Sorted(Choices.RejectionReasons));
+
+    private static IEnumerable<string> PatternsIn(JsonElement element, string path) =>
+        element.ValueKind switch
+        {
+            JsonValueKind.Object => element
+                .EnumerateObject()
+                .SelectMany(member =>
+                    member is { Name: "pattern", Value.ValueKind: JsonValueKind.String }
+                        ? [$"{path}/pattern"]
+                        : PatternsIn(member.Value, $"{path}/{member.Name}")
+                ),
+            JsonValueKind.Array => element.EnumerateArray().SelectMany((item, index) => PatternsIn(item, $"{path}/{index}")),
+            _ => [],
+        };
+
+    [GeneratedRegex(@"\((?:\?:)?(lower\|.*?escape)")]
+    private static partial Regex FilterList();
 
     private static JsonElement At(string path) =>
         path.Split('/', StringSplitOptions.RemoveEmptyEntries)

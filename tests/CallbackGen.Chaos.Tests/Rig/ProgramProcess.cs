@@ -178,8 +178,8 @@ internal sealed class ProgramProcess(
             return false;
         }
 
-        // 128 and the number of the signal.
-        return Running.ExitCode == 137
+        // 128 and the number of the signal; on Windows what Process.Kill ends it with.
+        return Running.ExitCode == (OperatingSystem.IsWindows() ? -1 : 137)
             ? true
             : throw new InvalidOperationException($"The program ended by itself, with {Running.ExitCode}:\n{Log}");
     }
@@ -197,7 +197,10 @@ internal sealed class ProgramProcess(
         }
     }
 
-    /// <summary>A port below those that the system gives to connections, so that none of a client's takes it while the program is away.</summary>
+    /// <summary>
+    /// A port below those that the system gives to connections, so that none of a client's takes it while the program is
+    /// away.
+    /// </summary>
     private static int FreePort()
     {
         while (true)

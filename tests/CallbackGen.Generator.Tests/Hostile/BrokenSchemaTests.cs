@@ -69,8 +69,15 @@ public sealed class BrokenSchemaTests
         var schema = Good with
         {
             Root = events,
-            More =
-                """ "$defs": { "Paid": { "type": "object", "required": ["kind"], "properties": { "kind": { "type": "string", "const": "paid" } } } } """,
+            More = """
+                "$defs": {
+                  "Paid": {
+                    "type": "object",
+                    "required": ["kind"],
+                    "properties": { "kind": { "type": "string", "const": "paid" } }
+                  }
+                }
+                """,
         };
 
         using var project = CompiledProject.Of(schema);

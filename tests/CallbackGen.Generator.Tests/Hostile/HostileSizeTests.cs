@@ -108,7 +108,19 @@ public sealed class HostileSizeTests
                 Enumerable
                     .Range(0, depth)
                     .Select(number =>
-                        $"\"D{number}\": {{ \"type\": \"object\", \"properties\": {{ {string.Join(",", Enumerable.Range(0, width).Select(member => $"\"m{member}\": " + (number == depth - 1 ? "true" : $"{{ \"$ref\": \"#/$defs/D{number + 1}\" }}")))} }} }}"
+                        $$"""
+                            "D{{number}}": {
+                              "type": "object",
+                              "properties": {
+                                {{string.Join(
+                                ",",
+                                Enumerable.Range(0, width).Select(member =>
+                                    $"\"m{member}\": " + (number == depth - 1 ? "true" : $"{{ \"$ref\": \"#/$defs/D{number + 1}\" }}")
+                                )
+                            )}}
+                              }
+                            }
+                            """
                     )
             );
 

@@ -120,8 +120,13 @@ public sealed class LargePayloadTests
         using var project = CompiledProject.Of(
             new FeedSchema
             {
-                Properties =
-                    $$""" "a": { "type": "{{type}}", "enum": [{{string.Join(",", Enumerable.Range(0, 130).Select(Listed))}}], "closed": {{(closed ? "true" : "false")}} } """,
+                Properties = $$"""
+                "a": {
+                  "type": "{{type}}",
+                  "enum": [{{string.Join(",", Enumerable.Range(0, 130).Select(Listed))}}],
+                  "closed": {{(closed ? "true" : "false")}}
+                }
+                """,
             }
         );
 
@@ -167,8 +172,17 @@ public sealed class LargePayloadTests
         string Schema(int count) =>
             new FeedSchema
             {
-                Properties =
-                    $$""" "a": { "type": "{{type}}", "enum": [{{string.Join(",", Enumerable.Range(100_000, count).Select(number => type == "string" ? $"\"{number}\"" : $"{number}"))}}] } """,
+                Properties = $$"""
+                    "a": {
+                      "type": "{{type}}",
+                      "enum": [
+                        {{string.Join(
+                        ",",
+                        Enumerable.Range(100_000, count).Select(number => type == "string" ? $"\"{number}\"" : $"{number}")
+                    )}}
+                      ]
+                    }
+                    """,
             };
 
         var schema = Schema(ScalarReader.MostValues + 3);
@@ -228,7 +242,14 @@ public sealed class LargePayloadTests
     private static string Values(int count, bool closed) =>
         new FeedSchema
         {
-            Properties =
-                $$""" "a": { "type": "string", "enum": [{{string.Join(",", Enumerable.Range(0, count).Select(number => $"\"value_{number}\""))}}], "closed": {{(closed ? "true" : "false")}} } """,
+            Properties = $$"""
+                "a": {
+                  "type": "string",
+                  "enum": [
+                    {{string.Join(",", Enumerable.Range(0, count).Select(number => $"\"value_{number}\""))}}
+                  ],
+                  "closed": {{(closed ? "true" : "false")}}
+                }
+                """,
         };
 }

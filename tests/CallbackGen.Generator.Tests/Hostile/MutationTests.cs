@@ -79,7 +79,14 @@ public sealed class MutationTests
                     ",\n",
                     names.Select(
                         (text, index) =>
-                            $$"""{{text}}: { "type": "string", "title": {{text}}, "description": {{names[^(index + 1)]}}, "examples": [{{text}}] }"""
+                            $$"""
+                                {{text}}: {
+                                  "type": "string",
+                                  "title": {{text}},
+                                  "description": {{names[^(index + 1)]}},
+                                  "examples": [{{text}}]
+                                }
+                                """
                     )
                 ),
                 Verify = $$"""{ "scheme": "none", "reason": {{names[^1]}} }""",

@@ -15,8 +15,11 @@ public sealed class FormCheckTests
             new FeedSchema
             {
                 Receive = ["POST form", "POST json"],
-                Properties =
-                    """ "status": { "type": "string" }, "amount": { "type": ["integer", "null"], "coerce": true }, "paid_at": { "type": "string" } """,
+                Properties = """
+                "status": { "type": "string" },
+                "amount": { "type": ["integer", "null"], "coerce": true },
+                "paid_at": { "type": "string" }
+                """,
                 More = """
                 "if": { "properties": { "status": { "const": "paid" } } }, "then": { "required": ["paid_at"] },
                 "anyOf": [{ "properties": { "amount": { "type": "integer", "minimum": 1 } } }],

@@ -10,8 +10,15 @@ public sealed class HostileCheckTests
     [Fact]
     public void A_recursive_choice_does_not_double_with_every_level()
     {
-        const string Schema =
-            """{ "anyOf": [{ "properties": { "a": { "$ref": "#/$defs/R" } }, "required": ["x"] }, { "properties": { "a": { "$ref": "#/$defs/R" } }, "required": ["y"] }, { "properties": { "a": { "$ref": "#/$defs/R" } }, "minProperties": 2 }] }""";
+        const string Schema = """
+            {
+              "anyOf": [
+                { "properties": { "a": { "$ref": "#/$defs/R" } }, "required": ["x"] },
+                { "properties": { "a": { "$ref": "#/$defs/R" } }, "required": ["y"] },
+                { "properties": { "a": { "$ref": "#/$defs/R" } }, "minProperties": 2 }
+              ]
+            }
+            """;
         using var project = CompiledProject.Of(
             new FeedSchema { Properties = """ "r": { "$ref": "#/$defs/R" } """, More = $"\"$defs\": {{ \"R\": {Schema} }}" }
         );
@@ -51,8 +58,10 @@ public sealed class HostileCheckTests
         using var project = CompiledProject.Of(
             new FeedSchema
             {
-                Properties =
-                    """ "a": { "type": "array", "uniqueItems": true }, "o": { "propertyNames": { "maxLength": 9 }, "dependentRequired": { "x": ["y"] } } """,
+                Properties = """
+                "a": { "type": "array", "uniqueItems": true },
+                "o": { "propertyNames": { "maxLength": 9 }, "dependentRequired": { "x": ["y"] } }
+                """,
             }
         );
         var items = string.Join(",", Enumerable.Range(0, 20_000).Select(number => $$"""{"n":{{number}}}"""));

@@ -39,7 +39,8 @@ public sealed class JsonSchemaSuiteTests(ITestOutputHelper output)
         );
         Assert.True(different.Count == 0, string.Join('\n', different));
         output.WriteLine(
-            $"notes, not checked, as 2020-12 has it by default: {string.Join(", ", files.Except(typed).Select(Path.GetFileNameWithoutExtension))}"
+            "notes, not checked, as 2020-12 has it by default: "
+                + $"{string.Join(", ", files.Except(typed).Select(Path.GetFileNameWithoutExtension))}"
         );
     }
 
@@ -110,7 +111,8 @@ public sealed class JsonSchemaSuiteTests(ITestOutputHelper output)
                     continue;
                 if (!test.IsValid || !exceptions.ContainsKey(test.Name))
                     different.Add(
-                        $"{group.Name} | {test.Name}: {test.Data} is {(test.IsValid ? "valid" : "invalid")}, but {result.Rejection?.ToString() ?? "accepted"}"
+                        $"{group.Name} | {test.Name}: {test.Data} is {(test.IsValid ? "valid" : "invalid")}, but "
+                            + $"{result.Rejection?.ToString() ?? "accepted"}"
                     );
                 else
                     met.Add(test.Name);
@@ -128,11 +130,13 @@ public sealed class JsonSchemaSuiteTests(ITestOutputHelper output)
         var refused = groups.Where(group => group.Problem is not null).ToList();
         var enforced = all - refused.Sum(group => group.Cases.Count);
         output.WriteLine(
-            $"{title}: {enforced} of {all} cases enforced ({100.0 * enforced / all:0.0} %), {all - enforced} refused with a diagnostic, {stricter.Count} stricter by design"
+            $"{title}: {enforced} of {all} cases enforced ({100.0 * enforced / all:0.0} %), {all - enforced} refused "
+                + $"with a diagnostic, {stricter.Count} stricter by design"
         );
         foreach (var file in groups.GroupBy(group => group.File))
             output.WriteLine(
-                $"  {file.Key}: {file.Where(group => group.Problem is null).Sum(group => group.Cases.Count)} of {file.Sum(group => group.Cases.Count)}"
+                $"  {file.Key}: {file.Where(group => group.Problem is null).Sum(group => group.Cases.Count)} of "
+                    + $"{file.Sum(group => group.Cases.Count)}"
             );
         foreach (var group in refused)
             output.WriteLine($"  refused: {group.Name}: {group.Problem!.Rule.Id} at {group.Keyword}");

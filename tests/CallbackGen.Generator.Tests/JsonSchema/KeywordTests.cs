@@ -57,7 +57,14 @@ public sealed class KeywordTests
             { """{ "type": "object", "required": ["a"] }""", """ { "a": null } """, "{}|[]" },
             { """{ "minProperties": 1, "maxProperties": 2 }""", """ { "a": 1 }|[] """, """ {}|{ "a": 1, "b": 1, "c": 1 } """ },
             {
-                """{ "type": "object", "properties": { "a": { "type": "integer" } }, "patternProperties": { "^x": { "type": "string" } }, "additionalProperties": false }""",
+                """
+                    {
+                      "type": "object",
+                      "properties": { "a": { "type": "integer" } },
+                      "patternProperties": { "^x": { "type": "string" } },
+                      "additionalProperties": false
+                    }
+                    """,
                 """ { "a": 1, "x1": "b" } """,
                 """ { "x1": 1 }|{ "b": 1 }|{ "a": "1" } """
             },
@@ -87,7 +94,14 @@ public sealed class KeywordTests
                 """ { "id": "a", "other": 1 }|{ "more": 1 } """
             },
             {
-                """{ "type": "object", "properties": { "a": {} }, "anyOf": [{ "properties": { "b": { "const": 1 } }, "required": ["b"] }, true], "unevaluatedProperties": false }""",
+                """
+                    {
+                      "type": "object",
+                      "properties": { "a": {} },
+                      "anyOf": [{ "properties": { "b": { "const": 1 } }, "required": ["b"] }, true],
+                      "unevaluatedProperties": false
+                    }
+                    """,
                 """ { "a": 1, "b": 1 }|{ "a": 1 } """,
                 """ { "b": 2 }|{ "c": 1 } """
             },
@@ -108,8 +122,16 @@ public sealed class KeywordTests
 
     private const string Definitions = """
         "$defs": {
-          "Base": { "type": "object", "properties": { "id": { "type": "string" } }, "required": ["id"], "patternProperties": { "^more$": true } },
-          "Tree": { "properties": { "kids": { "type": "array", "items": { "$ref": "#/$defs/Tree" } } }, "allOf": [{ "additionalProperties": { "type": "array" } }] },
+          "Base": {
+            "type": "object",
+            "properties": { "id": { "type": "string" } },
+            "required": ["id"],
+            "patternProperties": { "^more$": true }
+          },
+          "Tree": {
+            "properties": { "kids": { "type": "array", "items": { "$ref": "#/$defs/Tree" } } },
+            "allOf": [{ "additionalProperties": { "type": "array" } }]
+          },
           "Code": { "$anchor": "code", "type": "string", "minLength": 1 }
         }
         """;

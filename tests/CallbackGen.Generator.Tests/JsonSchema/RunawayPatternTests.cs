@@ -72,7 +72,7 @@ public sealed class RunawayPatternTests
             project.Feed.VerifyMessage(
                 Requests.Json($$"""{ "a": [{{string.Join(",", Enumerable.Repeat("\"aa\"", values))}}] }"""),
                 CallbackKeys.Empty,
-                new SlowClock()
+                SlowClock()
             );
 
         Assert.Null(Send(enough).Rejection);
@@ -91,15 +91,22 @@ public sealed class RunawayPatternTests
             {
                 Properties = """ "a": { "type": "array", "items": { "type": "string", "pattern": "^a" } } """,
                 Keys = """ "secret": { "encoding": "utf8" } """,
-                Verify =
-                    $$"""{ "scheme": "anyOf", "schemes": [ {{FeedSchema.Hmac("\"{rawBody}\"", from: "header:X-1")}}, {{FeedSchema.Hmac("\"{rawBody}\"", from: "header:X-2")}} ] }""",
+                Verify = $$"""
+                {
+                  "scheme": "anyOf",
+                  "schemes": [
+                    {{FeedSchema.Hmac("\"{rawBody}\"", from: "header:X-1")}},
+                    {{FeedSchema.Hmac("\"{rawBody}\"", from: "header:X-2")}}
+                  ]
+                }
+                """,
             }
         );
 
         var batch = Requests.Json($$"""{ "all": [{{string.Join(",", Enumerable.Repeat("""{"a":"aa"}""", 20))}}] }""");
         Assert.Contains(
             "takes too long",
-            items.Feed.VerifyMessages(batch, CallbackKeys.Empty, new SlowClock()).Rejection!.Detail,
+            items.Feed.VerifyMessages(batch, CallbackKeys.Empty, SlowClock()).Rejection!.Detail,
             StringComparison.Ordinal
         );
         Assert.Null(items.Feed.VerifyMessages(batch, CallbackKeys.Empty).Rejection);
@@ -108,9 +115,9 @@ public sealed class RunawayPatternTests
         var values = string.Join(",", Enumerable.Repeat("\"aa\"", 7).Append("\"b\""));
         var body = $$"""{"a":[{{values}}]}""";
         var twice = Requests.Json(body, ("X-1", Requests.Hex(body)), ("X-2", Requests.Hex(body)));
-        Assert.False(alternatives.Feed.VerifyMessage(twice, alternatives.Keys(), new SlowClock()).IsSuccess);
+        Assert.False(alternatives.Feed.VerifyMessage(twice, alternatives.Keys(), SlowClock()).IsSuccess);
         Assert.NotNull(
-            alternatives.Accepts(Requests.Json("""{"a":["aa"]}""", ("X-1", ""), ("X-2", Requests.Hex("""{"a":["aa"]}"""))), new SlowClock())
+            alternatives.Accepts(Requests.Json("""{"a":["aa"]}""", ("X-1", ""), ("X-2", Requests.Hex("""{"a":["aa"]}"""))), SlowClock())
         );
     }
 
@@ -161,7 +168,7 @@ public sealed class RunawayPatternTests
         );
 
         var rejection = project
-            .Feed.VerifyMessage(Requests.Json("""{ "a": ["aa", "aa", "aa"] }"""), CallbackKeys.Empty, new SlowClock(900))
+            .Feed.VerifyMessage(Requests.Json("""{ "a": ["aa", "aa", "aa"] }"""), CallbackKeys.Empty, SlowClock(900))
             .Rejection!;
 
         Assert.Equal((where, TooLong), (rejection.Where, rejection.Detail));
@@ -173,13 +180,7 @@ public sealed class RunawayPatternTests
     private static FeedSchema Feed(string pattern, string more = "") =>
         new() { Properties = $$""" "a": { "type": "string", "pattern": {{JsonSerializer.Serialize(pattern)}}{{more}} } """ };
 
-    /// <summary>A clock by which every measured operation takes ten milliseconds, or the stated number.</summary>
-    private sealed class SlowClock(int step = 10) : TimeProvider
-    {
-        private long _milliseconds;
-
-        public override long TimestampFrequency => 1000;
-
-        public override long GetTimestamp() => _milliseconds += step;
-    }
+    /// <summary>A clock on which all that is measured takes ten milliseconds, or the given number.</summary>
+    private static FakeTimeProvider SlowClock(int milliseconds = 10) =>
+        new() { AutoAdvanceAmount = TimeSpan.FromMilliseconds(milliseconds) };
 }

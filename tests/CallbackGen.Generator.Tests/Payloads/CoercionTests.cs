@@ -109,8 +109,13 @@ public sealed class CoercionTests : IClassFixture<CoercionTests.Project>
         using var project = CompiledProject.Of(
             new FeedSchema
             {
-                Properties =
-                    """ "fee": { "type": ["string", "null"], "format": "decimal" }, "test": { "type": ["boolean", "null"] }, "day": { "type": ["string", "null"], "format": "date" }, "meta": { "type": ["object", "null"], "properties": { "a": {} } }, "list": { "type": "array", "items": {} } """,
+                Properties = """
+                "fee": { "type": ["string", "null"], "format": "decimal" },
+                "test": { "type": ["boolean", "null"] },
+                "day": { "type": ["string", "null"], "format": "date" },
+                "meta": { "type": ["object", "null"], "properties": { "a": {} } },
+                "list": { "type": "array", "items": {} }
+                """,
             }
         );
 
@@ -187,7 +192,9 @@ public sealed class CoercionTests : IClassFixture<CoercionTests.Project>
             {
                 Receive = ["POST form", "POST json"],
                 Properties = """
-                "id": { "type": "string" }, "fee": { "type": ["string", "null"], "format": "decimal", "coerce": true }, "count": { "type": ["integer", "null"], "coerce": true },
+                "id": { "type": "string" },
+                "fee": { "type": ["string", "null"], "format": "decimal", "coerce": true },
+                "count": { "type": ["integer", "null"], "coerce": true },
                 "test": { "type": ["boolean", "null"], "coerce": true }, "sign": { "type": "string" }
                 """,
                 Required = ["id", "sign"],

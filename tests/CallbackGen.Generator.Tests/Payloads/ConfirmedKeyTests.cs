@@ -3,8 +3,11 @@ namespace CallbackGen.Generator.Tests.Payloads;
 /// <summary>A confirmed key identifies the event as the provider's API stated it, independent of the callback's claims.</summary>
 public sealed class ConfirmedKeyTests
 {
-    private const string Members =
-        """ "id": { "type": "string" }, "amount": { "type": "string", "format": "decimal", "coerce": true }, "state": { "type": ["string", "null"] } """;
+    private const string Members = """
+        "id": { "type": "string" },
+        "amount": { "type": "string", "format": "decimal", "coerce": true },
+        "state": { "type": ["string", "null"] }
+        """;
 
     /// <summary>Confirms a callback with an API that returns this amount and state.</summary>
     private const string Api = """
@@ -16,10 +19,11 @@ public sealed class ConfirmedKeyTests
         {
             public static string? Key(CallbackMessage message, string amount, string? state) => Confirm(message, amount, state).Key;
 
-            public static string? IdempotencyKey(CallbackMessage message, string amount, string? state) => Confirm(message, amount, state).Receipt.IdempotencyKey;
+            public static string? IdempotencyKey(CallbackMessage message, string amount, string? state) =>
+                Confirm(message, amount, state).Receipt.IdempotencyKey;
 
-            private static Confirmed<AcmePayment> Confirm(CallbackMessage message, string amount, string? state) => ((RUNG<AcmePayment>)message)
-                .ConfirmAsync((claim, _) => Task.FromResult<AcmePayment?>(claim with
+            private static Confirmed<AcmePayment> Confirm(CallbackMessage message, string amount, string? state) =>
+                ((RUNG<AcmePayment>)message).ConfirmAsync((claim, _) => Task.FromResult<AcmePayment?>(claim with
                 {
                     Amount = decimal.Parse(amount, global::System.Globalization.CultureInfo.InvariantCulture), State = state,
                 }))

@@ -164,12 +164,27 @@ public sealed class EventTests : IClassFixture<EventTests.Project>
             Root = """
                 "oneOf": [
                   { "$ref": "#/$defs/Paid" },
-                  { "title": "Refund", "type": "object", "required": ["kind"], "properties": { "kind": { "type": "string", "const": "refunded" }, "reason": { "type": "string" } } }
+                  {
+                    "title": "Refund",
+                    "type": "object",
+                    "required": ["kind"],
+                    "properties": {
+                      "kind": { "type": "string", "const": "refunded" },
+                      "reason": { "type": "string" }
+                    }
+                  }
                 ]
                 """,
             More = """
                 "$defs": {
-                  "Paid": { "type": "object", "required": ["kind", "amount"], "properties": { "kind": { "type": "string", "const": "paid" }, "amount": { "type": "string", "format": "decimal" } } }
+                  "Paid": {
+                    "type": "object",
+                    "required": ["kind", "amount"],
+                    "properties": {
+                      "kind": { "type": "string", "const": "paid" },
+                      "amount": { "type": "string", "format": "decimal" }
+                    }
+                  }
                 }
                 """,
         };

@@ -4,7 +4,9 @@ namespace CallbackGen.Generator.Tests.Payloads;
 public sealed class FieldsBesideOthersTests
 {
     private const string Items = """
-        "id": { "type": "string" }, "items": { "type": ["array", "null"], "items": { "type": "string" } }, "numbers": { "type": ["array", "null"], "items": { "type": "integer", "coerce": true } },
+        "id": { "type": "string" },
+        "items": { "type": ["array", "null"], "items": { "type": "string" } },
+        "numbers": { "type": ["array", "null"], "items": { "type": "integer", "coerce": true } },
         "meta": { "type": ["object", "null"], "properties": { "kind": { "type": ["string", "null"] } } }
         """;
 

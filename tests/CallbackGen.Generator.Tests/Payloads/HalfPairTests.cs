@@ -9,8 +9,12 @@ namespace CallbackGen.Generator.Tests.Payloads;
 public sealed class HalfPairTests
 {
     private const string Members = """
-        "id": { "type": "string", "coerce": true }, "note": { "type": ["string", "null"] }, "any": {}, "kind": { "type": ["string", "null"], "enum": ["a"] },
-        "box": { "type": ["object", "null"], "properties": { "text": { "type": "string", "maxLength": 5 } } }, "map": { "type": ["object", "null"], "additionalProperties": { "type": "string" } },
+        "id": { "type": "string", "coerce": true },
+        "note": { "type": ["string", "null"] },
+        "any": {},
+        "kind": { "type": ["string", "null"], "enum": ["a"] },
+        "box": { "type": ["object", "null"], "properties": { "text": { "type": "string", "maxLength": 5 } } },
+        "map": { "type": ["object", "null"], "additionalProperties": { "type": "string" } },
         "amount": { "type": ["number", "null"] }
         """;
 
@@ -36,7 +40,8 @@ public sealed class HalfPairTests
     {
         using var project = Whole();
         const string Body =
-            """{"id":"1","any":{"a\ud83d":["\ude00"]},"kind":"\ud83d","box":{"text":"1234\ud83d"},"map":{"k\ud83d":"v\ud83d"},"new\ud83d":"x\ud83d","amount":1.5}""";
+            """{"id":"1","any":{"a\ud83d":["\ude00"]},"kind":"\ud83d","box":"""
+            + """{"text":"1234\ud83d"},"map":{"k\ud83d":"v\ud83d"},"new\ud83d":"x\ud83d","amount":1.5}""";
 
         var message = project.Accepts(Signed(Body));
         var payload = Outcome.ValueOf(message, "Payload")!;
@@ -154,8 +159,18 @@ public sealed class HalfPairTests
             new FeedSchema
             {
                 Root = """
-                "oneOf": [{ "type": "object", "required": ["kind"], "properties": { "kind": { "type": "string", "const": "a" }, "note": { "type": "string" } } },
-                          { "type": "object", "required": ["kind"], "properties": { "kind": { "type": "string", "const": "b" } } }]
+                "oneOf": [
+                  {
+                    "type": "object",
+                    "required": ["kind"],
+                    "properties": { "kind": { "type": "string", "const": "a" }, "note": { "type": "string" } }
+                  },
+                  {
+                    "type": "object",
+                    "required": ["kind"],
+                    "properties": { "kind": { "type": "string", "const": "b" } }
+                  }
+                ]
                 """,
                 Verify = FeedSchema.Hmac("\"{rawBody}\""),
             }

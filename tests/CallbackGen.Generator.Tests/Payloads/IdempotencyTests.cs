@@ -30,7 +30,10 @@ public sealed class IdempotencyTests
             """,
         Receive = ["POST json", "POST form"],
         Callback = """
-            "idempotencyKey": ["/id", "/note", "/amount", "/rate", "/count", "/paid", "/at", "/local", "/day", "/time", "/ref", "/state", "/code", "/kind", "/order/total"]
+            "idempotencyKey": [
+              "/id", "/note", "/amount", "/rate", "/count", "/paid", "/at", "/local", "/day", "/time", "/ref", "/state", "/code",
+              "/kind", "/order/total"
+            ]
             """,
         Verify = FeedSchema.Hmac("\"{rawBody}\""),
     };
@@ -153,8 +156,20 @@ public sealed class IdempotencyTests
             {
                 Root = """
                 "oneOf": [
-                  { "type": "object", "required": ["kind", "id"], "properties": { "kind": { "const": "paid", "type": "string" }, "id": { "type": "string" }, "sum": { "type": "number" } } },
-                  { "type": "object", "required": ["kind", "id"], "properties": { "kind": { "const": "sent", "type": "string" }, "id": { "type": "string" } } }
+                  {
+                    "type": "object",
+                    "required": ["kind", "id"],
+                    "properties": {
+                      "kind": { "const": "paid", "type": "string" },
+                      "id": { "type": "string" },
+                      "sum": { "type": "number" }
+                    }
+                  },
+                  {
+                    "type": "object",
+                    "required": ["kind", "id"],
+                    "properties": { "kind": { "const": "sent", "type": "string" }, "id": { "type": "string" } }
+                  }
                 ]
                 """,
                 Callback = """ "idempotencyKey": ["/kind", "/id", "/sum"] """,
@@ -177,22 +192,38 @@ public sealed class IdempotencyTests
         using var project = CompiledProject.Of(
             new FeedSchema
             {
-                Properties =
-                    """ "id": { "type": "string" }, "amount": { "type": "number" }, "at": { "type": "string", "format": "date-time" }, "fee": { "type": "number" } """,
+                Properties = """
+                "id": { "type": "string" },
+                "amount": { "type": "number" },
+                "at": { "type": "string", "format": "date-time" },
+                "fee": { "type": "number" }
+                """,
                 Required = ["id", "amount"],
                 Verify = FeedSchema.Hmac("\"{body:/id}|{body:/amount}|{body:/at}\""),
             },
             """
             namespace Shop;
+
             internal static class Probe
             {
                 public static bool Confirms(global::CallbackGen.CallbackMessage message, string amount) =>
                     ((global::CallbackGen.Authenticated<AcmePayment>)message)
-                        .ConfirmAsync((payload, _) => global::System.Threading.Tasks.Task.FromResult<AcmePayment?>(payload with
-                        {
-                            Amount = decimal.Parse(amount, global::System.Globalization.CultureInfo.InvariantCulture), At = payload.At?.ToOffset(default),
-                        }))
-                        .GetAwaiter().GetResult().IsSuccess;
+                        .ConfirmAsync(
+                            (payload, _) =>
+                                global::System.Threading.Tasks.Task.FromResult<AcmePayment?>(
+                                    payload with
+                                    {
+                                        Amount = decimal.Parse(
+                                            amount,
+                                            global::System.Globalization.CultureInfo.InvariantCulture
+                                        ),
+                                        At = payload.At?.ToOffset(default),
+                                    }
+                                )
+                        )
+                        .GetAwaiter()
+                        .GetResult()
+                        .IsSuccess;
             }
             """
         );
@@ -258,7 +289,15 @@ public sealed class IdempotencyTests
     [InlineData("""{ "scheme": "token", "from": "header:X-Token", "key": "secret" }""")]
     [InlineData("""{ "scheme": "token", "from": "header:Authorization", "prefix": "Bearer ", "key": "secret" }""")]
     [InlineData(
-        """{ "scheme": "anyOf", "schemes": [{ "scheme": "token", "from": "header:X-Token", "key": "secret" }, { "scheme": "token", "from": "query:token", "key": "secret" }] }"""
+        """
+            {
+              "scheme": "anyOf",
+              "schemes": [
+                { "scheme": "token", "from": "header:X-Token", "key": "secret" },
+                { "scheme": "token", "from": "query:token", "key": "secret" }
+              ]
+            }
+            """
     )]
     public void A_token_feed_may_name_its_key_on_the_rung_that_it_has(string verify)
     {
@@ -292,10 +331,32 @@ public sealed class IdempotencyTests
     /// </summary>
     [Theory]
     [InlineData(
-        """{ "scheme": "anyOf", "schemes": [{ "scheme": "token", "from": "header:X-Token", "key": "secret" }, { "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": { "from": "header:X-Sign", "encoding": "hex" }, "message": "{rawBody}" }] }"""
+        """
+            {
+              "scheme": "anyOf",
+              "schemes": [
+                { "scheme": "token", "from": "header:X-Token", "key": "secret" },
+                {
+                  "scheme": "hmac",
+                  "algorithm": "sha256",
+                  "key": "secret",
+                  "signature": { "from": "header:X-Sign", "encoding": "hex" },
+                  "message": "{rawBody}"
+                }
+              ]
+            }
+            """
     )]
     [InlineData(
-        """{ "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": { "from": "header:X-Sign", "encoding": "hex" }, "message": "{body:/state}" }"""
+        """
+            {
+              "scheme": "hmac",
+              "algorithm": "sha256",
+              "key": "secret",
+              "signature": { "from": "header:X-Sign", "encoding": "hex" },
+              "message": "{body:/state}"
+            }
+            """
     )]
     public void A_feed_that_signs_something_is_asked_for_a_signed_key(string verify) =>
         Assert.Contains(

@@ -8,9 +8,22 @@ public sealed class NestedFieldTests
     private const string Members = """
         "id": { "type": "string" }, "items": { "type": ["array", "null"], "items": { "type": "string" } },
         "numbers": { "type": "array", "items": { "type": "integer", "coerce": true } },
-        "meta": { "type": ["object", "null"], "properties": { "a": { "type": "string" }, "n": { "type": ["integer", "null"], "coerce": true }, "in": { "type": ["object", "null"], "properties": { "b": { "type": "string" } } } } },
+        "meta": {
+          "type": ["object", "null"],
+          "properties": {
+            "a": { "type": "string" },
+            "n": { "type": ["integer", "null"], "coerce": true },
+            "in": { "type": ["object", "null"], "properties": { "b": { "type": "string" } } }
+          }
+        },
         "map": { "type": ["object", "null"], "additionalProperties": { "type": "string" } },
-        "rows": { "type": ["array", "null"], "items": { "type": "object", "properties": { "name": { "type": "string" }, "n": { "type": ["integer", "null"], "coerce": true } } } }
+        "rows": {
+          "type": ["array", "null"],
+          "items": {
+            "type": "object",
+            "properties": { "name": { "type": "string" }, "n": { "type": ["integer", "null"], "coerce": true } }
+          }
+        }
         """;
 
     [Theory]
@@ -185,8 +198,11 @@ public sealed class NestedFieldTests
             new FeedSchema
             {
                 Receive = ["POST form"],
-                Properties =
-                    """ "id": { "type": "string" }, "items": { "type": ["array", "null"], "items": { "type": "string" } }, "sign": { "type": "string" } """,
+                Properties = """
+                "id": { "type": "string" },
+                "items": { "type": ["array", "null"], "items": { "type": "string" } },
+                "sign": { "type": "string" }
+                """,
                 Required = ["id", "sign"],
                 Verify = FeedSchema.Hmac(
                     """[{ "members": "*", "except": ["sign"], "each": "{name}={value}", "join": "&", "sort": "name" }]""",
@@ -239,8 +255,13 @@ public sealed class NestedFieldTests
             new FeedSchema
             {
                 Receive = ["POST form", "POST json"],
-                Properties =
-                    """ "id": { "type": "string" }, "box": { "type": ["object", "null"], "properties": { "amount": { "type": ["string", "null"] } } } """,
+                Properties = """
+                "id": { "type": "string" },
+                "box": {
+                  "type": ["object", "null"],
+                  "properties": { "amount": { "type": ["string", "null"] } }
+                }
+                """,
                 Required = ["id"],
                 Verify = FeedSchema.Hmac("""[{ "members": ["id", "/box/amount"], "join": "|" }]"""),
             }

@@ -22,11 +22,16 @@ public sealed class ReconcileTests
 
             public static string? KeyOf(CallbackMessage message) => ((Confirmed<AcmePayment>)message).Key;
 
-            public static string? Answered(string? answer) => AcmePayment.Feed.ReconcileAsync(
-                _ => Task.FromResult(answer), id => id.Length == 0 ? null : new AcmePayment { Id = id, Amount = 1, State = "paid", Shop = "N1" })
-                .GetAwaiter().GetResult() is { } result && result.TryGetValue(out var confirmed, out var rejection) ? confirmed.Answer + " " + confirmed.Key : rejection!.ToString();
+            public static string? Answered(string? answer) =>
+                AcmePayment.Feed.ReconcileAsync(
+                    _ => Task.FromResult(answer),
+                    id => id.Length == 0 ? null : new AcmePayment { Id = id, Amount = 1, State = "paid", Shop = "N1" }
+                ).GetAwaiter().GetResult() is { } result && result.TryGetValue(out var confirmed, out var rejection)
+                    ? confirmed.Answer + " " + confirmed.Key
+                    : rejection!.ToString();
 
-            public static CallbackRejection? Unknown() => AcmePayment.Feed.ReconcileAsync(_ => Task.FromResult<AcmePayment?>(null)).GetAwaiter().GetResult().Rejection;
+            public static CallbackRejection? Unknown() =>
+                AcmePayment.Feed.ReconcileAsync(_ => Task.FromResult<AcmePayment?>(null)).GetAwaiter().GetResult().Rejection;
 
             public static bool SawToken()
             {

@@ -95,8 +95,26 @@ public sealed class SensitiveTests
             {
                 Root = """
                 "oneOf": [
-                  { "title": "Paid", "type": "object", "required": ["kind"], "properties": { "kind": { "const": "paid" }, "by": { "type": "string" }, "to": { "type": "string" } } },
-                  { "title": "Refund", "type": "object", "required": ["kind"], "properties": { "kind": { "const": "refunded" }, "by": { "type": "string", "sensitive": true }, "to": { "type": "string" } } }
+                  {
+                    "title": "Paid",
+                    "type": "object",
+                    "required": ["kind"],
+                    "properties": {
+                      "kind": { "const": "paid" },
+                      "by": { "type": "string" },
+                      "to": { "type": "string" }
+                    }
+                  },
+                  {
+                    "title": "Refund",
+                    "type": "object",
+                    "required": ["kind"],
+                    "properties": {
+                      "kind": { "const": "refunded" },
+                      "by": { "type": "string", "sensitive": true },
+                      "to": { "type": "string" }
+                    }
+                  }
                 ]
                 """,
                 Callback = """ "roles": { "status": "/kind", "reference": "/by", "currency": "/to" } """,

@@ -19,8 +19,12 @@ public sealed class SharedEventTests
     private static readonly FeedSchema Receipt = new()
     {
         Feed = "Receipt",
-        Properties =
-            """ "ref": { "type": "string" }, "sum": { "type": "string", "format": "decimal" }, "status": { "type": "string" }, "note": { "type": "string" } """,
+        Properties = """
+            "ref": { "type": "string" },
+            "sum": { "type": "string", "format": "decimal" },
+            "status": { "type": "string" },
+            "note": { "type": "string" }
+            """,
         Required = ["ref", "sum", "status"],
         Receive = ["POST form"],
         Verify = FeedSchema.Hmac("\"{rawBody}\""),
@@ -50,10 +54,18 @@ public sealed class SharedEventTests
                 .With(
                     """
                     namespace Shop;
+
                     internal static class Probe
                     {
-                        public static string? Key(global::CallbackGen.CallbackMessage message) => ((global::CallbackGen.Authenticated<AcmeNotice>)message)
-                            .ConfirmAsync((claim, _) => global::System.Threading.Tasks.Task.FromResult<AcmeNotice?>(claim)).GetAwaiter().GetResult().GetValueOrThrow().Key;
+                        public static string? Key(global::CallbackGen.CallbackMessage message) =>
+                            ((global::CallbackGen.Authenticated<AcmeNotice>)message)
+                                .ConfirmAsync(
+                                    (claim, _) => global::System.Threading.Tasks.Task.FromResult<AcmeNotice?>(claim)
+                                )
+                                .GetAwaiter()
+                                .GetResult()
+                                .GetValueOrThrow()
+                                .Key;
                     }
                     """
                 )

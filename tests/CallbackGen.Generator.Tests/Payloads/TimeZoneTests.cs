@@ -100,8 +100,10 @@ public sealed class TimeZoneTests
             new FeedSchema
             {
                 Receive = ["POST json", "POST form"],
-                Properties =
-                    $$""" "id": { "type": "string" }, "at": { "type": "string", "dateFormat": "yyyy-MM-dd HH:mm:ss", "timeZone": "{{zone}}" } """,
+                Properties = $$"""
+                "id": { "type": "string" },
+                "at": { "type": "string", "dateFormat": "yyyy-MM-dd HH:mm:ss", "timeZone": "{{zone}}" }
+                """,
                 Required = ["id"],
                 Callback = callback,
             }

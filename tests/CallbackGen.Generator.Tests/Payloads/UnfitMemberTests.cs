@@ -21,10 +21,20 @@ public sealed class UnfitMemberTests
 
     private const string Members = """
         "id": { "type": "string" }, "amount": { "type": ["string", "null"], "format": "decimal" },
-        "status": { "type": ["string", "null"] }, "note": { "type": ["string", "null"] }, "request": { "type": ["object", "null"], "properties": { "id": { "type": "string" } }, "required": ["id"] },
-        "loose": { "type": ["object", "string", "null"], "minLength": 1 }, "count": { "type": "integer" }, "at": { "type": ["string", "null"], "format": "date-time" }, "tags": { "type": ["array", "null"], "items": { "type": "string" } },
-        "meta": { "type": ["object", "null"], "additionalProperties": { "type": "integer" } }, "live": { "type": ["boolean", "null"] },
-        "kind": { "type": ["string", "null"], "enum": ["a", "b"] }, "rows": { "type": ["array", "null"], "items": { "type": "object", "properties": { "n": { "type": ["integer", "null"] } } } }
+        "status": { "type": ["string", "null"] },
+        "note": { "type": ["string", "null"] },
+        "request": { "type": ["object", "null"], "properties": { "id": { "type": "string" } }, "required": ["id"] },
+        "loose": { "type": ["object", "string", "null"], "minLength": 1 },
+        "count": { "type": "integer" },
+        "at": { "type": ["string", "null"], "format": "date-time" },
+        "tags": { "type": ["array", "null"], "items": { "type": "string" } },
+        "meta": { "type": ["object", "null"], "additionalProperties": { "type": "integer" } },
+        "live": { "type": ["boolean", "null"] },
+        "kind": { "type": ["string", "null"], "enum": ["a", "b"] },
+        "rows": {
+          "type": ["array", "null"],
+          "items": { "type": "object", "properties": { "n": { "type": ["integer", "null"] } } }
+        }
         """;
 
     [Fact]
@@ -227,8 +237,11 @@ public sealed class UnfitMemberTests
         using var project = CompiledProject.Of(
             new FeedSchema
             {
-                Properties =
-                    """ "id": { "type": "string" }, "note": { "type": ["object", "null"], "properties": { "a": { "type": ["string", "null"] } } }, "token": { "type": ["string", "null"] } """,
+                Properties = """
+                "id": { "type": "string" },
+                "note": { "type": ["object", "null"], "properties": { "a": { "type": ["string", "null"] } } },
+                "token": { "type": ["string", "null"] }
+                """,
                 Required = ["id"],
                 Verify = FeedSchema.Jwt("body:/token"),
                 Callback = """ "payload": "jwt" """,

@@ -127,7 +127,8 @@ public sealed class PipelineTests
             Assert.True(at > 0, declaration);
             var remark = lines.Take(at).Last(line => line.StartsWith("/// <", StringComparison.Ordinal));
             Assert.Equal(
-                $"/// <remarks>{written}, line {Array.FindIndex(text, line => line.Contains(declared, StringComparison.Ordinal)) + 1}</remarks>",
+                $"/// <remarks>{written}, line "
+                    + $"{Array.FindIndex(text, line => line.Contains(declared, StringComparison.Ordinal)) + 1}</remarks>",
                 remark
             );
         }
@@ -307,7 +308,8 @@ public sealed class PipelineTests
     [Theory]
     [InlineData(
         "true",
-        "acme.payment1: Verified, the signature covers every member|acme.notice: Authenticated, the signature does not cover /fee, /odd ?name?"
+        "acme.payment1: Verified, the signature covers every member|acme.notice: Authenticated, the signature does "
+            + "not cover /fee, /odd ?name?"
     )]
     [InlineData("false", null)]
     [InlineData(null, null)]

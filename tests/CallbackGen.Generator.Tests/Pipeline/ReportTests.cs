@@ -86,8 +86,14 @@ public sealed class ReportTests
         var reported = Reported(
             Partly with
             {
-                Callback =
-                    $$""" "tests": [{ "name": "a", "keys": { "secret": "k" }, "request": { "method": "POST", "body": "{}" }, "expect": "{{expect}}" }] """,
+                Callback = $$"""
+                "tests": [{
+                  "name": "a",
+                  "keys": { "secret": "k" },
+                  "request": { "method": "POST", "body": "{}" },
+                  "expect": "{{expect}}"
+                }]
+                """,
             }
         );
 

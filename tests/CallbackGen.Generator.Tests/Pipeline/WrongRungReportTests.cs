@@ -70,7 +70,15 @@ public sealed class WrongRungReportTests
         "class C { void A(Authenticated<AcmePayment> a, Confirmed<AcmePayment> b, CallbackResult<Authenticated<AcmePayment>> c) { } }"
     )]
     [InlineData(
-        "abstract class H : IAuthenticatedCallbackHandler<AcmePayment> { public abstract Task HandleAsync(Authenticated<AcmePayment> callback, System.Threading.CancellationToken cancellationToken); }"
+        """
+            abstract class H : IAuthenticatedCallbackHandler<AcmePayment>
+            {
+                public abstract Task HandleAsync(
+                    Authenticated<AcmePayment> callback,
+                    System.Threading.CancellationToken cancellationToken
+                );
+            }
+            """
     )]
     [InlineData("namespace Mine { class Verified<T>; class C { void A(Verified<AcmePayment> payment) { } } }")]
     [InlineData("namespace Mine { interface ICallbackHandler<T>; class H : ICallbackHandler<AcmePayment>; }")]
@@ -102,7 +110,8 @@ public sealed class WrongRungReportTests
         var reported = Run(Authenticated, "\nclass H : ICallbackHandler<AcmePayment>;").Result.Diagnostics.Single();
 
         Assert.Equal(
-            "The signature of AcmePayment does not cover Fee, until ConfirmAsync asks the provider; take IAuthenticatedCallbackHandler<AcmePayment> instead (feed0000.callback.json, line 4)",
+            "The signature of AcmePayment does not cover Fee, until ConfirmAsync asks the provider; take "
+                + "IAuthenticatedCallbackHandler<AcmePayment> instead (feed0000.callback.json, line 4)",
             reported.GetMessage(CultureInfo.InvariantCulture)
         );
         Assert.Equal("/shop/File0.cs: (2,10)-(2,39)", reported.Location.GetLineSpan().ToString());

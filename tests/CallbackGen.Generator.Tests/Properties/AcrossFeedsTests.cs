@@ -135,7 +135,8 @@ public sealed class AcrossFeedsTests(ITestOutputHelper output)
         }
 
         output.WriteLine(
-            $"{pairs} pairs of feeds share a key; {tried} callbacks were sent to the other feed, {confirmed} taken, for which there is a reason. {Seeds.Advice}"
+            $"{pairs} pairs of feeds share a key; {tried} callbacks were sent to the other feed, {confirmed} taken, "
+                + $"for which there is a reason. {Seeds.Advice}"
         );
         Assert.True(pairs >= 36 && tried > 1000, $"{pairs} {tried}");
     }

@@ -150,6 +150,7 @@ public sealed class CatalogueProperties(ITestOutputHelper output)
         public int Uncovered { get; set; }
 
         public override string ToString() =>
-            $"{Signed} variations signed and verified, {Unsignable} refused as they stand; then {Refused} changes refused, {Uncovered} of what is not covered accepted";
+            $"{Signed} variations signed and verified, {Unsignable} refused as they stand; then {Refused} changes "
+            + $"refused, {Uncovered} of what is not covered accepted";
     }
 }

@@ -74,15 +74,35 @@ internal sealed record KeyedForm(string Name, string Kind, IReadOnlyList<KeyedFi
 
     private string Each => WithNames ? "\"each\": \"{name}={value}\", " : "";
 
+    private string DigestAnswer =>
+        $$"""
+            "body": "{digest:code}",
+            "digests": {
+              "code": { "algorithm": "sha256", "message": "{{Code}}{query:token}:{key:secret}", "encoding": "hex" }
+            }
+            """;
+
+    private string MacAnswer =>
+        $$"""
+            "body": "{mac:code}",
+            "macs": {
+              "code": { "algorithm": "sha256", "key": "secret", "message": "{{Code}}{query:token}", "encoding": "hex" }
+            }
+            """;
+
     private string Challenge =>
         Code is null
             ? ""
             : $$"""
-        "challenge": { "when": { "query:token": "present" }, "receive": [{ "method": "GET", "content": "query" }], "verify": { "scheme": "none", "reason": "A test" },
-          "respond": { {{(IsDigest
-              ? $$""" "body": "{digest:code}", "digests": { "code": { "algorithm": "sha256", "message": "{{Code}}{query:token}:{key:secret}", "encoding": "hex" } } """
-              : $$""" "body": "{mac:code}", "macs": { "code": { "algorithm": "sha256", "key": "secret", "message": "{{Code}}{query:token}", "encoding": "hex" } } """)}} } }
-        """;
+                "challenge": {
+                  "when": { "query:token": "present" },
+                  "receive": [{ "method": "GET", "content": "query" }],
+                  "verify": { "scheme": "none", "reason": "A test" },
+                  "respond": {
+                    {{(IsDigest ? DigestAnswer : MacAnswer)}}
+                  }
+                }
+                """;
 
     /// <summary>Returns the proof of a text, with the key of every feed.</summary>
     public string Prove(string text) =>

@@ -102,7 +102,12 @@ internal static class MessageShapes
         from entries in Gen.ListOf(Entries, count)
         from rules in Rules
         from unbounded in Gen.Choose(0, 5)
-        select $$"""{ "members": [{{string.Join(", ", entries.Distinct())}}], {{rules}}{{(unbounded == 0 && entries[0][0] == '"' && entries[0][1] != '/' ? $", \"unbounded\": {entries[0]}" : "")}} }""";
+        select $$"""
+            {
+              "members": [{{string.Join(", ", entries.Distinct())}}],
+              {{rules}}{{(unbounded == 0 && entries[0][0] == '"' && entries[0][1] != '/' ? $", \"unbounded\": {entries[0]}" : "")}}
+            }
+            """;
 
     private static readonly Gen<string> All =
         from rules in Rules
@@ -216,22 +221,36 @@ internal static class MessageShapes
         select (forms, required.ToArray());
 
     /// <summary>Returns the schema file of a feed.</summary>
+    private const string OfJson = """
+        "o": {
+          "type": ["object", "null"],
+          "properties": { "x": { "type": ["string", "null"] }, "y": { "type": ["string", "null"] } }
+        }
+        """;
+
+    private const string OfForms = """
+        "l": { "type": ["array", "null"], "items": { "type": "string" } },
+        "m": { "type": ["object", "null"], "properties": { "x": { "type": ["string", "null"] } } }
+        """;
+
     public static string Schema(string feed, string[] transports, string message, (string[] Forms, string[] Required)? declared = null)
     {
         var isJson = Array.TrueForAll(transports, transport => transport.EndsWith("json", StringComparison.Ordinal));
         var hasJson = Array.Exists(transports, transport => transport.EndsWith("json", StringComparison.Ordinal));
         var required = declared?.Required ?? [];
+        var texts = Names
+            .Select((name, at) => (name, at))
+            .Where(member => member.name is not ("n" or "t"))
+            .Select(member => TextMember(member.name, declared?.Forms[member.at] ?? "", required.Contains(member.name)));
         return new FeedSchema
         {
             Feed = feed,
             Required = required,
             Properties = $$"""
-                {{string.Join(", ", Names.Select((name, at) => (name, at)).Where(member => member.name is not ("n" or "t")).Select(member => TextMember(member.name, declared?.Forms[member.at] ?? "", required.Contains(member.name))))}},
+                {{string.Join(", ", texts)}},
                 "n": { "type": ["integer", "null"]{{(isJson ? "" : ", \"coerce\": true")}} },
-                "t": { "type": ["boolean", "null"]{{(isJson ? "" : ", \"coerce\": true")}} }
-                {{(hasJson
-                    ? """, "o": { "type": ["object", "null"], "properties": { "x": { "type": ["string", "null"] }, "y": { "type": ["string", "null"] } } }"""
-                    : """, "l": { "type": ["array", "null"], "items": { "type": "string" } }, "m": { "type": ["object", "null"], "properties": { "x": { "type": ["string", "null"] } } }""")}}
+                "t": { "type": ["boolean", "null"]{{(isJson ? "" : ", \"coerce\": true")}} },
+                {{(hasJson ? OfJson : OfForms)}}
                 """,
             Receive = transports,
             Verify = FeedSchema.Hmac(message),
@@ -243,7 +262,15 @@ internal static class MessageShapes
     }
 
     private static string TextMember(string name, string form, bool isRequired) =>
-        $$"""{{Text(name)}}: { "type": {{(isRequired || form.StartsWith("\"const\"", StringComparison.Ordinal) || form.StartsWith("\"enum\"", StringComparison.Ordinal) || form.StartsWith("\"format\"", StringComparison.Ordinal) ? "\"string\"" : "[\"string\", \"null\"]")}}{{(form.Length > 0 ? ", " + form : "")}} }""";
+        $$"""{{Text(name)}}: { "type": {{TypeOf(form, isRequired)}}{{(form.Length > 0 ? ", " + form : "")}} }""";
+
+    private static string TypeOf(string form, bool isRequired) =>
+        isRequired
+        || form.StartsWith("\"const\"", StringComparison.Ordinal)
+        || form.StartsWith("\"enum\"", StringComparison.Ordinal)
+        || form.StartsWith("\"format\"", StringComparison.Ordinal)
+            ? "\"string\""
+            : "[\"string\", \"null\"]";
 
     private static string Pointer(string name) => "/" + name;
 

@@ -95,7 +95,8 @@ public sealed class OneMessageOneReadingTests(ITestOutputHelper output)
         }
 
         output.WriteLine(
-            $"{feeds.Count} of {tried} shapes are taken; of {verified} verified payloads {verified - messages} pairs have one message, and 0 are read otherwise. {Seeds.Advice}"
+            $"{feeds.Count} of {tried} shapes are taken; of {verified} verified payloads {verified - messages} pairs "
+                + $"have one message, and 0 are read otherwise. {Seeds.Advice}"
         );
         Assert.True(feeds.Count == Feeds && messages > 10 * Feeds && verified - messages > 5 * Feeds);
     }
@@ -235,7 +236,13 @@ public sealed class OneMessageOneReadingTests(ITestOutputHelper output)
                     "o",
                     random.Next(6) == 0
                         ? "null"
-                        : $"{{{string.Join(",", new[] { "x", "y", One(UnknownNames) }.Distinct().Where(_ => random.Next(2) == 0).Select(name => $"{JsonSerializer.Serialize(name)}:{Text()}"))}}}"
+                        : $"{{{string.Join(
+                            ",",
+                            new[] { "x", "y", One(UnknownNames) }
+                                .Distinct()
+                                .Where(_ => random.Next(2) == 0)
+                                .Select(name => $"{JsonSerializer.Serialize(name)}:{Text()}")
+                        )}}}"
                 )
             );
         if (random.Next(3) == 0 && One(UnknownNames) is var unknown && members.TrueForAll(member => member.Name != unknown))

@@ -62,8 +62,10 @@ internal sealed class Search
     }
 
     public override string ToString() =>
-        $"{Pairs} pairs of feeds, {Apart} of them told apart by the compiler: {Tried} callbacks sent to the other feed, {Surprises.Count} taken without a report; "
-        + $"{Confirmed} of {Reported} reported pairs confirmed; {CodesTried} codes asked for, {CodesConfirmed} of them the signature of a callback, as reported";
+        $"{Pairs} pairs of feeds, {Apart} of them told apart by the compiler: {Tried} callbacks sent to the other "
+        + $"feed, {Surprises.Count} taken without a report; "
+        + $"{Confirmed} of {Reported} reported pairs confirmed; {CodesTried} codes asked for, {CodesConfirmed} of "
+        + "them the signature of a callback, as reported";
 
     private CallbackFeed FeedOf(KeyedForm form) => _project.Feeds.Single(feed => feed.Definition.Feed == form.Name);
 

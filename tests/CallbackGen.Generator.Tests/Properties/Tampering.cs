@@ -69,14 +69,15 @@ internal sealed class Tampering
 
         Assert.True(
             readings.SequenceEqual(_readings),
-            $"{_signed.Test.Name}: {leaf.Pointer} became {value}, and\n{string.Join('\n', _readings)}\nis signed like\n{string.Join('\n', readings)}"
+            $"{_signed.Test.Name}: {leaf.Pointer} became {value}, and\n{string.Join('\n', _readings)}\nis signed like\n"
+                + $"{string.Join('\n', readings)}"
         );
         _count.Uncovered++;
     }
 
     private void MustBeRefused(CallbackRequest request, string what, TimeSpan later = default)
     {
-        var clock = new FixedClock(_signed.Test.Clock.GetUtcNow() + later);
+        var clock = new FakeTimeProvider(_signed.Test.Clock.GetUtcNow() + later);
         Assert.False(Feed.VerifyMessages(request, _keys.Keys, clock).IsSuccess, $"{_signed.Test.Name}: another {what}");
         _count.Refused++;
     }

@@ -34,7 +34,8 @@ public sealed class CataloguePageTests
 
         Assert.True(
             File.ReadAllText(Page) == expected,
-            $"The catalogue in schemas/README.md is not what the schema files say. Write it again: {Update}=1 dotnet test tests/CallbackGen.Generator.Tests --filter {nameof(CataloguePageTests)}"
+            $"The catalogue in schemas/README.md is not what the schema files say. Write it again: {Update}=1 dotnet "
+                + $"test tests/CallbackGen.Generator.Tests --filter {nameof(CataloguePageTests)}"
         );
     }
 
@@ -97,7 +98,8 @@ public sealed class CataloguePageTests
             .ToList();
         var table = new StringBuilder();
         table.Append(
-            $"{rows.Count} feeds of {rows.Select(row => row.Name.Split('.')[0]).Distinct().Count()} providers, with {rows.Sum(row => row.Published)} published callbacks.\n\n"
+            $"{rows.Count} feeds of {rows.Select(row => row.Name.Split('.')[0]).Distinct().Count()} providers, with "
+                + $"{rows.Sum(row => row.Published)} published callbacks.\n\n"
         );
         table.Append(
             "| feed | scheme | yields | arrives as | covered by the signature | published callbacks |\n|---|---|---|---|---|---|\n"

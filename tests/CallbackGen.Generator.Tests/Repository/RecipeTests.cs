@@ -128,7 +128,8 @@ public sealed class RecipeTests
                 '\n',
                 signed.Headers.Names.Select(header => $"{header}: {string.Join(", ", signed.Headers.GetValues(header))}")
             );
-            return $"Rightly signed it is:\n{signed.Method} {signed.Path}?{signed.Query}\n{headers}\n\n{Encoding.UTF8.GetString(signed.Body.Span)}";
+            return $"Rightly signed it is:\n{signed.Method} {signed.Path}?{signed.Query}\n{headers}\n\n"
+                + $"{Encoding.UTF8.GetString(signed.Body.Span)}";
         }
         catch (CallbackSigningException problem)
         {

@@ -34,7 +34,13 @@ public sealed class VectorTests(ITestOutputHelper output)
                 "provider": "Raw", "feed": "Body",
                 "receive": [ { "method": "POST", "content": "text" } ],
                 "keys": { "secret": { "encoding": "utf8" } },
-                "verify": { "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": { "from": "header:X-Razorpay-Signature", "encoding": "hex" }, "message": "{rawBody}" }
+                "verify": {
+                  "scheme": "hmac",
+                  "algorithm": "sha256",
+                  "key": "secret",
+                  "signature": { "from": "header:X-Razorpay-Signature", "encoding": "hex" },
+                  "message": "{rawBody}"
+                }
               },
               "type": "string"
             }
@@ -95,7 +101,7 @@ public sealed class VectorTests(ITestOutputHelper output)
         {
             foreach (var days in new[] { -1, 1 })
             {
-                var result = Verify(feed, test.Request, test with { Clock = new FixedClock(test.Clock.GetUtcNow().AddDays(days)) });
+                var result = Verify(feed, test.Request, test with { Clock = new FakeTimeProvider(test.Clock.GetUtcNow().AddDays(days)) });
                 Assert.Equal((vector.Name, CallbackRejectionReason.TimestampOutsideTolerance), (vector.Name, result.Rejection?.Reason));
             }
         }

@@ -59,7 +59,12 @@ public sealed class CollidingNameTests
             {
                 Properties = $$"""
                 {{text}}: { "type": "string" },
-                "below": { "type": "object", "properties": { {{text}}: { "type": "object", "properties": { {{text}}: { "type": "integer" } } } } }
+                "below": {
+                  "type": "object",
+                  "properties": {
+                    {{text}}: { "type": "object", "properties": { {{text}}: { "type": "integer" } } }
+                  }
+                }
                 """,
             }
         );
@@ -87,8 +92,9 @@ public sealed class CollidingNameTests
                 """,
             }
         );
-        var json =
-            $$"""{{{string.Join(",", names.Select(name => $"\"{name}\":\"of {name}\""))}},"below":{{{string.Join(",", names.Select((name, index) => $"\"{name}\":{index}"))}},"more":1},"rest":null}""";
+        var texts = string.Join(",", names.Select(name => $"\"{name}\":\"of {name}\""));
+        var numbers = string.Join(",", names.Select((name, index) => $"\"{name}\":{index}"));
+        var json = $$"""{{{texts}},"below":{{{numbers}},"more":1},"rest":null}""";
 
         Survives(project, json, "Default");
         Survives(project, json, "Web");

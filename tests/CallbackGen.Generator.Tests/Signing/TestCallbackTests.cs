@@ -13,16 +13,24 @@ public sealed class TestCallbackTests
         public static class Maker
         {
             /// <summary>What it is called with.</summary>
-            public static CallbackMessage Verified(string id) => TestCallbacks.Verified(new AcmePayment { Id = id });
+            public static CallbackMessage Verified(string id) =>
+                TestCallbacks.Verified(new AcmePayment { Id = id });
 
             /// <summary>The key of one that the provider's API stated.</summary>
-            public static string? ConfirmedKey(string id) => TestCallbacks.Confirmed(new AcmePayment { Id = id }).Key;
+            public static string? ConfirmedKey(string id) =>
+                TestCallbacks.Confirmed(new AcmePayment { Id = id }).Key;
 
             /// <summary>A value of an enumeration, written as people write it.</summary>
             public static string Texts()
             {
-                var payment = new AcmePayment { Id = "1", Status = AcmePaymentStatus.Paid, Code = AcmePaymentCode.Done };
-                return $"{payment.Status} {payment.Code} {payment.Status == AcmePaymentStatus.Paid} {AcmePaymentStatus.Failed == payment.Status}";
+                var payment = new AcmePayment
+                {
+                    Id = "1",
+                    Status = AcmePaymentStatus.Paid,
+                    Code = AcmePaymentCode.Done
+                };
+                return $"{payment.Status} {payment.Code} {payment.Status == AcmePaymentStatus.Paid} "
+                    + $"{AcmePaymentStatus.Failed == payment.Status}";
             }
         }
         """;

@@ -57,7 +57,9 @@ public sealed class TestCaseTests
     {
         var file = Path.GetTempFileName();
         var body =
-            $"--b\\r\\nContent-Disposition: form-data; name=\\\"order\\\"\\r\\n\\r\\na b+c%\\r\\n--b\\r\\nContent-Disposition: form-data; name=\\\"sign\\\"\\r\\n\\r\\n{Requests.Hex("order=a b+c%")}\\r\\n--b--\\r\\n";
+            "--b\\r\\nContent-Disposition: form-data; name=\\\"order\\\"\\r\\n\\r\\na "
+            + "b+c%\\r\\n--b\\r\\nContent-Disposition: form-data; "
+            + $"name=\\\"sign\\\"\\r\\n\\r\\n{Requests.Hex("order=a b+c%")}\\r\\n--b--\\r\\n";
         var schema = new FeedSchema
         {
             Receive = ["POST multipart"],
@@ -68,8 +70,13 @@ public sealed class TestCaseTests
                 from: "body:/sign"
             ),
             Callback = $$"""
-                "tests": [{ "name": "A form", "request": { "method": "POST", "headers": { "Content-Type": "multipart/form-data; boundary=b" }, "body": "{{body}}" },
-                  "keys": { "secret": "{{FeedSchema.Secret}}" }, "expect": "verified", "tamper": [["a b", "a c"]] }]
+                "tests": [{
+                  "name": "A form",
+                  "request": { "method": "POST", "headers": { "Content-Type": "multipart/form-data; boundary=b" }, "body": "{{body}}" },
+                  "keys": { "secret": "{{FeedSchema.Secret}}" },
+                  "expect": "verified",
+                  "tamper": [["a b", "a c"]]
+                }]
                 """,
         };
         File.WriteAllText(file, schema);

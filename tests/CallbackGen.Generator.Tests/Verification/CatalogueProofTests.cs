@@ -84,7 +84,7 @@ public sealed class CatalogueProofTests
             var signer = new CallbackSigner(keys, test.Clock);
             var signed = signer.Sign(test.Request, Expiring(feed, Subject.Of(feed, test), test.Clock.GetUtcNow()));
             var onTime = feed.VerifyMessages(signed, keys.Keys, test.Clock).Value!;
-            var hoursLater = new FixedClock(test.Clock.GetUtcNow() + TimeSpan.FromDays(400));
+            var hoursLater = new FakeTimeProvider(test.Clock.GetUtcNow() + TimeSpan.FromDays(400));
 
             var late = feed.VerifyMessages(signed, keys.Keys, hoursLater).Rejection!;
 
@@ -94,7 +94,7 @@ public sealed class CatalogueProofTests
             );
             Assert.True(late.IsProven && late.KeysTried.Count == 1, $"{test.Name}: {late}");
             Assert.True(late.VerifiesAt < hoursLater.GetUtcNow());
-            var asOf = feed.VerifyMessages(signed, keys.Keys, new FixedClock(late.VerifiesAt.Value)).Value!;
+            var asOf = feed.VerifyMessages(signed, keys.Keys, new FakeTimeProvider(late.VerifiesAt.Value)).Value!;
             Assert.Equal(
                 onTime.Select(message => SignedReading.Of(Catalogue.Project, feed, message)),
                 asOf.Select(message => SignedReading.Of(Catalogue.Project, feed, message))

@@ -257,7 +257,9 @@ public sealed class CharsetTests
     private static CallbackRequest Parts(string name, string headers, string? signed = null) =>
         CallbackRequest.Post(
             Latin1(
-                $"--b\r\nContent-Disposition: form-data; name=\"order\"\r\n\r\n1\r\n--b\r\nContent-Disposition: form-data; name=\"charset\"\r\n\r\nwindows-1252\r\n--b\r\nContent-Disposition: form-data; name=\"name\"\r\n{headers}\r\n\r\n{name}\r\n--b--"
+                "--b\r\nContent-Disposition: form-data; name=\"order\"\r\n\r\n1\r\n--b\r\n"
+                    + "Content-Disposition: form-data; name=\"charset\"\r\n\r\nwindows-1252\r\n--b\r\n"
+                    + $"Content-Disposition: form-data; name=\"name\"\r\n{headers}\r\n\r\n{name}\r\n--b--"
             ),
             "multipart/form-data; boundary=b",
             [KeyValuePair.Create("X-Signature", Requests.Hex(Latin1($"charset=windows-1252&name={signed ?? name}&order=1")))]
@@ -317,7 +319,9 @@ public sealed class CharsetTests
         {
             Receive = [way],
             Properties = """
-                "order": { "type": "string" }, "amount": { "type": "string", "format": "decimal" }, "charset": { "type": ["string", "null"] },
+                "order": { "type": "string" },
+                "amount": { "type": "string", "format": "decimal" },
+                "charset": { "type": ["string", "null"] },
                 "name": { "type": ["string", "null"] }, "sign": { "type": ["string", "null"] }
                 """,
             Required = ["order"],

@@ -80,8 +80,15 @@ public sealed class ConfiguredValueTests
             {
                 Properties = Id,
                 Keys = keys,
-                Verify =
-                    """{ "scheme": "signature", "algorithm": "rsa-sha256", "key": "cert", "message": "{key:value}.{rawBody}", "signature": { "from": "header:X-Sig", "encoding": "base64" } }""",
+                Verify = """
+                {
+                  "scheme": "signature",
+                  "algorithm": "rsa-sha256",
+                  "key": "cert",
+                  "message": "{key:value}.{rawBody}",
+                  "signature": { "from": "header:X-Sig", "encoding": "base64" }
+                }
+                """,
             }
         );
 
@@ -267,9 +274,27 @@ public sealed class ConfiguredValueTests
                 Verify = FeedSchema.Hmac("\"{rawBody}\""),
                 Callback = $$"""
                 "challenge": {
-                  "when": { "query:challenge": "present" }, "receive": [{ "method": "GET", "content": "query" }],
-                  "verify": { "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": { "from": "query:sign", "encoding": "hex" }, "message": "{query:challenge}" },
-                  "respond": { "body": {{body}}, "macs": { "proof": { "algorithm": "sha256", "key": "secret", "message": "{query:challenge}", "encoding": "hex", "oracle": "The body is JSON." } } }
+                  "when": { "query:challenge": "present" },
+                  "receive": [{ "method": "GET", "content": "query" }],
+                  "verify": {
+                    "scheme": "hmac",
+                    "algorithm": "sha256",
+                    "key": "secret",
+                    "signature": { "from": "query:sign", "encoding": "hex" },
+                    "message": "{query:challenge}"
+                  },
+                  "respond": {
+                    "body": {{body}},
+                    "macs": {
+                      "proof": {
+                        "algorithm": "sha256",
+                        "key": "secret",
+                        "message": "{query:challenge}",
+                        "encoding": "hex",
+                        "oracle": "The body is JSON."
+                      }
+                    }
+                  }
                 }
                 """,
             }
@@ -316,8 +341,14 @@ public sealed class ConfiguredValueTests
             {
                 Properties = Id,
                 Keys = """ "vendor": { "encoding": "utf8", "secret": false, "optional": true }, "secret": { "encoding": "utf8" } """,
-                Verify =
-                    """{ "scheme": "digest", "algorithm": "sha256", "message": "{body:/id}:{key:vendor|lower}:{key:secret}", "signature": { "from": "header:X-Sig", "encoding": "hex" } }""",
+                Verify = """
+                {
+                  "scheme": "digest",
+                  "algorithm": "sha256",
+                  "message": "{body:/id}:{key:vendor|lower}:{key:secret}",
+                  "signature": { "from": "header:X-Sig", "encoding": "hex" }
+                }
+                """,
             }
         );
         var values = new List<KeyValuePair<string, string>> { new("secret", FeedSchema.Secret) };
@@ -386,11 +417,21 @@ public sealed class ConfiguredValueTests
                 Properties = Id,
                 Keys = """ "publicKey": { "encoding": "utf8", "secret": false }, "secret": { "encoding": "utf8" } """,
                 Verify = $$"""
-                { "scheme": "{{scheme}}", "algorithm": "sha256", {{(
-                    scheme == "hmac" ? "\"key\": \"secret\"," : ""
-                )}} "message": "{rawBody}{{(scheme == "hmac" ? "" : "{key:secret}")}}",
-                  "signature": { "from": "header:X-Sig", "encoding": "hex", "format": "list", "separator": "{{separator}}", "prefix": "{{prefix}}" } }
-                """,
+                    {
+                      "scheme": "{{scheme}}",
+                      "algorithm": "sha256",
+                      {{(
+                                        scheme == "hmac" ? "\"key\": \"secret\"," : ""
+                                    )}} "message": "{rawBody}{{(scheme == "hmac" ? "" : "{key:secret}")}}",
+                      "signature": {
+                        "from": "header:X-Sig",
+                        "encoding": "hex",
+                        "format": "list",
+                        "separator": "{{separator}}",
+                        "prefix": "{{prefix}}"
+                      }
+                    }
+                    """,
             }
         );
 

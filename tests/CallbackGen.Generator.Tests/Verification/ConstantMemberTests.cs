@@ -67,8 +67,21 @@ public sealed class ConstantMemberTests
             {
                 Root = """
                 "oneOf": [
-                  { "type": "object", "title": "Paid", "required": ["kind", "id"], "properties": { "kind": { "type": "string", "const": "paid" }, "id": { "type": "string" } } },
-                  { "type": "object", "title": "Failed", "required": ["kind", "id"], "properties": { "kind": { "type": "string", "const": "failed" }, "id": { "type": "string" } } }
+                  {
+                    "type": "object",
+                    "title": "Paid",
+                    "required": ["kind", "id"],
+                    "properties": { "kind": { "type": "string", "const": "paid" }, "id": { "type": "string" } }
+                  },
+                  {
+                    "type": "object",
+                    "title": "Failed",
+                    "required": ["kind", "id"],
+                    "properties": {
+                      "kind": { "type": "string", "const": "failed" },
+                      "id": { "type": "string" }
+                    }
+                  }
                 ]
                 """,
                 Verify = FeedSchema.Hmac(Message),

@@ -228,7 +228,8 @@ public sealed class ContentTests
         using var project = CompiledProject.Of(Members with { Receive = ["POST form", "POST json"] });
 
         Assert.Equal(
-            "UnsupportedContent at header:Content-Type: is absent, and the feed arrives as more than one content: it takes application/x-www-form-urlencoded, application/json",
+            "UnsupportedContent at header:Content-Type: is absent, and the feed arrives as more than one content: it "
+                + "takes application/x-www-form-urlencoded, application/json",
             Verify(project, Signed(body, null)).Rejection?.ToString()
         );
     }

@@ -172,7 +172,11 @@ public sealed class CoverageTests
             unsigned,
             Unsigned(
                 FeedSchema.Hmac($"\"{message}\"", "\"undelimited\": \"A test.\""),
-                """ "id": { "type": "string" }, "i": { "type": "object", "properties": { "d": { "type": "string" } } }, "idx": { "type": "string" } """
+                """
+                "id": { "type": "string" },
+                "i": { "type": "object", "properties": { "d": { "type": "string" } } },
+                "idx": { "type": "string" }
+                """
             )
         );
 

@@ -246,7 +246,13 @@ public sealed class DecryptTests
 
         static string InBody(string filter) =>
             $$"""
-                "decrypt": { "algorithm": "aes-gcm", "key": "cipher", "ciphertext": "{body:/data|base64decode}", "nonce": "{body:/nonce}", "tag": "{body:/tag{{filter}}}" }
+                "decrypt": {
+                  "algorithm": "aes-gcm",
+                  "key": "cipher",
+                  "ciphertext": "{body:/data|base64decode}",
+                  "nonce": "{body:/nonce}",
+                  "tag": "{body:/tag{{filter}}}"
+                }
                 """;
 
         static CallbackRejectionReason? Refusal(CompiledProject project, byte[] ciphertext, string tag)
@@ -306,7 +312,8 @@ public sealed class DecryptTests
     private static string Sealed(string plaintext, string key = CipherKey) => Body(Encrypt(plaintext, key), Nonce, "transaction");
 
     private static string Body(byte[] encrypted, string nonce, string associated) =>
-        $$$"""{"resource":{"algorithm":"AEAD_AES_256_GCM","ciphertext":"{{{Convert.ToBase64String(encrypted)}}}","nonce":"{{{nonce}}}","associated_data":"{{{associated}}}"}}""";
+        $$"""{"resource":{"algorithm":"AEAD_AES_256_GCM","ciphertext":"{{Convert.ToBase64String(encrypted)}}","""
+        + $"\"nonce\":\"{nonce}\",\"associated_data\":\"{associated}\"}}}}";
 
     private static byte[] Encrypt(string plaintext, string key = CipherKey, string associated = "transaction")
     {

@@ -235,8 +235,11 @@ public sealed class DelimiterReadingTests
     }
 
     private const string Times = """
-        "am": { "type": "string", "format": "decimal" }, "at": { "type": "string", "dateFormat": "yyyy-MM-dd HH:mm:ss", "timeZone": "Z" },
-        "id": { "type": "string" }, "paid": { "type": "string", "dateFormat": "yyyy-MM-dd HH:mm:ss", "timeZone": "Z" }, "state": { "type": "string" }
+        "am": { "type": "string", "format": "decimal" },
+        "at": { "type": "string", "dateFormat": "yyyy-MM-dd HH:mm:ss", "timeZone": "Z" },
+        "id": { "type": "string" },
+        "paid": { "type": "string", "dateFormat": "yyyy-MM-dd HH:mm:ss", "timeZone": "Z" },
+        "state": { "type": "string" }
         """;
 
     [Fact]
@@ -330,8 +333,11 @@ public sealed class DelimiterReadingTests
         using var project = CompiledProject.Of(
             new FeedSchema
             {
-                Properties =
-                    """ "amount": { "type": "string", "format": "decimal" }, "currency": { "type": "string", "minLength": 3 }, "order": { "type": "string", "minLength": 1 } """,
+                Properties = """
+                "amount": { "type": "string", "format": "decimal" },
+                "currency": { "type": "string", "minLength": 3 },
+                "order": { "type": "string", "minLength": 1 }
+                """,
                 Required = ["amount", "currency", "order"],
                 Verify = FeedSchema.Hmac(
                     """[{ "members": ["order", "amount", "currency"], "sort": "name", "join": "|", "omit": ["null", "empty"] }]"""
@@ -363,8 +369,11 @@ public sealed class DelimiterReadingTests
         using var project = CompiledProject.Of(
             new FeedSchema
             {
-                Properties =
-                    """ "amount": { "type": "string", "format": "decimal" }, "card": { "type": ["string", "null"] }, "order": { "type": "string" } """,
+                Properties = """
+                "amount": { "type": "string", "format": "decimal" },
+                "card": { "type": ["string", "null"] },
+                "order": { "type": "string" }
+                """,
                 Required = ["amount", "order"],
                 Verify = FeedSchema.Hmac(
                     """[{ "members": ["amount", "card", "order"], "join": "|", "omit": ["null", "empty"] }]""",

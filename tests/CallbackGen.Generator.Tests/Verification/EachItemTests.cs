@@ -144,7 +144,7 @@ public sealed class EachItemTests
             (CallbackRejectionReason.TimestampOutsideTolerance, true, FixedClock.Noon.AddSeconds(-400)),
             (late.Reason, late.IsProven, late.VerifiesAt)
         );
-        var asOf = whole.Feed.VerifyEach(Signed(body, Noon - 400), whole.Keys(), new FixedClock(late.VerifiesAt!.Value)).Value!;
+        var asOf = whole.Feed.VerifyEach(Signed(body, Noon - 400), whole.Keys(), new FakeTimeProvider(late.VerifiesAt!.Value)).Value!;
         Assert.Equal([null, (CallbackRejectionReason.InvalidMember, true)], asOf.Select(OutcomeOf));
         // Where one rejected item rejects all, other problems are still reported.
         Assert.Equal(

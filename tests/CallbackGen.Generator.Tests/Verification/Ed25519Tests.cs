@@ -75,8 +75,15 @@ public sealed class Ed25519Tests : IDisposable
                     Root = """ "type": "string" """,
                     Receive = ["POST text"],
                     Keys = """ "key": { "encoding": "raw-hex" } """,
-                    Verify =
-                        """{ "scheme": "signature", "algorithm": "ed25519", "key": "key", "message": "{rawBody}", "signature": { "from": "header:X-Signature", "encoding": "hex" } }""",
+                    Verify = """
+                    {
+                      "scheme": "signature",
+                      "algorithm": "ed25519",
+                      "key": "key",
+                      "message": "{rawBody}",
+                      "signature": { "from": "header:X-Signature", "encoding": "hex" }
+                    }
+                    """,
                 }
         );
         var keys = CallbackKeys.Create(project.Feed, "key", key);
@@ -161,7 +168,8 @@ public sealed class Ed25519Tests : IDisposable
                 ("pem", $"-----BEGIN PRIVATE KEY-----\n{Convert.ToBase64String(pkcs8)}\n-----END PRIVATE KEY-----"),
                 (
                     "jwk",
-                    """{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo","d":"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A"}"""
+                    """{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo","""
+                        + "\"d\":\"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A\"}"
                 ),
             }
         )
@@ -183,8 +191,16 @@ public sealed class Ed25519Tests : IDisposable
                 {
                     Properties = Id,
                     Keys = """ "key": { "encoding": "jwks" } """,
-                    Verify =
-                        $$"""{ "scheme": "jwt", "from": "header:Authorization", "prefix": "Bearer ", "algorithms": {{algorithms}}, "key": "key", "claims": { "id": { "equals": "{body:/id}" } } }""",
+                    Verify = $$"""
+                    {
+                      "scheme": "jwt",
+                      "from": "header:Authorization",
+                      "prefix": "Bearer ",
+                      "algorithms": {{algorithms}},
+                      "key": "key",
+                      "claims": { "id": { "equals": "{body:/id}" } }
+                    }
+                    """,
                 }
         );
         var keys = CallbackKeys.Create(project.Feed, "key", Public("jwks"));

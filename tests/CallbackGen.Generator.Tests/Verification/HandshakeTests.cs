@@ -62,7 +62,12 @@ public sealed class HandshakeTests
     public void A_handshake_by_OPTIONS_is_answered_with_a_header()
     {
         using var project = Project(
-            $$""" "when": { "header:WebHook-Request-Origin": "present" }, {{By("OPTIONS")}}, {{None}}, "respond": { "headers": { "WebHook-Allowed-Origin": "*" }, "body": "ok" } """
+            $$"""
+            "when": { "header:WebHook-Request-Origin": "present" },
+            {{By("OPTIONS")}},
+            {{None}},
+            "respond": { "headers": { "WebHook-Allowed-Origin": "*" }, "body": "ok" }
+            """
         );
 
         var answer = Answer(project, Sent("OPTIONS", headers: ("WebHook-Request-Origin", "eventemitter.example.com")))!.Value.Value!;
@@ -79,7 +84,13 @@ public sealed class HandshakeTests
         using var project = Project(
             $$"""
             "when": { "header:WebHook-Request-Origin": "present" }, {{By("OPTIONS")}}, {{None}},
-            "respond": { "headers": { "WebHook-Allowed-Origin": "{header:WebHook-Request-Origin}", "WebHook-Allowed-Rate": "{header:WebHook-Request-Rate}", "Allow": "POST" } }
+            "respond": {
+              "headers": {
+                "WebHook-Allowed-Origin": "{header:WebHook-Request-Origin}",
+                "WebHook-Allowed-Rate": "{header:WebHook-Request-Rate}",
+                "Allow": "POST"
+              }
+            }
             """
         );
 
@@ -144,7 +155,10 @@ public sealed class HandshakeTests
     public void A_secret_that_a_header_hands_over_is_echoed()
     {
         using var project = Project(
-            """ "when": { "header:X-Hook-Secret": "present" }, "receive": [{ "method": "POST", "content": "json" }, { "method": "POST", "content": "query" }], """
+            """
+            "when": { "header:X-Hook-Secret": "present" },
+            "receive": [{ "method": "POST", "content": "json" }, { "method": "POST", "content": "query" }],
+            """
                 + None
                 + """, "respond": { "headers": { "X-Hook-Secret": "{header:X-Hook-Secret}" } } """
         );
@@ -180,7 +194,12 @@ public sealed class HandshakeTests
     public void A_value_stays_within_its_header(string query, string? expected)
     {
         using var project = Project(
-            $$""" "when": { "query:challenge": "present" }, {{By("GET", "HEAD")}}, {{None}}, "respond": { "headers": { "X-Challenge": "{query:challenge}" } } """
+            $$"""
+            "when": { "query:challenge": "present" },
+            {{By("GET", "HEAD")}},
+            {{None}},
+            "respond": { "headers": { "X-Challenge": "{query:challenge}" } }
+            """
         );
         foreach (var method in new[] { "GET", "HEAD" })
         {
@@ -195,7 +214,12 @@ public sealed class HandshakeTests
     public void A_header_that_cannot_be_made_refuses_the_handshake()
     {
         using var project = Project(
-            $$""" "when": { "query:challenge": "present" }, {{By("GET")}}, {{None}}, "respond": { "headers": { "X-Challenge": "v={query:nonce}" }, "body": "{query:challenge}" } """
+            $$"""
+            "when": { "query:challenge": "present" },
+            {{By("GET")}},
+            {{None}},
+            "respond": { "headers": { "X-Challenge": "v={query:nonce}" }, "body": "{query:challenge}" }
+            """
         );
 
         Assert.Equal("v=1", Answer(project, Sent("GET", "challenge=a&nonce=1"))!.Value.Value!.Headers[0].Value);
@@ -215,8 +239,16 @@ public sealed class HandshakeTests
         using var project = Project(
             $$"""
             "when": { "query:challenge_code": "present" }, {{By("GET")}}, {{None}},
-            "respond": { "body": { "challengeResponse": "{digest:response}" },
-              "digests": { "response": { "algorithm": "sha256", "message": "{query:challenge_code}{key:verificationToken}{endpoint}", "encoding": "hex" } } }
+            "respond": {
+              "body": { "challengeResponse": "{digest:response}" },
+              "digests": {
+                "response": {
+                  "algorithm": "sha256",
+                  "message": "{query:challenge_code}{key:verificationToken}{endpoint}",
+                  "encoding": "hex"
+                }
+              }
+            }
             """,
             """ "secret": { "encoding": "utf8" }, "verificationToken": { "encoding": "utf8" } """
         );
@@ -251,8 +283,16 @@ public sealed class HandshakeTests
         using var project = Project(
             $$"""
             "when": { "body:/type": "ping" }, {{None}},
-            "respond": { "headers": { "X-Proof": "{{algorithm}}={digest:proof}" }, "body": "{body:/nonce}",
-              "digests": { "proof": { "algorithm": "{{algorithm}}", "message": "{key:token|sha256};{body:/nonce};{method};{path};{now:seconds}", "encoding": "{{encoding}}" } } }
+            "respond": {
+              "headers": { "X-Proof": "{{algorithm}}={digest:proof}" }, "body": "{body:/nonce}",
+              "digests": {
+                "proof": {
+                  "algorithm": "{{algorithm}}",
+                  "message": "{key:token|sha256};{body:/nonce};{method};{path};{now:seconds}",
+                  "encoding": "{{encoding}}"
+                }
+              }
+            }
             """,
             """ "secret": { "encoding": "utf8" }, "token": { "encoding": "utf8" } """
         );
@@ -290,7 +330,17 @@ public sealed class HandshakeTests
         using var project = Project(
             $$"""
             "when": { "query:challenge": "present" }, {{By("GET")}}, {{None}},
-            "respond": { "body": "{key:publicId}|{mac:code}", "macs": { "code": { "algorithm": "sha256", "key": "secret", "message": "{query:challenge}", "encoding": "hex" } } }
+            "respond": {
+              "body": "{key:publicId}|{mac:code}",
+              "macs": {
+                "code": {
+                  "algorithm": "sha256",
+                  "key": "secret",
+                  "message": "{query:challenge}",
+                  "encoding": "hex"
+                }
+              }
+            }
             """,
             """ "secret": { "encoding": "utf8" }, "publicId": { "encoding": "utf8", "secret": false } """
         );

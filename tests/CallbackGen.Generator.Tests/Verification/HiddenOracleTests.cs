@@ -30,7 +30,16 @@ public sealed class HiddenOracleTests
             isOracle,
             "digest:c",
             $$""" "digests": { "c": { "algorithm": "{{algorithm}}", "message": "{{code}}", "encoding": "hex" } } """,
-            $$"""{ "scheme": "digest", "algorithm": "sha256", "signature": { "from": "header:X-Signature", "encoding": "hex" }, "undelimited": "A test", "weak": "A test", "message": {{message}} }""",
+            $$"""
+            {
+              "scheme": "digest",
+              "algorithm": "sha256",
+              "signature": { "from": "header:X-Signature", "encoding": "hex" },
+              "undelimited": "A test",
+              "weak": "A test",
+              "message": {{message}}
+            }
+            """,
             """ "secret": { "encoding": "utf8" } """
         );
 

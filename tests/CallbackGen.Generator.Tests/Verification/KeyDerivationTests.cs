@@ -34,8 +34,12 @@ public sealed class KeyDerivationTests
         using var project = CompiledProject.Of(
             new FeedSchema
             {
-                Properties =
-                    """ "query_id": { "type": "string" }, "user": { "type": "string" }, "auth_date": { "type": "string" }, "hash": { "type": "string" } """,
+                Properties = """
+                "query_id": { "type": "string" },
+                "user": { "type": "string" },
+                "auth_date": { "type": "string" },
+                "hash": { "type": "string" }
+                """,
                 Receive = ["POST form"],
                 Keys = """ "botToken": { "encoding": "utf8", "derive": { "hmac": "sha256", "key": "WebAppData" } } """,
                 Verify = """
@@ -46,7 +50,8 @@ public sealed class KeyDerivationTests
             }
         );
         const string Data =
-            "query_id=AAHdF6IQAAAAAN0XohDhrOrc&user=%7B%22id%22%3A279058397%2C%22first_name%22%3A%22Vladislav%22%2C%22last_name%22%3A%22Kibenko%22%2C%22username%22%3A%22vdkfrost%22%2C%22language_code%22%3A%22ru%22%2C%22is_premium%22%3Atrue%7D&auth_date=1662771648&hash=c501b71e775f74ce10e377dea85a7ea24ecd640b223ea86dfe453e0eaed2e2b2";
+            "query_id=AAHdF6IQAAAAAN0XohDhrOrc&"
+            + "user=%7B%22id%22%3A279058397%2C%22first_name%22%3A%22Vladislav%22%2C%22last_name%22%3A%22Kibenko%22%2C%22username%22%3A%22vdkfrost%22%2C%22language_code%22%3A%22ru%22%2C%22is_premium%22%3Atrue%7D&auth_date=1662771648&hash=c501b71e775f74ce10e377dea85a7ea24ecd640b223ea86dfe453e0eaed2e2b2";
         var keys = CallbackKeys.Create(project.Feed, "botToken", "5768337691:AAH5YkoiEuPk8-FZa32hStHTqXiLPtAEhx8");
 
         Assert.Equal(CallbackTrust.Verified, project.Feed.Trust);
@@ -87,8 +92,13 @@ public sealed class KeyDerivationTests
     {
         using var project = Feed(
             """
-            [{ "before": "AWS4" }, { "hmac": "sha256", "message": "{header:X-Date|slice:0:8}" }, { "hmac": "sha256", "message": "{query:region}" },
-             { "hmac": "sha256", "message": "s3" }, { "hmac": "sha256", "message": "aws4_request" }]
+            [
+              { "before": "AWS4" },
+              { "hmac": "sha256", "message": "{header:X-Date|slice:0:8}" },
+              { "hmac": "sha256", "message": "{query:region}" },
+              { "hmac": "sha256", "message": "s3" },
+              { "hmac": "sha256", "message": "aws4_request" }
+            ]
             """,
             FeedSchema.Hmac("\"{header:X-Date}\\n{rawBody}\"")
         );
@@ -325,7 +335,14 @@ public sealed class KeyDerivationTests
         );
         using var digest = Feed(
             """[{ "hmac": "sha256", "message": "{body:/order}" }, "hex"]""",
-            """{ "scheme": "digest", "algorithm": "sha256", "signature": { "from": "header:X-Signature", "encoding": "hex" }, "message": "{rawBody}{key:secret}" }"""
+            """
+            {
+              "scheme": "digest",
+              "algorithm": "sha256",
+              "signature": { "from": "header:X-Signature", "encoding": "hex" },
+              "message": "{rawBody}{key:secret}"
+            }
+            """
         );
         var key = HMACSHA256.HashData(Secret, "0001446068581"u8);
         var head = Text("""{"alg":"HS256"}""") + "." + Text(Body);
@@ -359,7 +376,14 @@ public sealed class KeyDerivationTests
     {
         using var project = Feed(
             derive,
-            """{ "scheme": "digest", "algorithm": "sha256", "signature": { "from": "header:X-Signature", "encoding": "hex" }, "message": "{body:/id}{key:secret}" }"""
+            """
+            {
+              "scheme": "digest",
+              "algorithm": "sha256",
+              "signature": { "from": "header:X-Signature", "encoding": "hex" },
+              "message": "{body:/id}{key:secret}"
+            }
+            """
         );
         var moved = Convert.ToHexStringLower(SHA256.HashData([.. "100123"u8, .. Secret]));
 
@@ -379,7 +403,8 @@ public sealed class KeyDerivationTests
 
     [Theory]
     [InlineData("{ \"cipher\": \"3des-cbc\", \"value\": \"{body:/order}\" }", "MDEyMzQ1Njc4OWFiY2RlZg==", "must have 24 bytes")]
-    [InlineData("{ \"cipher\": \"3des-cbc\", \"value\": \"{body:/order}\" }", "MDEyMzQ1NjcwMTIzNDU2NzAxMjM0NTY3", "must have 24 bytes")] // three times one key of DES
+    // Three times one key of DES.
+    [InlineData("{ \"cipher\": \"3des-cbc\", \"value\": \"{body:/order}\" }", "MDEyMzQ1NjcwMTIzNDU2NzAxMjM0NTY3", "must have 24 bytes")]
     [InlineData("{ \"cipher\": \"aes-cbc\", \"value\": \"{body:/order}\" }", "MDEyMzQ1Njc4OWFiY2RlZmc=", "must have 16, 24 or 32 bytes")]
     [InlineData("[\"sha1\", { \"cipher\": \"aes-cbc\", \"value\": \"constant\" }]", "MDEyMzQ1Njc4OWFiY2RlZmc=", "cannot be derived")]
     public void A_key_that_does_not_fit_its_cipher_is_refused_where_it_is_configured(string derive, string key, string problem)

@@ -173,13 +173,32 @@ public sealed class LateCallbackTests
     [Theory]
     [InlineData("""{ "scheme": "token", "from": "header:X-Token", "key": "secret" }""", FeedSchema.Secret)]
     [InlineData(
-        """{ "scheme": "jwt", "from": "header:X-Token", "algorithms": ["HS256"], "key": "secret", "claims": { "jti": { "equals": "{header:X-Id}" } } }""",
+        """
+            {
+              "scheme": "jwt",
+              "from": "header:X-Token",
+              "algorithms": ["HS256"],
+              "key": "secret",
+              "claims": { "jti": { "equals": "{header:X-Id}" } }
+            }
+            """,
         null
     )]
     [InlineData(
         """
-            { "scheme": "anyOf", "schemes": [{ "scheme": "token", "from": "header:X-Token", "key": "secret" },
-              { "scheme": "hmac", "algorithm": "sha256", "key": "secret", "signature": { "from": "header:X-Signature", "encoding": "hex" }, "message": "{rawBody}" }] }
+            {
+              "scheme": "anyOf",
+              "schemes": [
+                { "scheme": "token", "from": "header:X-Token", "key": "secret" },
+                {
+                  "scheme": "hmac",
+                  "algorithm": "sha256",
+                  "key": "secret",
+                  "signature": { "from": "header:X-Signature", "encoding": "hex" },
+                  "message": "{rawBody}"
+                }
+              ]
+            }
             """,
         FeedSchema.Secret
     )]
@@ -218,7 +237,7 @@ public sealed class LateCallbackTests
         );
 
     private static CallbackResult<CallbackMessage> Verify(CompiledProject project, CallbackRequest request, DateTimeOffset? now = null) =>
-        project.Feed.VerifyMessage(request, project.Keys(), new FixedClock(now ?? FixedClock.Noon));
+        project.Feed.VerifyMessage(request, project.Keys(), new FakeTimeProvider(now ?? FixedClock.Noon));
 
     private static void AssertRefused(
         CompiledProject project,

@@ -3,8 +3,12 @@ namespace CallbackGen.Generator.Tests.Verification;
 /// <summary>Members in the formats that PHP writes: signed values are separated without a delimiter that must be rejected.</summary>
 public sealed class MemberFormatTests
 {
-    private const string Members =
-        """ "a": { "type": "string" }, "b": { "type": ["string", "null"] }, "n": { "type": "number", "coerce": true }, "list": { "type": "array", "items": { "type": "string" } } """;
+    private const string Members = """
+        "a": { "type": "string" },
+        "b": { "type": ["string", "null"] },
+        "n": { "type": "number", "coerce": true },
+        "list": { "type": "array", "items": { "type": "string" } }
+        """;
 
     private const string Php = """[{ "members": "*", "except": ["sign"], "sort": "name", "format": "php-serialize" }]""";
 

@@ -256,7 +256,10 @@ public sealed class MultipartTests
             {
                 Receive = receive.Length == 0 ? ["POST multipart"] : receive,
                 Properties = """
-                "order": { "type": "string" }, "amount": { "type": "string", "format": "decimal" }, "note": { "type": ["string", "null"] }, "sign": { "type": ["string", "null"] }
+                "order": { "type": "string" },
+                "amount": { "type": "string", "format": "decimal" },
+                "note": { "type": ["string", "null"] },
+                "sign": { "type": ["string", "null"] }
                 """,
                 Required = ["order"],
                 Verify = verify ?? FeedSchema.Hmac("\"{rawBody}\""),

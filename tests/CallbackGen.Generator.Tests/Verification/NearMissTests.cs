@@ -209,8 +209,8 @@ public sealed class NearMissTests
         CallbackRejectionReason? Refusal(string kid)
         {
             var input = $"{Encode($$"""{"alg":"RS256","kid":{{JsonSerializer.Serialize(kid)}}}""")}.{Encode("""{"id":"7"}""")}";
-            var token =
-                $"{input}.{Base64Url.EncodeToString(rsa.SignData(Encoding.UTF8.GetBytes(input), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))}";
+            var signature = rsa.SignData(Encoding.UTF8.GetBytes(input), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+            var token = $"{input}.{Base64Url.EncodeToString(signature)}";
             return project.Feed.VerifyMessage(Requests.Json("{}", ("X-Token", token)), keys, FixedClock.AtNoon).Rejection?.Reason;
         }
     }

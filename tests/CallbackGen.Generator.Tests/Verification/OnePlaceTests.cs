@@ -8,8 +8,12 @@ namespace CallbackGen.Generator.Tests.Verification;
 /// </summary>
 public sealed class OnePlaceTests
 {
-    private const string Properties =
-        """ "id": { "type": "string" }, "t": { "type": "integer", "coerce": true }, "sig": { "type": "string" }, "type": { "type": ["string", "null"] } """;
+    private const string Properties = """
+        "id": { "type": "string" },
+        "t": { "type": "integer", "coerce": true },
+        "sig": { "type": "string" },
+        "type": { "type": ["string", "null"] }
+        """;
 
     private static readonly long Now = FixedClock.AtNoon.GetUtcNow().ToUnixTimeSeconds();
 
@@ -41,8 +45,10 @@ public sealed class OnePlaceTests
             Properties = Properties,
             Required = ["id", "t", "sig"],
             Receive = ["GET query"],
-            Callback =
-                $$""" "select": { "{{time}}type": "paid" }, "acknowledge": { "status": 200, "content": "text/plain", "body": "OK {{{signature}}id}" } """,
+            Callback = $$"""
+                "select": { "{{time}}type": "paid" },
+                "acknowledge": { "status": 200, "content": "text/plain", "body": "OK {{{signature}}id}" }
+                """,
             Verify = FeedSchema.Hmac(
                 $"\"{{{signed}id}}|{{{signed}t}}|{{{signed}type}}\"",
                 $$""" "timestamp": { "from": "{{time}}t", "unit": "seconds", "tolerance": "PT5M" } """,

@@ -7,8 +7,15 @@ public sealed class ReportedRequestTests
 {
     private const string Key = "0123456789abcdef0123456789abcdef";
 
-    private const string Raw =
-        """{ "scheme": "hmac", "algorithm": "sha256", "key": "key", "signature": { "from": "header:X-Sig", "encoding": "hex" }, "message": "{rawBody}" }""";
+    private const string Raw = """
+        {
+          "scheme": "hmac",
+          "algorithm": "sha256",
+          "key": "key",
+          "signature": { "from": "header:X-Sig", "encoding": "hex" },
+          "message": "{rawBody}"
+        }
+        """;
 
     private const string Every = """
         { "scheme": "hmac", "algorithm": "sha256", "key": "key", "signature": { "from": "body:/sign", "encoding": "hex" },
@@ -92,8 +99,12 @@ public sealed class ReportedRequestTests
                 Verify = verify,
                 Callback = callback,
                 Properties = """
-                "id": { "type": ["string", "null"] }, "order": { "type": ["string", "null"] }, "amount": { "type": ["string", "null"], "format": "decimal" },
-                "count": { "type": ["integer", "null"], "coerce": true }, "name": { "type": ["string", "null"] }, "sign": { "type": ["string", "null"] }
+                "id": { "type": ["string", "null"] },
+                "order": { "type": ["string", "null"] },
+                "amount": { "type": ["string", "null"], "format": "decimal" },
+                "count": { "type": ["integer", "null"], "coerce": true },
+                "name": { "type": ["string", "null"] },
+                "sign": { "type": ["string", "null"] }
                 """,
             }
         );

@@ -16,8 +16,12 @@ public sealed class SelectionTests
         {
             Feed = name,
             Receive = receive ?? ["POST json"],
-            Properties =
-                """ "type": { "type": "string" }, "id": { "type": "string" }, "refund": { "type": ["string", "null"] }, "sign": { "type": "string" } """,
+            Properties = """
+                "type": { "type": "string" },
+                "id": { "type": "string" },
+                "refund": { "type": ["string", "null"] },
+                "sign": { "type": "string" }
+                """,
             Verify = FeedSchema.Hmac(message, from: from),
             Callback = $$""" "select": { {{select}} } """,
         };

@@ -254,7 +254,8 @@ public sealed class SettledMemberTests
             {
                 Required = ["when"],
                 Properties = $$"""
-                "a": { "type": "string", "enum": ["{{day}}"], "closed": true }, "b": { "type": "string", "enum": ["{{day}}"], "closed": true },
+                "a": { "type": "string", "enum": ["{{day}}"], "closed": true },
+                "b": { "type": "string", "enum": ["{{day}}"], "closed": true },
                 "when": { "type": "string", "dateFormat": "{{format}}", "timeZone": "Z" }
                 """,
                 Verify = FeedSchema.Hmac("\"{body:/a}{body:/when}{body:/b}\"", Reason),
@@ -273,8 +274,14 @@ public sealed class SettledMemberTests
         const string signed = "123kind=paid&note=kind=other";
         static string Event(string kind) =>
             $$"""
-                { "title": "{{kind}}", "type": "object", "required": ["kind", "pin"],
-                  "properties": { "kind": { "type": "string", "const": "{{kind}}" }, "pin": { "type": "string", "pattern": "^[0-9]{3}$" }, "note": { "type": "string" } } }
+                {
+                  "title": "{{kind}}", "type": "object", "required": ["kind", "pin"],
+                  "properties": {
+                    "kind": { "type": "string", "const": "{{kind}}" },
+                    "pin": { "type": "string", "pattern": "^[0-9]{3}$" },
+                    "note": { "type": "string" }
+                  }
+                }
                 """;
         using var project = CompiledProject.Of(
             new FeedSchema
@@ -307,8 +314,12 @@ public sealed class SettledMemberTests
                 .Read(
                     new FeedSchema
                     {
-                        Properties =
-                            """ "a": { "type": "string" }, "b": { "type": "string" }, "c": { "type": "string" }, "d": { "type": "string" } """,
+                        Properties = """
+                        "a": { "type": "string" },
+                        "b": { "type": "string" },
+                        "c": { "type": "string" },
+                        "d": { "type": "string" }
+                        """,
                         Verify = FeedSchema.Hmac($$"""[{ "members": ["a", "b"], "join": "|", "unbounded": "a" }{{more}}]""", Reason),
                     }
                 )
@@ -450,8 +461,25 @@ public sealed class SettledMemberTests
                         {
                             Root = $$"""
                             "oneOf": [
-                              { "title": "Paid", "type": "object", "required": ["kind"], "properties": { "kind": { "type": "string", "const": "paid" }, "x": { "type": "string" } } },
-                              { "title": "Other", "type": "object", "required": ["kind"], "properties": { "kind": { "type": "string", "const": "other" }, "x": {{other}} } } ]
+                              {
+                                "title": "Paid",
+                                "type": "object",
+                                "required": ["kind"],
+                                "properties": {
+                                  "kind": { "type": "string", "const": "paid" },
+                                  "x": { "type": "string" }
+                                }
+                              },
+                              {
+                                "title": "Other",
+                                "type": "object",
+                                "required": ["kind"],
+                                "properties": {
+                                  "kind": { "type": "string", "const": "other" },
+                                  "x": {{other}}
+                                }
+                              }
+                            ]
                             """,
                             Verify = FeedSchema.Hmac(
                                 """[{ "members": "*", "nested": "json", "sort": "name", "each": "{name}={value}", "join": "&" }]"""

@@ -369,7 +369,15 @@ public sealed class SignatureFormTests
     {
         using var list = Feed(FeedSchema.Hmac("\"{rawBody}\"", signature: """ "format": "list" """));
         using var several = Feed(
-            $$"""{ "scheme": "anyOf", "schemes": [{{FeedSchema.Hmac("\"{rawBody}\"").Replace("sha256", "sha512", StringComparison.Ordinal)}}, {{FeedSchema.Hmac("\"{rawBody}\"")}}] }"""
+            $$"""
+            {
+              "scheme": "anyOf",
+              "schemes": [
+                {{FeedSchema.Hmac("\"{rawBody}\"").Replace("sha256", "sha512", StringComparison.Ordinal)}},
+                {{FeedSchema.Hmac("\"{rawBody}\"")}}
+              ]
+            }
+            """
         );
 
         list.Refuses(Requests.Json(Body, ("X-Signature", $"{Wrong[..32]},{Wrong}")), CallbackRejectionReason.SignatureMismatch);

@@ -29,9 +29,17 @@ public sealed class SignedTimeFormTests
         using var project = Feed(form);
 
         project.Accepts(Signed(time));
-        project.Accepts(Signed(time), new FixedClock(FixedClock.Noon.AddMinutes(4)));
-        project.Refuses(Signed(time), CallbackRejectionReason.TimestampOutsideTolerance, new FixedClock(FixedClock.Noon.AddMinutes(6)));
-        project.Refuses(Signed(time), CallbackRejectionReason.TimestampOutsideTolerance, new FixedClock(FixedClock.Noon.AddMinutes(-6)));
+        project.Accepts(Signed(time), new FakeTimeProvider(FixedClock.Noon.AddMinutes(4)));
+        project.Refuses(
+            Signed(time),
+            CallbackRejectionReason.TimestampOutsideTolerance,
+            new FakeTimeProvider(FixedClock.Noon.AddMinutes(6))
+        );
+        project.Refuses(
+            Signed(time),
+            CallbackRejectionReason.TimestampOutsideTolerance,
+            new FakeTimeProvider(FixedClock.Noon.AddMinutes(-6))
+        );
         // The time is renewed and the signature is not.
         project.Refuses(
             Requests.Json(Body, ("X-Time", time), ("X-Signature", Requests.Hex($"2000.{Body}"))),
@@ -111,7 +119,10 @@ public sealed class SignedTimeFormTests
                 Properties = """ "id": { "type": "string" } """,
                 Verify = FeedSchema.Hmac(
                     "\"{header:X-Time}{body:/id}\"",
-                    $$""" "undelimited": "The provider does so.", "timestamp": { "from": "header:X-Time", {{form}}, "tolerance": "PT5M" } """
+                    $$"""
+                    "undelimited": "The provider does so.",
+                    "timestamp": { "from": "header:X-Time", {{form}}, "tolerance": "PT5M" }
+                    """
                 ),
             }
         );
@@ -159,14 +170,14 @@ public sealed class SignedTimeFormTests
     public void The_signer_writes_each_form(string form)
     {
         using var project = Feed(form);
-        var clock = new FixedClock(FixedClock.Noon);
+        var clock = new FakeTimeProvider(FixedClock.Noon);
         var keys = Testing.CallbackTestKeys.Generate(project.Feed);
         var signed = new Testing.CallbackSigner(keys, clock).Sign(Requests.Json(Body));
 
         Assert.True(project.Feed.VerifyMessage(signed, keys.Keys, clock).IsSuccess);
         Assert.Equal(
             CallbackRejectionReason.TimestampOutsideTolerance,
-            project.Feed.VerifyMessage(signed, keys.Keys, new FixedClock(FixedClock.Noon.AddHours(1))).Rejection!.Reason
+            project.Feed.VerifyMessage(signed, keys.Keys, new FakeTimeProvider(FixedClock.Noon.AddHours(1))).Rejection!.Reason
         );
     }
 

@@ -7,7 +7,8 @@ public sealed class SkippedMembersTests
 {
     private const string Properties = """
         "id": { "type": "string" }, "amount": { "type": ["string", "null"] }, "any": {},
-        "data": { "type": ["object", "null"], "properties": { "a": { "type": ["string", "null"] } } }, "list": { "type": ["array", "null"], "items": { "type": "string" } }
+        "data": { "type": ["object", "null"], "properties": { "a": { "type": ["string", "null"] } } },
+        "list": { "type": ["array", "null"], "items": { "type": "string" } }
         """;
 
     private static string Message(string more = "") =>
@@ -60,7 +61,8 @@ public sealed class SkippedMembersTests
         using var project = Project(message: Message().Replace("\"nested\": \"skip\", ", "", StringComparison.Ordinal));
 
         Assert.Equal(
-            $"InvalidMember at {where}: is an object or array, and \"nested\" does not say how one is signed: it must be a text, number, true, false or null",
+            $"InvalidMember at {where}: is an object or array, and \"nested\" does not say how one is signed: it must "
+                + "be a text, number, true, false or null",
             project
                 .Feed.VerifyMessage(Requests.Json(body).Signed("X-Signature", "id=1"), project.Keys(), FixedClock.AtNoon)
                 .Rejection?.ToString()
@@ -74,14 +76,28 @@ public sealed class SkippedMembersTests
         using var project = CompiledProject.Of(
             new FeedSchema
             {
-                Properties =
-                    """ "TerminalKey": { "type": "string" }, "Amount": { "type": "integer" }, "OrderId": { "type": "string" }, "Token": { "type": "string" } """,
+                Properties = """
+                "TerminalKey": { "type": "string" },
+                "Amount": { "type": "integer" },
+                "OrderId": { "type": "string" },
+                "Token": { "type": "string" }
+                """,
                 Required = ["TerminalKey", "Amount", "OrderId", "Token"],
                 Keys = """ "password": { "encoding": "utf8" } """,
                 Verify = """
-                { "scheme": "digest", "algorithm": "sha256", "signature": { "from": "body:/Token", "encoding": "hex" },
-                  "message": [{ "members": "*", "except": ["Token"], "nested": "skip", "sort": "name", "add": [{ "name": "Password", "from": "key:password" }] }],
-                  "undelimited": "The bank joins values without a delimiter." }
+                {
+                  "scheme": "digest",
+                  "algorithm": "sha256",
+                  "signature": { "from": "body:/Token", "encoding": "hex" },
+                  "message": [{
+                    "members": "*",
+                    "except": ["Token"],
+                    "nested": "skip",
+                    "sort": "name",
+                    "add": [{ "name": "Password", "from": "key:password" }]
+                  }],
+                  "undelimited": "The bank joins values without a delimiter."
+                }
                 """,
             }
         );

@@ -12,23 +12,50 @@ public sealed class TrustTests
 
     private const string Confirmation = """
         namespace Shop;
+
         internal static class Probe
         {
             public static string Confirm(global::CallbackGen.CallbackMessage message, string id, string? amount) =>
-                Tell(((global::CallbackGen.RUNG<AcmePayment>)message)
-                    .ConfirmAsync((payload, _) => global::System.Threading.Tasks.Task.FromResult<AcmePayment?>(amount is null ? null : payload with { Id = id, Amount = amount }))
-                    .GetAwaiter().GetResult());
+                Tell(
+                    ((global::CallbackGen.RUNG<AcmePayment>)message)
+                        .ConfirmAsync(
+                            (payload, _) =>
+                                global::System.Threading.Tasks.Task.FromResult<AcmePayment?>(
+                                    amount is null ? null : payload with { Id = id, Amount = amount }
+                                )
+                        )
+                        .GetAwaiter()
+                        .GetResult()
+                );
 
             /// <summary>The provider answers with what the payload has no place for.</summary>
-            public static string ConfirmState(global::CallbackGen.CallbackMessage message, string? id, string state) =>
+            public static string ConfirmState(
+                global::CallbackGen.CallbackMessage message,
+                string? id,
+                string state
+            ) =>
                 ((global::CallbackGen.RUNG<AcmePayment>)message)
-                    .ConfirmAsync((payload, _) => global::System.Threading.Tasks.Task.FromResult(id is null ? null : new Invoice(id, state)), (payload, invoice) => payload with { Id = invoice.Id })
-                    .GetAwaiter().GetResult() is { IsSuccess: true, Value: var confirmed } ? $"{confirmed} {confirmed.Payload.Id} {confirmed.Payload.Amount} {confirmed.Answer.State}" : "NotConfirmed";
+                    .ConfirmAsync(
+                        (payload, _) =>
+                            global::System.Threading.Tasks.Task.FromResult(
+                                id is null ? null : new Invoice(id, state)
+                            ),
+                        (payload, invoice) => payload with { Id = invoice.Id }
+                    )
+                    .GetAwaiter()
+                    .GetResult()
+                    is { IsSuccess: true, Value: var confirmed }
+                    ? $"{confirmed} {confirmed.Payload.Id} {confirmed.Payload.Amount} {confirmed.Answer.State}"
+                    : "NotConfirmed";
 
             private sealed record Invoice(string Id, string State);
 
-            private static string Tell(global::CallbackGen.CallbackResult<global::CallbackGen.Confirmed<AcmePayment>> result) =>
-                result.TryGetValue(out var confirmed, out var rejection) ? $"Confirmed {confirmed.Payload.Amount}" : $"{rejection.Reason}";
+            private static string Tell(
+                global::CallbackGen.CallbackResult<global::CallbackGen.Confirmed<AcmePayment>> result
+            ) =>
+                result.TryGetValue(out var confirmed, out var rejection)
+                    ? $"Confirmed {confirmed.Payload.Amount}"
+                    : $"{rejection.Reason}";
         }
         """;
 
@@ -209,10 +236,23 @@ public sealed class TrustTests
         using var project = CompiledProject.Of(
             new FeedSchema
             {
-                Properties =
-                    """ "id": { "type": "string" }, "order": { "type": ["object", "null"], "properties": { "a": { "type": ["string", "null"] } } } """,
+                Properties = """
+                "id": { "type": "string" },
+                "order": { "type": ["object", "null"], "properties": { "a": { "type": ["string", "null"] } } }
+                """,
                 Verify = FeedSchema.Hmac(
-                    """[ "{body:/order/a}|", { "members": "*", "except": ["order"], "sort": "name", "each": "{name}={value}", "join": "&" } ]"""
+                    """
+                    [
+                      "{body:/order/a}|",
+                      {
+                        "members": "*",
+                        "except": ["order"],
+                        "sort": "name",
+                        "each": "{name}={value}",
+                        "join": "&"
+                      }
+                    ]
+                    """
                 ),
             }
         );

@@ -77,7 +77,8 @@ public sealed class UrlDigestTests
     [InlineData("foo=1&bar=2")]
     [InlineData("bodySHA256=")]
     [InlineData(
-        "bodySHA256=0a1ff7634d9ab3b95db5c9a2dfe9416e41502b283a80c7cf19632632f96e6620&bodySHA256=0a1ff7634d9ab3b95db5c9a2dfe9416e41502b283a80c7cf19632632f96e6620"
+        "bodySHA256=0a1ff7634d9ab3b95db5c9a2dfe9416e41502b283a80c7cf19632632f96e6620&"
+            + "bodySHA256=0a1ff7634d9ab3b95db5c9a2dfe9416e41502b283a80c7cf19632632f96e6620"
     )]
     public void A_signed_url_that_says_nothing_of_the_body_proves_none(string query)
     {

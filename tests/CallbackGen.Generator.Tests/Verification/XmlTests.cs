@@ -6,7 +6,10 @@ namespace CallbackGen.Generator.Tests.Verification;
 public sealed class XmlTests
 {
     private const string Members = """
-        "code": { "type": "string" }, "fee": { "type": "integer", "coerce": true }, "note": { "type": "string" }, "sign": { "type": "string" }
+        "code": { "type": "string" },
+        "fee": { "type": "integer", "coerce": true },
+        "note": { "type": "string" },
+        "sign": { "type": "string" }
         """;
 
     private const string Message =
@@ -100,7 +103,8 @@ public sealed class XmlTests
                 CallbackRejectionReason.Malformed
             },
             {
-                """<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;">]><a><code>&c;&c;</code></a>""",
+                """<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&"""
+                    + """b;&b;">]><a><code>&c;&c;</code></a>""",
                 CallbackRejectionReason.Malformed
             },
             { "<!DOCTYPE xml><xml><code>1</code></xml>", CallbackRejectionReason.Malformed },

@@ -74,7 +74,7 @@ public static class Dotnet
         {
             foreach (var name in OfTheMachine)
                 start.Environment.Remove(name);
-            start.Environment["HOME"] = start.Environment["DOTNET_CLI_HOME"] = home;
+            start.Environment["HOME"] = start.Environment["USERPROFILE"] = start.Environment["DOTNET_CLI_HOME"] = home;
         }
 
         return Process.Start(start)!;

@@ -9,6 +9,9 @@ namespace CallbackGen.Package.Tests.Harness;
 /// </summary>
 public sealed class Packages : IDisposable
 {
+    /// <summary>A package whose id begins no other's.</summary>
+    private const string OnlyPackage = "CallbackGen.Templates";
+
     public Packages()
     {
         Work = Directory.CreateTempSubdirectory("callbackgen-").FullName;
@@ -17,15 +20,22 @@ public sealed class Packages : IDisposable
             CopyFolder(made, Folder);
         else
             Pack(Folder);
+        Version = Path.GetFileNameWithoutExtension(Directory.GetFiles(Folder, OnlyPackage + ".*.nupkg").Single())[
+            (OnlyPackage.Length + 1)..
+        ];
         Home = Directory.CreateDirectory(Path.Combine(Work, "home")).FullName;
         PackageSources.Write(Path.Combine(Work, "nuget.config"), Folder);
     }
 
     public static string Repository { get; } = Metadata("Repository");
 
-    public static string Version { get; } = Metadata("PackedVersion");
+    /// <summary>The version of all packages: the commit's. Empty as long as nothing is packed.</summary>
+    public static string Version { get; private set; } = "";
 
-    /// <summary>A folder of this run, empty at first. All that is in it is restored from the packages and the sources that are configured.</summary>
+    /// <summary>
+    /// A folder of this run, empty at first. All that is in it is restored from the packages and the sources that are
+    /// configured.
+    /// </summary>
     public string Work { get; }
 
     /// <summary>The home of somebody who has nothing yet.</summary>

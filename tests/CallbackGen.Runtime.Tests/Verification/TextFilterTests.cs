@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text;
 using CallbackGen.Runtime.Tests.Support;
 using CallbackGen.Verification;
@@ -49,6 +50,8 @@ public class TextFilterTests
             { "urldecode", "%4", null },
             { "crc32", "123456789", "cbf43926" },
             { "crc32", "", "00000000" },
+            { "crc32-decimal", "123456789", "3421780262" },
+            { "crc32-decimal", "", "0" },
             { "md5", "abc", "900150983cd24fb0d6963f7d28e17f72" },
             { "sha1", "abc", "a9993e364706816aba3e25717850c26c9cd0d89d" },
             { "sha256", "abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad" },
@@ -70,6 +73,19 @@ public class TextFilterTests
         Assert.Equal(expected, value.IsScalar ? Encoding.UTF8.GetString(value.Utf8) : null);
         Assert.Equal(expected is null ? WireKind.Invalid : WireKind.Scalar, value.Kind);
     }
+
+    [Fact]
+    public void Every_filter_has_a_case() =>
+        Assert.Equal(
+            typeof(TextFilters)
+                .GetMethods(BindingFlags.Public | BindingFlags.Static)
+                .Select(method => method.Name.ToUpperInvariant())
+                .Order(),
+            Cases
+                .Select(row => ((string)row[0]).Split(':')[0].Replace("-", "", StringComparison.Ordinal).ToUpperInvariant())
+                .Distinct()
+                .Order()
+        );
 
     [Fact]
     public void What_cannot_be_decoded_stays_so_behind_every_filter()
@@ -161,11 +177,13 @@ public class TextFilterTests
             "urlencode-dotnet" => TextFilters.UrlEncodeDotnet,
             "urldecode" => TextFilters.UrlDecode,
             "crc32" => TextFilters.Crc32,
+            "crc32-decimal" => TextFilters.Crc32Decimal,
             "md5" => TextFilters.Md5,
             "sha1" => TextFilters.Sha1,
             "sha256" => TextFilters.Sha256,
             "sha384" => TextFilters.Sha384,
             "sha512" => TextFilters.Sha512,
-            _ => value => TextFilters.Escape(value, ':'),
+            "escape" => value => TextFilters.Escape(value, ':'),
+            _ => throw new ArgumentException($"{name} is not named here."),
         };
 }

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace CallbackGen.Generator.Analyzers.Flow;
 
-/// <summary>What is known of verification results: that one succeeded, or that it failed. Results are named by where they came from.</summary>
+/// <summary>
+/// The known outcomes of verification results: each succeeded or failed. A result is identified by the operation that returned it.
+/// </summary>
 internal sealed class Facts : IEquatable<Facts>
 {
     private readonly ImmutableDictionary<object, bool> _outcomes;
@@ -17,14 +19,14 @@ internal sealed class Facts : IEquatable<Facts>
 
     public bool? OutcomeOf(object result) => _outcomes.TryGetValue(result, out var succeeded) ? succeeded : null;
 
-    /// <summary>What either says; the other prevails where they differ.</summary>
+    /// <summary>Returns the facts of both; where they differ, the other's.</summary>
     public Facts And(Facts other) => other._outcomes.IsEmpty ? this : new(_outcomes.SetItems(other._outcomes));
 
-    /// <summary>What both say.</summary>
+    /// <summary>Returns the facts that both have in common.</summary>
     public Facts Or(Facts other) =>
         ReferenceEquals(this, other) ? this : new(_outcomes.Where(fact => other.OutcomeOf(fact.Key) == fact.Value).ToImmutableDictionary());
 
-    /// <summary>Whether both cannot be.</summary>
+    /// <summary>Whether some result has different outcomes in the two.</summary>
     public bool Contradicts(Facts other) => other._outcomes.Any(fact => OutcomeOf(fact.Key) is { } outcome && outcome != fact.Value);
 
     public Facts Without(object result) => _outcomes.ContainsKey(result) ? new(_outcomes.Remove(result)) : this;

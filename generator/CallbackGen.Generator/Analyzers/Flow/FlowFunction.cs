@@ -5,12 +5,13 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Flow;
 
-/// <summary>The function that is followed, and what may be asked about its surroundings.</summary>
+/// <summary>The function that the analysis follows, with access to its surroundings.</summary>
 /// <param name="Symbols">The symbols of results.</param>
-/// <param name="Helpers">What one call further is known; null where that is not asked any more.</param>
-/// <param name="Root">The member that holds the function, as it is written and not yet taken apart into blocks.</param>
-/// <param name="Counts">Whether numbers are followed, for loops that count their attempts.</param>
-/// <param name="Cancellation">Ends the analysis.</param>
+/// <param name="Helpers">The summaries of methods that the function calls; null where the analysis does not follow calls any
+/// further.</param>
+/// <param name="Root">The member that contains the function, as an operation tree and not yet split into basic blocks.</param>
+/// <param name="Counts">Whether the values of numbers are followed, for loops that count their attempts.</param>
+/// <param name="Cancellation">Cancels the analysis.</param>
 internal sealed record FlowFunction(
     ResultSymbols Symbols,
     ResultHelpers? Helpers,
@@ -19,7 +20,7 @@ internal sealed record FlowFunction(
     CancellationToken Cancellation
 )
 {
-    /// <summary>Whether a lambda is given items of a sequence of results that nobody checked.</summary>
+    /// <summary>Whether a lambda receives the items of a sequence of unchecked results.</summary>
     public bool IsGivenUnchecked(IFlowAnonymousFunctionOperation lambda, IParameterSymbol parameter) =>
         Helpers is not null
         && Symbols.IsResult(parameter.Type)
@@ -28,7 +29,7 @@ internal sealed record FlowFunction(
         && ResultSequences.CallOf(written) is { } call
         && Helpers.Sequences.OutcomeOf(ResultSequences.SourceOf(call), Cancellation) == false;
 
-    /// <summary>Whether a property is what a loop takes from a sequence of results that nobody checked.</summary>
+    /// <summary>Whether a property returns the current item of a loop over a sequence of unchecked results.</summary>
     public bool IsOfUnchecked(IPropertyReferenceOperation current) =>
         Helpers is not null
         && current.Property.Name == "Current"
@@ -36,19 +37,21 @@ internal sealed record FlowFunction(
             is { } loop
         && Helpers.Sequences.OutcomeOf(loop.Collection, Cancellation) == false;
 
-    /// <summary>Whether a call takes one of a sequence of results of which only those that passed are left.</summary>
+    /// <summary>Whether a call returns one item of a sequence that contains only successful results.</summary>
     public bool TakesPassed(IInvocationOperation call) =>
         Helpers is not null
         && ResultSequences.TakesOne(call)
         && Original<IInvocationOperation>(call) is { } written
         && Helpers.Sequences.TakesPassed(written, Cancellation);
 
-    /// <summary>An operation of a graph as it stands in the member.</summary>
+    /// <summary>Returns the operation of the member's operation tree for an operation of a control flow graph.</summary>
     private TOperation? Original<TOperation>(IOperation operation)
         where TOperation : class, IOperation =>
         Root.Descendants().OfType<TOperation>().FirstOrDefault(written => written.Syntax == operation.Syntax);
 
-    /// <summary>The graph of a member, or of a local function that stands in one directly; null where there is none.</summary>
+    /// <summary>
+    /// Returns the control flow graph of a member, or of a local function that a member declares directly; null where there is none.
+    /// </summary>
     public static ControlFlowGraph? GraphOf(IOperation body, CancellationToken cancellationToken) =>
         body switch
         {

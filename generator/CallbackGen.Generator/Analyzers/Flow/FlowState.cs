@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace CallbackGen.Generator.Analyzers.Flow;
 
-/// <summary>What is known at one point of a function: the values of its variables, and the outcomes of results.</summary>
+/// <summary>The knowledge at one point of a function: the values of its variables, and the outcomes of results.</summary>
 internal sealed class FlowState : IEquatable<FlowState>
 {
     private FlowState(ImmutableDictionary<object, FlowValue> variables, Facts facts)
@@ -24,23 +24,26 @@ internal sealed class FlowState : IEquatable<FlowState>
 
     public FlowState With(Facts facts) => new(Variables, Facts.And(facts));
 
-    /// <summary>The state without the variables that meet a condition.</summary>
+    /// <summary>Returns the state without the variables that meet a condition.</summary>
     public FlowState Without(Func<object, FlowValue, bool> isMeant)
     {
         var forgotten = Variables.Where(variable => isMeant(variable.Key, variable.Value)).Select(variable => variable.Key).ToList();
         return forgotten.Count == 0 ? this : new FlowState(Variables.RemoveRange(forgotten), Facts);
     }
 
-    /// <summary>Whether every variable that counts has the same number in both.</summary>
+    /// <summary>Whether every counter has the same number in both states.</summary>
     public bool CountsAs(FlowState other) => Counts(this, other) && Counts(other, this);
 
     private static bool Counts(FlowState state, FlowState other) =>
         state.Variables.All(variable => !IsCounter(variable.Key, variable.Value) || variable.Value.Equals(other[variable.Key]));
 
-    /// <summary>Whether a variable of the source holds a number that is known.</summary>
+    /// <summary>Whether a variable in the source has a known number.</summary>
     public static bool IsCounter(object variable, FlowValue value) => value is NumberValue && variable is ILocalSymbol or IParameterSymbol;
 
-    /// <summary>A result comes out of the same expression again: what was known of the one before is of another.</summary>
+    /// <summary>
+    /// Returns the state after the same expression returns a result again: knowledge about the earlier result does not apply to the new
+    /// one.
+    /// </summary>
     public FlowState Renew(object result)
     {
         var variables = Variables;
@@ -61,7 +64,7 @@ internal sealed class FlowState : IEquatable<FlowState>
             _ => value,
         };
 
-    /// <summary>What holds whichever of the ways led to a block.</summary>
+    /// <summary>Returns the knowledge that is true on every path into a block.</summary>
     public static FlowState Join(int block, IReadOnlyList<FlowState> ways)
     {
         if (ways.Count == 1)
@@ -70,7 +73,7 @@ internal sealed class FlowState : IEquatable<FlowState>
         var variables = ImmutableDictionary.CreateBuilder<object, FlowValue>();
         foreach (var variable in ways.SelectMany(way => way.Variables.Keys).Distinct())
         {
-            // Where a variable has no value yet, it cannot be read before it gets one.
+            // A variable that has no value yet on some path cannot be read before it is assigned.
             var set = ways.Where(way => way.Variables.ContainsKey(variable)).ToList();
             variables[variable] = Join(block, variable, set, ref facts);
         }
@@ -83,7 +86,7 @@ internal sealed class FlowState : IEquatable<FlowState>
         var values = ways.Select(way => way.Variables[variable]).ToList();
         if (values.All(value => value is BoolValue))
         {
-            // A way that can only make it true says, when it is true, what was known on that way.
+            // When the variable is true, it came from a path on which it can be true, and so did that path's facts.
             return ways.Select(way => BoolValue.Both(way.Facts, (BoolValue)way.Variables[variable])).Aggregate(BoolValue.Either);
         }
 
@@ -105,7 +108,7 @@ internal sealed class FlowState : IEquatable<FlowState>
             : FlowValue.Unknown;
     }
 
-    /// <summary>What is null on some ways says, by being null or not, which way was taken.</summary>
+    /// <summary>Joins a variable that is null on some paths: whether it is null shows which path was taken.</summary>
     private static OptionalValue JoinOptional(object variable, List<FlowState> ways) =>
         new(ways.Select(way => BoolValue.Both(way.Facts, Presence(way.Variables[variable]))).Aggregate(BoolValue.Either));
 
@@ -127,7 +130,7 @@ internal sealed class FlowState : IEquatable<FlowState>
             _ => null,
         };
 
-    /// <summary>The result that is one or the other: it succeeded when each did.</summary>
+    /// <summary>Joins several results into one, which succeeded when each of them did.</summary>
     private static JoinedResult JoinResults(int block, object variable, List<FlowState> ways, List<object> results, ref Facts facts)
     {
         var joined = new JoinedResult(block, variable);

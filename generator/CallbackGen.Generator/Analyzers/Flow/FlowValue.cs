@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace CallbackGen.Generator.Analyzers.Flow;
 
-/// <summary>What a variable or expression holds, as far as verification results are concerned.</summary>
+/// <summary>The value of a variable or expression, as far as it concerns verification results.</summary>
 internal abstract record FlowValue
 {
     public static FlowValue Unknown { get; } = new UnknownValue();
@@ -20,16 +20,19 @@ internal sealed record UnknownValue : FlowValue;
 
 internal sealed record NullValue : FlowValue;
 
-/// <summary>Something else that is there.</summary>
+/// <summary>Any other value that is not null.</summary>
 internal sealed record PresentValue : FlowValue;
 
-/// <summary>A number that is known, as one that counts attempts.</summary>
+/// <summary>A known number, such as a counter of attempts.</summary>
 internal sealed record NumberValue(int Number) : FlowValue;
 
-/// <summary>Something else that may be null: what is known when it is there, and when it is not. <c>result.Rejection?.Reason</c> is one.</summary>
+/// <summary>
+/// Any other value that may be null, with the facts when it is not null and when it is null.
+/// <c>result.Rejection?.Reason</c> is an example.
+/// </summary>
 internal sealed record OptionalValue(BoolValue IsThere) : FlowValue;
 
-/// <summary>A tuple, which a pattern takes apart.</summary>
+/// <summary>A tuple, which a pattern may deconstruct.</summary>
 internal sealed record TupleValue(ImmutableArray<FlowValue> Items) : FlowValue
 {
     public bool Equals(TupleValue? other) => other is not null && Items.SequenceEqual(other.Items);
@@ -40,13 +43,13 @@ internal sealed record TupleValue(ImmutableArray<FlowValue> Items) : FlowValue
 /// <summary>A verification result.</summary>
 internal sealed record ResultValue(object Result) : FlowValue;
 
-/// <summary>The <c>Value</c> of a result: not null when it succeeded, and, when exact, only then.</summary>
+/// <summary>The <c>Value</c> of a result: not null when the result succeeded, and, when exact, only then.</summary>
 internal sealed record MessageValue(object Result, bool IsExact = true) : FlowValue;
 
 /// <summary>The <c>Rejection</c> of a result.</summary>
 internal sealed record RejectionValue(object Result) : FlowValue;
 
-/// <summary>A condition: what is known when it is true, and when it is false; null where it cannot be so.</summary>
+/// <summary>A condition, with the facts when it is true and when it is false; null where it cannot have that outcome.</summary>
 internal sealed record BoolValue(Facts? WhenTrue, Facts? WhenFalse) : FlowValue
 {
     public static BoolValue Of(object result) => new(Facts.Of(result, true), Facts.Of(result, false));
@@ -55,20 +58,20 @@ internal sealed record BoolValue(Facts? WhenTrue, Facts? WhenFalse) : FlowValue
 
     public static BoolValue Nothing { get; } = new(Facts.None, Facts.None);
 
-    /// <summary>Both hold when it is true.</summary>
+    /// <summary>Returns the conjunction of two conditions.</summary>
     public BoolValue And(BoolValue other) => new(Both(WhenTrue, other.WhenTrue), Either(WhenFalse, other.WhenFalse));
 
-    /// <summary>One of them holds when it is true.</summary>
+    /// <summary>Returns the disjunction of two conditions.</summary>
     public BoolValue Or(BoolValue other) => new(Either(WhenTrue, other.WhenTrue), Both(WhenFalse, other.WhenFalse));
 
-    /// <summary>The condition without anything about a result.</summary>
+    /// <summary>Returns the condition without any fact about a result.</summary>
     public BoolValue Without(object result) => new(WhenTrue?.Without(result), WhenFalse?.Without(result));
 
-    /// <summary>The condition where something else holds too.</summary>
+    /// <summary>Returns the condition with further facts for either outcome.</summary>
     public static BoolValue Both(Facts facts, BoolValue condition) =>
         new(Both(facts, condition.WhenTrue), Both(facts, condition.WhenFalse));
 
-    /// <summary>The condition as one or the other way has it.</summary>
+    /// <summary>Returns the condition for a point that either of two paths reaches.</summary>
     public static BoolValue Either(BoolValue left, BoolValue right) =>
         new(Either(left.WhenTrue, right.WhenTrue), Either(left.WhenFalse, right.WhenFalse));
 

@@ -5,25 +5,25 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers.Flow;
 
 /// <summary>
-/// Follows verification results along every path of a function, to a fixed point, and then tells a listener what is used
-/// where. Lambdas begin with what is known where they are made, local functions with what is known wherever they are called.
+/// Follows verification results along every path of a function, to a fixed point, and then reports their uses to a listener. A lambda
+/// starts with the knowledge where it is created, a local function with the knowledge common to all its calls.
 /// </summary>
 internal sealed class ResultFlow(FlowFunction function, ResultListener listener)
 {
-    // Far beyond any function that people write; a function that needs more is left alone.
+    // Far more visits than any handwritten function needs; the analysis skips a function that needs more.
     private const int MostVisits = 4000;
 
-    // A loop counts so far.
+    // The largest number of counter states per block that are followed separately.
     private const int MostCounts = 12;
 
     private readonly Dictionary<IMethodSymbol, List<FlowState>> _localCalls = new(SymbolEqualityComparer.Default);
 
     private ResultListener Listener => listener;
 
-    /// <summary>Whether there was an end to all of it.</summary>
+    /// <summary>Whether the analysis reached a fixed point for every function.</summary>
     public bool IsComplete { get; private set; } = true;
 
-    /// <summary>Follows the function of a graph, and what it declares inside.</summary>
+    /// <summary>Analyzes the function of a graph, and the functions that it declares inside.</summary>
     public void Analyze(ControlFlowGraph graph, FlowState entry) => Analyze(graph, entry, isInner: false);
 
     private void Analyze(ControlFlowGraph graph, FlowState entry, bool isInner)
@@ -40,7 +40,7 @@ internal sealed class ResultFlow(FlowFunction function, ResultListener listener)
         var waiting = graph.LocalFunctions.ToList();
         while (waiting.Count > 0)
         {
-            // A function that only its like call begins with nothing known.
+            // A function that only calls itself recursively starts without knowledge.
             var next = waiting.FirstOrDefault(_localCalls.ContainsKey) ?? waiting[0];
             waiting.Remove(next);
             var known = _localCalls.TryGetValue(next, out var calls) ? FlowState.Join(-1, calls) : FlowState.Empty;
@@ -52,7 +52,10 @@ internal sealed class ResultFlow(FlowFunction function, ResultListener listener)
         }
     }
 
-    /// <summary>The blocks that can be reached, each with the state at its start for every count of its loops; null when there is no end to it.</summary>
+    /// <summary>
+    /// Returns the reachable blocks, each with the state at its start for every counter state of its loops; null when
+    /// there is no fixed point in time.
+    /// </summary>
     private List<Point>? Solve(ControlFlowGraph graph, FlowState entry)
     {
         var points = new List<Point> { new(graph.Blocks[0], 0, entry, isEntry: true) };
@@ -89,7 +92,7 @@ internal sealed class ResultFlow(FlowFunction function, ResultListener listener)
         var same = known.FirstOrDefault(point => point.Fits(state));
         if (same is not null)
             return same;
-        // The last one takes all further counts.
+        // The last point receives all further counter states.
         var last =
             known.FirstOrDefault(point => point.TakesAll) ?? new Point(block, points.Count, state, takesAll: known.Count >= MostCounts);
         if (!points.Contains(last))
@@ -97,7 +100,7 @@ internal sealed class ResultFlow(FlowFunction function, ResultListener listener)
         return last;
     }
 
-    /// <summary>Runs a block's operations and says where control goes from it.</summary>
+    /// <summary>Runs a block's operations and reports the transfers of control from it.</summary>
     private void Run(BasicBlock block, FlowState start, Observer observer)
     {
         var steps = new ResultSteps(function, start, observer);
@@ -131,7 +134,7 @@ internal sealed class ResultFlow(FlowFunction function, ResultListener listener)
 
     private static void Leave(ControlFlowBranch? branch, FlowValue? value, FlowState state, Observer observer)
     {
-        // What counted inside a loop is nothing outside.
+        // A counter inside a loop has no meaning outside.
         var left = branch is null ? [] : branch.LeavingRegions.SelectMany(region => region.Locals).ToList();
         observer.Go(
             branch,
@@ -152,10 +155,11 @@ internal sealed class ResultFlow(FlowFunction function, ResultListener listener)
             observer.Return(value, state);
     }
 
-    /// <summary>The first blocks of the handlers that an exception in a block leads to.</summary>
+    /// <summary>Returns the ordinals of the first blocks of the handlers to which an exception in a block leads.</summary>
     private static IEnumerable<int> Handlers(BasicBlock block)
     {
-        // The root of a lambda's graph stands in a region of the function around it, whose handlers are none of its blocks.
+        // The root region of a lambda's graph is nested in a region of the enclosing function, whose handlers are not blocks of this
+        // graph.
         for (
             var region = block.EnclosingRegion;
             region is not null and not { Kind: ControlFlowRegionKind.Root };
@@ -169,7 +173,7 @@ internal sealed class ResultFlow(FlowFunction function, ResultListener listener)
         }
     }
 
-    /// <summary>What looks on while operations run.</summary>
+    /// <summary>Observes the operations while they run.</summary>
     internal abstract class Observer : ResultListener
     {
         public virtual void Go(ControlFlowBranch? branch, FlowState state) { }
@@ -238,7 +242,7 @@ internal sealed class ResultFlow(FlowFunction function, ResultListener listener)
         calls.Add(state);
     }
 
-    /// <summary>The start of a block, for one count of the loops around it.</summary>
+    /// <summary>The start of a block, for one counter state of the loops around it.</summary>
     private sealed class Point(BasicBlock block, int order, FlowState first, bool isEntry = false, bool takesAll = false)
         : IComparable<Point>
     {
@@ -256,10 +260,10 @@ internal sealed class ResultFlow(FlowFunction function, ResultListener listener)
 
         public bool Fits(FlowState other) => !takesAll && _counted.CountsAs(other);
 
-        /// <summary>A state as it is kept here.</summary>
+        /// <summary>Returns a state as it is stored in this point.</summary>
         public FlowState Fit(FlowState other) => takesAll ? other.Without(FlowState.IsCounter) : other;
 
-        /// <summary>Takes what comes from another point, and says whether it was new.</summary>
+        /// <summary>Joins the states from another point into this one. Returns whether this changed the state.</summary>
         public bool Reach(Point from, List<FlowState> states)
         {
             _ways[from.Order] = states;

@@ -3,14 +3,17 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Flow;
 
-/// <summary>What the body of a method shows about the results that it is handed and the one that it returns.</summary>
-/// <param name="Method">The method whose body it is.</param>
-/// <param name="AfterReturning">What is known of its parameters whenever it returns.</param>
-/// <param name="Answer">What its answer, yes or no, says about its parameters; null when it answers something else.</param>
-/// <param name="YieldsSuccess">Whether the result that it returns has passed.</param>
+/// <summary>
+/// A summary of a method body: its effect on the results that it receives, and the outcome of the result that it returns.
+/// </summary>
+/// <param name="Method">The method.</param>
+/// <param name="AfterReturning">The facts about its parameters whenever it returns.</param>
+/// <param name="Answer">The facts about its parameters when it returns true and when it returns false; null when it does not return a
+/// boolean.</param>
+/// <param name="YieldsSuccess">Whether the result that it returns has always succeeded.</param>
 internal sealed record ResultHelper(IMethodSymbol Method, Facts AfterReturning, BoolValue? Answer, bool YieldsSuccess)
 {
-    /// <summary>The results among what a call is given, by the place of the parameter.</summary>
+    /// <summary>Returns the results among a call's arguments, with the ordinal of the parameter.</summary>
     public static IReadOnlyList<(int Ordinal, object Result)> Handed(IInvocationOperation call, IReadOnlyList<FlowValue> given)
     {
         List<(int Ordinal, object Result)>? handed = null;
@@ -23,10 +26,10 @@ internal sealed record ResultHelper(IMethodSymbol Method, Facts AfterReturning, 
         return handed ?? (IReadOnlyList<(int Ordinal, object Result)>)[];
     }
 
-    /// <summary>What is known of a caller's results after it returned.</summary>
+    /// <summary>Returns the facts about a caller's results after the method returned.</summary>
     public Facts AfterReturn(IReadOnlyList<(int Ordinal, object Result)> handed) => Of(handed, AfterReturning)!;
 
-    /// <summary>What its answer says about a caller's results; null when it says nothing.</summary>
+    /// <summary>Returns the facts about a caller's results that the method's return value implies; null when it implies none.</summary>
     public BoolValue? AnswerAbout(IReadOnlyList<(int Ordinal, object Result)> handed)
     {
         if (Answer is null)

@@ -6,8 +6,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers.Flow;
 
 /// <summary>
-/// What lies one call away: what the body of a called method shows about results, what callers hand to a private method,
-/// and what a private field is given. Found when it is asked for, and once.
+/// Analyzes one call away: summaries of called methods, the arguments of a private method's callers, and the assignments of a private
+/// field. Each is computed on demand, and once.
 /// </summary>
 internal sealed class ResultHelpers
 {
@@ -23,23 +23,27 @@ internal sealed class ResultHelpers
         Sequences = new ResultSequences(symbols, this);
     }
 
-    /// <summary>What is known of sequences of results.</summary>
+    /// <summary>The analysis of sequences of results.</summary>
     public ResultSequences Sequences { get; }
 
-    /// <summary>What a method's body shows; null where it cannot be seen, or where another may run in its place.</summary>
+    /// <summary>
+    /// Returns the summary of a method's body; null where its source is not available, or where an override may run instead.
+    /// </summary>
     public ResultHelper? Of(IMethodSymbol method, CancellationToken cancellationToken) =>
         !method.IsVirtual && MethodBodies.Written(method, _compilation, cancellationToken) is { } written
             ? _helpers.GetOrAdd(written, _ => Read(written, cancellationToken))
             : null;
 
-    /// <summary>Whether a private field or property is given results that nobody checked, and its type never looks whether they passed.</summary>
+    /// <summary>
+    /// Whether a private field or property is assigned unchecked results, and its type never tests whether they succeeded.
+    /// </summary>
     public bool IsUnchecked(ISymbol member, CancellationToken cancellationToken) =>
         _unchecked.GetOrAdd(
             member.OriginalDefinition,
             declared => IsGivenUnchecked(MethodBodies.UsesOf(declared, _compilation, cancellationToken), cancellationToken)
         );
 
-    /// <summary>Whether some caller hands a private method a result that nothing has shown to have passed.</summary>
+    /// <summary>Whether some caller passes an unchecked result to a private method.</summary>
     public bool IsHandedUnchecked(IParameterSymbol parameter, CancellationToken cancellationToken) =>
         parameter.ContainingSymbol is IMethodSymbol method
         && MethodBodies.UsesOf(method, _compilation, cancellationToken) is { } uses
@@ -73,7 +77,7 @@ internal sealed class ResultHelpers
         return handing.IsUnchecked;
     }
 
-    /// <summary>Whether a method group is called with the items of a sequence that nobody checked.</summary>
+    /// <summary>Whether a method group is called with the items of an unchecked sequence.</summary>
     private bool IsGivenUncheckedItems(IOperation group, CancellationToken cancellationToken) =>
         ResultSequences.CallOf(group) is { } call && Sequences.OutcomeOf(ResultSequences.SourceOf(call), cancellationToken) == false;
 
@@ -99,7 +103,7 @@ internal sealed class ResultHelpers
         return isGiven;
     }
 
-    /// <summary>Whether a value is a result as a call gives it, which nobody has looked at.</summary>
+    /// <summary>Whether a value is a result as a call returned it, which no code has checked.</summary>
     public bool IsFresh(IOperation value, CancellationToken cancellationToken) =>
         Values.Bare(value) switch
         {
@@ -111,7 +115,7 @@ internal sealed class ResultHelpers
             _ => false,
         };
 
-    /// <summary>Whether a local's value is taken for granted wherever the local is read, or the local handed to another variable.</summary>
+    /// <summary>Whether every read of a local uses the result's value unchecked, or assigns the local to another variable.</summary>
     private static bool IsOnlyUsed(ILocalSymbol local, IOperation place) =>
         Values
             .Root(place)
@@ -120,7 +124,7 @@ internal sealed class ResultHelpers
             .Where(reference => SymbolEqualityComparer.Default.Equals(reference.Local, local))
             .All(reference => reference.Parent is ISimpleAssignmentOperation || IsUse(reference));
 
-    /// <summary>Whether a result's value is taken for granted, or the result is only named.</summary>
+    /// <summary>Whether code uses a result's value unchecked, or only names the result.</summary>
     private static bool IsUse(IOperation result) =>
         result.Parent switch
         {
@@ -139,7 +143,7 @@ internal sealed class ResultHelpers
             _ => false,
         };
 
-    /// <summary>Gathers what is known where a function returns.</summary>
+    /// <summary>Collects the facts at each return of a function.</summary>
     private sealed class Returns : ResultListener
     {
         private Facts? _known;
@@ -163,7 +167,7 @@ internal sealed class ResultHelpers
             _known is null ? null : new ResultHelper(method, _known, _isAnswered ? _answer : null, _passes);
     }
 
-    /// <summary>Looks at what one call is given for one parameter.</summary>
+    /// <summary>Examines the argument of one call for one parameter.</summary>
     private sealed class Handing(IInvocationOperation meant, IParameterSymbol parameter) : ResultListener
     {
         public bool IsUnchecked { get; private set; }

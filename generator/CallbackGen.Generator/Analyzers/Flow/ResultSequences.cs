@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers.Flow;
 
 /// <summary>
-/// Tells of a sequence of results whether somebody looked at them on their way: true where only those that passed are left,
-/// false where nobody did, null where that cannot be seen.
+/// Determines whether the results in a sequence were checked: true where only successful ones are left, false where no code checked them,
+/// null where that cannot be determined.
 /// </summary>
 internal sealed class ResultSequences(ResultSymbols symbols, ResultHelpers helpers)
 {
@@ -22,7 +22,7 @@ internal sealed class ResultSequences(ResultSymbols symbols, ResultHelpers helpe
         "Array",
     ];
 
-    // The items stay what they were.
+    // Methods that return the same items unchanged.
     private static readonly string[] Carriers =
     [
         "ToList",
@@ -55,7 +55,7 @@ internal sealed class ResultSequences(ResultSymbols symbols, ResultHelpers helpe
 
     private static readonly string[] Checks = ["IsSuccess", "Rejection", "TryGetValue", "GetValueOrThrow"];
 
-    /// <summary>The call over a sequence that is given a lambda or method group; null when it is given to something else.</summary>
+    /// <summary>Returns the call over a sequence that receives a lambda or method group; null when another call receives it.</summary>
     public static IInvocationOperation? CallOf(IOperation function)
     {
         var parent = function.Parent;
@@ -64,18 +64,18 @@ internal sealed class ResultSequences(ResultSymbols symbols, ResultHelpers helpe
         return parent is IArgumentOperation { Parent: IInvocationOperation call } && IsOverSequence(call) ? call : null;
     }
 
-    /// <summary>The sequence that a call works on.</summary>
+    /// <summary>Returns the sequence on which a call operates.</summary>
     public static IOperation SourceOf(IInvocationOperation call) => call.Instance ?? call.Arguments[0].Value;
 
-    /// <summary>Whether a call takes one item of a sequence.</summary>
+    /// <summary>Whether a call returns one item of a sequence.</summary>
     public static bool TakesOne(IInvocationOperation call) => Takers.Contains(call.TargetMethod.Name) && IsOverSequence(call);
 
-    /// <summary>Whether the item that a call takes has passed.</summary>
+    /// <summary>Whether the item that a call returns has succeeded.</summary>
     public bool TakesPassed(IInvocationOperation call, CancellationToken cancellationToken) =>
         call.Arguments.Any(argument => FunctionOf(argument.Value) is { } predicate && Passes(predicate) == true)
         || OutcomeOf(SourceOf(call), cancellationToken) == true;
 
-    /// <summary>What is known of the results in a sequence.</summary>
+    /// <summary>Returns the outcome of the results in a sequence, as this class defines it.</summary>
     public bool? OutcomeOf(IOperation sequence, CancellationToken cancellationToken) => OutcomeOf(sequence, new Trail(), cancellationToken);
 
     private bool? OutcomeOf(IOperation sequence, Trail trail, CancellationToken cancellationToken)
@@ -126,7 +126,7 @@ internal sealed class ResultSequences(ResultSymbols symbols, ResultHelpers helpe
         };
     }
 
-    /// <summary>The results that a function makes of other items.</summary>
+    /// <summary>Returns the outcome of the results that a selector creates from other items.</summary>
     private bool? OfSelected(IOperation function, CancellationToken cancellationToken)
     {
         if (function is IMethodReferenceOperation group)
@@ -146,7 +146,9 @@ internal sealed class ResultSequences(ResultSymbols symbols, ResultHelpers helpe
             : null;
     }
 
-    /// <summary>Whether a predicate lets through what passed, or what was refused; null when it is about something else or more.</summary>
+    /// <summary>
+    /// Whether a predicate accepts successful results (true) or refused ones (false); null when it tests anything else or more.
+    /// </summary>
     private bool? Passes(IOperation predicate) =>
         predicate is not IAnonymousFunctionOperation || Returned(predicate).ToList() is not [var answer]
             ? null
@@ -162,7 +164,9 @@ internal sealed class ResultSequences(ResultSymbols symbols, ResultHelpers helpe
                 _ => null,
             };
 
-    /// <summary>Whether a member looks at the items of a sequence in some other place, or hands the sequence to something that may.</summary>
+    /// <summary>
+    /// Whether a member checks the items of a sequence elsewhere, or passes the sequence to a function that may check them.
+    /// </summary>
     private static bool IsLookedAt(IOperation reference)
     {
         foreach (var other in Values.Root(reference).Descendants())
@@ -200,7 +204,7 @@ internal sealed class ResultSequences(ResultSymbols symbols, ResultHelpers helpe
             _ => false,
         };
 
-    /// <summary>Whether code asks of some result whether it passed. What a named method asks is its own business.</summary>
+    /// <summary>Whether code tests whether some result succeeded. A named method is assumed to test.</summary>
     private static bool LooksAt(IOperation code) =>
         code is IMethodReferenceOperation
         || code.Descendants()

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Flow;
 
-/// <content>Calls: the result's own methods, assertions, and what their parameters' attributes promise.</content>
+/// <content>Calls: the result's own methods, assertions, and the guarantees of parameter attributes.</content>
 internal sealed partial class ResultSteps
 {
     private FlowValue Call(IInvocationOperation call)
@@ -40,10 +40,10 @@ internal sealed partial class ResultSteps
             : helper?.AnswerAbout(handed) ?? Answer(call, given);
     }
 
-    /// <summary>What the body of a called method shows, where it is at hand.</summary>
+    /// <summary>Returns the summary of a called method, where its source is available.</summary>
     private ResultHelper? Helper(IInvocationOperation call) => function.Helpers?.Of(call.TargetMethod, function.Cancellation);
 
-    /// <summary>The call whose task is awaited, or null.</summary>
+    /// <summary>Returns the call whose task is awaited, or null.</summary>
     private static IInvocationOperation? Called(IOperation awaited) =>
         awaited switch
         {
@@ -52,7 +52,7 @@ internal sealed partial class ResultSteps
             _ => null,
         };
 
-    /// <summary>What a local function begins with: all that is known here, and what it is handed.</summary>
+    /// <summary>Returns the state at the start of a local function: the knowledge at the call, and the arguments.</summary>
     private FlowState Handing(IInvocationOperation call, List<FlowValue> given)
     {
         var state = State;
@@ -108,7 +108,7 @@ internal sealed partial class ResultSteps
             State = State.With(facts);
     }
 
-    /// <summary>After an assertion about a result, it counts as checked: how, the assertion knows.</summary>
+    /// <summary>Treats a result as checked after an assertion about it. How it is checked is up to the assertion.</summary>
     private void Assume(FlowValue value)
     {
         switch (value)
@@ -128,7 +128,10 @@ internal sealed partial class ResultSteps
         }
     }
 
-    /// <summary>What a call's answer says about its arguments: by attribute; or, where it answers yes or no about a result, something.</summary>
+    /// <summary>
+    /// Returns the facts that a call's return value implies about its arguments: those of its attributes; or, for a boolean about a
+    /// result, that the result counts as checked.
+    /// </summary>
     private FlowValue Answer(IInvocationOperation call, List<FlowValue> given)
     {
         foreach (var argument in call.Arguments)
@@ -145,7 +148,7 @@ internal sealed partial class ResultSteps
 
         if (!AnswersYesOrNo(call.TargetMethod.ReturnType))
             return FlowValue.Unknown;
-        // A local function sees more than it is given.
+        // A local function can read more than its arguments.
         if (call.TargetMethod.MethodKind == MethodKind.LocalFunction)
             given.AddRange(State.Variables.Values);
         var checkedResults = given.OfType<ResultValue>().Where(result => State.Facts.OutcomeOf(result.Result) is null).ToList();

@@ -68,7 +68,7 @@ internal sealed partial class ResultSteps
             return IsNull(left);
         if (left is NullValue)
             return IsNull(right);
-        // What equals something is something.
+        // A value that equals a value which is not null is not null itself.
         if (left is OptionalValue optional && right is PresentValue or NumberValue or BoolValue)
             return new BoolValue(optional.IsThere.WhenTrue, Facts.None);
         if (left is not BoolValue condition || right is not BoolValue other)
@@ -113,7 +113,7 @@ internal sealed partial class ResultSteps
     private BoolValue Match(FlowValue value, IRecursivePatternOperation pattern)
     {
         Bind(pattern.DeclaredSymbol, value);
-        // A result is a struct, which is always there.
+        // A result is a struct and never null.
         var match = value is ResultValue or TupleValue ? FlowValue.True : IsThere(value);
         if (value is TupleValue tuple && tuple.Items.Length == pattern.DeconstructionSubpatterns.Length)
             return tuple.Items.Zip(pattern.DeconstructionSubpatterns, Match).Aggregate(match, (all, part) => all.And(part));

@@ -3,13 +3,15 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Flow;
 
-/// <content>Variables: locals, parameters, the type's own fields, tuples and what counts.</content>
+/// <content>Variables: locals, parameters, the type's own fields, tuples and counters.</content>
 internal sealed partial class ResultSteps
 {
-    /// <summary>The state at the start of a function, with what is known around it. What its caller hands it, the caller says.</summary>
+    /// <summary>
+    /// Returns the state at the start of a function, with the knowledge around it. The caller supplies the knowledge about arguments.
+    /// </summary>
     public static FlowState Enter(IMethodSymbol entered, FlowState around, Func<IParameterSymbol, bool> isUnchecked)
     {
-        // What a field holds when a lambda runs is not what it held when the lambda was made.
+        // A field may have another value when a lambda runs than when it was created.
         around = around.Without((variable, _) => variable is IFieldSymbol or IPropertySymbol);
         foreach (var parameter in entered.Parameters)
         {
@@ -75,7 +77,7 @@ internal sealed partial class ResultSteps
             _ => null,
         };
 
-    /// <summary>Whether a member of this type keeps a result.</summary>
+    /// <summary>Whether a member of this type stores a result.</summary>
     private bool IsKept(IMemberReferenceOperation member) =>
         member
             is IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation }
@@ -83,7 +85,9 @@ internal sealed partial class ResultSteps
         && symbols.IsResult(member.Type)
         && !member.Member.DeclaringSyntaxReferences.IsEmpty;
 
-    /// <summary>What the function put into a member of this type, or what the type has in it; null for any other member.</summary>
+    /// <summary>
+    /// Returns the value that the function assigned to a member of this type, or that the type stores in it; null for any other member.
+    /// </summary>
     private FlowValue? Kept(IMemberReferenceOperation member)
     {
         if (!IsKept(member))
@@ -95,7 +99,7 @@ internal sealed partial class ResultSteps
             : FlowValue.Unknown;
     }
 
-    /// <summary>Whatever else a method of the type does, it may do to the type's fields.</summary>
+    /// <summary>Any other method of the type may assign the type's fields.</summary>
     private void ForgetKept(IMethodSymbol called) =>
         State = State.Without(
             (variable, _) =>
@@ -146,6 +150,6 @@ internal sealed partial class ResultSteps
         return step.IsPostfix ? before : after;
     }
 
-    /// <summary>A part of the tuple that an operation yields.</summary>
+    /// <summary>An element of the tuple that an operation returns.</summary>
     private sealed record TuplePart(IOperation Tuple, int Index);
 }

@@ -5,14 +5,14 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Flow;
 
-/// <summary>Runs the operations of one block: what each yields, and what is known after it.</summary>
+/// <summary>Runs the operations of one block: computes the value of each, and the knowledge after it.</summary>
 internal sealed partial class ResultSteps(FlowFunction function, FlowState start, ResultFlow.Observer observer)
 {
     private readonly ResultSymbols symbols = function.Symbols;
 
     public FlowState State { get; private set; } = start;
 
-    /// <summary>Whether control has left the function, by a call that never returns.</summary>
+    /// <summary>Whether a call that never returns has ended the function.</summary>
     public bool IsDead { get; private set; }
 
     public FlowValue Evaluate(IOperation? operation) =>
@@ -59,7 +59,7 @@ internal sealed partial class ResultSteps(FlowFunction function, FlowState start
     {
         foreach (var child in operation.ChildOperations)
             Evaluate(child);
-        // Any other assignment makes the variable something that is not followed.
+        // After any other assignment, the variable's value is unknown.
         if (operation is IAssignmentOperation assignment)
             Forget(assignment.Target);
         return FlowValue.Unknown;
@@ -71,7 +71,7 @@ internal sealed partial class ResultSteps(FlowFunction function, FlowState start
         return awaited is BoolValue ? awaited : Yield(wait, wait.Type, Called(wait.Operation));
     }
 
-    /// <summary>What an operation yields that a method was called by: a result, or a tuple with one in it.</summary>
+    /// <summary>Returns the value of an operation that called a method: a result, or a tuple that contains one.</summary>
     private FlowValue Yield(IOperation operation, ITypeSymbol? type, IInvocationOperation? call)
     {
         if (symbols.IsResult(type))
@@ -87,7 +87,7 @@ internal sealed partial class ResultSteps(FlowFunction function, FlowState start
             : FlowValue.Unknown;
     }
 
-    /// <summary>A result that this operation yields.</summary>
+    /// <summary>Creates a result that this operation returns.</summary>
     private ResultValue New(object operation)
     {
         State = State.Renew(operation);
@@ -110,7 +110,7 @@ internal sealed partial class ResultSteps(FlowFunction function, FlowState start
                 case "Rejection":
                     return new RejectionValue(result);
                 case "Value":
-                    // "!" says that it is there, whatever becomes of it.
+                    // The "!" operator states that the value is present, regardless of its use.
                     if (property.Syntax.Parent.IsKind(SyntaxKind.SuppressNullableWarningExpression))
                         Demand(new MessageValue(result), property);
                     return new MessageValue(result);
@@ -143,7 +143,7 @@ internal sealed partial class ResultSteps(FlowFunction function, FlowState start
         return member is IFieldReferenceOperation field && instance is TupleValue tuple ? Part(tuple, field.Field) : FlowValue.Unknown;
     }
 
-    /// <summary>What nothing was assigned to yet: a result that did not pass, null, false.</summary>
+    /// <summary>Returns the value of a default expression: a result that did not succeed, null, or false.</summary>
     private FlowValue Default(IDefaultValueOperation nothing)
     {
         if (symbols.IsResult(nothing.Type))
@@ -176,7 +176,7 @@ internal sealed partial class ResultSteps(FlowFunction function, FlowState start
             : FlowValue.Unknown;
     }
 
-    /// <summary>A result that is made of a value, as tests and fakes make it.</summary>
+    /// <summary>Returns a result that is created from a value, as tests and fakes do.</summary>
     private ResultValue Made(IOperation operation, bool isSuccess)
     {
         var made = New(operation);
@@ -190,7 +190,7 @@ internal sealed partial class ResultSteps(FlowFunction function, FlowState start
         return FlowValue.Unknown;
     }
 
-    /// <summary>A message is used as if it were there.</summary>
+    /// <summary>Reports the use of a message that is read as if it were present.</summary>
     private void Demand(FlowValue value, IOperation? use)
     {
         if (use is not null && value is MessageValue message && !State.Facts.Succeeded(message.Result))

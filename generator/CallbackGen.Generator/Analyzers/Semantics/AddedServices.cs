@@ -7,8 +7,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
 /// <summary>
-/// The types that the compilation's own code adds to the services: a parameter of such a type comes from there. They are
-/// looked for only once a parameter might be either.
+/// The types that the compilation's own code registers as services: a parameter of such a type is resolved from the services. They are
+/// searched for only when a parameter might be either a service or bound data.
 /// </summary>
 internal static class AddedServices
 {
@@ -16,10 +16,13 @@ internal static class AddedServices
 
     private static readonly ConditionalWeakTable<Compilation, Lazy<Found>> Known = new();
 
-    /// <summary>Whether a call such as <c>AddScoped</c> names a type, or infers it.</summary>
+    /// <summary>Whether a registration such as <c>AddScoped</c> names a type as a service, or infers it.</summary>
     public static bool Has(ITypeSymbol type, Compilation compilation) => Of(compilation).Services.Contains(type);
 
-    /// <summary>Whether a call such as <c>AddSingleton</c> names a type as a service or as what implements one, so that all requests share one object.</summary>
+    /// <summary>
+    /// Whether a call such as <c>AddSingleton</c> names a type as a service or as its implementation, so that all requests share one
+    /// object.
+    /// </summary>
     public static bool AreShared(ITypeSymbol type, Compilation compilation) => Of(compilation).Singletons.Contains(type);
 
     private static Found Of(Compilation compilation) =>
@@ -57,7 +60,7 @@ internal static class AddedServices
             _ => "",
         };
 
-    /// <summary>The service that a call adds, and what implements it where the call names that too.</summary>
+    /// <summary>Returns the service that a call registers, and its implementation where the call names it too.</summary>
     private static IEnumerable<ITypeSymbol> Added(InvocationExpressionSyntax call, SemanticModel model) =>
         model.GetSymbolInfo(call).Symbol is IMethodSymbol { TypeArguments: { IsEmpty: false } types }
             ? types

@@ -3,10 +3,10 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Where a handler reads its amount and its currency, beside what it marks as paid.</summary>
+/// <summary>Compares the reads of a handler's amount and currency with the position where it marks an order as paid.</summary>
 internal static class AmountReads
 {
-    /// <summary>Whether a read stands where the mark does not run: in its other branch, or in one that leaves before it.</summary>
+    /// <summary>Whether a read is on a path without the mark: in the other branch, or in a branch that leaves before the mark.</summary>
     public static bool IsAside(IOperation read, IOperation mark)
     {
         var inner = read;
@@ -28,7 +28,10 @@ internal static class AmountReads
         return false;
     }
 
-    /// <summary>The comparison of an amount with a member that it was assigned to before, and the member's name; null when there is none.</summary>
+    /// <summary>
+    /// Returns the comparison of an amount with a member to which the amount was assigned before, and the member's name; null when there
+    /// is none.
+    /// </summary>
     public static (IOperation Comparison, string Member)? ComparedWithItself(IReadOnlyList<IOperation> amounts)
     {
         foreach (var assignment in amounts.Select(AssignmentOf).OfType<ISimpleAssignmentOperation>())

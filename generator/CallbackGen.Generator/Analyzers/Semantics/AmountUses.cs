@@ -3,18 +3,19 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>What a handler does with the amount of its callback.</summary>
-/// <param name="IsSound">Whether one use of it compares it as it is, or hands it on.</param>
-/// <param name="Compared">A sound comparison, where nothing hands it on; else null.</param>
-/// <param name="Fault">A comparison that less than what was asked for can pass, and what is wrong with it, with <c>{0}</c> for the amount; null when there is none.</param>
+/// <summary>A handler's use of its callback's amount.</summary>
+/// <param name="IsSound">Whether one use compares the amount unchanged, or passes it on.</param>
+/// <param name="Compared">A sound comparison, where no use passes the amount on; otherwise null.</param>
+/// <param name="Fault">A comparison that a lower amount than the expected one can pass, and the fault in words, with <c>{0}</c> for the
+/// amount; null when there is none.</param>
 internal sealed record AmountUse(bool IsSound, IOperation? Compared, (IOperation Place, string Said)? Fault);
 
-/// <summary>Follows an amount from where it is read to what it is compared with.</summary>
-/// <param name="words">The words that apply.</param>
-/// <param name="deeds">What the handler does.</param>
-/// <param name="askedBy">The call of the helper that an operation stands in, or null.</param>
+/// <summary>Follows an amount from its read to the comparisons with it.</summary>
+/// <param name="words">The word lists that apply.</param>
+/// <param name="deeds">The actions that the handler takes for the payment.</param>
+/// <param name="askedBy">Returns the call of the helper that contains an operation, or null.</param>
 /// <param name="compilation">The compilation of the handler.</param>
-/// <param name="cancellationToken">Ends the search.</param>
+/// <param name="cancellationToken">Cancels the search.</param>
 internal sealed class AmountUses(
     DecidingWords words,
     IReadOnlyList<IOperation> deeds,
@@ -29,7 +30,7 @@ internal sealed class AmountUses(
     private const string Spelled = "compares {0} as a text, whose digits depend on how it was written; compare the numbers";
     private const string Ignored = "acts whatever the comparison of {0} says";
 
-    // What is meant for another amount than the one that was asked for.
+    // Name parts of methods that are meant for another amount than the expected one.
     private static readonly string[] OtherDeeds =
     [
         "Refund",
@@ -47,15 +48,15 @@ internal sealed class AmountUses(
 
     private readonly Effects _effects = new(words);
 
-    // The call of the method that is looked into, which is handed the amount.
+    // The call of the method whose body is being analyzed, which receives the amount.
     private IInvocationOperation? _inside;
 
-    /// <summary>What becomes of every read of an amount.</summary>
+    /// <summary>Returns the combined use of all reads of an amount.</summary>
     public AmountUse Of(IEnumerable<IOperation> reads)
     {
         var ends = reads.Where(read => !ConstantComparison.Is(read)).SelectMany(read => EndsOf(read, new Way(), new Trail())).ToList();
         var fault = ends.Find(end => end.Fault is not null);
-        // What is done with an amount that is not the right one makes no comparison better.
+        // An action for a wrong amount does not make a comparison sound.
         var sound = ends.Where(end => end.Fault is null && (fault is null || end.IsComparison || !IsForOther(end.Place, fault.Place)))
             .ToList();
         return new AmountUse(
@@ -65,7 +66,10 @@ internal sealed class AmountUses(
         );
     }
 
-    /// <summary>Whether an operation belongs to a deed for another amount, or stands in a branch of a comparison in which nothing is done for the right one.</summary>
+    /// <summary>
+    /// Whether an operation belongs to an action for a wrong amount, or is in a branch of a comparison that takes no action for the right
+    /// amount.
+    /// </summary>
     private bool IsForOther(IOperation place, IOperation comparison)
     {
         if (
@@ -159,7 +163,7 @@ internal sealed class AmountUses(
                 .Where(reference => !Surroundings.IsInLog(reference, words) && (way.IsDifference || !ConstantComparison.Is(reference)))
                 .SelectMany(reference => EndsOf(reference, way, trail));
 
-    /// <summary>How a call hands the amount on that it is given; null when it is no such call.</summary>
+    /// <summary>Returns the state of the amount after a conversion call that receives it; null when the call is not a conversion.</summary>
     private static Way? Reshaped(IInvocationOperation call, IArgumentOperation argument, Way way)
     {
         var method = call.TargetMethod;
@@ -220,13 +224,15 @@ internal sealed class AmountUses(
 
         if (call.Type?.SpecialType != SpecialType.System_Boolean)
             return [new End(call, null, IsComparison: false)];
-        // A question that nobody hears the answer of.
+        // A boolean query whose result is ignored.
         if (words.IsLookup(call.TargetMethod.Name) && IsUnanswered(call))
             return [new End(call, Ignored, IsComparison: true)];
         return OfHelper(call, argument, way, trail) is { Count: > 0 } inside ? inside : [new End(call, null, IsComparison: false)];
     }
 
-    /// <summary>What a method of the application that answers yes or no does with the amount that it is handed. One step, and no further.</summary>
+    /// <summary>
+    /// Follows the amount into a method of the application that returns a boolean. Calls inside that method are not followed.
+    /// </summary>
     private List<End> OfHelper(IInvocationOperation call, IArgumentOperation argument, Way way, Trail trail)
     {
         if (
@@ -267,7 +273,7 @@ internal sealed class AmountUses(
 
     private string? Unheard(IOperation comparison) => IsUnanswered(comparison) ? Ignored : null;
 
-    /// <summary>Whether a deed that makes something paid runs where the amount is the smaller side.</summary>
+    /// <summary>Whether an action for a full payment runs where the amount is lower than the expected one.</summary>
     private bool IsReversed(IOperation comparison, BinaryOperatorKind operation)
     {
         bool? value = operation switch
@@ -278,7 +284,7 @@ internal sealed class AmountUses(
         };
         if (value is not { } less)
             return false;
-        // What a helper compares, its answer says.
+        // The return value of a helper carries the outcome of the comparison inside it.
         if ((_inside ?? askedBy(comparison)) is { } call)
         {
             if (Guards.AnswerWhere(comparison, less) is not (var answer, true))
@@ -289,7 +295,9 @@ internal sealed class AmountUses(
         return deeds.Any(deed => IsForAll(deed) && _effects.PlacesOf(deed).Any(place => Guards.Decides(place, comparison, less)));
     }
 
-    /// <summary>Whether a deed is for all that was asked for. What marks or keeps how much was paid may be for less.</summary>
+    /// <summary>
+    /// Whether an action is for the full amount. An action that marks or stores how much was paid may be for a lower one.
+    /// </summary>
     private bool IsForAll(IOperation deed) =>
         deed switch
         {
@@ -308,7 +316,7 @@ internal sealed class AmountUses(
             _ => false,
         };
 
-    /// <summary>Whether nothing but a log hears the answer of a comparison.</summary>
+    /// <summary>Whether only a log uses the outcome of a comparison.</summary>
     private bool IsUnanswered(IOperation comparison)
     {
         var value = comparison;
@@ -343,7 +351,9 @@ internal sealed class AmountUses(
             _ => false,
         };
 
-    /// <summary>Whether a value is less than the one that it is made of: by a part of it, or by something that is called a tolerance.</summary>
+    /// <summary>
+    /// Whether a value is lower than its source value: by a factor, or by the subtraction of a value with the name of a tolerance.
+    /// </summary>
     private static bool IsLess(IOperation value) =>
         Values.Bare(value) switch
         {
@@ -374,7 +384,7 @@ internal sealed class AmountUses(
 
     private static bool IsFraction(IOperation value) => Number(value) is > 0.5 and < 1 or > 0 and < 0.009;
 
-    /// <summary>Whether a difference below a number is none: amounts have two digits.</summary>
+    /// <summary>Whether a bound on a difference allows none: amounts have two decimal digits.</summary>
     private static bool IsExact(IOperation bound) => Number(bound) is >= -0.01 and <= 0.01;
 
     private static double? Number(IOperation value) =>
@@ -382,7 +392,7 @@ internal sealed class AmountUses(
             ? number.ToDouble(null)
             : null;
 
-    /// <summary>Whether a conversion cuts off digits of an amount.</summary>
+    /// <summary>Whether a conversion cuts off decimal digits of an amount.</summary>
     private static bool Loses(IConversionOperation conversion) =>
         conversion.Operand.Type?.SpecialType is SpecialType.System_Decimal or SpecialType.System_Double or SpecialType.System_Single
         && conversion.Type?.SpecialType
@@ -395,7 +405,7 @@ internal sealed class AmountUses(
                 or SpecialType.System_UInt64
         && !(conversion.Operand.Type.SpecialType != SpecialType.System_Decimal && conversion.Type.SpecialType == SpecialType.System_Double);
 
-    /// <summary>What was done to an amount on its way to where it ends.</summary>
+    /// <summary>The changes of an amount on its way from the read to a use.</summary>
     private sealed record Way(
         string? Fault = null,
         bool IsScaled = false,
@@ -405,10 +415,10 @@ internal sealed class AmountUses(
         bool IsAbsolute = false
     )
     {
-        // Hundredths that were made whole before lose nothing.
+        // An amount that was scaled to hundredths before loses no digits.
         public Way WithCut() => IsScaled ? this : this with { Fault = Cut };
     }
 
-    /// <summary>Where an amount ends: in a comparison, which may have a fault, or elsewhere.</summary>
+    /// <summary>A final use of an amount: a comparison, which may have a fault, or another use.</summary>
     private sealed record End(IOperation Place, string? Fault, bool IsComparison);
 }

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Finds what is written into the answer to a request.</summary>
+/// <summary>Finds the values that code writes into the answer to a request.</summary>
 internal static class AnswerSinks
 {
     private static readonly string[] Makers = ["Results", "TypedResults", "ControllerBase", "Controller"];
@@ -19,7 +19,7 @@ internal static class AnswerSinks
         "ValidationProblemDetails",
     ];
 
-    /// <summary>What an operation puts into an answer; nothing for most operations.</summary>
+    /// <summary>Returns the values that an operation writes into an answer; empty for most operations.</summary>
     public static IEnumerable<IOperation> In(IOperation operation, ISymbol owner) =>
         operation switch
         {
@@ -42,7 +42,7 @@ internal static class AnswerSinks
             _ => [],
         };
 
-    /// <summary>What an operation puts into a report about health.</summary>
+    /// <summary>Returns the values that an operation writes into a health report.</summary>
     public static IEnumerable<IOperation> InHealth(IOperation operation) =>
         operation switch
         {
@@ -67,7 +67,7 @@ internal static class AnswerSinks
             : [];
     }
 
-    /// <summary>Whether what is made is given to something that answers with it, which is looked at by itself.</summary>
+    /// <summary>Whether a created value is passed to another call that answers with it, which is analyzed by itself.</summary>
     private static bool IsHandedOn(IOperation made) =>
         Surroundings
             .Ancestors(made)
@@ -79,12 +79,12 @@ internal static class AnswerSinks
         (Made.Contains(type.Name) || type.Name.EndsWith("ObjectResult", StringComparison.Ordinal))
         && EndpointMethods.IsIn(type, "Microsoft.AspNetCore");
 
-    /// <summary>Whether a value is a part of the response: its headers, its body.</summary>
+    /// <summary>Whether a value is a part of the response, such as its headers or its body.</summary>
     private static bool IsOfResponse(IOperation value) =>
         Values.Bare(value)
             is IPropertyReferenceOperation { Property.Name: "Headers" or "Body" or "BodyWriter", Instance.Type.Name: "HttpResponse" };
 
-    /// <summary>Whether a function that a host calls returns a value that is written as it is.</summary>
+    /// <summary>Whether a function that a host calls returns a value that becomes the answer as it is.</summary>
     private static bool IsAnswer(IOperation answer, IOperation value, ISymbol owner)
     {
         if (
@@ -95,7 +95,7 @@ internal static class AnswerSinks
             || type.Name == "IActionResult"
         )
             return false;
-        // A lambda inside it returns to somebody else.
+        // A lambda inside the function does not return to the host.
         var inner = Surroundings
             .Ancestors(answer)
             .FirstOrDefault(ancestor => ancestor is IAnonymousFunctionOperation or ILocalFunctionOperation);

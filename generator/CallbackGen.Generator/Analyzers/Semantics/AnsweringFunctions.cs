@@ -3,14 +3,14 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Tells what a function of the application answers to a refused callback, one call away.</summary>
+/// <summary>Determines the answer of an application's function to a refused callback, one call away.</summary>
 /// <param name="symbols">The runtime's symbols.</param>
 internal sealed class AnsweringFunctions(CallbackSymbols symbols)
 {
-    // What people call a function that answers a refusal.
+    // Usual name parts of functions that answer a refusal.
     private static readonly string[] Refusing = ["Refus", "Reject", "Deny", "Denied", "Ignore", "Drop", "Fail", "Invalid", "Decline"];
 
-    /// <summary>Whether all that a function gives back that a refusal is handed to, or nothing at all, is an answer with a status of 2xx.</summary>
+    /// <summary>Whether a function that answers a refusal returns only answers with a status of 2xx.</summary>
     public bool Accept(IOperation value) =>
         Values.Result(value) is IInvocationOperation call
         && IsAboutRefusal(call)
@@ -18,7 +18,7 @@ internal sealed class AnsweringFunctions(CallbackSymbols symbols)
         && Values.Returned(body).SelectMany(DoubtfulAnswers.Branches).ToList() is { Count: > 0 } answers
         && answers.TrueForAll(Answers.IsSuccess);
 
-    /// <summary>Whether a function that is handed the response sets a status of 2xx on it, and no other.</summary>
+    /// <summary>Whether a function that receives the response sets only a status of 2xx on it.</summary>
     public bool Writes(IInvocationOperation call) =>
         IsAboutRefusal(call)
         && call.Arguments.Any(argument => argument.Parameter?.Type.Name is "HttpContext" or "HttpResponse")
@@ -26,7 +26,10 @@ internal sealed class AnsweringFunctions(CallbackSymbols symbols)
         && body.Descendants().OfType<ISimpleAssignmentOperation>().Where(IsStatus).ToList() is { Count: > 0 } statuses
         && statuses.TrueForAll(status => Answers.IsSuccessStatus(status.Value));
 
-    /// <summary>Whether a call is about the refusal: it is handed it, or a text of the source, or nothing, or is called so. What is handed the request may try something else.</summary>
+    /// <summary>
+    /// Whether a call is about the refusal: it receives the refusal, or constants only, or no arguments, or its name says so. A function
+    /// that receives the request may try another verification.
+    /// </summary>
     private bool IsAboutRefusal(IInvocationOperation call) =>
         call.Arguments.Any(argument => IsRefusal(Values.Bare(argument.Value)))
         || call.Arguments.All(argument =>

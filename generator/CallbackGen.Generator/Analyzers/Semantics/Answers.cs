@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Tells what a provider reads in an answer: that its callback arrived, or that it was refused.</summary>
+/// <summary>Determines how a provider interprets an answer: that its callback was accepted, or that it was refused.</summary>
 internal static class Answers
 {
     private static readonly string[] Refusals =
@@ -37,7 +37,7 @@ internal static class Answers
         return MadeBy(bare) is { } maker && EndpointMethods.IsIn(maker, "Microsoft.AspNetCore") && Swallowing.IsSuccess(bare);
     }
 
-    /// <summary>Whether an expression refuses: it is false, an exception or an answer with a status of 4xx or 5xx.</summary>
+    /// <summary>Whether an expression refuses: it is false, throws an exception, or is an answer with a status of 4xx or 5xx.</summary>
     public static bool IsRefusal(IOperation value)
     {
         var bare = Values.Result(value);

@@ -5,10 +5,13 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Finds confirmations for which the provider is asked by members that nothing signs, so that its answer may be about another payment than the one that is confirmed.</summary>
+/// <summary>
+/// Finds confirmations that query the provider by members outside the signature, so that its answer may be about another payment than the
+/// confirmed one.
+/// </summary>
 internal static class AskedByUnsigned
 {
-    /// <summary>Registers what looks for them.</summary>
+    /// <summary>Registers the search.</summary>
     public static void Register(
         CompilationStartAnalysisContext context,
         CallbackSymbols symbols,
@@ -27,7 +30,7 @@ internal static class AskedByUnsigned
         )
             return;
         var asked = MembersAsked(body, symbols, context.CancellationToken);
-        // A token in the payload proves what it says.
+        // A token in the payload proves its own content.
         if (
             asked.Count == 0
             || asked.Exists(read => !symbols.IsUnsigned(read.Property) || places.IsProof(read.Property))
@@ -42,12 +45,13 @@ internal static class AskedByUnsigned
                 DiagnosticSeverity.Info,
                 null,
                 null,
-                $"The provider is asked by \"{asked[0].Property.Name}\", which nothing signs, and its answer may be about another payment than the one that is signed"
+                $"The provider is asked by \"{asked[0].Property.Name}\", which nothing signs, "
+                    + "and its answer may be about another payment than the one that is signed"
             )
         );
     }
 
-    /// <summary>The members of the claim that are handed to the calls by which the function asks.</summary>
+    /// <summary>Returns the members of the claim that the function passes to the calls which query the provider.</summary>
     private static List<IPropertyReferenceOperation> MembersAsked(
         IOperation body,
         CallbackSymbols symbols,
@@ -63,7 +67,7 @@ internal static class AskedByUnsigned
         )
         {
             cancellationToken.ThrowIfCancellationRequested();
-            // Who is given the whole claim may look at all of it.
+            // A function that receives the whole claim may use all of it.
             if (symbols.PayloadOf(Values.Bare(argument.Value).Type) is not null)
                 return [];
             found.AddRange(MembersIn(argument.Value, new Trail()));
@@ -82,7 +86,7 @@ internal static class AskedByUnsigned
         return parts.SelectMany(part => MembersIn(part, trail));
     }
 
-    /// <summary>Whether a member is signed and says which payment it is: the reference, or what is named as an id.</summary>
+    /// <summary>Whether a member is signed and identifies the payment: the reference, or a member that is named as an id.</summary>
     private static bool IsNamed(IPropertySymbol member, CallbackSymbols symbols, SchemaPlaces places) =>
         !symbols.IsUnsigned(member)
         && !places.IsProof(member)
@@ -92,7 +96,7 @@ internal static class AskedByUnsigned
             || member.Name.EndsWith("Number", StringComparison.Ordinal)
         );
 
-    /// <summary>Whether a signed member is held against the answer, or is what the answer says afterwards.</summary>
+    /// <summary>Whether a signed member is compared with the answer, or is replaced by the answer's value.</summary>
     private static bool Binds(IOperation body, CallbackSymbols symbols) =>
         body.Descendants()
             .Any(operation =>
@@ -111,7 +115,7 @@ internal static class AskedByUnsigned
                 }
             );
 
-    // The answer may be of the same type.
+    // The answer may be of the same type as the claim.
     private static bool IsOfClaim(IPropertyReferenceOperation member)
     {
         var owner = member.Instance;

@@ -6,8 +6,8 @@ using Microsoft.CodeAnalysis.Text;
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
 /// <summary>
-/// Finds verification that depends on how the program is built: <c>#if DEBUG</c>. What is compiled out is text only, so that this
-/// looks at the text of both.
+/// Finds verification that depends on the build configuration, such as <c>#if DEBUG</c>. Excluded code has no syntax nodes, so the search
+/// compares the text of all branches.
 /// </summary>
 internal static class BuildSwitches
 {
@@ -34,7 +34,7 @@ internal static class BuildSwitches
         "CallbackPayload.",
     ];
 
-    /// <summary>The directives of a file after which a function that verifies passes callbacks unverified.</summary>
+    /// <summary>Returns the directives in a file with which a verifying function accepts callbacks unverified in some builds.</summary>
     public static IEnumerable<IfDirectiveTriviaSyntax> In(SyntaxNode root)
     {
         if (!root.ContainsDirectives)
@@ -62,7 +62,7 @@ internal static class BuildSwitches
                 && node.Span.Contains(directive.Span)
             );
 
-    /// <summary>Whether one of the parts passes and another, or the rest of the function, checks.</summary>
+    /// <summary>Whether one branch accepts, and another branch or the rest of the function verifies.</summary>
     private static bool Skips(IfDirectiveTriviaSyntax directive, SyntaxNode function, SourceText text)
     {
         var marks = directive.GetRelatedDirectives();
@@ -74,7 +74,7 @@ internal static class BuildSwitches
                 + text.ToString(TextSpan.FromBounds(marks[marks.Count - 1].Span.End, function.Span.End))
         );
         var hasCheck = parts.Exists(part => Has(part, Checks));
-        // A check that is only built in some programs, and work that all of them do.
+        // A check that only some builds include, before work that all builds do.
         if (hasCheck && parts.Count == 1 && !Has(outside, Checks))
             return true;
         return parts.Exists(part => !Has(part, Checks) && Has(part, Passes)) && (hasCheck || Has(outside, Checks));

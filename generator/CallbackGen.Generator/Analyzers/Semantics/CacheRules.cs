@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Tells what lets an answer be kept: attributes, conventions of endpoints, headers.</summary>
+/// <summary>Finds the ways in which an answer becomes cacheable: attributes, conventions of endpoints, headers.</summary>
 internal static class CacheRules
 {
     private static readonly string[] Keepless = ["NoCache", "NoStore"];
@@ -12,7 +12,10 @@ internal static class CacheRules
 
     private static readonly string[] NotShared = ["no-store", "private", "no-cache", "max-age=0"];
 
-    /// <summary>The attribute by which a function's answers may be kept, and whether by others than the browser; null where they may not.</summary>
+    /// <summary>
+    /// Returns the attribute that makes a function's answers cacheable, and whether for shared caches and not only the browser;
+    /// null where they are not cacheable.
+    /// </summary>
     public static (AttributeData Attribute, bool IsShared)? Of(IMethodSymbol function)
     {
         foreach (
@@ -26,7 +29,7 @@ internal static class CacheRules
                 || !EndpointMethods.IsIn(attribute.AttributeClass, "Microsoft.AspNetCore")
             )
                 continue;
-            // The first one, on the function itself, decides.
+            // The first attribute decides; the function's own attributes precede those of its type.
             return Keeps(attribute) is { } isShared ? (attribute, isShared) : null;
         }
 
@@ -50,11 +53,11 @@ internal static class CacheRules
         object? Named(string name) => attribute.NamedArguments.FirstOrDefault(argument => argument.Key == name).Value.Value;
     }
 
-    /// <summary>Whether the name of a policy says that nothing is kept.</summary>
+    /// <summary>Whether the name of a policy says that nothing is cached.</summary>
     private static bool IsKeepless(string policy) =>
         Keepless.Concat(["None", "Off"]).Any(word => DecidingWords.NameOf(policy).IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0);
 
-    /// <summary>Whether a call of <c>CacheOutput</c> keeps something.</summary>
+    /// <summary>Whether a call of <c>CacheOutput</c> makes the answer cacheable.</summary>
     public static bool Keeps(IInvocationOperation call) =>
         !call
             .Arguments.Where(argument => argument.Value != call.Instance)
@@ -65,7 +68,7 @@ internal static class CacheRules
                     .Any(part => part is IInvocationOperation { TargetMethod.Name: var name } && Keepless.Contains(name))
             );
 
-    /// <summary>Whether a call keeps something in a cache of the program's under a key that is the same for all.</summary>
+    /// <summary>Whether a call stores a value in a cache of the program under a constant key.</summary>
     public static bool IsKeptForAll(IInvocationOperation call) =>
         (
             call.TargetMethod.Name.StartsWith("GetOrCreate", StringComparison.Ordinal)
@@ -75,7 +78,10 @@ internal static class CacheRules
         && Spreads.KeyOf(call) is { } key
         && Values.Constant(key) is not null;
 
-    /// <summary>What writes a header, or an object that stands for it, by which shared caches keep the answer; null for any other operation.</summary>
+    /// <summary>
+    /// Returns the operation that writes a header, or an object for it, with which shared caches store the answer; null for any other
+    /// operation.
+    /// </summary>
     public static IOperation? HeaderIn(IOperation operation) =>
         operation switch
         {
@@ -91,10 +97,10 @@ internal static class CacheRules
     private static List<string> Texts(IInvocationOperation call) =>
         [.. call.Arguments.Select(argument => Constant(argument.Value)).OfType<string>()];
 
-    // The values of a header are texts by a conversion.
+    // The value of a header may be a string by conversion.
     private static string? Constant(IOperation value) => Values.Constant(Surroundings.Unwrap(value)) ?? NameOf(value);
 
-    /// <summary>The name of a header, also by the platform's own list of them.</summary>
+    /// <summary>Returns the name of a header, also by the platform's list of header names.</summary>
     private static string? NameOf(IOperation value) =>
         Values.Bare(value) is IFieldReferenceOperation { Field: { Name: "CacheControl", ContainingType.Name: "HeaderNames" } }
             ? "Cache-Control"

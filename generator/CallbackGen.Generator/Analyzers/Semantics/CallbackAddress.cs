@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
 /// <summary>
-/// Finds requests to an address that an unproven callback names: its URL or its host is one of the members that anybody may have
-/// written. A member in the path or in the query is none.
+/// Finds requests to an address from an unproven callback: its URL or its host is a member that anyone may have written. A member in the
+/// path or in the query of a fixed host does not count.
 /// </summary>
 internal sealed class CallbackAddress(CallbackSymbols symbols)
 {
@@ -13,7 +13,7 @@ internal sealed class CallbackAddress(CallbackSymbols symbols)
 
     private static readonly string[] Tests = ["StartsWith", "Contains", "Equals", "IsMatch", "IsBaseOf", "Any", "All"];
 
-    /// <summary>The part of a call that gives such an address, or null.</summary>
+    /// <summary>Returns the argument of a call with such an address, or null.</summary>
     public IOperation? In(IInvocationOperation call) =>
         call.Instance is not null && call.TargetMethod.ContainingType.SpecialType == SpecialType.System_String || IsConversion(call)
             ? null
@@ -22,13 +22,13 @@ internal sealed class CallbackAddress(CallbackSymbols symbols)
                 .Select(argument => argument.Value)
                 .FirstOrDefault(Chooses);
 
-    /// <summary>The part of a creation that gives such an address to a request or a client, or null.</summary>
+    /// <summary>Returns the argument with which a request or a client is created for such an address, or null.</summary>
     public IOperation? In(IObjectCreationOperation creation) =>
         creation.Type is { Name: "HttpRequestMessage" or "RestRequest" or "RestClient" or "RestClientOptions" }
             ? creation.Arguments.Where(argument => IsAddress(argument.Parameter)).Select(argument => argument.Value).FirstOrDefault(Chooses)
             : null;
 
-    /// <summary>The address that a client is given as that of all its requests, or null.</summary>
+    /// <summary>Returns such an address that is assigned to a client or a request, or null.</summary>
     public IOperation? In(ISimpleAssignmentOperation assignment) =>
         assignment.Target
             is IPropertyReferenceOperation
@@ -50,7 +50,7 @@ internal sealed class CallbackAddress(CallbackSymbols symbols)
         && parameter.Name.IndexOf("return", StringComparison.OrdinalIgnoreCase) < 0
         && parameter.Name.IndexOf("redirect", StringComparison.OrdinalIgnoreCase) < 0;
 
-    /// <summary>Whether a call sends a request: one of the platform's client, or one that an answer is awaited of.</summary>
+    /// <summary>Whether a call sends a request: a method of the platform's client, or a method with an awaited result.</summary>
     private static bool IsRequested(IInvocationOperation call) =>
         EndpointMethods.IsIn(call.TargetMethod.ContainingType, "System.Net")
         || call.TargetMethod.ReturnType is INamedTypeSymbol { Name: "Task" or "ValueTask", IsGenericType: true };
@@ -73,7 +73,7 @@ internal sealed class CallbackAddress(CallbackSymbols symbols)
         return false;
     }
 
-    // Behind a host of the program's own, whatever follows is a path. What stands alone, or is named as an address, is one.
+    // After a fixed host, the rest is a path. A member that is the whole address, or is named as an address, is a host.
     private static bool IsHost(string prefix, IPropertyReferenceOperation member, bool isAlone)
     {
         if (prefix.Length == 0)
@@ -82,7 +82,7 @@ internal sealed class CallbackAddress(CallbackSymbols symbols)
         return scheme > 0 && prefix.IndexOf('/', scheme + 3) < 0;
     }
 
-    /// <summary>The parts of which a text or an address is made, from its beginning on.</summary>
+    /// <summary>Collects the parts of a text or an address, in order.</summary>
     private static void Flatten(IOperation value, List<IOperation> parts, Trail trail)
     {
         if (!trail.Goes())
@@ -131,7 +131,7 @@ internal sealed class CallbackAddress(CallbackSymbols symbols)
         }
     }
 
-    /// <summary>The member of an unproven payload that a value is, or null.</summary>
+    /// <summary>Returns the member of an unproven payload that a value reads, or null.</summary>
     private IPropertyReferenceOperation? Claim(IOperation value)
     {
         var part = Values.Bare(value);
@@ -168,7 +168,7 @@ internal sealed class CallbackAddress(CallbackSymbols symbols)
 
     private static bool IsUnproven(Rung? rung, bool isUnsigned) => rung == Rung.Received || rung == Rung.Authenticated && isUnsigned;
 
-    /// <summary>Whether the function compares the member, or the host of an address, with what it allows.</summary>
+    /// <summary>Whether the function compares the member, or the host of an address, with allowed values.</summary>
     private static bool IsTested(IPropertyReferenceOperation member) =>
         Values
             .Root(member)

@@ -4,17 +4,17 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
 /// <summary>
-/// Tells whether a MAC or a token's key is that of callbacks: by the function in which it stands. A function serves
-/// callbacks when it has a message, a payload, a result or a request of the runtime in its hands; when it reads a proof out
-/// of the request's headers, form or query; or when it compares a MAC with what is called a signature. A method or local
-/// function does when one of the same type that calls it does. Other functions sign and check for other reasons.
+/// Decides whether a MAC or a token's key belongs to callbacks, by the function around it. A function serves callbacks in three cases: it
+/// has access to a message, payload, result or request of the runtime; it reads a proof from the request's headers, form or query; or it
+/// compares a MAC with a value that is named a signature. A method or local function also serves callbacks when one of the same type that
+/// calls it does. Other functions sign and verify for other reasons.
 /// </summary>
 internal sealed class CallbackChecks(CallbackSymbols symbols)
 {
-    // What puts a proof into the headers of a request or an answer of one's own.
+    // Methods that write a proof into the headers of the application's own request or answer.
     private static readonly string[] Writes = ["Add", "TryAdd", "Append", "Set", "Remove"];
 
-    /// <summary>Whether an operation that is given a key stands in such a function.</summary>
+    /// <summary>Whether an operation that receives a key is in a function that serves callbacks.</summary>
     public bool AreAround(IOperation mac, CancellationToken cancellationToken)
     {
         var isToken = MacKeys.IsTokenKey(mac);
@@ -30,7 +30,7 @@ internal sealed class CallbackChecks(CallbackSymbols symbols)
         return false;
     }
 
-    /// <summary>The functions of the same type that call a function, or name it.</summary>
+    /// <summary>Returns the functions of the same type that call a function, or name it.</summary>
     private IEnumerable<(IMethodSymbol Function, IOperation Operation)> Users(
         IMethodSymbol function,
         CancellationToken cancellationToken
@@ -52,7 +52,9 @@ internal sealed class CallbackChecks(CallbackSymbols symbols)
                     && SymbolEqualityComparer.Default.Equals(call.TargetMethod.OriginalDefinition, function.OriginalDefinition)
                 );
 
-    /// <summary>What the function does by itself: another function inside it may serve something else.</summary>
+    /// <summary>
+    /// Whether the function's own code serves callbacks. Nested functions are excluded, because they may serve another purpose.
+    /// </summary>
     private bool Serves(IMethodSymbol function, IOperation operation, bool isToken) =>
         function.Parameters.Any(parameter => IsOfCallback(parameter.Type))
         || Values
@@ -88,7 +90,7 @@ internal sealed class CallbackChecks(CallbackSymbols symbols)
         return traits.HasFlag(SignatureTraits.Mac) && (traits & (SignatureTraits.Named | SignatureTraits.NamedDigest)) != 0;
     }
 
-    // A token of the header may be that of the application's own users.
+    // A token in the header may belong to the application's own users.
     private static bool ValidatesContent(IOperation part) =>
         part is IInvocationOperation { TargetMethod.Name: "ValidateToken" or "ValidateTokenAsync" } validation
         && validation.Arguments.Any(argument => RequestData.IsFrom(argument.Value));

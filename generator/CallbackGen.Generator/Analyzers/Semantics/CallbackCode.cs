@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis;
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
 /// <summary>
-/// Tells code that serves callbacks from all else that a web application does: it has something of a callback in its hands,
-/// or helps a type that has, or is named or reached as a callback and signs nobody in.
+/// Distinguishes code that serves callbacks from the other code of a web application. Such code has access to parts of a callback, or
+/// helps a type that has, or is named or routed as a callback and does not sign anyone in.
 /// </summary>
 internal sealed class CallbackCode(CallbackSymbols symbols)
 {
@@ -13,7 +13,7 @@ internal sealed class CallbackCode(CallbackSymbols symbols)
 
     private static readonly string[] SignInWords = ["auth", "oidc", "openid", "login", "logon", "signin", "sign-in", "sso", "saml"];
 
-    // What providers of identities send back.
+    // Parameters that identity providers send back.
     private static readonly string[] SignInTexts = ["code", "id_token", "access_token", "refresh_token", "grant_type", "code_verifier"];
 
     private readonly INamedTypeSymbol? _keys = symbols.Find("CallbackKeys");
@@ -22,7 +22,9 @@ internal sealed class CallbackCode(CallbackSymbols symbols)
     /// <summary>Whether a function serves callbacks.</summary>
     public bool Serves(ServingFunction function) => Touches(function) || Helps(function) || IsNamed(function);
 
-    /// <summary>Whether a function has a message, a result, a request or keys of callbacks in its hands. A payload alone may have been stored.</summary>
+    /// <summary>
+    /// Whether a function has access to a message, a result, a request or keys of callbacks. A payload alone may have been stored before.
+    /// </summary>
     public bool Touches(ServingFunction function)
     {
         for (ISymbol? symbol = function.Symbol; symbol is IMethodSymbol method; symbol = symbol.ContainingSymbol)
@@ -34,7 +36,7 @@ internal sealed class CallbackCode(CallbackSymbols symbols)
         return function.Operations.Any(operation => IsOfCallback(operation.Type));
     }
 
-    /// <summary>Whether a function has a verified callback, or the result of a verification, in its hands.</summary>
+    /// <summary>Whether a function has access to a verified callback, or to the result of a verification.</summary>
     public bool Verifies(ServingFunction function)
     {
         for (ISymbol? symbol = function.Symbol; symbol is IMethodSymbol method; symbol = symbol.ContainingSymbol)
@@ -46,14 +48,18 @@ internal sealed class CallbackCode(CallbackSymbols symbols)
         return function.Operations.Any(operation => IsVerified(operation.Type));
     }
 
-    /// <summary>Whether a function, its type, a type that it takes or its route is named after callbacks, and it signs nobody in.</summary>
+    /// <summary>
+    /// Whether a function, its type, a parameter type or its route is named after callbacks, and the function does not sign anyone in.
+    /// </summary>
     public static bool IsNamed(ServingFunction function)
     {
         var names = NamesOf(function).ToList();
         return names.Exists(IsOfCallbacks) && !IsSignIn(function);
     }
 
-    /// <summary>Whether a function, its type or its route is named after signing in, or reads what providers of identities send back.</summary>
+    /// <summary>
+    /// Whether a function, its type or its route is named after signing in, or reads parameters that identity providers send back.
+    /// </summary>
     public static bool IsSignIn(ServingFunction function) =>
         NamesOf(function).Any(name => SignInWords.Any(word => Contains(name, word))) || SignsIn(function);
 
@@ -75,7 +81,7 @@ internal sealed class CallbackCode(CallbackSymbols symbols)
         return names;
     }
 
-    /// <summary>Whether a name is that of something that deals with callbacks.</summary>
+    /// <summary>Whether a name is usual for code that deals with callbacks.</summary>
     public static bool IsOfCallbacks(string name) => Words.Any(word => Contains(name, word)) || IsIpn(name);
 
     private static bool IsIpn(string name)

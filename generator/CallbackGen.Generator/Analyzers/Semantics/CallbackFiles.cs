@@ -8,13 +8,12 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
 /// <summary>
-/// Tells the files of a project that may deal with callbacks from all others, by their text alone: they have a word of callbacks, of
-/// proofs or of HTTP in them, or name a type of the generator's or of an assembly that knows callbacks. Most files have neither, and
-/// are looked at no further.
+/// Selects the files of a project that may deal with callbacks, by their text alone: they contain a word about callbacks, proofs or HTTP,
+/// or name a type from the generator or from an assembly that references the runtime. Most files contain neither, and are not analyzed.
 /// </summary>
 internal sealed class CallbackFiles(Compilation compilation)
 {
-    // As they stand in names, in texts and at the beginning of either.
+    // As the words appear within names and texts, and at their beginning.
     private static readonly string[] Words =
     [
         "allback",
@@ -63,7 +62,7 @@ internal sealed class CallbackFiles(Compilation compilation)
 
     private static readonly ConditionalWeakTable<Compilation, CallbackFiles> Known = new();
 
-    // A file is searched once, however many compilations it is part of.
+    // Each file is searched once, however many compilations contain it.
     private static readonly ConditionalWeakTable<SyntaxTree, object> Worded = new();
     private static readonly ConditionalWeakTable<SyntaxTree, ImmutableHashSet<string>> Named = new();
     private static readonly ConditionalWeakTable<SyntaxTree, string[]> Declared = new();
@@ -71,14 +70,14 @@ internal sealed class CallbackFiles(Compilation compilation)
     private readonly ConcurrentDictionary<SyntaxTree, bool> _answers = new();
     private readonly Lazy<HashSet<string>> _types = new(() => TypesOf(compilation));
 
-    /// <summary>Those of a compilation.</summary>
+    /// <summary>Returns the files of a compilation.</summary>
     public static CallbackFiles Of(Compilation compilation) => Known.GetValue(compilation, static compilation => new(compilation));
 
     /// <summary>Whether a file may deal with callbacks.</summary>
     public bool MayConcern(SyntaxTree file) =>
         _answers.GetOrAdd(file, asked => (bool)Worded.GetValue(asked, HasWord) || _types.Value.Overlaps(Named.GetValue(asked, NamesIn)));
 
-    /// <summary>The types that a file declares.</summary>
+    /// <summary>Returns the types that a file declares.</summary>
     public static IEnumerable<BaseTypeDeclarationSyntax> TypesIn(SyntaxTree file, CancellationToken cancellationToken) =>
         file.GetRoot(cancellationToken)
             .DescendantNodes(node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax or BaseTypeDeclarationSyntax)

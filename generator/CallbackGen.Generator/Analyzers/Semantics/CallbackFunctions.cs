@@ -7,20 +7,20 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
 /// <summary>
-/// Finds the functions after which a callback is answered: a handler's <c>HandleAsync</c>, what a route is mapped to, an
-/// action. What they call is no handler: it may be right for it to fail quietly.
+/// Finds the functions after which a callback is answered: a handler's <c>HandleAsync</c>, a function that a route maps, an action.
+/// Functions that they call are not handlers: these may be right to fail silently.
 /// </summary>
 internal sealed class CallbackFunctions(CallbackSymbols symbols)
 {
-    // By the names of what is mapped. A file is searched once, however many compilations it is part of.
+    // Calls by the names of the mapped functions. Each file is searched once, however many compilations contain it.
     private static readonly ConditionalWeakTable<SyntaxTree, ILookup<string, InvocationExpressionSyntax>> Mapped = new();
 
-    // Most rules ask about the same functions, and some answers take a look at all that a function does.
+    // Most rules query the same functions, and some queries walk the whole function body.
     private static readonly ConditionalWeakTable<IOperation, StrongBox<(IMethodSymbol, IOperation)?>> Known = new();
 
-    /// <summary>Registers an action for each of them.</summary>
+    /// <summary>Registers an action for each of these functions.</summary>
     /// <param name="context">The start of the compilation.</param>
-    /// <param name="analyze">What is done with the function and its body.</param>
+    /// <param name="analyze">Analyzes a function and its body.</param>
     public void Register(CompilationStartAnalysisContext context, Action<OperationAnalysisContext, IMethodSymbol, IOperation> analyze) =>
         context.RegisterOperationAction(
             operation =>
@@ -33,7 +33,7 @@ internal sealed class CallbackFunctions(CallbackSymbols symbols)
             OperationKind.LocalFunction
         );
 
-    /// <summary>The handler that an operation declares, with the operation that is its body; null when it declares none.</summary>
+    /// <summary>Returns the handler that an operation declares, with its body; null when it declares none.</summary>
     public (IMethodSymbol Function, IOperation Body)? Of(IOperation operation, ISymbol owner) =>
         operation is IMethodBodyOperation or IAnonymousFunctionOperation or ILocalFunctionOperation
             ? Known.GetValue(operation, asked => new(Find(asked, owner))).Value
@@ -60,12 +60,14 @@ internal sealed class CallbackFunctions(CallbackSymbols symbols)
             _ => null,
         };
 
-    /// <summary>Whether one of them calls a private or local function directly. What is handed over as a method group is not followed.</summary>
+    /// <summary>
+    /// Whether a handler calls a private or local function directly. Functions that are passed as method groups are not followed.
+    /// </summary>
     public bool Call(IMethodSymbol helper, Compilation compilation, CancellationToken cancellationToken) =>
         MethodBodies.UsesOf(helper, compilation, cancellationToken) is { } uses
         && uses.Any(use => use is IInvocationOperation && IsIn(use));
 
-    /// <summary>Whether an operation stands inside one of them.</summary>
+    /// <summary>Whether an operation is inside a handler.</summary>
     public bool IsIn(IOperation operation) =>
         Surroundings.FunctionsAround(operation).Any(around => Of(around.Operation, around.Function) is not null);
 
@@ -76,7 +78,7 @@ internal sealed class CallbackFunctions(CallbackSymbols symbols)
             || parameter.Type is INamedTypeSymbol { TypeArguments: [var item] } && symbols.RungOf(item) is not null
         );
 
-    /// <summary>Whether a function verifies a callback by itself.</summary>
+    /// <summary>Whether a function verifies a callback itself.</summary>
     private bool Verifies(IOperation function) =>
         Values
             .Directly(function)
@@ -88,7 +90,7 @@ internal sealed class CallbackFunctions(CallbackSymbols symbols)
     private static bool IsEndpoint(IMethodSymbol method) =>
         EndpointMethods.IsAction(method) || EndpointMethods.IsPageHandler(method) || EndpointMethods.IsHttpFunction(method);
 
-    /// <summary>Whether a lambda is given to a call that maps it to a route.</summary>
+    /// <summary>Whether a lambda is an argument of a call that maps it to a route.</summary>
     private static bool IsMapped(IOperation lambda)
     {
         var parent = lambda.Parent;
@@ -101,7 +103,7 @@ internal sealed class CallbackFunctions(CallbackSymbols symbols)
     /// <summary>Whether the file that declares a function maps it by its name.</summary>
     private static bool IsMappedBeside(IMethodSymbol method) => MappedBeside(method).Any();
 
-    /// <summary>The calls of the file that declares a function which map it by its name.</summary>
+    /// <summary>Returns the calls that map a function by its name, in the file that declares it.</summary>
     public static IEnumerable<InvocationExpressionSyntax> MappedBeside(IMethodSymbol method) =>
         method.DeclaringSyntaxReferences is [var reference] ? Mapped.GetValue(reference.SyntaxTree, FindMapped)[method.Name] : [];
 

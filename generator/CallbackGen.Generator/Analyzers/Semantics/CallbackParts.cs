@@ -3,26 +3,26 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>What of a callback an expression holds.</summary>
+/// <summary>The parts of a callback that an expression contains.</summary>
 [Flags]
 internal enum CallbackPart
 {
     None = 0,
 
-    /// <summary>What names the event: the receipt or its key, the key of a confirmed message, the id of a stored callback.</summary>
+    /// <summary>The event's key: the receipt or its key, the key of a confirmed message, the id of a stored callback.</summary>
     Key = 1,
 
     /// <summary>The message, its payload or a member of it.</summary>
     Content = 2,
 }
 
-/// <summary>Tells what of a callback an expression holds, directly or by locals.</summary>
+/// <summary>Determines the parts of a callback that an expression contains, directly or through locals.</summary>
 internal sealed class CallbackParts(CallbackSymbols symbols)
 {
-    /// <summary>What an expression holds, the functions in it included.</summary>
+    /// <summary>Returns the parts in an expression, including the functions inside it.</summary>
     public CallbackPart In(IOperation value) => In(value, new Trail());
 
-    /// <summary>What the arguments of a call hold.</summary>
+    /// <summary>Returns the parts in the arguments of a call.</summary>
     public CallbackPart InArguments(IInvocationOperation call)
     {
         var parts = CallbackPart.None;
@@ -31,13 +31,15 @@ internal sealed class CallbackParts(CallbackSymbols symbols)
         return parts;
     }
 
-    /// <summary>Whether an expression is made of what names the event.</summary>
+    /// <summary>Whether an expression contains the event's key.</summary>
     public bool HasKey(IOperation value) => (In(value) & CallbackPart.Key) != 0;
 
-    /// <summary>Whether an expression is made of the message or of its payload.</summary>
+    /// <summary>Whether an expression contains the message or its payload.</summary>
     public bool HasContent(IOperation value) => (In(value) & CallbackPart.Content) != 0;
 
-    /// <summary>Whether a call is handed the event's key and nothing else of the callback, and says yes or no: it notes the key, and stores no work.</summary>
+    /// <summary>
+    /// Whether a call receives only the event's key of the callback, and returns a boolean: it records the key, and stores no work.
+    /// </summary>
     public bool TakesKeyOnly(IInvocationOperation call) =>
         OwnVerification.SaysYesOrNo(call.TargetMethod) && InArguments(call) == CallbackPart.Key;
 
@@ -76,7 +78,7 @@ internal sealed class CallbackParts(CallbackSymbols symbols)
         || property.Property.Name == "Key" && symbols.RungOf(property.Property.ContainingType) == Rung.Confirmed
         || property.Property.Name == "Id" && IsDelivery(property.Property.ContainingType);
 
-    /// <summary>Whether a member of the receipt says the same of other callbacks, so that it names no event.</summary>
+    /// <summary>Whether a member of the receipt has the same value for other callbacks, so that it does not identify the event.</summary>
     private bool IsOfManyEvents(IPropertyReferenceOperation property) =>
         CallbackSymbols.Is(property.Property.ContainingType, symbols.Receipt)
         && property.Property.Name is ("KeySet" or "KeyId" or "Feed" or "VerifiedAt");

@@ -6,13 +6,14 @@ using Microsoft.CodeAnalysis;
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
 /// <summary>
-/// The one place that knows the runtime's types by name. A compilation without them has no callbacks, and no analyzer
-/// has anything to do in it.
+/// The only class that knows the runtime's types by name. A compilation without them has no callbacks, and the analyzers do nothing in it.
 /// </summary>
-// A list: a member for each type of the runtime.
+// This class is a list with one member for each type of the runtime.
 internal sealed class CallbackSymbols
 {
-    /// <summary>Each analyzer asks for them when a compilation begins, and finding them takes as long as looking at some files.</summary>
+    /// <summary>
+    /// The symbols of each compilation, shared by the analyzers: to look them up takes as long as the analysis of several files.
+    /// </summary>
     private static readonly ConditionalWeakTable<Compilation, Lazy<CallbackSymbols?>> Known = new();
 
     private readonly ConcurrentDictionary<INamedTypeSymbol, INamedTypeSymbol?> _payloads = new(SymbolEqualityComparer.Default);
@@ -64,7 +65,7 @@ internal sealed class CallbackSymbols
                     SymbolEqualityComparer.Default
                 );
 
-        // In the payload's own assembly: the compilation would look for each in every assembly that it refers to.
+        // Searches the payload's assembly only: the compilation would search every referenced assembly.
         INamedTypeSymbol? Own(string name) => payload.ContainingAssembly.GetTypeByMetadataName("CallbackGen." + name);
     }
 
@@ -73,7 +74,7 @@ internal sealed class CallbackSymbols
     /// <summary><c>CallbackResult&lt;T&gt;</c>.</summary>
     public INamedTypeSymbol? Result { get; }
 
-    /// <summary><c>CallbackMessage</c>, the base of the rungs.</summary>
+    /// <summary><c>CallbackMessage</c>, the base of the messages of all trust levels.</summary>
     public INamedTypeSymbol? Message { get; }
 
     /// <summary><c>CallbackFeed&lt;T&gt;</c>.</summary>
@@ -86,15 +87,15 @@ internal sealed class CallbackSymbols
     /// <summary><c>ITrusted&lt;T&gt;</c>, which <c>Verified</c> and <c>Confirmed</c> share.</summary>
     public INamedTypeSymbol? Trusted { get; }
 
-    /// <summary>The reader of payloads without verification.</summary>
+    /// <summary>The type that reads payloads without verification.</summary>
     public INamedTypeSymbol? CallbackPayload { get; }
 
     public INamedTypeSymbol? OpenEnum { get; }
 
-    /// <summary>What escapes text for a log or a terminal.</summary>
+    /// <summary>The type that escapes text for a log or a terminal.</summary>
     public INamedTypeSymbol? PrintableText { get; }
 
-    /// <summary>The runtime's symbols, or null where the compilation does not refer to it.</summary>
+    /// <summary>Returns the runtime's symbols, or null where the compilation does not reference the runtime.</summary>
     public static CallbackSymbols? Of(Compilation compilation) =>
         Known
             .GetValue(
@@ -107,16 +108,18 @@ internal sealed class CallbackSymbols
             )
             .Value;
 
-    /// <summary>A type of the runtime by its metadata name below <c>CallbackGen</c>, or null.</summary>
+    /// <summary>Returns a type of the runtime by its metadata name below <c>CallbackGen</c>, or null.</summary>
     public INamedTypeSymbol? Find(string name) => Compilation.GetTypeByMetadataName("CallbackGen." + name);
 
-    /// <summary>The feed's payload that a type is: itself, or the events that it is one of; null for any other type.</summary>
+    /// <summary>
+    /// Returns the feed's payload for a type: the type itself, or the base of the events to which it belongs; null for any other type.
+    /// </summary>
     public INamedTypeSymbol? PayloadOf(ITypeSymbol? type) =>
         type is INamedTypeSymbol { TypeKind: TypeKind.Class, SpecialType: SpecialType.None } named
             ? _payloads.GetOrAdd(named, FindPayload)
             : null;
 
-    /// <summary>The payload that a type is, or is a list of; null for any other type.</summary>
+    /// <summary>Returns the payload that a type is, or of which it is a list; null for any other type.</summary>
     public INamedTypeSymbol? PayloadIn(ITypeSymbol? type) =>
         type switch
         {
@@ -126,7 +129,10 @@ internal sealed class CallbackSymbols
             _ => PayloadOf(type),
         };
 
-    /// <summary>The rung that a feed's verification reaches, by the interface of its payload; null when it is none of the generator's.</summary>
+    /// <summary>
+    /// Returns the trust level that a feed's verification reaches, by the interface of its payload; null for a payload
+    /// that the generator did not emit.
+    /// </summary>
     public Rung? ReachedBy(INamedTypeSymbol payload)
     {
         foreach (var contract in payload.AllInterfaces)
@@ -138,7 +144,7 @@ internal sealed class CallbackSymbols
         return null;
     }
 
-    /// <summary>Whether a type is one of the interfaces that the generator puts on payloads.</summary>
+    /// <summary>Whether a type is one of the interfaces that generated payloads implement.</summary>
     public bool IsPayloadContract(ITypeSymbol type) =>
         type is INamedTypeSymbol named
         && (
@@ -147,25 +153,25 @@ internal sealed class CallbackSymbols
             || named.AllInterfaces.Any(contract => Is(contract, _payload))
         );
 
-    /// <summary>The rung that a type is, such as <c>Verified&lt;T&gt;</c>, or null.</summary>
+    /// <summary>Returns the trust level of a message type, such as <c>Verified&lt;T&gt;</c>, or null.</summary>
     public Rung? RungOf(ITypeSymbol? type) =>
         type is INamedTypeSymbol { IsGenericType: true } named && _rungs.TryGetValue(named.OriginalDefinition, out var rung) ? rung : null;
 
-    /// <summary>The generic type of a rung around a payload and nothing else.</summary>
+    /// <summary>Returns the generic message type of a trust level with the payload as its only type parameter.</summary>
     public INamedTypeSymbol? TypeOf(Rung rung) => _rungs.FirstOrDefault(pair => pair.Value == rung && pair.Key.Arity == 1).Key;
 
-    /// <summary>The feed's payload around which a rung, or <c>ITrusted</c>, stands; null for any other type.</summary>
+    /// <summary>Returns the feed's payload inside a message type or <c>ITrusted</c>; null for any other type.</summary>
     public INamedTypeSymbol? PayloadInside(ITypeSymbol? type) =>
         type is INamedTypeSymbol { IsGenericType: true, TypeArguments: [var argument, ..] } named
         && (RungOf(named) is not null || Is(named, Trusted))
             ? PayloadOf(argument)
             : null;
 
-    /// <summary>The payload of the message that a method takes; null where it takes none.</summary>
+    /// <summary>Returns the payload of the message that a method receives; null where it receives none.</summary>
     public INamedTypeSymbol? PayloadTakenBy(IMethodSymbol method) =>
         method.Parameters.Select(parameter => PayloadInside(parameter.Type)).FirstOrDefault(payload => payload is not null);
 
-    /// <summary>Whether a method takes a message or a payload.</summary>
+    /// <summary>Whether a method receives a message or a payload.</summary>
     public bool TakesPayload(IMethodSymbol method) =>
         method.Parameters.Any(parameter => PayloadInside(parameter.Type) is not null || PayloadOf(parameter.Type) is not null);
 
@@ -175,23 +181,25 @@ internal sealed class CallbackSymbols
     /// <summary>Whether a type is one of the runtime's handler interfaces.</summary>
     public bool IsHandler(ITypeSymbol? type) => type is INamedTypeSymbol named && _handlers.Contains(named.OriginalDefinition);
 
-    /// <summary>Whether a method maps a feed to a handler: <c>MapCallback</c>, called as an extension or not, or one feed of <c>MapCallbacks</c>.</summary>
+    /// <summary>
+    /// Whether a method maps a feed to a handler: <c>MapCallback</c>, called as an extension or not, or one feed of <c>MapCallbacks</c>.
+    /// </summary>
     public static bool IsMapCallback(IMethodSymbol method) =>
         RouteHandlers.IsGroupFeed(method)
         || method.Name == "MapCallback"
             && method.ContainingType.Name == "CallbackEndpointRouteBuilderExtensions"
             && method.ContainingNamespace.ToDisplayString() == "Microsoft.AspNetCore.Builder";
 
-    /// <summary>Whether the signature leaves the member out.</summary>
+    /// <summary>Whether the signature does not cover the member.</summary>
     public bool IsUnsigned(IPropertySymbol member) => Has(member, _unsigned);
 
     /// <summary>Whether the member holds personal or card data.</summary>
     public bool IsSensitive(IPropertySymbol member) => Has(member, _sensitive);
 
-    /// <summary>Whether the member plays a role.</summary>
+    /// <summary>Whether the member has a role.</summary>
     public bool Plays(IPropertySymbol member, Role role) => RolesOf(member).Any(played => played.Role == role);
 
-    /// <summary>The roles that a member plays, and whether it can have one value only.</summary>
+    /// <summary>Returns the roles of a member, and whether its value is constant.</summary>
     public IEnumerable<(Role Role, bool IsConstant)> RolesOf(IPropertySymbol member)
     {
         foreach (var attribute in member.GetAttributes())
@@ -202,7 +210,7 @@ internal sealed class CallbackSymbols
     }
 
     /// <summary>
-    /// Every member of a payload, those of records inside it and of its events included; what lies in lists and maps too.
+    /// Returns every member of a payload, including those of nested records, of its events, and of records in lists and maps.
     /// </summary>
     public static IReadOnlyList<IPropertySymbol> MembersOf(INamedTypeSymbol payload)
     {
@@ -235,24 +243,25 @@ internal sealed class CallbackSymbols
         }
     }
 
-    /// <summary>Whether a property is a member of a generated payload record, whatever record holds it.</summary>
+    /// <summary>Whether a property is a member of a generated payload record, at any depth.</summary>
     public static bool IsPayloadMember(IPropertySymbol property) =>
         property is { IsStatic: false, IsIndexer: false, DeclaredAccessibility: Accessibility.Public, SetMethod.IsInitOnly: true }
         && IsGenerated(property.ContainingType);
 
-    /// <summary>Whether a type is a record of payloads, or of what stands inside them, that the generator wrote.</summary>
+    /// <summary>Whether a type is a generated record of a payload, or a record nested in one.</summary>
     public static bool IsPayloadRecord(ITypeSymbol? type) => type is INamedTypeSymbol { IsRecord: true } record && IsGenerated(record);
 
-    /// <summary>Whether two types are one, whatever type arguments the first has.</summary>
+    /// <summary>Whether a type is constructed from a definition, regardless of its type arguments.</summary>
     public static bool Is(ITypeSymbol? type, INamedTypeSymbol? definition) =>
         definition is not null && SymbolEqualityComparer.Default.Equals(type?.OriginalDefinition, definition);
 
-    /// <summary>Whether a type is <c>IEnumerable&lt;T&gt;</c> or its asynchronous sister.</summary>
+    /// <summary>Whether a type is <c>IEnumerable&lt;T&gt;</c> or <c>IAsyncEnumerable&lt;T&gt;</c>.</summary>
     public static bool IsEnumerable(INamedTypeSymbol type) =>
         type.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T
         || type is { Name: "IAsyncEnumerable", Arity: 1 };
 
-    // It is asked about what most operations give, and the interfaces of a type are listed anew for each who asks.
+    // The result is cached: the lookup runs for the types of most operations, and Roslyn lists the interfaces of a type anew for each
+    // query.
     private INamedTypeSymbol? FindPayload(INamedTypeSymbol type)
     {
         foreach (var contract in type.AllInterfaces)

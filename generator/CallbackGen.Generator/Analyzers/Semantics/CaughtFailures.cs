@@ -3,10 +3,10 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Tells the catch clauses that take whatever a handler fails with.</summary>
+/// <summary>Finds the catch clauses that catch any failure of a handler's work.</summary>
 internal static class CaughtFailures
 {
-    // What a second try repairs. A database's own exception may be the duplicate that a handler should pass over.
+    // Exceptions that a second attempt may resolve. A database's own exception may be a duplicate, which a handler may ignore.
     private static readonly string[] Transient =
     [
         "HttpRequestException",
@@ -35,8 +35,8 @@ internal static class CaughtFailures
     private static readonly string[] Failed = ["LogWarning", "LogError", "LogCritical", "Warning", "Error", "Fatal", "Warn"];
 
     /// <summary>
-    /// Whether a clause takes every failure of a database, the duplicate and the full disk alike, writes that it is one, and asks
-    /// nothing about it.
+    /// Whether a clause catches every failure of a database, a duplicate as well as a full disk, logs it as a failure, and does not
+    /// distinguish them.
     /// </summary>
     public static bool IsOfDatabase(ICatchClauseOperation clause) =>
         clause.Filter is null
@@ -45,7 +45,7 @@ internal static class CaughtFailures
         && clause.Handler.Descendants().Any(operation => operation is IInvocationOperation call && Failed.Contains(call.TargetMethod.Name))
         && !AsksOrSays(clause);
 
-    /// <summary>Whether a clause takes every failure of a database, asks nothing about it and writes nothing of it anywhere.</summary>
+    /// <summary>Whether a clause catches every failure of a database, does not distinguish them, and logs nothing.</summary>
     public static bool IsSilent(ICatchClauseOperation clause) =>
         clause.Filter is null
         && clause.ExceptionType is { } type
@@ -65,7 +65,7 @@ internal static class CaughtFailures
         text.IndexOf("duplicate", StringComparison.OrdinalIgnoreCase) >= 0
         || text.IndexOf("already", StringComparison.OrdinalIgnoreCase) >= 0;
 
-    /// <summary>Whether a clause catches everything, or what a second try repairs, whatever its filter asks.</summary>
+    /// <summary>Whether a clause catches all exceptions, or those that a second attempt may resolve, regardless of its filter.</summary>
     public static bool Has(ICatchClauseOperation clause)
     {
         var type = clause.ExceptionType;
@@ -77,7 +77,7 @@ internal static class CaughtFailures
         return isBroad && (clause.Filter is null || Passes(clause.Filter));
     }
 
-    /// <summary>Whether a filter lets through all but what it names: a cancellation, an exception of one's own.</summary>
+    /// <summary>Whether a filter accepts all exceptions except a named one, such as a cancellation or the application's own.</summary>
     private static bool Passes(IOperation filter) =>
         Surroundings.Unwrap(filter) switch
         {
@@ -110,7 +110,7 @@ internal static class CaughtFailures
             _ => false,
         };
 
-    /// <summary>Whether a function of the compilation returns true and nothing else, such as one that logs in a filter.</summary>
+    /// <summary>Whether a function of the compilation always returns true, such as one that logs in a filter.</summary>
     private static bool AlwaysTrue(IInvocationOperation call) =>
         call.SemanticModel?.Compilation is { } compilation
         && MethodBodies.Of(call.TargetMethod, compilation, CancellationToken.None) is { } body

@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
 /// <summary>
-/// Finds where a function that asks the provider answers with the callback's own claim when it was told nothing: in a <c>catch</c>,
-/// behind <c>??</c>, where the status is no success.
+/// Finds where a function that queries the provider returns the callback's own claim although the provider gave no answer: in a
+/// <c>catch</c>, after <c>??</c>, or where the status is no success.
 /// </summary>
 internal sealed class ClaimFallback(SelfAnswer answers)
 {
@@ -13,7 +13,7 @@ internal sealed class ClaimFallback(SelfAnswer answers)
 
     private static readonly string[] Failures = ["IsFailure", "IsFailed", "IsFaulted", "IsError", "HasError"];
 
-    /// <summary>The claim that such a function falls back to, or null.</summary>
+    /// <summary>Returns the claim to which such a function falls back, or null.</summary>
     public IOperation? In(IOperation body) =>
         body.Descendants()
             .OfType<IReturnOperation>()
@@ -30,7 +30,7 @@ internal sealed class ClaimFallback(SelfAnswer answers)
         return Leaves(value, isFallback).FirstOrDefault(leaf => leaf.IsFallback && answers.IsClaimed(leaf.Value)).Value;
     }
 
-    /// <summary>What an expression may be, and whether it is that where the provider has told nothing.</summary>
+    /// <summary>Returns the possible values of an expression, and whether each is the value without an answer of the provider.</summary>
     private IEnumerable<(IOperation Value, bool IsFallback)> Leaves(IOperation value, bool isFallback) =>
         Values.Result(value) switch
         {
@@ -75,7 +75,7 @@ internal sealed class ClaimFallback(SelfAnswer answers)
         return false;
     }
 
-    /// <summary>Whether what stands after a statement runs only where the provider has told nothing.</summary>
+    /// <summary>Whether the code after a statement runs only where the provider gave no answer.</summary>
     private bool EndsWhenTold(IOperation statement) =>
         statement switch
         {
@@ -85,7 +85,7 @@ internal sealed class ClaimFallback(SelfAnswer answers)
             _ => false,
         };
 
-    /// <summary>Whether a local has the claim from its beginning, and loses it only in a <c>try</c> that may fail.</summary>
+    /// <summary>Whether a local starts with the claim, and is reassigned only in a <c>try</c> that may fail.</summary>
     private bool KeepsClaim(ILocalReferenceOperation local)
     {
         var written = Values.WrittenTo(local);
@@ -112,7 +112,7 @@ internal sealed class ClaimFallback(SelfAnswer answers)
             _ => false,
         };
 
-    /// <summary>Whether a condition is true where the provider's API has given no answer.</summary>
+    /// <summary>Whether a condition is true where the provider's API gave no answer.</summary>
     private bool SaysFailed(IOperation condition) =>
         Surroundings.Unwrap(condition) switch
         {
@@ -130,7 +130,7 @@ internal sealed class ClaimFallback(SelfAnswer answers)
             _ => false,
         };
 
-    /// <summary>Whether a condition is true where the provider's API has given an answer.</summary>
+    /// <summary>Whether a condition is true where the provider's API gave an answer.</summary>
     private bool SaysTold(IOperation condition) =>
         Surroundings.Unwrap(condition) switch
         {
@@ -152,7 +152,7 @@ internal sealed class ClaimFallback(SelfAnswer answers)
         IsNull(comparison.RightOperand) && IsAnswer(comparison.LeftOperand)
         || IsNull(comparison.LeftOperand) && IsAnswer(comparison.RightOperand);
 
-    /// <summary>Whether a value is none of the claim's own, whose absence says nothing about the provider.</summary>
+    /// <summary>Whether a value does not come from the claim: the absence of a claim's member shows nothing about the provider.</summary>
     private bool IsAnswer(IOperation value)
     {
         for (var part = Values.Bare(value); ; part = Values.Bare(((IPropertyReferenceOperation)part).Instance!))

@@ -3,10 +3,10 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Finds where a handler takes the word of a callback for whose it is, or forgets whose it is.</summary>
+/// <summary>Finds where a handler trusts a callback's claim about its merchant, or loses track of the merchant.</summary>
 internal sealed class ClaimedMerchants(CallbackSymbols symbols, DecidingWords words)
 {
-    // Those whose name begins so are somebody's who has a key of his own; a store or a region may be anything.
+    // Members with these prefixes name a party with a key of its own; a store or a region may be anything.
     private static readonly string[] Merchants = ["Merchant", "Tenant", "Seller", "Shop", "Account", "Vendor", "Partner"];
 
     private static readonly string[] OrMade = ["GetOrCreate", "GetOrCreateAsync", "GetOrSet", "GetOrSetAsync", "GetOrAdd", "GetOrAddAsync"];
@@ -14,8 +14,8 @@ internal sealed class ClaimedMerchants(CallbackSymbols symbols, DecidingWords wo
     private static readonly string[] Kept = ["Set", "SetAsync", "SetString", "SetStringAsync", "StringSet", "StringSetAsync"];
 
     /// <summary>
-    /// The member by which a payload names its merchant, where the handler hands it to a call and neither compares it nor reads whose
-    /// key verified the callback; else null.
+    /// Returns the member with which a payload names its merchant, where the handler passes it to a call and neither compares it nor reads
+    /// whose key verified the callback; otherwise null.
     /// </summary>
     public IPropertyReferenceOperation? TakenFrom(IOperation body)
     {
@@ -32,7 +32,7 @@ internal sealed class ClaimedMerchants(CallbackSymbols symbols, DecidingWords wo
         return uses.Exists(IsCompared) || !uses.Exists(IsHandedOn) ? null : claims[0];
     }
 
-    /// <summary>The call that keeps in a cache what was found by the key set, under a name without it; else null.</summary>
+    /// <summary>Returns the call that caches a value found by the key set under a cache key without the key set; otherwise null.</summary>
     public IInvocationOperation? CachedWithout(IOperation body)
     {
         foreach (var call in body.Descendants().OfType<IInvocationOperation>())
@@ -70,7 +70,7 @@ internal sealed class ClaimedMerchants(CallbackSymbols symbols, DecidingWords wo
             && CallbackSymbols.Is(receipt, symbols.Receipt)
         || part is IPropertyReferenceOperation { Property.Name: "Receipt" } and { Parent: not IMemberReferenceOperation };
 
-    /// <summary>Whether a value is made of the key set.</summary>
+    /// <summary>Whether a value is derived from the key set.</summary>
     private bool IsOfMerchant(IOperation value, Trail trail) =>
         trail.Goes()
         && (
@@ -80,11 +80,11 @@ internal sealed class ClaimedMerchants(CallbackSymbols symbols, DecidingWords wo
             )
         );
 
-    /// <summary>A read, and where it is kept in a local, what becomes of that.</summary>
+    /// <summary>Returns a read, or the references to the local that it initializes.</summary>
     private static IEnumerable<IOperation> UsesOf(IOperation read) =>
         Locals.InitializedBy(read) is { } local ? Locals.References(local, Values.Root(read)) : [read];
 
-    /// <summary>Whether a merchant is held against another one. A query by it compares it with nothing that was verified.</summary>
+    /// <summary>Whether a merchant is compared with another value. A query by the merchant compares it with no verified value.</summary>
     private static bool IsCompared(IOperation use)
     {
         var value = use;
@@ -114,7 +114,7 @@ internal sealed class ClaimedMerchants(CallbackSymbols symbols, DecidingWords wo
         }
     }
 
-    /// <summary>Whether a value is a member of what a query looks at.</summary>
+    /// <summary>Whether a value is a member of the rows of a query.</summary>
     private static bool IsQuery(IOperation value) =>
         Values.Bare(value)
             is IPropertyReferenceOperation

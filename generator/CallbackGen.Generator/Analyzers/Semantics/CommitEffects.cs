@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
 /// <summary>
-/// Finds what is not written once although a handler uses <c>CommitAsync</c>: what its effect does elsewhere than in the transaction,
-/// and what the handler writes beside it.
+/// Finds writes that may happen more than once although a handler uses <c>CommitAsync</c>: those of its effect outside of the transaction,
+/// and those of the handler beside it.
 /// </summary>
 internal sealed class CommitEffects(DecidingWords words, CallbackParts parts, Compilation compilation, CancellationToken cancellationToken)
 {
@@ -22,7 +22,7 @@ internal sealed class CommitEffects(DecidingWords words, CallbackParts parts, Co
         "IMessagePublisher",
     ];
 
-    // What the interfaces of other people's services are called.
+    // Name parts of the types of external services.
     private static readonly string[] Services =
     [
         "Bank",
@@ -42,12 +42,12 @@ internal sealed class CommitEffects(DecidingWords words, CallbackParts parts, Co
 
     private readonly Effects _effects = new(words);
 
-    /// <summary>Whether a method ends a stored callback together with an effect.</summary>
+    /// <summary>Whether a method completes a stored callback together with an effect.</summary>
     public static bool IsCommit(IMethodSymbol method) =>
         method is { Name: "CommitAsync", ContainingType: { Name: "ICallbackDelivery" or "ICallbackInbox" } type }
         && EndpointMethods.IsIn(type, "CallbackGen.Inbox");
 
-    /// <summary>What is wrong with a commit, what to do about it, and where.</summary>
+    /// <summary>Returns the faults of a commit: the fault, the advice, and the operation.</summary>
     public IEnumerable<(string What, string Advice, IOperation Place)> Of(IInvocationOperation commit)
     {
         if (!IsAwaited(commit))
@@ -59,7 +59,7 @@ internal sealed class CommitEffects(DecidingWords words, CallbackParts parts, Co
         }
     }
 
-    /// <summary>The effect's body, and the parameter that takes the transaction.</summary>
+    /// <summary>Returns the effect's body, and the parameter that receives the transaction.</summary>
     private (IOperation Body, IParameterSymbol Transaction)? EffectOf(IInvocationOperation commit)
     {
         foreach (var argument in commit.Arguments)
@@ -122,7 +122,7 @@ internal sealed class CommitEffects(DecidingWords words, CallbackParts parts, Co
                 && SymbolEqualityComparer.Default.Equals(reference.Parameter, transaction)
             );
 
-    /// <summary>Whether a call sends something that a database does not take back: HTTP, a mail, a message.</summary>
+    /// <summary>Whether a call sends data that a database cannot roll back: HTTP, a mail, a message.</summary>
     private bool LeavesProcess(IInvocationOperation call)
     {
         var type = call.TargetMethod.ContainingType;
@@ -132,7 +132,9 @@ internal sealed class CommitEffects(DecidingWords words, CallbackParts parts, Co
             || _effects.Tells(call) && IsSending(call);
     }
 
-    /// <summary>Whether a call moves money or goods by somebody else's service: it is handed nothing of the transaction, which others are.</summary>
+    /// <summary>
+    /// Whether a call moves money or goods through an external service, which this code gives no access to the transaction.
+    /// </summary>
     private bool IsOrdered(IInvocationOperation call, IOperation body, IParameterSymbol transaction)
     {
         if (
@@ -144,7 +146,7 @@ internal sealed class CommitEffects(DecidingWords words, CallbackParts parts, Co
             || call.Arguments.Any(argument => IsOfDatabase(argument.Value.Type))
         )
             return false;
-        // What is told of the transaction, or brings a context to it, may write by it from then on.
+        // An object that receives the transaction, or a context with it, may write by it from then on.
         return Services.Any(word => call.TargetMethod.ContainingType.Name.IndexOf(word, StringComparison.Ordinal) >= 0)
             && !Values
                 .Directly(body)
@@ -155,7 +157,7 @@ internal sealed class CommitEffects(DecidingWords words, CallbackParts parts, Co
                 );
     }
 
-    /// <summary>Whether a call is one of a private function that sends something.</summary>
+    /// <summary>Whether a call is of a private function that sends data.</summary>
     private bool IsSentBy(IInvocationOperation call) =>
         call.TargetMethod
             is { MethodKind: MethodKind.LocalFunction }
@@ -202,13 +204,15 @@ internal sealed class CommitEffects(DecidingWords words, CallbackParts parts, Co
                             ContainingType.Name: not "DbTransaction"
                         }
                     } => true,
-                    // A context that is made here may be given the transaction's connection.
+                    // A context that is created here may be given the transaction's connection.
                     IInvocationOperation { TargetMethod.Name: "CreateDbContext" or "CreateDbContextAsync" } => !isEnlisted,
                     _ => false,
                 }
             );
 
-    /// <summary>What a handler writes beside its commit, and would write again at the next attempt, or never.</summary>
+    /// <summary>
+    /// Returns the writes of a handler beside its commit, which the next attempt would repeat, or which may never happen.
+    /// </summary>
     public IEnumerable<(string What, string Advice, IOperation Place)> Beside(IOperation handler)
     {
         var commits = Values.Directly(handler).OfType<IInvocationOperation>().Where(call => IsCommit(call.TargetMethod)).ToList();
@@ -224,7 +228,7 @@ internal sealed class CommitEffects(DecidingWords words, CallbackParts parts, Co
                 || IsAsked(call)
             )
                 continue;
-            // A commit in a branch that returns is none of what follows the branch.
+            // A commit in a branch that returns does not precede the code after the branch.
             if (commits.Find(commit => commit.Syntax.SpanStart > call.Syntax.SpanStart || !Leaves(commit, call)) is { } nearest)
             {
                 yield return call.Syntax.SpanStart < nearest.Syntax.SpanStart
@@ -238,21 +242,21 @@ internal sealed class CommitEffects(DecidingWords words, CallbackParts parts, Co
         }
     }
 
-    /// <summary>Whether the branch of a commit ends the handler, so that what stands behind the branch does not follow it.</summary>
+    /// <summary>Whether the branch of a commit ends the handler, so that the code after the branch does not follow the commit.</summary>
     private static bool Leaves(IOperation commit, IOperation later) =>
         Surroundings
             .Ancestors(commit)
             .TakeWhile(ancestor => !ancestor.Syntax.Span.Contains(later.Syntax.Span))
             .Any(ancestor => ancestor is IBlockOperation && RefusedBranches.Ends(ancestor));
 
-    /// <summary>Whether a call is handed nothing of the callback and gives a value back, as one does that asks for a token.</summary>
+    /// <summary>Whether a call receives no part of the callback and returns a value, such as a request for an access token.</summary>
     private static bool IsAsked(IInvocationOperation call) =>
         call.Arguments.All(argument => argument.Parameter?.Type.Name == "CancellationToken")
         && call.Type
             is INamedTypeSymbol { IsGenericType: true, TypeArguments: [{ SpecialType: SpecialType.System_String }] }
                 or { SpecialType: SpecialType.System_String };
 
-    /// <summary>Whether a call is handed what names the event, by itself or in an object such as a request, a command or a message.</summary>
+    /// <summary>Whether a call receives the event's key, directly or in an object such as a request, a command or a message.</summary>
     private bool IsHandedKey(IInvocationOperation call, IOperation handler) =>
         (parts.InArguments(call) & CallbackPart.Key) != 0
         || Values
@@ -261,7 +265,7 @@ internal sealed class CommitEffects(DecidingWords words, CallbackParts parts, Co
             .OfType<ILocalReferenceOperation>()
             .Any(local => Locals.References(local.Local, handler).Any(IsGivenKey));
 
-    /// <summary>Whether an object gets what names the event here: <c>request.Headers.Add("Idempotency-Key", delivery.Id)</c>.</summary>
+    /// <summary>Whether this code sets the event's key on an object: <c>request.Headers.Add("Idempotency-Key", delivery.Id)</c>.</summary>
     private bool IsGivenKey(IOperation part)
     {
         while (part.Parent is IPropertyReferenceOperation member && member.Instance == part)
@@ -277,7 +281,9 @@ internal sealed class CommitEffects(DecidingWords words, CallbackParts parts, Co
     private bool Writes(IInvocationOperation call) =>
         _effects.Orders(call) || _effects.MustHappenOnce(call) || IsStatement(call) || IsRequest(call.TargetMethod);
 
-    /// <summary>Whether a call runs a statement. One that gives back a value or rows reads, unless its text says that it writes.</summary>
+    /// <summary>
+    /// Whether a call runs a statement that writes. A call that returns a value or rows only reads, unless its text says that it writes.
+    /// </summary>
     private static bool IsStatement(IInvocationOperation call) =>
         DecidingWords.StartsWithWord(call.TargetMethod.Name, "Execute")
         && (

@@ -3,12 +3,15 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Finds where something is paid because members of one callback agree with each other, and nobody asks what the order costs.</summary>
+/// <summary>
+/// Finds where a handler acts on a payment because members of one callback agree with each other, without a comparison with the order's
+/// price.
+/// </summary>
 internal static class ComparedWithin
 {
     private static readonly string[] Checks = ["Ensure", "Check", "Validate", "Match", "Compare", "Assert"];
 
-    /// <summary>The comparison, or null.</summary>
+    /// <summary>Returns the comparison, or null.</summary>
     public static IOperation? Find(HandlerCode code)
     {
         if (code is { IsHelper: true, Function.DeclaredAccessibility: Accessibility.Private } || code.Deeds.Count == 0)
@@ -35,7 +38,10 @@ internal static class ComparedWithin
 
     private static bool HasCallback(HandlerCode code, IOperation side) => code.Leaves(side).Any(MoneyReads.IsOfCallback);
 
-    /// <summary>Whether something that may compare it is handed the amount: what is done for the payment, what says yes or no, what is called a check, a condition in SQL.</summary>
+    /// <summary>
+    /// Whether the amount is passed to a call that may compare it: an action for the payment, a function that returns a boolean, a method
+    /// named as a check, or a condition in SQL.
+    /// </summary>
     private static bool IsAsked(HandlerCode code, MoneyReads money) =>
         code
             .Operations.OfType<IInvocationOperation>()

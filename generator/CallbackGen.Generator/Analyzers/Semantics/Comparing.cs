@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>What operators and patterns that compare have in common.</summary>
+/// <summary>Shared functions for operators and patterns that compare.</summary>
 internal static class Comparing
 {
     /// <summary>Whether an operator compares two values.</summary>
@@ -16,7 +16,7 @@ internal static class Comparing
                 or BinaryOperatorKind.GreaterThan
                 or BinaryOperatorKind.GreaterThanOrEqual;
 
-    /// <summary>The operator that says the same with its sides changed.</summary>
+    /// <summary>Returns the operator with the same meaning after its operands are swapped.</summary>
     public static BinaryOperatorKind Mirrored(BinaryOperatorKind kind) =>
         kind switch
         {
@@ -27,11 +27,11 @@ internal static class Comparing
             _ => kind,
         };
 
-    /// <summary>The side of an operator that a value is not.</summary>
+    /// <summary>Returns the operand other than a given one.</summary>
     public static IOperation Other(IBinaryOperation binary, IOperation side) =>
         binary.LeftOperand == side ? binary.RightOperand : binary.LeftOperand;
 
-    /// <summary>The local that a pattern names whatever it matches, or null.</summary>
+    /// <summary>Returns the local that a pattern declares for any value, or null.</summary>
     public static ILocalSymbol? Named(IPatternOperation pattern) =>
         pattern switch
         {
@@ -40,7 +40,7 @@ internal static class Comparing
             _ => null,
         };
 
-    /// <summary>Whether a method of this name tells whether two values are the same.</summary>
+    /// <summary>Whether a method of this name compares two values for equality.</summary>
     public static bool IsEqualsName(string method) =>
         method is "Equals" or "SequenceEqual" or "FixedTimeEquals" or "CompareTo" or "Compare";
 }

@@ -3,12 +3,13 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>A comparison of two texts or two runs of bytes that ends at the first difference.</summary>
+/// <summary>A comparison of two texts or two byte sequences that stops at the first difference.</summary>
 /// <param name="Left">One side.</param>
 /// <param name="Right">The other side.</param>
-/// <param name="Answer">The expression that says whether they are equal, or not equal; null when an order is asked for.</param>
+/// <param name="Answer">The expression that is true when they are equal, or when they differ; null when the comparison returns an
+/// order.</param>
 /// <param name="Negated">Whether <paramref name="Answer"/> is true when they differ.</param>
-/// <param name="IgnoresCase">Whether case makes no difference.</param>
+/// <param name="IgnoresCase">Whether the comparison ignores case.</param>
 internal sealed record Comparison(IOperation Left, IOperation Right, IOperation? Answer, bool Negated, bool IgnoresCase)
 {
     private static readonly string[] Searches = ["Contains", "StartsWith", "EndsWith", "IndexOf", "LastIndexOf", "IsPrefix", "IsSuffix"];
@@ -49,10 +50,10 @@ internal sealed record Comparison(IOperation Left, IOperation Right, IOperation?
         "ImmutableArray",
     ];
 
-    /// <summary>Whether the right side is looked for in the left one.</summary>
+    /// <summary>Whether the comparison searches the left side for the right one.</summary>
     public bool IsSearch { get; init; }
 
-    /// <summary>The comparison that an operation is, or null.</summary>
+    /// <summary>Returns the comparison that an operation makes, or null.</summary>
     public static Comparison? Of(IOperation operation) =>
         operation switch
         {
@@ -74,7 +75,7 @@ internal sealed record Comparison(IOperation Left, IOperation Right, IOperation?
             _ => null,
         };
 
-    /// <summary>What a pattern as a whole is matched against; null where it is matched against a part.</summary>
+    /// <summary>Returns the value that a pattern matches as a whole; null where it matches a part.</summary>
     private static IOperation? Matched(IOperation pattern) =>
         pattern.Parent switch
         {
@@ -85,7 +86,7 @@ internal sealed record Comparison(IOperation Left, IOperation Right, IOperation?
             _ => null,
         };
 
-    /// <summary>Two bytes or characters of several that are compared, where the first difference decides.</summary>
+    /// <summary>Returns the comparison of two elements, bytes or characters, of sequences, where the first difference decides.</summary>
     private static Comparison? OfElements(IBinaryOperation binary)
     {
         if (!ElementWise.DecidesAtOnce(binary))
@@ -98,7 +99,7 @@ internal sealed record Comparison(IOperation Left, IOperation Right, IOperation?
             : null;
     }
 
-    /// <summary>Whether an operand is one byte or character of several.</summary>
+    /// <summary>Whether an operand is one byte or character of a sequence.</summary>
     private static bool IsElement(IOperation operand) =>
         Values.Bare(operand) is { Type.SpecialType: SpecialType.System_Byte or SpecialType.System_Char } bare
         && bare
@@ -109,7 +110,7 @@ internal sealed record Comparison(IOperation Left, IOperation Right, IOperation?
                 or IParameterReferenceOperation
                 or IInvocationOperation { TargetMethod.Name: "ElementAt" };
 
-    // == of arrays and of spans compares references, which is another mistake.
+    // The operator == compares arrays and spans by reference, which is another mistake.
     private static bool IsCompared(IOperation left, IOperation right) => IsCharacters(left.Type) && IsCharacters(right.Type);
 
     private static bool IsCharacters(ITypeSymbol? type) => type is { SpecialType: SpecialType.System_String } or { Name: "StringValues" };
@@ -139,11 +140,11 @@ internal sealed record Comparison(IOperation Left, IOperation Right, IOperation?
             : new(left, right, null, false, ignoresCase);
     }
 
-    /// <summary>What is compared: the instance and the argument, or the first two arguments of what has no side of its own.</summary>
+    /// <summary>Returns the compared values: the instance and the argument, or the first two arguments of a static method.</summary>
     private static (IOperation Left, IOperation Right)? Sides(IInvocationOperation call)
     {
         var isComparer = call.Instance is { } comparer && !SignatureValues.IsText(Values.Bare(comparer).Type);
-        // Between the two may stand where each begins.
+        // The start indices may come between the two values.
         var arguments = call
             .Arguments.Where(argument =>
                 argument.Parameter?.Name is not ("indexA" or "indexB" or "offset1" or "offset2" or "length1" or "length2")

@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Tells the types by which an application asks for its configuration.</summary>
+/// <summary>The types through which an application reads its configuration.</summary>
 internal static class Configurations
 {
     private static readonly string[] Whole = ["IConfiguration", "IConfigurationRoot", "IConfigurationManager", "ConfigurationManager"];
@@ -13,6 +13,6 @@ internal static class Configurations
     /// <summary>Whether a value is the configuration, or a section of it.</summary>
     public static bool Is(IOperation value) => Is(Values.Bare(value).Type);
 
-    /// <summary>Whether a type is the configuration, and by itself no section of it.</summary>
+    /// <summary>Whether a type is the whole configuration and not a section.</summary>
     public static bool IsWhole(ITypeSymbol? type) => Whole.Contains(type?.Name);
 }

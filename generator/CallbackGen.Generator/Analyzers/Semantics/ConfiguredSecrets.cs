@@ -4,12 +4,12 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
 /// <summary>
-/// Finds values of configuration that are walked through or bound as a whole, the keys of callbacks among them: the section <c>Callbacks</c>
-/// or one below it, all of the configuration, all variables of the environment. What is chosen by its name is none.
+/// Finds configuration values that are enumerated or bound as a whole, with the keys of callbacks among them: the section <c>Callbacks</c>
+/// or one below it, the whole configuration, all environment variables. A value that is read by its name does not count.
 /// </summary>
 internal static class ConfiguredSecrets
 {
-    // Calls after which the values are still all there.
+    // Calls that return all of the values.
     private static readonly string[] Keeps =
     [
         "Cast",
@@ -29,7 +29,7 @@ internal static class ConfiguredSecrets
         Everything,
     }
 
-    /// <summary>What a value gives away of the configuration when it is turned into text; null when it is nothing of it.</summary>
+    /// <summary>Returns the leak of configuration in a value that is formatted as text; null where it contains none.</summary>
     public static Leak? In(IOperation value)
     {
         var walked = value switch
@@ -59,11 +59,11 @@ internal static class ConfiguredSecrets
         return walked is null || IsChosen(value) ? null : Told(value, PartOf(walked, new Trail()));
     }
 
-    /// <summary>Whether a local is the variable, or one of the variables, of a loop through configuration.</summary>
+    /// <summary>Whether a local is a variable of a loop over configuration.</summary>
     public static bool IsWalked(IOperation value) =>
         value is ILocalReferenceOperation local && LoopOf(local) is { } loop && PartOf(loop.Collection, new Trail()) != Part.None;
 
-    /// <summary>The same of an object to which a part of the configuration was bound, and which is taken apart.</summary>
+    /// <summary>Returns the leak of an object to which a part of the configuration was bound, and which is destructured.</summary>
     public static Leak? Bound(IOperation value) =>
         value is ILocalReferenceOperation or IInvocationOperation ? Told(value, PartOf(value, new Trail())) : null;
 
@@ -75,14 +75,14 @@ internal static class ConfiguredSecrets
             _ => null,
         };
 
-    /// <summary>The loop whose variable a local is.</summary>
+    /// <summary>Returns the loop that declares a local as its variable.</summary>
     private static IForEachLoopOperation? LoopOf(ILocalReferenceOperation local) =>
         Surroundings
             .Ancestors(local)
             .OfType<IForEachLoopOperation>()
             .FirstOrDefault(loop => loop.Locals.Contains(local.Local, SymbolEqualityComparer.Default));
 
-    /// <summary>The variable that gets the value, where a loop takes pairs apart; null where it does not.</summary>
+    /// <summary>Returns the variable for the value, where a loop deconstructs pairs; null where it does not.</summary>
     private static ILocalSymbol? LastOf(IForEachLoopOperation loop) =>
         loop
             .LoopControlVariable.DescendantsAndSelf()
@@ -93,7 +93,7 @@ internal static class ConfiguredSecrets
             .LastOrDefault()
             ?.Local;
 
-    /// <summary>What is walked through where a pair comes from it: by a loop, or by a lambda.</summary>
+    /// <summary>Returns the sequence from which a loop or a lambda takes a pair.</summary>
     private static IOperation? WalkedBy(IOperation pair) =>
         pair switch
         {
@@ -109,7 +109,7 @@ internal static class ConfiguredSecrets
             _ => null,
         };
 
-    /// <summary>Whether a condition on a name or a value stands around, which may leave out what is secret.</summary>
+    /// <summary>Whether the code is inside a condition on a name or a value, which may exclude the secrets.</summary>
     private static bool IsChosen(IOperation value) =>
         Surroundings
             .Ancestors(value)
@@ -152,7 +152,7 @@ internal static class ConfiguredSecrets
         }
     }
 
-    /// <summary>Which part of the configuration an expression stands for.</summary>
+    /// <summary>Returns the part of the configuration that an expression reads.</summary>
     private static Part SectionOf(IOperation configuration, Trail trail)
     {
         var bare = Values.Bare(configuration);
@@ -177,7 +177,7 @@ internal static class ConfiguredSecrets
         };
     }
 
-    /// <summary>A constant text, or what stands before the first hole of one.</summary>
+    /// <summary>Returns a constant text, or the text before the first hole of an interpolated one.</summary>
     public static string? BeginningOf(IOperation text) =>
         Values.Bare(text) is IInterpolatedStringOperation { Parts: [IInterpolatedStringTextOperation first, ..] }
             ? Values.Constant(first.Text)

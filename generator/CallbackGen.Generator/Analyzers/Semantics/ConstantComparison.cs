@@ -3,10 +3,12 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Tells a value that is only held against what the source says, such as zero, from one that is compared or handed on.</summary>
+/// <summary>
+/// Distinguishes a value that is only compared with a constant, such as zero, from one that is compared with other values or passed on.
+/// </summary>
 internal static class ConstantComparison
 {
-    /// <summary>Whether all that becomes of a value is a comparison with a constant, or a check that throws.</summary>
+    /// <summary>Whether all uses of a value are comparisons with a constant, or checks that throw.</summary>
     public static bool Is(IOperation value) => Is(value, new Trail());
 
     private static bool Is(IOperation value, Trail trail)
@@ -67,7 +69,7 @@ internal static class ConstantComparison
             _ => false,
         };
 
-    /// <summary>Whether so does everything that becomes of a local. Whoever reads the log compares nothing.</summary>
+    /// <summary>Whether all uses of a local are such comparisons. Logging is not a comparison and does not count as a use.</summary>
     private static bool AreUses(ILocalSymbol local, IOperation at, Trail trail) =>
         !trail.Enters(local)
         || Locals.References(local, Values.Root(at)).All(reference => Surroundings.IsInSink(reference) || Is(reference, trail));

@@ -5,17 +5,17 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
 /// <summary>
-/// Finds calls of a handler's own functions that add to a sum, or charge or ship, where neither the function nor the handler asks whether the
-/// event was handled before. What a function is handed and never reads tells it nothing.
+/// Finds calls of a handler's own functions that add to a sum, or charge or ship, where neither the function nor the handler tests whether
+/// the event was handled before. An argument that the function never reads does not count as a test.
 /// </summary>
 internal sealed class CreditedSteps(DecidingWords words, CallbackParts parts, OperationAnalysisContext context)
 {
-    // What counts how often something was tried is to count it again.
+    // Counters of attempts, which a repetition is right to increment.
     private static readonly string[] Counters = ["version", "attempt", "retry", "retries", "revision", "visit", "view", "hits", "count"];
 
     private readonly Effects _effects = new(words);
 
-    /// <summary>The first such call, and what is done again, in words.</summary>
+    /// <summary>Returns the first such call, and the repeated effect in words.</summary>
     public (string What, IOperation Place)? Find(IOperation body)
     {
         foreach (
@@ -39,7 +39,7 @@ internal sealed class CreditedSteps(DecidingWords words, CallbackParts parts, Op
         return null;
     }
 
-    /// <summary>What an operation does that must not be done again, in words.</summary>
+    /// <summary>Returns in words the effect of an operation that must not be repeated.</summary>
     private string? DoneBy(IOperation operation) =>
         operation switch
         {
@@ -58,7 +58,7 @@ internal sealed class CreditedSteps(DecidingWords words, CallbackParts parts, Op
             _ => null,
         };
 
-    /// <summary>Whether the function reads what names the event: of what it is handed, or by itself.</summary>
+    /// <summary>Whether the function reads the event's key, from its arguments or otherwise.</summary>
     private bool IsKeyRead(IInvocationOperation call, IMethodSymbol written, IOperation called)
     {
         var keys = call
@@ -75,13 +75,16 @@ internal sealed class CreditedSteps(DecidingWords words, CallbackParts parts, Op
             );
     }
 
-    // A message has its receipt with it.
+    // A message includes its receipt.
     private bool IsEvent(IOperation value) =>
         parts.HasKey(value)
         || CallbackParts.IsDelivery(Values.Bare(value).Type)
         || Values.Bare(value).Type is INamedTypeSymbol { IsGenericType: true, ContainingNamespace.Name: "CallbackGen" };
 
-    /// <summary>Whether a function asks for a state, looks for a row or counts what a statement changed, adds a row of its own, or catches a conflict.</summary>
+    /// <summary>
+    /// Whether a function tests a state, looks up a row, checks the number of changed rows, inserts a row of its own, or catches a
+    /// conflict.
+    /// </summary>
     private bool Asks(IOperation body) =>
         body.Descendants()
             .Any(operation =>
@@ -119,7 +122,7 @@ internal sealed class CreditedSteps(DecidingWords words, CallbackParts parts, Op
             _ => false,
         };
 
-    /// <summary>Whether the handler reads what names the event elsewhere than for the call, or asks by itself.</summary>
+    /// <summary>Whether the handler reads the event's key for another purpose than the call, or tests for repetition itself.</summary>
     private bool KnowsBeside(IOperation body, IInvocationOperation call) =>
         Asks(body)
         || body.Descendants()
@@ -131,7 +134,7 @@ internal sealed class CreditedSteps(DecidingWords words, CallbackParts parts, Op
                 && (parts.HasKey(operation) || CallbackParts.IsDelivery(operation.Type))
             );
 
-    /// <summary>Whether an operation only makes the local that is handed to the call.</summary>
+    /// <summary>Whether an operation only creates the local that is the argument of the call.</summary>
     private static bool IsForCall(IOperation operation, IInvocationOperation call) =>
         Surroundings.Ancestors(operation).OfType<IVariableDeclaratorOperation>().FirstOrDefault() is { Symbol: var local }
         && Locals.References(local, Values.Root(call)).All(reference => call.Syntax.Span.Contains(reference.Syntax.Span));

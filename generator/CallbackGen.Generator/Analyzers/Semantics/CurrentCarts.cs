@@ -3,14 +3,14 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Finds carts that a handler reads as they are when the callback comes.</summary>
+/// <summary>Finds reads of a customer's cart in its current state, at the time of the callback.</summary>
 internal static class CurrentCarts
 {
     private static readonly string[] Carts = ["Cart", "Carts", "Basket", "Baskets", "ShoppingBag"];
 
     private static readonly string[] Removers = ["Remove", "Delete", "Clear", "Empty", "ExecuteDelete", "Close", "Drop", "Reset"];
 
-    /// <summary>The name of the cart that a call reads, in quotation marks; null where it reads none.</summary>
+    /// <summary>Returns the name of the cart that a call reads, in quotation marks; null where it reads none.</summary>
     public static string? In(IInvocationOperation call)
     {
         if (
@@ -41,7 +41,7 @@ internal static class CurrentCarts
         && !name.EndsWith("Id", StringComparison.Ordinal)
         && !name.EndsWith("Number", StringComparison.Ordinal);
 
-    /// <summary>Whether a call is the end of a chain that reads something.</summary>
+    /// <summary>Whether a call is the end of a query chain.</summary>
     private static bool IsReading(IInvocationOperation call) =>
         Effects.IsTask(call.Type) && call.Type is INamedTypeSymbol { IsGenericType: true }
         || !Effects.IsTask(call.Type) && call.Type?.SpecialType is not (SpecialType.System_Void or SpecialType.System_Boolean);
@@ -60,7 +60,7 @@ internal static class CurrentCarts
                     .Any(outer => Removers.Any(word => outer.TargetMethod.Name.StartsWith(word, StringComparison.Ordinal)))
             );
 
-    /// <summary>Whether something is done with what a call gives: it is walked through, kept or handed on.</summary>
+    /// <summary>Whether code uses the value that a call returns: enumerates, stores or passes it on.</summary>
     private static bool IsUsed(IInvocationOperation call)
     {
         var value = Surroundings.Awaited(call);
@@ -75,7 +75,7 @@ internal static class CurrentCarts
             && IsLast(call, value);
     }
 
-    // A chain is told at its end.
+    // A chain is reported at its last call.
     private static bool IsLast(IInvocationOperation call, IOperation value) =>
         !(
             value.Parent is IArgumentOperation { Parent: IInvocationOperation outer }

@@ -3,10 +3,11 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Finds comparisons of a MAC of which only the beginning is compared, or as much of it as the sender likes.</summary>
+/// <summary>Finds comparisons of a MAC that compare only its beginning, or only as many bytes as the sender sent.</summary>
 internal static class CutProofs
 {
-    // Half of the shortest MAC in use, to which RFC 2104 (section 5) would have one cut at most; a text has two characters for a byte.
+    // Half of the shortest MAC in use, which is the least length that RFC 2104 (section 5) recommends for truncation; hexadecimal
+    // text has two characters for a byte.
     private const int LeastBytes = 16,
         LeastCharacters = 32,
         LeastBase64 = 22;
@@ -45,13 +46,13 @@ internal static class CutProofs
         "ReadUInt64LittleEndian",
     ];
 
-    /// <summary>What is wrong with what a comparison compares, in words; null when it compares all of a MAC, or none.</summary>
+    /// <summary>Returns the fault of a comparison in words; null when it compares a whole MAC, or no MAC.</summary>
     public static string? Of(IOperation operation)
     {
         if (Sides(operation) is not var (left, right) || Values.IsConstant(left) || Values.IsConstant(right))
             return null;
         var (first, second) = (SignatureValues.Of(left), SignatureValues.Of(right));
-        // Two MACs of one's own are no matter of a sender.
+        // Two MACs that the application computed do not come from a sender.
         if (first.HasFlag(SignatureTraits.Mac) == second.HasFlag(SignatureTraits.Mac))
             return null;
         var (mac, sent) = first.HasFlag(SignatureTraits.Mac) ? (left, right) : (right, left);
@@ -75,7 +76,9 @@ internal static class CutProofs
             : null;
     }
 
-    /// <summary>A loop over both sides that looks at some bytes only, or at as many as came.</summary>
+    /// <summary>
+    /// Returns the fault of a loop that compares only some bytes, or only as many as were received; null where there is none.
+    /// </summary>
     public static string? OfLoop(ICompoundAssignmentOperation gathered)
     {
         if (
@@ -111,7 +114,7 @@ internal static class CutProofs
     private static bool IsLength(IOperation value) =>
         Values.Bare(value) is IPropertyReferenceOperation { Property.Name: "Length" or "Count" };
 
-    /// <summary>The bytes of which a number is read, under the call that reads it.</summary>
+    /// <summary>Returns the call that reads a number from bytes, or null.</summary>
     private static IOperation? NumberOf(IOperation value) =>
         Values.Bare(value) switch
         {
@@ -121,7 +124,7 @@ internal static class CutProofs
             _ => null,
         };
 
-    /// <summary>The variable that a value was made of, by calls on it.</summary>
+    /// <summary>Returns the variable from which calls derived a value, or null.</summary>
     private static ISymbol? RootOf(IOperation? value) =>
         value is null
             ? null
@@ -138,7 +141,7 @@ internal static class CutProofs
                 _ => null,
             };
 
-    /// <summary>The way from a compared value back to its MAC.</summary>
+    /// <summary>Follows a compared value back to its MAC.</summary>
     private sealed class Cut(ISymbol? sent)
     {
         private readonly Trail _trail = new();
@@ -186,7 +189,7 @@ internal static class CutProofs
                     .FirstOrDefault(found => found is not null);
         }
 
-        /// <summary>The argument that says how much is kept.</summary>
+        /// <summary>Returns the argument with the number of elements to take.</summary>
         private static IOperation? Length(IInvocationOperation call) =>
             call
                 .Arguments.FirstOrDefault(argument =>
@@ -218,7 +221,8 @@ internal static class CutProofs
                     : _isBase64 ? LeastBase64
                     : LeastCharacters;
                 return kept - start < least
-                    ? $"Only {kept - start} {(least == LeastBytes ? "bytes" : "characters")} of the MAC are compared here, which somebody guesses"
+                    ? $"Only {kept - start} {(least == LeastBytes ? "bytes" : "characters")} "
+                        + "of the MAC are compared here, which somebody guesses"
                     : null;
             }
 

@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
 /// <summary>
-/// The words by which rules tell what a call or a member is for, where its name alone says so. Each list is an option of an
+/// The word lists by which rules infer the purpose of a call or a member, where only its name shows it. Each list is an option of an
 /// <c>.editorconfig</c>: <c>callbackgen.paid_words</c> replaces it, <c>callbackgen.additional_paid_words</c> adds to it.
 /// </summary>
 internal sealed class DecidingWords
@@ -17,10 +17,10 @@ internal sealed class DecidingWords
 
     private static readonly ConditionalWeakTable<AnalyzerConfigOptions, DecidingWords> Known = new();
 
-    // What carries a message to somebody, when the name goes on with a word that tells.
+    // Verbs that send a message to a person, when the rest of the name contains a telling word.
     private static readonly string[] Carriers = ["Send", "Queue", "Enqueue", "Schedule", "Deliver", "Post"];
 
-    // What ends a dispute, or a refund, in favour of who was paid.
+    // Words for the end of a dispute, or of a refund, in favour of the payee.
     private static readonly string[] Restored = ["Reinstated", "Won", "Closed", "Withdrawal"];
     private static readonly string[] Prepositions = ["By", "Of", "For", "From", "With"];
 
@@ -33,7 +33,7 @@ internal sealed class DecidingWords
             StringComparer.Ordinal
         );
 
-    /// <summary>Every list by its option, with the words that it has by itself.</summary>
+    /// <summary>The lists by their options, with their default words.</summary>
     public static IReadOnlyList<(string Option, ImmutableArray<string> Words)> Defaults { get; } =
     [
         (
@@ -311,91 +311,100 @@ internal sealed class DecidingWords
         ),
     ];
 
-    /// <summary>Words that begin the name of a log method, or stand in the name of its type.</summary>
+    /// <summary>Words that start the name of a log method, or appear in the name of its type.</summary>
     public ImmutableArray<string> Log => _lists["log_words"];
 
-    /// <summary>The words that apply to the file of an operation.</summary>
+    /// <summary>Returns the words that apply to the file of an operation.</summary>
     public static DecidingWords Of(OperationAnalysisContext context) => Of(context.Options, context.Operation.Syntax.SyntaxTree);
 
-    /// <summary>The words that apply to a file.</summary>
+    /// <summary>Returns the words that apply to a file.</summary>
     public static DecidingWords Of(AnalyzerOptions options, SyntaxTree file) =>
         Known.GetValue(options.AnalyzerConfigOptionsProvider.GetOptions(file), static found => new DecidingWords(found));
 
-    /// <summary>Whether a method only looks something up or reshapes it.</summary>
+    /// <summary>Whether a method only looks up or converts data.</summary>
     public bool IsLookup(string method) => Begins(method, "lookup_words");
 
-    /// <summary>Whether a method does something, whatever it gives back: it marks, ships, saves.</summary>
+    /// <summary>Whether a method has an effect, regardless of its return type: it marks, ships, saves.</summary>
     public bool IsAct(string method) => IsDeed(method) || IsStoring(method);
 
-    /// <summary>Whether a method stores something, whatever it gives back.</summary>
+    /// <summary>Whether a method stores data, regardless of its return type.</summary>
     public bool IsStoring(string method) => Begins(Tried(method), "storing_words");
 
-    /// <summary>Whether a method keeps a log of what happens, by any word of its name: <c>SaveAuditAsync</c>.</summary>
+    /// <summary>Whether a method writes a log of events, by any word of its name: <c>SaveAuditAsync</c>.</summary>
     public bool IsAbout(string method) => Log.Any(word => HasHump(method, word));
 
-    /// <summary>Whether a method does what a payment was made for: it marks, ships, grants. Storing something is no deed.</summary>
+    /// <summary>Whether a method takes the action that was paid for: it marks, ships, grants. Storing data does not count.</summary>
     public bool IsDeed(string method) => Begins(Tried(method), "acting_words");
 
-    /// <summary>Whether a method only has somebody look at the provider again.</summary>
+    /// <summary>Whether a method only queries the provider again.</summary>
     public bool IsRecheck(string method) => Begins(method, "recheck_words");
 
-    /// <summary>Whether a method only tells somebody: <c>NotifyPaid</c>, <c>SendPaidMailAsync</c>.</summary>
+    /// <summary>Whether a method only notifies a person: <c>NotifyPaid</c>, <c>SendPaidMailAsync</c>.</summary>
     public bool IsTelling(string method) =>
         Begins(method, "telling_words")
         || Carriers.Any(carrier => StartsWithWord(method, carrier)) && _lists["telling_words"].Any(word => HasHump(method, word));
 
-    /// <summary>Whether a name says that something is paid: <c>MarkPaid</c>, <c>IsPaid</c>; not <c>Unpaid</c>.</summary>
+    /// <summary>Whether a name means that an order is paid: <c>MarkPaid</c>, <c>IsPaid</c>; not <c>Unpaid</c>.</summary>
     public bool IsPaid(string name) => _lists["paid_words"].Any(word => HasHump(name, word) && !HasHump(name, "Not" + word));
 
-    /// <summary>Whether a state's name is that of something paid, as a whole.</summary>
+    /// <summary>Whether the whole name of a state means paid.</summary>
     public bool IsPaidState(string name) => _lists["paid_words"].Contains(name);
 
     /// <summary>Whether a member's name sounds like a status.</summary>
     public bool IsStatus(string name) => _lists["status_words"].Any(word => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0);
 
-    /// <summary>Whether the name of a status says that nothing was paid.</summary>
+    /// <summary>Whether the name of a status means that the payment failed.</summary>
     public bool IsFailed(string name) => _lists["failed_words"].Any(word => HasHump(name, word));
 
-    /// <summary>Whether the name of a status says that nothing is paid yet.</summary>
+    /// <summary>Whether the name of a status means that the payment is not complete yet.</summary>
     public bool IsPending(string name) => _lists["pending_words"].Any(word => HasHump(name, word));
 
-    /// <summary>Whether the name of a status says that the money goes back; not that it does not after all, such as of a refund that failed.</summary>
+    /// <summary>
+    /// Whether the name of a status means that the money goes back; not a status which ends that, such as a refund that failed.
+    /// </summary>
     public bool IsReversed(string name) =>
         _lists["reversed_words"].Any(word => HasHump(name, word))
         && !IsFailed(name)
         && !IsPending(name)
         && !Restored.Any(word => HasHump(name, word));
 
-    /// <summary>Whether a member of this name tells tests from payments.</summary>
+    /// <summary>Whether a member of this name distinguishes tests from payments.</summary>
     public bool IsTestMode(string name) => _lists["test_mode_words"].Contains(name);
 
-    /// <summary>Whether a member of this name tells kinds of events or records apart.</summary>
+    /// <summary>Whether a member of this name distinguishes kinds of events or records.</summary>
     public bool IsKind(string name) => _lists["kind_words"].Contains(name);
 
-    /// <summary>Whether a member of this name decides about a payment beside its status.</summary>
+    /// <summary>Whether a member of this name decides about a payment in addition to its status.</summary>
     public bool IsDeciding(string name) => _lists["deciding_words"].Contains(name);
 
-    /// <summary>Whether a value of a request only picks a tenant, a language or a line of a log, by its name.</summary>
+    /// <summary>Whether a value of a request only selects a tenant or a language, or is for a log line, by its name.</summary>
     public bool IsScope(string name) => _lists["scope_words"].Any(word => HasHump(NameOf(name), word));
 
-    /// <summary>Whether a member of this name holds what a payer types: an address, a name, a text. What describes a status is the provider's.</summary>
+    /// <summary>
+    /// Whether a member of this name holds text that a payer types: an address, a name, a note. A text that describes a status comes from
+    /// the provider.
+    /// </summary>
     public bool IsTyped(string name) => _lists["typed_words"].Any(word => HasHump(name, word)) && !IsStatus(name) && !IsFailed(name);
 
-    /// <summary>Whether a method looks something up by such a text: <c>FindByEmailAsync</c>, <c>IdOfPhone</c>.</summary>
+    /// <summary>Whether a method looks up data by typed text: <c>FindByEmailAsync</c>, <c>IdOfPhone</c>.</summary>
     public bool IsByTyped(string method) =>
         _lists["typed_words"].Any(word => Prepositions.Any(preposition => HasHump(method, preposition + word)));
 
-    /// <summary>Whether a column of this name is found by such a text: <c>payer_email</c>.</summary>
+    /// <summary>Whether a column of this name holds typed text: <c>payer_email</c>.</summary>
     public bool IsTypedColumn(string column) => IsTyped(NameOf(column));
 
-    /// <summary>Whether a method does what must happen once: it charges, pays out, ships. What sets a state may do it again.</summary>
+    /// <summary>
+    /// Whether a method has an effect that must happen only once: it charges, pays out, ships. Setting a state may be repeated.
+    /// </summary>
     public bool MustHappenOnce(string method) => !IsTelling(method) && Begins(Tried(method), "once_words");
 
-    /// <summary>Whether a name begins with a word: <c>Ship</c> and <c>ShipAsync</c> with <c>Ship</c>, <c>Shipping</c> not.</summary>
+    /// <summary>
+    /// Whether a name starts with a whole word: <c>Ship</c> and <c>ShipAsync</c> start with <c>Ship</c>, <c>Shipping</c> does not.
+    /// </summary>
     public static bool StartsWithWord(string name, string word) =>
         name.StartsWith(word, StringComparison.Ordinal) && (name.Length == word.Length || !char.IsLower(name[word.Length]));
 
-    /// <summary>A text as C# would name it: <c>in_progress</c> and <c>IN-PROGRESS</c> are <c>InProgress</c>.</summary>
+    /// <summary>Converts a text to a C# name: <c>in_progress</c> and <c>IN-PROGRESS</c> become <c>InProgress</c>.</summary>
     public static string NameOf(string text)
     {
         var name = new StringBuilder(text.Length);
@@ -409,7 +418,7 @@ internal sealed class DecidingWords
 
     private bool Begins(string name, string option) => _lists[option].Any(word => StartsWithWord(name, word));
 
-    /// <summary>Whether a word stands anywhere in a name as one of its own.</summary>
+    /// <summary>Whether a name contains a word as a whole word of its own.</summary>
     public static bool HasHump(string name, string word)
     {
         for (var at = name.IndexOf(word, StringComparison.Ordinal); at >= 0; at = name.IndexOf(word, at + 1, StringComparison.Ordinal))

@@ -4,12 +4,13 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Finds the values that a member of the compilation has by its declaration, whenever it is asked.</summary>
+/// <summary>Finds the values that the declaration of a member fixes for its whole lifetime.</summary>
 internal static class DeclaredValues
 {
     /// <summary>
-    /// The initializer of a read-only field or property, or of a private field that nothing else writes; what a property's
-    /// getter or a method returns. Nothing for a member that is set at run time, or that is declared elsewhere.
+    /// Returns the initializer of a read-only field or property, or of a private field without other assignments, or the values that a
+    /// property's getter or a method returns. Returns nothing for a member that is assigned at run time, or that another assembly
+    /// declares.
     /// </summary>
     public static IEnumerable<IOperation> Of(ISymbol member, Compilation compilation, CancellationToken cancellationToken) =>
         member switch
@@ -26,7 +27,7 @@ internal static class DeclaredValues
             _ => [],
         };
 
-    /// <summary>The initializer of a field or property of the compilation.</summary>
+    /// <summary>Returns the initializer of a field or property of the compilation.</summary>
     public static IEnumerable<IOperation> Initializer(ISymbol member, Compilation compilation, CancellationToken cancellationToken)
     {
         if (
@@ -43,7 +44,7 @@ internal static class DeclaredValues
         var operation = value is null
             ? null
             : MethodBodies.ModelOf(reference.SyntaxTree, compilation).GetOperation(value, cancellationToken);
-        // Braces alone are the elements of an array.
+        // An initializer in braces without "new" is the content of an array creation.
         return (operation is IArrayInitializerOperation ? operation.Parent : operation) is { } found ? [found] : [];
     }
 

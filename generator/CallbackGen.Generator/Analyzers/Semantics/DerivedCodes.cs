@@ -3,10 +3,13 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Finds codes, tokens and licences that a handler makes of what others know or can guess: the order's number, the time, a random number that is none.</summary>
+/// <summary>
+/// Finds codes, tokens and licences that a handler derives from known or guessable values: the order number, the time, a random
+/// number without cryptographic strength.
+/// </summary>
 internal sealed class DerivedCodes(CallbackSymbols symbols, Compilation compilation, CancellationToken cancellationToken)
 {
-    // What a name ends in, before the words that only say what it is made as.
+    // The ends of names for secrets. Code, Token, Secret and Pin must be the whole name.
     private static readonly string[] Secrets =
     [
         "GiftCode",
@@ -53,7 +56,7 @@ internal sealed class DerivedCodes(CallbackSymbols symbols, Compilation compilat
         "Code",
     ];
 
-    // Codes of another kind, which everybody may know.
+    // Names of codes that need not be secret.
     private static readonly string[] Known =
     [
         "CancellationToken",
@@ -70,12 +73,15 @@ internal sealed class DerivedCodes(CallbackSymbols symbols, Compilation compilat
 
     private static readonly string[] Encoders = ["WebEncoders", "Base64UrlEncoder", "Base64UrlTextEncoder"];
 
-    // What nobody else has, by its name.
+    // Names of values that an attacker does not know.
     private static readonly string[] Salts = ["Secret", "Salt", "Pepper", "Key", "Password", "Nonce", "Random"];
 
     private static readonly string[] Times = ["UtcNow", "Now", "Ticks", "TickCount", "TickCount64", "Today"];
 
-    /// <summary>What a code is made of, in words, and the value; null where an operation makes none, or one that nobody can guess.</summary>
+    /// <summary>
+    /// Returns the name of a code, the values from which it is derived in words, and the operation; null where an operation creates no
+    /// code, or one that cannot be guessed.
+    /// </summary>
     public (string Name, string Of, IOperation Place)? Of(IOperation operation)
     {
         var (name, value) = operation switch
@@ -106,7 +112,7 @@ internal sealed class DerivedCodes(CallbackSymbols symbols, Compilation compilat
         return MadeOf(value) is { } of ? (name, of, value) : null;
     }
 
-    /// <summary>Whether an operation may be one that makes a code, by its name.</summary>
+    /// <summary>Whether an operation may create a code, by its name.</summary>
     public static bool MayBe(IOperation operation) =>
         operation switch
         {
@@ -128,7 +134,9 @@ internal sealed class DerivedCodes(CallbackSymbols symbols, Compilation compilat
         );
     }
 
-    /// <summary>What a value is made of that others know, in words; null where it has something that nobody does, or is only handed on.</summary>
+    /// <summary>
+    /// Returns in words the known values from which a value is derived; null where it contains an unguessable part, or is only passed on.
+    /// </summary>
     private string? MadeOf(IOperation value)
     {
         var bare = Values.Bare(value);
@@ -168,7 +176,7 @@ internal sealed class DerivedCodes(CallbackSymbols symbols, Compilation compilat
             : null;
     }
 
-    /// <summary>Whether a value is put together here, or by a function of the project whose name says so.</summary>
+    /// <summary>Whether a value is composed here, or by a function of the project that is named so.</summary>
     private bool IsMade(IOperation value) =>
         value switch
         {
@@ -229,7 +237,9 @@ internal sealed class DerivedCodes(CallbackSymbols symbols, Compilation compilat
                 or IPropertyReferenceOperation { Property.IsIndexer: false }
             );
 
-    /// <summary>All that a value is made of: by locals, and by what a function of the project returns, one call away.</summary>
+    /// <summary>
+    /// Collects all parts of a value: through locals, and through the return values of a function of the project, one call away.
+    /// </summary>
     private void Collect(IOperation value, List<IOperation> parts, Trail trail, bool mayStep = true)
     {
         if (!trail.Goes())
@@ -248,7 +258,7 @@ internal sealed class DerivedCodes(CallbackSymbols symbols, Compilation compilat
             Collect(part, parts, trail, mayStep);
     }
 
-    /// <summary>Whether a member of the shop's is a number that is counted up.</summary>
+    /// <summary>Whether a member of the application's own type is a sequential number.</summary>
     private static bool IsNumber(IPropertySymbol member) =>
         !member.ContainingType.DeclaringSyntaxReferences.IsEmpty
         && !CallbackSymbols.IsPayloadRecord(member.ContainingType)
@@ -266,7 +276,9 @@ internal sealed class DerivedCodes(CallbackSymbols symbols, Compilation compilat
                 TargetMethod.Name: "Count" or "CountAsync" or "LongCount" or "LongCountAsync" or "Max" or "MaxAsync"
             };
 
-    /// <summary>Whether a part is something that nobody can guess, or may be: a generator's bytes, a MAC, what a service gives.</summary>
+    /// <summary>
+    /// Whether a part cannot be guessed, or possibly cannot: bytes of a random generator, a MAC, the answer of a service.
+    /// </summary>
     private static bool IsUnknown(IOperation part) =>
         !IsCount(part)
         && part switch

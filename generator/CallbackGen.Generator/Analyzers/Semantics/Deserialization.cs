@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
 /// <summary>
-/// Finds what reads a message out of data, by the shape of the call: serializers are many, and a type argument, a <c>typeof</c> or a cast
-/// says the same of each.
+/// Finds deserialization of messages by the shape of the call: there are many serializers, and a type argument, a <c>typeof</c> or a cast
+/// shows the type for each of them.
 /// </summary>
 internal sealed class Deserialization(CallbackSymbols symbols)
 {
@@ -24,7 +24,7 @@ internal sealed class Deserialization(CallbackSymbols symbols)
         "CreateSerializer",
     ];
 
-    /// <summary>The message that a call reads, or null.</summary>
+    /// <summary>Returns the message type that a call deserializes, or null.</summary>
     public ITypeSymbol? ReadBy(IInvocationOperation call)
     {
         var method = call.TargetMethod;
@@ -38,17 +38,19 @@ internal sealed class Deserialization(CallbackSymbols symbols)
         return FirstIn(types);
     }
 
-    /// <summary>The message for which a serializer is made, or null.</summary>
+    /// <summary>Returns the message type for which a serializer is created, or null.</summary>
     public ITypeSymbol? ReadBy(IObjectCreationOperation creation) =>
         creation.Type is INamedTypeSymbol type && type.Name.EndsWith("Serializer", StringComparison.Ordinal)
             ? FirstIn(type.TypeArguments.Concat(creation.Arguments.Select(argument => TypeOf(argument.Value, new Trail()))))
             : null;
 
-    /// <summary>The message that a type or a pattern makes of what a serializer gave as an object, or null.</summary>
+    /// <summary>Returns the message type to which a cast or a pattern converts an object from a serializer, or null.</summary>
     public ITypeSymbol? CastOf(IOperation value, ITypeSymbol? type) =>
         symbols.RungOf(type) is not null && IsReadObject(value, new Trail()) ? type : null;
 
-    /// <summary>The message for which an attribute has a serializer's code generated, or null; code that only writes makes none.</summary>
+    /// <summary>
+    /// Returns the message type for which an attribute has a serializer generated, or null; a serializer that only writes does not count.
+    /// </summary>
     public ITypeSymbol? ReadBy(AttributeData attribute, INamedTypeSymbol context) =>
         attribute is { AttributeClass.Name: "JsonSerializableAttribute", ConstructorArguments: [{ Value: ITypeSymbol type }, ..] }
         && !Writes(attribute)
@@ -93,7 +95,10 @@ internal sealed class Deserialization(CallbackSymbols symbols)
             .Select(type => In(type, new HashSet<ITypeSymbol>(SymbolEqualityComparer.Default), MostDepth))
             .FirstOrDefault(message => message is not null);
 
-    /// <summary>The message that a type is, has as an item, or holds in a member that this compilation declares; null where there is none.</summary>
+    /// <summary>
+    /// Returns the message type that a type is, has as an item type, or has in a member that this compilation declares; null where there
+    /// is none.
+    /// </summary>
     private ITypeSymbol? In(ITypeSymbol? type, HashSet<ITypeSymbol> seen, int depth)
     {
         if (type is null || depth == 0 || !seen.Add(type))

@@ -3,24 +3,27 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>A value that an answer gives away.</summary>
+/// <summary>A value that an answer discloses.</summary>
 /// <param name="Place">The expression.</param>
-/// <param name="What">What it is, in words.</param>
-/// <param name="IsCertain">Whether whoever has it can forge a callback.</param>
+/// <param name="What">A description of the value, in words.</param>
+/// <param name="IsCertain">Whether an attacker with the value can forge a callback.</param>
 internal sealed record Disclosure(IOperation Place, string What, bool IsCertain);
 
-/// <summary>Finds what an answer, a health report or a log must not tell: keys, MACs, configuration, and why exactly a callback was refused.</summary>
+/// <summary>
+/// Finds data that an answer, a health report or a log must not contain: keys, MACs, configuration, and the exact reason why a callback
+/// was refused.
+/// </summary>
 internal sealed class Disclosures(CallbackSymbols symbols)
 {
     private const string KeyOfCallbacks = "A key of callbacks";
 
-    // A hash or MAC of these is what providers ask an endpoint for, to see that it is the receiver's.
+    // Providers request a hash or MAC of these from an endpoint, to verify that the receiver owns it.
     private static readonly string[] Challenges = ["challenge", "crc", "plain", "nonce", "echo", "verify"];
 
-    // What is written of an enumerated section beside its values.
+    // Usual names of the local for an entry's name, which is not secret, beside its value.
     private static readonly string[] EntryNames = ["k", "key", "name", "path"];
 
-    // Values that stay what they are in another form.
+    // Methods that return the same value in another form.
     private static readonly string[] Transforms =
     [
         "ToString",
@@ -46,18 +49,18 @@ internal sealed class Disclosures(CallbackSymbols symbols)
         "FromResult",
     ];
 
-    // What is said of a secret and is none.
+    // Name ends of members that describe a secret and do not contain it.
     private static readonly string[] Labels = ["Name", "Header", "Id", "Path", "Url", "Hint", "Version", "Missing"];
 
     private static readonly string[] OptionNames = ["Options", "Settings", "Configuration", "Config"];
 
-    // Entries of a section that are no keys.
+    // Entries of a callback section that are not keys.
     private static readonly string[] Settings = ["AllowWeakKey", "PublicUrl", "MaxBodyBytes"];
 
     private readonly OwnVerification _verification = new(symbols);
     private readonly CallbackCode _code = new(symbols);
 
-    /// <summary>What a value gives away as an answer.</summary>
+    /// <summary>Returns the data that a value discloses in an answer.</summary>
     public IEnumerable<Disclosure> InAnswer(IOperation value, ServingFunction function)
     {
         foreach (var part in PartsOf(value, new Trail()))
@@ -67,14 +70,14 @@ internal sealed class Disclosures(CallbackSymbols symbols)
         }
     }
 
-    /// <summary>What a value gives away in a log or a health report.</summary>
+    /// <summary>Returns the data that a value discloses in a log or a health report.</summary>
     public IEnumerable<Disclosure> InReport(IOperation value, ServingFunction function) =>
         PartsOf(value, new Trail())
             .Where(part => !Switches.IsInEnvironment(part))
             .Select(part => OfConfiguration(part) ?? OfKey(part, function))
             .OfType<Disclosure>();
 
-    /// <summary>Whether a value is an object that only tells its type's name, unless it is taken apart.</summary>
+    /// <summary>Whether a value is an object whose text is only its type's name, unless it is destructured.</summary>
     public static bool IsTold(IOperation part) =>
         part.Type
             is INamedTypeSymbol { IsRecord: false, TypeKind: TypeKind.Class or TypeKind.Interface, SpecialType: SpecialType.None } type
@@ -90,7 +93,7 @@ internal sealed class Disclosures(CallbackSymbols symbols)
         ?? OfHanded(part, function)
         ?? OfMac(part, function);
 
-    /// <summary>What a function of the project makes of a refusal or of an exception, one call away.</summary>
+    /// <summary>Returns the disclosure by a function of the project, one call away, that formats a refusal or an exception.</summary>
     private Disclosure? OfHelper(IOperation part, ServingFunction function)
     {
         if (
@@ -115,7 +118,10 @@ internal sealed class Disclosures(CallbackSymbols symbols)
             : null;
     }
 
-    /// <summary>A refusal or an exception, or its text, that a private function is handed as an object or a text, which says nothing of it.</summary>
+    /// <summary>
+    /// Returns the disclosure of a refusal, an exception or its text that a private function receives as an object or a string, a type
+    /// which does not show the content.
+    /// </summary>
     private Disclosure? OfHanded(IOperation part, ServingFunction function)
     {
         if (
@@ -146,7 +152,7 @@ internal sealed class Disclosures(CallbackSymbols symbols)
             : null;
     }
 
-    /// <summary>Configuration as a whole, the section of the keys, or options that hold keys.</summary>
+    /// <summary>Returns the disclosure of the whole configuration, the section of the keys, or options that contain keys.</summary>
     private static Disclosure? OfConfiguration(IOperation part)
     {
         switch (part)
@@ -181,7 +187,9 @@ internal sealed class Disclosures(CallbackSymbols symbols)
         }
     }
 
-    /// <summary>Whether an entry is of the section of the keys (true) or of all of the configuration (false); null when it is of neither.</summary>
+    /// <summary>
+    /// Whether an entry belongs to the section of the keys (true) or to the whole configuration (false); null when it belongs to neither.
+    /// </summary>
     private static bool? ListedIn(ILocalReferenceOperation entry) =>
         Values
             .WrittenTo(entry)
@@ -194,7 +202,7 @@ internal sealed class Disclosures(CallbackSymbols symbols)
             .Select(source => IsKeys(source, new Trail()))
             .FirstOrDefault(found => found is not null);
 
-    /// <summary>Whether a configuration is the section of the keys, or all; null when it is another section.</summary>
+    /// <summary>Whether a configuration is the section of the keys (true) or the whole (false); null when it is another section.</summary>
     private static bool? IsKeys(IOperation source, Trail trail) =>
         !trail.Goes()
             ? null
@@ -245,7 +253,7 @@ internal sealed class Disclosures(CallbackSymbols symbols)
     private static bool IsKeyPath(string path) =>
         path.Split(':') is { Length: >= 3 } parts && IsSection(path) && !Settings.Contains(parts[2], StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Whether an object is the options of callbacks, or options of the application's own with a secret among them.</summary>
+    /// <summary>Whether an object is the options of callbacks, or the application's own options with a secret.</summary>
     private static bool HoldsKeys(IOperation part)
     {
         if (part is IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } holder })
@@ -287,7 +295,9 @@ internal sealed class Disclosures(CallbackSymbols symbols)
         || name.EndsWith("WebhookKey", StringComparison.OrdinalIgnoreCase)
         || name.EndsWith("HmacKey", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>A key of the MAC in the function, or a secret by its name in one that serves callbacks.</summary>
+    /// <summary>
+    /// Returns the disclosure of the key of the function's MAC, or of a secret by its name in a function that serves callbacks.
+    /// </summary>
     private Disclosure? OfKey(IOperation part, ServingFunction function)
     {
         if (
@@ -323,7 +333,7 @@ internal sealed class Disclosures(CallbackSymbols symbols)
             : null;
     }
 
-    /// <summary>What an expression is, or is the text of.</summary>
+    /// <summary>Returns the value that an expression is, or is the text of.</summary>
     private static IOperation Told(IOperation part) =>
         part is IInvocationOperation { TargetMethod.Name: "ToString", Instance: { } told } ? Values.Bare(told) : part;
 
@@ -346,7 +356,7 @@ internal sealed class Disclosures(CallbackSymbols symbols)
             : null;
     }
 
-    /// <summary>The MAC that was expected; or one of what the request brought, under a key of callbacks.</summary>
+    /// <summary>Returns the disclosure of the expected MAC, or of a MAC of request data under a key of callbacks.</summary>
     private Disclosure? OfMac(IOperation part, ServingFunction function)
     {
         if (!SignatureValues.IsText(part.Type) || part.Parent is IPropertyReferenceOperation { Property.Name: "Length" })
@@ -364,7 +374,7 @@ internal sealed class Disclosures(CallbackSymbols symbols)
         return messages.Exists(message => IsSent(message, function)) ? new(part, "A signature over whatever a request brings", true) : null;
     }
 
-    /// <summary>Whether a function makes a MAC under a key that is configured for callbacks.</summary>
+    /// <summary>Whether a function computes a MAC under a key that is configured for callbacks.</summary>
     private static bool SignsWithKey(ServingFunction function) =>
         function
             .Operations.SelectMany(MacSecrets.In)
@@ -418,7 +428,7 @@ internal sealed class Disclosures(CallbackSymbols symbols)
 
     private static bool IsChallenge(string name) => Challenges.Any(word => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0);
 
-    /// <summary>The parts of which a value is made so that each can be read in it.</summary>
+    /// <summary>Returns the parts of a value that can each be read from it.</summary>
     private static IEnumerable<IOperation> PartsOf(IOperation value, Trail trail)
     {
         var bare = Values.Bare(value);
@@ -467,7 +477,7 @@ internal sealed class Disclosures(CallbackSymbols symbols)
     private static bool IsListed(IOperation value) =>
         Values.Bare(value) is IInvocationOperation { TargetMethod.Name: "AsEnumerable" or "GetChildren" };
 
-    /// <summary>Whether a query over entries keeps their values.</summary>
+    /// <summary>Whether a query over entries returns their values.</summary>
     private static bool KeepsValues(IInvocationOperation query) =>
         query.TargetMethod.Name is "Where" or "OrderBy" or "OrderByDescending" or "Take" or "Skip"
         || query.Arguments.Any(argument =>

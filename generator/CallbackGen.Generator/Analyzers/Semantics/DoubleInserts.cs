@@ -4,12 +4,12 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
 /// <summary>
-/// Finds a look for an event in a table, before the row that is the effect is added to it, where nothing makes the second of two rows
-/// fail. An entity of Entity Framework says so in the compilation; what a statement of SQL is about does not.
+/// Finds a lookup of the event in a table before the row of the effect is inserted, where no constraint makes the second of two rows fail.
+/// The compilation shows the constraints of an Entity Framework entity; a SQL statement does not show those of its table.
 /// </summary>
 internal sealed class DoubleInserts(HandlerSteps steps, DecidingWords words, Compilation compilation, CancellationToken cancellationToken)
 {
-    /// <summary>Where the event is looked for, and why that does not do.</summary>
+    /// <summary>Returns the lookup of the event, and its fault in words.</summary>
     public IEnumerable<(string What, IOperation Place)> Find()
     {
         if (steps.All.Any(step => UniqueKeys.IsConflictCaught(step.Operation) || LostUpdates.Locks(step.Operation)))
@@ -34,7 +34,7 @@ internal sealed class DoubleInserts(HandlerSteps steps, DecidingWords words, Com
         }
     }
 
-    /// <summary>The member of the application's own entity by which a query looks for the event.</summary>
+    /// <summary>Returns the member of the application's own entity by which a query looks up the event.</summary>
     private static IPropertySymbol? Member(IInvocationOperation query) =>
         query
             .Descendants()
@@ -53,7 +53,7 @@ internal sealed class DoubleInserts(HandlerSteps steps, DecidingWords words, Com
             )
             ?.Property;
 
-    /// <summary>Whether a call adds a row with the member and what the callback says, such as how much was paid.</summary>
+    /// <summary>Whether a call inserts a row with that member and with content of the callback, such as the paid amount.</summary>
     private bool Adds(IInvocationOperation call, HandlerStep step, IPropertySymbol member) =>
         call.TargetMethod.Name is "Add" or "AddAsync"
         && EndpointMethods.IsIn(call.TargetMethod.ContainingType, "Microsoft.EntityFrameworkCore")

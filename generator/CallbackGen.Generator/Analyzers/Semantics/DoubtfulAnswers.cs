@@ -3,14 +3,14 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Finds confirmations that ask the provider and yet confirm what the callback claims.</summary>
+/// <summary>Finds confirmations that query the provider and yet confirm the callback's own claim.</summary>
 internal sealed class DoubtfulAnswers(CallbackSymbols symbols, SelfAnswer answers)
 {
     private readonly ClaimFallback _fallback = new(answers);
 
-    /// <summary>What is wrong with a call of <c>ConfirmAsync</c>, and where; null where nothing is.</summary>
+    /// <summary>Returns the fault of a call of <c>ConfirmAsync</c> in words, and its location; null where there is none.</summary>
     /// <param name="call">The call.</param>
-    /// <param name="ask">Its function that asks the provider.</param>
+    /// <param name="ask">The function of the call that queries the provider.</param>
     public (string What, IOperation Place)? Of(IInvocationOperation call, IOperation ask)
     {
         if (answers.Body(ask) is not { } body)
@@ -29,7 +29,10 @@ internal sealed class DoubtfulAnswers(CallbackSymbols symbols, SelfAnswer answer
             : null;
     }
 
-    /// <summary>What gives one answer for every callback: a field that is set once, or a cache with a constant key; null where there is none.</summary>
+    /// <summary>
+    /// Returns the expression that supplies one answer for every callback: a field that is assigned once, or a cache with a
+    /// constant key; null where there is none.
+    /// </summary>
     private static IOperation? OneForAll(IOperation body) =>
         SelfAnswer.Answers(body).Select(answer => OneForAll(answer, new Trail())).FirstOrDefault(kept => kept is not null);
 
@@ -52,7 +55,10 @@ internal sealed class DoubtfulAnswers(CallbackSymbols symbols, SelfAnswer answer
             _ => null,
         };
 
-    /// <summary>The members, in words, that the function leaves to the callback's claim, and that are read of what it confirms.</summary>
+    /// <summary>
+    /// Returns the names of the members, in words, that the function copies from the callback's claim, and that are read from the
+    /// confirmed message.
+    /// </summary>
     private string? Unrestated(IInvocationOperation call, IOperation ask, IOperation body)
     {
         var restating =
@@ -82,7 +88,7 @@ internal sealed class DoubtfulAnswers(CallbackSymbols symbols, SelfAnswer answer
                 .OfType<IPropertyReferenceOperation>()
                 .Select(target => target.Property)
         );
-        // What the provider is asked by, or what its answer is held against.
+        // Members by which the provider is queried, or that are compared with its answer.
         asked.UnionWith(
             body.Descendants()
                 .Concat(restating.Descendants())
@@ -106,7 +112,7 @@ internal sealed class DoubtfulAnswers(CallbackSymbols symbols, SelfAnswer answer
         return read.Count == 0 ? null : string.Join(" and ", read);
     }
 
-    /// <summary>What an answer may be.</summary>
+    /// <summary>Returns the possible values of an answer.</summary>
     public static IEnumerable<IOperation> Branches(IOperation answer) =>
         Values.Result(answer) switch
         {
@@ -127,7 +133,7 @@ internal sealed class DoubtfulAnswers(CallbackSymbols symbols, SelfAnswer answer
             .Ancestors(value)
             .Any(ancestor => ancestor is IArgumentOperation { Parent: IInvocationOperation call } && Sinks.Of(call) is "a log");
 
-    /// <summary>The message whose payload a value is.</summary>
+    /// <summary>Returns the message whose payload a value is.</summary>
     private static IOperation? PayloadOfMessage(IOperation value, Trail trail) =>
         Values.Bare(value) switch
         {
@@ -142,6 +148,6 @@ internal sealed class DoubtfulAnswers(CallbackSymbols symbols, SelfAnswer answer
     private bool IsDoubtful(IPropertySymbol member, INamedTypeSymbol payload) =>
         symbols.IsUnsigned(member) || symbols.ReachedBy(payload) == Rung.Received;
 
-    /// <summary>Whether an answer is null, which confirms nothing.</summary>
+    /// <summary>Whether an answer is null, and so confirms nothing.</summary>
     public static bool IsNull(IOperation answer) => answer is IDefaultValueOperation or { ConstantValue: { HasValue: true, Value: null } };
 }

@@ -3,10 +3,10 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Tells the calls that make a task of work which has succeeded, whatever the work did.</summary>
+/// <summary>Finds the calls that turn a task into one that always succeeds, regardless of the work's outcome.</summary>
 internal static class DroppedFailures
 {
-    // What of a task says, or throws, what it failed with.
+    // Members of a task that report or throw its failure.
     private static readonly string[] Told =
     [
         "Exception",
@@ -19,7 +19,7 @@ internal static class DroppedFailures
         "WaitAsync",
     ];
 
-    /// <summary>Whether the failure of the work that a call continues is dropped, where the handler waits for the call.</summary>
+    /// <summary>Whether a call drops the failure of the work that it continues, where the handler awaits the call.</summary>
     public static bool Is(IInvocationOperation call, Effects effects, IOperation handler) =>
         call switch
         {
@@ -56,7 +56,7 @@ internal static class DroppedFailures
     private static IAnonymousFunctionOperation? Continuation(IInvocationOperation call) =>
         call.Arguments is [{ Value: var first }, ..] ? Values.Bare(first) as IAnonymousFunctionOperation : null;
 
-    /// <summary>Whether a continuation throws, calls something with an effect, gives a value back, or reads what the task says other than for a log.</summary>
+    /// <summary>Whether a continuation throws, has an effect, returns a value, or reads the task's outcome other than for a log.</summary>
     private static bool Tells(IAnonymousFunctionOperation continuation)
     {
         var task = continuation.Symbol.Parameters.FirstOrDefault();
@@ -74,7 +74,7 @@ internal static class DroppedFailures
             );
     }
 
-    /// <summary>Whether a task is only asked whether it failed, in a condition.</summary>
+    /// <summary>Whether a condition only tests whether a task failed.</summary>
     private static bool IsTested(IOperation task) =>
         task.Parent
             is IPropertyReferenceOperation { Property.Name: "IsFaulted" or "IsCanceled" or "Exception" or "IsCompletedSuccessfully" }
@@ -82,7 +82,7 @@ internal static class DroppedFailures
             .Ancestors(task)
             .Any(ancestor => ancestor is IConditionalOperation choice && choice.Condition.Syntax.Span.Contains(task.Syntax.Span));
 
-    // OnlyOnRanToCompletion and its like have the continuation cancelled where the work fails.
+    // Options such as OnlyOnRanToCompletion cancel the continuation when the work fails.
     private static bool IsFiltered(IInvocationOperation call) =>
         call.Arguments.Any(argument =>
             argument.Parameter?.Type.Name == "TaskContinuationOptions" && argument.ArgumentKind != ArgumentKind.DefaultValue

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Tells calls that may change something outside from those that look something up, log or reshape.</summary>
+/// <summary>Distinguishes calls that may change state outside of the function from calls that look up, log or convert data.</summary>
 internal sealed class Effects(DecidingWords words)
 {
     private static readonly char[] Separators = [' ', '\n', '\r', '\t', ',', '=', '(', ')', '\'', '"', '[', ']', '`', ';'];
@@ -12,10 +12,13 @@ internal sealed class Effects(DecidingWords words)
 
     private static readonly string[] Keepers = ["Queue", "DeadLetter", "Outbox", "Inbox", "Retry", "Repository", "Store", "Schedule"];
 
-    /// <summary>Whether a call does something by its name, although it gives something back; or sends a command that does.</summary>
+    /// <summary>Whether a call has an effect by its name although it returns a value, or sends a command that has.</summary>
     public bool Orders(IInvocationOperation call) => NamesOf(call).Any(words.IsAct);
 
-    /// <summary>Whether an effect marks something as paid: a call or a member of such a name, or a state of it that is handed on. Telling somebody marks nothing.</summary>
+    /// <summary>
+    /// Whether an effect marks an order as paid: a call or a member of such a name, or a paid state that is passed or
+    /// assigned. A notification marks nothing.
+    /// </summary>
     public bool MarksPaid(IOperation effect) =>
         effect switch
         {
@@ -30,15 +33,15 @@ internal sealed class Effects(DecidingWords words)
             _ => false,
         };
 
-    /// <summary>Whether an effect is what a payment was made for: something is marked as paid, shipped, granted.</summary>
+    /// <summary>Whether an effect is an action that was paid for: an order is marked as paid, shipped or granted.</summary>
     public bool IsDeed(IOperation effect) => MarksPaid(effect) || effect is IInvocationOperation call && NamesOf(call).Any(words.IsDeed);
 
-    /// <summary>Whether a call, or the command that it sends, charges, pays out or ships, so that it must happen once.</summary>
+    /// <summary>Whether a call, or the command that it sends, charges, pays out or ships, so that it must happen only once.</summary>
     public bool MustHappenOnce(IInvocationOperation call) => NamesOf(call).Any(words.MustHappenOnce) && IsEffect(call);
 
     /// <summary>
-    /// Whether a call only tells somebody, by its name or by that of its type: a mailer, a notifier, an alert. What puts a message into a
-    /// queue keeps it.
+    /// Whether a call only notifies a person, by its name or its type's name: a mailer, a notifier, an alert. A call that enqueues a
+    /// message stores it and does not count.
     /// </summary>
     public bool Tells(IInvocationOperation call)
     {
@@ -49,10 +52,12 @@ internal sealed class Effects(DecidingWords words)
 
     private static bool Names(string name, string word) => name.IndexOf(word, StringComparison.Ordinal) >= 0;
 
-    /// <summary>The calls with an effect that run when a function or a part of it runs.</summary>
+    /// <summary>Returns the calls with an effect that run directly in a function or a part of it.</summary>
     public IEnumerable<IInvocationOperation> In(IOperation part) => Values.Directly(part).OfType<IInvocationOperation>().Where(IsEffect);
 
-    /// <summary>Whether a call may change something outside. What the platform does in memory, answers and logs do not.</summary>
+    /// <summary>
+    /// Whether a call may change state outside of the function. The platform's operations in memory, answers and logs do not.
+    /// </summary>
     public bool IsEffect(IInvocationOperation call)
     {
         var type = call.TargetMethod.ContainingType;
@@ -73,7 +78,10 @@ internal sealed class Effects(DecidingWords words)
         return !words.IsLookup(call.TargetMethod.Name);
     }
 
-    /// <summary>Whether a call only asks for a price or another measure: what it gives back is a number, or may be one, and is compared. A number of rows is none.</summary>
+    /// <summary>
+    /// Whether a call only queries a price or another measure: its result is a number, possibly null, and is compared. An integer, such as
+    /// a number of rows, does not count.
+    /// </summary>
     public static bool IsQuestion(IInvocationOperation call)
     {
         var type = call.Type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [var result] } ? result : call.Type;
@@ -90,11 +98,11 @@ internal sealed class Effects(DecidingWords words)
             || Locals.InitializedBy(outer) is { } local && Locals.References(local, Values.Root(value)).Any(IsCompared);
     }
 
-    /// <summary>Whether a call gives nothing, at once or later.</summary>
+    /// <summary>Whether a call returns no value, directly or as a task.</summary>
     public static bool GivesNothing(IInvocationOperation call) =>
         call.Type is { SpecialType: SpecialType.System_Void } or INamedTypeSymbol { Name: "Task" or "ValueTask", IsGenericType: false };
 
-    /// <summary>Whether an expression is a task.</summary>
+    /// <summary>Whether a type is a task.</summary>
     public static bool IsTask(ITypeSymbol? type) =>
         type is { Name: "Task" or "ValueTask" } && type.ContainingNamespace?.ToDisplayString() == "System.Threading.Tasks";
 
@@ -104,7 +112,7 @@ internal sealed class Effects(DecidingWords words)
         && !EndpointMethods.IsIn(type, "System.Data")
         && !EndpointMethods.IsIn(type, "System.IO");
 
-    /// <summary>The name of a method, and that of the command that it sends.</summary>
+    /// <summary>Returns the name of a method, and the name of the command that it sends.</summary>
     private static IEnumerable<string> NamesOf(IInvocationOperation call)
     {
         yield return call.TargetMethod.Name;
@@ -116,7 +124,9 @@ internal sealed class Effects(DecidingWords words)
             yield return name;
     }
 
-    /// <summary>Where an effect marks something as paid: the states of that name that it may hand on, or the effect as a whole.</summary>
+    /// <summary>
+    /// Returns the expressions by which an effect marks an order as paid: the paid states that it may pass on, or the whole effect.
+    /// </summary>
     public IEnumerable<IOperation> PlacesOf(IOperation effect)
     {
         var states = effect switch
@@ -128,10 +138,10 @@ internal sealed class Effects(DecidingWords words)
         return states.DefaultIfEmpty(effect);
     }
 
-    /// <summary>Whether a value is, or may be, a state of something paid.</summary>
+    /// <summary>Whether a value is, or may be, a paid state.</summary>
     public bool IsPaidState(IOperation value) => PaidStates(value).Any();
 
-    /// <summary>The states of something paid that a value is, or may be.</summary>
+    /// <summary>Returns the paid states that a value is, or may be.</summary>
     private IEnumerable<IOperation> PaidStates(IOperation value) =>
         Surroundings.Unwrap(value) switch
         {

@@ -3,10 +3,10 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Finds comparisons that are written out element by element, in a loop or in a query over both sides.</summary>
+/// <summary>Finds handwritten comparisons, element by element, in a loop or in a query over both sides.</summary>
 internal static class ElementWise
 {
-    // They stop at the first element that decides.
+    // Methods that stop at the first element that decides.
     private static readonly string[] Quantifiers =
     [
         "All",
@@ -20,7 +20,7 @@ internal static class ElementWise
         "SkipWhile",
     ];
 
-    /// <summary>The comparison that a call makes of two sides which <c>Zip</c> has put beside each other; null for any other call.</summary>
+    /// <summary>Returns the comparison in a call over two sequences that <c>Zip</c> has combined; null for any other call.</summary>
     public static Comparison? Of(IInvocationOperation call)
     {
         if (
@@ -45,7 +45,7 @@ internal static class ElementWise
         return new(left, right, isEqual is null ? null : call, isEqual == false, IgnoresCase: false);
     }
 
-    /// <summary>The comparison in the functions that a call is given, or null.</summary>
+    /// <summary>Returns the comparison in the functions that a call receives, or null.</summary>
     private static IBinaryOperation? Compared(IInvocationOperation call) =>
         call
             .Arguments.Where(argument => argument.Value is IDelegateCreationOperation)
@@ -53,7 +53,7 @@ internal static class ElementWise
             .OfType<IBinaryOperation>()
             .FirstOrDefault(binary => binary.OperatorKind is BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals);
 
-    /// <summary>The sides of a comparison of two elements that a loop takes from <c>Zip</c>; null for any other.</summary>
+    /// <summary>Returns the sequences of two compared elements that a loop takes from <c>Zip</c>; null for any other comparison.</summary>
     public static (IOperation Left, IOperation Right)? Zipped(IBinaryOperation binary) =>
         Values.Bare(binary.LeftOperand) is ILocalReferenceOperation left
         && Values.Bare(binary.RightOperand) is ILocalReferenceOperation right
@@ -64,7 +64,10 @@ internal static class ElementWise
             ? Sides(zip)
             : null;
 
-    /// <summary>Whether the first difference ends what a comparison stands in. A loop that gathers every difference takes its time.</summary>
+    /// <summary>
+    /// Whether the first difference ends the loop or query around a comparison. A loop that accumulates all differences takes constant
+    /// time.
+    /// </summary>
     public static bool DecidesAtOnce(IOperation comparison)
     {
         var inner = comparison;
@@ -96,7 +99,7 @@ internal static class ElementWise
     private static (IOperation Left, IOperation Right)? Sides(IInvocationOperation zip) =>
         zip.Arguments is [var first, var second, ..] ? (first.Value, second.Value) : null;
 
-    /// <summary>The <c>Zip</c> that a value is, or is made of.</summary>
+    /// <summary>Returns the <c>Zip</c> that a value is, or from which it is derived.</summary>
     private static IInvocationOperation? ZipIn(IOperation? value) =>
         value is null
             ? null

@@ -3,12 +3,12 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>A condition that asks whether a value is missing or empty.</summary>
+/// <summary>A condition that tests whether a value is missing or empty.</summary>
 /// <param name="Subject">The value.</param>
-/// <param name="WhenEmpty">What the condition is when the value is missing.</param>
+/// <param name="WhenEmpty">The value of the condition when the tested value is missing or empty.</param>
 internal sealed record EmptinessTest(IOperation Subject, bool WhenEmpty)
 {
-    /// <summary>The test that a condition is, or null.</summary>
+    /// <summary>Returns the test that a condition makes, or null.</summary>
     public static EmptinessTest? Of(IOperation condition) =>
         Values.Bare(condition) switch
         {
@@ -29,7 +29,7 @@ internal sealed record EmptinessTest(IOperation Subject, bool WhenEmpty)
             _ => null,
         };
 
-    /// <summary>Whether a value is the empty text or no bytes.</summary>
+    /// <summary>Whether a value is the empty text or an empty sequence.</summary>
     public static bool IsEmpty(IOperation value) =>
         Values.Bare(value) switch
         {
@@ -79,7 +79,7 @@ internal sealed record EmptinessTest(IOperation Subject, bool WhenEmpty)
 
     private static bool IsFixed(IOperation value) => Values.Bare(value).ConstantValue.HasValue || IsEmpty(value);
 
-    /// <summary>The value whose length an expression is, or null.</summary>
+    /// <summary>Returns the value whose length an expression reads, or null.</summary>
     private static IOperation? Measured(IOperation value) =>
         Values.Bare(value) switch
         {
@@ -89,7 +89,7 @@ internal sealed record EmptinessTest(IOperation Subject, bool WhenEmpty)
             _ => null,
         };
 
-    /// <summary>Whether a pattern matches a missing value and no other, or every other; null where it says something else.</summary>
+    /// <summary>Whether a pattern matches only missing values (true), or all others (false); null where it tests anything else.</summary>
     private static bool? MatchesEmpty(IPatternOperation pattern) =>
         pattern switch
         {

@@ -2,11 +2,11 @@ using Microsoft.CodeAnalysis;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Tells methods that a web framework calls with what a request brought.</summary>
+/// <summary>Identifies methods that a web framework calls with data of a request.</summary>
 internal static class EndpointMethods
 {
-    // What people call the interface of their own handlers of callbacks. MediatR's INotificationHandler and the like carry
-    // messages inside the application, which are none of these.
+    // Usual names of an application's own interfaces for handlers of callbacks. INotificationHandler of MediatR and similar interfaces
+    // carry messages inside the application and do not count.
     private static readonly string[] HandlerNames =
     [
         "CallbackHandler",
@@ -20,11 +20,13 @@ internal static class EndpointMethods
 
     private static readonly string[] FromElsewhere = ["FromServicesAttribute", "FromKeyedServicesAttribute"];
 
-    /// <summary>Whether a parameter that takes a payload, in a declared method, takes it from a request.</summary>
+    /// <summary>Whether the framework binds a parameter for a payload, in a declared method, from a request.</summary>
     public static bool IsFromRequest(IParameterSymbol parameter, IMethodSymbol method) =>
         IsFilled(parameter, method) || !IsService(parameter) && (IsHttpFunction(method) || IsOwnHandler(method));
 
-    /// <summary>Whether a framework fills a parameter of a declared method from a request, member by member, unless it is a service.</summary>
+    /// <summary>
+    /// Whether a framework binds a parameter of a declared method from a request, member by member, unless it is a service.
+    /// </summary>
     public static bool IsFilled(IParameterSymbol parameter, IMethodSymbol method) =>
         !IsService(parameter)
         && (
@@ -35,19 +37,19 @@ internal static class EndpointMethods
             || IsEndpointOverride(method)
         );
 
-    /// <summary>Whether an attribute says that a parameter or member is filled from a request.</summary>
+    /// <summary>Whether an attribute binds a parameter or member from a request.</summary>
     public static bool IsNamedAsRequest(ISymbol symbol) => HasAny(symbol, FromRequest);
 
-    /// <summary>Whether an attribute says that a parameter comes from the services.</summary>
+    /// <summary>Whether an attribute resolves a parameter from the services.</summary>
     public static bool IsService(IParameterSymbol parameter) => HasAny(parameter, FromElsewhere);
 
-    /// <summary>The header that a parameter is filled from, or null.</summary>
+    /// <summary>Returns the header from which a parameter is bound, or null.</summary>
     public static string? HeaderOf(IParameterSymbol parameter) =>
         parameter.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass?.Name == "FromHeaderAttribute") is { } header
             ? header.NamedArguments.FirstOrDefault(argument => argument.Key == "Name").Value.Value as string ?? parameter.Name
             : null;
 
-    /// <summary>The name under which a request brings what a parameter is filled with: that of its attribute, or its own.</summary>
+    /// <summary>Returns the name in a request from which a parameter is bound: the name in its attribute, or its own.</summary>
     public static string BoundNameOf(IParameterSymbol parameter) =>
         parameter
             .GetAttributes()
@@ -73,11 +75,13 @@ internal static class EndpointMethods
         && DerivesFrom(method.ContainingType, "PageModel", "Microsoft.AspNetCore.Mvc.RazorPages")
         && !Has(method, "NonHandlerAttribute");
 
-    /// <summary>Whether a member of a page or controller is filled from a request.</summary>
+    /// <summary>Whether a member of a page or controller is bound from a request.</summary>
     public static bool IsBound(IPropertySymbol property) =>
         Has(property, "BindPropertyAttribute") || Has(property.ContainingType, "BindPropertiesAttribute");
 
-    /// <summary>Whether a method is an Azure function that HTTP triggers. One that a queue triggers reads what the application wrote.</summary>
+    /// <summary>
+    /// Whether a method is an Azure function with an HTTP trigger. A function with a queue trigger reads data that the application wrote.
+    /// </summary>
     public static bool IsHttpFunction(IMethodSymbol method) =>
         method
             .GetAttributes()
@@ -102,7 +106,7 @@ internal static class EndpointMethods
                 .Any(attribute => DerivesFrom(attribute.AttributeClass, "HttpMethodAttribute", "Microsoft.AspNetCore.Mvc")) == true;
     }
 
-    /// <summary>Whether an attribute makes an endpoint of a method wherever it stands.</summary>
+    /// <summary>Whether an attribute makes a method an endpoint, in any type.</summary>
     private static bool IsAttributedEndpoint(IMethodSymbol method) =>
         method.GetAttributes().Any(attribute => attribute.AttributeClass is { } type && IsIn(type, "Wolverine.Http"));
 
@@ -145,10 +149,10 @@ internal static class EndpointMethods
     public static bool HasAny(ISymbol symbol, string[] attributes) =>
         symbol.GetAttributes().Any(candidate => candidate.AttributeClass is { } type && attributes.Contains(type.Name));
 
-    /// <summary>Whether a type stands in a namespace or below it. This is asked about every call of a project, and makes no text.</summary>
+    /// <summary>Whether a type is in a namespace or below it. This runs for every call of a project, and allocates no string.</summary>
     public static bool IsIn(ITypeSymbol type, string @namespace) => Matched(type.ContainingNamespace, @namespace) == @namespace.Length;
 
-    /// <summary>How much of a name is that of the namespace or of one around it, from its beginning; -1 when they differ.</summary>
+    /// <summary>Returns the length of the prefix of a name that is the namespace or one around it; -1 when they differ.</summary>
     private static int Matched(INamespaceSymbol? inner, string name)
     {
         if (inner is null or { IsGlobalNamespace: true })

@@ -3,18 +3,18 @@ using Microsoft.CodeAnalysis;
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
 /// <summary>
-/// Finds what takes every status for paid that is not a failed one: <c>status != Failed</c> lets pending ones through, and those that
-/// no schema lists yet.
+/// Finds conditions that treat every status except a failed one as paid: <c>status != Failed</c> also accepts pending statuses, and those
+/// that the schema does not list yet.
 /// </summary>
 internal static class FailureGuard
 {
     /// <summary>
-    /// How certain it is that all that is asked of a status is whether it failed, and that something is done where it did not: a warning
-    /// where one failed value is asked for, a suggestion where several are; null where more is asked.
+    /// Returns how certain it is that the handler tests the status only for failure, and acts where it did not fail: a warning where it
+    /// tests for one failed value, a suggestion where it tests for several; null where it tests for more.
     /// </summary>
-    /// <param name="tests">Everything that is asked of the status, with null for what is not understood.</param>
-    /// <param name="deeds">What the handler does.</param>
-    /// <param name="words">The words that apply.</param>
+    /// <param name="tests">All tests of the status, with null for a test that is not understood.</param>
+    /// <param name="deeds">The actions that the handler takes for the payment.</param>
+    /// <param name="words">The word lists that apply.</param>
     public static DiagnosticSeverity? Decides(IReadOnlyList<StatusTest?> tests, IReadOnlyList<IOperation> deeds, DecidingWords words)
     {
         if (IsNeither(tests, deeds, words))
@@ -30,7 +30,7 @@ internal static class FailureGuard
             : DiagnosticSeverity.Info;
     }
 
-    /// <summary>Whether something is done for what neither failed nor is pending, which nothing else is asked of.</summary>
+    /// <summary>Whether an action runs for statuses that are neither failed nor pending, without any further test.</summary>
     private static bool IsNeither(IReadOnlyList<StatusTest?> tests, IReadOnlyList<IOperation> deeds, DecidingWords words) =>
         tests.All(test =>
             test is { Search: null, Names.Count: > 0 } && test.Names.All(name => words.IsFailed(name) || words.IsPending(name))

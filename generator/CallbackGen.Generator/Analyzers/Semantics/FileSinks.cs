@@ -4,10 +4,10 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Tells the calls that write into a file.</summary>
+/// <summary>Identifies the calls that write into a file.</summary>
 internal static class FileSinks
 {
-    /// <summary>Whether a call writes into a file: one of <c>File</c>, or of a writer that a file was opened for.</summary>
+    /// <summary>Whether a call writes into a file: a method of <c>File</c>, or of a writer that was opened for a file.</summary>
     public static bool IsFile(IInvocationOperation call)
     {
         var method = call.TargetMethod;
@@ -21,7 +21,7 @@ internal static class FileSinks
             } && EndpointMethods.IsIn(method.ContainingType, "System.IO");
     }
 
-    /// <summary>Whether a call makes a file of its own of what it writes, as one stores a document.</summary>
+    /// <summary>Whether a call writes a whole file, as for storing a document.</summary>
     public static bool ReplacesFile(IInvocationOperation call) =>
         call.TargetMethod.Name.StartsWith("WriteAll", StringComparison.Ordinal) && call.TargetMethod.ContainingType.Name == "File";
 

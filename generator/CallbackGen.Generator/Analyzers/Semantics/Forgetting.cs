@@ -3,10 +3,13 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Finds work that a handler starts and does not wait for, where it waits for no work at all.</summary>
+/// <summary>Finds work that a handler starts and does not await, where the handler awaits no other work either.</summary>
 internal sealed class Forgetting(Effects effects, CallbackParts parts)
 {
-    /// <summary>What starts work that may fail after the answer: statements, locals that nobody reads, awaits of another task than the work's.</summary>
+    /// <summary>
+    /// Returns the operations that start work which may fail after the answer: statements, locals that are never read, awaits of
+    /// another task than that of the work.
+    /// </summary>
     public List<IOperation> In(IOperation body)
     {
         var started = Values
@@ -36,7 +39,7 @@ internal sealed class Forgetting(Effects effects, CallbackParts parts)
                 }
             )
             .ToList();
-        // Where something was stored first, the rest may be done at leisure.
+        // Where an earlier effect has stored data, the remaining work need not be awaited.
         var spans = started.SelectMany(start => WorkOf(start, body)).Select(work => work.Syntax.Span).ToList();
         var isStored = effects
             .In(body)
@@ -58,7 +61,7 @@ internal sealed class Forgetting(Effects effects, CallbackParts parts)
                 && SymbolEqualityComparer.Default.Equals(other.Field, field.Field)
             );
 
-    /// <summary>Where to report what starts work.</summary>
+    /// <summary>Returns the location at which to report an operation that starts work.</summary>
     public static Location PlaceOf(IOperation started) =>
         started switch
         {
@@ -96,11 +99,14 @@ internal sealed class Forgetting(Effects effects, CallbackParts parts)
             _ => false,
         };
 
-    /// <summary>Whether a task ends with another one, which has its own end: that of <c>WhenAny</c>, or of <c>StartNew</c> with an async function.</summary>
+    /// <summary>
+    /// Whether a task completes with another task that has its own completion: the task of <c>WhenAny</c>, or of
+    /// <c>StartNew</c> with an async function.
+    /// </summary>
     private static bool IsTaskOfTask(ITypeSymbol? type) =>
         type is INamedTypeSymbol { TypeArguments: [var inner] } && Effects.IsTask(type) && Effects.IsTask(inner);
 
-    /// <summary>Whether nobody awaits the task that an await gives: it is dropped, or only told from another.</summary>
+    /// <summary>Whether no code awaits the inner task that an await returns: it is dropped, or only compared with another.</summary>
     private static bool IsThrownAway(IAwaitOperation awaited, IOperation body) =>
         Outer(awaited) switch
         {
@@ -118,7 +124,7 @@ internal sealed class Forgetting(Effects effects, CallbackParts parts)
     private bool HasWork(IOperation started, IOperation body) =>
         WorkOf(started, body).SelectMany(work => work.DescendantsAndSelf()).OfType<IInvocationOperation>().Any(effects.IsEffect);
 
-    /// <summary>What starts work, and what its tasks were declared with.</summary>
+    /// <summary>Returns the calls that start work, and the initializers of its tasks.</summary>
     private static IEnumerable<IOperation> WorkOf(IOperation started, IOperation body)
     {
         var tasks = TasksIn(started).ToList();

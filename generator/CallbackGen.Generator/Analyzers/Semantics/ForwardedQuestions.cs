@@ -3,10 +3,10 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Finds the function to which the lambda of a confirmation hands its question, and whose answer it gives back as it is.</summary>
+/// <summary>Finds the function to which the lambda of a confirmation forwards the query, and whose answer it returns unchanged.</summary>
 internal static class ForwardedQuestions
 {
-    /// <summary>The body of that function; null where the lambda answers by itself, or asks anything else.</summary>
+    /// <summary>Returns the body of that function; null where the lambda answers itself, or queries anything else.</summary>
     public static IOperation? Of(IAnonymousFunctionOperation lambda, Compilation compilation)
     {
         if (
@@ -15,13 +15,13 @@ internal static class ForwardedQuestions
             || !call.Arguments.Any(argument => IsClaim(argument.Value, lambda))
         )
             return null;
-        // What else the lambda asks is looked at as a part of it.
+        // Any other query of the lambda is analyzed as a part of it.
         return lambda.Body.Descendants().OfType<IInvocationOperation>().All(other => other == call || SelfAnswer.IsQuiet(other))
             ? MethodBodies.Of(call.TargetMethod, compilation, CancellationToken.None)
             : null;
     }
 
-    /// <summary>Whether a function takes one claim beside what it asks with, and answers for it.</summary>
+    /// <summary>Whether a function receives one claim beside its clients, and returns the answer for it.</summary>
     public static bool Answers(IMethodSymbol function, CallbackSymbols symbols) =>
         function is { MethodKind: MethodKind.Ordinary or MethodKind.LocalFunction, ReturnsVoid: false }
         && function.ReturnType is not INamedTypeSymbol { Name: "Task" or "ValueTask", IsGenericType: false }
@@ -40,7 +40,7 @@ internal static class ForwardedQuestions
             _ => null,
         };
 
-    /// <summary>Whether a value is what the lambda was handed to ask about, or a member of it.</summary>
+    /// <summary>Whether a value is the lambda's parameter with the claim, or a member of it.</summary>
     private static bool IsClaim(IOperation value, IAnonymousFunctionOperation lambda) =>
         Values.Bare(value) switch
         {

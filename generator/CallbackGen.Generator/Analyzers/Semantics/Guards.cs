@@ -3,24 +3,27 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Tells what runs where a condition holds, by the statements around it.</summary>
+/// <summary>Determines the code that runs where a condition is true or false, from the statements around it.</summary>
 internal static class Guards
 {
-    // A flag that is made of a flag, and no further.
+    // Follows a flag that is assigned from another flag up to this depth.
     private const int MostFlags = 3;
 
-    /// <summary>Whether something runs where a condition has a value, and nowhere else.</summary>
-    /// <param name="deed">What runs.</param>
+    /// <summary>Whether code runs where a condition has a value, and nowhere else.</summary>
+    /// <param name="deed">The operation that runs.</param>
     /// <param name="condition">The condition, or a case of a switch.</param>
-    /// <param name="value">The value that is asked about.</param>
+    /// <param name="value">The value of the condition.</param>
     public static bool Decides(IOperation deed, IOperation condition, bool value) =>
         Runs(deed, condition, value, isOneOfSeveral: false, MostFlags);
 
-    /// <summary>The same where other conditions beside it may let it run too, or stop it: <c>paid || pending</c>.</summary>
+    /// <summary>
+    /// Whether code runs where a condition has a value, although other conditions combined with it may also run the code or
+    /// stop it: <c>paid || pending</c>.
+    /// </summary>
     public static bool LetsThrough(IOperation deed, IOperation condition, bool value) =>
         Runs(deed, condition, value, isOneOfSeveral: true, MostFlags);
 
-    /// <summary>Whether nothing after a statement runs when the statement has run.</summary>
+    /// <summary>Whether no code after a statement runs when the statement has run.</summary>
     public static bool Leaves(IOperation? statement) =>
         statement switch
         {
@@ -54,7 +57,7 @@ internal static class Guards
                 case IUnaryOperation { OperatorKind: UnaryOperatorKind.Not }:
                     (condition, value) = (condition.Parent, !value);
                     continue;
-                // Further conditions leave fewer callbacks, of the same statuses.
+                // A further condition in a conjunction excludes callbacks, but no statuses.
                 case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.And }
                     when value || isOneOfSeveral:
                 case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr or BinaryOperatorKind.Or }
@@ -70,7 +73,7 @@ internal static class Guards
                     return value && section.Body.Any(statement => Holds(statement, deed));
                 case IVariableInitializerOperation when flags > 0 && Locals.InitializedBy(condition) is { } flag:
                     return Locals.References(flag, Values.Root(condition)).Any(use => Runs(deed, use, value, isOneOfSeveral, flags - 1));
-                // A flag, or what is told so.
+                // The condition is assigned to a flag, or passed as an argument.
                 case ISimpleAssignmentOperation or IArgumentOperation:
                     return value && (condition.Parent == deed || condition.Parent.Parent == deed);
                 default:
@@ -80,8 +83,8 @@ internal static class Guards
     }
 
     /// <summary>
-    /// What a function that answers yes or no answers where a condition in it has a value, and whether it answers so there only; null
-    /// where more decides it.
+    /// Returns the value that a boolean function returns where a condition in it has a value, and whether it returns that value only
+    /// there; null where more conditions decide.
     /// </summary>
     public static (bool Answer, bool IsOnly)? AnswerWhere(IOperation condition, bool value)
     {
@@ -126,7 +129,9 @@ internal static class Guards
 
     private static bool Holds(IOperation? part, IOperation deed) => part is not null && part.Syntax.Span.Contains(deed.Syntax.Span);
 
-    /// <summary>Whether an operation stands in no branch that the place is outside of, so that it may be run on the way to it, or after it.</summary>
+    /// <summary>
+    /// Whether no branch around an operation excludes a position, so that the operation may run before or after it on one path.
+    /// </summary>
     public static bool IsOnTheWay(IOperation operation, IOperation place)
     {
         for (var (inner, outer) = (operation, operation.Parent); outer is not null; inner = outer, outer = outer.Parent)

@@ -5,12 +5,12 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
 /// <summary>
-/// What a function that handles a callback does: by itself, by the private and local functions beside it that it calls, and by methods that
-/// say yes or no about the callback. One call away, and no further.
+/// The code of a function that handles a callback: its own, that of the private and local functions which it calls, and that of methods
+/// which return a boolean about the callback. Calls inside those functions are not followed.
 /// </summary>
 internal sealed class HandlerCode
 {
-    // What an application does with a payment, beside the words that are options.
+    // Verbs for an application's actions for a payment, in addition to the configurable words.
     private static readonly string[] Further =
     [
         "Confirm",
@@ -30,10 +30,10 @@ internal sealed class HandlerCode
         "RegisterPayment",
     ];
 
-    // The calls of functions that are looked at with it, by the functions.
+    // The calls of the functions that are analyzed with the handler, by function.
     private readonly Dictionary<IMethodSymbol, IInvocationOperation> _called = new(SymbolEqualityComparer.Default);
 
-    // The calls by which what stands elsewhere is reached.
+    // The calls through which operations in other functions are reached.
     private readonly Dictionary<IOperation, IInvocationOperation> _entered = [];
     private readonly List<IOperation> _all;
     private IReadOnlyList<IOperation>? _deeds;
@@ -51,7 +51,7 @@ internal sealed class HandlerCode
 
     public IMethodSymbol Function { get; }
 
-    /// <summary>Whether no host calls it but other functions, which may have looked at what it leaves out.</summary>
+    /// <summary>Whether only other functions call it and no host, so that its callers may have done the checks that it omits.</summary>
     public bool IsHelper { get; }
 
     public CallbackSymbols Symbols { get; }
@@ -62,13 +62,15 @@ internal sealed class HandlerCode
 
     public Effects Effects { get; }
 
-    /// <summary>All that it does.</summary>
+    /// <summary>All operations of the handler's code.</summary>
     public IReadOnlyList<IOperation> Operations => _all;
 
-    /// <summary>What it does to have something paid, shipped, credited or given back, outside of a confirmation.</summary>
+    /// <summary>The actions by which it has an order paid, shipped, credited or refunded, outside of a confirmation.</summary>
     public IReadOnlyList<IOperation> Deeds => _deeds ??= [.. _all.Where(IsDeed)];
 
-    /// <summary>Registers an action for the functions that handle callbacks, and for methods that these hand a message or a payload to.</summary>
+    /// <summary>
+    /// Registers an action for the functions that handle callbacks, and for methods that receive a message or a payload from them.
+    /// </summary>
     public static void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols, Action<HandlerCode> analyze)
     {
         var functions = new CallbackFunctions(symbols);
@@ -90,24 +92,30 @@ internal sealed class HandlerCode
         );
     }
 
-    /// <summary>Where to report an operation: itself, or the call of the function that holds it.</summary>
+    /// <summary>Returns the location at which to report an operation: its own, or that of the call of its function.</summary>
     public Location PlaceOf(IOperation operation) =>
         (_entered.TryGetValue(operation, out var call) ? call : operation).Syntax.GetLocation();
 
-    /// <summary>Whether an operation is not looked at by itself elsewhere: it stands here, or in a function that is handed neither message nor payload.</summary>
+    /// <summary>
+    /// Whether no other analysis covers an operation: it is in the handler's body, or in a function that receives neither message nor
+    /// payload.
+    /// </summary>
     public bool IsOwn(IOperation operation) => !_entered.TryGetValue(operation, out var call) || !Symbols.TakesPayload(call.TargetMethod);
 
-    /// <summary>What a value is made of, from the outside to the inside, through locals and through what a function of its own was handed. Members of a payload are not taken apart.</summary>
+    /// <summary>
+    /// Returns the parts from which a value is computed, outer parts first, through locals and through arguments of the handler's own
+    /// functions. Members of a payload are not decomposed.
+    /// </summary>
     public IEnumerable<IOperation> Leaves(IOperation value) => Leaves(value, new Trail());
 
-    /// <summary>Whether an operation only helps to write a log line or to confirm.</summary>
+    /// <summary>Whether an operation only serves a log line or a confirmation.</summary>
     public bool IsAside(IOperation operation) => Surroundings.IsInLog(operation, Words) || Surroundings.IsInConfirmation(operation);
 
     /// <summary>Whether a type is the message or the payload of a feed.</summary>
     public bool IsWhole(ITypeSymbol? type) =>
         Symbols.RungOf(type) is not null || Symbols.PayloadOf(type) is not null || CallbackSymbols.Is(type, Symbols.Message);
 
-    /// <summary>Whether the message or its payload is handed to what is not looked at.</summary>
+    /// <summary>Whether the message or its payload is passed to code that is not analyzed.</summary>
     public bool Escapes() =>
         _all.Any(operation =>
             operation switch
@@ -138,7 +146,7 @@ internal sealed class HandlerCode
             )
                 continue;
             _called.Add(method, call);
-            // A local function stands in the body already.
+            // A local function is part of the body already.
             if (own.Syntax.SyntaxTree == Body.Syntax.SyntaxTree && Body.Syntax.Span.Contains(own.Syntax.Span))
                 continue;
             foreach (var inner in own.Descendants())
@@ -173,7 +181,7 @@ internal sealed class HandlerCode
             _ => false,
         } && !IsAside(operation);
 
-    /// <summary>Whether a call adds to a column by SQL: <c>balance = balance + @amount</c>.</summary>
+    /// <summary>Whether a call increments a column by SQL: <c>balance = balance + @amount</c>.</summary>
     private static bool IsIncrement(IInvocationOperation call)
     {
         if (SqlTexts.WrittenBy(call) is not { } sql)
@@ -204,7 +212,7 @@ internal sealed class HandlerCode
         }
     }
 
-    /// <summary>What a function of its own is handed for a parameter.</summary>
+    /// <summary>Returns the argument that one of the handler's own functions receives for a parameter.</summary>
     private IEnumerable<IOperation> Handed(IParameterSymbol parameter) =>
         parameter.ContainingSymbol is IMethodSymbol method
         && _called.TryGetValue(method.OriginalDefinition, out var call)

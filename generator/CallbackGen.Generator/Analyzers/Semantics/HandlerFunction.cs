@@ -7,18 +7,19 @@ namespace CallbackGen.Generator.Analyzers.Semantics;
 
 /// <summary>A function that a host calls with a message: a route's lambda, a controller's action, a handler class's method.</summary>
 /// <param name="Body">Its operations.</param>
-/// <param name="Message">The parameter that takes the message.</param>
+/// <param name="Message">The parameter with the message.</param>
 /// <param name="Payload">The feed's payload.</param>
-/// <param name="Mapped">Where the function is mapped, when it is written elsewhere: an editor looks at one piece of code at a time.</param>
+/// <param name="Mapped">The location where the function is mapped, when it is declared elsewhere, because an editor analyzes
+/// one code block at a time.</param>
 internal sealed record HandlerFunction(IOperation Body, IParameterSymbol Message, INamedTypeSymbol Payload, Location? Mapped)
 {
-    /// <summary>Whether no host calls it but other functions, which may have looked at what it leaves out.</summary>
+    /// <summary>Whether only other functions call it and no host, so that its callers may have done the checks that it omits.</summary>
     public bool IsHelper { get; init; }
 
-    /// <summary>Where to report what is missing from the function.</summary>
+    /// <summary>The location at which to report an omission of the function.</summary>
     public Location Place => Mapped ?? Message.Locations[0];
 
-    /// <summary>Where to report an operation of the function.</summary>
+    /// <summary>Returns the location at which to report an operation of the function.</summary>
     public Location PlaceOf(IOperation operation) => Mapped ?? operation.Syntax.GetLocation();
 }
 
@@ -31,7 +32,7 @@ internal static class HandlerFunctions
         Action<OperationAnalysisContext, HandlerFunction> analyze
     ) => Register(context, symbols, analyze, OfMethod);
 
-    /// <summary>Registers an action for methods too that handlers hand the message or the payload to.</summary>
+    /// <summary>Registers an action also for methods that receive the message or the payload from handlers.</summary>
     public static void RegisterWithHelpers(
         CompilationStartAnalysisContext context,
         CallbackSymbols symbols,
@@ -84,7 +85,7 @@ internal static class HandlerFunctions
             : null;
     }
 
-    /// <summary>The body of a local function or method of the same file.</summary>
+    /// <summary>Returns the body of a local function or method of the same file.</summary>
     private static IOperation? Declared(IMethodSymbol method, OperationAnalysisContext context)
     {
         if (
@@ -108,11 +109,11 @@ internal static class HandlerFunctions
             : null;
     }
 
-    /// <summary>Whether a method is what a handler's interface asks for.</summary>
+    /// <summary>Whether a method implements the method of a handler interface.</summary>
     public static bool Handles(IMethodSymbol method, CallbackSymbols symbols) =>
         method.Name.EndsWith("HandleAsync", StringComparison.Ordinal) && Implements(method, symbols.IsHandler);
 
-    /// <summary>Whether a method implements a member of an interface, such as of one that nobody can change here.</summary>
+    /// <summary>Whether a method implements a member of an interface that meets a condition.</summary>
     public static bool Implements(IMethodSymbol method, Func<INamedTypeSymbol, bool> isMeant) =>
         method
             .ContainingType.AllInterfaces.Where(isMeant)

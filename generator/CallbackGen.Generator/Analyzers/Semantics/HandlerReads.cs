@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>What a handler does with its payload.</summary>
+/// <summary>A handler's reads of its payload, and its effects.</summary>
 internal sealed class HandlerReads
 {
     private readonly CallbackSymbols _symbols;
@@ -15,10 +15,10 @@ internal sealed class HandlerReads
     private readonly List<IOperation> _operations;
     private readonly Dictionary<IOperation, IInvocationOperation> _asked = [];
 
-    // The calls of the handler's own functions that are looked at with it, by what they do.
+    // The calls of the handler's own functions that are analyzed with it, by their operations.
     private readonly Dictionary<IOperation, IInvocationOperation> _entered = [];
 
-    // Found when they are first asked for, which is when all that is looked at is known.
+    // Computed at the first query, when all operations are collected.
     private IReadOnlyList<IPropertyReferenceOperation>? _members;
     private bool? _escapes;
 
@@ -33,8 +33,8 @@ internal sealed class HandlerReads
     }
 
     /// <summary>
-    /// The same with what the application's own methods read that are handed the payload as a whole and answer yes or no:
-    /// <c>if (IsPaid(payment.Payload))</c>. One call away, and no further.
+    /// Also collects the reads of the application's own methods that receive the whole payload and return a boolean: <c>if
+    /// (IsPaid(payment.Payload))</c>. Calls inside those methods are not followed.
     /// </summary>
     public HandlerReads(HandlerFunction handler, CallbackSymbols symbols, DecidingWords words, CancellationToken cancellationToken)
         : this(handler, symbols, words)
@@ -49,15 +49,15 @@ internal sealed class HandlerReads
 
         if (_asked.Count == 0)
             return;
-        // A local function stands in the handler too.
+        // A local function is part of the handler's body, too.
         var declared = new HashSet<string>(_asked.Keys.OfType<IPropertyReferenceOperation>().Select(PlaceOf));
         _own.RemoveAll(operation => operation is IPropertyReferenceOperation read && declared.Contains(PlaceOf(read)));
         _operations = [.. _own, .. _asked.Keys];
     }
 
     /// <summary>
-    /// The same with all that the private and local functions beside the handler read and do that are handed the message or the payload as a
-    /// whole. It tells what nobody looks at; the order of what they do and of what the handler asks is not kept.
+    /// Also collects the reads and effects of the handler's private and local functions that receive the whole message or payload. The
+    /// result shows members that no code reads; it does not keep the order of effects and tests.
     /// </summary>
     public static HandlerReads WithOwnFunctions(
         HandlerFunction handler,
@@ -90,19 +90,19 @@ internal sealed class HandlerReads
         return reads;
     }
 
-    /// <summary>Every read of a member, be it by access or by pattern.</summary>
+    /// <summary>Every read of a member, by access or by pattern.</summary>
     public IReadOnlyList<IPropertyReferenceOperation> Members =>
         _members ??= [.. _operations.OfType<IPropertyReferenceOperation>().Where(IsMember)];
 
-    /// <summary>The call of the method that reads a member, or null where the handler does by itself.</summary>
+    /// <summary>Returns the call of the method that reads a member, or null where the handler reads it itself.</summary>
     public IInvocationOperation? AskedBy(IOperation read) => _asked.TryGetValue(read, out var call) ? call : null;
 
-    /// <summary>The handler's call of its own function that holds an operation, or the operation.</summary>
+    /// <summary>Returns the handler's call of its own function that contains an operation, or the operation itself.</summary>
     public IOperation PlaceIn(IOperation operation) => _entered.TryGetValue(operation, out var call) ? call : operation;
 
     /// <summary>
-    /// Whether the message or its payload leaves the handler as a whole, or is told apart by its type, so that something
-    /// else may look at any of its members.
+    /// Whether the whole message or payload leaves the handler, or the code tests its type, so that other code may read any of its
+    /// members.
     /// </summary>
     public bool PayloadEscapes() =>
         _escapes ??= _operations.Any(operation =>
@@ -110,8 +110,8 @@ internal sealed class HandlerReads
         );
 
     /// <summary>
-    /// What is read of the status other than for a log line, and of what sounds like one: some providers send it twice, as a code and
-    /// in words, and the schema names one of them.
+    /// Returns the reads of the status other than for a log line, and of members that are named like one: some providers send the status
+    /// twice, as a code and in words, and the schema names one of them.
     /// </summary>
     public IReadOnlyList<IOperation> StatusReads() =>
         [
@@ -123,11 +123,11 @@ internal sealed class HandlerReads
                 ),
         ];
 
-    /// <summary>Whether the provider is asked.</summary>
+    /// <summary>Whether the handler queries the provider.</summary>
     public bool Confirms() =>
         _operations.Any(operation => operation is IInvocationOperation call && Surroundings.IsConfirmation(call.TargetMethod));
 
-    /// <summary>The members of the payload that play a role and may have more than one value.</summary>
+    /// <summary>Returns the members of the payload that have a role and more than one possible value.</summary>
     public List<IPropertySymbol> Players(Role role) =>
         [
             .. CallbackSymbols
@@ -135,7 +135,7 @@ internal sealed class HandlerReads
                 .Where(member => _symbols.RolesOf(member).Any(played => played.Role == role && !played.IsConstant)),
         ];
 
-    /// <summary>Calls and assignments by which a handler changes something outside itself.</summary>
+    /// <summary>Returns the calls and assignments by which a handler changes state outside of itself.</summary>
     public IEnumerable<IOperation> Effects() =>
         _own.Where(operation =>
             operation switch
@@ -155,7 +155,9 @@ internal sealed class HandlerReads
             && !IsInLog(operation)
         );
 
-    /// <summary>Whether a call hands the payload or the message to a method that answers yes or no and reads it in this compilation.</summary>
+    /// <summary>
+    /// Whether a call passes the payload or the message to a method that returns a boolean, declared in this compilation.
+    /// </summary>
     private bool IsAsked(IInvocationOperation call) =>
         call.Type?.SpecialType == SpecialType.System_Boolean && call.Arguments.Any(argument => IsWhole(Values.Bare(argument.Value)));
 
@@ -172,7 +174,7 @@ internal sealed class HandlerReads
             || _words.IsRecheck(method.Name)
         )
             return false;
-        // What runs a function does what the function does, which is looked at by itself.
+        // A call that runs a function has that function's effects, which are analyzed separately.
         if (
             !_effects.Orders(call)
             && call.Arguments.Any(argument =>
@@ -193,7 +195,7 @@ internal sealed class HandlerReads
             || method.ReturnType is INamedTypeSymbol { IsGenericType: false, Name: "Task" or "ValueTask" };
     }
 
-    /// <summary>What answers the request, waits or logs is no effect.</summary>
+    /// <summary>Whether a type belongs to the host: answering the request, waiting and logging are not effects.</summary>
     public static bool IsOfHost(INamedTypeSymbol type) =>
         EndpointMethods.IsIn(type, "Microsoft.AspNetCore")
         || EndpointMethods.IsIn(type, "Microsoft.Extensions.Logging")
@@ -229,8 +231,8 @@ internal sealed class HandlerReads
         );
 
     /// <summary>
-    /// The reads of members that play a role, and of their texts by the role, other than for a log line; and what the provider's API
-    /// answered, which has members of the application's own naming.
+    /// Returns the reads of members with a role, and of their texts by the role, other than for a log line; and reads of the provider
+    /// API's answer, whose members the application names.
     /// </summary>
     public IEnumerable<IOperation> ReadsOf(Role role) =>
         _operations.Where(operation =>
@@ -274,7 +276,7 @@ internal sealed class HandlerReads
             _ => true,
         };
 
-    /// <summary>Whether a tuple carries what is in it anywhere but into locals, whose own uses are looked at.</summary>
+    /// <summary>Whether a tuple carries its elements anywhere except into locals, whose own uses are analyzed.</summary>
     private bool LeavesByTuple(ITupleOperation tuple)
     {
         IOperation value = tuple;

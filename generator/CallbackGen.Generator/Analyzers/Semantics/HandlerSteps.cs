@@ -4,16 +4,19 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Something that a handler does, by itself or by a function of its own that it calls.</summary>
-/// <param name="Operation">What is done.</param>
-/// <param name="Place">Where the handler does it: the operation, or the call of the function that holds it.</param>
+/// <summary>An operation of a handler, or of one of its own functions that it calls.</summary>
+/// <param name="Operation">The operation.</param>
+/// <param name="Place">The position in the handler: the operation itself, or the call of the function that contains it.</param>
 internal sealed record HandlerStep(IOperation Operation, IOperation Place)
 {
-    /// <summary>Where in the handler it happens.</summary>
+    /// <summary>The offset of that position in the handler's file.</summary>
     public int At => Place.Syntax.SpanStart;
 }
 
-/// <summary>What a handler does, in the order of its text, one call of its own functions, and of those that say yes or no, deep.</summary>
+/// <summary>
+/// The operations of a handler in textual order, including those of its own functions and of functions that return a boolean, one call
+/// deep.
+/// </summary>
 internal sealed class HandlerSteps
 {
     private readonly CallbackParts _parts;
@@ -26,11 +29,13 @@ internal sealed class HandlerSteps
 
     public IReadOnlyList<HandlerStep> All { get; }
 
-    /// <summary>The calls.</summary>
+    /// <summary>The calls among the steps.</summary>
     public IEnumerable<(IInvocationOperation Call, HandlerStep Step)> Calls =>
         All.Where(step => step.Operation is IInvocationOperation).Select(step => ((IInvocationOperation)step.Operation, step));
 
-    /// <summary>What of the callback an expression of a step holds; what a function was handed counts, where it names its parameters.</summary>
+    /// <summary>
+    /// Returns the parts of the callback in an expression of a step. For a function's parameters, the arguments of its call count.
+    /// </summary>
     public CallbackPart PartsIn(IOperation value, HandlerStep step)
     {
         var parts = _parts.In(value);
@@ -51,7 +56,7 @@ internal sealed class HandlerSteps
         return parts;
     }
 
-    /// <summary>What of the callback the arguments of a step's call hold.</summary>
+    /// <summary>Returns the parts of the callback in the arguments of a step's call.</summary>
     public CallbackPart PartsIn(IInvocationOperation call, HandlerStep step)
     {
         var parts = CallbackPart.None;
@@ -60,7 +65,10 @@ internal sealed class HandlerSteps
         return parts;
     }
 
-    /// <summary>The condition that asks for the result of a step, directly, by a local, or by what its function returns; null where none does.</summary>
+    /// <summary>
+    /// Returns the condition that tests the result of a step: directly, through a local, or through its function's return
+    /// value; null where there is none.
+    /// </summary>
     public static IConditionalOperation? AskedBy(HandlerStep step) =>
         ConditionOf(step.Operation) ?? (step.Operation != step.Place && IsReturned(step.Operation) ? ConditionOf(step.Place) : null);
 
@@ -103,7 +111,7 @@ internal sealed class HandlerSteps
     private static bool IsReturned(IOperation value) =>
         Surroundings.Ancestors(value).TakeWhile(ancestor => ancestor is not IBlockOperation).Any(ancestor => ancestor is IReturnOperation);
 
-    /// <summary>Whether a call says yes or no about something that it is handed, as one does that looks for a key.</summary>
+    /// <summary>Whether a call returns a boolean about its arguments, as a lookup of a key does.</summary>
     private static bool Answers(IInvocationOperation call) => call.Arguments.Length > 0 && OwnVerification.SaysYesOrNo(call.TargetMethod);
 
     private static IEnumerable<HandlerStep> Of(IOperation body, OperationAnalysisContext context)

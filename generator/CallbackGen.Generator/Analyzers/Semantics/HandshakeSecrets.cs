@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
 /// <summary>
-/// Finds where a secret that a request hands over, as in a handshake, takes the place of the one that is kept. Whoever knows the address can
-/// send a handshake.
+/// Finds where a secret from a request, as in a handshake, replaces the stored secret. Any sender that knows the address can send a
+/// handshake.
 /// </summary>
 internal static class HandshakeSecrets
 {
@@ -26,7 +26,9 @@ internal static class HandshakeSecrets
         "PutAsync",
     ];
 
-    /// <summary>The value that replaces a key, by itself or by a method of the project one call away, and whether that is a key for certain.</summary>
+    /// <summary>
+    /// Returns the value that replaces a key, directly or in a method of the project one call away, and whether it certainly is a key.
+    /// </summary>
     public static (IOperation Value, bool IsKey)? In(IOperation operation, Compilation compilation, CancellationToken cancellationToken)
     {
         foreach (var (value, isKey) in Kept(operation))
@@ -61,7 +63,9 @@ internal static class HandshakeSecrets
         return null;
     }
 
-    /// <summary>What an operation puts in the place of what was kept, and whether it is a key of callbacks by its name.</summary>
+    /// <summary>
+    /// Returns the value with which an operation replaces a stored one, and whether it is a key of callbacks by its name.
+    /// </summary>
     private static IEnumerable<(IOperation Value, bool IsKey)> Kept(IOperation operation) =>
         operation switch
         {
@@ -98,7 +102,7 @@ internal static class HandshakeSecrets
         name.IndexOf("secret", StringComparison.OrdinalIgnoreCase) >= 0
         || name.IndexOf("signingKey", StringComparison.OrdinalIgnoreCase) >= 0;
 
-    /// <summary>Whether a value is what a header, a field or a parameter of a request says under the name of a secret.</summary>
+    /// <summary>Whether a value is a header, a field or a parameter of a request with the name of a secret.</summary>
     private static bool IsSecret(IOperation value) =>
         SignatureValues.IsText(value.Type) && SourcesOf(value, new Trail()).Any() && SentValues.IsSent(value);
 
@@ -126,7 +130,8 @@ internal static class HandshakeSecrets
     }
 
     /// <summary>
-    /// Whether something that is not the request's is asked first: whether a registration waits, whether there is a secret, who is signed in.
+    /// Whether the code first tests a condition that does not come from the request: a pending registration, an existing secret, the
+    /// signed-in user.
     /// </summary>
     private static bool IsAwaited(IOperation operation)
     {

@@ -5,21 +5,21 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>A payload that a helper reads out of a request.</summary>
-/// <param name="Place">The call, or the method group that is handed over.</param>
+/// <summary>A payload that a helper reads from a request.</summary>
+/// <param name="Place">The call, or the method group that is passed.</param>
 /// <param name="Name">The helper's name.</param>
 /// <param name="Payload">The feed's payload.</param>
 internal sealed record HelperRead(IOperation Place, string Name, INamedTypeSymbol Payload);
 
 /// <summary>
-/// Finds the calls of the application's own helpers that read a payload out of a request: because they are handed its
-/// content, or because they are generic and the call says of which payload. One call away, and no further.
+/// Finds the calls of the application's own helpers that read a payload from a request: because they receive its content, or because they
+/// are generic and the call names the payload. Calls inside a helper are not followed.
 /// </summary>
 internal sealed class HelperReads(CallbackSymbols symbols)
 {
     private readonly ConcurrentDictionary<IMethodSymbol, ImmutableArray<Read>> _reads = new(SymbolEqualityComparer.Default);
 
-    /// <summary>What the helper that a call names, or hands over as a method group, reads out of a request; null when it reads no payload of it.</summary>
+    /// <summary>Returns the payload that a helper reads from a request, by a call or as a method group; null when it reads none.</summary>
     public HelperRead? By(IInvocationOperation call, CancellationToken cancellationToken) =>
         OfCall(call, cancellationToken) is { } payload
             ? new HelperRead(call, call.TargetMethod.Name, payload)
@@ -37,7 +37,7 @@ internal sealed class HelperReads(CallbackSymbols symbols)
         );
         if (
             !isOfPayload && contents.Count == 0
-            // An implementation is looked for in all of the project: only where it is handed something of a request.
+            // The search for an implementation covers the whole project, so it runs only when data of a request is passed.
             || method.ContainingType.TypeKind == TypeKind.Interface && !isOfPayload && given.Value.Count == 0
             || ReadsOf(method, cancellationToken) is not { IsEmpty: false } reads
         )
@@ -48,7 +48,10 @@ internal sealed class HelperReads(CallbackSymbols symbols)
             .FirstOrDefault(payload => payload is not null);
     }
 
-    /// <summary>A method that is handed over to be called with what stands before the call: <c>body.Pipe(Parse&lt;AcmePayment&gt;)</c>.</summary>
+    /// <summary>
+    /// Returns the read of a method that is passed in order to be called with the receiver of the call:
+    /// <c>body.Pipe(Parse&lt;AcmePayment&gt;)</c>.
+    /// </summary>
     private HelperRead? OfGroup(IInvocationOperation call, CancellationToken cancellationToken)
     {
         foreach (var argument in call.Arguments)
@@ -103,7 +106,7 @@ internal sealed class HelperReads(CallbackSymbols symbols)
         }
     }
 
-    /// <summary>The payload that a read makes where its method is called so.</summary>
+    /// <summary>Returns the payload that a read creates, with the type arguments of the call.</summary>
     private INamedTypeSymbol? Payload(ITypeSymbol read, IMethodSymbol method)
     {
         if (symbols.PayloadIn(read) is { } payload)
@@ -113,7 +116,7 @@ internal sealed class HelperReads(CallbackSymbols symbols)
 
     private static bool IsOpen(ITypeSymbol type) => OpenItem(type) is not null;
 
-    /// <summary>The type parameter that a type is, or is a list of.</summary>
+    /// <summary>Returns the type parameter that a type is, or of which it is a list.</summary>
     private static ITypeParameterSymbol? OpenItem(ITypeSymbol type) =>
         type switch
         {
@@ -133,9 +136,9 @@ internal sealed class HelperReads(CallbackSymbols symbols)
     private static IEnumerable<ITypeSymbol> TypeArguments(IMethodSymbol method) =>
         method.TypeArguments.Concat(method.ContainingType.TypeArguments);
 
-    /// <summary>What one call in a helper makes, and out of what.</summary>
-    /// <param name="Type">The type that is made, which may be a type parameter of the helper.</param>
-    /// <param name="IsOfRequest">Whether the helper takes it out of a request by itself.</param>
-    /// <param name="Parameters">The parameters of the helper that it is made of.</param>
+    /// <summary>The type that one call in a helper creates, and its inputs.</summary>
+    /// <param name="Type">The type that is created, which may be a type parameter of the helper.</param>
+    /// <param name="IsOfRequest">Whether the helper reads it from a request itself.</param>
+    /// <param name="Parameters">The ordinals of the helper's parameters from which it is created.</param>
     private sealed record Read(ITypeSymbol Type, bool IsOfRequest, ImmutableArray<int> Parameters);
 }

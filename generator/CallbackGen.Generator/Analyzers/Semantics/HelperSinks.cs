@@ -4,23 +4,23 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Where a method writes what one of its parameters holds, in words; null where it does not.</summary>
-/// <param name="AsText">Where its text goes.</param>
-/// <param name="WhenTakenApart">Where it goes member by member.</param>
+/// <summary>The sinks to which a method writes the content of one of its parameters, in words; null where it does not.</summary>
+/// <param name="AsText">The sink of its text.</param>
+/// <param name="WhenTakenApart">The sink of its members.</param>
 internal sealed record HelperSink(string? AsText, string? WhenTakenApart)
 {
     public static HelperSink None { get; } = new(null, null);
 }
 
-/// <summary>Finds where functions of the compilation write what they are handed.</summary>
+/// <summary>Finds the sinks to which functions of the compilation write their arguments.</summary>
 internal sealed class HelperSinks(CallbackSymbols symbols, SchemaPlaces places)
 {
     private readonly ConcurrentDictionary<IParameterSymbol, HelperSink> _known = new(SymbolEqualityComparer.Default);
 
-    /// <summary>Whether a method is written in the compilation.</summary>
+    /// <summary>Whether the source of a method is in the compilation.</summary>
     public static bool IsWritten(IMethodSymbol method) => method is { IsVirtual: false, DeclaringSyntaxReferences.IsEmpty: false };
 
-    /// <summary>Where a method writes what a parameter holds.</summary>
+    /// <summary>Returns the sinks to which a method writes the content of a parameter.</summary>
     public HelperSink Of(IParameterSymbol parameter, CancellationToken cancellationToken)
     {
         if (

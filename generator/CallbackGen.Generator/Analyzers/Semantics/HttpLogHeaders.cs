@@ -3,12 +3,12 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Finds where the host's own logs are told to write a header that carries a proof.</summary>
+/// <summary>Finds where the host's own logs are configured to write a header that carries a proof.</summary>
 internal static class HttpLogHeaders
 {
     private static readonly string[] Lists = ["RequestHeaders", "AdditionalRequestHeaders"];
 
-    /// <summary>The name of such a header in a call that adds it to the headers that are logged, or null.</summary>
+    /// <summary>Returns the argument with such a header's name in a call that adds it to the logged headers, or null.</summary>
     public static IOperation? ProofIn(IInvocationOperation call) =>
         call
             is {

@@ -3,12 +3,12 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Finds where the host's own log of requests is told to write bodies of callbacks.</summary>
+/// <summary>Finds where the host's own log of requests is configured to write the bodies of callbacks.</summary>
 internal static class HttpLogs
 {
     /// <summary>
-    /// The fields that a call has logged, when the body is among them: of the route of a callback, or of all requests of a
-    /// program that maps callbacks and tells none of its routes anything else. Null for any other call.
+    /// Returns the fields that a call has logged, when the body is among them: for the route of a callback, or for all requests of a
+    /// program that maps callbacks and configures none of its routes otherwise. Returns null for any other call.
     /// </summary>
     public static IOperation? BodiesIn(IInvocationOperation call, Compilation compilation)
     {
@@ -51,7 +51,7 @@ internal static class HttpLogs
         type.GetMembers("RequestBody").OfType<IFieldSymbol>().FirstOrDefault() is { ConstantValue: { } body }
         && (Convert.ToInt64(value) & Convert.ToInt64(body)) != 0;
 
-    /// <summary>Whether the endpoint of a convention is that of a callback.</summary>
+    /// <summary>Whether a convention applies to a callback's endpoint.</summary>
     private static bool IsOfCallback(IInvocationOperation call) =>
         call.Descendants().OfType<IInvocationOperation>().Any(MapsCallback)
         // A group is a local on which callbacks are mapped.
@@ -69,7 +69,7 @@ internal static class HttpLogs
     private static bool MapsCallback(IInvocationOperation call) =>
         CallbackSymbols.IsMapCallback(call.TargetMethod) || call.TargetMethod.Name == "MapCallbacks";
 
-    // Looked for as text: this is asked of programs that log bodies, and of no others.
+    // The search compares text; it runs only for programs that log bodies.
     private static bool MapsCallbacks(Compilation compilation)
     {
         var texts = compilation.SyntaxTrees.Where(tree => !MethodBodies.IsMade(tree)).Select(tree => tree.GetText().ToString()).ToList();

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Finds effects that say by what they give back whether they succeeded, where nobody asks.</summary>
+/// <summary>Finds effects whose return value reports success or failure, where no code tests it.</summary>
 internal sealed class IgnoredResults(DecidingWords words, CallbackSymbols symbols)
 {
     private static readonly string[] Flags =
@@ -27,7 +27,10 @@ internal sealed class IgnoredResults(DecidingWords words, CallbackSymbols symbol
     private readonly Effects _effects = new(words);
     private readonly CallbackParts _parts = new(symbols);
 
-    /// <summary>The calls of a handler whose results nobody asks, by itself or in a function of its own class, what they are called, and what the result is, in words.</summary>
+    /// <summary>
+    /// Returns the calls of a handler, or of a function of its class, whose results no code tests, with their names, and the results in
+    /// words.
+    /// </summary>
     public IEnumerable<(IInvocationOperation Call, string Name, string Told)> In(IOperation body, ISymbol owner)
     {
         foreach (var (call, told) in Of(body, null))
@@ -61,7 +64,7 @@ internal sealed class IgnoredResults(DecidingWords words, CallbackSymbols symbol
         }
     }
 
-    /// <summary>What a call says by its result about its success, in words; null where it says nothing.</summary>
+    /// <summary>Returns in words how a call's result reports its success; null where it does not.</summary>
     private string? Told(IInvocationOperation call)
     {
         var result = ResultOf(call.Type);
@@ -82,8 +85,8 @@ internal sealed class IgnoredResults(DecidingWords words, CallbackSymbols symbol
     }
 
     /// <summary>
-    /// Whether a yes or no, or a number of rows, only says that the work was done before: the call is handed what names the event, or tries by its
-    /// name, and nothing that must not be done again follows it.
+    /// Whether a boolean or a number of rows only shows that the work was done before: the call receives the event's key, or its name
+    /// starts with "Try", and no unrepeatable effect follows.
     /// </summary>
     private bool KnowsRepetition(IInvocationOperation call, IOperation body, IInvocationOperation? caller)
     {
@@ -97,7 +100,7 @@ internal sealed class IgnoredResults(DecidingWords words, CallbackSymbols symbol
         return mayBeRepeated && !IsFollowed(call, body, caller) && (caller is null || !IsFollowed(caller, Values.Root(caller), null));
     }
 
-    /// <summary>Whether something that must not be done again, and does not know the event, follows a call.</summary>
+    /// <summary>Whether an effect that must not be repeated, and does not receive the event's key, follows a call.</summary>
     private bool IsFollowed(IInvocationOperation call, IOperation body, IInvocationOperation? caller) =>
         _effects
             .In(body)
@@ -107,7 +110,7 @@ internal sealed class IgnoredResults(DecidingWords words, CallbackSymbols symbol
                 && !IsHandedKey(other, caller)
             );
 
-    /// <summary>Whether a call is handed what names the event, be it by a parameter of its function.</summary>
+    /// <summary>Whether a call receives the event's key, possibly through a parameter of its function.</summary>
     private bool IsHandedKey(IInvocationOperation call, IInvocationOperation? caller) =>
         (_parts.InArguments(call) & CallbackPart.Key) != 0
         || caller is not null
@@ -124,14 +127,14 @@ internal sealed class IgnoredResults(DecidingWords words, CallbackSymbols symbol
     private static ITypeSymbol? ResultOf(ITypeSymbol? type) =>
         type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [var result] } && Effects.IsTask(type) ? result : type;
 
-    /// <summary>Whether what a method does is in doubt by its name: it tries, or marks, pays, saves.</summary>
+    /// <summary>Whether the outcome of a method is uncertain by its name: it tries, marks, pays, saves.</summary>
     private bool Decides(IInvocationOperation call) =>
         DecidingWords.StartsWithWord(call.TargetMethod.Name, "Try")
         || words.IsAct(call.TargetMethod.Name)
         || words.IsPaid(call.TargetMethod.Name)
         || words.MustHappenOnce(call.TargetMethod.Name);
 
-    /// <summary>Whether a statement changes rows only under a condition beside the id, or only where there is none yet.</summary>
+    /// <summary>Whether a statement changes rows only under a condition in addition to the id, or only where no row exists yet.</summary>
     private static bool IsConditional(IInvocationOperation call)
     {
         if (!Statements.Any(statement => DecidingWords.StartsWithWord(call.TargetMethod.Name, statement)))
@@ -148,7 +151,9 @@ internal sealed class IgnoredResults(DecidingWords words, CallbackSymbols symbol
             && !IsOfFoundRow(query);
     }
 
-    /// <summary>Whether a statement is over the one row that the handler has found before and looked at: that it is there is known.</summary>
+    /// <summary>
+    /// Whether a statement is for the one row that the handler has found and read before, so that the row is known to exist.
+    /// </summary>
     private static bool IsOfFoundRow(IOperation query) =>
         query
             .Descendants()
@@ -158,7 +163,9 @@ internal sealed class IgnoredResults(DecidingWords words, CallbackSymbols symbol
                 && (IsId(equality.LeftOperand) is { } left && IsId(equality.RightOperand) is { } right && (left ^ right))
             );
 
-    /// <summary>Whether a value is the id of a row that a local holds (true), or that a lambda is given (false); null for any other.</summary>
+    /// <summary>
+    /// Whether a value is the id of a row in a local (true), or in a lambda's parameter (false); null for any other value.
+    /// </summary>
     private static bool? IsId(IOperation value) =>
         Values.Bare(value) is IPropertyReferenceOperation { Property.Name: "Id", Instance: { } row }
             ? Values.Bare(row) switch
@@ -180,7 +187,7 @@ internal sealed class IgnoredResults(DecidingWords words, CallbackSymbols symbol
     private static string TextOf(IInterpolatedStringOperation text) =>
         string.Concat(text.Parts.Select(part => part is IInterpolatedStringTextOperation literal ? Values.Constant(literal.Text) : "?"));
 
-    /// <summary>The texts that the command of a call was given.</summary>
+    /// <summary>Returns the texts that are assigned to the command of a call.</summary>
     private static IEnumerable<string> CommandTexts(IInvocationOperation call)
     {
         if (call.Instance is not { } instance || Values.Bare(instance) is not ILocalReferenceOperation command)
@@ -204,7 +211,7 @@ internal sealed class IgnoredResults(DecidingWords words, CallbackSymbols symbol
     {
         var text = string.Join(" ", sql.ToLowerInvariant().Split((char[])[' ', '\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries));
         var where = text.IndexOf(" where ", StringComparison.Ordinal);
-        // One that asks other rows first may well find that it is too early.
+        // A statement with a subquery may find no rows because it runs too early.
         if (where > 0 && text.IndexOf("(select ", where, StringComparison.Ordinal) > 0)
             return false;
         return text.StartsWith("update ", StringComparison.Ordinal)
@@ -219,7 +226,7 @@ internal sealed class IgnoredResults(DecidingWords words, CallbackSymbols symbol
                 );
     }
 
-    /// <summary>Whether a result is asked for in a condition alone, and its failure is only logged or told: a success follows.</summary>
+    /// <summary>Whether only a condition tests a result, and a failure is only logged or notified, so that a success is answered.</summary>
     private bool IsOnlyLogged(IInvocationOperation call, IOperation body)
     {
         IOperation value = call;
@@ -242,7 +249,7 @@ internal sealed class IgnoredResults(DecidingWords words, CallbackSymbols symbol
             && after.All(statement => statement is not IReturnOperation { ReturnedValue: { } answer } || Swallowing.IsSuccess(answer));
     }
 
-    /// <summary>What runs where a flag of a result says that it failed, and what follows it.</summary>
+    /// <summary>Returns the branch that runs where a flag of a result reports a failure, and the code after it.</summary>
     private static (IOperation Branch, IEnumerable<IOperation> After)? FailureBranch(ILocalReferenceOperation result)
     {
         if (result.Parent is not IPropertyReferenceOperation flag)
@@ -267,7 +274,7 @@ internal sealed class IgnoredResults(DecidingWords words, CallbackSymbols symbol
         return (branch, block.Operations.SkipWhile(statement => statement != choice).Skip(1));
     }
 
-    /// <summary>Whether a branch neither throws, nor answers with an error, nor does anything that saves the callback.</summary>
+    /// <summary>Whether a branch neither throws, nor answers with an error, nor has any effect that saves the callback.</summary>
     private bool IsQuiet(IOperation branch) =>
         branch
             .DescendantsAndSelf()
@@ -301,18 +308,18 @@ internal sealed class IgnoredResults(DecidingWords words, CallbackSymbols symbol
         return false;
     }
 
-    /// <summary>Whether nobody has a result in his hands: it is dropped, or put into a local that nobody reads.</summary>
+    /// <summary>Whether no code uses a result: it is dropped, or assigned to a local that is never read.</summary>
     private static bool IsIgnored(IInvocationOperation call, IOperation body)
     {
         var value = Surroundings.Awaited(call);
-        // One that is not awaited is the mistake of another rule.
+        // Another rule reports a call that is not awaited.
         if (Effects.IsTask(call.Type) && value == call)
             return false;
         return value.Parent switch
         {
             IExpressionStatementOperation => true,
             ISimpleAssignmentOperation { Target: IDiscardOperation } => true,
-            // As a task without a result.
+            // The caller receives a task without a result.
             IReturnOperation => value.Type is INamedTypeSymbol { IsGenericType: false } given
                 && Effects.IsTask(given)
                 && call.Type is INamedTypeSymbol { IsGenericType: true },

@@ -4,7 +4,9 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Tells the calls by which a person works the inbox: lists what is in it, has it handled again, gives it up, revokes keys.</summary>
+/// <summary>
+/// Identifies the calls by which an operator manages the inbox: lists its entries, retries them, discards them, revokes keys.
+/// </summary>
 internal sealed class InboxOperations(Compilation compilation)
 {
     private static readonly string[] OfStore =
@@ -31,7 +33,7 @@ internal sealed class InboxOperations(Compilation compilation)
 
     private readonly ConcurrentDictionary<IMethodSymbol, bool> _known = new(SymbolEqualityComparer.Default);
 
-    /// <summary>Whether a call is one, or calls a method of the project that does no more than that, one call away.</summary>
+    /// <summary>Whether a call is such an operation, or calls a method of the project that only does that, one call away.</summary>
     public bool Is(IInvocationOperation call, CancellationToken cancellationToken) =>
         IsOwn(call.TargetMethod) || IsHelper(call.TargetMethod, cancellationToken);
 
@@ -41,7 +43,7 @@ internal sealed class InboxOperations(Compilation compilation)
             || OfInbox.Contains(method.Name) && IsOrImplements(method.ContainingType, "ICallbackInbox")
         );
 
-    /// <summary>Whether a type is one of the inbox, or implements it.</summary>
+    /// <summary>Whether a type is a type of the inbox, or implements it.</summary>
     public static bool IsOrImplements(INamedTypeSymbol type, string name) =>
         IsInbox(type, name) || type.AllInterfaces.Any(contract => IsInbox(contract, name));
 

@@ -4,12 +4,12 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Finds what adds to something that is stored, or takes from it: done twice, it does so twice.</summary>
+/// <summary>Finds operations that add to a stored value or subtract from it, so that a repetition does so twice.</summary>
 internal static class Increments
 {
     private const int LongestText = 2000;
 
-    // What counts how often something was tried is to count it again.
+    // Counters of attempts, which a repetition is right to increment.
     private static readonly string[] Counters = ["version", "attempt", "retry", "retries", "revision", "visit", "view", "hits"];
 
     private static readonly Regex Column = new(
@@ -18,7 +18,7 @@ internal static class Increments
         TimeSpan.FromSeconds(1)
     );
 
-    /// <summary>What such an operation adds to, or null.</summary>
+    /// <summary>Returns the name of the value that such an operation changes, or null.</summary>
     public static string? NameOf(IOperation operation)
     {
         var name = operation switch
@@ -47,8 +47,8 @@ internal static class Increments
     }
 
     /// <summary>
-    /// Whether something in a handler may tell a repetition by itself: a question for a state, an answer of a statement or a query, a row that
-    /// holds something of the callback, a conflict that is caught.
+    /// Whether code in a handler may detect a repetition: it tests a state, the result of a statement or a query, or a row with data of
+    /// the callback, or it catches a conflict.
     /// </summary>
     public static bool AreGuarded(IOperation body, IOperation sum, CallbackParts parts, DecidingWords words) =>
         body.Descendants()
@@ -86,7 +86,7 @@ internal static class Increments
             _ => false,
         };
 
-    /// <summary>Whether a call answers a question, or says how many rows a statement changed.</summary>
+    /// <summary>Whether a call returns a boolean, or the number of rows that a statement changed.</summary>
     public static bool Counts(IInvocationOperation call) =>
         OwnVerification.Answer(call.TargetMethod.ReturnType).SpecialType
             is SpecialType.System_Boolean

@@ -5,17 +5,17 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Finds the application's own helpers that pass on as a key what they are given: methods and constructors, one call away.</summary>
+/// <summary>Finds the application's own helpers that pass on an argument as a key: methods and constructors, one call away.</summary>
 internal sealed class KeyHelpers(CallbackSymbols symbols, KeySinks sinks, CallbackChecks checks)
 {
-    // What a declaration mentions that gives a key to anything. Whatever mentions none of them is not looked into.
+    // Names in a declaration that passes a key to any consumer. A declaration without them is not analyzed.
     private static readonly Mentions Keys = new("CallbackKeys", "AddKey", ".Keys", "Callbacks", "HMAC", "Hmac", "SymmetricSecurityKey");
 
     private readonly ConcurrentDictionary<IMethodSymbol, ImmutableArray<(int Parameter, string? Path)>> _passed = new(
         SymbolEqualityComparer.Default
     );
 
-    /// <summary>What a call or a creation is given that its helper passes on as a key.</summary>
+    /// <summary>Returns the arguments of a call or a creation that its helper passes on as a key.</summary>
     public IEnumerable<KeySink> Of(IOperation operation, CancellationToken cancellationToken)
     {
         var (method, arguments) = operation switch
@@ -36,7 +36,7 @@ internal sealed class KeyHelpers(CallbackSymbols symbols, KeySinks sinks, Callba
                 SignatureValues.IsText(argument.Parameter?.Type) && Values.Bare(argument.Value) is not IParameterReferenceOperation
             )
             .ToList();
-        // An implementation is looked for in all of the project: only where it is handed something of the source.
+        // The search for an implementation covers the whole project, so it runs only when a literal of the source is passed.
         if (
             given.Count == 0
             || method.ContainingType.TypeKind == TypeKind.Interface && !given.Any(argument => KeyTexts.In(argument.Value).Any())
@@ -72,7 +72,10 @@ internal sealed class KeyHelpers(CallbackSymbols symbols, KeySinks sinks, Callba
         return passed.ToImmutable();
     }
 
-    /// <summary>The body of a helper; of a primary constructor, whose parameters all of the type sees, the bodies and initializers of the type.</summary>
+    /// <summary>
+    /// Returns the body of a helper; for a primary constructor, whose parameters are visible in the whole type, the bodies and
+    /// initializers of the type.
+    /// </summary>
     private IEnumerable<IOperation> Bodies(IMethodSymbol helper, CancellationToken cancellationToken)
     {
         if (MethodBodies.Of(helper, symbols.Compilation, cancellationToken) is { } body)

@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
 /// <summary>
-/// Finds where a handler stores the event's key at the wrong moment: after an effect that it only looked before, or in a transaction that
-/// ends before the effect.
+/// Finds where a handler stores the event's key at the wrong time: after an effect that only a lookup precedes, or in a
+/// transaction that ends before the effect.
 /// </summary>
 internal sealed class KeyOrder(HandlerSteps steps, DecidingWords words)
 {
@@ -39,7 +39,7 @@ internal sealed class KeyOrder(HandlerSteps steps, DecidingWords words)
 
     private readonly Effects _effects = new(words);
 
-    /// <summary>Where the key is asked for or stored at the wrong moment, and why that does not do.</summary>
+    /// <summary>Returns the lookup or storing of the key at the wrong time, and its fault in words.</summary>
     public IEnumerable<(string What, IOperation Place)> Find()
     {
         if (steps.All.Any(step => IsTransaction(step.Operation)))
@@ -57,7 +57,7 @@ internal sealed class KeyOrder(HandlerSteps steps, DecidingWords words)
             );
     }
 
-    /// <summary>The question for the key that is asked before something is done, where the key is stored afterwards.</summary>
+    /// <summary>Returns the lookup of the key before an effect, where the key is stored after the effect.</summary>
     private IOperation? Check(List<(IInvocationOperation Call, HandlerStep Step)> stored, List<int> done)
     {
         if (steps.All.Any(step => UniqueKeys.IsConflictCaught(step.Operation)))
@@ -69,7 +69,7 @@ internal sealed class KeyOrder(HandlerSteps steps, DecidingWords words)
             .FirstOrDefault();
     }
 
-    /// <summary>What commits the key before something is done, where nothing writes down afterwards that it was done.</summary>
+    /// <summary>Returns the commit of the key before an effect, where no later write records that the effect happened.</summary>
     private IOperation? TooEarly(List<(IInvocationOperation Call, HandlerStep Step)> stored, List<int> done)
     {
         var (call, step) = stored[0];
@@ -88,7 +88,7 @@ internal sealed class KeyOrder(HandlerSteps steps, DecidingWords words)
         return commit.Place;
     }
 
-    /// <summary>What has a stored key on disk: the statement itself, or the saving that comes next.</summary>
+    /// <summary>Returns the step that commits a stored key: the statement itself, or the next save.</summary>
     private HandlerStep? CommitOf(IInvocationOperation store, HandlerStep step)
     {
         if (IsCommit(store))
@@ -116,7 +116,7 @@ internal sealed class KeyOrder(HandlerSteps steps, DecidingWords words)
         && steps.PartsIn(call, step).HasFlag(CallbackPart.Key)
         && !IsMemory(call);
 
-    /// <summary>Whether a call only carries the key into another one, such as a header or a parameter of a request.</summary>
+    /// <summary>Whether a call only copies the key into another request, such as into a header or a parameter.</summary>
     private static bool IsTransparent(IInvocationOperation call) =>
         EndpointMethods.IsIn(call.TargetMethod.ContainingType, "System.Net")
         || EndpointMethods.IsIn(call.TargetMethod.ContainingType, "Microsoft.AspNetCore")
@@ -127,13 +127,13 @@ internal sealed class KeyOrder(HandlerSteps steps, DecidingWords words)
         && Values.Bare(receiver).Type is { } type
         && EndpointMethods.IsIn(type, "System.Collections");
 
-    /// <summary>Whether a call asks in a condition whether the key is known.</summary>
+    /// <summary>Whether a call tests in a condition whether the key is known.</summary>
     private bool IsCheck(IInvocationOperation call, HandlerStep step) =>
         (words.IsLookup(call.TargetMethod.Name) || Checks.Any(verb => DecidingWords.StartsWithWord(call.TargetMethod.Name, verb)))
         && steps.PartsIn(call, step).HasFlag(CallbackPart.Key)
         && HandlerSteps.AskedBy(step) is not null;
 
-    /// <summary>Whether a call does what no transaction of this handler's undoes, and is not handed the key.</summary>
+    /// <summary>Whether a call has an effect that no transaction of this handler rolls back, and does not receive the key.</summary>
     private bool IsDone(IInvocationOperation call, HandlerStep step) =>
         (
             _effects.MustHappenOnce(call)

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Tells whether a project verifies one feed's callbacks with the keys of several accounts.</summary>
+/// <summary>Determines whether a project verifies one feed's callbacks with the keys of several accounts.</summary>
 internal sealed class KeySets(Compilation compilation)
 {
     private const string Method = "WithKeySet",
@@ -14,9 +14,9 @@ internal sealed class KeySets(Compilation compilation)
 
     private List<(ExpressionSyntax Set, HashSet<string> Names)>? _named;
 
-    /// <summary>Whether two key sets are named for a feed, or one by what a program finds at run time.</summary>
+    /// <summary>Whether a feed has two named key sets, or one whose name is computed at run time.</summary>
     /// <param name="payload">The feed's payload, by whose name it is mapped.</param>
-    /// <param name="cancellationToken">Ends the search.</param>
+    /// <param name="cancellationToken">Cancels the search.</param>
     public bool AreSeveral(INamedTypeSymbol payload, CancellationToken cancellationToken)
     {
         var sets = Of(payload, cancellationToken).ToList();
@@ -24,7 +24,9 @@ internal sealed class KeySets(Compilation compilation)
             || sets.Select(set => ((LiteralExpressionSyntax)set).Token.ValueText).Distinct(StringComparer.Ordinal).Count() > 1;
     }
 
-    /// <summary>Whether a name stands in the text of a feed's key set, so that whoever reads it asks for the key set.</summary>
+    /// <summary>
+    /// Whether an identifier appears in the expression of a feed's key set, so that code which reads the identifier tests the key set.
+    /// </summary>
     public bool Name(string name, INamedTypeSymbol payload, CancellationToken cancellationToken) =>
         Of(payload, cancellationToken).Any(set => NamesIn(set).Contains(name));
 
@@ -59,7 +61,7 @@ internal sealed class KeySets(Compilation compilation)
         return found;
     }
 
-    /// <summary>All of the calls, one on what the other gave, that a call is one of.</summary>
+    /// <summary>Returns the outermost call of the call chain that contains a call.</summary>
     private static ExpressionSyntax Chain(ExpressionSyntax call)
     {
         while (call.Parent is MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax outer } access && access.Expression == call)
@@ -68,8 +70,8 @@ internal sealed class KeySets(Compilation compilation)
     }
 
     /// <summary>
-    /// What maps the feeds of a key set: the chain of calls; or, where that begins with a local or makes one, what the local is and what
-    /// is mapped by it; or all of the member around it.
+    /// Returns the code that maps the feeds of a key set: the call chain; or, for a chain that starts with a local or initializes one, the
+    /// local's initializer and the calls on it; or the whole member around it.
     /// </summary>
     private static List<SyntaxNode> Mappings(ExpressionSyntax chain)
     {
@@ -100,7 +102,7 @@ internal sealed class KeySets(Compilation compilation)
         return mapped.Count > 0 ? mapped : [around];
     }
 
-    /// <summary>The name that a chain of calls begins with, or null.</summary>
+    /// <summary>Returns the name with which a call chain starts, or null.</summary>
     private static string? Root(ExpressionSyntax chain) =>
         chain switch
         {
@@ -110,7 +112,7 @@ internal sealed class KeySets(Compilation compilation)
             _ => null,
         };
 
-    /// <summary>Whether a chain of calls maps something itself.</summary>
+    /// <summary>Whether a call chain maps an endpoint itself.</summary>
     private static bool Maps(ExpressionSyntax chain) =>
         chain switch
         {

@@ -4,22 +4,24 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>A value that is given as a key.</summary>
+/// <summary>A value that is used as a key.</summary>
 /// <param name="Value">The value: a text, bytes, or a collection of keys.</param>
-/// <param name="PathOf">The configuration path at which a text in the value belongs, or null where that cannot be told.</param>
+/// <param name="PathOf">Returns the configuration path of a text in the value, or null where it is unknown.</param>
 internal sealed record KeySink(IOperation Value, Func<IOperation, string?> PathOf)
 {
     /// <summary>Whether the value is written into configuration at its path.</summary>
     public bool IsEntry { get; init; }
 
-    /// <summary>The operation that takes the value as the key of a MAC, or of tokens; null where it is a key of callbacks for certain.</summary>
+    /// <summary>
+    /// The operation that uses the value as the key of a MAC, or of tokens; null where it certainly is a key of callbacks.
+    /// </summary>
     public IOperation? Mac { get; init; }
 }
 
-/// <summary>Finds what is given as a key: to the runtime, to configuration, and to what makes and checks MACs.</summary>
+/// <summary>Finds values that are used as keys: by the runtime, by configuration, and by code that computes and verifies MACs.</summary>
 internal sealed class KeySinks(CallbackSymbols symbols, SchemaPlaces places)
 {
-    // What a name of configuration and its value are called where they are parameters.
+    // Names of parameters for a configuration name and its value.
     private static readonly string[] Names = ["key", "name", "path", "variable", "setting"];
 
     private static readonly string[] Contents = ["value", "defaultValue", "newValue"];
@@ -30,7 +32,7 @@ internal sealed class KeySinks(CallbackSymbols symbols, SchemaPlaces places)
     private readonly INamedTypeSymbol? _options = symbols.Find("AspNetCore.CallbackOptions");
     private readonly INamedTypeSymbol? _keySet = symbols.Find("AspNetCore.CallbackKeySet");
 
-    /// <summary>What an operation is given as a key.</summary>
+    /// <summary>Returns the values that an operation uses as keys.</summary>
     public IEnumerable<KeySink> Of(IOperation operation) =>
         operation switch
         {
@@ -72,7 +74,7 @@ internal sealed class KeySinks(CallbackSymbols symbols, SchemaPlaces places)
         return KeyPath(index.Value) is { } path ? [new KeySink(value, _ => path) { IsEntry = true }] : [];
     }
 
-    /// <summary>A name of configuration and its value, side by side.</summary>
+    /// <summary>Returns the sink of a configuration name and its value as two arguments.</summary>
     private static IReadOnlyList<KeySink> OfPair(ImmutableArray<IArgumentOperation> arguments)
     {
         for (var i = 0; i + 1 < arguments.Length; i++)
@@ -84,7 +86,7 @@ internal sealed class KeySinks(CallbackSymbols symbols, SchemaPlaces places)
         return [];
     }
 
-    // A log template, or a name beside the words that say what is wrong with its value, is no entry.
+    // A log template, or a name beside an explanation of a wrong value, is not an entry.
     private static bool IsNamed(IArgumentOperation argument, string[] names) =>
         argument.Parameter is { } parameter
         && Array.Exists(names, name => string.Equals(name, parameter.Name, StringComparison.OrdinalIgnoreCase));
@@ -109,7 +111,7 @@ internal sealed class KeySinks(CallbackSymbols symbols, SchemaPlaces places)
             )
             ?.Value;
 
-    /// <summary>The configuration path that a constant names, when a key belongs there; null for anything else.</summary>
+    /// <summary>Returns the configuration path in a constant, when a key belongs there; null for any other value.</summary>
     private static string? KeyPath(IOperation value)
     {
         if (
@@ -123,7 +125,7 @@ internal sealed class KeySinks(CallbackSymbols symbols, SchemaPlaces places)
             : string.Join(":", parts);
     }
 
-    /// <summary>Whether an expression is the dictionary of a key set, named or inside an initializer.</summary>
+    /// <summary>Whether an expression is the dictionary of a key set, by name or inside an initializer.</summary>
     private bool IsKeysOfSet(IOperation? instance)
     {
         var member = instance is null ? null : Values.Bare(instance);

@@ -4,10 +4,10 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Finds the texts and bytes of the source among what is given as a key.</summary>
+/// <summary>Finds the literal texts and bytes of the source in a value that is used as a key.</summary>
 internal static class KeyTexts
 {
-    // They hand on their source, or another form of it.
+    // Methods that return their source, possibly in another form.
     private static readonly string[] Transforms =
     [
         "Trim",
@@ -44,18 +44,20 @@ internal static class KeyTexts
         "DecodeBytes",
     ];
 
-    // What a helper looks a key up by is called so. Where it gives that back, it stands in for a store of keys.
+    // Names of a helper's parameters for looking up a key. A helper that returns such a parameter is a substitute for a key store.
     private static readonly string[] Names = ["name", "path", "variable", "setting"];
 
     private static readonly string[] Namespaces = ["System", "Microsoft.AspNetCore.WebUtilities", "Microsoft.IdentityModel.Tokens"];
 
-    /// <summary>The expressions in a value that are texts or bytes of the source. Names beside values are none.</summary>
+    /// <summary>
+    /// Returns the expressions in a value that are literal texts or bytes of the source. Names beside values do not count.
+    /// </summary>
     public static IEnumerable<IOperation> In(IOperation value) => Sources(value).Where(source => !IsParameter(source));
 
-    /// <summary>The same, and the parameters that the value is made of.</summary>
+    /// <summary>Returns the same, and the parameters from which the value is computed.</summary>
     public static IEnumerable<IOperation> Sources(IOperation value) => new Search(mayStep: true).In(value);
 
-    /// <summary>The name of a key beside its value, such as in a pair, or null.</summary>
+    /// <summary>Returns the name of a key beside its value, such as in a pair, or null.</summary>
     public static string? NameBeside(IOperation text)
     {
         for (var parent = text.Parent; parent is not null and not IExpressionStatementOperation; parent = parent.Parent)
@@ -78,7 +80,7 @@ internal static class KeyTexts
 
     private static bool IsParameter(IOperation source) => source is IParameterReferenceOperation;
 
-    /// <summary>One value's way back: inside its own member, and one member or helper further.</summary>
+    /// <summary>Follows one value back: inside its own member, and through one member or helper.</summary>
     private sealed class Search(bool mayStep)
     {
         private readonly Trail _trail = new();
@@ -118,7 +120,9 @@ internal static class KeyTexts
                 _ => part,
             };
 
-        /// <summary>What is put together: a text of the source where all of it is. A prefix before what comes from elsewhere is none.</summary>
+        /// <summary>
+        /// Returns a composed text when all of it is from the source. A literal prefix before a value from elsewhere does not count.
+        /// </summary>
         private IEnumerable<IOperation> Joined(IOperation whole, IEnumerable<IOperation> parts)
         {
             var found = parts.Select(part => (IsConstant: Values.Bare(part).ConstantValue.HasValue, Sources: In(part).ToList())).ToList();
@@ -132,7 +136,7 @@ internal static class KeyTexts
         private IEnumerable<IOperation> InElements(IOperation whole, ImmutableArray<IOperation> elements) =>
             IsBytes(elements) ? [whole] : elements.SelectMany(element => In(element is ISpreadOperation spread ? spread.Operand : element));
 
-        // All zeros is room for a key that is still to come.
+        // An array of zeros is a buffer for a key that is assigned later.
         private static bool IsBytes(ImmutableArray<IOperation> elements) =>
             elements.All(element => element.ConstantValue is { HasValue: true, Value: byte or char })
             && elements.Any(element => element.ConstantValue.Value is not ((byte)0 or '\0'));
@@ -179,7 +183,7 @@ internal static class KeyTexts
                 return mayStep ? InHelper(call) : [];
             if (call.Instance is { } instance && method.Name is not ("GetString" or "GetBytes" or "DecodeBytes"))
                 return In(instance);
-            // What a pattern looks for and puts in its place is no part of a key.
+            // A pattern and its replacement are not parts of a key.
             return (method.ContainingType.Name == "Regex" ? call.Arguments.Take(1) : call.Arguments).SelectMany(argument =>
                 In(argument.Value)
             );
@@ -193,7 +197,7 @@ internal static class KeyTexts
                 var value => [value],
             };
 
-        /// <summary>A helper that returns a text of the source, or what it is given.</summary>
+        /// <summary>Returns the sources of a helper that returns a literal of the source, or its argument.</summary>
         private IEnumerable<IOperation> InHelper(IInvocationOperation call)
         {
             if (

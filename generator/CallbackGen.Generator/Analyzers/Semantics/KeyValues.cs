@@ -3,7 +3,10 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Finds idempotency keys that do not name the event: those that are made anew, and those that other callbacks have too or that the sender chooses.</summary>
+/// <summary>
+/// Finds idempotency keys that do not identify the event: those that are generated anew, and those that other callbacks
+/// share or that the sender chooses.
+/// </summary>
 internal sealed class KeyValues(CallbackSymbols symbols, Effects effects)
 {
     private static readonly (string Type, string[] Members)[] Fresh =
@@ -24,7 +27,7 @@ internal sealed class KeyValues(CallbackSymbols symbols, Effects effects)
 
     private static readonly string[] Keyed = ["idempot", "dedup"];
 
-    // What a statement of SQL says that inserts what is not there yet.
+    // Parts of a SQL statement that inserts a row only if there is none yet.
     private static readonly string[] Once = ["ON CONFLICT", "INSERT IGNORE", "INSERT OR IGNORE", "NOT EXISTS", "ON DUPLICATE KEY"];
 
     private static readonly string[] Notes = ["Processed", "Seen", "Handled", "Dedup", "Idempot", "Repetition"];
@@ -51,7 +54,7 @@ internal sealed class KeyValues(CallbackSymbols symbols, Effects effects)
 
     private static readonly string[] KeyNames = ["key", "id"];
 
-    /// <summary>The keys in what a handler runs that name no event, and why.</summary>
+    /// <summary>Returns the keys that identify no event among a handler's operations, and the reason in words.</summary>
     public IEnumerable<(string What, IOperation Place)> In(IEnumerable<IOperation> operations)
     {
         foreach (var key in operations.SelectMany(KeysOf))
@@ -69,7 +72,10 @@ internal sealed class KeyValues(CallbackSymbols symbols, Effects effects)
             yield return ("This key is a new one for every request, so that no repetition has it", key);
     }
 
-    /// <summary>The new value by which an operation notes an event so that a repetition is known, where nothing else in it names the event; else nothing.</summary>
+    /// <summary>
+    /// Returns the new value by which an operation records an event for detecting a repetition, where no other part of it
+    /// identifies the event; otherwise nothing.
+    /// </summary>
     private IEnumerable<IOperation> NotedBy(IOperation operation)
     {
         List<(string Name, IOperation Value)> noted = operation switch
@@ -95,7 +101,7 @@ internal sealed class KeyValues(CallbackSymbols symbols, Effects effects)
             ],
             _ => [],
         };
-        // Who is handed a text does not see what it is.
+        // The content of a string parameter is unknown.
         return noted.Any(named =>
             Ingredients(named.Value, new Trail()).Any(ingredient => !IsWeakIngredient(ingredient))
             || Values.Bare(named.Value) is IParameterReferenceOperation { Type.SpecialType: SpecialType.System_String }
@@ -118,7 +124,7 @@ internal sealed class KeyValues(CallbackSymbols symbols, Effects effects)
             .Select(member => (((IPropertyReferenceOperation)member.Target).Property.Name, member.Value));
     }
 
-    /// <summary>Whether a row of this type notes that an event was handled.</summary>
+    /// <summary>Whether a row of this type records that an event was handled.</summary>
     private static bool IsNote(string type) => Notes.Any(word => type.IndexOf(word, StringComparison.Ordinal) >= 0);
 
     private static bool IsStored(IObjectCreationOperation row) =>
@@ -136,7 +142,7 @@ internal sealed class KeyValues(CallbackSymbols symbols, Effects effects)
                     }
             );
 
-    /// <summary>Whether a call notes an event, and says whether it was new.</summary>
+    /// <summary>Whether a call records an event, and returns whether it was new.</summary>
     private static bool IsClaim(IInvocationOperation call) =>
         call.Type
             is { SpecialType: SpecialType.System_Boolean }
@@ -145,7 +151,7 @@ internal sealed class KeyValues(CallbackSymbols symbols, Effects effects)
 
     private static bool IsKeyName(string name) => KeyNames.Any(word => name.EndsWith(word, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The values that an operation hands on as an idempotency key.</summary>
+    /// <summary>Returns the values that an operation passes on as an idempotency key.</summary>
     private IEnumerable<IOperation> KeysOf(IOperation operation) =>
         operation switch
         {
@@ -192,7 +198,7 @@ internal sealed class KeyValues(CallbackSymbols symbols, Effects effects)
             case IInvocationOperation call when IsFresh(call.TargetMethod):
             case IPropertyReferenceOperation property when IsFresh(property.Property):
                 return true;
-            // What was found first is used again. A feed that names no key has none for every callback.
+            // The first value is used again if it exists. A feed that declares no key has none for any callback.
             case ICoalesceOperation coalesce:
                 return IsFresh(coalesce.Value, trail)
                     || Values.Bare(coalesce.Value) is IPropertyReferenceOperation key
@@ -212,7 +218,7 @@ internal sealed class KeyValues(CallbackSymbols symbols, Effects effects)
     private static bool IsFresh(ISymbol member) =>
         Fresh.Any(source => source.Type == member.ContainingType?.Name && source.Members.Contains(member.Name));
 
-    /// <summary>Whether a key is made of amounts, states and unsigned members alone, or of a header that nothing signs.</summary>
+    /// <summary>Whether a key consists of amounts, states and unsigned members only, or of an unsigned header.</summary>
     private bool IsWeak(IOperation key)
     {
         var ingredients = Ingredients(key, new Trail()).ToList();
@@ -227,7 +233,7 @@ internal sealed class KeyValues(CallbackSymbols symbols, Effects effects)
         || symbols.Plays(ingredient.Property, Role.Currency)
         || symbols.Plays(ingredient.Property, Role.Status);
 
-    /// <summary>The members of the callback, and the headers, that a value is made of.</summary>
+    /// <summary>Returns the members of the callback, and the headers, from which a value is computed.</summary>
     private IEnumerable<IPropertyReferenceOperation> Ingredients(IOperation value, Trail trail)
     {
         if (!trail.Goes())

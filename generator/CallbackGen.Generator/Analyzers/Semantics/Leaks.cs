@@ -3,33 +3,33 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>A value that must stay inside: where it stands, what it is, and the schema's member when it is one.</summary>
+/// <summary>A value that must not be disclosed: the expression, its description, and the schema's member when it is one.</summary>
 /// <param name="Place">The expression.</param>
-/// <param name="What">What it is, in words.</param>
-/// <param name="Member">The schema's member, when it is one.</param>
+/// <param name="What">A description of the value, in words.</param>
+/// <param name="Member">The schema's member, when the value is one.</param>
 internal sealed record Leak(IOperation Place, string What, IPropertySymbol? Member = null)
 {
-    /// <summary>Whether it is all of a payload, or all of a body.</summary>
+    /// <summary>Whether the value is a whole payload, or a whole body.</summary>
     public bool IsWhole { get; init; }
 
-    /// <summary>The parameter whose value it is, where a function is asked what it does with that.</summary>
+    /// <summary>The parameter that holds the value, where the analysis is about a function's use of its argument.</summary>
     public IParameterSymbol? Handed { get; init; }
 
-    /// <summary>Whether it may be no secret.</summary>
+    /// <summary>Whether the value may not be a secret.</summary>
     public bool IsDoubtful { get; init; }
 }
 
 /// <summary>
-/// Finds what must not be written out among the parts of a text. Messages, receipts, rejections and payloads may be: their
-/// <c>ToString()</c> leaves out what is sensitive. What a function of the application returns may be too, because that is
-/// how people mask.
+/// Finds values that must not be written out among the parts of a text. Messages, receipts, rejections and payloads are safe:
+/// their <c>ToString()</c> omits sensitive members. The return value of an application's function is safe too, because
+/// applications mask values by functions.
 /// </summary>
 /// <param name="symbols">The runtime's symbols.</param>
-/// <param name="places">The schema's members.</param>
-/// <param name="handed">A parameter of which every part is meant too; null where none is.</param>
+/// <param name="places">The locations of the schema's members.</param>
+/// <param name="handed">A parameter of which every part counts as a leak too; null where there is none.</param>
 internal sealed class Leaks(CallbackSymbols symbols, SchemaPlaces places, IParameterSymbol? handed = null)
 {
-    // Methods of the platform after which a text is still the whole text.
+    // Methods of the platform that return the whole text.
     private static readonly string[] Transforms =
     [
         "ToString",
@@ -60,16 +60,16 @@ internal sealed class Leaks(CallbackSymbols symbols, SchemaPlaces places, IParam
         "GetRawText",
     ];
 
-    /// <summary>What a serialized payload is, in words.</summary>
+    /// <summary>The description of a serialized payload, in words.</summary>
     public const string WholePayload = "A whole payload, sensitive and undeclared members included,";
 
-    /// <summary>What a value gives away when it is turned into text.</summary>
+    /// <summary>Returns the leaks of a value that is formatted as text.</summary>
     public IEnumerable<Leak> In(IOperation value) => In(value, new Trail());
 
-    /// <summary>What an object of the application's own gives away when it is taken apart, though not by its text.</summary>
+    /// <summary>Returns the leaks of the application's own object that is destructured, though not by its text.</summary>
     public IEnumerable<Leak> TakenApart(IOperation value) => TakenApart(value, new Trail());
 
-    /// <summary>Whether a value holds content of a callback that its <c>ToString()</c> would leave out.</summary>
+    /// <summary>Whether a value has content of a callback that its <c>ToString()</c> would omit.</summary>
     public bool HoldsContent(ITypeSymbol? type) =>
         symbols.RungOf(type) is not null
         || symbols.PayloadOf(type) is not null
@@ -80,7 +80,9 @@ internal sealed class Leaks(CallbackSymbols symbols, SchemaPlaces places, IParam
         || IsRejected(type)
         || CallbackSymbols.IsPayloadRecord(type);
 
-    /// <summary>Whether a value of a type can give something away: text, numbers and what is made of them, content of a callback, a record.</summary>
+    /// <summary>
+    /// Whether a value of a type can disclose data: text, numbers and types derived from them, content of a callback, a record.
+    /// </summary>
     public bool CanHold(ITypeSymbol? type) =>
         type switch
         {
@@ -174,7 +176,9 @@ internal sealed class Leaks(CallbackSymbols symbols, SchemaPlaces places, IParam
             };
     }
 
-    /// <summary>What a local collection is given after it was made: <c>tags["email"] = …</c>, <c>tags.Add("email", …)</c>.</summary>
+    /// <summary>
+    /// Returns the values that code adds to a local collection after its creation: <c>tags["email"] = …</c>, <c>tags.Add("email", …)</c>.
+    /// </summary>
     private static IEnumerable<IOperation> Filled(ILocalReferenceOperation local) =>
         local.Type is not { } type || !EndpointMethods.IsIn(type, "System.Collections")
             ? []
@@ -192,14 +196,14 @@ internal sealed class Leaks(CallbackSymbols symbols, SchemaPlaces places, IParam
                 )
                 .OfType<IOperation>();
 
-    /// <summary>Whether the compiler writes a record's <c>ToString()</c>, with every member in it.</summary>
+    /// <summary>Whether the compiler generates a record's <c>ToString()</c>, with every member in it.</summary>
     private static bool PrintsMembers(ITypeSymbol type) =>
         type is { IsRecord: true, DeclaringSyntaxReferences.IsEmpty: false }
         && !type.GetMembers()
             .OfType<IMethodSymbol>()
             .Any(method => method is { Name: "ToString" or "PrintMembers", IsImplicitlyDeclared: false });
 
-    /// <summary>The values that an object gets by the parameters that are its members, and by its initializer.</summary>
+    /// <summary>Returns the values that an object receives for its members, by parameters and by its initializer.</summary>
     private static IEnumerable<IOperation> MembersOf(IObjectCreationOperation creation) =>
         creation
             .Arguments.Where(argument =>
@@ -227,7 +231,7 @@ internal sealed class Leaks(CallbackSymbols symbols, SchemaPlaces places, IParam
             _ => [],
         };
 
-    /// <summary>What stands before the question mark that an access follows.</summary>
+    /// <summary>Returns the expression before the question mark of a conditional access.</summary>
     public static IOperation? Accessed(IConditionalAccessInstanceOperation instance)
     {
         IOperation child = instance;
@@ -281,7 +285,7 @@ internal sealed class Leaks(CallbackSymbols symbols, SchemaPlaces places, IParam
             || method is { Name: "SerializeObject", ContainingType.Name: "JsonConvert" }
         )
             return Serialized(call, trail);
-        // On a trail of its own: a local that holds no body may hold a payload, and is entered once more.
+        // With a separate trail: a local that is no body may be a payload, and is visited a second time.
         if (
             method.Name is "GetString" or "ToHexString" or "ToBase64String" or "ToArray"
             && values.Concat([call.Instance]).OfType<IOperation>().Any(value => IsBody(value, new Trail()))
@@ -307,7 +311,7 @@ internal sealed class Leaks(CallbackSymbols symbols, SchemaPlaces places, IParam
             return [];
         if (method.Name == "ToJson" && call.Instance is { } message && HoldsContent(message.Type))
             return [new(call, WholePayload) { IsWhole = true }];
-        // PrintableText makes a value fit to be printed, and no less what it is.
+        // PrintableText makes a value safe to print, and still discloses it.
         if (
             Transforms.Contains(method.Name) && EndpointMethods.IsIn(method.ContainingType, "System")
             || CallbackSymbols.Is(method.ContainingType, symbols.PrintableText)
@@ -316,7 +320,7 @@ internal sealed class Leaks(CallbackSymbols symbols, SchemaPlaces places, IParam
         return Proof(call);
     }
 
-    /// <summary>What a serializer writes: a payload with everything in it, or an object with content in its members.</summary>
+    /// <summary>Returns the leak of a serialized value: a whole payload, or an object with callback content in its members.</summary>
     private IEnumerable<Leak> Serialized(IInvocationOperation call, Trail trail)
     {
         var values = call.Arguments.Select(argument => Values.Bare(argument.Value)).ToList();
@@ -335,13 +339,15 @@ internal sealed class Leaks(CallbackSymbols symbols, SchemaPlaces places, IParam
         return values.SelectMany(value => In(value, trail).Concat(TakenApart(value, trail))).Select(leak => leak with { IsWhole = true });
     }
 
-    /// <summary>What a request brought under the name of a proof.</summary>
+    /// <summary>Returns the leak of a request's value with the name of a proof.</summary>
     private static IEnumerable<Leak> Proof(IOperation value) =>
         MayBeReceived(value) && SignatureValues.IsText(value.Type) && SignatureValues.Of(value).HasFlag(SignatureTraits.Received)
             ? [new(value, "The signature or token of a request")]
             : [];
 
-    /// <summary>Whether an expression can name a header or field of a request at all. Most do not, which is seen without comparing names.</summary>
+    /// <summary>
+    /// Whether an expression can name a header or field of a request at all. Most cannot, which is found without comparing names.
+    /// </summary>
     private static bool MayBeReceived(IOperation value) =>
         value switch
         {
@@ -351,7 +357,7 @@ internal sealed class Leaks(CallbackSymbols symbols, SchemaPlaces places, IParam
             _ => true,
         };
 
-    /// <summary>Whether a type is the refused request that <c>OnRejected</c> is given.</summary>
+    /// <summary>Whether a type is the refused request that <c>OnRejected</c> receives.</summary>
     private static bool IsRejected(ITypeSymbol? type) =>
         type is { Name: "CallbackRejected", ContainingNamespace: { Name: "CallbackGen", ContainingNamespace.IsGlobalNamespace: true } };
 
@@ -380,7 +386,9 @@ internal sealed class Leaks(CallbackSymbols symbols, SchemaPlaces places, IParam
             _ => false,
         };
 
-    /// <summary>Whether a member deals with callbacks: it takes one, verifies one, or reads a proof. Any other body is no business of this rule.</summary>
+    /// <summary>
+    /// Whether a member deals with callbacks: it receives or verifies one, or reads a proof. This rule does not cover other bodies.
+    /// </summary>
     private bool IsAboutCallbacks(IOperation operation)
     {
         if (Middleware.Spares(operation))

@@ -4,12 +4,12 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Reads the templates of log calls: which values they have taken apart.</summary>
+/// <summary>Parses the templates of log calls for the values that they destructure.</summary>
 internal static class LogTemplates
 {
     private static readonly Regex Holes = new(@"(?<!\{)\{(@?)([A-Za-z0-9_]+)[^{}]*\}", RegexOptions.CultureInvariant);
 
-    /// <summary>The values that a log call has taken apart member by member, each with its place in the template when it has one.</summary>
+    /// <summary>Returns the values that a log call destructures, each with its hole in the template when it has one.</summary>
     public static IEnumerable<(IOperation Value, string? Hole)> TakenApart(IInvocationOperation call)
     {
         if (Sinks.LoggerMessage(call.TargetMethod) is { } attribute)

@@ -4,10 +4,10 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Tells the endpoints whose callers must have signed in, or that only operators reach.</summary>
+/// <summary>Identifies the endpoints whose callers must have signed in, or that only operators can reach.</summary>
 internal sealed class Logins(Compilation compilation)
 {
-    // They bar nobody.
+    // Conventions whose names start with Require and that exclude no caller.
     private static readonly string[] Open = ["RequireCors", "RequireRateLimiting", "RequireDistributedCache"];
 
     private static readonly string[] Attributes =
@@ -25,7 +25,7 @@ internal sealed class Logins(Compilation compilation)
         "Operator",
     ];
 
-    // What says of all of a program that whoever calls it must have signed in.
+    // Names of calls that may require every caller of a program to sign in.
     private static readonly Mentions Policies = new(
         "FallbackPolicy",
         "SetFallbackPolicy",
@@ -37,7 +37,7 @@ internal sealed class Logins(Compilation compilation)
         "MapWhen"
     );
 
-    /// <summary>Whether an attribute of an endpoint, or a call on its mapping, asks for a login.</summary>
+    /// <summary>Whether an attribute of an endpoint, or a call on its mapping, requires a login.</summary>
     public static bool AreAsked(ServingFunction function) =>
         function.Symbol is { } symbol
             && (
@@ -47,7 +47,7 @@ internal sealed class Logins(Compilation compilation)
         || function.Mapping is { } mapping
             && Surroundings.Ancestors(mapping).OfType<IInvocationOperation>().Any(call => call.TargetMethod.Name == "RequireAuthorization");
 
-    /// <summary>The same, where the group, the program or the endpoint itself may see to it as well.</summary>
+    /// <summary>Also counts requirements of the group, of the program, and of the endpoint's own code.</summary>
     public bool Guard(ServingFunction function, CancellationToken cancellationToken)
     {
         if (function.Symbol is not { } symbol)
@@ -114,7 +114,7 @@ internal sealed class Logins(Compilation compilation)
                     .Any(name => name is "MapControllers" or "MapDefaultControllerRoute" or "MapControllerRoute" or "MapRazorPages")
             );
 
-    /// <summary>The names of the calls on one expression, before a call and after it.</summary>
+    /// <summary>Returns the names of the calls in a call chain, before a call and after it.</summary>
     private static List<string> ChainOf(InvocationExpressionSyntax call)
     {
         var names = new List<string>();
@@ -139,7 +139,9 @@ internal sealed class Logins(Compilation compilation)
         || name.StartsWith("AddEndpointFilter", StringComparison.Ordinal)
         || name == "WithMetadata";
 
-    /// <summary>Whether the variable on which a route is mapped is barred where it is made, or by a statement of its own.</summary>
+    /// <summary>
+    /// Whether the variable on which a route is mapped requires a login where it is created, or by a statement of its own.
+    /// </summary>
     private bool IsBarredElsewhere(InvocationExpressionSyntax call, CancellationToken cancellationToken)
     {
         ExpressionSyntax receiver = call;
@@ -161,7 +163,7 @@ internal sealed class Logins(Compilation compilation)
                         && model.GetTypeInfo(outer, cancellationToken).Type?.Name == "RouteGroupBuilder"
                         && IsBarredElsewhere(derived, cancellationToken)
                 ),
-            // An extension that maps what it is given: whoever calls it may have barred the group.
+            // An extension that maps routes on its parameter: its caller may have restricted the group.
             IParameterSymbol { ContainingSymbol: IMethodSymbol { Name: var name } } => NamesIn(name, cancellationToken)
                 .Any(user =>
                     ChainOf(user).Any(IsBar)
@@ -172,7 +174,7 @@ internal sealed class Logins(Compilation compilation)
         };
     }
 
-    /// <summary>Whether an extension is called on a group that is barred.</summary>
+    /// <summary>Whether an extension is called on a group that requires a login.</summary>
     private bool IsBarredUser(InvocationExpressionSyntax user, CancellationToken cancellationToken) =>
         user.Expression is MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax group }
             && MethodBodies.ModelOf(user.SyntaxTree, compilation).GetSymbolInfo(group, cancellationToken).Symbol is ILocalSymbol
@@ -203,7 +205,7 @@ internal sealed class Logins(Compilation compilation)
                 && IsBar(bar)
             );
 
-    /// <summary>The calls that map a function by its name.</summary>
+    /// <summary>Returns the calls that map a function by its name.</summary>
     private IEnumerable<InvocationExpressionSyntax> MappedAnywhere(IMethodSymbol method, CancellationToken cancellationToken) =>
         EndpointMethods.IsAction(method) || method.MethodKind == MethodKind.AnonymousFunction
             ? []
@@ -228,7 +230,7 @@ internal sealed class Logins(Compilation compilation)
                 || (call.Expression as SimpleNameSyntax)?.Identifier.ValueText == method
             );
 
-    /// <summary>Whether an endpoint looks at who calls it.</summary>
+    /// <summary>Whether an endpoint checks its caller itself.</summary>
     private static bool AsksItself(ServingFunction function) =>
         function.Operations.Any(operation =>
             operation switch

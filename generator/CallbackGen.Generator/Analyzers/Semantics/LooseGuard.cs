@@ -4,19 +4,19 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
 /// <summary>
-/// Finds a test of a status that lets more through than what was paid: it looks for a part of the text, or takes a state in which
-/// nothing is paid yet for one that says paid.
+/// Finds a test of a status that accepts more than paid callbacks: it searches for a part of the text, or treats a state without a payment
+/// as paid.
 /// </summary>
 internal static class LooseGuard
 {
-    // A part of a text stands in the opposite too: "unpaid" contains "paid". What it begins with says more.
+    // The opposite may contain the searched part: "unpaid" contains "paid". A comparison of the beginning is more reliable.
     private static readonly string[] Inner = ["Contains", "IndexOf", "LastIndexOf", "EndsWith", "IsMatch"];
 
-    /// <summary>The first such test, and whether it is certainly wrong; null when there is none.</summary>
-    /// <param name="tests">Everything that is asked of the status, with null for what is not understood.</param>
-    /// <param name="deeds">What the handler does.</param>
-    /// <param name="effects">Tells what the deeds are.</param>
-    /// <param name="words">The words that apply.</param>
+    /// <summary>Returns the first such test, and its severity, by whether it is certainly wrong; null when there is none.</summary>
+    /// <param name="tests">All tests of the status, with null for a test that is not understood.</param>
+    /// <param name="deeds">The actions that the handler takes for the payment.</param>
+    /// <param name="effects">Classifies the actions.</param>
+    /// <param name="words">The word lists that apply.</param>
     public static (StatusTest Test, DiagnosticSeverity Severity)? Find(
         IReadOnlyList<StatusTest?> tests,
         IReadOnlyList<IOperation> deeds,
@@ -32,13 +32,13 @@ internal static class LooseGuard
             var passing = known.Where(test => Guards.LetsThrough(deed, test.Condition, test.Holds)).ToList();
             if (passing.Find(test => test.Search is not null) is { } search)
                 return (search, Inner.Contains(search.Search) ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info);
-            // All but what has a part of a failure's name.
+            // The action runs for every status that does not contain the searched part of a failure's name.
             if (
                 known.Count == tests.Count
                 && known.Find(test => test.Search is not null && Guards.Decides(deed, test.Condition, !test.Holds)) is { } excluded
             )
                 return (excluded, DiagnosticSeverity.Info);
-            // A state by itself may be what the deed is for: stock is booked for what is pending.
+            // A state may itself be the reason for the action: stock is reserved for a pending order.
             if (
                 passing.Exists(test => test.Names.Any(name => !words.IsPending(name) && !words.IsFailed(name)))
                 && passing.Find(test => test.Names.Any(words.IsPending)) is { } pending
@@ -49,7 +49,9 @@ internal static class LooseGuard
         return null;
     }
 
-    /// <summary>The test that lets a state through in which the money goes back, beside one that says paid, to what is done for a payment; null when there is none.</summary>
+    /// <summary>
+    /// Returns the test that lets a reversed state, beside a paid one, reach an action for a payment; null when there is none.
+    /// </summary>
     public static StatusTest? Reversed(
         IReadOnlyList<StatusTest?> tests,
         IReadOnlyList<IOperation> deeds,
@@ -74,7 +76,9 @@ internal static class LooseGuard
         return null;
     }
 
-    /// <summary>Whether a deed is for a payment by its name, and is not told the status, by which it may tell one from the other.</summary>
+    /// <summary>
+    /// Whether an action is for a payment by its name, and does not receive the status, by which it could distinguish the states.
+    /// </summary>
     private static bool IsGain(IOperation deed, IReadOnlyList<IOperation> statuses, Effects effects, DecidingWords words) =>
         effects.MarksPaid(deed)
         || deed is IInvocationOperation { TargetMethod.Name: var name } call
@@ -87,7 +91,7 @@ internal static class LooseGuard
     private static bool IsExact(StatusTest test, DecidingWords words) =>
         test is { Search: null, IsOnly: true } && !test.Names.Any(words.IsPending);
 
-    /// <summary>Whether a deed says by its name that it is for what is not paid yet, or asks for the money.</summary>
+    /// <summary>Whether the name of an action shows that it is for an unpaid order, or requests the payment.</summary>
     private static bool IsOfPending(IOperation deed, DecidingWords words) =>
         deed is IInvocationOperation { TargetMethod.Name: var name }
         && (words.IsPending(name) || DecidingWords.StartsWithWord(name, "Capture"));

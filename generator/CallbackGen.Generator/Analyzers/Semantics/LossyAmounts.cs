@@ -3,7 +3,9 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Finds where an amount of a callback becomes another one on its way: by a division of integers, by the server's culture, by binary fractions.</summary>
+/// <summary>
+/// Finds where an amount of a callback changes on its way: by integer division, by the server's culture, or by binary floating point.
+/// </summary>
 internal sealed class LossyAmounts(HandlerCode code)
 {
     private const string Divided =
@@ -16,7 +18,7 @@ internal sealed class LossyAmounts(HandlerCode code)
 
     private readonly MoneyReads _money = new(code);
 
-    /// <summary>The places, and what is wrong with each.</summary>
+    /// <summary>Returns the operations, and the fault of each in words.</summary>
     public IEnumerable<(IOperation Place, string Said)> Find()
     {
         foreach (var operation in code.Operations)
@@ -90,13 +92,13 @@ internal sealed class LossyAmounts(HandlerCode code)
             : Say(Binary, name);
     }
 
-    /// <summary>Whether a method reads a fraction out of a text, or makes one of a number.</summary>
+    /// <summary>Whether a method parses a fraction from a text, or converts a number to one.</summary>
     private static bool IsReader(INamedTypeSymbol type, string method) =>
         type.SpecialType is SpecialType.System_Decimal or SpecialType.System_Double or SpecialType.System_Single
             ? method is "Parse" or "TryParse"
             : type.Name == "Convert" && method is "ToDecimal" or "ToDouble" or "ToSingle";
 
-    /// <summary>Whether a call reads by the culture that the server happens to have.</summary>
+    /// <summary>Whether a call parses by the server's current culture.</summary>
     private bool IsOfServer(IInvocationOperation call)
     {
         var culture = call.Arguments.FirstOrDefault(argument => argument.Parameter?.Type.Name == "IFormatProvider");
@@ -116,7 +118,7 @@ internal sealed class LossyAmounts(HandlerCode code)
             );
     }
 
-    /// <summary>Whether a value is handed on or kept as it is. What becomes of one that is compared is told there.</summary>
+    /// <summary>Whether a value is passed on or stored unchanged. Another rule reports a fault of a comparison.</summary>
     private static bool IsHandedOn(IOperation value) =>
         Surroundings.Awaited(value).Parent is IArgumentOperation { Parent: IObjectCreationOperation } or ISimpleAssignmentOperation
         || Surroundings.Awaited(value).Parent is IArgumentOperation { Parent: IInvocationOperation call }
@@ -132,7 +134,7 @@ internal sealed class LossyAmounts(HandlerCode code)
         code.Leaves(divisor)
             .Any(part => part.ConstantValue is { HasValue: true, Value: int and (10 or 100 or 1000) or long and (10L or 100L or 1000L) });
 
-    /// <summary>Whether the rest of a division is taken too, as where an amount is written down.</summary>
+    /// <summary>Whether the code also computes the remainder of a division, as for formatting an amount.</summary>
     private bool IsSplit(IBinaryOperation division) =>
         code.Operations.Any(operation =>
             operation is IBinaryOperation { OperatorKind: BinaryOperatorKind.Remainder } rest

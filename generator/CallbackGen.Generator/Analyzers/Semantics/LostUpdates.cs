@@ -4,13 +4,14 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
 /// <summary>
-/// Finds a sum that is read, added to and written back: of two callbacks at the same moment one is lost, as each writes what it read. A
-/// lock, a stricter isolation, a token of concurrency or a statement that adds by itself keeps both.
+/// Finds a sum that is read, incremented and written back: of two concurrent callbacks, one update is lost, because each writes its own
+/// result. A lock, a stricter isolation level, a concurrency token or an incrementing statement keeps both.
 /// </summary>
 internal sealed class LostUpdates(IOperation body, CallbackParts parts, Compilation compilation)
 {
     private const string Said =
-        "Of two callbacks at the same moment one is lost, as each writes the sum that it read; add in one statement, lock the row that is read, or use a concurrency token";
+        "Of two callbacks at the same moment one is lost, as each writes the sum that it read; "
+        + "add in one statement, lock the row that is read, or use a concurrency token";
 
     private static readonly string[] LockWords =
     [
@@ -28,7 +29,7 @@ internal sealed class LostUpdates(IOperation body, CallbackParts parts, Compilat
 
     private static readonly Mentions Configured = new("IsConcurrencyToken", "IsRowVersion", "UseXminAsConcurrencyToken");
 
-    /// <summary>Where such a sum is written, and why that does not do.</summary>
+    /// <summary>Returns the writes of such a sum, and the fault in words.</summary>
     public IEnumerable<(string What, IOperation Place)> Find()
     {
         var operations = body.Descendants().ToList();
@@ -41,7 +42,7 @@ internal sealed class LostUpdates(IOperation body, CallbackParts parts, Compilat
             yield return (Said, place);
     }
 
-    /// <summary>Whether an operation keeps others from what is read: a text of SQL, an isolation, a lock of any kind.</summary>
+    /// <summary>Whether an operation locks the data that is read: a SQL text, an isolation level, a lock of any kind.</summary>
     public static bool Locks(IOperation operation) =>
         operation switch
         {
@@ -75,7 +76,7 @@ internal sealed class LostUpdates(IOperation body, CallbackParts parts, Compilat
             _ => false,
         };
 
-    /// <summary>Whether an update says nothing of what it expects to find, beside the row's id.</summary>
+    /// <summary>Whether an update states no expected value besides the row's id.</summary>
     private static bool IsUnguarded(string sql)
     {
         var where = sql.IndexOf("WHERE", StringComparison.OrdinalIgnoreCase);
@@ -94,7 +95,7 @@ internal sealed class LostUpdates(IOperation body, CallbackParts parts, Compilat
             ? anonymous.Initializers.OfType<ISimpleAssignmentOperation>().Select(member => member.Value)
             : [];
 
-    /// <summary>Whether a value is the sum of something that a query gave and of what the callback says.</summary>
+    /// <summary>Whether a value is the sum of a query's result and a value of the callback.</summary>
     private bool IsSumOfRead(IOperation value) =>
         Sum(value) is { } sum
         && (IsRead(sum.LeftOperand) && parts.HasContent(sum.RightOperand) || IsRead(sum.RightOperand) && parts.HasContent(sum.LeftOperand));
@@ -127,7 +128,9 @@ internal sealed class LostUpdates(IOperation body, CallbackParts parts, Compilat
         && target.Instance is ILocalReferenceOperation right
         && SymbolEqualityComparer.Default.Equals(left.Local, right.Local);
 
-    /// <summary>Whether a member is of an entity that this function has read by Entity Framework and saves, and that has no token of concurrency.</summary>
+    /// <summary>
+    /// Whether a member belongs to an entity without a concurrency token, which this function reads by Entity Framework and saves.
+    /// </summary>
     private bool IsTracked(IPropertyReferenceOperation target) =>
         target
             is {

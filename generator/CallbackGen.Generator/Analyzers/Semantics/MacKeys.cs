@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Finds what is given as the key of a MAC, or as the secret under which tokens are signed.</summary>
+/// <summary>Finds values that are used as the key of a MAC, or as the secret that signs tokens.</summary>
 internal static class MacKeys
 {
     private const string Cryptography = "System.Security.Cryptography";
@@ -13,32 +13,33 @@ internal static class MacKeys
 
     private static readonly string[] MacMethods = ["CreateHMAC", "HmacData", "HmacDataAsync", "TryHmacData"];
 
-    /// <summary>Whether a method makes a MAC under a key that it is given, such as <c>HMACSHA256.HashData</c>.</summary>
+    /// <summary>Whether a method computes a MAC under a key argument, such as <c>HMACSHA256.HashData</c>.</summary>
     public static bool IsKeyed(IMethodSymbol method) =>
         KeyedMethods.Contains(method.Name) && SignatureValues.IsMac(method.ContainingType)
         || MacMethods.Contains(method.Name) && EndpointMethods.IsIn(method.ContainingType, Cryptography);
 
-    /// <summary>The key that a call is given.</summary>
+    /// <summary>Returns the key argument of a call.</summary>
     public static IEnumerable<KeySink> Of(IInvocationOperation call) => IsKeyed(call.TargetMethod) ? To(call, call.Arguments) : [];
 
-    /// <summary>The key that an object is made with, such as <c>new HMACSHA256(key)</c> or <c>new SymmetricSecurityKey(key)</c>.</summary>
+    /// <summary>
+    /// Returns the key with which an object is created, such as <c>new HMACSHA256(key)</c> or <c>new SymmetricSecurityKey(key)</c>.
+    /// </summary>
     public static IEnumerable<KeySink> Of(IObjectCreationOperation creation) =>
         SignatureValues.IsMac(creation.Type) || IsTokenKey(creation) ? To(creation, creation.Arguments) : [];
 
-    /// <summary>The key that an object is given afterwards: <c>hmac.Key = key</c>.</summary>
+    /// <summary>Returns the key that is assigned to an object: <c>hmac.Key = key</c>.</summary>
     public static IEnumerable<KeySink> Of(IPropertyReferenceOperation target, IOperation value) =>
         target.Property is { Name: "Key", ContainingType: var type } && SignatureValues.IsMac(type)
             ? [new KeySink(value, _ => null) { Mac = target }]
             : [];
 
-    /// <summary>Whether an operation makes a key that tokens are signed under, which is no MAC by itself.</summary>
+    /// <summary>Whether an operation creates a key for signing tokens, which is not a MAC itself.</summary>
     public static bool IsTokenKey(IOperation operation) =>
         operation is IObjectCreationOperation { Type: { Name: "SymmetricSecurityKey" } type }
         && EndpointMethods.IsIn(type, "Microsoft.IdentityModel.Tokens");
 
     /// <summary>
-    /// Whether a MAC is no more than the key of another one: what is written in the source is a label then, and the secret
-    /// is what was hashed under it.
+    /// Whether a MAC is only the key of another MAC: then the literal in the source is a label, and the hashed message is the secret.
     /// </summary>
     public static bool IsDerivation(IOperation mac) =>
         Values

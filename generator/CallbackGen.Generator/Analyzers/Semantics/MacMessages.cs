@@ -3,12 +3,12 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>What is wrong with the message of a MAC, in words, and whether it is wrong for certain.</summary>
+/// <summary>The fault in the message of a MAC, in words, and whether it certainly is one.</summary>
 internal sealed record PartialMessage(string What, bool IsCertain);
 
-/// <summary>Looks at what a MAC is made over: the whole body, or a part of it.</summary>
-/// <param name="function">The function that makes it.</param>
-/// <param name="callers">The functions that call that one, with their calls of it.</param>
+/// <summary>Determines the parts of a request that a MAC covers: the whole body, or a part of it.</summary>
+/// <param name="function">The function that computes the MAC.</param>
+/// <param name="callers">The functions that call it, with their calls.</param>
 internal sealed class MacMessages(
     ServingFunction function,
     IReadOnlyList<(IInvocationOperation Call, ServingFunction Caller)>? callers = null
@@ -28,7 +28,9 @@ internal sealed class MacMessages(
         _isWrittenAgain,
         _isUnknown;
 
-    /// <summary>What is wrong with the message of the MAC that an operation makes; null when nothing is, or when it makes none.</summary>
+    /// <summary>
+    /// Returns the fault in the message of the MAC that an operation computes; null when there is none, or when it computes no MAC.
+    /// </summary>
     public static PartialMessage? Of(
         IOperation operation,
         Func<(ServingFunction Function, IReadOnlyList<(IInvocationOperation Call, ServingFunction Caller)> Callers)?> around
@@ -38,7 +40,10 @@ internal sealed class MacMessages(
         return messages.Length == 0 || around() is not var (function, callers) ? null : new MacMessages(function, callers).Judge(messages);
     }
 
-    /// <summary>What is wrong with the message of a MAC that a function of another type makes, which says yes or no and is handed what the request was read into.</summary>
+    /// <summary>
+    /// Returns the fault in the message of a MAC in a function of another type, which returns a boolean and receives the object
+    /// into which the request was read.
+    /// </summary>
     public static PartialMessage? OfCalled(
         IInvocationOperation call,
         Compilation compilation,
@@ -65,7 +70,7 @@ internal sealed class MacMessages(
         return messages.Length == 0 ? null : new MacMessages(new ServingFunction(written, body, null), [(call, around())]).Judge(messages);
     }
 
-    /// <summary>What is wrong with a hash without a key that stands in for a MAC.</summary>
+    /// <summary>Returns the fault of an unkeyed hash that replaces a MAC.</summary>
     public static PartialMessage? OfHash(IInvocationOperation hash, Func<ServingFunction?> around)
     {
         if (!SignatureValues.IsUnkeyed(hash) || around() is not { } function)
@@ -85,7 +90,7 @@ internal sealed class MacMessages(
             : null;
     }
 
-    /// <summary>Whether a hash is compared with what a request brought as its signature.</summary>
+    /// <summary>Whether a hash is compared with the signature from a request.</summary>
     private static bool IsProofOfHash(IOperation operation)
     {
         var sides =
@@ -100,7 +105,9 @@ internal sealed class MacMessages(
         return traits.HasFlag(SignatureTraits.Digest) && !traits.HasFlag(SignatureTraits.Mac) && traits.HasFlag(SignatureTraits.Received);
     }
 
-    /// <summary>What a MAC is made over, where it is made: by the platform or by a function of the project.</summary>
+    /// <summary>
+    /// Returns the message arguments of an operation that computes a MAC, by the platform or by a function of the project.
+    /// </summary>
     private static IEnumerable<IOperation> MessagesOf(IOperation operation)
     {
         if (operation is not IInvocationOperation call)
@@ -142,7 +149,7 @@ internal sealed class MacMessages(
             return null;
         if (_hasQuery)
             return new("The MAC is made over the query alone here, and the body is whatever somebody writes", false);
-        // The body may be hashed beside it, and the hash be one of the headers.
+        // The function may hash the body separately and sign the hash as one of the headers.
         return _hasAside && !function.Operations.OfType<IInvocationOperation>().Any(SignatureValues.IsUnkeyed)
             ? new("The MAC is made over headers alone here, and the body is whatever somebody writes", true)
             : null;
@@ -188,7 +195,7 @@ internal sealed class MacMessages(
             case IPropertyReferenceOperation property:
                 LookAtProperty(property);
                 break;
-            // Of a function that gives the MAC back, the call is looked at.
+            // A function that returns the MAC is analyzed at its call.
             case IParameterReferenceOperation parameter
                 when function.Symbol is { } maker
                     && !SignatureValues.ReturnsMac(maker)
@@ -229,7 +236,7 @@ internal sealed class MacMessages(
         var method = call.TargetMethod;
         if (SignatureValues.IsMac(call.Instance?.Type))
         {
-            // Some of the bytes, as its arguments say.
+            // The arguments select some of the bytes.
             _hasCut = true;
             return;
         }
@@ -269,7 +276,7 @@ internal sealed class MacMessages(
             _isUnknown = true;
     }
 
-    /// <summary>The member of JSON that a call reads, or null.</summary>
+    /// <summary>Returns the name of the JSON member that a call reads, or null.</summary>
     private static string? NameOf(IInvocationOperation call) =>
         call.TargetMethod
             is { Name: "GetProperty", ContainingType.Name: "JsonElement" }
@@ -309,7 +316,7 @@ internal sealed class MacMessages(
             || IsSetting(type)
         )
         {
-            // A signed time, or a key beside the message.
+            // A signed timestamp, or a key beside the message.
             _hasAside |= property.Property.IsIndexer && !IsSetting(type);
         }
         else if (IsMember(property))
@@ -350,7 +357,7 @@ internal sealed class MacMessages(
             _ => null,
         };
 
-    /// <summary>What the calls of the function hand to a parameter of it.</summary>
+    /// <summary>Returns the arguments for a parameter of the function in its calls.</summary>
     private IReadOnlyList<(IOperation Value, ServingFunction Caller)> HandedTo(IParameterSymbol parameter) =>
         callers is null || !SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, function.Symbol)
             ? []
@@ -363,7 +370,9 @@ internal sealed class MacMessages(
                 ),
             ];
 
-    /// <summary>The first member of the same object that the function, or one that calls it, hands to something which acts, and the MAC leaves out.</summary>
+    /// <summary>
+    /// Returns the first member of the same object that the function, or its caller, passes to an action, and that the MAC does not cover.
+    /// </summary>
     private string? Uncovered()
     {
         var root = RootOf(_members[0]);
@@ -395,7 +404,7 @@ internal sealed class MacMessages(
             ?.Property.Name;
     }
 
-    /// <summary>The first name that the function reads out of its request, and the MAC leaves out.</summary>
+    /// <summary>Returns the first name that the function reads from its request, and that the MAC does not cover.</summary>
     private string? UncoveredName() =>
         _members.Count > 0
             ? null
@@ -420,7 +429,7 @@ internal sealed class MacMessages(
                     && (SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, function.Symbol) && function.IsEndpoint)
             );
 
-    // Some providers have members sorted and signed as that.
+    // Some providers sign the members in sorted order.
     private static bool IsSorted(IInvocationOperation call) => Mentions(call, new Trail());
 
     private static bool Mentions(IOperation value, Trail trail) =>
@@ -439,7 +448,7 @@ internal sealed class MacMessages(
                 }
             );
 
-    // Where the end is looked for, it may be that of the signed part.
+    // A searched end may be the end of the signed part.
     private static bool IsCut(IOperation index) =>
         Values.Bare(index) is IRangeOperation { RightOperand: { } end } && Values.Bare(end).ConstantValue.HasValue;
 

@@ -5,10 +5,10 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Finds the keys that MACs are made with, also by methods of the project, and where nothing takes the place of a missing one.</summary>
+/// <summary>Finds the keys of MACs, including those of methods of the project, and the empty defaults for missing keys.</summary>
 internal static class MacSecrets
 {
-    // They hand on a key in another form.
+    // Methods that return a key in another form.
     private static readonly string[] Transforms =
     [
         "GetBytes",
@@ -24,7 +24,7 @@ internal static class MacSecrets
         "DecodeFromChars",
     ];
 
-    /// <summary>The keys that an operation gives to a MAC.</summary>
+    /// <summary>Returns the keys that an operation passes to a MAC.</summary>
     public static IEnumerable<IOperation> In(IOperation operation) =>
         operation switch
         {
@@ -38,10 +38,13 @@ internal static class MacSecrets
             _ => [],
         };
 
-    /// <summary>The places in a key where an empty one stands in for a missing one: in the member itself, or what names a field that is declared so.</summary>
+    /// <summary>
+    /// Returns the expressions in a key where an empty value replaces a missing one: in the key itself, or the reference to a field that
+    /// is declared so.
+    /// </summary>
     public static IEnumerable<IOperation> Fallbacks(IOperation key) => Fallbacks(key, new Trail());
 
-    /// <summary>The local, parameter or member that a value is, or is another form of; null for any other value.</summary>
+    /// <summary>Returns the local, parameter or member that a value is, or from which it is converted; null for any other value.</summary>
     public static ISymbol? SymbolOf(IOperation value) =>
         Values.Bare(value) switch
         {
@@ -99,7 +102,7 @@ internal static class MacSecrets
         };
     }
 
-    /// <summary>Whether a member of this project gets <c>?? ""</c> where it is declared or constructed.</summary>
+    /// <summary>Whether the declaration or a constructor assigns <c>?? ""</c> to a member of this project.</summary>
     private static bool IsEmptyByDefault(ISymbol member)
     {
         if (member.DeclaringSyntaxReferences is not [var reference])

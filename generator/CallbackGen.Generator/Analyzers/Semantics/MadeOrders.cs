@@ -3,14 +3,14 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Finds orders that are made of a callback's own amount.</summary>
+/// <summary>Finds orders that are created from a callback's own amount.</summary>
 internal sealed class MadeOrders(HandlerCode code, OrderLookups lookups)
 {
     private static readonly string[] Makers = ["Create", "Add", "New", "Insert", "Open", "Place"];
 
     private static readonly string[] Prices = ["Total", "Amount", "Price", "Due", "Sum", "Cost", "Gross"];
 
-    // What an application keeps of money that came, which is no order.
+    // Names of an application's records of received money, which are not orders.
     private static readonly string[] Records =
     [
         "Payment",
@@ -39,7 +39,7 @@ internal sealed class MadeOrders(HandlerCode code, OrderLookups lookups)
 
     private readonly MoneyReads _money = new(code);
 
-    /// <summary>Whether an operation makes one.</summary>
+    /// <summary>Whether an operation creates such an order.</summary>
     public bool Are(IOperation operation) =>
         operation switch
         {
@@ -69,7 +69,7 @@ internal sealed class MadeOrders(HandlerCode code, OrderLookups lookups)
                 }
             );
 
-    /// <summary>Whether an object is made with the callback's amount as its price.</summary>
+    /// <summary>Whether an object is created with the callback's amount as its price.</summary>
     private bool IsPriced(IObjectCreationOperation creation) =>
         creation
             .Initializer?.Initializers.OfType<ISimpleAssignmentOperation>()
@@ -101,7 +101,7 @@ internal sealed class MadeOrders(HandlerCode code, OrderLookups lookups)
             );
     }
 
-    /// <summary>Whether SQL writes an order with the callback's amount.</summary>
+    /// <summary>Whether SQL inserts an order with the callback's amount.</summary>
     private bool IsInsert(IInvocationOperation call) =>
         SqlTexts.WrittenBy(call) is { } sql
         && sql.Split([' ', '\n', '\r', '\t', '('], StringSplitOptions.RemoveEmptyEntries) is [var verb, var into, var table, ..]

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Tells the calls that leave work to something in the memory of this process: a channel, a queue, a timer, a cache.</summary>
+/// <summary>Identifies the calls that put work into the memory of this process: a channel, a queue, a timer, a cache.</summary>
 internal static class MemoryQueues
 {
     private static readonly (string Type, string[] Methods)[] Queues =
@@ -27,7 +27,7 @@ internal static class MemoryQueues
         ("BufferBlock", ["Post", "SendAsync"]),
     ];
 
-    // What people call the queue that Microsoft's documentation shows for hosted services, and Coravel's.
+    // Usual names of the queue that Microsoft's documentation shows for hosted services, and of Coravel's queue.
     private static readonly string[] OwnQueues =
     [
         "BackgroundTaskQueue",
@@ -52,7 +52,7 @@ internal static class MemoryQueues
 
     private static readonly string[] Puts = ["Add", "TryAdd", "AddLast", "AddOrUpdate", "Insert"];
 
-    /// <summary>Whether a call leaves what it is handed to memory by its own method.</summary>
+    /// <summary>Whether a call itself stores its arguments in memory.</summary>
     public static bool Is(IInvocationOperation call)
     {
         var method = call.TargetMethod.ReducedFrom ?? call.TargetMethod;
@@ -82,7 +82,7 @@ internal static class MemoryQueues
     public static bool Is(IObjectCreationOperation creation) =>
         creation.Type is { Name: "Timer" } type && EndpointMethods.IsIn(type, "System");
 
-    /// <summary>Whether an assignment puts something into a collection that outlives the function.</summary>
+    /// <summary>Whether an assignment puts a value into a collection that outlives the function.</summary>
     public static bool Is(ISimpleAssignmentOperation assignment) =>
         assignment.Target
             is IPropertyReferenceOperation { Property: { IsIndexer: true, ContainingType: var type }, Instance: var collection }
@@ -90,12 +90,12 @@ internal static class MemoryQueues
         && EndpointMethods.IsIn(type, "System.Collections")
         && IsField(collection);
 
-    /// <summary>A function that is to run when the host stops, or has started.</summary>
+    /// <summary>Whether a call registers a function that runs when the host stops, or has started.</summary>
     private static bool IsLifetime(IInvocationOperation call) =>
         call is { TargetMethod.Name: "Register", Instance: { } token }
         && Values.Bare(token) is IPropertyReferenceOperation { Property.ContainingType.Name: "IHostApplicationLifetime" };
 
-    // A queue that lives as long as the call is worked off in it.
+    // A queue that is local to the call is processed during the call.
     private static bool IsKept(IOperation? queue) =>
         queue is not null
         && Values.Bare(queue) switch
@@ -108,7 +108,7 @@ internal static class MemoryQueues
             _ => true,
         };
 
-    /// <summary>Whether a local is that of a function around the one that names it.</summary>
+    /// <summary>Whether a local is declared in a function around the one that references it.</summary>
     public static bool IsOuter(ILocalReferenceOperation local)
     {
         foreach (var ancestor in Surroundings.Ancestors(local))

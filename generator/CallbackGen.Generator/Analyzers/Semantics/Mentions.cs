@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis;
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
 /// <summary>
-/// Tells methods that may do something from those that cannot, by words in the text of their files. It costs next to
-/// nothing beside looking into a body, and a file is searched once, however many compilations it is part of.
+/// Selects methods that may contain certain calls, by words in the text of their files. This costs little compared with analyzing a body,
+/// and each file is searched once, however many compilations contain it.
 /// </summary>
 internal sealed class Mentions(params string[] words)
 {
@@ -14,8 +14,8 @@ internal sealed class Mentions(params string[] words)
     private readonly ConditionalWeakTable<Compilation, ConcurrentDictionary<IMethodSymbol, bool>> _answers = new();
 
     /// <summary>
-    /// Whether the body that runs when a method of the compilation is called may stand in a file with one of the words: in
-    /// its own, or, where it is one of an interface, in any that names it.
+    /// Whether the body of a method of the compilation may be in a file with one of the words: in its own file or, for an interface
+    /// member, in any file that names it.
     /// </summary>
     public bool MayBeIn(IMethodSymbol method, Compilation compilation) =>
         _answers
@@ -30,15 +30,15 @@ internal sealed class Mentions(params string[] words)
                         )
             );
 
-    /// <summary>Whether the text of a declaration has one of the words itself.</summary>
+    /// <summary>Whether the text of a declaration contains one of the words.</summary>
     public bool AreIn(SyntaxReference declaration) =>
         TextOf(declaration.SyntaxTree) is { Length: > 0 } text
         && Array.Exists(words, word => text.IndexOf(word, declaration.Span.Start, declaration.Span.Length, StringComparison.Ordinal) >= 0);
 
-    /// <summary>Whether a file has one of the words.</summary>
+    /// <summary>Whether a file contains one of the words.</summary>
     public bool AreIn(SyntaxTree file) => TextOf(file).Length > 0;
 
-    /// <summary>The text of a file that has one of the words; nothing for any other.</summary>
+    /// <summary>Returns the text of a file that contains one of the words; an empty text for any other file.</summary>
     private string TextOf(SyntaxTree tree) =>
         _texts.GetValue(
             tree,

@@ -4,21 +4,21 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>One part of a text that is put together.</summary>
-/// <param name="Constant">What stands in the source, or null.</param>
-/// <param name="Read">What is read from a callback, or null.</param>
+/// <summary>One part of a composed text.</summary>
+/// <param name="Constant">The literal text in the source, or null.</param>
+/// <param name="Read">The read of a callback's member, or null.</param>
 internal readonly record struct TextPart(string? Constant, IOperation? Read);
 
 /// <summary>
-/// Takes texts apart into what the source says, what a callback says, and the rest. A member of a payload counts as text when it is one:
-/// numbers, dates, listed values and the like have no room for anything else. What a method that is not known here returns is none of the
-/// callback's text any more, because that is how people encode, look up and hash.
+/// Decomposes texts into literals of the source, values of a callback, and other values. A member of a payload counts when its type is
+/// text: numbers, dates, listed values and the like cannot contain arbitrary text. The return value of an unknown method does not count as
+/// the callback's text, because applications encode, look up and hash by methods.
 /// </summary>
 /// <param name="symbols">The runtime's symbols.</param>
-/// <param name="given">The parameters whose values are known, where a helper's body is looked at; null elsewhere.</param>
+/// <param name="given">The parameters with known values, when a helper's body is analyzed; otherwise null.</param>
 internal sealed class MessageTexts(CallbackSymbols symbols, IReadOnlyDictionary<IParameterSymbol, IReadOnlyList<TextPart>>? given = null)
 {
-    // Methods of the platform after which a text is still the text.
+    // Methods of the platform that return the whole text.
     private static readonly string[] Transforms =
     [
         "ToString",
@@ -54,7 +54,7 @@ internal sealed class MessageTexts(CallbackSymbols symbols, IReadOnlyDictionary<
         "FromResult",
     ];
 
-    // A helper of such a name makes a text harmless, whatever it does for it.
+    // A helper of such a name makes a text harmless, regardless of its implementation.
     private static readonly string[] Encoders =
     [
         "Escape",
@@ -73,7 +73,7 @@ internal sealed class MessageTexts(CallbackSymbols symbols, IReadOnlyDictionary<
 
     private static readonly Regex Holes = new(@"\{(\d+)[^{}]*\}", RegexOptions.CultureInvariant);
 
-    /// <summary>The parts of a text in their order.</summary>
+    /// <summary>Returns the parts of a text in order.</summary>
     public List<TextPart> Of(IOperation value)
     {
         var parts = new List<TextPart>();
@@ -81,7 +81,7 @@ internal sealed class MessageTexts(CallbackSymbols symbols, IReadOnlyDictionary<
         return parts;
     }
 
-    /// <summary>Whether a type is text, or lists of it, that a callback's sender may fill with anything.</summary>
+    /// <summary>Whether a type is text, or a list of texts, into which a callback's sender may write anything.</summary>
     public static bool IsText(ITypeSymbol? type) =>
         type switch
         {
@@ -132,7 +132,7 @@ internal sealed class MessageTexts(CallbackSymbols symbols, IReadOnlyDictionary<
         }
     }
 
-    /// <summary>The values that an expression puts together or chooses from; null when it does neither.</summary>
+    /// <summary>Returns the values that an expression composes or selects from; null when it does neither.</summary>
     private static IEnumerable<IOperation?>? Inner(IOperation value) =>
         value switch
         {
@@ -192,7 +192,7 @@ internal sealed class MessageTexts(CallbackSymbols symbols, IReadOnlyDictionary<
             parts.Add(new(null, IsWhole(reference) ? reference : null));
     }
 
-    /// <summary>What a member of an object was given where a local was given the object.</summary>
+    /// <summary>Returns the value that a member received when its object was assigned to a local.</summary>
     private static IOperation? Member(IPropertyReferenceOperation reference, Trail trail)
     {
         if (
@@ -243,7 +243,7 @@ internal sealed class MessageTexts(CallbackSymbols symbols, IReadOnlyDictionary<
             parts.Add(new(null, null));
     }
 
-    /// <summary>A template with one of its places filled. What a callback says in the text that is replaced counts as made harmless.</summary>
+    /// <summary>Adds a template with one filled placeholder. A callback's value in the replaced text counts as harmless.</summary>
     private void AddFilled(IOperation? template, IOperation filled, Trail trail, List<TextPart> parts)
     {
         var before = parts.Count;
@@ -282,7 +282,7 @@ internal sealed class MessageTexts(CallbackSymbols symbols, IReadOnlyDictionary<
         parts.Add(new(format.Substring(at), null));
     }
 
-    /// <summary>What a call of LINQ makes its elements of: what the lambda returns, or the source.</summary>
+    /// <summary>Returns the elements of a LINQ call's result: the lambda's return value, or the source.</summary>
     private static IEnumerable<IOperation?> Chosen(IInvocationOperation call) =>
         call.TargetMethod.Name is "Select" or "SelectMany" or "Aggregate"
         && call.Arguments.Select(argument => Values.Bare(argument.Value)).OfType<IAnonymousFunctionOperation>().LastOrDefault()
@@ -290,7 +290,7 @@ internal sealed class MessageTexts(CallbackSymbols symbols, IReadOnlyDictionary<
             ? Values.Directly(lambda).OfType<IReturnOperation>().Select(answer => answer.ReturnedValue)
             : [call.Instance ?? call.Arguments.FirstOrDefault()?.Value];
 
-    /// <summary>What a helper of the compilation returns, made of what it is given.</summary>
+    /// <summary>Adds the parts of a helper's return value, computed from the call's arguments.</summary>
     private bool AddReturned(IInvocationOperation call, Trail trail, List<TextPart> parts)
     {
         var method = call.TargetMethod;
@@ -311,7 +311,7 @@ internal sealed class MessageTexts(CallbackSymbols symbols, IReadOnlyDictionary<
             known[written.Parameters[argument.Parameter!.Ordinal]] = handed;
         }
 
-        // What the body itself reads of a payload is told at the call.
+        // The call is reported for payload members that the body itself reads.
         var inside = new MessageTexts(symbols, known);
         foreach (var returned in Values.Returned(body))
             parts.AddRange(
@@ -331,10 +331,10 @@ internal sealed class MessageTexts(CallbackSymbols symbols, IReadOnlyDictionary<
         return true;
     }
 
-    /// <summary>Whether a method is by its name one that makes a text harmless.</summary>
+    /// <summary>Whether the name of a method shows that it makes a text harmless.</summary>
     public static bool IsEncoder(IMethodSymbol method) => Encoders.Any(word => method.Name.Contains(word));
 
-    /// <summary>What a lambda of LINQ is called with.</summary>
+    /// <summary>Returns the value with which LINQ calls a lambda.</summary>
     private static IOperation? Selected(IParameterReferenceOperation reference)
     {
         var lambda = Surroundings
@@ -348,7 +348,7 @@ internal sealed class MessageTexts(CallbackSymbols symbols, IReadOnlyDictionary<
             : null;
     }
 
-    /// <summary>Whether a value is a payload, a record inside one or a message, which prints its members.</summary>
+    /// <summary>Whether a value is a payload, a record inside one or a message, whose text contains its members.</summary>
     private bool IsWhole(IOperation value) =>
         symbols.PayloadOf(value.Type) is not null || symbols.RungOf(value.Type) is not null || CallbackSymbols.IsPayloadRecord(value.Type);
 }

@@ -8,21 +8,21 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
 /// <summary>
-/// The bodies of methods that the compilation itself declares, and the places that name a member, for rules that look one
-/// call away. Each is found once for a compilation. Whoever asks follows no further calls: one step, and no recursion.
+/// The bodies of methods that the compilation declares, and the references to a member, for rules that look one call away. Each is
+/// computed once per compilation. The callers of this class follow no further calls: one step, without recursion.
 /// </summary>
 internal static class MethodBodies
 {
-    // Far beyond what people write; a body of more characters is a machine's.
+    // Far more characters than a handwritten body; a longer body is generated.
     private const int MostCharacters = 100_000;
 
     private static readonly ConditionalWeakTable<Compilation, Found> Known = new();
 
     /// <summary>
-    /// What runs when a method is called: its body as <see cref="IMethodBodyOperation"/>, <see cref="ILocalFunctionOperation"/>,
-    /// <see cref="IConstructorBodyOperation"/>, or <see cref="IBlockOperation"/> of an accessor that is one expression. Of an
-    /// interface's member it is the body of its implementation, where the compilation has one and no more. Null when the
-    /// body is not written in this compilation.
+    /// Returns the body that runs when a method is called, as <see cref="IMethodBodyOperation"/>,
+    /// <see cref="ILocalFunctionOperation"/>, <see cref="IConstructorBodyOperation"/>, or <see cref="IBlockOperation"/> of an accessor
+    /// with an expression body. For an interface's member, this is the body of its only implementation in the compilation. Returns
+    /// null when the source of the body is not in this compilation.
     /// </summary>
     public static IOperation? Of(IMethodSymbol method, Compilation compilation, CancellationToken cancellationToken) =>
         Written(method, compilation, cancellationToken) is { } written
@@ -30,8 +30,8 @@ internal static class MethodBodies
             : null;
 
     /// <summary>
-    /// The method whose body runs when a method is called, as it is declared: not reduced, not constructed, the implementing
-    /// part. Its parameters are those of the body. Null when it is not written in this compilation.
+    /// Returns the declared method whose body runs when a method is called: not reduced, not constructed, the implementing part. Its
+    /// parameters are those of the body. Returns null when its source is not in this compilation.
     /// </summary>
     public static IMethodSymbol? Written(IMethodSymbol method, Compilation compilation, CancellationToken cancellationToken)
     {
@@ -49,14 +49,14 @@ internal static class MethodBodies
             : declared;
     }
 
-    /// <summary>The parameter of the body that takes what a call hands to one of its own; null where the two are not written alike.</summary>
+    /// <summary>Returns the body's parameter for a parameter of the called method; null where the two declarations differ.</summary>
     public static IParameterSymbol? Taken(IMethodSymbol written, IInvocationOperation call, IParameterSymbol parameter) =>
         written.Parameters.ElementAtOrDefault(parameter.Ordinal + (call.TargetMethod.ReducedFrom is null ? 0 : 1));
 
     /// <summary>
-    /// The operations that name a private method, field or property, or a local function: <see cref="IInvocationOperation"/>
-    /// of a method, <see cref="IMethodReferenceOperation"/> where it is a method group, else
-    /// <see cref="IMemberReferenceOperation"/>. Null for any other member, which code that is not here may name.
+    /// Returns the operations that reference a private method, field or property, or a local function: <see cref="IInvocationOperation"/>
+    /// for a call, <see cref="IMethodReferenceOperation"/> for a method group, otherwise <see cref="IMemberReferenceOperation"/>. Returns
+    /// null for any other member, which code outside of the compilation may reference.
     /// </summary>
     public static IReadOnlyList<IOperation>? UsesOf(ISymbol member, Compilation compilation, CancellationToken cancellationToken)
     {
@@ -73,7 +73,7 @@ internal static class MethodBodies
             : null;
     }
 
-    /// <summary>Whether a file comes from a generator: what such code does is known without reading it.</summary>
+    /// <summary>Whether a file is generated: the behavior of such code is known without analysis.</summary>
     public static bool IsMade(SyntaxTree tree) => tree.FilePath.EndsWith(".g.cs", StringComparison.OrdinalIgnoreCase);
 
     private static IOperation? Read(IMethodSymbol method, Compilation compilation, CancellationToken cancellationToken)
@@ -92,7 +92,7 @@ internal static class MethodBodies
             : ModelOf(reference.SyntaxTree, compilation).GetOperation(syntax, cancellationToken);
     }
 
-    /// <summary>The implementation of an interface's member by the only type that has one, or null.</summary>
+    /// <summary>Returns the implementation of an interface's member by the only type that has one, or null.</summary>
     private static IMethodSymbol? Implementation(IMethodSymbol member, Compilation compilation, CancellationToken cancellationToken)
     {
         IMethodSymbol? only = null;
@@ -123,7 +123,7 @@ internal static class MethodBodies
         return only is { DeclaringSyntaxReferences.IsEmpty: false } ? only : null;
     }
 
-    /// <summary>Every class and struct that the compilation declares.</summary>
+    /// <summary>Returns every class and struct that the compilation declares.</summary>
     private static ImmutableArray<INamedTypeSymbol> TypesOf(Compilation compilation, CancellationToken cancellationToken)
     {
         var found = Known.GetOrCreateValue(compilation);
@@ -151,7 +151,7 @@ internal static class MethodBodies
 
     private static ImmutableArray<IOperation> FindUses(ISymbol member, Compilation compilation, CancellationToken cancellationToken)
     {
-        // A local function is named inside the member that declares it, and a private member inside its type.
+        // A local function is referenced inside the member that declares it, and a private member inside its type.
         var scope = member is IMethodSymbol { MethodKind: MethodKind.LocalFunction } ? member.ContainingSymbol : member.ContainingType;
         var uses = ImmutableArray.CreateBuilder<IOperation>();
         foreach (var reference in scope.DeclaringSyntaxReferences)
@@ -172,7 +172,7 @@ internal static class MethodBodies
         return uses.ToImmutable();
     }
 
-    /// <summary>The call of what a name names, or the reference to it.</summary>
+    /// <summary>Returns the call of the function that a name refers to, or the reference to the member.</summary>
     private static IOperation? UseBy(SimpleNameSyntax name, SemanticModel model, CancellationToken cancellationToken)
     {
         SyntaxNode expression =
@@ -193,14 +193,14 @@ internal static class MethodBodies
             _ => null,
         };
 
-    /// <summary>The model of a file of the compilation.</summary>
-    // The driver keeps one model for each file of its compilation, and hands it out here. A method of another file is looked
-    // at only where a call of it carries something of a callback.
+    /// <summary>Returns the semantic model of a file of the compilation.</summary>
+    // The driver caches one model per file of its compilation, and returns it here. A method of another file is analyzed only where a call
+    // passes data of a callback to it.
 #pragma warning disable RS1030
     public static SemanticModel ModelOf(SyntaxTree tree, Compilation compilation) => compilation.GetSemanticModel(tree);
 #pragma warning restore RS1030
 
-    /// <summary>What was found of one compilation.</summary>
+    /// <summary>The results for one compilation.</summary>
     private sealed class Found
     {
         public ConcurrentDictionary<IMethodSymbol, IOperation?> Bodies { get; } = new(SymbolEqualityComparer.Default);

@@ -5,7 +5,9 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Tells the functions that a host runs around every request: middleware, filters, what enriches its logs and traces.</summary>
+/// <summary>
+/// Identifies the functions that a host runs around every request: middleware, filters, enrichers of its logs and traces.
+/// </summary>
 internal static class Middleware
 {
     private static readonly string[] Registering =
@@ -43,13 +45,15 @@ internal static class Middleware
         "HttpLoggingInterceptorContext",
     ];
 
-    // By them a function finds out which endpoint it runs around.
+    // Methods by which a function determines the endpoint around which it runs.
     private static readonly string[] Choosing = ["StartsWithSegments", "GetEndpoint", "GetMetadata", "MapWhen", "UseWhen"];
 
-    /// <summary>The function that runs around every request, callbacks among them, in which an operation stands; null when it stands in none.</summary>
+    /// <summary>
+    /// Returns the function that contains an operation and runs around every request, including callbacks; null when there is none.
+    /// </summary>
     public static IOperation? Around(IOperation operation) => Of(operation) is { } function && !Chooses(function) ? function : null;
 
-    /// <summary>Whether an operation stands in a function that looks where a request goes, so that callbacks may be left out.</summary>
+    /// <summary>Whether an operation is in a function that tests the target of a request, so that it may skip callbacks.</summary>
     public static bool Spares(IOperation operation) => Of(operation) is { } function && Chooses(function);
 
     private static IOperation? Of(IOperation operation)
@@ -69,7 +73,7 @@ internal static class Middleware
         return null;
     }
 
-    /// <summary>Whether a host runs a method around requests, or the method stands beside one that it does.</summary>
+    /// <summary>Whether a host runs a method around requests, or the method is in the same type as one that it runs.</summary>
     private static bool IsOne(IMethodSymbol method) =>
         IsCalled(method)
         || method.MethodKind == MethodKind.Ordinary
@@ -123,12 +127,15 @@ internal static class Middleware
             )
         || Surroundings.Ancestors(function).OfType<IInvocationOperation>().Any(call => Choosing.Contains(call.TargetMethod.Name));
 
-    /// <summary>Whether the type of a method, which may have been called by another of its methods, asks for the endpoint or the path.</summary>
+    /// <summary>Whether the type of a method, any of whose methods may call it, reads the endpoint or the path.</summary>
     private static bool IsMentioned(IOperation body) =>
         body.Syntax.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } type
         && type.DescendantTokens().Any(token => token.IsKind(SyntaxKind.IdentifierToken) && Choosing.Contains(token.ValueText));
 
-    /// <summary>What a value has of the requests around which a function runs: the body, the form, the query, all headers, what an action is called with; null when it has nothing of them.</summary>
+    /// <summary>
+    /// Returns the content of the surrounding requests in a value: the body, the form, the query, all headers, an action's
+    /// arguments; null when it contains none.
+    /// </summary>
     public static (IOperation Place, string What)? ContentOf(IOperation value) => ContentOf(value, new Trail());
 
     private static (IOperation Place, string What)? ContentOf(IOperation value, Trail trail)
@@ -192,7 +199,7 @@ internal static class Middleware
             values.Where(part => part is not null).Select(part => ContentOf(part, trail)).FirstOrDefault(found => found is not null);
     }
 
-    // One field of a query is most often no more than a page or a filter.
+    // A single field of a query is usually only a page or a filter.
     private static bool IsOfQuery(IInvocationOperation call) =>
         call.DescendantsAndSelf().Any(operation => operation is IPropertyReferenceOperation { Property.Name: "Query" });
 }

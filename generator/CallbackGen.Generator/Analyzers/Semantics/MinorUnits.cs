@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
 /// <summary>
-/// Finds an amount in minor units that is divided by a hundred whatever its currency is: some currencies have no minor unit, and some
-/// have a thousand.
+/// Finds an amount in minor units that is divided by 100 for every currency: some currencies have no minor unit, and some have a
+/// thousandth.
 /// </summary>
 internal sealed class MinorUnits(CallbackSymbols symbols, IOperation body)
 {
@@ -22,7 +22,7 @@ internal sealed class MinorUnits(CallbackSymbols symbols, IOperation body)
         "Trim",
     ];
 
-    /// <summary>The division, where the currency is read and held against nothing that the source says; else null.</summary>
+    /// <summary>Returns the division, where the code reads the currency and compares it with no constant; otherwise null.</summary>
     public IOperation? Find()
     {
         if (body.Descendants().OfType<IBinaryOperation>().FirstOrDefault(IsByHundred) is not { } division)
@@ -78,7 +78,7 @@ internal sealed class MinorUnits(CallbackSymbols symbols, IOperation body)
             _ => false,
         };
 
-    /// <summary>Whether all that becomes of a currency is that it is handed on with the amount, or held against what somebody else says.</summary>
+    /// <summary>Whether all uses of a currency pass it on with the amount, or compare it with a value from another source.</summary>
     private static bool IsCarried(IOperation read, Trail trail)
     {
         var value = read;

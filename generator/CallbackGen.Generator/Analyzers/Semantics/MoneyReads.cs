@@ -3,14 +3,14 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Tells the money of a callback from the money that an order asks for, by roles and by names.</summary>
+/// <summary>Distinguishes the money of a callback from the price of an order, by roles and by names.</summary>
 internal sealed class MoneyReads(HandlerCode code)
 {
     private static readonly string[] Amounts = ["Amount", "Total", "Cents", "Minor", "Sum", "Gross", "Subtotal", "Price"];
 
     private static readonly string[] Orders = ["Total", "Amount", "Price", "Sum", "Due", "Gross", "Cost", "Value", "Paid", "Captured"];
 
-    // What an application calls the money that came, and not what it asked for.
+    // Names for received money, in contrast to a price.
     private static readonly string[] Received = ["Payment", "Transaction", "Charge", "Capture", "Received", "Transfer", "Deposit"];
 
     private static readonly string[] Getters =
@@ -23,7 +23,7 @@ internal sealed class MoneyReads(HandlerCode code)
         "GetValue",
     ];
 
-    /// <summary>The name by which an operation reads a member of JSON, as C# would name it; null for any other.</summary>
+    /// <summary>Returns the name by which an operation reads a JSON member, as a C# name; null for any other operation.</summary>
     public static string? JsonName(IOperation operation) =>
         operation switch
         {
@@ -37,12 +37,12 @@ internal sealed class MoneyReads(HandlerCode code)
             _ => null,
         };
 
-    /// <summary>Whether an operation reads something of a callback: a member of its payload, or of the JSON in it.</summary>
+    /// <summary>Whether an operation reads data of a callback: a member of its payload, or of the JSON in it.</summary>
     public static bool IsOfCallback(IOperation operation) =>
         operation is IPropertyReferenceOperation { Property: var member } && CallbackSymbols.IsPayloadMember(member)
         || JsonName(operation) is not null;
 
-    /// <summary>Whether an operation reads how much a callback is about.</summary>
+    /// <summary>Whether an operation reads a callback's amount.</summary>
     public bool IsAmount(IOperation operation) =>
         operation switch
         {
@@ -58,10 +58,10 @@ internal sealed class MoneyReads(HandlerCode code)
             _ => JsonName(operation) is { } name && HasWord(name, Amounts),
         };
 
-    /// <summary>Whether a value is made of how much a callback is about.</summary>
+    /// <summary>Whether a value is computed from a callback's amount.</summary>
     public bool HasAmount(IOperation value) => code.Leaves(value).Any(IsAmount);
 
-    /// <summary>Whether an operation reads the money that an order of the application asks for.</summary>
+    /// <summary>Whether an operation reads the price of an order of the application.</summary>
     public static bool IsOfOrder(IOperation operation) =>
         operation is IPropertyReferenceOperation { Property: { IsIndexer: false } member }
         && !CallbackSymbols.IsPayloadMember(member)
@@ -73,13 +73,13 @@ internal sealed class MoneyReads(HandlerCode code)
         && !HasWord(owner.Name, Received)
         && !HasWord(owner.Name, ["Refund"]);
 
-    /// <summary>Whether a value is made of the money that an order asks for.</summary>
+    /// <summary>Whether a value is computed from the price of an order.</summary>
     public bool HasOrder(IOperation value) => code.Leaves(value).Any(IsOfOrder);
 
-    /// <summary>Whether a value is made of nothing but the callback and what the source says.</summary>
+    /// <summary>Whether a value is computed only from the callback and constants.</summary>
     public static bool IsOnlyOfCallback(IOperation value) => IsOnlyOfCallback(value, new Trail());
 
-    /// <summary>The comparisons that hold an amount of the callback against something else.</summary>
+    /// <summary>Returns the comparisons of an amount of the callback with another value.</summary>
     public IEnumerable<(IOperation Place, IOperation Left, IOperation Right, BinaryOperatorKind Kind)> Comparisons()
     {
         foreach (var operation in code.Operations)
@@ -115,7 +115,7 @@ internal sealed class MoneyReads(HandlerCode code)
         }
     }
 
-    /// <summary>Whether something runs only where an amount of the callback was held against the order's, and was enough.</summary>
+    /// <summary>Whether code runs only where an amount of the callback was compared with the order's, and was enough.</summary>
     public bool IsForRight(IOperation deed) =>
         Comparisons()
             .Any(compared =>

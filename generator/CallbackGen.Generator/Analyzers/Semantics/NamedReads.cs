@@ -3,12 +3,12 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>A member of JSON, or a field of a form or query, that is asked for by its name on the wire.</summary>
+/// <summary>A JSON member, or a field of a form or query, that code reads by its name on the wire.</summary>
 internal sealed record NamedRead(string Name, IOperation Place);
 
-/// <summary>Finds what a function reads by name out of the body, form or query of its request.</summary>
+/// <summary>Finds the values that a function reads by name from the body, form or query of its request.</summary>
 /// <param name="function">The function.</param>
-/// <param name="callers">The endpoints that call it with something of their request.</param>
+/// <param name="callers">The endpoints that call it with data of their request.</param>
 internal sealed class NamedReads(
     ServingFunction function,
     IReadOnlyList<(IInvocationOperation Call, ServingFunction Caller)>? callers = null
@@ -59,7 +59,7 @@ internal sealed class NamedReads(
         "IDictionary",
     ];
 
-    /// <summary>Whether an operation asks for something by a name, of whatever it is.</summary>
+    /// <summary>Whether an operation reads a value by a name, from any source.</summary>
     public static bool MayBe(IOperation operation) =>
         operation
             is IInvocationOperation
@@ -68,10 +68,10 @@ internal sealed class NamedReads(
                 or IDynamicIndexerAccessOperation
         && Named(operation) is not null;
 
-    /// <summary>Every one that the function makes of its own request.</summary>
+    /// <summary>Returns every such read of the function's own request.</summary>
     public IEnumerable<NamedRead> OfRequest() => function.Operations.Select(Of).OfType<NamedRead>();
 
-    /// <summary>Those of which a value is made.</summary>
+    /// <summary>Returns the reads from which a value is computed.</summary>
     public IEnumerable<NamedRead> In(IOperation value) => In(value, new Trail());
 
     private IEnumerable<NamedRead> In(IOperation value, Trail trail)
@@ -111,7 +111,7 @@ internal sealed class NamedReads(
         }
     }
 
-    /// <summary>The last member of a path such as <c>data.object.id</c>.</summary>
+    /// <summary>Returns the last member of a path such as <c>data.object.id</c>.</summary>
     private static string Last(string path) => path.Substring(path.LastIndexOf('.') + 1);
 
     private static bool IsContainer(IOperation container) =>
@@ -148,7 +148,7 @@ internal sealed class NamedReads(
             };
     }
 
-    /// <summary>Whether an endpoint hands a parameter of its own function what came with the request.</summary>
+    /// <summary>Whether an endpoint passes data of the request to a parameter of its own function.</summary>
     private bool IsHanded(IParameterSymbol parameter) =>
         callers is not null
         && SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, function.Symbol)
@@ -157,7 +157,7 @@ internal sealed class NamedReads(
             && new NamedReads(found.Caller).IsSent(argument.Value, new Trail())
         );
 
-    /// <summary>Whether a host fills a parameter with the body or the form.</summary>
+    /// <summary>Whether a host binds a parameter to the body or the form.</summary>
     private bool IsBound(IParameterSymbol parameter) =>
         SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, function.Symbol)
         && function.IsEndpoint

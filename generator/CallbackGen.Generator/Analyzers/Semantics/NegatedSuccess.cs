@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
 /// <summary>
-/// Finds where whatever does not say success is taken for a failure: something is cancelled, given back or sent again for payments that are
-/// still on their way.
+/// Finds where every status except success is treated as a failure: an order is cancelled, refunded or sent again while its payment is
+/// still pending.
 /// </summary>
 internal sealed class NegatedSuccess(HandlerCode code)
 {
@@ -78,10 +78,10 @@ internal sealed class NegatedSuccess(HandlerCode code)
 
     private readonly StatusReads _states = new(code);
 
-    /// <summary>What is done so, and the status that is asked; null when there is nothing of the kind.</summary>
+    /// <summary>Returns such an action, and the status that the code tests; null when there is none.</summary>
     public (IOperation Place, string Status)? Find()
     {
-        // What a helper leaves out, whoever calls it may have done.
+        // A caller may have done the check that a helper omits.
         var asked = _states.Asked.Where(one => one.Test.Search is null && _states.IsState(one.Read) && !IsYesOrNo(one.Read)).ToList();
         if (asked.Count == 0)
             return null;
@@ -107,7 +107,7 @@ internal sealed class NegatedSuccess(HandlerCode code)
         && asked.Test.Names.Any(_states.IsPaid)
         && !asked.Test.Names.Any(name => code.Words.IsFailed(name) || StatusReads.IsReversed(name));
 
-    /// <summary>Whether something runs where a status is none of those that were asked for.</summary>
+    /// <summary>Whether code runs where a status is none of the tested ones.</summary>
     private static bool IsOtherwise(IOperation deed, StatusTest test) =>
         test.Condition switch
         {
@@ -125,7 +125,7 @@ internal sealed class NegatedSuccess(HandlerCode code)
             _ => Guards.Decides(deed, test.Condition, !test.Holds),
         };
 
-    /// <summary>Whether a failure, or that something is still on its way, was asked for where something is done.</summary>
+    /// <summary>Whether the code tests for a failure, or for a pending payment, on the path to an action.</summary>
     private bool IsToldFailed(IOperation deed, List<AskedStatus> asked, IOperation read) =>
         asked.Exists(one =>
             one.Test.Names.Any(name => code.Words.IsFailed(name) || StatusReads.IsReversed(name))
@@ -138,7 +138,7 @@ internal sealed class NegatedSuccess(HandlerCode code)
             || one.Read != read && !one.Test.Names.Any(_states.IsPaid) && Guards.LetsThrough(deed, one.Test.Condition, one.Test.Holds)
         );
 
-    /// <summary>Whether a status may say that a payment is on its way: by the states that it lists, or as a text may say anything.</summary>
+    /// <summary>Whether a status may mean that a payment is pending: by its listed states, or because a text may have any value.</summary>
     private bool HasPending(IOperation read)
     {
         if (read is not IPropertyReferenceOperation { Property: { IsIndexer: false } member })
@@ -149,7 +149,7 @@ internal sealed class NegatedSuccess(HandlerCode code)
             : listed.Any(code.Words.IsPending) || !listed.Any(code.Words.IsFailed);
     }
 
-    /// <summary>Whether somebody else is asked between the status and what is done.</summary>
+    /// <summary>Whether another source is queried between the test of the status and the action.</summary>
     private bool IsAskedElsewhere(IOperation deed, StatusTest test)
     {
         var inner = deed;
@@ -175,7 +175,7 @@ internal sealed class NegatedSuccess(HandlerCode code)
         return false;
     }
 
-    /// <summary>Whether a part of a condition is what a call answers: the call, or a local of a simple value that it gave.</summary>
+    /// <summary>Whether a part of a condition is the result of a call: the call, or a local with a simple value from it.</summary>
     private static bool IsAnswer(IOperation part) =>
         part switch
         {
@@ -252,7 +252,7 @@ internal sealed class NegatedSuccess(HandlerCode code)
             _ => [deed],
         };
 
-    /// <summary>The states of something that failed, or that is to be done again, which a value is or may be.</summary>
+    /// <summary>Returns the states for a failure or a repetition that a value is or may be.</summary>
     private IEnumerable<IOperation> StatesIn(IOperation value) =>
         Surroundings.Unwrap(value) switch
         {

@@ -5,10 +5,12 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Finds endpoints that answer with what was kept of a callback to whoever knows, or guesses, the number of an order.</summary>
+/// <summary>
+/// Finds endpoints that return the stored content of a callback to any caller that knows, or guesses, the number of an order.
+/// </summary>
 internal static class OpenContent
 {
-    // What shops call the column or member that keeps a callback.
+    // Usual names of the column or member that stores a callback.
     private static readonly string[] Kept =
     [
         "Payload",
@@ -25,7 +27,7 @@ internal static class OpenContent
 
     private static readonly string[] Texts = ["JsonElement", "JsonDocument", "JsonNode", "JsonObject"];
 
-    // What a member of the same row says of a person who paid.
+    // Names of members with data of the payer, in the same row.
     private static readonly string[] Payers =
     [
         "PayerName",
@@ -37,7 +39,7 @@ internal static class OpenContent
         "CardNumber",
     ];
 
-    /// <summary>Registers what looks for them.</summary>
+    /// <summary>Registers the search.</summary>
     public static void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols)
     {
         var code = new CallbackCode(symbols);
@@ -81,7 +83,9 @@ internal static class OpenContent
         }
     }
 
-    /// <summary>What of a callback an answer holds: a member that keeps one, a payload, or a row that has such a member.</summary>
+    /// <summary>
+    /// Returns the callback content in an answer: a member that stores a callback, a payload, or a row with such a member.
+    /// </summary>
     private static (string Name, IOperation Place)? ContentIn(IOperation value, CallbackSymbols symbols)
     {
         var bare = Values.Bare(value);
@@ -130,7 +134,7 @@ internal static class OpenContent
         }
     }
 
-    /// <summary>The column that keeps callbacks, of those that a statement of SQL reads.</summary>
+    /// <summary>Returns the column with stored callbacks among those that a SQL statement reads.</summary>
     private static string? ColumnOf(IInvocationOperation query)
     {
         foreach (var sql in query.Arguments.Select(argument => Values.Constant(argument.Value)?.Trim()).OfType<string>())
@@ -173,7 +177,7 @@ internal static class OpenContent
         || Texts.Contains(type.Name)
         || type is IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_Byte };
 
-    /// <summary>Whether a request says which row is meant by something that others know: a number, a reference. A Guid may be a secret.</summary>
+    /// <summary>Whether a request selects the row by a value that others know: a number, a reference. A Guid may be a secret.</summary>
     private static bool IsGuessed(IParameterSymbol parameter) =>
         !EndpointMethods.IsService(parameter)
         && !DecidingWords.HasHump(parameter.Name, "token")

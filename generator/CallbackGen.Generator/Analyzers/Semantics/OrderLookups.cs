@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Tells what is looked up by a callback, and where it is asked whether there was anything.</summary>
+/// <summary>Finds lookups by a callback, and the tests whether they found a row.</summary>
 internal sealed class OrderLookups(HandlerCode code)
 {
     private static readonly string[] Tables =
@@ -24,13 +24,15 @@ internal sealed class OrderLookups(HandlerCode code)
 
     private readonly MoneyReads _money = new(code);
 
-    /// <summary>Whether a name is that of a table of orders.</summary>
+    /// <summary>Whether a name is a usual name of a table of orders.</summary>
     public static bool IsTable(string name) => Tables.Contains(name);
 
-    /// <summary>Whether a name has that of a table of orders in it.</summary>
+    /// <summary>Whether a name contains a usual name of a table of orders.</summary>
     public static bool HasTable(string name) => Tables.Any(word => DecidingWords.HasHump(name, word));
 
-    /// <summary>The name of what a chain of calls begins with: a member, a parameter, or the rows of a set; null for any other.</summary>
+    /// <summary>
+    /// Returns the name of the start of a call chain: a member, a parameter, or the rows of a set; null for any other start.
+    /// </summary>
     public static string? NameOf(IOperation receiver)
     {
         for (var value = Values.Bare(receiver); ; value = Values.Bare(RequestData.Receiver((IInvocationOperation)value)!))
@@ -57,7 +59,10 @@ internal sealed class OrderLookups(HandlerCode code)
         }
     }
 
-    /// <summary>What a condition asks whether it is null, where it holds whenever it is: alone, or as one of several that are enough.</summary>
+    /// <summary>
+    /// Returns the value that a condition tests for null, where the condition is true whenever the value is null: alone, or in a
+    /// disjunction.
+    /// </summary>
     public static IOperation? NullTest(IOperation condition) =>
         Surroundings.Unwrap(condition) switch
         {
@@ -83,7 +88,7 @@ internal sealed class OrderLookups(HandlerCode code)
             _ => null,
         };
 
-    /// <summary>What a condition asks to be there, alone or with more.</summary>
+    /// <summary>Returns the value that a condition requires to be present, alone or with other requirements.</summary>
     public static IOperation? Known(IOperation condition) =>
         Surroundings.Unwrap(condition) switch
         {
@@ -100,7 +105,7 @@ internal sealed class OrderLookups(HandlerCode code)
             _ => null,
         };
 
-    /// <summary>Whether a value is what was looked up by the callback.</summary>
+    /// <summary>Whether a value is the result of a lookup by the callback.</summary>
     public bool IsFound(IOperation value) =>
         value switch
         {
@@ -108,7 +113,7 @@ internal sealed class OrderLookups(HandlerCode code)
             _ => IsLookup(value),
         };
 
-    /// <summary>Whether a value is a call that looks an order up by the callback.</summary>
+    /// <summary>Whether a value is a call that looks up an order by the callback.</summary>
     public bool IsLookup(IOperation value)
     {
         if (
@@ -131,7 +136,7 @@ internal sealed class OrderLookups(HandlerCode code)
             || CallbackSymbols.IsPayloadRecord(type)
         )
             return false;
-        // What is handed the amount too may compare it, and do what is to be done.
+        // A function that also receives the amount may compare it, and take the action.
         var handed = call.Arguments.SelectMany(argument => code.Leaves(argument.Value)).ToList();
         return handed.Exists(MoneyReads.IsOfCallback)
             && (!handed.Exists(_money.IsAmount) || handed.Exists(part => part is IAnonymousFunctionOperation));

@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
 /// <summary>
-/// Finds where a callback pays for something else than the order that was placed: an order that is made of the callback itself, one of a
-/// similar number, the cart as it is now; and money for an order that nobody knows, which is forgotten.
+/// Finds where a callback pays for something other than the order that was placed: an order that is created from the callback itself, an
+/// order with a similar number, the cart in its current state; and where money for an unknown order is ignored.
 /// </summary>
 internal sealed class OtherOrders(HandlerCode code)
 {
@@ -21,7 +21,7 @@ internal sealed class OtherOrders(HandlerCode code)
     private readonly SimilarOrders _similar = new(code);
     private readonly UnknownOrders _unknown = new(code, new OrderLookups(code));
 
-    /// <summary>Every place, and what is wrong there.</summary>
+    /// <summary>Returns every such operation, and its fault in words.</summary>
     public IEnumerable<(IOperation Place, string Said)> Find()
     {
         if (code.Deeds.Count == 0)

@@ -3,14 +3,17 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Finds handlers of a program with several sellers that settle an order without asking whose it is, or whose event tells of it.</summary>
+/// <summary>
+/// Finds handlers of a program with several sellers that settle an order without testing which seller it belongs to, or which seller's
+/// event it is.
+/// </summary>
 internal sealed class OtherSellers(CallbackSymbols symbols)
 {
     private const string Ignoring = "IgnoreQueryFilters";
 
     private static readonly Mentions Named = new(Ignoring);
 
-    // What the shop calls those for whom it handles payments.
+    // Names for the parties for whom a shop handles payments.
     private static readonly string[] Sellers =
     [
         "Tenant",
@@ -28,7 +31,7 @@ internal sealed class OtherSellers(CallbackSymbols symbols)
         "Company",
     ];
 
-    // Members of a payload that say for whom it is, as a whole.
+    // Whole names of payload members that identify the account of an event.
     private static readonly string[] Owners =
     [
         "Account",
@@ -60,7 +63,10 @@ internal sealed class OtherSellers(CallbackSymbols symbols)
         "OnBehalfOf",
     ];
 
-    /// <summary>A query of a function that leaves out the filter of tenants, where the function asks nowhere whose the callback is; null where there is none.</summary>
+    /// <summary>
+    /// Returns a query of a function without the tenant filter, where the function never tests whose callback it is; null where there is
+    /// none.
+    /// </summary>
     public IOperation? Unfiltered(IOperation body, CancellationToken cancellationToken)
     {
         foreach (var call in body.Descendants().OfType<IInvocationOperation>())
@@ -74,12 +80,12 @@ internal sealed class OtherSellers(CallbackSymbols symbols)
         return null;
     }
 
-    /// <summary>Whether an operation may be such a query, or call a method of the project that makes one.</summary>
+    /// <summary>Whether an operation may be such a query, or call a method of the project that runs one.</summary>
     public bool MayBe(IOperation operation) =>
         operation is IInvocationOperation { TargetMethod: var method }
         && (method.Name == Ignoring || !method.DeclaringSyntaxReferences.IsEmpty && Named.MayBeIn(method, symbols.Compilation));
 
-    /// <summary>The query that a call is, or that a method of the project makes which it calls.</summary>
+    /// <summary>Returns the query that a call is, or that a called method of the project runs.</summary>
     private IInvocationOperation? QueryOf(IInvocationOperation call, CancellationToken cancellationToken) =>
         IsUnfiltered(call) ? call
         : call.TargetMethod.Name != Ignoring
@@ -95,7 +101,10 @@ internal sealed class OtherSellers(CallbackSymbols symbols)
                 .FirstOrDefault(IsUnfiltered)
         : null;
 
-    /// <summary>The member of the payload that says whose account an event is of, when a function settles an order of one of several sellers and reads neither.</summary>
+    /// <summary>
+    /// Returns the payload member with the account of an event, and the row's member for its seller, when a function settles an order of
+    /// one of several sellers and reads neither.
+    /// </summary>
     public (IPropertySymbol Member, IPropertySymbol Seller)? Unasked(INamedTypeSymbol payload, IReadOnlyCollection<IOperation> operations)
     {
         if (
@@ -128,7 +137,7 @@ internal sealed class OtherSellers(CallbackSymbols symbols)
         return (owner, sellers.First());
     }
 
-    /// <summary>The members of a row of the shop's that say whose it is.</summary>
+    /// <summary>Returns the members of a row of the application that identify its seller.</summary>
     private static IEnumerable<IPropertySymbol> SellersOf(INamedTypeSymbol type) =>
         type.DeclaringSyntaxReferences.IsEmpty
         || type.TypeKind == TypeKind.Interface
@@ -145,7 +154,7 @@ internal sealed class OtherSellers(CallbackSymbols symbols)
         && method.TypeArguments.OfType<INamedTypeSymbol>().Any(row => SellersOf(row).Any())
         && !NamesOthers(call);
 
-    /// <summary>Whether the filters are named, and none of them is one of tenants.</summary>
+    /// <summary>Whether the skipped filters are named, and none of them is for tenants.</summary>
     private static bool NamesOthers(IInvocationOperation call)
     {
         var names = call
@@ -157,7 +166,9 @@ internal sealed class OtherSellers(CallbackSymbols symbols)
         return names.Count > 0 && !names.Exists(name => Sellers.Any(word => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0));
     }
 
-    /// <summary>Whether an operation says whose the callback is: by the receipt, by a member of the payload, or by the row's own member.</summary>
+    /// <summary>
+    /// Whether an operation identifies whose callback it is: by the receipt, by a member of the payload, or by the row's own member.
+    /// </summary>
     private static bool Asks(IOperation operation, IInvocationOperation query) =>
         AsksReceipt(operation)
         || operation switch

@@ -4,13 +4,16 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
 /// <summary>
-/// Finds a state of the application's own that a callback sets to paid by one status and to failed by another, whatever it is by then: a
-/// late "failed" undoes what was paid, and a repeated "paid" what was refunded. Where all but paid is failed, the handler knows no status
-/// that comes after another.
+/// Finds a state of the application that a callback sets to paid by one status and to failed by another, regardless of its current value:
+/// a late "failed" overwrites a payment, and a repeated "paid" a refund. Where every status except paid sets failed, the rule does not
+/// apply, because the handler distinguishes no later status.
 /// </summary>
 internal sealed class Overwrites(IReadOnlyList<StatusTest?> tests, CallbackSymbols symbols, DecidingWords words)
 {
-    /// <summary>What sets the state, and the state, where nothing on the way to the failed one looks at the one that it has; else null.</summary>
+    /// <summary>
+    /// Returns the assignment of the state, and the state, where no code on the path to the failed one reads the current value; otherwise
+    /// null.
+    /// </summary>
     public (IOperation Place, IPropertySymbol State)? Find(IOperation body)
     {
         var operations = body.Descendants().ToList();
@@ -32,7 +35,7 @@ internal sealed class Overwrites(IReadOnlyList<StatusTest?> tests, CallbackSymbo
         return null;
     }
 
-    /// <summary>The constants that an operation sets states of entities to, by itself or by tuples.</summary>
+    /// <summary>Returns the constants to which an operation sets states of entities, directly or by tuples.</summary>
     private IEnumerable<(IPropertySymbol State, string Name, IOperation Place, IOperation Whole)> WrittenBy(IOperation operation) =>
         operation switch
         {
@@ -63,12 +66,12 @@ internal sealed class Overwrites(IReadOnlyList<StatusTest?> tests, CallbackSymbo
                 is IInvocationOperation
             );
 
-    /// <summary>Whether a value is set where the callback has a status of failure that the handler names, and nowhere else.</summary>
+    /// <summary>Whether a value is set only where the callback has a failure status that the handler names.</summary>
     private bool IsOfFailure(IOperation value) =>
         tests.Any(test => test is { Search: null } && test.Names.Any(words.IsFailed) && Guards.Decides(value, test.Condition, test.Holds));
 
-    /// <param name="value">What is written.</param>
-    /// <param name="item">Which item of a tuple is meant; null where it is none.</param>
+    /// <param name="value">The assigned value.</param>
+    /// <param name="item">The index of the tuple item; null where the value is no tuple.</param>
     private static IEnumerable<(string Name, IOperation Place)> ConstantsIn(IOperation value, int? item = null) =>
         Surroundings.Unwrap(value) switch
         {
@@ -79,7 +82,9 @@ internal sealed class Overwrites(IReadOnlyList<StatusTest?> tests, CallbackSymbo
             var bare => item is null && StatusTests.NameOf(bare) is { } name ? [(name, bare)] : [],
         };
 
-    /// <summary>Whether an operation reads the state of the entity, or asks the entity something that may tell a late callback.</summary>
+    /// <summary>
+    /// Whether an operation reads the state of the entity, or tests the entity for another property that may detect a late callback.
+    /// </summary>
     private bool LooksAt(IOperation operation, IPropertySymbol state) =>
         operation switch
         {
@@ -101,7 +106,7 @@ internal sealed class Overwrites(IReadOnlyList<StatusTest?> tests, CallbackSymbo
     private static bool IsTarget(IPropertyReferenceOperation member) =>
         member.Parent is ISimpleAssignmentOperation assignment && assignment.Target == member;
 
-    /// <summary>Whether a state is only written again as it was.</summary>
+    /// <summary>Whether a state is only assigned its own value.</summary>
     private static bool IsKept(IPropertyReferenceOperation member) =>
         member.Parent is ISwitchExpressionArmOperation arm && arm.Value == member
         || member.Parent is IConditionalOperation choice && choice.Condition != member;
@@ -123,7 +128,9 @@ internal sealed class Overwrites(IReadOnlyList<StatusTest?> tests, CallbackSymbo
         return false;
     }
 
-    /// <summary>Whether a member is compared with how much was paid, or with what names the order, which says nothing of the time.</summary>
+    /// <summary>
+    /// Whether a member is compared with the paid amount, or with the order's identification, neither of which shows the order of events.
+    /// </summary>
     private bool IsHeldAgainstPayment(IPropertyReferenceOperation member) =>
         Surroundings.Ancestors(member).TakeWhile(ancestor => ancestor is not IBlockOperation).OfType<IBinaryOperation>().FirstOrDefault()
             is { } comparison

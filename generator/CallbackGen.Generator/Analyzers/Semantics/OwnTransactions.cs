@@ -3,12 +3,12 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Finds what a handler does beside a transaction of its own, between its beginning and its commit.</summary>
+/// <summary>Finds writes of a handler outside of its own transaction, between its begin and its commit.</summary>
 internal sealed class OwnTransactions(DecidingWords words, CallbackParts parts)
 {
     private readonly Effects _effects = new(words);
 
-    /// <summary>The calls that write elsewhere than in the transaction, or send what it does not take back.</summary>
+    /// <summary>Returns the calls that write outside of the transaction, or send data that it cannot roll back.</summary>
     public IEnumerable<(string What, string Advice, IOperation Place)> In(IOperation handler)
     {
         foreach (
@@ -20,7 +20,7 @@ internal sealed class OwnTransactions(DecidingWords words, CallbackParts parts)
         {
             if (Locals.InitializedBy(Surroundings.Awaited(begin)) is not { } transaction || RootOf(begin.Instance!) is not { } owner)
                 continue;
-            // Of a context that others may have too, only what is certainly of another connection is meant.
+            // Other code may share a context, so only calls that certainly use another connection count.
             var isContext = EndpointMethods.IsIn(begin.TargetMethod.ContainingType, "Microsoft.EntityFrameworkCore");
             if (
                 !isContext && (Values.Bare(begin.Instance!) is not ILocalReferenceOperation connection || !IsOpenedHere(connection))
@@ -45,7 +45,7 @@ internal sealed class OwnTransactions(DecidingWords words, CallbackParts parts)
                     || !(_effects.Orders(call) || _effects.MustHappenOnce(call) || SqlTexts.WrittenBy(call) is not null)
                 )
                     continue;
-                // Who hands the key on lets the other side tell a repetition.
+                // With the event's key, the receiver can detect a repetition.
                 if ((parts.InArguments(call) & CallbackPart.Key) == 0)
                     yield return (
                         "This is written by another connection than the transaction that is open",
@@ -56,7 +56,7 @@ internal sealed class OwnTransactions(DecidingWords words, CallbackParts parts)
         }
     }
 
-    /// <summary>Whether a call is one of a context, or of a connection that is opened here.</summary>
+    /// <summary>Whether a call is on a context, or on a connection that is opened here.</summary>
     private static bool IsOfAnother(IInvocationOperation call) =>
         RequestData.Receiver(call) is { } receiver
         && (
@@ -66,7 +66,7 @@ internal sealed class OwnTransactions(DecidingWords words, CallbackParts parts)
                 && IsOpenedHere(local)
         );
 
-    /// <summary>Whether nobody but the function has a connection: it is opened here.</summary>
+    /// <summary>Whether only the function has access to a connection, because it opens the connection.</summary>
     private static bool IsOpenedHere(ILocalReferenceOperation connection) =>
         Values.WrittenTo(connection) is [var written]
         && Values.Bare(written) switch
@@ -84,7 +84,10 @@ internal sealed class OwnTransactions(DecidingWords words, CallbackParts parts)
         && Values.Bare(instance) is ILocalReferenceOperation local
         && SymbolEqualityComparer.Default.Equals(local.Local, transaction);
 
-    /// <summary>The transaction and what it was begun on, with all that were made of them, such as commands and contexts, and that were given them.</summary>
+    /// <summary>
+    /// Returns the transaction and its connection or context, with all objects that were created from them, such as commands and
+    /// contexts, or that received them.
+    /// </summary>
     private static HashSet<ISymbol> WithAll(IOperation handler, IEnumerable<ISymbol> symbols)
     {
         var within = new HashSet<ISymbol>(symbols, SymbolEqualityComparer.Default);

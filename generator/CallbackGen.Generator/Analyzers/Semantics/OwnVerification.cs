@@ -11,16 +11,16 @@ internal sealed class OwnVerification(CallbackSymbols symbols)
 
     private static readonly string[] PublicKeyChecks = ["VerifyData", "VerifyHash"];
 
-    // What people call a function of their own that checks a signature.
+    // Usual names of an application's own functions that verify a signature.
     private static readonly string[] Names = ["Verify", "Validate", "IsValid", "IsGenuine", "IsAuthentic", "Check", "Matches"];
 
     /// <summary>Whether a function verifies anything.</summary>
     public bool IsIn(ServingFunction function) => function.Operations.Any(IsCheck);
 
-    /// <summary>Whether an operation, or one inside it, is a check.</summary>
+    /// <summary>Whether an operation is or contains a check.</summary>
     public bool IsIn(IOperation part) => part.DescendantsAndSelf().Any(IsCheck);
 
-    /// <summary>Whether an operation compares a signature, or asks something that does.</summary>
+    /// <summary>Whether an operation compares a signature, or calls a function that does.</summary>
     public bool IsCheck(IOperation operation)
     {
         if (operation is IInvocationOperation call)
@@ -43,7 +43,7 @@ internal sealed class OwnVerification(CallbackSymbols symbols)
 
     private static bool IsProof(IOperation value) => (SignatureValues.Of(value) & Proof) != 0;
 
-    /// <summary>Whether a function of the project that answers yes or no is given a signature.</summary>
+    /// <summary>Whether a call passes a signature to a function of the project that returns a boolean.</summary>
     private static bool IsAsked(IInvocationOperation call)
     {
         var method = call.TargetMethod;
@@ -59,13 +59,13 @@ internal sealed class OwnVerification(CallbackSymbols symbols)
             );
     }
 
-    /// <summary>Whether a method answers yes or no, at once or later.</summary>
+    /// <summary>Whether a method returns a boolean, directly or as a task.</summary>
     public static bool SaysYesOrNo(IMethodSymbol method) => Answer(method.ReturnType).SpecialType == SpecialType.System_Boolean;
 
     /// <summary>Whether a method has the name of a check.</summary>
     public static bool IsCalledCheck(string method) => Names.Any(name => method.StartsWith(name, StringComparison.Ordinal));
 
-    /// <summary>What a method of a type answers, at once or later.</summary>
+    /// <summary>Returns the result type of a return type, without its task.</summary>
     public static ITypeSymbol Answer(ITypeSymbol type) =>
         type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [var answer] } ? answer : type;
 }

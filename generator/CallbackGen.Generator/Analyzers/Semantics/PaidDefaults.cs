@@ -3,10 +3,13 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Finds a switch over a status that lists what failed and takes everything else for paid, such as a state that no schema lists yet.</summary>
+/// <summary>
+/// Finds a switch over a status that lists the failures and treats every other status as paid, including those that the schema does not
+/// list yet.
+/// </summary>
 internal sealed class PaidDefaults(IReadOnlyList<IOperation> statuses, Effects effects, DecidingWords words)
 {
-    /// <summary>The case of everything else, where it is the one that says paid; else null.</summary>
+    /// <summary>Returns the default case, where it is the one that means paid; otherwise null.</summary>
     public IOperation? Find(IOperation body)
     {
         foreach (var operation in body.Descendants())
@@ -63,7 +66,7 @@ internal sealed class PaidDefaults(IReadOnlyList<IOperation> statuses, Effects e
             )
             .Any(name => name is not null && words.IsFailed(name));
 
-    /// <summary>Whether a part of a handler marks something as paid, or is a state that says so.</summary>
+    /// <summary>Whether a part of a handler marks an order as paid, or is a paid state.</summary>
     private bool IsPaid(IOperation part) =>
         effects.IsPaidState(part)
         || part.DescendantsAndSelf()

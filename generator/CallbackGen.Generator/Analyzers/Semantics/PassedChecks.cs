@@ -3,13 +3,13 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>A condition after which a request passes unchecked, and the value that it finds missing.</summary>
+/// <summary>A condition with which a request is accepted unchecked, and the value that it finds missing.</summary>
 internal sealed record PassedCheck(IOperation Condition, IOperation Subject);
 
-/// <summary>Finds where a function that verifies lets a request pass because a value is missing.</summary>
+/// <summary>Finds where a verifying function accepts a request because a value is missing.</summary>
 internal sealed class PassedChecks(OwnVerification verification)
 {
-    /// <summary>The condition in an operation after which a check is passed over; null when it has none.</summary>
+    /// <summary>Returns the condition in an operation with which a check is skipped; null when there is none.</summary>
     public PassedCheck? Of(IOperation operation) =>
         operation switch
         {
@@ -22,7 +22,10 @@ internal sealed class PassedChecks(OwnVerification verification)
             _ => null,
         };
 
-    /// <summary>Whether a function that verifies needs a value to do it: a key of its MAC, a side of its comparison, or what has the name of either.</summary>
+    /// <summary>
+    /// Whether a verifying function needs a value for its check: a key of its MAC, a side of its comparison, or a value with the name of
+    /// either.
+    /// </summary>
     public bool IsProof(IOperation subject, ServingFunction function)
     {
         if (!verification.IsIn(function))
@@ -65,7 +68,7 @@ internal sealed class PassedChecks(OwnVerification verification)
         return null;
     }
 
-    /// <summary>Whether the outcome of a check is written to something that may be looked at later.</summary>
+    /// <summary>Whether the outcome of a check is assigned, so that later code may test it.</summary>
     private static bool IsKept(IOperation check) => Surroundings.Ancestors(check).Any(ancestor => ancestor is ISimpleAssignmentOperation);
 
     private static IEnumerable<IOperation> Terms(IOperation condition, BinaryOperatorKind kind) =>
@@ -84,7 +87,7 @@ internal sealed class PassedChecks(OwnVerification verification)
             var bare => verification.IsCheck(bare),
         };
 
-    /// <summary>Whether a branch says that a request is genuine, or hands it on.</summary>
+    /// <summary>Whether a branch declares a request genuine, or passes it on.</summary>
     private static bool Passes(IOperation branch) =>
         branch switch
         {
@@ -95,7 +98,7 @@ internal sealed class PassedChecks(OwnVerification verification)
             _ => IsYes(branch) || Switches.IsAnywhereBut(branch) || HandsOn(branch) || Answers.IsSuccess(branch),
         };
 
-    /// <summary>Whether an expression is <c>true</c>, at once or as a task.</summary>
+    /// <summary>Whether an expression is <c>true</c>, directly or as a task.</summary>
     public static bool IsYes(IOperation value) =>
         Values.Bare(value) switch
         {
@@ -125,7 +128,7 @@ internal sealed class PassedChecks(OwnVerification verification)
                 && (call.TargetMethod.ContainingType.Name != "Func" || MacSecrets.SymbolOf(call.Instance!)?.Name == "next")
             );
 
-    /// <summary>Whether what follows a check that was passed over is no refusal.</summary>
+    /// <summary>Whether the code after a skipped check does not refuse.</summary>
     private static bool PassesAfter(IConditionalOperation choice)
     {
         if (choice.Parent is not IBlockOperation block)
@@ -141,6 +144,6 @@ internal sealed class PassedChecks(OwnVerification verification)
         };
     }
 
-    // What a local holds by then, the check may have written.
+    // The check may have assigned the local.
     private static bool IsUnknown(IOperation answer) => Values.Bare(answer) is ILocalReferenceOperation;
 }

@@ -4,16 +4,16 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Finds the message out of whose payload a member is read: by member access, by a local, or by a pattern.</summary>
+/// <summary>Finds the message from whose payload a member is read: by member access, by a local, or by a pattern.</summary>
 internal static class PayloadOrigin
 {
-    // Chains are short; a local that is its own origin ends here.
+    // Chains are short; this ends the search at a local that is assigned from itself.
     private const int MostSteps = 16;
 
-    /// <summary>The rung of the message, or null when the member is not read out of one that can be seen.</summary>
+    /// <summary>Returns the trust level of the message, or null when no message is known from which the member is read.</summary>
     public static Rung? Of(IPropertyReferenceOperation member, CallbackSymbols symbols) => Of(member.Instance, symbols);
 
-    /// <summary>The rung of the message that a payload, or a record inside it, is of; null when it is not of one that can be seen.</summary>
+    /// <summary>Returns the trust level of the message with a payload, or with a record inside it; null when no message is known.</summary>
     public static Rung? Of(IOperation? payload, CallbackSymbols symbols) =>
         Root(payload, MostSteps) switch
         {
@@ -21,7 +21,9 @@ internal static class PayloadOrigin
             _ => null,
         };
 
-    /// <summary>Whether a member is read out of what a function was handed: a parameter, or the object whose member the function is.</summary>
+    /// <summary>
+    /// Whether a member is read from the argument of a function: a parameter, or the object whose member the function is.
+    /// </summary>
     public static bool IsOf(IPropertyReferenceOperation member, IParameterSymbol? handed) =>
         Root(member.Instance, MostSteps) switch
         {
@@ -30,7 +32,9 @@ internal static class PayloadOrigin
             _ => false,
         };
 
-    /// <summary>What a chain of members, locals and patterns begins with: the payload of a message, a parameter, or the object itself.</summary>
+    /// <summary>
+    /// Returns the start of a chain of members, locals and patterns: the payload of a message, a parameter, or the object itself.
+    /// </summary>
     private static IOperation? Root(IOperation? operation, int steps)
     {
         if (operation is null || steps == 0)
@@ -74,10 +78,10 @@ internal static class PayloadOrigin
         return null;
     }
 
-    /// <summary>What the pattern that encloses a member of it is matched against.</summary>
+    /// <summary>Returns the value that the enclosing pattern matches.</summary>
     private static IOperation? PatternInput(IOperation instance)
     {
-        // The first property subpattern is the member's own.
+        // The first property subpattern belongs to the member itself.
         var own = Surroundings.Ancestors(instance).OfType<IPropertySubpatternOperation>().FirstOrDefault();
         return own is null ? null : Input(own);
     }
@@ -104,7 +108,9 @@ internal static class PayloadOrigin
         return null;
     }
 
-    /// <summary>What a local was declared with, by an initializer, by a pattern or as one of several that a tuple is taken apart into.</summary>
+    /// <summary>
+    /// Returns the value with which a local was declared, by an initializer, by a pattern or by deconstruction of a tuple.
+    /// </summary>
     private static IOperation? Source(ILocalReferenceOperation reference)
     {
         if (

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Tells the calls that make objects out of text or bytes, and what of: JSON readers, model binding.</summary>
+/// <summary>Identifies the calls that create objects from text or bytes, and their sources: JSON readers, model binding.</summary>
 internal static class PayloadReads
 {
     private static readonly string[] Readers =
@@ -19,10 +19,12 @@ internal static class PayloadReads
 
     private static readonly Mentions Named = new(Readers);
 
-    /// <summary>Whether a method reads, by its name.</summary>
+    /// <summary>Whether a method deserializes, by its name.</summary>
     public static bool IsReader(IMethodSymbol method) => IsReader(method.Name);
 
-    /// <summary>The types that a call makes, as far as it names them: by a type argument, a <c>typeof</c>, or the cast around it.</summary>
+    /// <summary>
+    /// Returns the types that a call creates, as far as it names them: by a type argument, a <c>typeof</c>, or the cast around it.
+    /// </summary>
     public static IEnumerable<ITypeSymbol> TypesOf(IInvocationOperation call)
     {
         if (!IsReader(call.TargetMethod))
@@ -34,7 +36,9 @@ internal static class PayloadReads
         return around is IConversionOperation { Type: { } cast } ? named.Append(cast) : named;
     }
 
-    /// <summary>What a call may read from: the object that it is called on, and what it is given. Of a call that asks an address, the client only.</summary>
+    /// <summary>
+    /// Returns the possible sources of a call: its receiver and its arguments. For a call that requests an address, only the client.
+    /// </summary>
     public static IEnumerable<IOperation> SourcesOf(IInvocationOperation call)
     {
         var operands = call.Arguments.Select(argument => argument.Value);
@@ -44,7 +48,7 @@ internal static class PayloadReads
         );
     }
 
-    /// <summary>Whether a method of the compilation, or what implements it, may call a reader at all.</summary>
+    /// <summary>Whether a method of the compilation, or its implementation, may call a reader at all.</summary>
     public static bool MayBeIn(IMethodSymbol method, Compilation compilation) => Named.MayBeIn(method, compilation);
 
     /// <summary>Whether a method's declaration names a reader.</summary>

@@ -4,14 +4,14 @@ using Microsoft.CodeAnalysis;
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
 /// <summary>
-/// Finds the payload in a shape of the application's own that a framework fills from a request: an envelope, a command, a
-/// list of them. Members of the shape are looked at, and the members of these.
+/// Finds the payload in an application's own data type that a framework binds from a request: an envelope, a command, a list of them. The
+/// search covers the members of the type, and their members.
 /// </summary>
 internal sealed class PayloadShapes(CallbackSymbols symbols)
 {
     private const int Levels = 2;
 
-    // What a list of lists comes to is far less.
+    // Far more than the nesting of a list of lists.
     private const int MostWraps = 4;
 
     private static readonly string[] Unfilled =
@@ -24,13 +24,13 @@ internal sealed class PayloadShapes(CallbackSymbols symbols)
 
     private readonly ConcurrentDictionary<ITypeSymbol, INamedTypeSymbol?> _held = new(SymbolEqualityComparer.Default);
 
-    /// <summary>The payload that a type is or has as items, or that is among the members of a shape; null for any other type.</summary>
+    /// <summary>Returns the payload that a type is, has as its item type, or has among its members; null for any other type.</summary>
     public INamedTypeSymbol? In(ITypeSymbol type) =>
         symbols.PayloadIn(type) ?? (Item(type) is { } item ? _held.GetOrAdd(item, _ => OfItem(item, Levels)) : null);
 
     /// <summary>
-    /// The members of a type that are filled from outside: those with a public setter, and those that a public constructor
-    /// has a parameter for.
+    /// Returns the members of a type that are bound from outside: those with a public setter, and those with a parameter in a public
+    /// constructor.
     /// </summary>
     private static IEnumerable<IPropertySymbol> FilledMembers(INamedTypeSymbol type)
     {
@@ -52,8 +52,8 @@ internal sealed class PayloadShapes(CallbackSymbols symbols)
     }
 
     /// <summary>
-    /// Whether a type is data and nothing else, so that a parameter of it is no service: a record, a structure, or a class
-    /// that has members to fill and no methods, and that does not read the request by itself.
+    /// Whether a type is only data, so that a parameter of it is not a service: a record, a structure, or a class with settable members
+    /// and without methods that does not bind the request itself.
     /// </summary>
     public static bool IsData(ITypeSymbol type)
     {
@@ -89,7 +89,10 @@ internal sealed class PayloadShapes(CallbackSymbols symbols)
                 .FirstOrDefault(found => found is not null);
     }
 
-    /// <summary>The class or structure that a type is, or is a list or map of; null for what holds nothing of the application's.</summary>
+    /// <summary>
+    /// Returns the class or structure that a type is, or that is the item of a list or map; null for a type without types of the
+    /// application.
+    /// </summary>
     private static INamedTypeSymbol? Item(ITypeSymbol type)
     {
         for (var wraps = 0; wraps < MostWraps && Inner(type) is { } inner; wraps++)

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Finds where a callback that came by a queue is taken off it although nobody knows whether it was handled.</summary>
+/// <summary>Finds where a callback from a queue is removed from it before its handling is known to have succeeded.</summary>
 internal sealed class QueueEnds(CallbackSymbols symbols, DecidingWords words, Compilation compilation, CancellationToken cancellationToken)
 {
     private static readonly string[] Ends =
@@ -43,7 +43,7 @@ internal sealed class QueueEnds(CallbackSymbols symbols, DecidingWords words, Co
         "Subscriber",
     ];
 
-    // Of interfaces that queues share with something else, the methods that no other has.
+    // For interfaces that queues share with other libraries: the methods that only queues have.
     private static readonly string[] Unmistakable =
     [
         "BasicAck",
@@ -78,14 +78,17 @@ internal sealed class QueueEnds(CallbackSymbols symbols, DecidingWords words, Co
 
     private readonly Effects _effects = new(words);
 
-    /// <summary>Why an operation takes a message off its queue too soon, and whether that is certain; null where it does not.</summary>
+    /// <summary>
+    /// Returns the reason why an operation removes a message from its queue too early, and whether that is certain; null where it does
+    /// not.
+    /// </summary>
     public (string What, bool IsCertain)? Of(IOperation end)
     {
         var body = Values.Root(end);
         return WhyLost(end, body) is { } found && Handles(body) ? found : null;
     }
 
-    /// <summary>Whether an operation may take a message off a queue, by its name.</summary>
+    /// <summary>Whether an operation may remove a message from a queue, by its name.</summary>
     public static bool MayBe(IOperation operation) =>
         operation is IInvocationOperation call && IsEnd(call) || operation is IArgumentOperation argument && IsAutomatic(argument);
 
@@ -150,7 +153,7 @@ internal sealed class QueueEnds(CallbackSymbols symbols, DecidingWords words, Co
         return null;
     }
 
-    /// <summary>Whether a condition decides about the end: a flag, a number of attempts.</summary>
+    /// <summary>Whether a condition decides about the removal: a flag, a number of attempts.</summary>
     private static bool IsAsked(IOperation end, IOperation scope) =>
         Surroundings
             .Ancestors(end)
@@ -166,7 +169,7 @@ internal sealed class QueueEnds(CallbackSymbols symbols, DecidingWords words, Co
     private bool Works(IOperation part) =>
         part.Descendants().Any(IsOfCallback) || _effects.In(part).Any(call => !IsEnd(call) && !_effects.Tells(call));
 
-    /// <summary>Whether a statement before the end tried the work, and went on when it failed.</summary>
+    /// <summary>Whether a statement before the removal tried the work, and continued when it failed.</summary>
     private bool Swallowed(IBlockOperation block, IOperation end) =>
         block
             .Operations.TakeWhile(statement => statement != end)
@@ -181,7 +184,7 @@ internal sealed class QueueEnds(CallbackSymbols symbols, DecidingWords words, Co
                 )
             );
 
-    /// <summary>Whether the work comes behind the end, in the same block.</summary>
+    /// <summary>Whether the work comes after the removal, in the same block.</summary>
     private bool IsBeforeWork(IBlockOperation block, IOperation end)
     {
         var before = block.Operations.TakeWhile(statement => statement != end).ToList();

@@ -4,13 +4,13 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Reports callbacks that came by a queue and are taken off it whether or not they were handled.</summary>
+/// <summary>Reports callbacks from a queue that are removed from it whether or not they were handled.</summary>
 internal static class QueuedCallbacks
 {
     private const string Advice =
         "complete the message when its work is done, and leave it on the queue, or put it aside, where the work failed";
 
-    /// <summary>Registers what looks for them.</summary>
+    /// <summary>Registers the search.</summary>
     public static void Register(CompilationStartAnalysisContext context, CallbackSymbols symbols) =>
         context.RegisterOperationAction(operation => Analyze(operation, symbols), OperationKind.Invocation, OperationKind.Argument);
 

@@ -3,15 +3,16 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>What runs when a verification has refused a callback.</summary>
+/// <summary>The code that runs when a verification has refused a callback.</summary>
 /// <param name="Parts">The statements, or the expression.</param>
-/// <param name="Passed">The condition after which a function ends and does nothing for a refused callback, or null.</param>
+/// <param name="Passed">The condition of the accepted case, when the function ends without any action for a refused
+/// callback; otherwise null.</param>
 internal sealed record RefusedBranch(IReadOnlyList<IOperation> Parts, IOperation? Passed = null);
 
-/// <summary>Finds the branches that refused callbacks take.</summary>
+/// <summary>Finds the branches for refused callbacks.</summary>
 internal sealed class RefusedBranches(CallbackSymbols symbols)
 {
-    /// <summary>The branches of an operation that refused callbacks take; none for most operations.</summary>
+    /// <summary>Returns the branches of an operation for refused callbacks; empty for most operations.</summary>
     public IEnumerable<RefusedBranch> Of(IOperation operation) =>
         operation switch
         {
@@ -21,11 +22,11 @@ internal sealed class RefusedBranches(CallbackSymbols symbols)
             _ => [],
         };
 
-    /// <summary>Whether an operation takes the value of a result.</summary>
+    /// <summary>Whether an operation reads the value of a result.</summary>
     public bool IsValue(IOperation operation) =>
         operation is IPropertyReferenceOperation { Property: { Name: "Value", ContainingType: var result } } && IsResult(result);
 
-    /// <summary>Whether a type is the result of a verification. What a confirmation found is no refusal of a request.</summary>
+    /// <summary>Whether a type is the result of a verification. A failed confirmation is not the refusal of a request.</summary>
     private bool IsResult(ITypeSymbol? type) =>
         symbols.IsResult(type) && type is INamedTypeSymbol { TypeArguments: [var message] } && symbols.RungOf(message) != Rung.Confirmed;
 
@@ -45,7 +46,7 @@ internal sealed class RefusedBranches(CallbackSymbols symbols)
         }
     }
 
-    /// <summary>Whether refused callbacks go where a condition is true, or where it is false; null when it is about something else.</summary>
+    /// <summary>Whether a condition is true (true) or false (false) for refused callbacks; null when it tests anything else.</summary>
     public bool? RefusedWhen(IOperation condition)
     {
         var bare = Values.Bare(condition);
@@ -56,7 +57,7 @@ internal sealed class RefusedBranches(CallbackSymbols symbols)
             || RefusedWhen(either.RightOperand) == true
                 ? true
                 : null,
-            // Where something else must hold too, only some of the refused ones go there.
+            // With a further requirement, the condition is true for some refused callbacks only.
             IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } both => RefusedWhen(both.LeftOperand) == false
             || RefusedWhen(both.RightOperand) == false
                 ? false
@@ -71,7 +72,7 @@ internal sealed class RefusedBranches(CallbackSymbols symbols)
         };
     }
 
-    // A flag that is made of another is another matter.
+    // A flag that is computed from another flag is not followed.
     private bool? OfFlag(IOperation written) =>
         written.DescendantsAndSelf().Any(part => part is ILocalReferenceOperation { Type.SpecialType: SpecialType.System_Boolean })
             ? null
@@ -91,7 +92,9 @@ internal sealed class RefusedBranches(CallbackSymbols symbols)
         };
     }
 
-    /// <summary>Whether null in a member of a result says that it was refused, or that it was not; null for any other value.</summary>
+    /// <summary>
+    /// Whether null in a member of a result means that it was refused (true), or that it was not (false); null for any other value.
+    /// </summary>
     private bool? MissingMeansRefused(IOperation value) =>
         Values.Bare(value) is IPropertyReferenceOperation { Property: { Name: var name, ContainingType: var result } } && IsResult(result)
             ? name switch
@@ -122,7 +125,9 @@ internal sealed class RefusedBranches(CallbackSymbols symbols)
         };
     }
 
-    /// <summary>Whether a pattern takes the refused results (true) or those that passed (false); null when it is about something else.</summary>
+    /// <summary>
+    /// Whether a pattern matches the refused results (true) or the successful ones (false); null when it tests anything else.
+    /// </summary>
     private static bool? Takes(IPatternOperation pattern) =>
         pattern switch
         {
@@ -169,7 +174,7 @@ internal sealed class RefusedBranches(CallbackSymbols symbols)
         }
     }
 
-    /// <summary>Whether what follows a branch does not run after it.</summary>
+    /// <summary>Whether the code after a branch does not run after it.</summary>
     public static bool Ends(IOperation branch) =>
         branch switch
         {
@@ -179,7 +184,7 @@ internal sealed class RefusedBranches(CallbackSymbols symbols)
             _ => false,
         };
 
-    /// <summary>What runs after an <c>if</c> without an answer in it: the answer at the end of its block.</summary>
+    /// <summary>Returns the code after an <c>if</c> without an answer in it: the answer at the end of its block.</summary>
     private static IEnumerable<IOperation> After(IConditionalOperation choice) =>
         choice is { Type: null, Parent: IBlockOperation block }
         && block.Operations.SkipWhile(statement => statement != choice).Skip(1).ToList() is { Count: > 0 } after
@@ -187,13 +192,13 @@ internal sealed class RefusedBranches(CallbackSymbols symbols)
             ? after.Where(statement => statement is IReturnOperation)
             : [];
 
-    /// <summary>Whether an <c>if</c> is the last that a function does.</summary>
+    /// <summary>Whether an <c>if</c> is the last statement of a function.</summary>
     private static bool IsLast(IConditionalOperation choice) =>
         choice.Parent
             is IBlockOperation { Parent: IMethodBodyBaseOperation or IAnonymousFunctionOperation or ILocalFunctionOperation } block
         && block.Operations.Last(statement => !statement.IsImplicit) == choice;
 
-    // Behind another condition, it is not known which callbacks come so far.
+    // After another condition, it is not known which callbacks reach the statement.
     private static bool IsPlain(IOperation statement) =>
         statement is IReturnOperation or IExpressionStatementOperation or ILocalFunctionOperation or IVariableDeclarationGroupOperation;
 }

@@ -3,14 +3,16 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Finds where a program, and no person, decides about callbacks of the inbox that contradict another one or cannot be read.</summary>
+/// <summary>
+/// Finds where a program, and not a person, decides about callbacks in the inbox that contradict another callback or cannot be parsed.
+/// </summary>
 internal static class ReleasedByMachine
 {
     private static readonly string[] Decisions = ["ReplayAsync", "DiscardAsync", "ReleaseAsync"];
 
     private static readonly string[] States = ["Conflict", "Quarantined"];
 
-    // Types that a host or a scheduler runs, by what they are or by what they are called.
+    // Types that a host or a scheduler runs, by their base types or by their names.
     private static readonly string[] Contracts =
     [
         "IHostedService",
@@ -49,7 +51,9 @@ internal static class ReleasedByMachine
         "IScheduler",
     ];
 
-    /// <summary>The state of the callbacks about which a call decides, where no person has asked for it; null for any other call.</summary>
+    /// <summary>
+    /// Returns the state of the callbacks about which a call decides without a request by a person; null for any other call.
+    /// </summary>
     public static string? StateOf(IInvocationOperation call, ISymbol owner, CallbackSymbols symbols, CancellationToken cancellationToken)
     {
         if (
@@ -64,7 +68,7 @@ internal static class ReleasedByMachine
     private static bool IsStore(INamedTypeSymbol type) =>
         InboxOperations.IsOrImplements(type, "ICallbackStore") || InboxOperations.IsOrImplements(type, "ICallbackInbox");
 
-    /// <summary>The state by which a callback was listed whose id this is.</summary>
+    /// <summary>Returns the state by which a callback with this id was listed.</summary>
     private static string? StateOf(IOperation value, Trail trail, CancellationToken cancellationToken)
     {
         if (!trail.Goes())
@@ -92,7 +96,7 @@ internal static class ReleasedByMachine
         return null;
     }
 
-    /// <summary>What a parameter gets: of a lambda the arguments of the call that it is given to, of a private method those of its calls.</summary>
+    /// <summary>Returns the arguments for a parameter: of the call that receives a lambda, or of the calls of a private method.</summary>
     private static IEnumerable<IOperation> GivenTo(IParameterReferenceOperation reference, CancellationToken cancellationToken)
     {
         if (reference.Parameter.ContainingSymbol is not IMethodSymbol method)
@@ -117,7 +121,7 @@ internal static class ReleasedByMachine
             : [];
     }
 
-    /// <summary>Whether a call is made because time has passed, a program began or a callback came.</summary>
+    /// <summary>Whether a call runs because of a timer, the start of a program or the arrival of a callback.</summary>
     private static bool IsMachine(IInvocationOperation call, ISymbol owner, CallbackSymbols symbols)
     {
         var function = ServingFunction.Of(call, owner);
@@ -142,7 +146,7 @@ internal static class ReleasedByMachine
             );
     }
 
-    /// <summary>Whether a condition asks for what a person typed.</summary>
+    /// <summary>Whether a condition tests a person's input.</summary>
     private static bool IsAsked(IConditionalOperation choice) =>
         choice
             .Condition.DescendantsAndSelf()

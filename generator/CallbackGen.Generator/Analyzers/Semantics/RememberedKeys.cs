@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Finds where a handler tells a repetition by what this process, or a cache, remembers.</summary>
+/// <summary>Finds where a handler detects a repetition by the memory of this process, or by a cache.</summary>
 internal sealed class RememberedKeys(HandlerSteps steps, DecidingWords words)
 {
     private static readonly string[] Collections =
@@ -65,7 +65,7 @@ internal sealed class RememberedKeys(HandlerSteps steps, DecidingWords words)
 
     private readonly Effects _effects = new(words);
 
-    /// <summary>Where a repetition is told so, and why that does not do.</summary>
+    /// <summary>Returns the operation that detects a repetition so, and its fault in words.</summary>
     public IEnumerable<(string What, IOperation Place)> Find()
     {
         foreach (var (call, step) in steps.Calls)
@@ -86,7 +86,9 @@ internal sealed class RememberedKeys(HandlerSteps steps, DecidingWords words)
         }
     }
 
-    /// <summary>Whether something else is handed the event's key too, before which a cache spares it a question: what has a unique key decides.</summary>
+    /// <summary>
+    /// Whether another effect receives the event's key too. Then a cache only avoids a query, and a store with a unique key decides.
+    /// </summary>
     private bool IsHandedOn(HandlerStep asked) =>
         steps.Calls.Any(found =>
             found.Step.Place != asked.Place
@@ -108,7 +110,7 @@ internal sealed class RememberedKeys(HandlerSteps steps, DecidingWords words)
             return false;
         if (AtOnce.Contains(name))
             return true;
-        // A price list or a cache of merchants is asked by members too, and ends nothing.
+        // A price list or a cache of merchants is queried by members too, and ends no handler.
         return (parts.HasFlag(CallbackPart.Key) || Ends(condition.WhenTrue) || condition.WhenFalse is { } otherwise && Ends(otherwise))
             && IsWritten(receiver);
     }
@@ -116,7 +118,7 @@ internal sealed class RememberedKeys(HandlerSteps steps, DecidingWords words)
     private static bool Ends(IOperation branch) =>
         branch is IReturnOperation || branch.Descendants().Any(operation => operation is IReturnOperation { IsImplicit: false });
 
-    /// <summary>Whether something is put into what was asked.</summary>
+    /// <summary>Whether the code adds a value to the queried collection.</summary>
     private bool IsWritten(IOperation receiver) =>
         SymbolOf(receiver) is { } store
         && steps.All.Any(step =>
@@ -141,7 +143,7 @@ internal sealed class RememberedKeys(HandlerSteps steps, DecidingWords words)
             _ => null,
         };
 
-    /// <summary>Why what a call asks does not do, or null where it is no memory that outlives the handler.</summary>
+    /// <summary>Returns the fault of the collection that a call queries, or null where it is no memory that outlives the handler.</summary>
     private static string? KindOf(IInvocationOperation call, IOperation receiver)
     {
         var type = call.TargetMethod.ContainingType;

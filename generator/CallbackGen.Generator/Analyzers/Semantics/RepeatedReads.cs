@@ -5,12 +5,15 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Tells reads of a request that was verified before: after the verification in the same function, or by a helper that is called beside a message.</summary>
+/// <summary>
+/// Finds reads of a request that was verified before: after the verification in the same function, or by a helper that is called beside a
+/// message.
+/// </summary>
 internal static class RepeatedReads
 {
     private static readonly ConditionalWeakTable<Compilation, ConcurrentDictionary<IMethodSymbol, string>> Known = new();
 
-    /// <summary>Whether a call makes something other than text out of the content of a request: a JSON reader, a form.</summary>
+    /// <summary>Whether a call converts the content of a request to anything other than text: a JSON reader, a form.</summary>
     public static bool ReadsContent(IInvocationOperation call)
     {
         var method = call.TargetMethod;
@@ -21,7 +24,7 @@ internal static class RepeatedReads
         return isReader && PayloadReads.SourcesOf(call).Any(source => RequestData.IsRequest(source.Type) || RequestData.IsFrom(source));
     }
 
-    /// <summary>Whether the function around a call verifies a callback above it.</summary>
+    /// <summary>Whether the function around a call verifies a callback before it.</summary>
     public static bool FollowsVerification(IInvocationOperation call, CallbackSymbols symbols)
     {
         var function =
@@ -41,7 +44,10 @@ internal static class RepeatedReads
             );
     }
 
-    /// <summary>The part of a request that a helper of the compilation reads when it is called, in words; null when it reads none, or no more than text of a log line.</summary>
+    /// <summary>
+    /// Returns in words the part of a request that a called helper of the compilation reads; null when it reads none, or only text for a
+    /// log line.
+    /// </summary>
     public static string? PartBy(IInvocationOperation call, Compilation compilation, CancellationToken cancellationToken)
     {
         if (

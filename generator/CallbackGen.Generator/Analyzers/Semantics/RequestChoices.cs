@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Where a value of a function that serves a callback comes from.</summary>
+/// <summary>The origins of a value in a function that serves a callback.</summary>
 [Flags]
 internal enum Origins
 {
@@ -12,21 +12,22 @@ internal enum Origins
     /// <summary>The request beside the message: its route, a header, a cookie, the session.</summary>
     Request = 1,
 
-    /// <summary>What the message says of its own event. How much was paid, and that it was, names no event.</summary>
+    /// <summary>Data of the message about its own event. The amount and the paid status do not identify an event.</summary>
     Message = 2,
 
-    /// <summary>The event's key, which tells a repetition and names no order.</summary>
+    /// <summary>The event's key, which identifies a repetition and not an order.</summary>
     Key = 4,
 }
 
 /// <summary>
-/// Tells what a function takes of the request beside its message. The body, the form and the query are left to the rule about
-/// reading them, as are parameters that an attribute fills from there.
+/// Determines the values that a function reads from the request beside its message. The body, the form and the query are excluded, as are
+/// parameters that an attribute binds to them, because another rule covers reading them.
 /// </summary>
 /// <param name="symbols">The runtime's symbols.</param>
-/// <param name="words">The words that apply.</param>
-/// <param name="parameters">The parameters that the request fills.</param>
-/// <param name="isStep">Whether this looks into a function that is called, where the form and the query count too, and no further.</param>
+/// <param name="words">The word lists that apply.</param>
+/// <param name="parameters">The parameters that are bound from the request.</param>
+/// <param name="isStep">Whether this analyzes a called function, where the form and the query count too; calls inside it are not
+/// followed.</param>
 internal sealed class RequestChoices(
     CallbackSymbols symbols,
     DecidingWords words,
@@ -38,14 +39,14 @@ internal sealed class RequestChoices(
 
     private static readonly string[] ValueTypes = ["Guid", "DateTime", "DateTimeOffset", "DateOnly", "StringValues", "Ulid"];
 
-    /// <summary>The parameters of an endpoint that its route or an implicit binding fills with a plain value.</summary>
+    /// <summary>Returns the parameters of an endpoint that its route or an implicit binding binds to a simple value.</summary>
     public static List<IParameterSymbol> ParametersOf(IMethodSymbol function, DecidingWords words) =>
         [.. function.Parameters.Where(parameter => IsFilled(parameter) && !words.IsScope(parameter.Name))];
 
-    /// <summary>Where a value comes from, through locals and calls.</summary>
+    /// <summary>Returns the origins of a value, through locals and calls.</summary>
     public Origins Of(IOperation? value) => Of(value, new Trail());
 
-    /// <summary>The name of the first thing of the request that a value is made of, as the source writes it.</summary>
+    /// <summary>Returns the name of the first request value from which a value is computed, as written in the source.</summary>
     public string? NameIn(IOperation value) => NameIn(value, new Trail());
 
     private Origins Of(IOperation? value, Trail trail)
@@ -76,7 +77,7 @@ internal sealed class RequestChoices(
             return asked is not null && words.IsScope(asked) ? Origins.None : Origins.Request;
         if (value is ILocalReferenceOperation local)
             return trail.WrittenTo(local).Aggregate(Origins.None, (found, written) => found | Of(written, trail));
-        // What stands behind ?? counts where the request says nothing: whoever repeats it has it say something.
+        // The right operand of ?? applies where the request has no value, and a sender that repeats the request can add one.
         if (value is ICoalesceOperation coalesce && Of(coalesce.Value, trail) == Origins.Request)
             return Origins.Request;
         if (GivenBack(value, trail) is var given and not Origins.None)
@@ -84,10 +85,10 @@ internal sealed class RequestChoices(
         return value.ChildOperations.Aggregate(Origins.None, (found, part) => found | Of(part, trail));
     }
 
-    /// <summary>Whether a value is what a function of the application reads out of the request by itself.</summary>
+    /// <summary>Whether a value is the result of an application's function that reads the request itself.</summary>
     public bool IsStep(IOperation value) => GivenBack(value, new Trail()) != Origins.None;
 
-    /// <summary>Where what a function of the application gives back comes from.</summary>
+    /// <summary>Returns the origins of the return value of an application's function.</summary>
     private Origins GivenBack(IOperation value, Trail trail)
     {
         if (isStep || value is IInvocationOperation call && Values.FirstConstant(call.Arguments) is { } name && words.IsScope(name))
@@ -116,7 +117,7 @@ internal sealed class RequestChoices(
             : RequestSteps.Returned(value).Select(answer => inside.NameIn(answer, trail)).FirstOrDefault(found => found is not null);
     }
 
-    /// <summary>Whether a value is read out of a part of the request, and by what name.</summary>
+    /// <summary>Whether a value is read from a part of the request, and by which name.</summary>
     private (bool IsArea, string? Name) Asked(IOperation value) =>
         value switch
         {

@@ -3,13 +3,13 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Tells whether a value was read from an HTTP request, as far as one function and the helpers that it calls show.</summary>
+/// <summary>Determines whether a value was read from an HTTP request, as far as one function and the helpers that it calls show.</summary>
 internal static class RequestData
 {
     private static readonly string[] Parts = ["Body", "BodyReader", "Form", "Query", "QueryString", "Content", "InputStream"];
 
-    // What carries bytes and text from one form to another. A cache or a store that is asked by a part of the request
-    // gives back what the application put there.
+    // Namespaces whose methods convert bytes and text to another form. A cache or a store that is queried by a part of the request
+    // returns data of the application.
     private static readonly string[] Carriers =
     [
         "System.Text",
@@ -33,7 +33,7 @@ internal static class RequestData
         "JToken",
     ];
 
-    // What a helper is handed of a request, apart from text and bytes and what a parameter is bound to.
+    // Types of request data that a helper receives, besides text, bytes and types for binding.
     private static readonly string[] ReadTypes =
     [
         "MemoryStream",
@@ -52,7 +52,9 @@ internal static class RequestData
         "IFormFile",
     ];
 
-    /// <summary>What a part of a request is, in words; null when the member is no part that holds a callback.</summary>
+    /// <summary>
+    /// Returns the description of a part of a request in words; null when the member is no part with a callback's content.
+    /// </summary>
     public static string? PartOf(IPropertyReferenceOperation property) =>
         !IsRequest(property.Instance?.Type)
             ? null
@@ -64,7 +66,7 @@ internal static class RequestData
                 _ => null,
             };
 
-    /// <summary>Whether a type is a request as some host hands it over.</summary>
+    /// <summary>Whether a type is the request type of a host.</summary>
     public static bool IsRequest(ITypeSymbol? type) =>
         type
             is {
@@ -76,7 +78,7 @@ internal static class RequestData
                     or "APIGatewayHttpApiV2ProxyRequest"
             };
 
-    /// <summary>Whether values of a type may be the content of a request: text, bytes, streams, readers, and JSON that is not read yet.</summary>
+    /// <summary>Whether values of a type may be the content of a request: text, bytes, streams, readers, and unparsed JSON.</summary>
     public static bool IsContent(ITypeSymbol? type) =>
         type is not null
         && (
@@ -91,11 +93,11 @@ internal static class RequestData
     /// <param name="given">A parameter that is known to hold content of a request, or null.</param>
     public static bool IsFrom(IOperation? operation, IParameterSymbol? given = null) => new Way(given, mayStep: true).IsFrom(operation);
 
-    /// <summary>What a call reads from or hands on: the object that it is called on, or what stands in its place before an extension.</summary>
+    /// <summary>Returns the receiver of a call: the instance, or the first argument of an extension.</summary>
     public static IOperation? Receiver(IInvocationOperation call) =>
         call.Instance ?? (call.TargetMethod.IsExtensionMethod ? call.Arguments.FirstOrDefault()?.Value : null);
 
-    /// <summary>One value's way back.</summary>
+    /// <summary>Follows one value back to its origin.</summary>
     private sealed class Way(IParameterSymbol? given, bool mayStep)
     {
         private readonly Trail _trail = new();
@@ -139,12 +141,14 @@ internal static class RequestData
             var hasRequest = operands.Any(operand =>
                 Surroundings.Unwrap(operand).Type is { } type && (IsRequest(type) || type.Name == "HttpContext")
             );
-            // A helper that reads the body of the request that it is given, by its name or by what it returns.
+            // A helper that reads the body of its request argument, by its name or by its return value.
             return hasRequest && (method.Name.Contains("Body") || method.Name.Contains("Read"))
                 || mayStep && IsContent(method.ReturnType) && IsReturned(call, hasRequest);
         }
 
-        /// <summary>Whether a helper of the application returns what it reads of a request, or of the content that it is given.</summary>
+        /// <summary>
+        /// Whether a helper of the application returns data that it reads from a request, or from its argument with content.
+        /// </summary>
         private bool IsReturned(IInvocationOperation call, bool hasRequest)
         {
             var handed = call.Arguments.Where(argument => IsContent(argument.Parameter?.Type) && IsFrom(argument.Value)).ToList();
@@ -162,7 +166,9 @@ internal static class RequestData
                 );
         }
 
-        /// <summary>A local is set to something of the request, or filled from it: <c>await request.Body.CopyToAsync(bytes)</c>.</summary>
+        /// <summary>
+        /// Whether a local is assigned data of the request, or filled from it: <c>await request.Body.CopyToAsync(bytes)</c>.
+        /// </summary>
         private bool IsLocal(ILocalReferenceOperation reference)
         {
             if (!_trail.Enters(reference.Local))
@@ -192,7 +198,7 @@ internal static class RequestData
                 || part is IParameterReferenceOperation parameter && SymbolEqualityComparer.Default.Equals(parameter.Parameter, given)
             );
 
-        /// <summary>A parameter of a lambda that is called with what stands before the call: <c>body.Pipe(text => …)</c>.</summary>
+        /// <summary>Whether a lambda's parameter receives the receiver of the call: <c>body.Pipe(text => …)</c>.</summary>
         private bool IsPiped(IParameterReferenceOperation reference)
         {
             if (reference.Parameter.ContainingSymbol is not IMethodSymbol { MethodKind: MethodKind.AnonymousFunction } function)
@@ -233,7 +239,7 @@ internal static class RequestData
     private static bool Same(ILocalSymbol local, ILocalReferenceOperation reference) =>
         SymbolEqualityComparer.Default.Equals(local, reference.Local);
 
-    /// <summary>A parameter into which the host reads the body.</summary>
+    /// <summary>Whether the host binds the body to a parameter.</summary>
     private static bool IsBound(IParameterReferenceOperation reference)
     {
         var parameter = reference.Parameter;

@@ -4,12 +4,12 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
 /// <summary>
-/// Follows a value one step into a function or property of the application that reads the request: one of the class, a local function, or one that
-/// is handed the request.
+/// Follows a value one step into a function or property of the application that reads the request: a member of the class, a local
+/// function, or a function that receives the request.
 /// </summary>
 internal static class RequestSteps
 {
-    // There the body, the form and the query count too: the rule about reading them looks at the function that takes the message.
+    // The body, the form and the query count too, because the rule about reading them covers only the function that receives the message.
     private static readonly string[] Areas = ["Headers", "Cookies", "RouteValues", "Session", "Query", "Form"];
 
     private static readonly string[] Handed =
@@ -23,7 +23,7 @@ internal static class RequestSteps
         "ISession",
     ];
 
-    /// <summary>What such a function gives back; nothing for any other value.</summary>
+    /// <summary>Returns the return values of such a function; nothing for any other value.</summary>
     public static IEnumerable<IOperation> Returned(IOperation value) =>
         Body(value) is { } body && body.Descendants().Any(IsArea) ? Values.Returned(body) : [];
 

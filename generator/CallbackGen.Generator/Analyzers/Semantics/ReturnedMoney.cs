@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
 /// <summary>
-/// Finds where money goes back, or is taken back, by what an order asks for and not by what the callback says: a payment of another amount is
-/// given back as the whole, and a refund of a part takes back all.
+/// Finds where money is refunded or reversed by the price of an order and not by the callback's amount: a payment of another amount is
+/// refunded in full, and a partial refund reverses everything.
 /// </summary>
 internal sealed class ReturnedMoney(HandlerCode code)
 {
@@ -65,7 +65,7 @@ internal sealed class ReturnedMoney(HandlerCode code)
     private readonly MoneyReads _money = new(code);
     private readonly StatusReads _states = new(code);
 
-    /// <summary>The first place, and what is wrong there; null when there is none.</summary>
+    /// <summary>Returns the first such operation, and its fault in words; null when there is none.</summary>
     public (IOperation Place, string Said)? Find()
     {
         foreach (var operation in code.Operations)
@@ -131,7 +131,7 @@ internal sealed class ReturnedMoney(HandlerCode code)
             : null;
     }
 
-    /// <summary>The column of an order's money by which SQL sets how much went back: <c>refunded = total</c>.</summary>
+    /// <summary>Returns the price column by which SQL sets the refunded amount: <c>refunded = total</c>.</summary>
     private static string? SetByOrder(string sql)
     {
         var tokens = sql.Replace("=", " = ").Split([' ', '\n', '\r', '\t', ',', ';'], StringSplitOptions.RemoveEmptyEntries);
@@ -169,7 +169,7 @@ internal sealed class ReturnedMoney(HandlerCode code)
         return isClosed ? Marked : null;
     }
 
-    /// <summary>Whether a call pays somebody back by its name, or by that of its type.</summary>
+    /// <summary>Whether a call refunds money, by its name or by its type's name.</summary>
     private static bool GivesBack(IInvocationOperation call)
     {
         var (type, name) = (call.TargetMethod.ContainingType.Name, call.TargetMethod.Name);
@@ -189,7 +189,9 @@ internal sealed class ReturnedMoney(HandlerCode code)
             );
     }
 
-    /// <summary>The name of the order's money that a value is made of, where nothing of the callback's amount is in it.</summary>
+    /// <summary>
+    /// Returns the name of the order's price from which a value is computed, where the callback's amount is no part of it.
+    /// </summary>
     private string? OnlyOrder(IOperation value)
     {
         var leaves = (value is IInvocationOperation call ? call.Arguments.Select(argument => argument.Value) : [value])
@@ -201,7 +203,7 @@ internal sealed class ReturnedMoney(HandlerCode code)
             : null;
     }
 
-    /// <summary>Whether something runs for a callback that tells of money that went back.</summary>
+    /// <summary>Whether code runs for a callback about returned money.</summary>
     private bool IsForRefund(IOperation deed) =>
         _states.Asked.Any(asked =>
             asked.Test.Names.Any(StatusReads.IsReversed)
@@ -209,20 +211,22 @@ internal sealed class ReturnedMoney(HandlerCode code)
             && Guards.LetsThrough(deed, asked.Test.Condition, asked.Test.Holds)
         );
 
-    /// <summary>Whether the callback tells of a refund, and not of a dispute, which is about all that was paid.</summary>
+    /// <summary>Whether the callback is about a refund, and not a dispute, which is about the whole payment.</summary>
     private bool IsRefundItself(IOperation deed) =>
         _states.Asked.Any(asked =>
             asked.Test.Names.Any(name => MoneyReads.HasWord(name, ["Refund", "Refunded"]) && !name.Contains("Full"))
             && Guards.LetsThrough(deed, asked.Test.Condition, asked.Test.Holds)
         );
 
-    /// <summary>Whether something runs only after the callback's amount was compared.</summary>
+    /// <summary>Whether code runs only after the callback's amount was compared.</summary>
     private bool IsCompared(IOperation deed) =>
         _money
             .Comparisons()
             .Any(compared => Guards.LetsThrough(deed, compared.Place, true) || Guards.LetsThrough(deed, compared.Place, false));
 
-    /// <summary>Whether how much went back, or whether it was all, is read anywhere, or the object that says so is handed on.</summary>
+    /// <summary>
+    /// Whether the code reads the refunded amount, or whether it was the whole, anywhere, or passes on the object that contains it.
+    /// </summary>
     private bool ReadsHowMuch() =>
         code.Escapes()
         || code.Operations.Any(operation =>
@@ -231,7 +235,7 @@ internal sealed class ReturnedMoney(HandlerCode code)
         )
         || _states.Asked.Any(asked => asked.Test.Names.Any(name => MoneyReads.HasWord(name, ["Partial", "Partially"])));
 
-    /// <summary>Whether the callback says how much was paid.</summary>
+    /// <summary>Whether the callback contains the paid amount.</summary>
     private bool HasAmountToRead() =>
         code.Operations.Any(_money.IsAmount)
         || code.Operations.Select(operation => code.Symbols.PayloadOf(operation.Type))

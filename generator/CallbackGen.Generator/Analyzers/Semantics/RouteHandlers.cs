@@ -3,13 +3,13 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>A function that a route was given, and the expression that gave it.</summary>
+/// <summary>A function that a route maps, and the argument with it.</summary>
 internal sealed record RouteHandler(IMethodSymbol Method, IOperation Argument);
 
-/// <summary>Finds the functions that <c>MapPost</c>, <c>MapCallback</c> and their like are given.</summary>
+/// <summary>Finds the functions that <c>MapPost</c>, <c>MapCallback</c> and similar methods map.</summary>
 internal static class RouteHandlers
 {
-    /// <summary>The function that a call maps, or null when the call maps none that can be seen.</summary>
+    /// <summary>Returns the function that a call maps, or null when no function is known.</summary>
     public static RouteHandler? Of(IInvocationOperation call)
     {
         if (!MapsRoutes(call.TargetMethod))
@@ -23,7 +23,7 @@ internal static class RouteHandlers
         return null;
     }
 
-    /// <summary>Whether a method maps a delegate to a route: every extension of route builders that takes any delegate does.</summary>
+    /// <summary>Whether a method maps a delegate to a route, as every extension of route builders with a delegate parameter does.</summary>
     public static bool MapsRoutes(IMethodSymbol method)
     {
         if (IsGroupFeed(method))
@@ -46,7 +46,7 @@ internal static class RouteHandlers
             }
         && IsDelegate(handler);
 
-    /// <summary>The function behind an expression of delegate type: a lambda, a method group, or a local that holds one of them.</summary>
+    /// <summary>Returns the function of a delegate expression: a lambda, a method group, or a local with one of them.</summary>
     private static IMethodSymbol? Function(IOperation value) =>
         value switch
         {

@@ -1,6 +1,6 @@
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>What is proven about a payload, by the type around it; from nothing to everything.</summary>
+/// <summary>The trust level of a payload, by the type around it, from unproven to fully proven.</summary>
 internal enum Rung
 {
     Received,
@@ -9,7 +9,7 @@ internal enum Rung
     Verified,
 }
 
-/// <summary>The runtime's <c>CallbackRole</c>, by its names and values.</summary>
+/// <summary>The runtime's <c>CallbackRole</c>, with the same names and values.</summary>
 internal enum Role
 {
     Reference = 1,

@@ -3,13 +3,16 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>A safeguard that code takes away.</summary>
-/// <param name="Place">Where.</param>
-/// <param name="What">What is the matter, in words.</param>
-/// <param name="IsCertain">Whether it is wrong wherever it is meant.</param>
+/// <summary>A safeguard that code removes.</summary>
+/// <param name="Place">The operation.</param>
+/// <param name="What">The fault, in words.</param>
+/// <param name="IsCertain">Whether it is wrong in every environment.</param>
 internal sealed record LostSafeguard(IOperation Place, string What, bool IsCertain);
 
-/// <summary>Finds where code takes away what verification rests on, whatever the environment: keys that are there and strong, and a connection to the provider.</summary>
+/// <summary>
+/// Finds where code removes conditions on which verification relies, in any environment: present and strong keys, and an
+/// authenticated connection to the provider.
+/// </summary>
 internal sealed class Safeguards(CallbackSymbols symbols)
 {
     private const string WeakKey = "AllowWeakKey";
@@ -26,7 +29,7 @@ internal sealed class Safeguards(CallbackSymbols symbols)
 
     private readonly CallbackCode _code = new(symbols);
 
-    /// <summary>What an assignment takes away; null when it takes nothing away.</summary>
+    /// <summary>Returns the safeguard that an assignment removes; null when there is none.</summary>
     public LostSafeguard? By(ISimpleAssignmentOperation assignment, ISymbol owner)
     {
         if (assignment.Target is not IPropertyReferenceOperation { Property: { } property } target || Switches.IsInEnvironment(assignment))
@@ -51,7 +54,7 @@ internal sealed class Safeguards(CallbackSymbols symbols)
             : null;
     }
 
-    /// <summary>What a call takes away; null when it takes nothing away.</summary>
+    /// <summary>Returns the safeguard that a call removes; null when there is none.</summary>
     public LostSafeguard? By(IInvocationOperation call) =>
         CallbackSymbols.Is(call.TargetMethod.ContainingType, _keys)
         && call.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == "allowWeakKey")
@@ -77,7 +80,7 @@ internal sealed class Safeguards(CallbackSymbols symbols)
             _ => false,
         };
 
-    /// <summary>Whether a function that judges certificates finds each of them good.</summary>
+    /// <summary>Whether a function that validates certificates accepts all of them.</summary>
     private static bool AcceptsAll(IOperation validator) =>
         Values.Bare(validator) switch
         {
@@ -90,7 +93,7 @@ internal sealed class Safeguards(CallbackSymbols symbols)
             _ => false,
         };
 
-    /// <summary>Whether all that a function returns is yes.</summary>
+    /// <summary>Whether a function always returns true.</summary>
     public static bool AlwaysYes(IOperation body) =>
         Values.Returned(body).ToList() is { Count: > 0 } returned && returned.TrueForAll(PassedChecks.IsYes);
 }

@@ -10,12 +10,12 @@ using Microsoft.CodeAnalysis.Text;
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
 /// <summary>
-/// Where the schema file declares a member of a payload, so that a diagnostic in C# can lead to it. Feeds that another
-/// project compiled have no schema file here, and no place. Files are read when the first place is asked for.
+/// The locations in the schema file that declare a payload's members, so that a diagnostic in C# can point to them. A feed that another
+/// project compiled has no schema file here, and no location. Files are read at the first query.
 /// </summary>
 internal sealed class SchemaPlaces
 {
-    /// <summary>A file is read once per analysis however often its text is asked for.</summary>
+    /// <summary>Parses each file once per analysis, however often its result is queried.</summary>
     public static readonly SourceTextValueProvider<SchemaResult> Reading = new(static text => SchemaReader.Read(text.ToString()));
 
     private readonly Lazy<Dictionary<string, SchemaSource>> _sources;
@@ -23,7 +23,7 @@ internal sealed class SchemaPlaces
     public SchemaPlaces(ImmutableArray<AdditionalText> files, Func<SourceText, SchemaResult> read) =>
         _sources = new Lazy<Dictionary<string, SchemaSource>>(() => Read(files, read));
 
-    /// <summary>The place of a member's name, or null.</summary>
+    /// <summary>Returns the location of a member's name, or null.</summary>
     public SchemaPlace? Of(IPropertySymbol member)
     {
         if (member.ContainingType is not { } owner || !_sources.Value.TryGetValue(owner.Name, out var source))
@@ -33,28 +33,28 @@ internal sealed class SchemaPlaces
             : null;
     }
 
-    /// <summary>The place of a feed's name, or null.</summary>
+    /// <summary>Returns the location of a feed's name, or null.</summary>
     public SchemaPlace? Of(INamedTypeSymbol payload) =>
         _sources.Value.TryGetValue(payload.Name, out var source) ? source.PlaceOf(source.Result.NamePlace) : null;
 
-    /// <summary>The feeds of all files that could be read.</summary>
+    /// <summary>The feeds of all files that could be parsed.</summary>
     public IEnumerable<FeedModel> Feeds => _sources.Value.Values.Select(source => source.Result.Feed!).Distinct();
 
-    /// <summary>The place of a feed's name, or null.</summary>
+    /// <summary>Returns the location of a feed's name, or null.</summary>
     public SchemaPlace? Of(FeedModel feed) =>
         _sources.Value.TryGetValue(feed.TypeName, out var source) ? source.PlaceOf(source.Result.NamePlace) : null;
 
-    /// <summary>The name of a feed's provider, or null.</summary>
+    /// <summary>Returns the name of a feed's provider, or null.</summary>
     public string? ProviderOf(INamedTypeSymbol payload) =>
         _sources.Value.TryGetValue(payload.Name, out var source) ? source.Result.Feed?.Provider : null;
 
-    /// <summary>The feed of a payload, or null.</summary>
+    /// <summary>Returns the feed of a payload, or null.</summary>
     public FeedModel? FeedOf(INamedTypeSymbol payload) =>
         _sources.Value.TryGetValue(payload.Name, out var source) && source.Result.Feed is { } feed && feed.TypeName == payload.Name
             ? feed
             : null;
 
-    /// <summary>Whether the schema takes the callback's signature or token from a member.</summary>
+    /// <summary>Whether the schema declares a member as the source of the callback's signature or token.</summary>
     public bool IsProof(IPropertySymbol member) =>
         member.ContainingType is { } owner
         && _sources.Value.TryGetValue(owner.Name, out var source)
@@ -65,7 +65,7 @@ internal sealed class SchemaPlaces
                 owner.Name == feed.TypeName ? proof == pointer : proof.EndsWith(pointer, StringComparison.Ordinal) && proof != pointer
             );
 
-    /// <summary>Where a callback's signature or token stands in its payload.</summary>
+    /// <summary>Returns the paths in the payload of a callback's signatures or tokens.</summary>
     private static IEnumerable<string> ProofsOf(VerifyModel verify) =>
         verify switch
         {
@@ -116,5 +116,5 @@ internal sealed class SchemaPlaces
     }
 }
 
-/// <summary>A place in a schema file: for the editor, and in words.</summary>
+/// <summary>A location in a schema file: for the editor, and in words.</summary>
 internal sealed record SchemaPlace(Location Location, string Words);

@@ -3,7 +3,9 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Tells a confirmation that asks nobody: its answer is made of the callback itself, or of nothing.</summary>
+/// <summary>
+/// Identifies a confirmation that queries no provider: its answer is created from the callback itself, or from constants.
+/// </summary>
 internal sealed class SelfAnswer(CallbackSymbols symbols)
 {
     private static readonly string[] Plumbing =
@@ -16,12 +18,14 @@ internal sealed class SelfAnswer(CallbackSymbols symbols)
         "ThrowIfNull",
     ];
 
-    /// <summary>Whether the function that a confirmation is given asks nobody. One that cannot be seen asks somebody.</summary>
+    /// <summary>
+    /// Whether the function of a confirmation queries no provider. A function whose source is not available is assumed to query one.
+    /// </summary>
     public bool IsIn(IOperation function) => AsksNobody(function, answer => IsOwn(answer, new Trail()));
 
     /// <summary>
-    /// Whether the function that a reconciliation is given asks nobody, and all of its answer is written in the source or is what an
-    /// unproven callback claims. Whatever else it takes from around it may be what the provider has answered.
+    /// Whether the function of a reconciliation queries no provider, and its whole answer consists of constants or of an unproven
+    /// callback's claims. Any other captured value may be an answer of the provider.
     /// </summary>
     public bool IsMadeUpIn(IOperation function) => AsksNobody(function, answer => IsMadeUp(answer, new Trail()));
 
@@ -32,7 +36,9 @@ internal sealed class SelfAnswer(CallbackSymbols symbols)
         && answers.All(isOwn)
         && answers.Any(answer => !IsNothing(answer));
 
-    /// <summary>The body of a lambda, of the function to which it hands the question as it is, or of a function that the compilation declares.</summary>
+    /// <summary>
+    /// Returns the body of a lambda, of the function to which it forwards the query, or of a function that the compilation declares.
+    /// </summary>
     public IOperation? Body(IOperation function) =>
         Values.Bare(function) switch
         {
@@ -41,7 +47,7 @@ internal sealed class SelfAnswer(CallbackSymbols symbols)
             _ => null,
         };
 
-    /// <summary>What a function returns.</summary>
+    /// <summary>Returns the return values of a function.</summary>
     public static List<IOperation> Answers(IOperation body) =>
         [
             .. body.Descendants()
@@ -52,8 +58,8 @@ internal sealed class SelfAnswer(CallbackSymbols symbols)
         ];
 
     /// <summary>
-    /// Whether an answer is the callback's own claim: the payload itself, or one that is made of its members and of constants. What an
-    /// answer of the provider went into is none.
+    /// Whether an answer is the callback's own claim: the payload itself, or an object that is created from its members and from
+    /// constants. An object that contains a part of the provider's answer does not count.
     /// </summary>
     public bool IsClaimed(IOperation answer) => IsClaimed(answer, new Trail());
 
@@ -99,8 +105,8 @@ internal sealed class SelfAnswer(CallbackSymbols symbols)
         ];
 
     /// <summary>
-    /// Whether a call of a static function, or of one of the class's own, gives back the claim that it is handed, or one that is made
-    /// of it: a mapper that asks nobody.
+    /// Whether a call of a static function, or of a function of the class, returns the claim that it receives, or an object that is
+    /// created from it: a mapper that queries no provider.
     /// </summary>
     private bool Echoes(IInvocationOperation call, Trail trail) =>
         IsMapper(call)
@@ -115,7 +121,7 @@ internal sealed class SelfAnswer(CallbackSymbols symbols)
         call.TargetMethod is { IsStatic: true } or { MethodKind: MethodKind.LocalFunction }
         || call.Instance is IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance };
 
-    /// <summary>Whether what a mapper returns is its parameter, or is made of it.</summary>
+    /// <summary>Whether the return value of a mapper is its parameter, or is created from it.</summary>
     private bool IsMapped(IOperation answer) =>
         answer switch
         {
@@ -125,7 +131,7 @@ internal sealed class SelfAnswer(CallbackSymbols symbols)
             _ => IsNothing(answer),
         };
 
-    /// <summary>Whether an operation may ask somebody, or takes a value from outside that may be somebody's answer.</summary>
+    /// <summary>Whether an operation may query a provider, or reads a value from outside that may be an answer.</summary>
     private bool AsksOrFails(IOperation operation) =>
         operation switch
         {
@@ -143,7 +149,7 @@ internal sealed class SelfAnswer(CallbackSymbols symbols)
             _ => false,
         };
 
-    /// <summary>Whether a call asks nobody: it logs, waits, or works on a text.</summary>
+    /// <summary>Whether a call queries no provider: it logs, waits, or processes a text.</summary>
     public static bool IsQuiet(IInvocationOperation call) =>
         Sinks.Of(call) is not null || Plumbing.Contains(call.TargetMethod.Name) || IsMemory(call);
 
@@ -159,7 +165,7 @@ internal sealed class SelfAnswer(CallbackSymbols symbols)
         || IsString(type)
         || IsBag(type);
 
-    /// <summary>Whether a type is a class of the application's that has properties and runs nothing when it is made.</summary>
+    /// <summary>Whether a type is a class of the application that has properties and no code in its constructor.</summary>
     private static bool IsBag(ITypeSymbol? type) =>
         type
             is INamedTypeSymbol
@@ -172,7 +178,7 @@ internal sealed class SelfAnswer(CallbackSymbols symbols)
 
     private static bool IsString(ITypeSymbol? type) => type?.SpecialType == SpecialType.System_String;
 
-    /// <summary>Whether a property is a named value of its own type, as those of generated states are.</summary>
+    /// <summary>Whether a property is a named value of its own type, like those of generated states.</summary>
     private static bool IsName(IPropertySymbol property) =>
         property is { IsStatic: true, Type.IsValueType: true }
         && SymbolEqualityComparer.Default.Equals(property.Type, property.ContainingType)
@@ -182,12 +188,12 @@ internal sealed class SelfAnswer(CallbackSymbols symbols)
     private static bool IsTaskMember(IPropertyReferenceOperation property) =>
         property.Property.ContainingType.Name is "Task" or "CancellationToken";
 
-    /// <summary>Whether an answer is made of the payload that was to be confirmed, or written in the source.</summary>
+    /// <summary>Whether an answer is created from the payload to be confirmed, or from constants.</summary>
     private bool IsOwn(IOperation answer, Trail trail) =>
         Values.Result(answer) switch
         {
             { ConstantValue.HasValue: true } or IDefaultValueOperation => true,
-            // A parameter of the function around it may hold what somebody answered before.
+            // A parameter of the enclosing function may hold an earlier answer.
             IParameterReferenceOperation parameter => parameter.Parameter.ContainingSymbol.DeclaringSyntaxReferences is [var function]
                 && function.Span.Contains(answer.Syntax.Span)
                 && IsAsked(parameter.Parameter),
@@ -203,7 +209,7 @@ internal sealed class SelfAnswer(CallbackSymbols symbols)
             _ => false,
         };
 
-    /// <summary>Whether an answer and all that it is made of is written in the source, or claimed by a callback.</summary>
+    /// <summary>Whether an answer and all its parts are constants, or claimed by a callback.</summary>
     private bool IsMadeUp(IOperation answer, Trail trail) =>
         Values.Result(answer) switch
         {
@@ -226,12 +232,15 @@ internal sealed class SelfAnswer(CallbackSymbols symbols)
             _ => false,
         };
 
-    /// <summary>Whether a value is the payload of a callback that nothing has proven or confirmed, or a member of it.</summary>
+    /// <summary>Whether a value is the payload of an unproven and unconfirmed callback, or a member of it.</summary>
     private bool IsClaim(IPropertyReferenceOperation property) =>
         (property.Property.Name == "Payload" && symbols.RungOf(property.Instance?.Type) is Rung.Received or Rung.Authenticated)
         || (property.Instance is { } instance && Values.Bare(instance) is IPropertyReferenceOperation owner && IsClaim(owner));
 
-    /// <summary>Whether a parameter is the claim that <c>ConfirmAsync</c> hands over, directly or by a function that is handed what it asks with too.</summary>
+    /// <summary>
+    /// Whether a parameter is the claim that <c>ConfirmAsync</c> passes, directly or through a function that also receives the client for
+    /// the query.
+    /// </summary>
     private bool IsAsked(IParameterSymbol parameter) =>
         symbols.PayloadOf(parameter.Type) is not null
         && parameter.ContainingSymbol is IMethodSymbol { Parameters: [var first, ..] } function
@@ -241,7 +250,7 @@ internal sealed class SelfAnswer(CallbackSymbols symbols)
                 : ForwardedQuestions.Answers(function, symbols)
         );
 
-    // Null says that the provider does not know the callback, which confirms nothing.
+    // Null means that the provider does not know the callback, which confirms nothing.
     private static bool IsNothing(IOperation answer) =>
         answer is IDefaultValueOperation or { ConstantValue: { HasValue: true, Value: null } };
 }

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Finds where the address that a request came from stands in for a proof of who sent it.</summary>
+/// <summary>Finds where the network address of a request replaces a proof of its sender.</summary>
 internal sealed class SenderAddresses(CallbackSymbols symbols)
 {
     private static readonly string[] Headers =
@@ -17,10 +17,10 @@ internal sealed class SenderAddresses(CallbackSymbols symbols)
         "Forwarded",
     ];
 
-    // Who comes too often, or is known to be hostile, is told by his address.
+    // Rate limits and block lists identify senders by their address.
     private static readonly string[] Limits = ["Limit", "Thrott", "Acquire", "Quota", "Rate", "Block", "Ban", "Deny", "Denied"];
 
-    // What is done with a callback that nobody believes.
+    // Actions for a callback that is not trusted.
     private static readonly string[] Doubts =
     [
         "Review",
@@ -42,10 +42,12 @@ internal sealed class SenderAddresses(CallbackSymbols symbols)
     private readonly CallbackCode _code = new(symbols);
     private readonly OwnVerification _verification = new(symbols);
 
-    /// <summary>The condition on the sender's address by which a function acts on a callback that nothing verifies; null where there is none.</summary>
+    /// <summary>
+    /// Returns the condition on the sender's address by which a function acts on an unverified callback; null where there is none.
+    /// </summary>
     public IOperation? Deciding(IConditionalOperation choice, ISymbol owner, DecidingWords words)
     {
-        // A choice between two values decides about none of them.
+        // A conditional expression with two ordinary values accepts or refuses neither.
         if (
             choice.Type is not null && !Answers.IsRefusal(choice.WhenTrue) && !(choice.WhenFalse is { } other && Answers.IsRefusal(other))
             || Switches.Terms(choice.Condition).FirstOrDefault(term => IsOfAddress(term, new Trail())) is not { } asked
@@ -65,7 +67,7 @@ internal sealed class SenderAddresses(CallbackSymbols symbols)
             : null;
     }
 
-    /// <summary>The calls by which a function has the provider confirm a message that proves less than all of itself.</summary>
+    /// <summary>Returns the calls by which a function has the provider confirm a message that is not fully proven.</summary>
     private static List<IInvocationOperation> Confirmations(ServingFunction function) =>
         [
             .. function
@@ -73,7 +75,7 @@ internal sealed class SenderAddresses(CallbackSymbols symbols)
                 .Where(call => Surroundings.IsConfirmation(call.TargetMethod) && call.TargetMethod.Name == "ConfirmAsync"),
         ];
 
-    /// <summary>Whether a condition on the address lets a function act without the confirmation that it would ask for otherwise.</summary>
+    /// <summary>Whether a condition on the address lets a function act without the confirmation that it would otherwise require.</summary>
     private bool Skips(
         IConditionalOperation choice,
         List<IInvocationOperation> confirmations,
@@ -83,20 +85,20 @@ internal sealed class SenderAddresses(CallbackSymbols symbols)
     {
         var effects = Deeds(function, words).Where(effect => !confirmations.Exists(call => Holds(call)(effect))).ToList();
         var isAfter = effects.Exists(effect => effect.Syntax.SpanStart > choice.Syntax.Span.End);
-        // "Known, or confirmed": either is enough.
+        // "Known address, or confirmed": either is enough.
         if (
             Values.Bare(choice.Condition) is IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr }
             && confirmations.Exists(Holds(choice.Condition))
         )
             return !Refuses(choice.WhenTrue) && (isAfter || effects.Exists(Holds(choice.WhenTrue)));
         var branches = new[] { choice.WhenTrue, choice.WhenFalse }.OfType<IOperation>().ToList();
-        // One branch acts by itself, and the confirmation stands in the other or comes later.
+        // One branch acts itself, and the confirmation is in the other branch or comes later.
         if (
             branches.Exists(branch => effects.Exists(Holds(branch)) && !confirmations.Exists(Holds(branch)) && !Refuses(branch))
             && !confirmations.Exists(call => call.Syntax.Span.End < choice.Syntax.SpanStart)
         )
             return true;
-        // One branch confirms and does nothing else, and what follows acts whichever was taken.
+        // One branch only confirms, and the code after it acts whichever branch was taken.
         return isAfter
             && branches.Exists(branch => confirmations.Exists(Holds(branch)) && !effects.Exists(Holds(branch)))
             && !branches.Exists(branch => !confirmations.Exists(Holds(branch)) && Refuses(branch));
@@ -109,7 +111,7 @@ internal sealed class SenderAddresses(CallbackSymbols symbols)
             .DescendantsAndSelf()
             .Any(part => part is IThrowOperation || part is IReturnOperation { ReturnedValue: { } answer } && Answers.IsRefusal(answer));
 
-    /// <summary>The calls that do something with what the message says, and neither refuse nor report it.</summary>
+    /// <summary>Returns the calls that act on the message's content, and neither refuse nor report it.</summary>
     private IEnumerable<IInvocationOperation> Deeds(ServingFunction function, DecidingWords words)
     {
         var effects = new Effects(words);
@@ -125,7 +127,7 @@ internal sealed class SenderAddresses(CallbackSymbols symbols)
             );
     }
 
-    /// <summary>Whether a condition asks about the sender's address, by itself or by a function of the project.</summary>
+    /// <summary>Whether a condition tests the sender's address, itself or by a function of the project.</summary>
     private static bool IsOfAddress(IOperation condition, Trail trail) =>
         trail.Goes()
         && condition
@@ -151,7 +153,7 @@ internal sealed class SenderAddresses(CallbackSymbols symbols)
                 }
             );
 
-    /// <summary>Whether a call asks an interface of somebody else, which may be the provider's: then that is the proof.</summary>
+    /// <summary>Whether a call queries an external API, which may be the provider's: then the answer is the proof.</summary>
     private static bool AsksProvider(IOperation operation) =>
         operation is IInvocationOperation { TargetMethod: { ContainingType.Name: var type, Name: var name } }
         && (
@@ -172,7 +174,7 @@ internal sealed class SenderAddresses(CallbackSymbols symbols)
         && MethodBodies.Written(call.TargetMethod, compilation, CancellationToken.None) is { DeclaringSyntaxReferences: [var declaration] }
         && Named.AreIn(declaration);
 
-    /// <summary>Whether an address is only counted, or looked for among those that are turned away.</summary>
+    /// <summary>Whether an address is only counted, or searched for in a block list.</summary>
     private static bool IsLimited(IOperation address) =>
         Surroundings
             .Ancestors(address)
@@ -199,7 +201,7 @@ internal sealed class SenderAddresses(CallbackSymbols symbols)
         || name.StartsWith("block", StringComparison.Ordinal)
         || name.StartsWith("banned", StringComparison.Ordinal);
 
-    /// <summary>Whether a function does something, or makes an object of what was sent.</summary>
+    /// <summary>Whether a function has an effect, or deserializes the request.</summary>
     private static bool Acts(ServingFunction function, DecidingWords words)
     {
         var effects = new Effects(words);

@@ -4,12 +4,12 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
 /// <summary>
-/// Tells clocks that say what the sender wrote: made by a function of the project out of the request, or made of the headers or the body that
-/// were kept with a request and are verified now.
+/// Identifies clocks with a time that the sender wrote: created by a function of the project from the request, or from the headers or body
+/// that were stored with a request and are verified now.
 /// </summary>
 internal static class SentClocks
 {
-    // What a gateway of one's own adds when it takes a request in.
+    // Headers that the application's own gateway adds when it receives a request.
     private static readonly string[] OfReceiver =
     [
         "received",
@@ -23,14 +23,14 @@ internal static class SentClocks
         "ingest",
     ];
 
-    /// <summary>Whether a function of the project makes a clock of nothing but what it takes of the request.</summary>
+    /// <summary>Whether a function of the project creates a clock only from values of the request.</summary>
     public static bool IsStep(IOperation clock) =>
         Source(clock) is IInvocationOperation call
         && Body(call) is { } body
         && Values.Returned(body).ToList() is { Count: > 0 } answers
         && answers.TrueForAll(SentValues.IsSent);
 
-    /// <summary>Whether a clock is made of what the verified request was made of, and of nothing that tells the time otherwise.</summary>
+    /// <summary>Whether a clock is created from the parts of the verified request, and from no other source of time.</summary>
     /// <param name="clock">The argument.</param>
     /// <param name="verification">The call that verifies.</param>
     public static bool IsKept(IOperation clock, IInvocationOperation verification)
@@ -45,7 +45,7 @@ internal static class SentClocks
             );
     }
 
-    /// <summary>The members and variables that hold the headers and the body of the requests which a function verifies.</summary>
+    /// <summary>Returns the members and variables with the headers and the body of the requests that a function verifies.</summary>
     private static HashSet<ISymbol> PartsOfRequest(IInvocationOperation verification)
     {
         var kept = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
@@ -74,7 +74,7 @@ internal static class SentClocks
     private static bool IsRequest(IOperation operation) =>
         operation is IInvocationOperation or IObjectCreationOperation && operation.Type?.Name == "CallbackRequest";
 
-    /// <summary>The member or variable that a value is made of, and what a variable was made of.</summary>
+    /// <summary>Returns the member or variable from which a value is created, and that from which a variable was created.</summary>
     private static IEnumerable<ISymbol> Origins(IOperation value)
     {
         if (Origin(value) is not { } symbol)
@@ -87,7 +87,7 @@ internal static class SentClocks
         }
     }
 
-    /// <summary>The member or variable that a value is, or is made of by calls on it.</summary>
+    /// <summary>Returns the member or variable that a value is, or from which calls derived it.</summary>
     private static ISymbol? Origin(IOperation? value) =>
         value is null
             ? null
@@ -109,7 +109,7 @@ internal static class SentClocks
             _ => null,
         };
 
-    /// <summary>Everything that a value is made of: by locals, and by functions of the project, one step.</summary>
+    /// <summary>Returns everything from which a value is created: through locals, and one step into functions of the project.</summary>
     private static IEnumerable<IOperation> Reach(IOperation value, Trail trail, bool maySteps = true)
     {
         foreach (var part in value.DescendantsAndSelf())
@@ -128,7 +128,7 @@ internal static class SentClocks
         }
     }
 
-    /// <summary>Whether a header is asked for that a gateway of one's own wrote.</summary>
+    /// <summary>Whether the code reads a header that the application's own gateway wrote.</summary>
     private static bool IsOfReceiver(IOperation headers)
     {
         var name = Surroundings.Awaited(headers).Parent switch
@@ -151,7 +151,7 @@ internal static class SentClocks
             _ => false,
         };
 
-    /// <summary>What a local in between holds, where it is written once.</summary>
+    /// <summary>Returns the value of an intermediate local that is assigned once.</summary>
     private static IOperation Source(IOperation value)
     {
         var bare = Values.Bare(value);

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
 /// <summary>
-/// Finds a secret that stands in the address or a header of a request, be it called whatever, and is compared with the configured one:
+/// Finds a secret in the address or a header of a request, under any name, that is compared with the configured one:
 /// <c>/callbacks/acme/{secret}</c>.
 /// </summary>
 internal static class SentSecrets
@@ -26,7 +26,7 @@ internal static class SentSecrets
         "credentials",
     ];
 
-    // Keys that open nothing.
+    // Names of keys that grant no access.
     private static readonly string[] Plain =
     [
         "idempoten",
@@ -47,7 +47,7 @@ internal static class SentSecrets
 
     private static readonly string[] OptionNames = ["Options", "Settings", "Config", "Configuration"];
 
-    /// <summary>The side of a comparison that is such a secret; null where there is none beside a configured value.</summary>
+    /// <summary>Returns the side of a comparison that is such a secret; null where no configured value is on the other side.</summary>
     public static IOperation? In(Comparison comparison)
     {
         if (comparison.IsSearch || Values.IsConstant(comparison.Left) || Values.IsConstant(comparison.Right))
@@ -59,7 +59,7 @@ internal static class SentSecrets
 
     private static bool IsSent(IOperation value) => NamesOf(value, new Trail()).Any(IsSecret) && SentValues.IsSent(value);
 
-    /// <summary>The names under which a value came: of its parameter, its header or field, and the locals in between.</summary>
+    /// <summary>Returns the names of a value: of its parameter, its header or field, and the intermediate locals.</summary>
     private static IEnumerable<string> NamesOf(IOperation value, Trail trail)
     {
         if (!trail.Goes())
@@ -98,7 +98,9 @@ internal static class SentSecrets
             || Words.Contains(last, StringComparer.OrdinalIgnoreCase);
     }
 
-    /// <summary>Whether a value is the application's own: a setting, an option, an environment variable, or what holds a secret by its name.</summary>
+    /// <summary>
+    /// Whether a value belongs to the application: a setting, an option, an environment variable, or a symbol with the name of a secret.
+    /// </summary>
     private static bool IsConfigured(IOperation value, Trail trail)
     {
         var bare = Values.Bare(value);

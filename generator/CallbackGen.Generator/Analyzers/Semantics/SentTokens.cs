@@ -3,12 +3,15 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Tells whether the text of a token came with the request that a function serves: as its body, in a field or member of it, in a header of a signature.</summary>
+/// <summary>
+/// Determines whether the text of a token came with the request that a function serves: as its body, in a field or member of
+/// it, or in a header for a signature.
+/// </summary>
 internal sealed class SentTokens(ServingFunction function)
 {
     private readonly NamedReads _reads = new(function);
 
-    /// <summary>Whether it did.</summary>
+    /// <summary>Whether the text of a token came with the request.</summary>
     public bool Are(IOperation text) => _reads.In(text).Any() || IsSent(text, new Trail());
 
     private bool IsSent(IOperation? value, Trail trail)
@@ -32,7 +35,7 @@ internal sealed class SentTokens(ServingFunction function)
             };
     }
 
-    /// <summary>Whether a host fills a parameter of the endpoint with what the request brought.</summary>
+    /// <summary>Whether a host binds a parameter of the endpoint from the request.</summary>
     private bool IsBound(IParameterSymbol parameter) =>
         SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, function.Symbol)
         && function.IsEndpoint
@@ -49,7 +52,7 @@ internal sealed class SentTokens(ServingFunction function)
         && Values.Constant(index.Value) is { } name
         && IsSignature(name);
 
-    // What a gateway in front may have validated already.
+    // A gateway before the application may have validated any other header.
     private static bool IsSignature(string header) =>
         !header.Equals("Authorization", StringComparison.OrdinalIgnoreCase) && SignatureNames.IsHeader(header);
 }

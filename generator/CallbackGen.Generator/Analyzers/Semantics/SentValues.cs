@@ -3,24 +3,24 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Who has the say about a value.</summary>
+/// <summary>The parties that determine a value.</summary>
 [Flags]
 internal enum ValueSources
 {
-    /// <summary>It is a constant.</summary>
+    /// <summary>No party: the value is a constant.</summary>
     None = 0,
 
-    /// <summary>Whoever sends the request.</summary>
+    /// <summary>The sender of the request.</summary>
     Request = 1,
 
-    /// <summary>Something else: configuration, a store, a clock, a secret.</summary>
+    /// <summary>Another source: configuration, a store, a clock, a secret.</summary>
     Elsewhere = 2,
 }
 
-/// <summary>Tells values that the sender of a request chooses, all of them: headers, query, route, form, body.</summary>
+/// <summary>Identifies values that the sender of a request chooses completely: headers, query, route, form, body.</summary>
 internal static class SentValues
 {
-    // Their methods make a value of their arguments, in another form.
+    // Namespaces whose methods convert their arguments to another form.
     private static readonly string[] Transforms =
     [
         "System",
@@ -31,7 +31,7 @@ internal static class SentValues
         "Newtonsoft.Json",
     ];
 
-    // What is asked by a value gives back something else than the value; a hash under a secret is no sender's.
+    // Namespaces of lookups, which return another value, and of hashes, which may be under a secret that the sender does not know.
     private static readonly string[] Lookups =
     [
         "System.Collections",
@@ -50,10 +50,12 @@ internal static class SentValues
         "FromRouteAttribute",
     ];
 
-    /// <summary>Whether nothing but the request and constants has a part in a value.</summary>
+    /// <summary>Whether a value is computed only from the request and constants.</summary>
     public static bool IsSent(IOperation value) => Of(value, new Trail()) == ValueSources.Request;
 
-    /// <summary>The same of a value that is one of several, such as what a header says and, where it is missing, what configuration does.</summary>
+    /// <summary>
+    /// Whether a value, or one of its alternatives, is computed only from the request, such as a header with a configured default.
+    /// </summary>
     public static bool MayBeSent(IOperation value) => MayBeSent(value, new Trail());
 
     private static bool MayBeSent(IOperation value, Trail trail) =>
@@ -143,7 +145,7 @@ internal static class SentValues
         var isTransform =
             Transforms.Any(name => EndpointMethods.IsIn(method.ContainingType, name))
             && !Lookups.Any(name => EndpointMethods.IsIn(method.ContainingType, name));
-        // A header collection is asked by a name and is the request's all the same.
+        // A header collection is queried by a name, and its values still come from the request.
         if (call.Instance is { } instance && !(isTransform && method.ContainingType.Name == "Encoding"))
             return Of(instance, trail) | (isTransform ? Any(Inputs(call), trail) : ValueSources.None);
         if (RequestData.IsFrom(call))
@@ -153,7 +155,7 @@ internal static class SentValues
             : ValueSources.Elsewhere;
     }
 
-    // How a text is read says nothing about who wrote it.
+    // The arguments for parsing a text do not affect who wrote it.
     private static IEnumerable<IOperation> Inputs(IInvocationOperation call) =>
         call
             .Arguments.Where(argument =>
@@ -174,7 +176,7 @@ internal static class SentValues
             return ValueSources.Elsewhere;
         if (Handed(reference, method).ToList() is { Count: > 0 } handed && trail.Enters(parameter))
             return Any(handed, trail);
-        // A lambda in a query is given what the query is over.
+        // A lambda in a query receives the items of the query's source.
         if (method.MethodKind == MethodKind.AnonymousFunction && Queried(reference) is { } source)
             return Of(source, trail);
         return
@@ -185,7 +187,7 @@ internal static class SentValues
             : ValueSources.Elsewhere;
     }
 
-    /// <summary>What the calls of a private or local function hand to a parameter of it.</summary>
+    /// <summary>Returns the arguments for a parameter of a private or local function in its calls.</summary>
     private static IEnumerable<IOperation> Handed(IParameterReferenceOperation reference, IMethodSymbol method) =>
         method.MethodKind is MethodKind.Ordinary or MethodKind.LocalFunction
         && reference.SemanticModel?.Compilation is { } compilation
@@ -209,7 +211,7 @@ internal static class SentValues
             ? source.Value
             : null;
 
-    /// <summary>Whether a framework fills a parameter of a type with a text of the route or the query.</summary>
+    /// <summary>Whether a framework binds a parameter of a type to a text of the route or the query.</summary>
     private static bool IsPlain(ITypeSymbol type) =>
         type.SpecialType != SpecialType.None && type.SpecialType != SpecialType.System_Object
         || type

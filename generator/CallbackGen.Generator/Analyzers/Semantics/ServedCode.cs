@@ -6,8 +6,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
 /// <summary>
-/// Finds the functions that run while a callback is served: those that a host calls with one, methods that take a payload, and
-/// private and local functions that one of the first calls.
+/// Finds the functions that run while a callback is served: those that a host calls with one, methods that receive a payload, and private
+/// and local functions that one of the first calls.
 /// </summary>
 internal sealed class ServedCode(CallbackSymbols symbols)
 {
@@ -16,10 +16,11 @@ internal sealed class ServedCode(CallbackSymbols symbols)
     private readonly CallbackFunctions _functions = new(symbols);
     private readonly ConcurrentDictionary<INamedTypeSymbol, bool> _types = new(SymbolEqualityComparer.Default);
 
-    /// <summary>Registers an action for each of them.</summary>
+    /// <summary>Registers an action for each of these functions.</summary>
     /// <param name="context">The start of the compilation.</param>
-    /// <param name="mayConcern">Whether a part of a function is what the rule is about; functions without any are not looked at.</param>
-    /// <param name="analyze">What is done with the function and its body.</param>
+    /// <param name="mayConcern">Whether an operation is relevant to the rule; functions without a relevant operation are not
+    /// analyzed.</param>
+    /// <param name="analyze">Analyzes a function and its body.</param>
     public void Register(
         CompilationStartAnalysisContext context,
         Func<IOperation, bool> mayConcern,
@@ -58,20 +59,20 @@ internal sealed class ServedCode(CallbackSymbols symbols)
 
     private bool Helps(IMethodSymbol method, OperationAnalysisContext context)
     {
-        // What stands inside a function that is looked at is looked at with it.
+        // A function inside an analyzed function is analyzed with it.
         if (method.MethodKind == MethodKind.LocalFunction && _functions.IsIn(context.Operation))
             return false;
         return symbols.TakesPayload(method) || _functions.Call(method, context.Compilation, context.CancellationToken);
     }
 
-    /// <summary>Whether a method is such a helper as far as its declaration says, so that its body is worth a look.</summary>
+    /// <summary>Whether a method may be such a helper by its declaration, so that its body is worth analyzing.</summary>
     private bool MayHelp(IMethodSymbol method) =>
         method.MethodKind == MethodKind.LocalFunction
         || symbols.TakesPayload(method)
         || method is { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: Accessibility.Private }
             && _types.GetOrAdd(method.ContainingType, Deals);
 
-    /// <summary>Whether a type has a function that takes callbacks, or maps some.</summary>
+    /// <summary>Whether a type has a function that receives callbacks, or maps some.</summary>
     private bool Deals(INamedTypeSymbol type) =>
         type.AllInterfaces.Any(symbols.IsHandler)
         || type.GetMembers()

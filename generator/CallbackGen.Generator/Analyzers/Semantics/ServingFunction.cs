@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>The function in which an operation runs: the lambda that a route was given, a local function, or the member.</summary>
-/// <param name="Symbol">The function; null where a field or a property is initialized.</param>
+/// <summary>The function around an operation: the lambda that a route maps, a local function, or the member.</summary>
+/// <param name="Symbol">The function; null for the initializer of a field or a property.</param>
 /// <param name="Body">Its operations.</param>
 /// <param name="Mapping">The call that maps a lambda to a route, or null.</param>
 internal sealed record ServingFunction(IMethodSymbol? Symbol, IOperation Body, IInvocationOperation? Mapping)
@@ -24,12 +24,12 @@ internal sealed record ServingFunction(IMethodSymbol? Symbol, IOperation Body, I
                 || Symbol.MethodKind is MethodKind.Ordinary or MethodKind.LocalFunction && CallbackFunctions.MappedBeside(Symbol).Any()
             );
 
-    /// <summary>What runs in it, without the functions in it that are looked at by themselves.</summary>
+    /// <summary>The operations of the function, without the functions inside it that are analyzed by themselves.</summary>
     public IReadOnlyList<IOperation> Operations => _operations ??= [.. Inside(Body)];
 
-    /// <summary>The function around an operation.</summary>
+    /// <summary>Returns the function around an operation.</summary>
     /// <param name="operation">The operation.</param>
-    /// <param name="owner">The member that holds it.</param>
+    /// <param name="owner">The member that contains it.</param>
     public static ServingFunction Of(IOperation operation, ISymbol owner)
     {
         for (var ancestor = operation; ancestor is not null; ancestor = ancestor.Parent)
@@ -43,13 +43,15 @@ internal sealed record ServingFunction(IMethodSymbol? Symbol, IOperation Body, I
         return new(owner as IMethodSymbol, Values.Root(operation), null);
     }
 
-    /// <summary>The endpoints that call a private or local function directly, with their calls of it; none where a host calls it itself.</summary>
+    /// <summary>
+    /// Returns the endpoints that call a private or local function directly, with their calls of it; none where a host calls it itself.
+    /// </summary>
     public IReadOnlyList<(IInvocationOperation Call, ServingFunction Caller)> Callers(
         Compilation compilation,
         CancellationToken cancellationToken
     ) => IsEndpoint ? [] : [.. Calls(compilation, cancellationToken).Where(found => found.Caller.IsEndpoint)];
 
-    /// <summary>All functions that call a private or local function directly, with their calls of it.</summary>
+    /// <summary>Returns all functions that call a private or local function directly, with their calls of it.</summary>
     public IReadOnlyList<(IInvocationOperation Call, ServingFunction Caller)> Calls(
         Compilation compilation,
         CancellationToken cancellationToken
@@ -58,7 +60,7 @@ internal sealed record ServingFunction(IMethodSymbol? Symbol, IOperation Body, I
             ? []
             : [.. uses.OfType<IInvocationOperation>().Select(call => (call, Around(call, cancellationToken)))];
 
-    /// <summary>The texts that say where it is reached: those of its route, of the groups around it, and of its attributes.</summary>
+    /// <summary>Returns the texts of its address: those of its route, of the groups around it, and of its attributes.</summary>
     public IEnumerable<string> Routes()
     {
         var mapped =
@@ -81,7 +83,7 @@ internal sealed record ServingFunction(IMethodSymbol? Symbol, IOperation Body, I
         );
     }
 
-    /// <summary>The literals of the calls on whose result a route is mapped, such as <c>MapGroup("/callbacks")</c>.</summary>
+    /// <summary>Returns the literals of the calls on whose result a route is mapped, such as <c>MapGroup("/callbacks")</c>.</summary>
     private static IEnumerable<ExpressionSyntax> Receivers(InvocationExpressionSyntax call)
     {
         var receiver = (call.Expression as MemberAccessExpressionSyntax)?.Expression;
@@ -124,7 +126,7 @@ internal sealed record ServingFunction(IMethodSymbol? Symbol, IOperation Body, I
         return parent is IInvocationOperation call && Maps(call.TargetMethod) ? call : null;
     }
 
-    /// <summary>Whether a method is given what answers requests.</summary>
+    /// <summary>Whether a method receives a function that answers requests.</summary>
     private static bool Maps(IMethodSymbol method) =>
         RouteHandlers.MapsRoutes(method)
         || (method.ReducedFrom ?? method).Parameters

@@ -4,12 +4,12 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
 /// <summary>
-/// Tells parameters of the query that only choose how an answer looks: its language, its page, its format. Nothing that a handler does depends on
-/// them.
+/// Identifies query parameters that only select the presentation of an answer: its language, its page, its format. No
+/// action of a handler depends on them.
 /// </summary>
 internal sealed class ShownParameters(CallbackSymbols symbols, DecidingWords words)
 {
-    // Names of what a callback is about; whoever repeats the request writes another.
+    // Names for the subject of a callback; a sender that repeats the request can write another value.
     private static readonly string[] Meant =
     [
         "Id",
@@ -53,10 +53,10 @@ internal sealed class ShownParameters(CallbackSymbols symbols, DecidingWords wor
         "Debug",
     ];
 
-    // Names of where the answer leads. What is only compared chooses among the application's own addresses.
+    // Names for the target of the answer. A value that is only compared selects among the application's own addresses.
     private static readonly string[] Leading = ["Url", "Uri", "Return", "Redirect", "Next", "Path", "File"];
 
-    // How an application chooses a text or a page.
+    // Methods by which an application selects a text or a page.
     private static readonly string[] Choosing =
     [
         "Text",
@@ -72,10 +72,12 @@ internal sealed class ShownParameters(CallbackSymbols symbols, DecidingWords wor
 
     private readonly Effects _effects = new(words);
 
-    /// <summary>Whether a parameter is one. Its name is none of the payload's, and it is read for what is answered only.</summary>
+    /// <summary>
+    /// Whether a parameter is one of these. Its name must not be one of the payload's, and the code must read it for the answer only.
+    /// </summary>
     /// <param name="parameter">The parameter.</param>
     /// <param name="payload">The payload of the message beside it.</param>
-    /// <param name="body">What the function does.</param>
+    /// <param name="body">The body of the function.</param>
     public bool Are(IParameterSymbol parameter, INamedTypeSymbol payload, IOperation body)
     {
         var reads = body.Descendants()
@@ -94,7 +96,7 @@ internal sealed class ShownParameters(CallbackSymbols symbols, DecidingWords wor
         return reads.Count > 0 && reads.TrueForAll(read => IsShown(read, parameter.ContainingSymbol, new Trail()));
     }
 
-    /// <summary>The same of a value that a function reads out of the query by a constant name.</summary>
+    /// <summary>Whether a value that a function reads from the query by a constant name is one of these.</summary>
     /// <param name="query">The query of the request.</param>
     /// <param name="function">The function around it.</param>
     /// <param name="payload">The payload of its message.</param>
@@ -105,7 +107,7 @@ internal sealed class ShownParameters(CallbackSymbols symbols, DecidingWords wor
         && !IsMeant(name, payload, [value])
         && IsShown(value, function, new Trail());
 
-    /// <summary>Whether a name is one of the payload's, or of what a callback is about.</summary>
+    /// <summary>Whether a name is one of the payload's, or names the subject of a callback.</summary>
     private static bool IsMeant(string name, INamedTypeSymbol payload, IEnumerable<IOperation> reads)
     {
         var plain = Plain(name);
@@ -123,7 +125,7 @@ internal sealed class ShownParameters(CallbackSymbols symbols, DecidingWords wor
                 );
     }
 
-    /// <summary>Whether a value is held against constants, and nothing else becomes of it.</summary>
+    /// <summary>Whether all uses of a value are comparisons with constants.</summary>
     private static bool IsCompared(IOperation value, Trail trail)
     {
         var (inner, outer) = (value, value.Parent);
@@ -157,7 +159,7 @@ internal sealed class ShownParameters(CallbackSymbols symbols, DecidingWords wor
                     : [member.Name]
             );
 
-    /// <summary>Whether all that becomes of a value is an answer, or a choice between answers.</summary>
+    /// <summary>Whether all uses of a value are an answer, or a choice between answers.</summary>
     private bool IsShown(IOperation value, ISymbol owner, Trail trail)
     {
         var inner = value;
@@ -167,7 +169,7 @@ internal sealed class ShownParameters(CallbackSymbols symbols, DecidingWords wor
                 return false;
             switch (ancestor)
             {
-                // A lambda inside the function returns to somebody else.
+                // A lambda inside the function does not return to the host.
                 case IReturnOperation:
                     return Surroundings
                             .Ancestors(ancestor)
@@ -220,7 +222,7 @@ internal sealed class ShownParameters(CallbackSymbols symbols, DecidingWords wor
                 || operation is IAssignmentOperation { Target: IPropertyReferenceOperation }
             );
 
-    /// <summary>Whether a call makes an answer or a text, writes a log, or is the platform's.</summary>
+    /// <summary>Whether a call creates an answer or a text, writes a log, or belongs to the platform.</summary>
     private bool IsForAnswer(IInvocationOperation call)
     {
         var type = call.TargetMethod.ContainingType;

@@ -3,10 +3,13 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Finds where a function signs somebody in: by a scheme of ASP.NET Core, by a token or a link that it answers with, by a cookie or a session of its own.</summary>
+/// <summary>
+/// Finds where a function signs a user in: by a scheme of ASP.NET Core, by a token or a link in its answer, by a cookie or a session of
+/// its own.
+/// </summary>
 internal static class SignIns
 {
-    // They ask about a login, or renew the one that the browser brings.
+    // Prefixes of methods that test for a login, or renew the browser's.
     private static readonly string[] Asking = ["Can", "Is", "Has", "Check", "Validate", "Require", "Pre", "Refresh", "Get", "Find"];
 
     private static readonly string[] Making =
@@ -98,7 +101,7 @@ internal static class SignIns
 
     private static readonly string[] Clients = ["Client", "Api", "Gateway", "Provider", "Bank"];
 
-    // By them a function learns whose browser it is.
+    // Names by which a function identifies the browser's user.
     private static readonly string[] Looking =
     [
         "AuthenticateAsync",
@@ -110,7 +113,9 @@ internal static class SignIns
         "HasClaim",
     ];
 
-    /// <summary>What signs somebody in, in words, and whether that is certain; null where nothing does.</summary>
+    /// <summary>
+    /// Returns the way in which an operation signs a user in, in words, and whether that is certain; null where it does not.
+    /// </summary>
     public static (string What, bool IsCertain)? Of(IOperation operation)
     {
         if (operation is not IInvocationOperation call)
@@ -123,7 +128,7 @@ internal static class SignIns
         return NameOfKept(call) is { } name ? ($"\"{name}\"", false) : null;
     }
 
-    /// <summary>Whether a function looks at who the browser's user is, or at what it was given before the payment.</summary>
+    /// <summary>Whether a function reads the browser's user, or a value that the browser received before the payment.</summary>
     public static bool LooksAtBrowser(IOperation body) =>
         body.Descendants()
             .Any(operation =>
@@ -146,7 +151,7 @@ internal static class SignIns
             return false;
         if (DecidingWords.HasHump(name, "SignIn"))
             return true;
-        // A client of somebody's API logs itself in.
+        // The client of an external API signs itself in.
         return (
                 DecidingWords.StartsWithWord(name, "LogIn")
                 || DecidingWords.StartsWithWord(name, "Login")
@@ -169,7 +174,9 @@ internal static class SignIns
                     && !method.DeclaringSyntaxReferences.IsEmpty
             );
 
-    /// <summary>Whether a value, directly or by a local, goes into the answer: returned, written, in its address or its cookie.</summary>
+    /// <summary>
+    /// Whether a value, directly or through a local, becomes part of the answer: returned, written, in its address or its cookie.
+    /// </summary>
     private static bool ReachesBrowser(IOperation value)
     {
         var outer = Surroundings.Awaited(value);
@@ -196,7 +203,7 @@ internal static class SignIns
     private static bool IsCookie(IInvocationOperation call) =>
         call.TargetMethod is { Name: "Append", ContainingType.Name: "IResponseCookies" };
 
-    /// <summary>The name of a cookie, or of a value in the session, that says who somebody is; null for any other.</summary>
+    /// <summary>Returns the name of a cookie, or of a session value, that identifies a user; null for any other call.</summary>
     private static string? NameOfKept(IInvocationOperation call)
     {
         var isKept =

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>What people call signatures, digests and tokens.</summary>
+/// <summary>Usual names of signatures, digests and tokens.</summary>
 internal static class SignatureNames
 {
     private static readonly string[] HeaderParts =
@@ -24,7 +24,7 @@ internal static class SignatureNames
         "apikey",
     ];
 
-    // What stands beside a signature and is none.
+    // Ends of header names that accompany a signature and are not one.
     private static readonly string[] HeaderEnds =
     [
         "version",
@@ -64,7 +64,7 @@ internal static class SignatureNames
 
     private static readonly string[] FieldEnds = ["signature", "securehash", "checksumhash", "hmac"];
 
-    // Headers and fields that carry a digest which only some make with a secret.
+    // Names of headers and fields with a digest, which only some senders compute with a secret.
     private static readonly string[] Digests = ["checksum", "digest", "hash", "sha1", "sha256", "sha512", "md5"];
 
     private static readonly string[] Secrets =
@@ -82,7 +82,7 @@ internal static class SignatureNames
         "accesstoken",
     ];
 
-    // What is hashed for other reasons than to prove who sent it. Passwords are a matter of their own.
+    // Names of hashes for other purposes than proving the sender. Password hashes are among them.
     private static readonly string[] Plain =
     [
         "password",
@@ -115,7 +115,9 @@ internal static class SignatureNames
         FieldNames.Contains(name, StringComparer.OrdinalIgnoreCase)
         || FieldEnds.Any(end => name.EndsWith(end, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Whether a local, parameter or member of this name holds a signature. Hashes and tokens alone are too many other things.</summary>
+    /// <summary>
+    /// Whether a local, parameter or member of this name holds a signature. The words hash and token alone have too many other meanings.
+    /// </summary>
     public static bool IsValue(string name) =>
         name.EndsWith("signature", StringComparison.OrdinalIgnoreCase)
         || name.EndsWith("hmac", StringComparison.OrdinalIgnoreCase)
@@ -123,23 +125,23 @@ internal static class SignatureNames
         || IsWord(name, "sig")
         || IsWord(name, "mac");
 
-    /// <summary>Whether a plain digest that is compared with a value of this name is taken as a signature.</summary>
+    /// <summary>Whether an unkeyed digest that is compared with a value of this name is used as a signature.</summary>
     public static bool IsDigestedValue(string name) => IsValue(name) || name.EndsWith("checksum", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Whether a header or field of this name carries a digest, which may be that of a file as well as a proof.</summary>
+    /// <summary>Whether a header or field of this name carries a digest, either of a file or as a proof.</summary>
     public static bool IsDigest(string name) =>
         Digests.Any(part => Contains(name, part)) && !HeaderParts.Take(3).Any(part => Contains(name, part));
 
     public static bool IsSecret(string name) => Secrets.Any(part => Contains(name, part));
 
-    /// <summary>Whether a local, parameter, member or setting of this name holds what verifies a signature.</summary>
+    /// <summary>Whether a local, parameter, member or setting of this name holds a key for verifying a signature.</summary>
     public static bool IsKey(string name) =>
         IsSecret(name)
         || IsWord(name, "key")
         || name.EndsWith("key", StringComparison.OrdinalIgnoreCase) && name.IndexOf("sign", StringComparison.OrdinalIgnoreCase) >= 0
         || name.EndsWith("token", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Whether an expression is by its name a hash that proves nothing to anybody.</summary>
+    /// <summary>Whether the name of an expression is that of a hash without any proof.</summary>
     public static bool IsPlain(IOperation value) =>
         Values.Bare(value) switch
         {
@@ -152,11 +154,11 @@ internal static class SignatureNames
 
     private static bool IsPlain(string name) => Plain.Any(part => Contains(name, part));
 
-    /// <summary>Whether a name begins with none of some parts.</summary>
+    /// <summary>Whether a name starts with none of several prefixes.</summary>
     public static bool IsFree(string name, string[] beginnings) =>
         !beginnings.Any(part => name.StartsWith(part, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Whether a value of this name was computed here, to compare another with.</summary>
+    /// <summary>Whether a value of this name was computed here, for comparison with another.</summary>
     public static bool IsMade(string name) => Made.Any(part => Contains(name, part));
 
     private static bool IsWord(string name, string word) =>

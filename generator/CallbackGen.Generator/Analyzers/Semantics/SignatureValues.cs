@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>What is known about where a value comes from.</summary>
+/// <summary>The known facts about the origin of a value.</summary>
 [Flags]
 internal enum SignatureTraits
 {
@@ -17,26 +17,26 @@ internal enum SignatureTraits
     /// <summary>It has the name of a signature or a checksum.</summary>
     NamedDigest = 2,
 
-    /// <summary>It is, by its name, what somebody computed to compare with.</summary>
+    /// <summary>Its name shows that it was computed for a comparison.</summary>
     Made = 4,
 
-    /// <summary>It is the result of a hash without a key.</summary>
+    /// <summary>It is the result of an unkeyed hash.</summary>
     Digest = 8,
 
-    /// <summary>A request brought it, under the name of a proof.</summary>
+    /// <summary>A request contains it, under the name of a proof.</summary>
     Received = 16,
 
     /// <summary>It is the result of a MAC.</summary>
     Mac = 32,
 
-    /// <summary>A request brought it, under the name of a digest: a proof only when a secret is part of it.</summary>
+    /// <summary>A request contains it, under the name of a digest: it is a proof only when a secret is part of the digested text.</summary>
     ReceivedDigest = 64,
 }
 
-/// <summary>Tells signatures from other texts and bytes, by where they come from and only then by their names.</summary>
+/// <summary>Distinguishes signatures from other texts and bytes, by their origin first and by their names second.</summary>
 internal static class SignatureValues
 {
-    // Their methods hand on what they are given, in another form.
+    // Types whose methods return their arguments in another form.
     private static readonly string[] Transforms =
     [
         "String",
@@ -76,7 +76,7 @@ internal static class SignatureValues
         "TryGetCurrentHash",
     ];
 
-    // What holds text or bytes, or several texts.
+    // Types that hold text or bytes, or several texts.
     private static readonly string[] Holders =
     [
         "Span",
@@ -102,12 +102,12 @@ internal static class SignatureValues
         "ImmutableArray",
     ];
 
-    // Whether a method mentions a MAC is looked up once, however often it is called.
+    // Whether a method mentions a MAC is computed once, however often it is called.
     private static readonly ConditionalWeakTable<IMethodSymbol, object> Makers = new();
 
     private static readonly string[] OneShotMacs = ["HmacData", "HmacDataAsync", "TryHmacData"];
 
-    /// <summary>What is known about a value.</summary>
+    /// <summary>Returns the known facts about a value.</summary>
     public static SignatureTraits Of(IOperation value) => Of(value, new Trail());
 
     private static SignatureTraits Of(IOperation value, Trail trail)
@@ -140,7 +140,7 @@ internal static class SignatureValues
         };
     }
 
-    /// <summary>Whether an element is what stands before the first equals sign or blank, as in <c>v1=abc</c> and <c>Bearer abc</c>.</summary>
+    /// <summary>Whether an element is the part before the first equals sign or space, as in <c>v1=abc</c> and <c>Bearer abc</c>.</summary>
     private static bool IsLabel(IArrayElementReferenceOperation element)
     {
         if (element.Indices is not [{ ConstantValue: { HasValue: true, Value: 0 } }])
@@ -215,16 +215,16 @@ internal static class SignatureValues
         return SignatureTraits.None;
     }
 
-    /// <summary>Whether a call makes a MAC or a digest.</summary>
+    /// <summary>Whether a call computes a MAC or a digest.</summary>
     public static bool Makes(IInvocationOperation call) => OfHash(call) != SignatureTraits.None;
 
-    /// <summary>Whether a call makes a digest without a key.</summary>
+    /// <summary>Whether a call computes an unkeyed digest.</summary>
     public static bool IsUnkeyed(IInvocationOperation call) => OfHash(call) == SignatureTraits.Digest;
 
-    /// <summary>Whether a type makes MACs.</summary>
+    /// <summary>Whether a type computes MACs.</summary>
     public static bool IsMac(ITypeSymbol? type) => OfHashType(type) == SignatureTraits.Mac;
 
-    /// <summary>Whether a method of the project gives back text or bytes and works with a MAC.</summary>
+    /// <summary>Whether a method of the project returns text or bytes and uses a MAC.</summary>
     public static bool ReturnsMac(IMethodSymbol method) =>
         IsText(method.ReturnType)
         && method.DeclaringSyntaxReferences is [var reference]
@@ -283,7 +283,10 @@ internal static class SignatureValues
         | (SignatureNames.IsDigestedValue(name) ? SignatureTraits.NamedDigest : SignatureTraits.None)
         | (SignatureNames.IsMade(name) ? SignatureTraits.Made : SignatureTraits.None);
 
-    /// <summary>What an expression takes out of the headers, the form or the query of a request under the name of a proof; null when it takes nothing out of them.</summary>
+    /// <summary>
+    /// Returns the facts about a value that an expression reads from the headers, the form or the query of a request under the name of
+    /// a proof; null when it reads none.
+    /// </summary>
     private static SignatureTraits? RequestField(IOperation? source, IEnumerable<IArgumentOperation> arguments)
     {
         var type = source is null ? null : Values.Bare(source).Type?.Name;
@@ -307,7 +310,7 @@ internal static class SignatureValues
         return null;
     }
 
-    /// <summary>The name in an argument: the constant, else what the member that holds it is called.</summary>
+    /// <summary>Returns the name in an argument: the constant, or else the name of the member that holds it.</summary>
     private static string? Name(IOperation argument) =>
         Values.Constant(argument)
         ?? Values.Bare(argument) switch

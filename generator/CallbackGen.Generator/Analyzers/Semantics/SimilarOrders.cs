@@ -3,12 +3,12 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Finds orders that are looked up by a part of their number.</summary>
+/// <summary>Finds lookups of orders by a part of their number.</summary>
 internal sealed class SimilarOrders(HandlerCode code)
 {
     private static readonly string[] Searches = ["StartsWith", "EndsWith", "Contains", "IndexOf", "Like", "ILike"];
 
-    /// <summary>Whether a call looks for a part of a text of the callback among rows.</summary>
+    /// <summary>Whether a call searches rows for a part of a text of the callback.</summary>
     public bool Are(IInvocationOperation call)
     {
         if (IsLikeInSql(call))
@@ -45,7 +45,7 @@ internal sealed class SimilarOrders(HandlerCode code)
                 && SymbolEqualityComparer.Default.Equals(parameter.Parameter.ContainingSymbol, predicate.Symbol)
             );
 
-    /// <summary>Whether the same statement asks for a whole text of the callback too.</summary>
+    /// <summary>Whether the same statement also tests a whole text of the callback.</summary>
     private bool IsFoundWhole(IOperation search)
     {
         var statement =

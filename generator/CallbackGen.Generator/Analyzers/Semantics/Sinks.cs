@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Tells the calls that write something where operators read it.</summary>
+/// <summary>Identifies the calls that write data where operators read it.</summary>
 internal static class Sinks
 {
     private static readonly string[] LogLibraries = ["Serilog", "NLog", "log4net"];
@@ -25,7 +25,7 @@ internal static class Sinks
         "GlobalDiagnosticsContext",
     ];
 
-    // Libraries that send what they are told to somebody else.
+    // Libraries that send their input to an external service.
     private static readonly string[] Trackers =
     [
         "Sentry",
@@ -47,10 +47,10 @@ internal static class Sinks
         "Amplitude",
     ];
 
-    /// <summary>What telemetry is called in words.</summary>
+    /// <summary>The name of telemetry in messages.</summary>
     public const string Telemetry = "telemetry";
 
-    /// <summary>What a call writes to, in words; null when it writes to nothing that is meant here.</summary>
+    /// <summary>Returns the sink of a call, in words; null when it writes to none.</summary>
     public static string? Of(IInvocationOperation call)
     {
         var method = call.TargetMethod;
@@ -82,7 +82,10 @@ internal static class Sinks
         };
     }
 
-    /// <summary>What an assignment writes to, in words: the data of an exception, a member of a library that reports to somebody else; null for any other.</summary>
+    /// <summary>
+    /// Returns the sink of an assignment, in words: the data of an exception, a member of a library that reports to an external
+    /// service; null for any other assignment.
+    /// </summary>
     public static string? Of(ISimpleAssignmentOperation assignment)
     {
         if (assignment.Target is not IPropertyReferenceOperation target)
@@ -101,10 +104,12 @@ internal static class Sinks
             : null;
     }
 
-    /// <summary>Whether a type is of a library that reports to somebody else.</summary>
+    /// <summary>Whether a type belongs to a library that reports to an external service.</summary>
     private static bool IsTracker(INamedTypeSymbol type) => Trackers.Any(library => IsIn(type, library));
 
-    /// <summary>Whether a method writes to a log: those of the loggers, and those that a source generator makes of an attribute.</summary>
+    /// <summary>
+    /// Whether a method writes to a log: a method of a logger, or one that a source generator implements for an attribute.
+    /// </summary>
     public static bool IsLog(IMethodSymbol method)
     {
         var type = method.ContainingType;
@@ -114,7 +119,7 @@ internal static class Sinks
             || LoggerMessage(method) is not null;
     }
 
-    /// <summary>The attribute of a log method whose body a source generator writes, or null.</summary>
+    /// <summary>Returns the attribute of a log method that a source generator implements, or null.</summary>
     public static AttributeData? LoggerMessage(IMethodSymbol method) =>
         !method.ReturnsVoid
             ? null
@@ -124,10 +129,10 @@ internal static class Sinks
                     attribute.AttributeClass is { Name: "LoggerMessageAttribute" } type && IsIn(type, "Microsoft.Extensions.Logging")
                 );
 
-    /// <summary>Whether a type is an exception, whose message a log will have.</summary>
+    /// <summary>Whether a type is an exception, whose message will be logged.</summary>
     public static bool IsException(ITypeSymbol? type) => EndpointMethods.DerivesFrom(type as INamedTypeSymbol, "Exception", "System");
 
-    // What LoggerMessage.Define makes.
+    // The delegate that LoggerMessage.Define creates.
     private static bool IsLogDelegate(IInvocationOperation call) =>
         call is { TargetMethod: { MethodKind: MethodKind.DelegateInvoke, ContainingType.Name: "Action" }, Arguments: [var first, ..] }
         && first.Value.Type?.Name == "ILogger";

@@ -4,12 +4,12 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Finds the switches by which a function that verifies has a callback pass, and be acted upon, that nothing has verified.</summary>
+/// <summary>Finds the switches by which a verifying function accepts a callback, and acts on it, without verification.</summary>
 internal sealed class SkippedChecks
 {
     private const StringComparison Exact = StringComparison.Ordinal;
 
-    // What people call a function that only comes back where a request is genuine, or that says whether it is.
+    // Usual names of a function that only returns for a genuine request, or returns whether it is genuine.
     private static readonly string[] Checking =
     [
         "Verify",
@@ -24,7 +24,7 @@ internal sealed class SkippedChecks
         "IsAuthentic",
     ];
 
-    // They refuse, by their names.
+    // Methods that refuse, by their names.
     private static readonly string[] Refusing =
     [
         "Reject",
@@ -52,7 +52,7 @@ internal sealed class SkippedChecks
         _switches = new Switches(_verification);
     }
 
-    /// <summary>The switch in an operation after which a callback passes unverified; null for most operations.</summary>
+    /// <summary>Returns the switch in an operation with which a callback is accepted unverified; null for most operations.</summary>
     public Switch? Of(IOperation operation, ISymbol owner, DecidingWords words)
     {
         var found = operation switch
@@ -91,11 +91,11 @@ internal sealed class SkippedChecks
 
     private bool HasCheck(IEnumerable<IOperation> parts) => parts.Any(HasCheck);
 
-    /// <summary>Whether an operation verifies, be it by a function of the project, one call away.</summary>
+    /// <summary>Whether an operation verifies, itself or by a function of the project, one call away.</summary>
     private bool IsCheck(IOperation operation) =>
         _verification.IsCheck(operation) || operation is IInvocationOperation call && (AsksByName(call) || IsHelper(call.TargetMethod));
 
-    /// <summary>Whether something that is called like a check of genuineness is given the request and says yes or no.</summary>
+    /// <summary>Whether a call with the name of a check receives the request and returns a boolean.</summary>
     private static bool AsksByName(IInvocationOperation call) =>
         OwnVerification.SaysYesOrNo(call.TargetMethod)
         && OwnVerification.IsCalledCheck(call.TargetMethod.Name)
@@ -114,7 +114,9 @@ internal sealed class SkippedChecks
                 && body.Descendants().Any(_verification.IsCheck)
         );
 
-    /// <summary>Whether a term is true of genuine callbacks (true) or of refused ones (false); null when it is about something else.</summary>
+    /// <summary>
+    /// Whether a term is true for genuine callbacks (true) or for refused ones (false); null when it tests anything else.
+    /// </summary>
     private bool? Finds(IOperation term)
     {
         var bare = Values.Bare(term);
@@ -144,14 +146,14 @@ internal sealed class SkippedChecks
         };
     }
 
-    /// <summary>The ways through one function.</summary>
+    /// <summary>The paths through one function.</summary>
     private sealed class Way(SkippedChecks checks, ServingFunction function, DecidingWords words)
     {
         private readonly Effects _effects = new(words);
 
         private bool IsChecking => function.Symbol is { } symbol && Checking.Any(word => symbol.Name.StartsWith(word, Exact));
 
-        /// <summary><c>isTest || Verify(…)</c>, where the whole decides.</summary>
+        /// <summary>Whether a disjunction skips a check, and the whole decides: <c>isTest || Verify(…)</c>.</summary>
         public bool PassesBy(IBinaryOperation either)
         {
             var terms = Alternatives(either).ToList();
@@ -183,16 +185,16 @@ internal sealed class SkippedChecks
                 );
         }
 
-        /// <summary>An arm without a check beside one with it.</summary>
+        /// <summary>Whether an arm accepts without a check, beside an arm with a check.</summary>
         public bool PassesBy(ISwitchExpressionOperation choice) =>
             choice.Arms.Any(arm => checks.HasCheck(arm.Value))
             && choice.Arms.Any(arm => !checks.HasCheck(arm.Value) && Passes([arm.Value]));
 
-        /// <summary>The same of statements.</summary>
+        /// <summary>Whether a section of a switch statement accepts without a check, beside a section with a check.</summary>
         public bool PassesBy(ISwitchOperation choice) =>
             choice.Cases.Any(one => checks.HasCheck(one.Body)) && choice.Cases.Any(one => !checks.HasCheck(one.Body) && Passes(one.Body));
 
-        /// <summary>A refusal that is caught.</summary>
+        /// <summary>Whether a catch clause accepts after a refusal.</summary>
         public bool PassesBy(ICatchClauseOperation clause) =>
             clause.Parent is ITryOperation attempt && checks.HasCheck(attempt.Body) && Passes([clause.Handler]);
 
@@ -210,7 +212,7 @@ internal sealed class SkippedChecks
             if (first && second)
                 return false;
             if (IsRefused(choice))
-                // What was refused is refused in some environments only.
+                // Refused callbacks are refused in some environments only.
                 return !first
                     && !second
                     && (
@@ -224,7 +226,7 @@ internal sealed class SkippedChecks
                 return IsPassedOver(choice, choice.WhenTrue, choice.WhenFalse);
             if (second)
                 return IsPassedOver(choice, choice.WhenFalse!, choice.WhenTrue);
-            // The check comes after.
+            // The check comes after the condition.
             return checks.HasCheck(After(choice))
                 && (
                     RefusedBranches.Ends(choice.WhenTrue) && Passes([choice.WhenTrue])
@@ -232,7 +234,7 @@ internal sealed class SkippedChecks
                 );
         }
 
-        /// <summary>Whether a callback passes on the way that has no check.</summary>
+        /// <summary>Whether a callback is accepted on the path without the check.</summary>
         private bool IsPassedOver(IConditionalOperation choice, IOperation checking, IOperation? past)
         {
             if (choice.Type is not null)
@@ -245,7 +247,7 @@ internal sealed class SkippedChecks
             return Passes(past is null ? after : [past, .. after]);
         }
 
-        /// <summary>Whether what a check writes to is a refusal without it: <c>var isGenuine = false;</c>.</summary>
+        /// <summary>Whether the local to which a check is assigned refuses by default: <c>var isGenuine = false;</c>.</summary>
         private bool IsRefusedUnlessSet(IOperation checking)
         {
             var kept = checking
@@ -260,7 +262,7 @@ internal sealed class SkippedChecks
                 );
         }
 
-        /// <summary>Whether every way to an operation has met a check before.</summary>
+        /// <summary>Whether every path to an operation contains a check before it.</summary>
         private bool IsCheckedBefore(IOperation operation)
         {
             for (var child = operation; child.Parent is { } parent && child != function.Body; child = parent)
@@ -287,7 +289,7 @@ internal sealed class SkippedChecks
             return false;
         }
 
-        /// <summary>Whether an operation runs for callbacks that were refused.</summary>
+        /// <summary>Whether an operation runs for refused callbacks.</summary>
         private bool IsRefused(IOperation operation) =>
             Surroundings
                 .Ancestors(operation)
@@ -302,11 +304,11 @@ internal sealed class SkippedChecks
                     }
                 );
 
-        // Where a try does the work too, its catch is about that.
+        // Where a try block also contains the work, its catch clause is about the work.
         private bool IsWork(IOperation operation) =>
             operation is IInvocationOperation call && !PayloadReads.IsReader(call.TargetMethod) && Acts(call);
 
-        /// <summary>Whether statements say that a callback is genuine, hand it on, or act on it.</summary>
+        /// <summary>Whether statements declare a callback genuine, pass it on, or act on it.</summary>
         private bool Passes(IEnumerable<IOperation> parts) => parts.Any(part => Own(part).Any(IsPass));
 
         private bool IsPass(IOperation operation) =>
@@ -333,7 +335,9 @@ internal sealed class SkippedChecks
                     && PassedChecks.IsYes(operation),
             };
 
-        /// <summary>Whether a call does something with a callback, or makes a payload of it. What is handed the request may verify it.</summary>
+        /// <summary>
+        /// Whether a call acts on a callback, or deserializes a payload from it. A function that receives the request may verify it.
+        /// </summary>
         private bool Acts(IInvocationOperation call)
         {
             var method = call.TargetMethod;
@@ -381,7 +385,7 @@ internal sealed class SkippedChecks
                     }
                 ) || Answers.IsRefusal(branch);
 
-        // What a local holds by then, a check may have written.
+        // A check may have assigned the local.
         private static bool IsUnknown(IOperation answer) => Values.Bare(answer) is ILocalReferenceOperation;
 
         private static IEnumerable<IOperation> Own(IOperation part) => Values.Directly(part).Prepend(part);
@@ -400,7 +404,7 @@ internal sealed class SkippedChecks
                 ? Terms(both.LeftOperand).Concat(Terms(both.RightOperand))
                 : [condition];
 
-        /// <summary>What runs after a statement, to the end of its function.</summary>
+        /// <summary>Returns the code after a statement, to the end of its function.</summary>
         private IEnumerable<IOperation> After(IOperation statement)
         {
             for (

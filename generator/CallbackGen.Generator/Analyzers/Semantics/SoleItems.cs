@@ -3,12 +3,14 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Finds where a function looks at one of several only: at one message of a verification, or one item of a payload's list.</summary>
+/// <summary>
+/// Finds where a function reads only one of several items: one message of a verification, or one item of a payload's list.
+/// </summary>
 internal sealed class SoleItems(CallbackSymbols symbols)
 {
     private static readonly string[] Firsts = ["First", "FirstOrDefault", "Last", "LastOrDefault", "ElementAt", "ElementAtOrDefault"];
 
-    /// <summary>The list of which an operation takes one at a fixed place; null where it takes none.</summary>
+    /// <summary>Returns the list from which an operation takes the item at a fixed position; null where it takes none.</summary>
     public IOperation? ListOf(IOperation operation)
     {
         var list = operation switch
@@ -24,7 +26,10 @@ internal sealed class SoleItems(CallbackSymbols symbols)
         return list is not null && Bare(list) is var bare && (IsOfMessages(bare.Type) || IsOfPayload(bare)) ? bare : null;
     }
 
-    /// <summary>Whether a function does something, and looks at no other item of a list: it walks through none, hands it to nobody, and does not ask how many there are.</summary>
+    /// <summary>
+    /// Whether a function has an effect, and reads no other item of a list: it does not enumerate the list, pass it on, or read its
+    /// length.
+    /// </summary>
     public static bool IsSole(IOperation item, IOperation list, ServingFunction function, DecidingWords words)
     {
         var symbol = SymbolOf(list);
@@ -41,7 +46,10 @@ internal sealed class SoleItems(CallbackSymbols symbols)
             );
     }
 
-    /// <summary>A list without what only says that it is there: <c>Value</c> of what may be absent, <c>!</c>, the question mark before an access.</summary>
+    /// <summary>
+    /// Returns a list without wrappers that only state its presence: <c>Value</c> of a nullable, <c>!</c>, the question mark before an
+    /// access.
+    /// </summary>
     private static IOperation Bare(IOperation list) =>
         Values.Bare(list) switch
         {
@@ -67,7 +75,7 @@ internal sealed class SoleItems(CallbackSymbols symbols)
     private static bool IsFromEnd(IImplicitIndexerReferenceOperation element) =>
         Values.Bare(element.Argument) is IUnaryOperation { OperatorKind: UnaryOperatorKind.Hat };
 
-    /// <summary>Whether a pattern names the first of any number: <c>[var first, ..]</c>.</summary>
+    /// <summary>Whether a pattern names the first item of a list of any length: <c>[var first, ..]</c>.</summary>
     private static bool IsOpen(IListPatternOperation pattern) =>
         pattern.Patterns.Length > 1 && pattern.Patterns.Any(part => part is ISlicePatternOperation { Pattern: null });
 
@@ -75,7 +83,7 @@ internal sealed class SoleItems(CallbackSymbols symbols)
 
     private bool IsOfMessages(ITypeSymbol? type) => ItemOf(type) is { } item && symbols.RungOf(item) is not null;
 
-    /// <summary>Whether a list is a member of a payload and holds records: lines, events, notifications.</summary>
+    /// <summary>Whether a list is a member of a payload and contains records: lines, events, notifications.</summary>
     private static bool IsOfPayload(IOperation list) =>
         list switch
         {
@@ -108,7 +116,7 @@ internal sealed class SoleItems(CallbackSymbols symbols)
     private static bool IsDeclared(IOperation reference) =>
         reference.Parent is ISimpleAssignmentOperation assignment && assignment.Target == reference;
 
-    /// <summary>Whether a mention of a list takes one of it, or asks whether there is any.</summary>
+    /// <summary>Whether a reference to a list takes one item of it, or tests whether there is any.</summary>
     private static bool IsOneOf(IOperation reference)
     {
         var value = reference;
@@ -134,7 +142,7 @@ internal sealed class SoleItems(CallbackSymbols symbols)
             IImplicitIndexerReferenceOperation last => IsFromEnd(last),
             IInvocationOperation call => IsAsked(call),
             IArgumentOperation { Parent: IInvocationOperation call } => IsAsked(call),
-            // Looked at where its one item is taken, or named.
+            // The access is analyzed where its one item is taken, or named.
             IConditionalAccessOperation access => access
                 .WhenNotNull.DescendantsAndSelf()
                 .Any(part =>

@@ -4,17 +4,19 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>The function of its own class, or the local one, by which a handler does all that it does.</summary>
+/// <summary>The function of its own class, or the local function, to which a handler delegates all its work.</summary>
 /// <param name="Call">The handler's call of it.</param>
-/// <param name="Body">What the function does.</param>
-/// <param name="IsIgnored">Whether the handler looks at nothing that the function gives back.</param>
-/// <param name="IsAnswer">Whether what the function gives back is the handler's answer, or nothing.</param>
+/// <param name="Body">The body of the function.</param>
+/// <param name="IsIgnored">Whether the handler ignores the function's return value.</param>
+/// <param name="IsAnswer">Whether the function's return value, possibly none, is the handler's answer.</param>
 internal sealed record SoleWork(IInvocationOperation Call, IOperation Body, bool IsIgnored, bool IsAnswer)
 {
-    /// <summary>The one of a handler; null where the handler does anything else, or calls what stands elsewhere.</summary>
+    /// <summary>
+    /// Returns that function of a handler; null where the handler does any other work, or calls a function of another type.
+    /// </summary>
     /// <param name="body">The handler's body.</param>
-    /// <param name="effects">Tells what does something.</param>
-    /// <param name="parts">Tells what only notes the event's key.</param>
+    /// <param name="effects">Identifies calls with an effect.</param>
+    /// <param name="parts">Identifies calls that only record the event's key.</param>
     /// <param name="context">The analysis of the handler.</param>
     public static SoleWork? Of(IOperation body, Effects effects, CallbackParts parts, OperationAnalysisContext context)
     {
@@ -40,7 +42,7 @@ internal sealed record SoleWork(IInvocationOperation Call, IOperation Body, bool
         return new SoleWork(call, found, isIgnored, givesNothing || outer is IReturnOperation);
     }
 
-    /// <summary>Whether a call is one of a private or local function that stands beside its caller.</summary>
+    /// <summary>Whether a call is of a private or local function beside its caller.</summary>
     public static bool IsOwn(IInvocationOperation call, ISymbol owner) =>
         call.TargetMethod is { MethodKind: MethodKind.LocalFunction } or { DeclaredAccessibility: Accessibility.Private, IsVirtual: false }
         && SymbolEqualityComparer.Default.Equals(call.TargetMethod.ContainingType, owner.ContainingType);

@@ -3,7 +3,9 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Tells the places to which a payload goes as a whole and stays: files, stores of objects, caches, queues, other people's services.</summary>
+/// <summary>
+/// Identifies the destinations at which a whole payload is stored or sent: files, object stores, caches, queues, external services.
+/// </summary>
 internal static class Spreads
 {
     private static readonly string[] ObjectStores = ["Azure.Storage", "Amazon.S3", "Google.Cloud.Storage", "Minio", "FluentStorage"];
@@ -35,10 +37,10 @@ internal static class Spreads
         "EasyCaching",
     ];
 
-    // What people call the column of a table that keeps what was received.
+    // Usual names of a table column that stores a received document.
     private static readonly string[] Columns = ["Raw", "Json", "Body", "Payload", "Document", "Content", "Blob"];
 
-    /// <summary>Where a call or constructor puts what it is given, in words; null when that is nowhere that is meant.</summary>
+    /// <summary>Returns the destination of a call's or constructor's arguments, in words; null when there is none.</summary>
     public static string? Of(IMethodSymbol method, IOperation operation)
     {
         var type = method.ContainingType;
@@ -64,7 +66,7 @@ internal static class Spreads
         return IsAnswer(method) ? Answer : null;
     }
 
-    /// <summary>What a queue is called in words.</summary>
+    /// <summary>The name of a queue in messages.</summary>
     public const string Queue = "a queue";
 
     private const string Answer = "an answer",
@@ -73,7 +75,9 @@ internal static class Spreads
 
     private static readonly string[] Analytics = ["Analytics", "Telemetry", "Tracker", "Tracking"];
 
-    /// <summary>Whether an assignment fills a column that keeps what was received, or the body of a message.</summary>
+    /// <summary>
+    /// Returns the destination of an assignment: a column that stores a received document, or the body of a message; null for any other.
+    /// </summary>
     public static string? Of(ISimpleAssignmentOperation assignment)
     {
         if (assignment.Target is not IPropertyReferenceOperation { Property: var property })
@@ -81,30 +85,35 @@ internal static class Spreads
         return OfType(property.ContainingType) ?? (IsColumn(property.Name, property.ContainingType) ? "a column" : null);
     }
 
-    // A queue may be sold beside a store of objects, in a namespace below its.
+    // The namespace of a queue may be below that of an object store of the same vendor.
     private static string? OfType(INamedTypeSymbol type) =>
         Queues.Any(name => EndpointMethods.IsIn(type, name)) ? Queue
         : ObjectStores.Any(name => EndpointMethods.IsIn(type, name)) ? "a store of objects"
         : null;
 
-    /// <summary>Whether a parameter fills a column of a record of the application's that keeps what was received.</summary>
+    /// <summary>Whether a parameter is for a column of an application's record that stores a received document.</summary>
     public static bool IsColumn(IParameterSymbol parameter) => IsColumn(parameter.Name, parameter.ContainingType);
 
-    // An outbox is where a payload may lie as a whole.
+    // An outbox may store a whole payload.
     private static bool IsColumn(string name, INamedTypeSymbol owner) =>
         !owner.DeclaringSyntaxReferences.IsEmpty
         && owner.Name.IndexOf("Outbox", StringComparison.Ordinal) < 0
         && owner.Name.IndexOf("Inbox", StringComparison.Ordinal) < 0
         && Columns.Any(word => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0);
 
-    /// <summary>Whether a call keeps something under a key in a cache, be it the process's own.</summary>
+    /// <summary>
+    /// Returns the key under which a call stores a value in a cache, possibly the process's own; null for any other call.
+    /// </summary>
     public static IOperation? KeyOf(IInvocationOperation call) =>
         EndpointMethods.IsIn(call.TargetMethod.ContainingType, "Microsoft.Extensions.Caching")
         || EndpointMethods.IsIn(call.TargetMethod.ContainingType, "StackExchange.Redis")
             ? call.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == "key")?.Value
             : null;
 
-    /// <summary>Whether a place has members that are sensitive reported too: answers, other services, and what the application calls its analytics.</summary>
+    /// <summary>
+    /// Returns the destination for which single sensitive members are reported too: answers, external services, and the application's
+    /// analytics by name; otherwise null.
+    /// </summary>
     public static string? OfMembers(IMethodSymbol method, string? place) =>
         place is Answer or Service or Clients ? place
         : Analytics.Any(word => method.ContainingType.Name.IndexOf(word, StringComparison.Ordinal) >= 0) ? "analytics"

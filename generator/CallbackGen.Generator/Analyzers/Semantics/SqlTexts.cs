@@ -3,12 +3,12 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Tells texts of SQL that change something.</summary>
+/// <summary>Identifies SQL texts that change data.</summary>
 internal static class SqlTexts
 {
     private static readonly string[] Writes = ["UPDATE", "INSERT", "DELETE", "MERGE", "REPLACE"];
 
-    /// <summary>The text of SQL that a call is given to change something, or null.</summary>
+    /// <summary>Returns the SQL text with which a call changes data, or null.</summary>
     public static string? WrittenBy(IInvocationOperation call) =>
         call.Arguments.Select(argument => TextOf(argument.Value)).FirstOrDefault(IsWrite);
 
@@ -23,7 +23,9 @@ internal static class SqlTexts
                 && char.IsWhiteSpace(text[verb.Length])
         );
 
-    /// <summary>A text that the source writes down, here or in a local; of an interpolated one what stands before its first hole.</summary>
+    /// <summary>
+    /// Returns a text that the source contains, here or in a local; for an interpolated text, the part before its first hole.
+    /// </summary>
     private static string? TextOf(IOperation value) =>
         Values.Bare(value) switch
         {

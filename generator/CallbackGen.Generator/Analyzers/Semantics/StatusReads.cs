@@ -3,10 +3,10 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>A test of a status, with what reads it.</summary>
+/// <summary>A test of a status, with the read of the status.</summary>
 internal sealed record AskedStatus(IOperation Read, StatusTest Test);
 
-/// <summary>Finds what a handler asks of states: of its payload's members, of JSON in it, and of what the provider answered.</summary>
+/// <summary>Finds a handler's tests of states: of its payload's members, of JSON in it, and of the provider's answer.</summary>
 internal sealed class StatusReads(HandlerCode code)
 {
     private static readonly string[] YesOrNo =
@@ -56,7 +56,7 @@ internal sealed class StatusReads(HandlerCode code)
 
     private IReadOnlyList<AskedStatus>? _asked;
 
-    /// <summary>All that is asked of a state or of a kind of event.</summary>
+    /// <summary>All tests of a state or of a kind of event.</summary>
     public IReadOnlyList<AskedStatus> Asked =>
         _asked ??= [
             .. code
@@ -64,7 +64,7 @@ internal sealed class StatusReads(HandlerCode code)
                 .SelectMany(TestsOf),
         ];
 
-    /// <summary>Whether an operation reads what state a payment is in.</summary>
+    /// <summary>Whether an operation reads the state of a payment.</summary>
     public bool IsState(IOperation operation) =>
         operation switch
         {
@@ -73,7 +73,7 @@ internal sealed class StatusReads(HandlerCode code)
             _ => MoneyReads.JsonName(operation) is { } name && MoneyReads.HasWord(name, JsonStates),
         };
 
-    /// <summary>Whether an operation reads what kind of event or record a callback is.</summary>
+    /// <summary>Whether an operation reads the kind of an event or record.</summary>
     public bool IsKind(IOperation operation) =>
         operation switch
         {
@@ -81,14 +81,14 @@ internal sealed class StatusReads(HandlerCode code)
             _ => MoneyReads.JsonName(operation) is { } name && JsonKinds.Contains(name),
         };
 
-    /// <summary>Whether a state's name says that something was paid or done.</summary>
+    /// <summary>Whether the name of a state means that an order was paid or a payment completed.</summary>
     public bool IsPaid(string name) =>
         MoneyReads.HasWord(name, Paid) && !code.Words.IsFailed(name) && !code.Words.IsPending(name) && !IsReversed(name);
 
-    /// <summary>Whether a state's or event's name says that money went back.</summary>
+    /// <summary>Whether the name of a state or event means that money was returned.</summary>
     public static bool IsReversed(string name) => MoneyReads.HasWord(name, Reversed);
 
-    /// <summary>The states that a type of a status lists; nothing for a text.</summary>
+    /// <summary>Returns the states that the type of a status lists; nothing for a text.</summary>
     public IReadOnlyList<string> Listed(ITypeSymbol type)
     {
         if (
@@ -101,7 +101,7 @@ internal sealed class StatusReads(HandlerCode code)
             : [];
     }
 
-    /// <summary>Whether a status is a yes or a no and tells no states between.</summary>
+    /// <summary>Whether a status is a boolean without further states.</summary>
     public bool IsYesOrNo(IPropertySymbol status) =>
         status.Type switch
         {
@@ -120,7 +120,7 @@ internal sealed class StatusReads(HandlerCode code)
     private IEnumerable<AskedStatus> TestsOf(IOperation read)
     {
         var tests = new StatusTests(code.Symbols.Compilation, code.Context.CancellationToken);
-        // The text of JSON is what is compared, and not the element that holds it.
+        // The code compares the text of a JSON element, and not the element.
         var value = read;
         while (
             value.Parent is IInvocationOperation { TargetMethod.Name: "GetString" or "GetValue" or "ToString" } call

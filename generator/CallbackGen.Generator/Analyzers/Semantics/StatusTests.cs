@@ -3,12 +3,12 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Finds what becomes of a status that is read: with what it is compared, and what that decides.</summary>
+/// <summary>Finds the uses of a status that is read: the values with which it is compared, and the conditions that this decides.</summary>
 internal sealed class StatusTests(Compilation compilation, CancellationToken cancellationToken)
 {
     private static readonly string[] Searches = ["Contains", "StartsWith", "EndsWith", "IndexOf", "LastIndexOf"];
 
-    // What changes the spelling of a text and nothing of its sense.
+    // Methods that change the spelling of a text and not its meaning.
     private static readonly string[] Spellings =
     [
         "ToString",
@@ -22,7 +22,10 @@ internal sealed class StatusTests(Compilation compilation, CancellationToken can
         "GetValueOrDefault",
     ];
 
-    /// <summary>Every test of a status that is read here, or of a local that it is kept in; null for each use that is none or not understood.</summary>
+    /// <summary>
+    /// Returns every test of a status that is read here, or of a local that it is assigned to; null for each use that is no test or is not
+    /// understood.
+    /// </summary>
     public IEnumerable<StatusTest?> Of(IOperation read) => Of(read, new Trail(), mayStep: true);
 
     private IEnumerable<StatusTest?> Of(IOperation read, Trail trail, bool mayStep)
@@ -81,7 +84,7 @@ internal sealed class StatusTests(Compilation compilation, CancellationToken can
         return [new StatusTest(section.Clauses[0], section, true, names)];
     }
 
-    /// <summary>A value without what is made of its text alone.</summary>
+    /// <summary>Returns the outermost expression that is computed from a value's text alone.</summary>
     private static IOperation Outermost(IOperation read)
     {
         var value = read;
@@ -111,7 +114,7 @@ internal sealed class StatusTests(Compilation compilation, CancellationToken can
     private static StatusTest? Compared(IOperation comparison, IOperation other, bool isEqual) =>
         NameOf(other) is { } name ? new StatusTest(comparison, comparison, isEqual, [name]) : null;
 
-    /// <summary>A method of the status or of its text.</summary>
+    /// <summary>Returns the test that a method of the status or of its text makes.</summary>
     private static StatusTest? OfMethod(IInvocationOperation call) =>
         call switch
         {
@@ -121,7 +124,7 @@ internal sealed class StatusTests(Compilation compilation, CancellationToken can
             _ => null,
         };
 
-    /// <summary>Something that is handed the status.</summary>
+    /// <summary>Returns the tests by a function that receives the status.</summary>
     private IEnumerable<StatusTest?> OfArgument(
         IInvocationOperation call,
         IArgumentOperation argument,
@@ -150,7 +153,9 @@ internal sealed class StatusTests(Compilation compilation, CancellationToken can
             : [null];
     }
 
-    /// <summary>What a method of the application that answers yes or no asks of its parameter. One step, and no further.</summary>
+    /// <summary>
+    /// Returns the tests of a parameter in a method of the application that returns a boolean. Calls inside that method are not followed.
+    /// </summary>
     private IEnumerable<StatusTest?> OfHelper(IInvocationOperation call, IParameterSymbol parameter, Trail trail)
     {
         if (
@@ -168,7 +173,7 @@ internal sealed class StatusTests(Compilation compilation, CancellationToken can
         );
     }
 
-    /// <summary>The tests inside a function that answers yes or no, as the call of it answers them.</summary>
+    /// <summary>Returns the tests inside a boolean function, expressed as values of its call.</summary>
     public static IEnumerable<StatusTest?> Answered(IInvocationOperation call, IEnumerable<StatusTest?> tests) =>
         tests.Select(test =>
             test is null || Guards.AnswerWhere(test.Condition, test.Holds) is not var (holds, isOnly)
@@ -186,7 +191,7 @@ internal sealed class StatusTests(Compilation compilation, CancellationToken can
     {
         if (call.Type?.SpecialType == SpecialType.System_Boolean)
             return new StatusTest(call, call, true, [], how);
-        // IndexOf says where.
+        // IndexOf returns a position.
         return call.Parent is IBinaryOperation { RightOperand.ConstantValue: { HasValue: true, Value: int place } } comparison
             ? new StatusTest(
                 call,
@@ -198,7 +203,7 @@ internal sealed class StatusTests(Compilation compilation, CancellationToken can
             : null;
     }
 
-    /// <summary>Whether a regular expression is anchored at both ends, or cannot be seen.</summary>
+    /// <summary>Whether a regular expression is anchored at both ends, or its pattern is unknown.</summary>
     private bool IsWhole(IInvocationOperation call)
     {
         var pattern = call.Instance is null
@@ -232,14 +237,14 @@ internal sealed class StatusTests(Compilation compilation, CancellationToken can
             _ => null,
         };
 
-    /// <summary>The pattern that a source generator makes a regular expression of.</summary>
+    /// <summary>Returns the pattern of a regular expression that a source generator implements.</summary>
     private static string? MadeOf(ISymbol member) =>
         member.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass?.Name == "GeneratedRegexAttribute")
             is { ConstructorArguments: [{ Value: string pattern }, ..] }
             ? pattern
             : null;
 
-    /// <summary>The constants in a collection that the source writes down: here, in a local, or in a member that nothing else sets.</summary>
+    /// <summary>Returns the constants in a collection of the source: here, in a local, or in a member without other assignments.</summary>
     private List<string> NamesOf(IOperation collection)
     {
         var written = Values.Bare(collection) switch
@@ -262,7 +267,7 @@ internal sealed class StatusTests(Compilation compilation, CancellationToken can
         ];
     }
 
-    /// <summary>The test that a pattern makes, where its answer can be found.</summary>
+    /// <summary>Returns the test that a pattern makes, where its condition can be found.</summary>
     private static StatusTest? OfPattern(IPatternOperation pattern)
     {
         if (NamesIn(pattern) is not var (names, holds))
@@ -286,7 +291,7 @@ internal sealed class StatusTests(Compilation compilation, CancellationToken can
         return null;
     }
 
-    /// <summary>The constants that a pattern is about, and whether it matches them or anything else.</summary>
+    /// <summary>Returns the constants that a pattern tests, and whether it matches them or everything else.</summary>
     private static (IReadOnlyList<string> Names, bool Holds)? NamesIn(IPatternOperation pattern)
     {
         switch (pattern)
@@ -308,7 +313,7 @@ internal sealed class StatusTests(Compilation compilation, CancellationToken can
         }
     }
 
-    /// <summary>The pattern of a status inside one of the object that holds it.</summary>
+    /// <summary>Returns the pattern for a status inside the pattern for its object.</summary>
     private static IPatternOperation? Inner(IPatternOperation pattern) =>
         pattern
             is IRecursivePatternOperation
@@ -323,7 +328,7 @@ internal sealed class StatusTests(Compilation compilation, CancellationToken can
 
     private static IPatternOperation Innermost(IPatternOperation pattern) => Inner(pattern) is { } inner ? Innermost(inner) : pattern;
 
-    /// <summary>The name of a constant of an enum, or of a constant text as C# would name it.</summary>
+    /// <summary>Returns the name of an enum constant, or a constant text as a C# name.</summary>
     public static string? NameOf(IOperation value) =>
         Surroundings.Unwrap(value) switch
         {

@@ -4,17 +4,17 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Tells whether a handler's callbacks are stored before they are handled.</summary>
+/// <summary>Determines whether a handler's callbacks are stored before they are handled.</summary>
 internal sealed class StoredFirst(Compilation compilation)
 {
     private const string Method = "StoreFirst";
 
-    // By the name of the feed's payload; under "" what stores first by a mapping that names none.
+    // The names of the payloads that are stored first; "" for a mapping with StoreFirst that names no payload.
     private HashSet<string>? _stored;
 
     /// <summary>
-    /// Whether the call that maps a function, or what stands in it, stores first. Where a class handles, the mapping is written elsewhere: one that stores
-    /// first anywhere in the project counts, unless it is one of another feed, or is given a lambda.
+    /// Whether the call that maps a function stores first. The mapping of a handler class is elsewhere: any mapping in the project that
+    /// stores first counts, unless it is for another feed, or maps a lambda.
     /// </summary>
     public bool Is(IOperation handler, CancellationToken cancellationToken)
     {
@@ -27,7 +27,7 @@ internal sealed class StoredFirst(Compilation compilation)
             && (_stored.Contains("") || PayloadOf(handler, cancellationToken) is not { } payload || _stored.Contains(payload));
     }
 
-    /// <summary>The name of the payload that a handler class's method takes the message of.</summary>
+    /// <summary>Returns the name of the payload whose message a handler class's method receives.</summary>
     private string? PayloadOf(IOperation body, CancellationToken cancellationToken) =>
         CallbackSymbols.Of(compilation) is { } symbols
         && body.SemanticModel?.GetDeclaredSymbol(body.Syntax, cancellationToken) is IMethodSymbol method
@@ -68,7 +68,10 @@ internal sealed class StoredFirst(Compilation compilation)
             .Select(access => FeedOf(access.Expression))
             .OfType<string>();
 
-    /// <summary>The feed of the <c>MapCallback&lt;T&gt;</c> that a chain of calls begins with, or nothing; null where a lambda handles it and no class.</summary>
+    /// <summary>
+    /// Returns the feed of the <c>MapCallback&lt;T&gt;</c> with which a call chain starts, or an empty text; null where a lambda handles
+    /// it.
+    /// </summary>
     private static string? FeedOf(ExpressionSyntax receiver)
     {
         while (receiver is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } call)

@@ -3,19 +3,21 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Questions about an operation that its surroundings answer.</summary>
+/// <summary>Facts about an operation that follow from the operations around it.</summary>
 internal static class Surroundings
 {
-    /// <summary>Whether an operation stands in what <c>ConfirmAsync</c> or <c>ReconcileAsync</c> is given: there the provider is asked.</summary>
+    /// <summary>
+    /// Whether an operation is in an argument of <c>ConfirmAsync</c> or <c>ReconcileAsync</c>, where the provider is queried.
+    /// </summary>
     public static bool IsInConfirmation(IOperation operation) =>
         Ancestors(operation)
             .Any(ancestor => ancestor is IArgumentOperation { Parent: IInvocationOperation call } && IsConfirmation(call.TargetMethod));
 
-    /// <summary>Whether a method makes a confirmed message of what the provider answers.</summary>
+    /// <summary>Whether a method creates a confirmed message from the provider's answer.</summary>
     public static bool IsConfirmation(IMethodSymbol method) =>
         method is { Name: "ConfirmAsync" or "ReconcileAsync", ContainingNamespace.Name: "CallbackGen" };
 
-    /// <summary>Whether an operation only helps to write a log line, a metric or a trace.</summary>
+    /// <summary>Whether an operation only serves a log line, a metric or a trace.</summary>
     public static bool IsInLog(IOperation operation, DecidingWords words) =>
         Ancestors(operation)
             .Any(ancestor =>
@@ -23,12 +25,12 @@ internal static class Surroundings
                 && (IsLog(call.TargetMethod, words) || Sinks.Of(call) is not null)
             );
 
-    /// <summary>Whether an operation is handed to what writes a log, a trace or another place that people read.</summary>
+    /// <summary>Whether an operation is an argument of a call that writes a log, a trace or another sink for operators.</summary>
     public static bool IsInSink(IOperation operation) =>
         Ancestors(operation)
             .Any(ancestor => ancestor is IArgumentOperation { Parent: IInvocationOperation call } && Sinks.Of(call) is not null);
 
-    /// <summary>What was found, where it stands within a place; the place, where it stands elsewhere and is only named there.</summary>
+    /// <summary>Returns a found operation when it is within another one; otherwise the other one, which only refers to it.</summary>
     public static IOperation Near(IOperation found, IOperation place) =>
         place.Syntax.SyntaxTree == found.Syntax.SyntaxTree && place.Syntax.Span.Contains(found.Syntax.Span) ? found : place;
 
@@ -43,7 +45,7 @@ internal static class Surroundings
             yield return ancestor;
     }
 
-    /// <summary>An expression with all around it that only waits for it or converts it: what it stands in is its value's place.</summary>
+    /// <summary>Returns an expression with the awaits and conversions around it, whose parent uses the value.</summary>
     public static IOperation Awaited(IOperation value)
     {
         while (
@@ -57,7 +59,10 @@ internal static class Surroundings
         return value;
     }
 
-    /// <summary>The functions around an operation, from the innermost on: lambdas, local functions, the method. A program's statements are none.</summary>
+    /// <summary>
+    /// Returns the functions around an operation, innermost first: lambdas, local functions, the method. Top-level statements do not
+    /// count.
+    /// </summary>
     public static IEnumerable<(IMethodSymbol Function, IOperation Operation)> FunctionsAround(IOperation operation)
     {
         foreach (var ancestor in Ancestors(operation))
@@ -74,7 +79,7 @@ internal static class Surroundings
         }
     }
 
-    /// <summary>The operation without the conversions around it.</summary>
+    /// <summary>Returns the operation without the conversions around it.</summary>
     public static IOperation Unwrap(IOperation operation) =>
         operation switch
         {
@@ -83,7 +88,9 @@ internal static class Surroundings
             _ => operation,
         };
 
-    /// <summary>Catalog, Dialog and Prolog end in a word that is none here, so that the word must begin a hump.</summary>
+    /// <summary>
+    /// Whether a type's name contains a word, with its capital letter: Catalog, Dialog and Prolog end in "log", which does not count.
+    /// </summary>
     private static bool Names(INamedTypeSymbol? type, string word) =>
         type?.Name is { } name
         && name.IndexOf(word, StringComparison.Ordinal) is >= 0 and var at

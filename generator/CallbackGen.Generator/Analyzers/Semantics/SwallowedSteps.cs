@@ -4,15 +4,15 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
 /// <summary>
-/// Finds, among several things that a handler does, the calls of functions of the project that save or mark something and keep their failure to
-/// themselves: the handler goes on as if it had happened.
+/// Finds the calls of a project's functions that save or mark data and swallow their failure, where a handler does several steps: the
+/// handler continues as if the step had succeeded.
 /// </summary>
 internal sealed class SwallowedSteps(Swallowing swallowing, Effects effects, Compilation compilation, CancellationToken cancellationToken)
 {
-    // Who calls it so may have said that it may fail.
+    // Name parts by which a function announces that it may fail silently.
     private static readonly string[] Loose = ["Try", "Safe", "BestEffort", "OrLog", "Quiet", "Optional"];
 
-    /// <summary>Those calls.</summary>
+    /// <summary>Returns those calls.</summary>
     public IEnumerable<IInvocationOperation> In(IOperation handler)
     {
         foreach (var call in Values.Directly(handler).OfType<IInvocationOperation>())

@@ -29,16 +29,16 @@ internal sealed class Swallowing(DecidingWords words, CallbackParts parts)
     private readonly Effects _effects = new(words);
 
     /// <summary>
-    /// What loses a callback: a catch clause in the <c>try</c> of which everything stands that the handler does, which catches
-    /// everything, does nothing but log and tell somebody, and is followed by a success; and a continuation that drops the failure of its task.
+    /// Returns the operations that lose a callback. One is a catch clause for all exceptions around all the handler's work that only logs
+    /// and notifies, and is followed by a success. The other is a continuation that drops the failure of its task.
     /// </summary>
-    /// <param name="handler">What is looked at.</param>
-    /// <param name="isIgnored">Whether nobody looks at what it gives back.</param>
+    /// <param name="handler">The analyzed code.</param>
+    /// <param name="isIgnored">Whether its caller ignores the return value.</param>
     public IEnumerable<IOperation> In(IOperation handler, bool isIgnored = false)
     {
         foreach (var attempt in Values.Directly(handler).OfType<ITryOperation>())
         {
-            // Work that stands outside is safe, and what is tried beside it may be meant to fail.
+            // Work outside of the try block is safe, and code beside that work may be meant to fail.
             if (
                 !_effects.In(attempt.Body).Any()
                 || _effects.In(handler).Any(effect => !attempt.Syntax.Span.Contains(effect.Syntax.Span) && IsWork(effect))
@@ -68,7 +68,10 @@ internal sealed class Swallowing(DecidingWords words, CallbackParts parts)
             yield return dropped;
     }
 
-    /// <summary>Whether rows with content of the callback are saved, and every failure of the database is passed over in silence, as if it were the duplicate.</summary>
+    /// <summary>
+    /// Whether rows with content of the callback are saved, and every failure of the database is silently ignored, as if it were a
+    /// duplicate.
+    /// </summary>
     private bool IsUnaskedDuplicate(ITryOperation attempt, ICatchClauseOperation clause, IOperation handler) =>
         CaughtFailures.IsSilent(clause)
         && attempt
@@ -87,7 +90,7 @@ internal sealed class Swallowing(DecidingWords words, CallbackParts parts)
 
     private bool HasContent(IInvocationOperation call) => (parts.InArguments(call) & CallbackPart.Content) != 0;
 
-    /// <summary>Whether an effect is more than telling somebody, than noting the event's key, or than opening what the work is done by.</summary>
+    /// <summary>Whether an effect does more than notify a person, record the event's key, or open a resource for the work.</summary>
     private bool IsWork(IInvocationOperation effect) =>
         !_effects.Tells(effect)
         && !parts.TakesKeyOnly(effect)
@@ -95,10 +98,10 @@ internal sealed class Swallowing(DecidingWords words, CallbackParts parts)
         && !Effects.IsQuestion(effect)
         && !Openings.Any(verb => DecidingWords.StartsWithWord(effect.TargetMethod.Name, verb));
 
-    /// <summary>Whether a catch does nothing that saves the callback.</summary>
+    /// <summary>Whether a catch block does nothing that saves the callback.</summary>
     /// <param name="handler">The clause's block.</param>
-    /// <param name="isRepeated">Whether its <c>try</c> stands in a loop, which may try again.</param>
-    /// <param name="isIgnored">Whether nobody looks at what is given back.</param>
+    /// <param name="isRepeated">Whether its <c>try</c> is in a loop, which may try again.</param>
+    /// <param name="isIgnored">Whether the caller ignores the return value.</param>
     private bool OnlyLogs(IOperation handler, bool isRepeated, bool isIgnored)
     {
         foreach (var operation in Values.Directly(handler))
@@ -108,7 +111,7 @@ internal sealed class Swallowing(DecidingWords words, CallbackParts parts)
                 ISimpleAssignmentOperation { Parent: IAnonymousObjectCreationOperation or IObjectOrCollectionInitializerOperation } => true,
                 IAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "StatusCode" }, Value: var status } =>
                     IsSuccessStatus(status),
-                // What is remembered in a local is asked for behind the try, where a failure would be answered.
+                // A local may be tested after the try, where a failure would be answered.
                 ISimpleAssignmentOperation { Target: ILocalReferenceOperation or IDiscardOperation } => !isRepeated,
                 IIncrementOrDecrementOperation { Target: IFieldReferenceOperation } => true,
                 IThrowOperation or IAssignmentOperation or IIncrementOrDecrementOperation => false,
@@ -128,7 +131,7 @@ internal sealed class Swallowing(DecidingWords words, CallbackParts parts)
         return true;
     }
 
-    /// <summary>Whether the handler says after a try that it failed, because the catch left word of it.</summary>
+    /// <summary>Whether the handler reports a failure after a try, because the catch recorded it.</summary>
     private static bool FailsAfter(ITryOperation attempt, IOperation handler, bool isIgnored) =>
         Values
             .Directly(handler)
@@ -141,7 +144,7 @@ internal sealed class Swallowing(DecidingWords words, CallbackParts parts)
                 )
             );
 
-    // Reading, formatting and telling an error tracker change nothing about the answer.
+    // Reading, formatting and reporting to an error tracker do not change the answer.
     private static bool IsAside(IInvocationOperation call) =>
         call.TargetMethod.Name
             is "ToString"
@@ -156,7 +159,7 @@ internal sealed class Swallowing(DecidingWords words, CallbackParts parts)
         || IsText(call)
         || call.TargetMethod.ContainingType is { SpecialType: SpecialType.System_String } or { Name: "Interlocked" or "TimeProvider" };
 
-    /// <summary>Whether a call writes the text of an answer, whose status is another matter.</summary>
+    /// <summary>Whether a call writes the text of an answer, which does not set its status.</summary>
     private static bool IsText(IInvocationOperation call) =>
         call.TargetMethod.Name is "WriteAsync" or "WriteAsJsonAsync"
         && EndpointMethods.IsIn(call.TargetMethod.ContainingType, "Microsoft.AspNetCore.Http");

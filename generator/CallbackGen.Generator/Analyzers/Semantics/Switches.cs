@@ -4,12 +4,12 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>A value by which something is switched on or off, and who sets it, in words.</summary>
+/// <summary>A value that switches behavior, and the party that sets it, in words.</summary>
 internal sealed record Switch(IOperation Place, string What);
 
-/// <summary>Tells the values by which something is switched: the sender's, those of the environment, settings and flags.</summary>
-/// <param name="verification">Tells checks, which are no switches.</param>
-/// <param name="mayStep">Whether functions of the project are looked into, one call away.</param>
+/// <summary>Identifies the values that switch behavior: those from the sender and from the environment, settings and flags.</summary>
+/// <param name="verification">Identifies checks, which are not switches.</param>
+/// <param name="mayStep">Whether functions of the project are analyzed, one call away.</param>
 internal sealed class Switches(OwnVerification verification, bool mayStep = true)
 {
     private static readonly string[] Collections =
@@ -52,7 +52,7 @@ internal sealed class Switches(OwnVerification verification, bool mayStep = true
 
     private static readonly string[] Options = ["Options", "Settings", "Config", "Configuration"];
 
-    // What people call a flag that has to do with verification, or with tests.
+    // Usual name parts of a flag about verification, or about tests.
     private static readonly string[] Words =
     [
         "skip",
@@ -84,13 +84,13 @@ internal sealed class Switches(OwnVerification verification, bool mayStep = true
         "dryrun",
     ];
 
-    // What says how a verification ended.
+    // Name parts for the outcome of a verification.
     private static readonly string[] Outcomes = ["verified", "validated", "trusted", "valid", "authenticated", "matches", "signed"];
 
-    // How a request is written says nothing about who sent it.
+    // The format of a request does not show who sent it.
     private static readonly string[] Formats = ["content-", "accept", "host", "connection"];
 
-    // They ask something of a value, or read it, and the answer is still that of the value.
+    // Methods that test a value or parse it, whose result still depends on the value.
     private static readonly string[] Readings =
     [
         "Equals",
@@ -117,13 +117,13 @@ internal sealed class Switches(OwnVerification verification, bool mayStep = true
 
     private readonly ConcurrentDictionary<IMethodSymbol, string?> _helpers = new(SymbolEqualityComparer.Default);
 
-    /// <summary>The first switch among the terms of a condition, or null.</summary>
+    /// <summary>Returns the first switch among the terms of a condition, or null.</summary>
     public Switch? In(IOperation condition) => Terms(condition).Select(Of).FirstOrDefault(found => found is not null);
 
-    /// <summary>The switch that one term of a condition asks, or null.</summary>
+    /// <summary>Returns the switch that one term of a condition tests, or null.</summary>
     public Switch? Of(IOperation term) => Of(term, new Trail()) is { } what ? new Switch(term, what) : null;
 
-    /// <summary>Whether a condition asks in which environment the program runs.</summary>
+    /// <summary>Whether a condition tests the environment in which the program runs.</summary>
     public static bool AsksEnvironment(IOperation condition) =>
         condition
             .DescendantsAndSelf()
@@ -147,7 +147,7 @@ internal sealed class Switches(OwnVerification verification, bool mayStep = true
                 }
             );
 
-    /// <summary>The terms that a condition is made of by <c>&amp;&amp;</c>, <c>||</c> and <c>!</c>.</summary>
+    /// <summary>Returns the terms that a condition combines by <c>&amp;&amp;</c>, <c>||</c> and <c>!</c>.</summary>
     public static IEnumerable<IOperation> Terms(IOperation condition) =>
         Values.Bare(condition) switch
         {
@@ -162,7 +162,7 @@ internal sealed class Switches(OwnVerification verification, bool mayStep = true
 
     private static bool Holds(IOperation part, IOperation operation) => part.Syntax.Span.Contains(operation.Syntax.Span);
 
-    /// <summary>Whether a value is yes in every environment but the one that it names, production among them.</summary>
+    /// <summary>Whether a value is true in every environment except a named one, so that it is true in production.</summary>
     public static bool IsAnywhereBut(IOperation value) =>
         Surroundings.Unwrap(value) is IUnaryOperation { OperatorKind: UnaryOperatorKind.Not, Operand: var asked }
         && Surroundings.Unwrap(asked) is IInvocationOperation { TargetMethod.Name: not "IsProduction" } call
@@ -228,7 +228,7 @@ internal sealed class Switches(OwnVerification verification, bool mayStep = true
     private string? OfLocal(ILocalReferenceOperation local, Trail trail)
     {
         var written = trail.WrittenTo(local).ToList();
-        // What a check has found is no switch.
+        // The result of a check is not a switch.
         return written.Exists(verification.IsIn)
             ? null
             : written.Select(value => Of(value, trail)).FirstOrDefault(what => what is not null);
@@ -270,7 +270,7 @@ internal sealed class Switches(OwnVerification verification, bool mayStep = true
         return method is { Name: "IsLoopback", ContainingType.Name: "IPAddress" } ? "The sender's address" : OfHelper(call);
     }
 
-    /// <summary>What a function of the project that answers yes or no asks by itself.</summary>
+    /// <summary>Returns the switch that a function of the project tests itself and returns as a boolean.</summary>
     private string? OfHelper(IInvocationOperation call)
     {
         var method = call.TargetMethod;
@@ -334,7 +334,9 @@ internal sealed class Switches(OwnVerification verification, bool mayStep = true
             : null;
     }
 
-    /// <summary>What a member of the type was made of: by its declaration, or where the type writes it.</summary>
+    /// <summary>
+    /// Returns the switch from which a member of the type was computed: by its declaration, or where the type assigns it.
+    /// </summary>
     private string? OfMember(IMemberReferenceOperation reference, Trail trail)
     {
         var member = reference.Member;
@@ -361,7 +363,9 @@ internal sealed class Switches(OwnVerification verification, bool mayStep = true
         return declared.Concat(assigned).SelectMany(Terms).Select(value => Of(value, trail)).FirstOrDefault(what => what is not null);
     }
 
-    /// <summary>Whether a value is compared with the name of a mode, such as that of a sandbox. What a payload says of itself is another matter.</summary>
+    /// <summary>
+    /// Whether a value is compared with the name of a mode, such as a sandbox. A payload's own mode is a subject of another rule.
+    /// </summary>
     private static bool IsMode(IOperation value, IOperation constant)
     {
         var name = Surroundings.Unwrap(constant)
@@ -375,7 +379,7 @@ internal sealed class Switches(OwnVerification verification, bool mayStep = true
             || name is not null && HasWord(name) && Values.Bare(value) is IFieldReferenceOperation or IParameterReferenceOperation;
     }
 
-    /// <summary>Whether a text of the source passes for the signature that a request brought.</summary>
+    /// <summary>Whether a constant in the source is accepted in place of the signature from a request.</summary>
     private static bool IsMaster(IOperation sent, IOperation constant) =>
         Values.Constant(constant) is { Length: > 0 }
         && (SignatureValues.Of(sent) & (SignatureTraits.Received | SignatureTraits.Named)) != 0;
@@ -406,7 +410,7 @@ internal sealed class Switches(OwnVerification verification, bool mayStep = true
     private static string? OfSetting(IEnumerable<IArgumentOperation> arguments) =>
         Values.FirstConstant(arguments) is { } path && SignatureNames.IsKey(path.Split(':', '_').Last()) ? null : "A setting";
 
-    /// <summary>Whether a member holds yes or no and is called like a switch of verification.</summary>
+    /// <summary>Whether a member is a boolean with the name of a switch for verification.</summary>
     private static bool IsFlag(string name, ITypeSymbol? type) =>
         type
             is { SpecialType: SpecialType.System_Boolean }

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Tells projects of tests and measurements, in which keys are made up and callbacks are forged on purpose.</summary>
+/// <summary>Identifies projects of tests and benchmarks, which use invented keys and forge callbacks on purpose.</summary>
 internal static class TestProjects
 {
     private static readonly string[] Frameworks =
@@ -18,7 +18,7 @@ internal static class TestProjects
 
     private static readonly ConditionalWeakTable<Compilation, Lazy<bool>> RefersToFramework = new();
 
-    // What a project of fixtures, which refers to no framework itself, is called.
+    // Usual names of a project with fixtures, which does not reference a test framework itself.
     private static readonly string[] Names =
     [
         "Test",
@@ -32,7 +32,7 @@ internal static class TestProjects
         "Benchmarks",
     ];
 
-    /// <summary>Whether a project says so, refers to a framework of tests, or has the name of one.</summary>
+    /// <summary>Whether a project declares itself a test project, references a test framework, or has the name of one.</summary>
     public static bool IsTest(Compilation compilation, AnalyzerOptions options) =>
         (
             options.AnalyzerConfigOptionsProvider.GlobalOptions.TryGetValue("build_property.IsTestProject", out var value)

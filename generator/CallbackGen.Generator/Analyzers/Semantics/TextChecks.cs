@@ -3,10 +3,10 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Tells whether a function holds a text against what it expects before it uses it: a pattern, a list, a host.</summary>
+/// <summary>Determines whether a function checks a text before it uses it: against a pattern, a list, a host.</summary>
 internal static class TextChecks
 {
-    // They answer yes or no and say nothing about what a text may hold.
+    // Methods that return a boolean and do not restrict the content of a text.
     private static readonly string[] NoChecks =
     [
         "Add",
@@ -23,12 +23,12 @@ internal static class TextChecks
         "MoveNext",
     ];
 
-    // How a text begins or ends says where an address leads, and nothing about what else is in it.
+    // The beginning or end of a text shows where an address leads, and does not restrict the rest.
     private static readonly string[] Ends = ["StartsWith", "EndsWith"];
 
     private static readonly string[] Guards = ["Ensure", "Guard", "Validate", "Require", "Assert", "Check", "IndexOf"];
 
-    /// <summary>Whether the function that reads a text checks it, or a check fits the language that it becomes part of.</summary>
+    /// <summary>Whether the function that reads a text checks it with a check that suits the language of which it becomes part.</summary>
     public static bool Passes(IOperation read, TextLanguage language)
     {
         var named = Named(read);
@@ -71,10 +71,10 @@ internal static class TextChecks
             .Select(argument => argument.Value)
             .Concat(call.Instance is { } instance ? [instance] : []);
 
-    /// <summary>Whether a text is compared with something that no source says.</summary>
+    /// <summary>Whether a text is compared with a value that is not constant.</summary>
     private static bool IsHeld(IOperation side, IOperation other, ISymbol? named) => !Values.IsConstant(other) && Mentions(side, named);
 
-    /// <summary>Whether a comparison only finds something by a text: <c>orders.Where(order => order.Number == text)</c>.</summary>
+    /// <summary>Whether a comparison only looks up a row by a text: <c>orders.Where(order => order.Number == text)</c>.</summary>
     private static bool IsLookup(IBinaryOperation equality) =>
         Surroundings.Ancestors(equality).OfType<IAnonymousFunctionOperation>().FirstOrDefault()
             is { Parent: IDelegateCreationOperation or IConversionOperation } lambda
@@ -99,7 +99,7 @@ internal static class TextChecks
                         or IInvocationOperation { TargetMethod.ReturnType.SpecialType: SpecialType.System_Boolean }
             );
 
-    /// <summary>Whether an operand is the text, or a local that holds it and no more.</summary>
+    /// <summary>Whether an operand is the text, or a local that only holds the text.</summary>
     private static bool Mentions(IOperation operand, ISymbol? named)
     {
         var bare = Values.Bare(operand);

@@ -3,20 +3,23 @@ using System.Text.RegularExpressions;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Tells the language of a text by what the source says of it, where the call that it is given to does not.</summary>
+/// <summary>Identifies the language of a text by its literal parts, where the call that receives it does not show the language.</summary>
 internal static class TextShapes
 {
-    // Where a text has something of a callback, and where it has anything else.
+    // Placeholders for values of a callback, and for other values.
     private const char Read = '\u0001',
         Other = '\u0002';
 
     private static readonly Regex Statement = new(
-        @"\b(SELECT\s.+\sFROM|INSERT\s+INTO|UPDATE\s.+\sSET|DELETE\s+FROM|MERGE\s+INTO|EXEC(UTE)?\s+\w)\b|^\s*(select\s.+\sfrom|insert\s+into|update\s.+\sset|delete\s+from)\b",
+        @"\b(SELECT\s.+\sFROM|INSERT\s+INTO|UPDATE\s.+\sSET|DELETE\s+FROM|MERGE\s+INTO|EXEC(UTE)?\s+\w)\b"
+            + @"|^\s*(select\s.+\sfrom|insert\s+into|update\s.+\sset|delete\s+from)\b",
         RegexOptions.CultureInvariant | RegexOptions.Singleline
     );
 
     private static readonly Regex Page = new(
-        @"<\s*/?\s*(p|h[1-6]|b|i|u|em|strong|a|div|span|br|hr|td|th|tr|table|tbody|thead|ul|ol|li|html|body|head|img|script|style|pre|form|input|button|section|article|small|blockquote|dl|dt|dd|center|font)(\s[^<>]*)?/?>",
+        @"<\s*/?\s*(p|h[1-6]|b|i|u|em|strong|a|div|span|br|hr|td|th|tr|table|tbody|thead|"
+            + @"ul|ol|li|html|body|head|img|script|style|pre|form|input|button|section|"
+            + @"article|small|blockquote|dl|dt|dd|center|font)(\s[^<>]*)?/?>",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase
     );
 
@@ -27,7 +30,7 @@ internal static class TextShapes
 
     private static readonly Regex Member = new("\"\\s*:\\s*(\"[^\"]*)?" + Read, RegexOptions.CultureInvariant);
 
-    /// <summary>The language that a text is written in, or null.</summary>
+    /// <summary>Returns the language in which a text is written, or null.</summary>
     public static TextLanguage? Of(IReadOnlyList<TextPart> parts)
     {
         var text = new StringBuilder();
@@ -43,7 +46,7 @@ internal static class TextShapes
         return shape.IndexOf(':') >= 0 && Member.IsMatch(shape) ? TextLanguage.Json : null;
     }
 
-    /// <summary>Whether a callback says where an address leads: nothing but a scheme stands before what it says.</summary>
+    /// <summary>Whether a callback determines the target of an address: only a scheme precedes the callback's value.</summary>
     public static bool IsLedBy(IReadOnlyList<TextPart> parts)
     {
         var before = "";

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>The languages in which a text is read as more than a text.</summary>
+/// <summary>The languages as which a text is parsed.</summary>
 internal enum TextLanguage
 {
     /// <summary>A statement for a database.</summary>
@@ -22,7 +22,7 @@ internal enum TextLanguage
     /// <summary>The address that a browser is sent to.</summary>
     Redirect,
 
-    /// <summary>The address of a call.</summary>
+    /// <summary>The address of an outgoing request.</summary>
     Address,
 
     /// <summary>A regular expression.</summary>
@@ -37,7 +37,7 @@ internal enum TextLanguage
     /// <summary>A filter of LDAP, a path of XPath.</summary>
     Filter,
 
-    /// <summary>An expression that is compiled or computed, or the name of a type.</summary>
+    /// <summary>An expression that is compiled or evaluated, or the name of a type.</summary>
     Code,
 
     /// <summary>A table that a spreadsheet opens.</summary>
@@ -47,7 +47,7 @@ internal enum TextLanguage
     Template,
 }
 
-/// <summary>Tells the places at which a text is read as a language.</summary>
+/// <summary>Identifies the sinks that parse a text as a language.</summary>
 internal static class TextSinks
 {
     private static readonly string[] SqlParameters =
@@ -62,7 +62,7 @@ internal static class TextSinks
         "statement",
     ];
 
-    // What they call a query is a statement in a language of theirs.
+    // Libraries whose queries are statements in a language of their own.
     private static readonly string[] QueryLibraries = ["Microsoft.Azure.Cosmos", "Raven", "Neo4j", "NHibernate", "InfluxDB", "ClickHouse"];
 
     private static readonly string[] TemplateLibraries = ["Scriban", "RazorLight", "RazorEngine", "DotLiquid", "Fluid", "HandlebarsDotNet"];
@@ -115,7 +115,10 @@ internal static class TextSinks
         "Compile",
     ];
 
-    /// <summary>The language in which a call or a constructor reads an argument by what it is; null when it is none that can be told so.</summary>
+    /// <summary>
+    /// Returns the language as which a call or a constructor parses an argument, by the parameter; null when the parameter does not show
+    /// it.
+    /// </summary>
     public static TextLanguage? Of(IArgumentOperation argument, IMethodSymbol method)
     {
         if (argument.Parameter is not { } parameter || !IsTextual(parameter.Type))
@@ -180,7 +183,7 @@ internal static class TextSinks
         return name is "message" or "messageTemplate" or "messageFormat" && Sinks.IsLog(method) ? TextLanguage.Template : null;
     }
 
-    /// <summary>The language in which a member that is assigned is read; null when it is none that can be told so.</summary>
+    /// <summary>Returns the language as which an assigned member is parsed; null when the member does not show it.</summary>
     public static TextLanguage? Of(ISimpleAssignmentOperation assignment)
     {
         if (assignment.Target is not IPropertyReferenceOperation { Property: var property } target || !IsTextual(property.Type))
@@ -201,7 +204,7 @@ internal static class TextSinks
         };
     }
 
-    /// <summary>Whether a parameter or member takes text, or the address made of it.</summary>
+    /// <summary>Whether the type of a parameter or member is text, or an address created from text.</summary>
     public static bool IsTextual(ITypeSymbol type) =>
         type.SpecialType is SpecialType.System_String or SpecialType.System_Object
         || type is { Name: "Uri" or "StringValues" or "StringSegment" }
@@ -231,7 +234,9 @@ internal static class TextSinks
             _ => [],
         };
 
-    /// <summary>Whether an argument says that another is HTML: <c>"text/html"</c>, <c>isHtml: true</c>, <c>TextFormat.Html</c>.</summary>
+    /// <summary>
+    /// Whether an argument declares that another is HTML: <c>"text/html"</c>, <c>isHtml: true</c>, <c>TextFormat.Html</c>.
+    /// </summary>
     private static bool NamesHtml(IArgumentOperation argument) =>
         IsHtmlName(argument.Parameter?.Name ?? "") && argument.Value.ConstantValue is { HasValue: true, Value: true }
         || IsHtmlWord(argument.Value) && argument.Parameter?.Name is not ("message" or "text" or "body" or "value");
@@ -243,7 +248,10 @@ internal static class TextSinks
 
     private static bool IsHtmlName(string name) => name.IndexOf("html", StringComparison.OrdinalIgnoreCase) >= 0;
 
-    /// <summary>Whether what an object is given beside its text says that the text is HTML: <c>IsBodyHtml = true</c>, <c>ContentType = "text/html"</c>.</summary>
+    /// <summary>
+    /// Whether another assignment to the same object declares that its text is HTML: <c>IsBodyHtml = true</c>,
+    /// <c>ContentType = "text/html"</c>.
+    /// </summary>
     private static bool SaysHtml(ISimpleAssignmentOperation assignment)
     {
         if (assignment.Parent is IObjectOrCollectionInitializerOperation { Parent: IObjectCreationOperation creation } initializer)

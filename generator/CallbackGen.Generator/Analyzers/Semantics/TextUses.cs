@@ -5,22 +5,24 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>A text of a callback that is read as a language.</summary>
+/// <summary>A text of a callback that is parsed as a language.</summary>
 /// <param name="Language">The language.</param>
-/// <param name="Read">What is read from the callback.</param>
-/// <param name="Value">The value that holds it where it is used.</param>
-/// <param name="Helper">The function of the compilation in which it is used; null when that is no other.</param>
+/// <param name="Read">The read of the callback's member.</param>
+/// <param name="Value">The value at the use that contains the text.</param>
+/// <param name="Helper">The called function of the compilation that uses it; null when the function itself does.</param>
 internal sealed record TextUse(TextLanguage Language, IOperation Read, IOperation Value, IMethodSymbol? Helper = null);
 
-/// <summary>Finds where texts of callbacks are read as languages, be it in a function of the compilation that they are handed to.</summary>
+/// <summary>
+/// Finds where texts of callbacks are parsed as languages, directly or in a function of the compilation that receives them.
+/// </summary>
 internal sealed class TextUses(CallbackSymbols symbols)
 {
-    // What these make of a text is looked at where it is used.
+    // Namespaces whose methods only compose a text: the result is analyzed where it is used.
     private static readonly string[] Makers = ["System", "Microsoft.Extensions", "Microsoft.AspNetCore.WebUtilities", "CallbackGen"];
 
     private static readonly string[] Writers = ["System.Net", "System.IO"];
 
-    // What names a thing has little room in it, and is what a log line should have.
+    // Names of short identifiers and states, which a log line should contain.
     private static readonly string[] Names =
     [
         "Id",
@@ -40,7 +42,7 @@ internal sealed class TextUses(CallbackSymbols symbols)
     private readonly MessageTexts _texts = new(symbols);
     private readonly ConcurrentDictionary<IParameterSymbol, ImmutableArray<TextLanguage>> _handed = new(SymbolEqualityComparer.Default);
 
-    /// <summary>The uses by a call, a constructor or an assignment; one for each value that it is given.</summary>
+    /// <summary>Returns the uses by a call, a constructor or an assignment, one for each value that it receives.</summary>
     public IEnumerable<TextUse> By(IOperation operation, CancellationToken cancellationToken)
     {
         foreach (var (value, language) in PlacesOf(operation))
@@ -85,7 +87,7 @@ internal sealed class TextUses(CallbackSymbols symbols)
     {
         if (TextSinks.Of(argument, method) is { } language)
             return language;
-        // An item of a process's arguments is one argument, but for a shell, which reads it as a program.
+        // An item of a process's arguments is one argument, except for a shell, which parses it as a program.
         return
             method.Name == "Add"
             && argument.Parent
@@ -102,7 +104,9 @@ internal sealed class TextUses(CallbackSymbols symbols)
             : null;
     }
 
-    /// <summary>Whether the shape of a text that a method is given says what it is: it is handed on, and no log line.</summary>
+    /// <summary>
+    /// Whether the literal parts of a text may show its language for a method: the method passes the text on and does not log it.
+    /// </summary>
     private static bool MayBeShaped(IMethodSymbol method)
     {
         var type = method.ContainingType;
@@ -118,10 +122,10 @@ internal sealed class TextUses(CallbackSymbols symbols)
         return method.DeclaringSyntaxReferences.IsEmpty || !MessageTexts.IsText(method.ReturnType);
     }
 
-    /// <summary>The use of a value, when it holds text of a callback that nothing has checked.</summary>
+    /// <summary>Returns the use of a value, when it contains unchecked text of a callback.</summary>
     private static TextUse? In(IOperation value, TextLanguage? known, MessageTexts texts)
     {
-        // What is neither put together nor read as a language goes its way as one value.
+        // A value that is neither composed nor parsed as a language is passed on as one value.
         if (
             known is null
             && Values.Bare(value)
@@ -155,7 +159,7 @@ internal sealed class TextUses(CallbackSymbols symbols)
     private static bool IsHelper(IMethodSymbol method) =>
         HelperSinks.IsWritten(method) && !MessageTexts.IsText(method.ReturnType) && !MessageTexts.IsEncoder(method);
 
-    /// <summary>What a function of the compilation makes of a text that it is handed.</summary>
+    /// <summary>Returns the uses of an argument in a function of the compilation.</summary>
     private IEnumerable<TextUse> Handed(IArgumentOperation argument, IInvocationOperation call, CancellationToken cancellationToken)
     {
         if (
@@ -220,7 +224,7 @@ internal sealed class TextUses(CallbackSymbols symbols)
         return [.. languages];
     }
 
-    /// <summary>The parameters that a local is made of.</summary>
+    /// <summary>Returns the parameters from which a local is computed.</summary>
     private static IEnumerable<IParameterReferenceOperation> Behind(IOperation value) =>
         value
             .DescendantsAndSelf()

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Finds where a token is read, or would be accepted, although nobody looks at its signature.</summary>
+/// <summary>Finds where code reads a token, or would accept it, without verifying its signature.</summary>
 internal static class TokenReads
 {
     private static readonly string[] Namespaces = ["System.IdentityModel.Tokens", "Microsoft.IdentityModel"];
@@ -33,11 +33,11 @@ internal static class TokenReads
         "VerifyHash",
     ];
 
-    /// <summary>Whether a function validates tokens too: it may read a header to find the key.</summary>
+    /// <summary>Whether a function also validates tokens: it may read a header to find the key.</summary>
     public static bool Validates(ServingFunction function) =>
         function.Operations.Any(operation => operation is IInvocationOperation call && Validations.Contains(call.TargetMethod.Name));
 
-    /// <summary>The text of the token that an operation takes apart; null when it takes none apart.</summary>
+    /// <summary>Returns the text of the token that an operation decodes; null when it decodes none.</summary>
     public static IOperation? Text(IOperation operation) =>
         operation switch
         {
@@ -54,7 +54,9 @@ internal static class TokenReads
             _ => null,
         };
 
-    /// <summary>What an assignment to a member of <c>TokenValidationParameters</c> switches off, in words; null when it switches nothing off.</summary>
+    /// <summary>
+    /// Returns in words the check that an assignment to a member of <c>TokenValidationParameters</c> disables; null when it disables none.
+    /// </summary>
     public static string? SwitchedOff(ISimpleAssignmentOperation assignment)
     {
         if (
@@ -76,7 +78,7 @@ internal static class TokenReads
         };
     }
 
-    /// <summary>Whether a token's text was taken from a payload that its verification has read, or from where ASP.NET keeps what it has validated.</summary>
+    /// <summary>Whether a token's text comes from a verified payload, or from the storage for tokens that ASP.NET has validated.</summary>
     public static bool IsVerified(IOperation text) => IsVerified(text, new Trail());
 
     private static bool IsVerified(IOperation text, Trail trail) =>
@@ -91,7 +93,7 @@ internal static class TokenReads
             _ => false,
         };
 
-    /// <summary>Whether a function that decides about a signature hands back what it was given.</summary>
+    /// <summary>Whether a function that validates a signature returns its input unchecked.</summary>
     private static bool AcceptsAll(IOperation validator)
     {
         if (Values.Bare(validator) is not IAnonymousFunctionOperation lambda)
@@ -120,7 +122,7 @@ internal static class TokenReads
             var bare => Text(bare) is not null,
         };
 
-    /// <summary>The token of which a value is the part between its dots that holds the claims.</summary>
+    /// <summary>Returns the token of which a value is the part between the dots with the claims.</summary>
     private static IOperation? Split(IOperation value, Trail trail)
     {
         if (!trail.Goes())

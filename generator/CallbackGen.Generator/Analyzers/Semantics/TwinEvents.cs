@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
 /// <summary>
-/// Finds where two kinds of event that may tell of one payment each have the effect: their keys differ, so that knowing repetitions of an
-/// event does not keep the payment from counting twice.
+/// Finds where two kinds of event that may report the same payment both have the effect: their keys differ, so that detecting a repeated
+/// event does not prevent the payment from counting twice.
 /// </summary>
 internal sealed class TwinEvents(HandlerCode code)
 {
@@ -38,7 +38,7 @@ internal sealed class TwinEvents(HandlerCode code)
     private readonly StatusReads _states = new(code);
     private readonly CallbackParts _parts = new(code.Symbols);
 
-    /// <summary>The effect, and the two kinds; null when there is nothing of the kind.</summary>
+    /// <summary>Returns the effect, and the two kinds; null when there is none.</summary>
     public (IOperation Place, string One, string Other)? Find()
     {
         if (code.IsHelper || code.Deeds.FirstOrDefault(IsSum) is not { } deed || Kinds() is not var (one, other) || KnowsPayments())
@@ -46,7 +46,7 @@ internal sealed class TwinEvents(HandlerCode code)
         return (deed, one, other);
     }
 
-    /// <summary>Whether an effect adds up each time, and nothing but the event's key keeps it from doing so.</summary>
+    /// <summary>Whether an effect adds up each time, and only the event's key prevents a repetition.</summary>
     private bool IsSum(IOperation deed) =>
         deed switch
         {
@@ -61,7 +61,7 @@ internal sealed class TwinEvents(HandlerCode code)
             _ => false,
         };
 
-    /// <summary>Two kinds of different things that are let through together, both of which say success.</summary>
+    /// <summary>Returns two kinds for different objects that the code accepts together and that both mean success.</summary>
     private (string One, string Other)? Kinds()
     {
         var names = _states
@@ -89,7 +89,9 @@ internal sealed class TwinEvents(HandlerCode code)
         return name.Substring(0, end);
     }
 
-    /// <summary>Whether anything but the event's key tells that a payment was counted: a state, a row of its own, a question about it.</summary>
+    /// <summary>
+    /// Whether anything except the event's key shows that a payment was counted: a state, a row of its own, a query for it.
+    /// </summary>
     private bool KnowsPayments() =>
         code.Operations.Any(operation =>
             operation switch

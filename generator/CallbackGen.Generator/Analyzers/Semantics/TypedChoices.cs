@@ -3,12 +3,14 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Finds where a text of the payer's chooses what he gets, or stands for an address that he has proven.</summary>
+/// <summary>
+/// Finds where a text that the payer typed selects the goods that the payer receives, or counts as an address that the payer has proven.
+/// </summary>
 internal sealed class TypedChoices(TypedTexts texts, DecidingWords words, Effects effects)
 {
     private static readonly string[] Tests = ["Contains", "StartsWith", "EndsWith", "Equals", "IsMatch", "IndexOf"];
 
-    // Members of the shop's by which somebody has more than before.
+    // Members of the application by which a user has more rights than before.
     private static readonly string[] Gifts =
     [
         "Plan",
@@ -39,7 +41,7 @@ internal sealed class TypedChoices(TypedTexts texts, DecidingWords words, Effect
 
     private static readonly string[] Addresses = ["Email", "EMail", "Mail", "Phone", "PhoneNumber", "Mobile", "Address"];
 
-    /// <summary>The text by which an operation chooses, and where; null where it chooses nothing so.</summary>
+    /// <summary>Returns the text by which an operation selects, and the location; null where it does not.</summary>
     public (string Text, IOperation Place)? Of(IOperation operation)
     {
         var (text, value) = operation switch
@@ -94,7 +96,7 @@ internal sealed class TypedChoices(TypedTexts texts, DecidingWords words, Effect
 
     private static bool IsText(IOperation value) => value.Type?.SpecialType == SpecialType.System_String;
 
-    /// <summary>The text that a condition looks into, when it looks at nothing else.</summary>
+    /// <summary>Returns the text that a condition tests, when it tests nothing else.</summary>
     private string? Tested(IOperation condition) =>
         Surroundings.Unwrap(condition) switch
         {
@@ -133,7 +135,7 @@ internal sealed class TypedChoices(TypedTexts texts, DecidingWords words, Effect
     private static bool IsMap(ITypeSymbol? type) =>
         type is INamedTypeSymbol { TypeArguments.Length: 2 } map && map.Name.IndexOf("Dictionary", StringComparison.Ordinal) >= 0;
 
-    /// <summary>Whether a chosen value is handed to what does something, or kept in a member.</summary>
+    /// <summary>Whether a selected value is passed to a call with an effect, or stored in a member.</summary>
     private bool IsActedOn(IOperation value)
     {
         var outer = Surroundings.Awaited(value);
@@ -174,7 +176,9 @@ internal sealed class TypedChoices(TypedTexts texts, DecidingWords words, Effect
 
     private static bool IsGift(string name) => Gifts.Contains(name);
 
-    /// <summary>Where an address that the payer typed counts as confirmed, and what it is; null for any other operation.</summary>
+    /// <summary>
+    /// Returns the operation that treats an address from the payer as confirmed, and the address; null for any other operation.
+    /// </summary>
     public (string Text, IOperation Place)? Confirmed(IOperation operation)
     {
         switch (operation)
@@ -213,7 +217,7 @@ internal sealed class TypedChoices(TypedTexts texts, DecidingWords words, Effect
     private string? FirstIn(IEnumerable<IArgumentOperation> arguments) =>
         arguments.Select(argument => texts.In(argument.Value)).FirstOrDefault(found => found is not null);
 
-    /// <summary>What the members of a local's object are set to, where it is made and afterwards.</summary>
+    /// <summary>Returns the assignments to members of a local's object, at its creation and later.</summary>
     private static IEnumerable<ISimpleAssignmentOperation> AssignedTo(IOperation owner) =>
         Values.Bare(owner) is not ILocalReferenceOperation local
             ? []
@@ -241,7 +245,7 @@ internal sealed class TypedChoices(TypedTexts texts, DecidingWords words, Effect
             || Array.Exists(Proven, word => name.Equals("Is" + word, StringComparison.OrdinalIgnoreCase))
         );
 
-    // ConfirmEmail and its like, which are handed the address.
+    // ConfirmEmail and similar methods, which receive the address.
     private static bool IsProving(string method) =>
         (
             DecidingWords.StartsWithWord(method, "Confirm")

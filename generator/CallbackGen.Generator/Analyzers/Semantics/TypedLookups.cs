@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Finds where a handler decides by a text of the payer's whose account, order or plan something is.</summary>
+/// <summary>Finds where a handler selects an account, an order or a plan by a text that the payer typed.</summary>
 internal sealed class TypedLookups(TypedTexts texts, DecidingWords words, Effects effects)
 {
     private static readonly string[] Finders =
@@ -24,7 +24,7 @@ internal sealed class TypedLookups(TypedTexts texts, DecidingWords words, Effect
         "FromSql",
     ];
 
-    // Who only counts them, or lists them for a person, gives nobody anything.
+    // Methods that only count rows, or list them for a person, grant nothing.
     private static readonly string[] Counting =
     [
         "Any",
@@ -54,7 +54,7 @@ internal sealed class TypedLookups(TypedTexts texts, DecidingWords words, Effect
 
     private static readonly char[] AfterName = ['=', ' ', '\n', '\r', '\t', ')', '}'];
 
-    /// <summary>The text that a call finds something by, and where it stands; null where it finds nothing so.</summary>
+    /// <summary>Returns the text by which a call looks up a row, and its location; null where it does not.</summary>
     public (string Text, IOperation Place)? Of(IInvocationOperation call)
     {
         if (call.Arguments.All(argument => argument.Value.ConstantValue.HasValue))
@@ -66,7 +66,9 @@ internal sealed class TypedLookups(TypedTexts texts, DecidingWords words, Effect
         return OfCall(call) is { } text && IsUsed(call) ? (text, call) : null;
     }
 
-    /// <summary>A condition of a query that compares a row with the text: <c>customer => customer.Email == it.PayerEmail</c>.</summary>
+    /// <summary>
+    /// Returns the text in a query condition that compares a row with it: <c>customer => customer.Email == it.PayerEmail</c>.
+    /// </summary>
     private (string Text, IOperation Place)? OfQuery(IInvocationOperation call)
     {
         if (
@@ -84,7 +86,7 @@ internal sealed class TypedLookups(TypedTexts texts, DecidingWords words, Effect
                 || !sides.Exists(side => IsOfRow(side, condition))
             )
                 continue;
-            // A row that the callback names otherwise too is only held against the text.
+            // A row that the callback also identifies otherwise is only compared with the text.
             return IsBound(call) || !IsUsed(call) ? null : (text, test);
         }
 
@@ -106,7 +108,7 @@ internal sealed class TypedLookups(TypedTexts texts, DecidingWords words, Effect
                 && condition.Symbol.Parameters.Contains(row, SymbolEqualityComparer.Default)
             );
 
-    /// <summary>Whether a query, all of its steps, compares with a member that says which payment it is.</summary>
+    /// <summary>Whether a query, with all its steps, compares with a member that identifies the payment.</summary>
     private bool IsBound(IInvocationOperation query)
     {
         var outer = query;
@@ -128,7 +130,7 @@ internal sealed class TypedLookups(TypedTexts texts, DecidingWords words, Effect
         return false;
     }
 
-    /// <summary>The next step of a query.</summary>
+    /// <summary>Returns the next step of a query.</summary>
     private static IInvocationOperation? Next(IInvocationOperation step) =>
         step.Parent switch
         {
@@ -140,7 +142,7 @@ internal sealed class TypedLookups(TypedTexts texts, DecidingWords words, Effect
             _ => null,
         };
 
-    /// <summary>A statement of SQL in whose condition a typed column stands, and that is given the text.</summary>
+    /// <summary>Returns the text argument of a SQL statement with a typed column in its condition.</summary>
     private string? OfSql(IInvocationOperation call)
     {
         foreach (var argument in call.Arguments)
@@ -235,7 +237,7 @@ internal sealed class TypedLookups(TypedTexts texts, DecidingWords words, Effect
             );
     }
 
-    /// <summary>A call that is handed the text and nothing else by which it could know whose payment it is.</summary>
+    /// <summary>Returns the text argument of a call without any other argument that could identify the payment.</summary>
     private string? OfCall(IInvocationOperation call)
     {
         var (method, type) = (call.TargetMethod, call.TargetMethod.ContainingType);
@@ -267,7 +269,7 @@ internal sealed class TypedLookups(TypedTexts texts, DecidingWords words, Effect
         return text;
     }
 
-    /// <summary>Whether a method gives back more than a text, a flag or bytes that it makes of what it is handed.</summary>
+    /// <summary>Whether a method returns more than a text, a flag or bytes that it computes from its arguments.</summary>
     private static bool GivesRow(IMethodSymbol method)
     {
         var given = OwnVerification.Answer(method.ReturnType);
@@ -276,7 +278,7 @@ internal sealed class TypedLookups(TypedTexts texts, DecidingWords words, Effect
             && given.Name is not ("Task" or "ValueTask");
     }
 
-    /// <summary>Whether an argument says nothing about whose payment it is: a constant, an amount, the event's key.</summary>
+    /// <summary>Whether an argument does not identify the payment: a constant, an amount, the event's key.</summary>
     private bool IsNeutral(IOperation value) =>
         Values.IsConstant(value)
         || value
@@ -286,7 +288,7 @@ internal sealed class TypedLookups(TypedTexts texts, DecidingWords words, Effect
                 && (CallbackSymbols.IsPayloadMember(member) || member.ContainingType.Name == "CallbackReceipt")
             ) && !texts.Names(value);
 
-    /// <summary>Whether what a call gives is used for more than a line of a log or the question whether there is any.</summary>
+    /// <summary>Whether the result of a call is used for more than a log line or a test whether there is one.</summary>
     private bool IsUsed(IOperation value)
     {
         var outer = value;

@@ -3,16 +3,21 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Tells what of a callback a payer has typed: an e-mail address, a name, the text of a transfer.</summary>
+/// <summary>Identifies the values of a callback that a payer has typed: an e-mail address, a name, the text of a transfer.</summary>
 internal sealed class TypedTexts(CallbackSymbols symbols, DecidingWords words)
 {
-    /// <summary>The name of the first text of a payer's that a value is made of, directly or by locals; null where it is made of none.</summary>
+    /// <summary>
+    /// Returns the name of the first typed text from which a value is computed, directly or through locals; null where there is none.
+    /// </summary>
     public string? In(IOperation? value) => In(value, new Trail());
 
-    /// <summary>Whether a value is made of a member that says which payment it is: of the payload, and neither typed by the payer nor an amount or a status.</summary>
+    /// <summary>
+    /// Whether a value is computed from a member that identifies the payment: of the payload, and neither typed by the
+    /// payer nor an amount or a status.
+    /// </summary>
     public bool Names(IOperation value) => Names(value, new Trail());
 
-    /// <summary>The name of the text that an operation reads, or null.</summary>
+    /// <summary>Returns the name of the typed text that an operation reads, or null.</summary>
     public string? Of(IOperation operation) =>
         operation switch
         {

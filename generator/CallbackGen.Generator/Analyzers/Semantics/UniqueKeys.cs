@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Tells whether a database lets a value be stored once only, as far as the compilation says so.</summary>
+/// <summary>Determines whether a database stores a value only once, as far as the compilation shows.</summary>
 internal static class UniqueKeys
 {
     private static readonly string[] Conflicts =
@@ -26,12 +26,14 @@ internal static class UniqueKeys
 
     private static readonly ConditionalWeakTable<Compilation, ConcurrentDictionary<IPropertySymbol, bool>> Known = new();
 
-    /// <summary>Whether an operation catches what a database says of a second row of one key.</summary>
+    /// <summary>Whether an operation catches a database's exception for a duplicate key.</summary>
     public static bool IsConflictCaught(IOperation operation) =>
         operation is ICatchClauseOperation clause
         && Conflicts.Any(word => clause.ExceptionType.Name.IndexOf(word, StringComparison.Ordinal) >= 0);
 
-    /// <summary>Whether two rows cannot have the same value in a member: by its name, by an attribute, by the model or a migration.</summary>
+    /// <summary>
+    /// Whether two rows cannot have the same value in a member: by its name, by an attribute, by the model or a migration.
+    /// </summary>
     public static bool IsUnique(IPropertySymbol member, Compilation compilation, CancellationToken cancellationToken) =>
         Known
             .GetValue(compilation, static _ => new(SymbolEqualityComparer.Default))
@@ -66,7 +68,7 @@ internal static class UniqueKeys
                 : argument.Value as string == name
         );
 
-    /// <summary>Whether the text of a model or a migration names a member where it makes something unique.</summary>
+    /// <summary>Whether the text of a model or a migration names a member in a unique index or key.</summary>
     private static bool IsConfigured(IPropertySymbol member, SyntaxNode root, SemanticModel model) =>
         root.DescendantNodes()
             .OfType<InvocationExpressionSyntax>()
@@ -82,7 +84,7 @@ internal static class UniqueKeys
                 }
             );
 
-    // By an expression, or by a text, which may be of any entity.
+    // By an expression, or by a string, which may be for any entity.
     private static bool IsNamed(SyntaxNode part, IPropertySymbol member, SemanticModel model) =>
         part.DescendantNodes()
             .Any(node =>

@@ -3,12 +3,12 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Finds where money for an order that nobody knows is acknowledged and forgotten.</summary>
+/// <summary>Finds where money for an unknown order is acknowledged and ignored.</summary>
 internal sealed class UnknownOrders(HandlerCode code, OrderLookups lookups)
 {
     private readonly StatusReads _states = new(code);
 
-    /// <summary>Whether an operation forgets it.</summary>
+    /// <summary>Whether an operation ignores such money.</summary>
     public bool AreForgotten(IOperation operation) =>
         operation switch
         {
@@ -31,7 +31,8 @@ internal sealed class UnknownOrders(HandlerCode code, OrderLookups lookups)
             return choice.WhenFalse is null && IsQuiet(choice.WhenTrue) && IsDoneAfter(choice);
         if (OrderLookups.NullTest(choice.Condition) is { } tested)
             return lookups.IsFound(tested) && choice.WhenFalse is null && IsQuiet(choice.WhenTrue) && IsDoneAfter(choice);
-        // Where it is known something is done, and nothing where it is not. A condition that asks for the status too lets other callbacks by.
+        // The code acts for a known order and does nothing for an unknown one. A condition that also tests the status skips other
+        // callbacks, too.
         return choice.WhenFalse is null
             && OrderLookups.Known(choice.Condition) is { } known
             && lookups.IsFound(known)
@@ -43,7 +44,7 @@ internal sealed class UnknownOrders(HandlerCode code, OrderLookups lookups)
             && block.Operations.SkipWhile(statement => statement != choice).Skip(1).All(IsEnd);
     }
 
-    /// <summary>Whether a call asks whether there is an order that the callback names.</summary>
+    /// <summary>Whether a call tests whether there is an order that the callback names.</summary>
     private bool Exists(IInvocationOperation call) =>
         (DecidingWords.StartsWithWord(call.TargetMethod.Name, "Exists") || DecidingWords.StartsWithWord(call.TargetMethod.Name, "Any"))
         && RequestData.Receiver(call) is { } receiver
@@ -55,7 +56,7 @@ internal sealed class UnknownOrders(HandlerCode code, OrderLookups lookups)
         code.Deeds.Any(deed => deed.Syntax.SyntaxTree == choice.Syntax.SyntaxTree && deed.Syntax.SpanStart > choice.Syntax.Span.End)
         && choice.Parent is IBlockOperation;
 
-    /// <summary>Whether a statement ends a handler with a success, or saves what was done.</summary>
+    /// <summary>Whether a statement ends a handler with a success, or saves the changes.</summary>
     private static bool IsEnd(IOperation statement) =>
         statement switch
         {
@@ -69,7 +70,7 @@ internal sealed class UnknownOrders(HandlerCode code, OrderLookups lookups)
             _ => false,
         };
 
-    /// <summary>Whether a branch does nothing but end the handler with a success.</summary>
+    /// <summary>Whether a branch only ends the handler with a success.</summary>
     private static bool IsQuiet(IOperation branch) =>
         branch switch
         {

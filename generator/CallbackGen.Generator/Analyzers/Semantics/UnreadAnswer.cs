@@ -3,12 +3,12 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Finds where a function asks the provider about a callback, and answers with the claim whatever the provider says.</summary>
+/// <summary>Finds where a function queries the provider about a callback, and returns the claim regardless of the answer.</summary>
 internal sealed class UnreadAnswer(SelfAnswer answers, CallbackSymbols symbols)
 {
     private static readonly string[] StatusMembers = ["IsSuccessStatusCode", "StatusCode", "EnsureSuccessStatusCode", "Dispose"];
 
-    /// <summary>The claim that is answered with, or null where anything of the provider's answer is read.</summary>
+    /// <summary>Returns the claim that the function returns, or null where it reads any part of the provider's answer.</summary>
     public IOperation? In(IOperation body)
     {
         var returned = SelfAnswer
@@ -27,7 +27,7 @@ internal sealed class UnreadAnswer(SelfAnswer answers, CallbackSymbols symbols)
             : null;
     }
 
-    // A provider that is sent the claim says whether it is right.
+    // A provider that receives the claim answers whether it is right.
     private bool TakesClaim(IInvocationOperation call) =>
         call.Arguments.Any(argument =>
             argument
@@ -40,15 +40,15 @@ internal sealed class UnreadAnswer(SelfAnswer answers, CallbackSymbols symbols)
                 )
         );
 
-    // One that is asked by the amount too says whether it is right.
+    // A provider that is also queried by the amount answers whether it is right.
     private static int MembersIn(IInvocationOperation call) =>
         call.Descendants().OfType<IPropertyReferenceOperation>().Count(read => CallbackSymbols.IsPayloadMember(read.Property));
 
-    /// <summary>Whether all that is asked of a call's result is whether there is one.</summary>
+    /// <summary>Whether the only test of a call's result is whether there is one.</summary>
     private static bool IsUnread(IInvocationOperation call)
     {
         var value = Surroundings.Awaited(call);
-        // A call that gives nothing back may throw where the claim is wrong, and a yes or a text is read where it is used.
+        // A call without a result may throw where the claim is wrong, and a boolean or a text is read where it is used.
         if (value.Type is not { IsReferenceType: true, SpecialType: SpecialType.None })
             return false;
         return IsPresence(value)

@@ -3,7 +3,9 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Finds a member that decides about a payment which a handler never reads: what kind of event it is, or a state beside the state.</summary>
+/// <summary>
+/// Finds a member that decides about a payment and that a handler never reads: the kind of event, or a second state beside the first.
+/// </summary>
 internal sealed class UnreadDeciders(HandlerCode code)
 {
     private static readonly string[] Neutral =
@@ -42,16 +44,18 @@ internal sealed class UnreadDeciders(HandlerCode code)
 
     private readonly StatusReads _states = new(code);
 
-    /// <summary>What is done without it, what should be read, in words, and the member where the payload has it; null when all is read.</summary>
+    /// <summary>
+    /// Returns the action without that read, the member to read in words, and the member where the payload has it; null when all are read.
+    /// </summary>
     public (IOperation Place, string Said, IPropertySymbol? Member)? Find()
     {
-        // What a private method leaves out, the handler beside it may have read, with which it is looked at.
+        // The handler may read the members that its private method omits, and is analyzed with it.
         if (code is { IsHelper: true, Function.DeclaredAccessibility: Accessibility.Private } || code.Escapes())
             return null;
         return UnreadKind() ?? UnreadState() ?? NeutralEvent();
     }
 
-    /// <summary>Success is asked, and not of what: a refund succeeds too.</summary>
+    /// <summary>The code tests for success, but not the kind of event: a refund succeeds too.</summary>
     private (IOperation, string, IPropertySymbol?)? UnreadKind()
     {
         if (code.Deeds is not [var deed, ..])
@@ -68,7 +72,8 @@ internal sealed class UnreadDeciders(HandlerCode code)
             if (kinds.Count > 0 && !kinds.Exists(IsRead))
                 return (
                     deed,
-                    $"asks whether {status.Name} says yes, and not of what: {kinds[0].Name} tells payments from refunds and other events, which succeed too",
+                    $"asks whether {status.Name} says yes, and not of what: "
+                        + $"{kinds[0].Name} tells payments from refunds and other events, which succeed too",
                     kinds[0]
                 );
         }
@@ -76,7 +81,7 @@ internal sealed class UnreadDeciders(HandlerCode code)
         return null;
     }
 
-    /// <summary>Whether a member tells kinds apart that its status does not.</summary>
+    /// <summary>Whether a member distinguishes kinds that its status does not.</summary>
     private bool IsKind(IPropertySymbol member, IPropertySymbol status)
     {
         if (
@@ -92,7 +97,7 @@ internal sealed class UnreadDeciders(HandlerCode code)
         return _states.IsYesOrNo(status);
     }
 
-    /// <summary>One state says done, and another one beside it is not asked.</summary>
+    /// <summary>One state means done, and the code does not test another state beside it.</summary>
     private (IOperation, string, IPropertySymbol?)? UnreadState()
     {
         foreach (var (state, names, place) in Compared())
@@ -121,11 +126,11 @@ internal sealed class UnreadDeciders(HandlerCode code)
         return null;
     }
 
-    /// <summary>Whether a further state says more than the ones that are asked for.</summary>
+    /// <summary>Whether a further state says more than the tested ones.</summary>
     private static bool Matters(IPropertySymbol member, IReadOnlyList<string> names) =>
         MoneyReads.HasWord(member.Name, ["Fraud", "Risk", "Review"]) || !names.All(name => name is "Captured" or "Capture");
 
-    /// <summary>The members that sound like a state and are held against constants, with these.</summary>
+    /// <summary>Returns the members that are named like a state and compared with constants, and the constants.</summary>
     private IEnumerable<(IPropertySymbol State, IReadOnlyList<string> Names, IOperation Place)> Compared()
     {
         var tests = new StatusTests(code.Symbols.Compilation, code.Context.CancellationToken);
@@ -150,7 +155,7 @@ internal sealed class UnreadDeciders(HandlerCode code)
         }
     }
 
-    /// <summary>An event that only says that something changed or came to an end is taken for a payment.</summary>
+    /// <summary>The code treats an event about any change or completion as a payment.</summary>
     private (IOperation, string, IPropertySymbol?)? NeutralEvent()
     {
         if (
@@ -170,7 +175,8 @@ internal sealed class UnreadDeciders(HandlerCode code)
             )
                 return (
                     deed,
-                    $"takes {name} for a payment and reads no state beside it: the event says that something has come to an end or has changed, and not that money came",
+                    $"takes {name} for a payment and reads no state beside it: the event says "
+                        + "that something has come to an end or has changed, and not that money came",
                     null
                 );
         }
@@ -186,13 +192,13 @@ internal sealed class UnreadDeciders(HandlerCode code)
                 && MoneyReads.HasWord(name, Steps)
         );
 
-    /// <summary>Whether a state is the event's name, which is asked already.</summary>
+    /// <summary>Whether a state is the event's name, which the code tests already.</summary>
     private bool IsEventItself(IOperation operation) =>
         operation is IPropertyReferenceOperation { Property: var member }
         && CallbackSymbols.IsPayloadMember(member)
         && _states.Listed(member.Type).Any(IsNeutral);
 
-    /// <summary>Whether an object that was made of the callback, or answered by the provider, is asked for its state.</summary>
+    /// <summary>Whether the code reads the state of an object that was created from the callback, or that the provider answered.</summary>
     private bool ReadsStateElsewhere()
     {
         var made = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
@@ -231,7 +237,7 @@ internal sealed class UnreadDeciders(HandlerCode code)
             AddRecords(member.Type, made, depth - 1);
     }
 
-    /// <summary>Whether JSON of the callback is handed to a method that may ask it anything.</summary>
+    /// <summary>Whether JSON of the callback is passed to a method that may read any of it.</summary>
     private bool HandsJsonOn() =>
         code
             .Operations.OfType<IArgumentOperation>()
@@ -254,7 +260,7 @@ internal sealed class UnreadDeciders(HandlerCode code)
                 && read.Parent is not ISimpleAssignmentOperation { Parent: IObjectOrCollectionInitializerOperation }
             );
 
-    /// <summary>Whether an object of a type is handed to a method, which may ask it.</summary>
+    /// <summary>Whether an object of a type is passed to a method, which may read it.</summary>
     private bool IsHandedOn(INamedTypeSymbol type) =>
         code
             .Operations.OfType<IArgumentOperation>()
@@ -265,7 +271,7 @@ internal sealed class UnreadDeciders(HandlerCode code)
                 && !SoleWork.IsOwn(call, code.Context.ContainingSymbol)
             );
 
-    /// <summary>The payload of the function that a member belongs to.</summary>
+    /// <summary>Returns the payload of the function that a member belongs to.</summary>
     private INamedTypeSymbol? RootOf(IPropertySymbol member)
     {
         var roots = code

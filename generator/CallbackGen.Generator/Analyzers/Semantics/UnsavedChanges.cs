@@ -3,7 +3,9 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Finds what a handler changes in entities of Entity Framework and never saves, and transactions that it begins and never commits.</summary>
+/// <summary>
+/// Finds changes of Entity Framework entities that a handler never saves, and transactions that it begins and never commits.
+/// </summary>
 internal sealed class UnsavedChanges(DecidingWords words, Compilation compilation, CancellationToken cancellationToken)
 {
     private static readonly string[] Changes =
@@ -22,7 +24,7 @@ internal sealed class UnsavedChanges(DecidingWords words, Compilation compilatio
 
     private static readonly string[] Saving = ["Save", "Commit", "Complete", "Flush", "Persist", "Bulk", "Submit"];
 
-    // What saves for all handlers, around or behind them.
+    // Names of code that saves for all handlers, around or after them.
     private static readonly Mentions Around = new(
         "RequestDelegate",
         "IMiddleware",
@@ -40,14 +42,15 @@ internal sealed class UnsavedChanges(DecidingWords words, Compilation compilatio
 
     private readonly Effects _effects = new(words);
 
-    /// <summary>What is lost of a handler's work, what to do about it, where, and whether that is certain.</summary>
+    /// <summary>Returns the lost part of a handler's work, the advice, the operation, and whether the loss is certain.</summary>
     public IEnumerable<(string What, string Advice, IOperation Place, bool IsCertain)> In(IOperation body)
     {
         foreach (var begun in TransactionsOf(body))
             yield return ("This transaction is never committed", "commit it when the work is done", begun, true);
         foreach (var call in Values.Directly(body).OfType<IInvocationOperation>())
         {
-            // What a private function begins and nobody is handed ends with it; one of another type may be left to somebody around it.
+            // A transaction that a private function begins and does not pass on ends with it; a transaction of another
+            // function may be completed by its caller.
             if (
                 IsOfProject(call.TargetMethod)
                 && MethodBodies.Of(call.TargetMethod, compilation, cancellationToken) is { } called
@@ -93,7 +96,9 @@ internal sealed class UnsavedChanges(DecidingWords words, Compilation compilatio
         }
     }
 
-    /// <summary>What changes an entity: a member that is set, a method by whose name it does something, a row that is added or removed.</summary>
+    /// <summary>
+    /// Returns the changes of entities: an assigned member, a method with the name of an action, an added or removed row.
+    /// </summary>
     private IEnumerable<IOperation> ChangesOf(IOperation body) =>
         body.Descendants()
             .Where(operation =>
@@ -119,7 +124,7 @@ internal sealed class UnsavedChanges(DecidingWords words, Compilation compilatio
     private static bool IsEntity(ILocalReferenceOperation local) =>
         local.Type is { IsReferenceType: true } && Values.WrittenTo(local).Any(IsFound);
 
-    /// <summary>Whether a value is a row that a query of a context gives.</summary>
+    /// <summary>Whether a value is a row that a query of a context returns.</summary>
     private static bool IsFound(IOperation value)
     {
         var found = Values.Bare(value);
@@ -155,7 +160,9 @@ internal sealed class UnsavedChanges(DecidingWords words, Compilation compilatio
     private static bool IsContext(ITypeSymbol? type) =>
         EndpointMethods.DerivesFrom(type as INamedTypeSymbol, "DbContext", "Microsoft.EntityFrameworkCore");
 
-    /// <summary>Whether a function, or a method of the project that it calls, saves; or hands a row or a context to what may.</summary>
+    /// <summary>
+    /// Whether a function, or a method of the project that it calls, saves; or passes a row or a context to code that may save.
+    /// </summary>
     private bool Saves(IOperation body, int mostSteps) =>
         body.Descendants()
             .OfType<IInvocationOperation>()
@@ -177,7 +184,7 @@ internal sealed class UnsavedChanges(DecidingWords words, Compilation compilatio
 
     private static bool IsOfProject(IMethodSymbol method) => !method.DeclaringSyntaxReferences.IsEmpty;
 
-    /// <summary>Whether nobody knows here what a call does: it is not written in the project, and of no library that is known.</summary>
+    /// <summary>Whether the effect of a call is unknown: its source is not in the project, and its library is not known.</summary>
     private bool IsUnknown(IInvocationOperation call)
     {
         var type = call.TargetMethod.ContainingType;
@@ -189,18 +196,18 @@ internal sealed class UnsavedChanges(DecidingWords words, Compilation compilatio
             && MethodBodies.Of(call.TargetMethod, compilation, cancellationToken) is null;
     }
 
-    /// <summary>Whether something around all handlers saves what they changed: a middleware, a filter, a unit of work.</summary>
+    /// <summary>Whether code around all handlers saves their changes: a middleware, a filter, a unit of work.</summary>
     private bool IsSavedAround() =>
         compilation.SyntaxTrees.Any(tree => !MethodBodies.IsMade(tree) && Saved.AreIn(tree) && Around.AreIn(tree));
 
-    /// <summary>Whether what a function begins ends with it: it is disposed there.</summary>
+    /// <summary>Whether an object that a function begins is disposed there.</summary>
     private static bool IsEnded(IOperation begun) =>
         Surroundings
             .Ancestors(begun)
             .TakeWhile(ancestor => ancestor is not IBlockOperation)
             .Any(ancestor => ancestor is IUsingDeclarationOperation or IUsingOperation);
 
-    /// <summary>The transactions that a function begins and neither commits nor hands on.</summary>
+    /// <summary>Returns the transactions that a function begins and neither commits nor passes on.</summary>
     private IEnumerable<IOperation> TransactionsOf(IOperation body)
     {
         var begun = Values
@@ -247,7 +254,7 @@ internal sealed class UnsavedChanges(DecidingWords words, Compilation compilatio
                 .Any(reference =>
                     reference.Parent switch
                     {
-                        // A statement that runs within it does not end it.
+                        // A statement that runs within the transaction does not end it.
                         IArgumentOperation { Parent: IInvocationOperation call } => !DecidingWords.StartsWithWord(
                             call.TargetMethod.Name,
                             "Execute"

@@ -5,15 +5,15 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Which members that no signature covers are read, and by which functions of what they are handed.</summary>
+/// <summary>Finds the reads of unsigned members by functions that receive a payload.</summary>
 internal sealed class UnsignedHelpers(CallbackSymbols symbols)
 {
     private readonly ConcurrentDictionary<(IMethodSymbol Method, int Parameter, Rung Rung, DecidingWords Words), IPropertySymbol?> _known =
         new();
 
     /// <summary>
-    /// The first member that is read of an argument, and what reads it: the function that is called, or one that is handed to
-    /// it beside the argument. Null when none is.
+    /// Returns the first unsigned member that is read from an argument, and its reader: the called function, or a function that is passed
+    /// to it beside the argument. Returns null when there is none.
     /// </summary>
     public (IPropertySymbol Member, string Reader)? ReadBy(
         IArgumentOperation argument,
@@ -49,7 +49,10 @@ internal sealed class UnsignedHelpers(CallbackSymbols symbols)
         return null;
     }
 
-    /// <summary>The first member that a method reads of a parameter, or, without one, of the object whose member it is; null when it reads none.</summary>
+    /// <summary>
+    /// Returns the first unsigned member that a method reads from a parameter or, without a parameter, from the object whose
+    /// member it is; null when there is none.
+    /// </summary>
     public IPropertySymbol? ReadBy(
         IMethodSymbol method,
         IParameterSymbol? parameter,
@@ -91,7 +94,7 @@ internal sealed class UnsignedHelpers(CallbackSymbols symbols)
     private static string NameOf(IMethodSymbol method) =>
         method.MethodKind == MethodKind.Constructor ? method.ContainingType.Name : method.Name;
 
-    /// <summary>Whether nothing proves a member of a message of this rung.</summary>
+    /// <summary>Whether nothing proves a member of a message of this trust level.</summary>
     public static bool IsDoubtful(IPropertySymbol member, Rung rung, CallbackSymbols symbols) =>
         rung switch
         {
@@ -100,7 +103,9 @@ internal sealed class UnsignedHelpers(CallbackSymbols symbols)
             _ => false,
         };
 
-    /// <summary>Where nothing depends on the value: the provider is asked, a log line says what was claimed, or the claim is held against the answer.</summary>
+    /// <summary>
+    /// Whether nothing depends on the value: it is used to query the provider, to log the claim, or to compare the claim with the answer.
+    /// </summary>
     public static bool IsAllowed(IOperation read, CallbackSymbols symbols, DecidingWords words) =>
         Surroundings.IsInConfirmation(read)
         || Surroundings.IsInLog(read, words)

@@ -4,13 +4,13 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Follows values back to where they were written, inside one member.</summary>
+/// <summary>Follows values back to their assignments, inside one member.</summary>
 internal static class Values
 {
-    // A member's writes are found once, however many of its locals are followed.
+    // The assignments of a member are collected once, however many of its locals are followed.
     private static readonly ConditionalWeakTable<IOperation, Dictionary<ISymbol, List<IOperation>>> Written = new();
 
-    /// <summary>An expression without what changes nothing about its value: conversions, parentheses, awaiting.</summary>
+    /// <summary>Returns an expression without operations that keep its value: conversions, parentheses, awaits.</summary>
     public static IOperation Bare(IOperation value)
     {
         while (true)
@@ -38,7 +38,7 @@ internal static class Values
         }
     }
 
-    /// <summary>The same without the task that is made of it: <c>Task.FromResult(value)</c>.</summary>
+    /// <summary>Returns the same without the task around it: <c>Task.FromResult(value)</c>.</summary>
     public static IOperation Result(IOperation value) =>
         Bare(value) switch
         {
@@ -47,23 +47,23 @@ internal static class Values
             var bare => bare,
         };
 
-    /// <summary>A constant text, or null.</summary>
+    /// <summary>Returns a constant text, or null.</summary>
     public static string? Constant(IOperation? value) =>
         value is not null && Bare(value).ConstantValue is { HasValue: true, Value: string text } ? text : null;
 
-    /// <summary>What a call works on: its arguments, then what it is called on.</summary>
+    /// <summary>Returns the operands of a call: its arguments, then its instance.</summary>
     public static IEnumerable<IOperation> Operands(IInvocationOperation call) =>
         call.Arguments.Select(argument => argument.Value).Concat([call.Instance]).OfType<IOperation>();
 
-    /// <summary>What a function gives back itself, and not a function within it.</summary>
+    /// <summary>Returns the return values of a function, without those of functions inside it.</summary>
     public static IEnumerable<IOperation> Returned(IOperation function) =>
         Directly(function).OfType<IReturnOperation>().Select(answer => answer.ReturnedValue).OfType<IOperation>();
 
-    /// <summary>The first constant text among arguments: the name under which something is asked for, wherever it stands; or null.</summary>
+    /// <summary>Returns the first constant text among arguments, which is the name for a lookup at any position; or null.</summary>
     public static string? FirstConstant(IEnumerable<IArgumentOperation> arguments) =>
         arguments.Select(argument => Constant(argument.Value)).FirstOrDefault(name => name is not null);
 
-    /// <summary>Whether a value is fixed by the source: a constant, null, a default, the empty text.</summary>
+    /// <summary>Whether the source fixes a value: a constant, null, a default, the empty text.</summary>
     public static bool IsConstant(IOperation value) =>
         value.ConstantValue.HasValue
         || Bare(value)
@@ -72,16 +72,17 @@ internal static class Values
                 or IFieldReferenceOperation { Field: { Name: "Empty", ContainingType.SpecialType: SpecialType.System_String } };
 
     /// <summary>
-    /// The expressions that a local gets: its initializer, assignments, what is added to it, the collection it walks, the call whose <c>out</c>
-    /// argument or destination it is, the value that a pattern named so, and what a string builder is given.
+    /// Returns the expressions that a local is assigned: its initializer, assignments, additions to it, the collection that it
+    /// enumerates, the call with it as an <c>out</c> argument or destination, the value that its pattern matches, and the
+    /// arguments of a string builder's calls.
     /// </summary>
     public static IReadOnlyList<IOperation> WrittenTo(ILocalReferenceOperation reference) => WrittenTo(reference.Local, Root(reference));
 
-    /// <summary>The same of a local that nothing may read yet, in the operation that holds all of its member.</summary>
+    /// <summary>Returns the same for a local without a reference yet, in the root operation of its member.</summary>
     public static IReadOnlyList<IOperation> WrittenTo(ILocalSymbol local, IOperation member) =>
         Written.GetValue(member, static root => CollectWrites(root)).TryGetValue(local, out var values) ? values : [];
 
-    /// <summary>The operation that holds all of a member.</summary>
+    /// <summary>Returns the root operation of a member.</summary>
     public static IOperation Root(IOperation operation)
     {
         while (operation.Parent is { } parent)
@@ -89,7 +90,7 @@ internal static class Values
         return operation;
     }
 
-    /// <summary>What runs when a function runs: everything in it but the functions that it declares.</summary>
+    /// <summary>Returns the operations that run when a function runs: all inside it except the functions that it declares.</summary>
     public static IEnumerable<IOperation> Directly(IOperation function)
     {
         foreach (var child in function.ChildOperations)
@@ -117,7 +118,7 @@ internal static class Values
         return writes;
     }
 
-    /// <summary>What one operation writes, and where to.</summary>
+    /// <summary>Returns the values that one operation assigns, and their targets.</summary>
     private static IEnumerable<(ISymbol? Local, IOperation? Value)> WritesOf(IOperation operation) =>
         operation switch
         {
@@ -138,7 +139,7 @@ internal static class Values
             _ => [],
         };
 
-    /// <summary>The local whose string builder a chain of calls appends to.</summary>
+    /// <summary>Returns the local whose string builder a call chain appends to.</summary>
     private static ISymbol? Built(IOperation? builder) =>
         builder switch
         {
@@ -149,7 +150,7 @@ internal static class Values
 
     private static ITupleOperation? TupleOf(IOperation value) => Bare(value) as ITupleOperation;
 
-    /// <summary>The variables that are assigned together.</summary>
+    /// <summary>Returns the variables that are assigned together.</summary>
     private static ITupleOperation? TargetsOf(IOperation target) =>
         target is IDeclarationExpressionOperation declaration ? TargetsOf(declaration.Expression) : target as ITupleOperation;
 

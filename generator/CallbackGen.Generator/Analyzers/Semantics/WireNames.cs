@@ -2,13 +2,13 @@ using CallbackGen.Generator.Model;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>A compiled feed of which a function reads members by their names.</summary>
+/// <summary>A compiled feed whose members a function reads by their names.</summary>
 /// <param name="Feed">The feed.</param>
-/// <param name="Names">Which of the names that are read are its own.</param>
-/// <param name="ReadsProof">Whether its signature or token is among what is read.</param>
+/// <param name="Names">The read names that belong to the feed.</param>
+/// <param name="ReadsProof">Whether its signature or token is among the values that are read.</param>
 internal sealed record WireMatch(FeedModel Feed, IReadOnlyList<string> Names, bool ReadsProof);
 
-/// <summary>The names that members of the compiled feeds have on the wire.</summary>
+/// <summary>The names of the compiled feeds' members on the wire.</summary>
 internal sealed class WireNames
 {
     private readonly Lazy<List<Wire>> _feeds;
@@ -18,7 +18,7 @@ internal sealed class WireNames
             [.. places.Feeds.Where(feed => !feed.HasErrors).OrderBy(feed => feed.TypeName, StringComparer.Ordinal).Select(Wire.Of)]
         );
 
-    /// <summary>The feed of which most of the names are; null when no feed has two of them.</summary>
+    /// <summary>Returns the feed with the most of the names; null when no feed has two of them.</summary>
     public WireMatch? Find(IReadOnlyCollection<string> names) =>
         _feeds
             .Value.Select(wire => new WireMatch(wire.Feed, [.. names.Where(wire.Members.Contains)], names.Any(wire.Proofs.Contains)))

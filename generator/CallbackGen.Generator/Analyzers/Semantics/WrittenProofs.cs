@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallbackGen.Generator.Analyzers.Semantics;
 
-/// <summary>Finds what the browser can write by itself, and what a program takes for a proof that something was paid.</summary>
+/// <summary>Finds values that the browser can write itself, and that a program treats as a proof of payment.</summary>
 internal sealed class WrittenProofs(DecidingWords words, Effects effects)
 {
     private static readonly string[] Areas = ["Cookies", "Query", "Form"];
@@ -40,13 +40,15 @@ internal sealed class WrittenProofs(DecidingWords words, Effects effects)
 
     private static readonly string[] Scripts = ["localStorage.setItem", "sessionStorage.setItem", "document.cookie"];
 
-    /// <summary>Whether a name says that something is paid, or that its owner may have more than others.</summary>
+    /// <summary>Whether a name means that an order is paid, or that its owner has more rights than others.</summary>
     public bool IsOfProof(string name) =>
         words.IsPaid(DecidingWords.NameOf(name))
         || words.IsPaid(Capitalized(name))
         || Rights.Any(word => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0);
 
-    /// <summary>A cookie or a script by which a handler has the browser keep the proof as it is; null for any other operation.</summary>
+    /// <summary>
+    /// Returns the cookie or script by which a handler has the browser store the proof unprotected; null for any other operation.
+    /// </summary>
     public (string Name, IOperation Place)? Given(IOperation operation)
     {
         switch (operation)
@@ -66,7 +68,7 @@ internal sealed class WrittenProofs(DecidingWords words, Effects effects)
         }
     }
 
-    /// <summary>Whether a value is sealed, or comes from a service of the program that may seal it.</summary>
+    /// <summary>Whether a value is encrypted or signed, or comes from a service of the program that may do so.</summary>
     private static bool IsProtected(IOperation value, Trail trail)
     {
         if (!trail.Goes())
@@ -84,7 +86,9 @@ internal sealed class WrittenProofs(DecidingWords words, Effects effects)
         return parts.Any(part => IsProtected(part, trail));
     }
 
-    /// <summary>What of a request an endpoint takes for the proof, and where it asks for it; null where it takes nothing so.</summary>
+    /// <summary>
+    /// Returns the value of a request that an endpoint treats as the proof, and the test of it; null where there is none.
+    /// </summary>
     public (string Name, IOperation Place)? Believed(IMethodSymbol function, IOperation body)
     {
         var parts = body.Descendants().ToList();
@@ -97,7 +101,7 @@ internal sealed class WrittenProofs(DecidingWords words, Effects effects)
         return null;
     }
 
-    /// <summary>Whether a status that the request says is compared with one that means paid.</summary>
+    /// <summary>Whether a status from the request is compared with one that means paid.</summary>
     private bool IsStatedAsPaid(IOperation value, string name)
     {
         var outer = Surroundings.Awaited(value);
@@ -116,7 +120,7 @@ internal sealed class WrittenProofs(DecidingWords words, Effects effects)
             && (words.IsPaidState(DecidingWords.NameOf(constant)) || Succeeded.Contains(DecidingWords.NameOf(constant)));
     }
 
-    /// <summary>The name under which an operation reads a value of a request, or null.</summary>
+    /// <summary>Returns the name under which an operation reads a value of a request, or null.</summary>
     private static string? NameOf(IOperation operation, IMethodSymbol function) =>
         operation switch
         {
@@ -135,7 +139,10 @@ internal sealed class WrittenProofs(DecidingWords words, Effects effects)
         Values.Bare(value) is IPropertyReferenceOperation { Property: { Name: var name, ContainingType.Name: "HttpRequest" } }
         && Areas.Contains(name);
 
-    /// <summary>Whether something in the function looks at a proof that the browser cannot write, or asks somebody.</summary>
+    /// <summary>
+    /// Whether an operation checks a proof that the browser cannot write: it unprotects a value, reads a paid state of the application, or
+    /// verifies or confirms a callback.
+    /// </summary>
     private bool IsChecked(IOperation part) =>
         part is IInvocationOperation call
             && (
@@ -148,7 +155,9 @@ internal sealed class WrittenProofs(DecidingWords words, Effects effects)
             && !owner.DeclaringSyntaxReferences.IsEmpty
             && part.Parent is not ISimpleAssignmentOperation;
 
-    /// <summary>Whether what is done or shown hangs on a value: it stands in a condition of a function that marks, ships or serves something.</summary>
+    /// <summary>
+    /// Whether the actions or the answer depend on a value: it is in a condition of a function that marks, ships or serves.
+    /// </summary>
     private bool Decides(IOperation value, IOperation body)
     {
         var places = Surroundings.Ancestors(value).TakeWhile(ancestor => ancestor is not IBlockOperation).ToList();
@@ -189,7 +198,7 @@ internal sealed class WrittenProofs(DecidingWords words, Effects effects)
             );
     }
 
-    /// <summary>The first name in a script behind a place.</summary>
+    /// <summary>Returns the first name in a script after a position.</summary>
     private static string NameAfter(string script, int at)
     {
         var name = script.Substring(at).TrimStart(' ', '(', '\'', '"', '`', '=', '\\');

@@ -9,5 +9,7 @@ internal sealed class ByReference : IEqualityComparer<object>
 
     public new bool Equals(object x, object y) => ReferenceEquals(x, y);
 
+#pragma warning disable RS0030 // It is compared within one compilation, and orders nothing.
     public int GetHashCode(object value) => RuntimeHelpers.GetHashCode(value);
+#pragma warning restore RS0030
 }
