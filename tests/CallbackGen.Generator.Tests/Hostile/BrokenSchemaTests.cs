@@ -2,7 +2,7 @@ using CallbackGen.Generator.Schema;
 
 namespace CallbackGen.Generator.Tests.Hostile;
 
-/// <summary>A schema with a mistake keeps its types, so that one mistake does not become two hundred, and accepts nothing.</summary>
+/// <summary>A schema with an error keeps its types, so that one error does not become two hundred, and accepts no request.</summary>
 public sealed class BrokenSchemaTests
 {
     private static readonly FeedSchema Good = new()

@@ -3,7 +3,7 @@ using CallbackGen.Generator.Schema.Vocabulary;
 
 namespace CallbackGen.Generator.Tests.Hostile;
 
-/// <summary>Names in a schema may hold anything; the generated code compiles without a warning and finds every member.</summary>
+/// <summary>Names in a schema may contain any text; the generated code compiles without a warning and finds every member.</summary>
 public sealed class HostileNameTests
 {
     [Theory]

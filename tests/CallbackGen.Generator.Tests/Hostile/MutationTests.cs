@@ -6,8 +6,7 @@ using CallbackGen.Generator.Schema;
 namespace CallbackGen.Generator.Tests.Hostile;
 
 /// <summary>
-/// The real schema files, cut and garbled: the reader never throws, its problems have places, and what is printed
-/// compiles.
+/// The real schema files, truncated and garbled: the reader never throws, its problems have locations, and the emitted code compiles.
 /// </summary>
 public sealed class MutationTests
 {
@@ -108,7 +107,7 @@ public sealed class MutationTests
 
     private static JsonNode JsonNodeOf(string text) => JsonNode.Parse(text)!;
 
-    /// <summary>Puts a value of another kind, or of none, somewhere into a document.</summary>
+    /// <summary>Puts a value of another kind, or none, at a random position of a document.</summary>
     private static JsonNode Mutate(JsonNode root, Random random)
     {
         var places = new List<(JsonObject Owner, string Name)>();

@@ -1,6 +1,6 @@
 namespace CallbackGen.Generator.Tests.JsonSchema;
 
-/// <summary>Checks see a form as an object of texts, and a member that coerces as what it is read into.</summary>
+/// <summary>Checks see a form as an object of texts, and a coerced member as the type that it is read into.</summary>
 public sealed class FormCheckTests
 {
     [Theory]

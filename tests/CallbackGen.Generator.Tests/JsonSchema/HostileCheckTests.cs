@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace CallbackGen.Generator.Tests.JsonSchema;
 
-/// <summary>Whatever is checked, the work is bounded, and what cannot be decided within it is refused.</summary>
+/// <summary>The work of any check is bounded, and a value that cannot be checked within the bound is rejected.</summary>
 public sealed class HostileCheckTests
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
@@ -71,7 +71,7 @@ public sealed class HostileCheckTests
         AssertSoon(() => project.ReadJson($$"""{ "a": [{{items}},{"n":7.0}] }""").IsRefusedAt("/a"));
     }
 
-    /// <summary>Each item is short, and looked for in a long list: what they cost adds up over the request.</summary>
+    /// <summary>Each item is short and is searched in a long list: the costs add up over the request.</summary>
     [Theory]
     [InlineData("enum")]
     [InlineData("anyOf")]

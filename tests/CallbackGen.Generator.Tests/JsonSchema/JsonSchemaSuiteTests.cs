@@ -5,15 +5,15 @@ using Xunit.Abstractions;
 namespace CallbackGen.Generator.Tests.JsonSchema;
 
 /// <summary>
-/// The public test suite of JSON Schema, draft 2020-12, through the compiler: each group's schema is the payload of a
-/// feed, and a member's of another. The strict reader accepts what the suite calls valid and nothing else, or the
-/// compiler has refused the schema at its place.
+/// The public test suite of JSON Schema, draft 2020-12, through the compiler: each group's schema is the payload of one feed, and
+/// a member's schema of another. The strict reader accepts exactly the instances that the suite calls valid, or the compiler
+/// reports the schema at the right span.
 /// </summary>
 public sealed class JsonSchemaSuiteTests(ITestOutputHelper output)
 {
     private const string Folder = "corpora/json-schema-test-suite/draft2020-12";
 
-    // Where "format" is an assertion in the suite: it is one here for the formats that make a C# type, beside a type.
+    // The suite treats "format" as an assertion in separate files. Here it is one for the formats that become a C# type, next to a type.
     private static readonly string[] AssertedFormats = ["date-time", "date", "time", "uuid"];
 
     [SharedFact(Folder + "/type.json")]
@@ -47,8 +47,8 @@ public sealed class JsonSchemaSuiteTests(ITestOutputHelper output)
     [SharedFact(Folder + "/type.json")]
     public void A_schema_that_gains_a_type_is_read_into_it_and_decides_its_values_as_before()
     {
-        // Most of the suite's schemas have no type, so that they are checks as a whole. With one, typed reading takes
-        // its part of the keywords and the rest is checked.
+        // Most schemas of the suite have no type, so that they are complete checks. With a type, typed reading enforces
+        // some keywords and a check the rest.
         var groups = Files()
             .Where(file => !file.StartsWith("optional/format", StringComparison.Ordinal) && file != "format.json")
             .SelectMany(file => TypedGroups(file))

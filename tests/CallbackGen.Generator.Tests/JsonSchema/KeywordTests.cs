@@ -1,9 +1,9 @@
 namespace CallbackGen.Generator.Tests.JsonSchema;
 
-/// <summary>Every keyword of JSON Schema's validation and applicator vocabularies, beside a type and without one.</summary>
+/// <summary>Every keyword of JSON Schema's validation and applicator vocabularies, with a type and without one.</summary>
 public sealed class KeywordTests
 {
-    // Schema; values that it takes; values that it refuses. "|" stands between values.
+    // Schema; accepted values; rejected values. "|" separates values.
     public static TheoryData<string, string, string> Keywords =>
         new()
         {
@@ -157,7 +157,7 @@ public sealed class KeywordTests
     public void A_payload_is_held_to_its_keywords_and_survives_the_json_context(string schema, string accepted, string refused)
     {
         if (schema.Contains("closed", StringComparison.Ordinal))
-            return; // what the language adds to a member's schema does not stand at the root
+            return; // keywords of the schema language do not apply at the root
         var root = schema == "false" ? "\"not\": {}" : schema.Trim()[1..^1];
         using var project = CompiledProject.Of(new FeedSchema { Root = root, More = Definitions });
 

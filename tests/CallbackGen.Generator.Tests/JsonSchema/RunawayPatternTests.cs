@@ -4,7 +4,8 @@ using CallbackGen.Generator.Schema;
 namespace CallbackGen.Generator.Tests.JsonSchema;
 
 /// <summary>
-/// A pattern that can be matched in one pass is; any other is stopped, and the patterns of one request have one time together.
+/// A pattern that can be matched in one pass is matched so. Any other pattern is stopped by a time limit, which all
+/// patterns of one request share.
 /// </summary>
 public sealed class RunawayPatternTests
 {
@@ -78,7 +79,7 @@ public sealed class RunawayPatternTests
         var rejection = Send(30).Rejection!;
         Assert.Equal((CallbackRejectionReason.InvalidMember, where), (rejection.Reason, rejection.Where));
         Assert.Contains("takes too long", rejection.Detail, StringComparison.Ordinal);
-        Assert.Null(Send(enough).Rejection); // the next request has its own
+        Assert.Null(Send(enough).Rejection); // the next request has its own limit
     }
 
     [Fact]
@@ -110,7 +111,7 @@ public sealed class RunawayPatternTests
         );
         Assert.Null(items.Feed.VerifyMessages(batch, CallbackKeys.Empty).Rejection);
 
-        // The first alternative proves itself and refuses the payload at its end; the other must not begin anew.
+        // The first alternative verifies and rejects the payload at its end; the other must not start with a new limit.
         var values = string.Join(",", Enumerable.Repeat("\"aa\"", 7).Append("\"b\""));
         var body = $$"""{"a":[{{values}}]}""";
         var twice = Requests.Json(body, ("X-1", Requests.Hex(body)), ("X-2", Requests.Hex(body)));

@@ -1,6 +1,6 @@
 namespace CallbackGen.Generator.Tests.Payloads;
 
-/// <summary>A confirmed key names the event as the provider's API stated it, whatever a callback claimed.</summary>
+/// <summary>A confirmed key identifies the event as the provider's API stated it, independent of the callback's claims.</summary>
 public sealed class ConfirmedKeyTests
 {
     private const string Members = """
@@ -9,7 +9,7 @@ public sealed class ConfirmedKeyTests
         "state": { "type": ["string", "null"] }
         """;
 
-    /// <summary>Confirms a callback by an API that answers with this amount and state.</summary>
+    /// <summary>Confirms a callback with an API that returns this amount and state.</summary>
     private const string Api = """
         namespace Shop;
         using global::System.Threading.Tasks;
@@ -44,7 +44,7 @@ public sealed class ConfirmedKeyTests
         CompiledProject.Of(Partly, Api.Replace("RUNG", "Authenticated", StringComparison.Ordinal))
     );
 
-    /// <summary>The attack: who has a callback sends it again with another status, before or after the genuine one.</summary>
+    /// <summary>Attack: someone who has a callback sends it again with another status, before or after the genuine one.</summary>
     [Fact]
     public void What_a_callback_claims_changes_nothing_about_its_key()
     {

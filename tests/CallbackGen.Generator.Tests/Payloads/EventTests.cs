@@ -85,8 +85,7 @@ public sealed class EventTests : IClassFixture<EventTests.Project>
     }
 
     /// <summary>
-    /// A test ping, an array and a number for the type, signed: refused with their place, by items and by a JSON text
-    /// too.
+    /// A signed test ping, array or number instead of the event type is rejected with its location, also in items and in a JSON text.
     /// </summary>
     [Theory]
     [InlineData("{\"ping\":true}", CallbackRejectionReason.MissingMember, "/kind")]

@@ -3,8 +3,8 @@ using CallbackGen.Reading;
 namespace CallbackGen.Generator.Tests.Payloads;
 
 /// <summary>
-/// Half of a surrogate pair, as a text has it that was cut in the midst of an emoji (RFC 8259, section 8.2): U+FFFD where the payload
-/// is signed as it was received and nothing uses the member; refused by the member's name elsewhere.
+/// Half of a surrogate pair, which remains when a text is cut inside an emoji (RFC 8259, section 8.2). It becomes U+FFFD where the
+/// payload is signed as received and nothing uses the member; elsewhere it is rejected with the member's name.
 /// </summary>
 public sealed class HalfPairTests
 {
@@ -63,7 +63,7 @@ public sealed class HalfPairTests
         Assert.Equal("\uFFFD", project.Accepts(Signed("""{"id":"1","amount":"\ud83d"}""")).Receipt.UnfitMembers["/amount"].GetString());
     }
 
-    /// <summary>The attack: two texts of the sender's become one, in what names an event or decides about it.</summary>
+    /// <summary>Attack: two different texts become equal in a member that identifies an event or decides about it.</summary>
     [Theory]
     [InlineData("\"roles\": { \"reference\": \"/note\" }", "/note")]
     [InlineData("\"roles\": { \"status\": \"/kind\" }", "/kind")]
@@ -180,7 +180,7 @@ public sealed class HalfPairTests
         Assert.Equal("\uFFFD", Outcome.ValueOf(project.Accepts(Signed("""{"kind":"a","note":"\ud83d"}""")), "Payload.Note"));
     }
 
-    /// <summary>A signature or a time in the body is read from its index, which takes such a text for none.</summary>
+    /// <summary>A signature or a time in the body is found by an index, which does not read such a text.</summary>
     [Fact]
     public void A_body_whose_members_are_looked_up_may_hold_one_elsewhere()
     {

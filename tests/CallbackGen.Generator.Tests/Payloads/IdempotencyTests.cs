@@ -2,7 +2,10 @@ using CallbackGen.Generator.Schema;
 
 namespace CallbackGen.Generator.Tests.Payloads;
 
-/// <summary>An idempotency key names the event: the same for every way of writing it, and no other event's.</summary>
+/// <summary>
+/// An idempotency key identifies the event: it is the same for every spelling of the event, and different from the
+/// key of any other event.
+/// </summary>
 public sealed class IdempotencyTests
 {
     private static readonly FeedSchema Schema = new()
@@ -104,7 +107,7 @@ public sealed class IdempotencyTests
         Assert.Equal(KeyOf(Json), Project.Value.Accepts(Requests.Form(Form, ("X-Signature", Requests.Hex(Form)))).Receipt.IdempotencyKey);
     }
 
-    /// <summary>A retry that is written anew, as a form and in JSON: by value it is the event that came first.</summary>
+    /// <summary>A retry that is written differently, as a form and in JSON, is by value the event that came first.</summary>
     [Theory]
     [InlineData("id=p1&amount=10.00&rate=1.5e1&count=1&paid=1&at=2024-05-01T10%3A00%3A00Z")]
     [InlineData("id=p1&amount=10&rate=15&count=1&paid=true&at=2024-05-01T08%3A00%3A00.000-02%3A00")]
@@ -281,7 +284,7 @@ public sealed class IdempotencyTests
     public void One_member_that_is_always_there_is_enough(string key, string required) =>
         Assert.Empty(SchemaReader.Read(WithKey(key, required, """ "type": "string" """)).Problems);
 
-    /// <summary>A token signs nothing of a callback: the key takes out what is sent twice, and the members stay unsigned.</summary>
+    /// <summary>A token signs no part of a callback: the key removes exact repetitions, and the members stay unsigned.</summary>
     [Theory]
     [InlineData("""{ "scheme": "token", "from": "header:X-Token", "key": "secret" }""")]
     [InlineData("""{ "scheme": "token", "from": "header:Authorization", "prefix": "Bearer ", "key": "secret" }""")]
@@ -323,8 +326,8 @@ public sealed class IdempotencyTests
     }
 
     /// <summary>
-    /// The attack: a feed that signs something is asked for a signed key, be a token one of its alternatives: who has a
-    /// callback would choose its key.
+    /// Attack: a feed that signs something must have a signed key, even where a token is one of its alternatives. Otherwise someone who
+    /// has a callback could choose its key.
     /// </summary>
     [Theory]
     [InlineData(

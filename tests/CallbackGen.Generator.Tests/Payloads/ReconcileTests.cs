@@ -2,7 +2,7 @@ using CallbackGen.Generator.Schema;
 
 namespace CallbackGen.Generator.Tests.Payloads;
 
-/// <summary>A callback that never came and that the provider's API tells of has the key that it would have had.</summary>
+/// <summary>A callback that never arrived, and that the provider's API reports, has the same key that it would have had.</summary>
 public sealed class ReconcileTests
 {
     private const string Body = """{"id":"a/7","amount":10.50,"state":"paid","shop":"N1"}""";
@@ -159,7 +159,7 @@ public sealed class ReconcileTests
     private static CallbackMessage Found(string? keySet, string? lookedUpBy) =>
         Project.Value.Call<CallbackMessage>("Probe", "Found", keySet, lookedUpBy, FixedClock.AtNoon);
 
-    /// <summary>Throws what the method threw, and not reflection's.</summary>
+    /// <summary>Rethrows the exception of the method, instead of the one of reflection.</summary>
     private static void Bare(Action call)
     {
         try

@@ -2,7 +2,7 @@ using CallbackGen.Generator.Tests.Signing;
 
 namespace CallbackGen.Generator.Tests.Payloads;
 
-/// <summary>Feeds that tell of one event name it by one key, and nobody else gets that key.</summary>
+/// <summary>Feeds that report the same event give it the same key, and no other event has that key.</summary>
 public sealed class SharedEventTests
 {
     private const string Json = """{"id":"a/7","amount":10.00,"state":"paid"}""";
@@ -100,7 +100,7 @@ public sealed class SharedEventTests
             Read("acme.receipt", Requests.Form(Form).Signed("X-Signature", Form)).Receipt.LegacyIdempotencyKey
         );
 
-    /// <summary>The attack: who may choose members that are not signed takes the key of an event that is.</summary>
+    /// <summary>Attack: someone who can choose unsigned members takes the key of a signed event.</summary>
     [Fact]
     public void A_feed_with_unsigned_members_has_the_key_only_of_what_was_confirmed()
     {
@@ -110,7 +110,7 @@ public sealed class SharedEventTests
         Assert.Equal("acme.settlement:acme:a%2F7/10/paid", Project.Value.Call<string?>("Probe", "Key", notice));
     }
 
-    /// <summary>The published vectors are of one transaction, once as it is sent and once as the browser brings it.</summary>
+    /// <summary>The published vectors describe one transaction, once as it is sent and once as the browser transmits it.</summary>
     [Fact]
     public void A_receipt_and_its_transaction_are_one_event_of_the_catalogue()
     {

@@ -1,6 +1,6 @@
 namespace CallbackGen.Generator.Tests.Payloads;
 
-/// <summary>Objects, lists, maps, values of any kind, references, and members that nobody declared.</summary>
+/// <summary>Objects, lists, maps, values of any kind, references, and undeclared members.</summary>
 public sealed class StructureTests : IClassFixture<StructureTests.Project>
 {
     private readonly CompiledProject _project;

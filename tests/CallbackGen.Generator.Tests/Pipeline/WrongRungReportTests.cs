@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis;
 namespace CallbackGen.Generator.Tests.Pipeline;
 
 /// <summary>
-/// CBG1013 as the generator says it: of declarations, whose error CS0311 makes the compiler drop what analyzers say. What stands in bodies
-/// is left to the analyzer, so that a build has each once.
+/// CBG1013 from the generator: for declarations, whose error CS0311 makes the compiler drop the diagnostics of analyzers. Method bodies
+/// are left to the analyzer, so that a build reports each occurrence once.
 /// </summary>
 public sealed class WrongRungReportTests
 {
@@ -20,7 +20,7 @@ public sealed class WrongRungReportTests
 
     private static readonly FeedSchema Unknown = Verified with { Verify = FeedSchema.Hmac("""[{ "members": ["amount"], "join": "|" }]""") };
 
-    /// <summary>A feed of which the author knows how far its signature reaches.</summary>
+    /// <summary>A feed whose author knows which members its signature covers.</summary>
     private static readonly FeedSchema Authenticated = Unknown with { Required = ["fee"], Callback = """ "confirmedKey": ["/fee"] """ };
 
     public static TheoryData<string> Declarations =>
@@ -97,7 +97,7 @@ public sealed class WrongRungReportTests
         );
     }
 
-    /// <summary>The name is the feed's, and what it means here is not.</summary>
+    /// <summary>The type has the feed's name, but is another type.</summary>
     [Fact]
     public void A_payload_of_ones_own_is_not_the_feeds() =>
         Assert.Empty(
@@ -127,7 +127,7 @@ public sealed class WrongRungReportTests
             StringComparison.Ordinal
         );
 
-    /// <summary>Then the file has the cause, and what the handler writes may be what is meant.</summary>
+    /// <summary>The file then reports the cause, and the declaration of the handler may be the intended one.</summary>
     [Fact]
     public void A_file_that_the_generator_reports_is_the_only_cause() =>
         Assert.Equal("CBG0047", Assert.Single(Run(Unknown, "class H : ICallbackHandler<AcmePayment>;").Result.Diagnostics).Id);

@@ -4,13 +4,13 @@ using FsCheck.Fluent;
 
 namespace CallbackGen.Generator.Tests.Properties;
 
-/// <summary>Schema files with messages of every shape that the language can write, over the same few members.</summary>
+/// <summary>Schema files with messages of every shape that the schema language can express, over the same few members.</summary>
 internal static class MessageShapes
 {
-    /// <summary>Members of the payload, some of whose names are made of what stands between values.</summary>
+    /// <summary>The members of the payload. Some names contain the texts that separate values.</summary>
     public static readonly string[] Names = ["a", "b", "ab", "B", "n", "t", "a|b", "x=y"];
 
-    /// <summary>A form whose bytes beyond ASCII are another text than in UTF-8.</summary>
+    /// <summary>A form whose bytes outside ASCII decode differently than in UTF-8.</summary>
     public const string Recoded = """{ "method": "POST", "content": "form", "charset": "windows-1252" }""";
 
     private static readonly string[] Constants = ["", "", "|", ".", "&", "||", "|a", "=", "a", "\n", "a=", "%7C", "\\"];
@@ -156,8 +156,7 @@ internal static class MessageShapes
         select $"[{string.Join(", ", parts)}]";
 
     /// <summary>
-    /// Ways in which one feed arrives besides each other: what is read alike of one and of the other must be signed
-    /// alike.
+    /// Combinations of transports of one feed: values with the same interpretation in two of them must be signed in the same way.
     /// </summary>
     public static readonly string[][] Mixed =
     [
@@ -171,7 +170,7 @@ internal static class MessageShapes
         [Recoded, Recoded.Replace("form", "multipart", StringComparison.Ordinal)],
     ];
 
-    /// <summary>Transports and message of a feed.</summary>
+    /// <summary>Gets transports and messages of feeds.</summary>
     public static Gen<(string[] Transports, string Message)> Feeds { get; } =
         from transports in Gen.Frequency(
             (4, Gen.Constant<string[]>(["POST json"])),
@@ -184,7 +183,7 @@ internal static class MessageShapes
         from message in Messages
         select (transports, message);
 
-    /// <summary>What a text member may be declared to be besides any text: forms that may, or may not, say where it ends.</summary>
+    /// <summary>The declared forms of a text member, other than any text. Some determine where the value ends.</summary>
     private static readonly string[] DeclaredForms =
     [
         "",
@@ -212,7 +211,7 @@ internal static class MessageShapes
         "\"dateFormat\": \"yyyy-MM-dd HH:mm:ss\", \"timeZone\": \"Z\"",
     ];
 
-    /// <summary>What each text member is declared to be, and which of them are required.</summary>
+    /// <summary>Gets the declared forms of the text members, and the required ones.</summary>
     public static Gen<(string[] Forms, string[] Required)> Declarations { get; } =
         from forms in Gen.ArrayOf(Gen.Frequency((6, Gen.Constant("")), (1, Gen.Elements(DeclaredForms))), Names.Length)
         from required in Gen.Frequency(
@@ -221,7 +220,7 @@ internal static class MessageShapes
         )
         select (forms, required.ToArray());
 
-    /// <summary>The schema file of a feed.</summary>
+    /// <summary>Returns the schema file of a feed.</summary>
     private const string OfJson = """
         "o": {
           "type": ["object", "null"],
@@ -255,7 +254,7 @@ internal static class MessageShapes
                 """,
             Receive = transports,
             Verify = FeedSchema.Hmac(message),
-            // Of one feed in ten a member derives the key, which covers nothing of it.
+            // In one feed of ten, a member derives the key, which covers nothing of it.
             Keys = feed.EndsWith('7')
                 ? """ "secret": { "encoding": "utf8", "derive": { "hmac": "sha256", "message": "{body:/a}" } } """
                 : null,

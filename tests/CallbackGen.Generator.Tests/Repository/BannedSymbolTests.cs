@@ -9,8 +9,8 @@ using Microsoft.CodeAnalysis.Text;
 namespace CallbackGen.Generator.Tests.Repository;
 
 /// <summary>
-/// The lists of symbols that the design forbids. No build reports a list that no project reads, or a line that names no symbol:
-/// neither bans anything.
+/// The lists of symbols that the design forbids. No build reports a list that no project includes, or a line that matches
+/// no symbol: neither bans anything.
 /// </summary>
 public sealed class BannedSymbolTests
 {
@@ -20,7 +20,7 @@ public sealed class BannedSymbolTests
     private const string ForVerification = "runtime/CallbackGen/BannedSymbols.txt";
     private const string ForEndpoints = "runtime/CallbackGen.AspNetCore/BannedSymbols.txt";
 
-    /// <summary>The lists, each with the build file that hands it to the compiler, and by what item.</summary>
+    /// <summary>Gets the lists, each with the build file that passes it to the compiler, and the item that includes it.</summary>
     public static TheoryData<string, string, string> Lists =>
         new()
         {
@@ -74,8 +74,8 @@ public sealed class BannedSymbolTests
     }
 
     /// <summary>
-    /// No list can ban a comparison of MACs that takes less time the earlier they differ: the same methods compare names, which are not
-    /// secret.
+    /// No list can ban a MAC comparison whose duration depends on the first difference: the same methods compare
+    /// names, which are not secret.
     /// </summary>
     [Theory]
     [InlineData("runtime/CallbackGen/Verification/Signatures.cs")]
@@ -127,7 +127,7 @@ public sealed class BannedSymbolTests
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)
         );
 
-    /// <summary>.NET and ASP.NET Core.</summary>
+    /// <summary>Gets the references of .NET and ASP.NET Core.</summary>
     private static ImmutableArray<MetadataReference> Platform { get; } =
     [
         .. new[] { typeof(object), typeof(Microsoft.AspNetCore.Http.DefaultHttpContext) }

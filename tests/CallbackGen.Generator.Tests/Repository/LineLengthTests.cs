@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace CallbackGen.Generator.Tests.Repository;
 
 /// <summary>
-/// Lines of C# end at 140 characters. The formatter breaks code only, so that comments and strings need a rule of their
-/// own: test data on one long line hides in a diff what changed.
+/// Lines of C# end at 140 characters. The formatter breaks code only, so that comments and strings need a rule of their own: with test
+/// data on one long line, a diff does not show the change.
 /// </summary>
 public sealed class LineLengthTests
 {
@@ -23,7 +23,7 @@ public sealed class LineLengthTests
             .EnumerateFiles(Path.Combine(RepositoryFiles.Root, folder), "*.cs", SearchOption.AllDirectories)
             .Select(path => Path.GetRelativePath(RepositoryFiles.Root, path).Replace(Path.DirectorySeparatorChar, '/'))
             .Where(path => !path.Split('/').Any(part => part is "bin" or "obj"))
-            // Handlers as their authors wrote them.
+            // Handlers in the form in which their authors wrote them.
             .Where(path => !path.StartsWith("tests/CallbackGen.Analyzers.Tests/Handlers/Written/", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)
             .ToList();

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace CallbackGen.Generator.Tests.Serialization;
 
-/// <summary>A payload of any names is written and read, whatever serializer it meets.</summary>
+/// <summary>A payload with any names is written and read by any serializer.</summary>
 public sealed class CollidingNameTests
 {
     public static TheoryData<string> Names =>
@@ -117,7 +117,7 @@ public sealed class CollidingNameTests
         {
             var options = new JsonSerializerOptions { PropertyNamingPolicy = policy };
             Assert.Equal($$"""{"{{name}}":"a","b":"c","more":1}""", JsonSerializer.Serialize(payload, type, Context(project, options)));
-            Assert.Contains("\"more\":1", JsonSerializer.Serialize(payload, type, options), StringComparison.Ordinal); // by reflection
+            Assert.Contains("\"more\":1", JsonSerializer.Serialize(payload, type, options), StringComparison.Ordinal); // with reflection
         }
     }
 

@@ -7,8 +7,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace CallbackGen.Generator.Tests.Serialization;
 
 /// <summary>
-/// The context's writers, its metadata and the strict reader are three descriptions of one payload, and agree with what
-/// System.Text.Json makes of the same text without any of them.
+/// The context's writers, its metadata and the strict reader are three descriptions of one payload, and agree with the result of
+/// System.Text.Json without any of them.
 /// </summary>
 public sealed class JsonContextTests
 {
@@ -159,7 +159,7 @@ public sealed class JsonContextTests
         Assert.NotNull(read);
         var written = AssertWritersAgree(info, read);
 
-        // What is written is what arrived, and what it is read as again is equal. A nullable member that was absent is null.
+        // The output equals the input, and the payload that is read from it is equal again. A nullable member that was absent is null.
         Assert.True(JsonNode.DeepEquals(WithoutNulls(json), WithoutNulls(JsonNode.Parse(written)!)), $"{json.ToJsonString()}\n{written}");
         Assert.Equal(written, JsonSerializer.Serialize(JsonSerializer.Deserialize(written, info), info));
         Assert.Equal(written, JsonSerializer.Serialize(project.ReadJson(written).Payload, info));
@@ -187,7 +187,7 @@ public sealed class JsonContextTests
         return copy;
     }
 
-    /// <summary>The writers are taken with the context's own options, the metadata with any that they do not know.</summary>
+    /// <summary>The writers are used with the context's own options, the metadata with all other options.</summary>
     private static string AssertWritersAgree(JsonTypeInfo info, object payload)
     {
         var context = (JsonSerializerContext)info.OriginatingResolver!;
@@ -198,7 +198,7 @@ public sealed class JsonContextTests
         return written;
     }
 
-    /// <summary>A converter of nothing, with which no writer of a context is compatible.</summary>
+    /// <summary>A converter without an effect, with which no writer of a context is compatible.</summary>
     private sealed class Unused : JsonConverter<Unused>
     {
         public override Unused Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>

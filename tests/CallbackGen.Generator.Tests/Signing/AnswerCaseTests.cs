@@ -2,7 +2,7 @@ using CallbackGen.Testing;
 
 namespace CallbackGen.Generator.Tests.Signing;
 
-/// <summary>Tests of a schema that expect an answer: of a handshake, and of a callback that is acknowledged.</summary>
+/// <summary>Tests of a schema that expect a response: to a handshake, and to a callback that is acknowledged.</summary>
 public sealed class AnswerCaseTests : IDisposable
 {
     private const string Token = "a-verify-token-that-is-long-enough!";
@@ -15,7 +15,7 @@ public sealed class AnswerCaseTests : IDisposable
 
     private static string Signed(string body) => Requests.Hex(body.Replace("\\\"", "\"", StringComparison.Ordinal));
 
-    /// <summary>A test in a schema: a handshake of JSON, signed as callbacks are.</summary>
+    /// <summary>Returns a test in a schema: a JSON handshake that is signed like callbacks.</summary>
     private static string Handshake(
         string answer,
         string expect = "answered",

@@ -4,7 +4,7 @@ using CallbackGen.Testing;
 
 namespace CallbackGen.Generator.Tests.Signing;
 
-/// <summary>Every place where a proof can stand and every way in which it is written, signed from a request without one.</summary>
+/// <summary>Every location and encoding of a proof, signed from a request without one.</summary>
 public sealed class SignedSchemeTests
 {
     private const string Hmac = """ "scheme": "hmac", "algorithm": "sha256", "key": "secret" """;

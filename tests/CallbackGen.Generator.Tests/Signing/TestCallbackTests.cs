@@ -1,6 +1,6 @@
 namespace CallbackGen.Generator.Tests.Signing;
 
-/// <summary>What unit tests of handlers are called with.</summary>
+/// <summary>The messages with which unit tests call handlers.</summary>
 public sealed class TestCallbackTests
 {
     private const string Maker = """
@@ -47,7 +47,7 @@ public sealed class TestCallbackTests
         Assert.Equal("acme.payment:acme:a%2Fb", project.Call<string?>("Maker", "ConfirmedKey", "a/b"));
     }
 
-    /// <summary>What a test writes is what the provider would have sent.</summary>
+    /// <summary>A value that a test writes has the same text that the provider would have sent.</summary>
     [Fact]
     public void A_listed_value_takes_the_text_that_it_has_on_the_wire()
     {

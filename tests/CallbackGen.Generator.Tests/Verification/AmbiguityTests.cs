@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis;
 namespace CallbackGen.Generator.Tests.Verification;
 
 /// <summary>
-/// One signature, two payloads: where a message could be taken apart in two ways, the schema is reported, the callback is
-/// refused, or the feed does not call it verified.
+/// One signature for two payloads: where a message could be divided in two ways, the schema is reported, the callback is
+/// rejected, or the feed is not Verified.
 /// </summary>
 public sealed class AmbiguityTests
 {
@@ -34,7 +34,7 @@ public sealed class AmbiguityTests
     {
         using var project = CompiledProject.Of(new FeedSchema { Properties = Abc, Verify = FeedSchema.Hmac(message) });
 
-        // The last value may hold the text, as nothing stands behind it: one of the two is the message's only reading.
+        // The last value may contain the text, because nothing follows it: one of the two is the only interpretation of the message.
         Assert.True(Verify(project, first, signed).IsSuccess);
         Assert.Equal(CallbackRejectionReason.AmbiguousMessage, Verify(project, second, signed).Rejection?.Reason);
     }
@@ -232,7 +232,7 @@ public sealed class AmbiguityTests
             signed
         );
 
-    /// <summary>A callback that was signed for one of two messages is sent as if it were the other.</summary>
+    /// <summary>A callback that was signed for one of two messages is sent as the other.</summary>
     [Theory]
     [InlineData("{body:/a}|{body:/b}", "{body:/b}|{body:/a}", """{"a":"paid","b":"order-1"}""", "order-1|paid")]
     [InlineData("{body:/a}|{body:/b}", "{body:/a}", """{"a":"order-1|paid"}""", "order-1|paid")]
@@ -250,7 +250,7 @@ public sealed class AmbiguityTests
             signed
         );
 
-    /// <summary>The payload is a text within the body, and something else of the body is signed.</summary>
+    /// <summary>The payload is a text within the body, and another part of the body is signed.</summary>
     [Theory]
     [InlineData("body:/data|json", "\"{body:/other}\"", """{"data":"{\"a\":\"FORGED\"}","other":"x"}""", "x")]
     [InlineData("body:/data/text|json", "\"{body:/data/id}\"", """{"data":{"text":"{\"a\":\"FORGED\"}","id":"x"}}""", "x")]
@@ -292,7 +292,7 @@ public sealed class AmbiguityTests
             problem => problem.Rule.Id == "CBG0053"
         );
 
-    /// <summary>A value in the body can be chosen by a payer, and what it holds would be members if the body were a form.</summary>
+    /// <summary>A payer can choose a value in the body, whose text would be members if the body were a form.</summary>
     [Theory]
     [InlineData("json", "application/json", """{"name":"&a=FORGED&"}""")]
     [InlineData("json", "application/json", """ {"name":"&a=FORGED&"}""")]
@@ -332,7 +332,7 @@ public sealed class AmbiguityTests
             }
         );
 
-        // One signature, two orders: neither is believed.
+        // One signature, two orders: neither is accepted as signed.
         Assert.True(Verify(project, Requests.Form("a=1&a=2").Signed("X-Signature", "a=1&a=2")).IsSuccess);
         Assert.True(Verify(project, Requests.Form("a=2&a=1").Signed("X-Signature", "a=1&a=2")).IsSuccess);
         Assert.Equal(CallbackTrust.Authenticated, project.Feed.Trust);
@@ -361,7 +361,7 @@ public sealed class AmbiguityTests
         Assert.Equal(CallbackTrust.Authenticated, project.Feed.Trust);
     }
 
-    /// <summary>Both alternatives bind both members, each to what the other binds its neighbour to.</summary>
+    /// <summary>Both alternatives bind both members, but to exchanged values.</summary>
     [Theory]
     [InlineData(
         """

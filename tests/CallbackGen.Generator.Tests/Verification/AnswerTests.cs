@@ -1,6 +1,6 @@
 namespace CallbackGen.Generator.Tests.Verification;
 
-/// <summary>Handshakes as providers document them, and acknowledgements that repeat what was received.</summary>
+/// <summary>Handshakes as providers document them, and acknowledgements that repeat received values.</summary>
 public sealed class AnswerTests
 {
     private const string GetQuery = """ "receive": [{ "method": "GET", "content": "query" }], """;
@@ -234,7 +234,7 @@ public sealed class AnswerTests
             );
 
             Assert.Equal(reason, Answer(project, CallbackRequest.Get("token=" + new string('a', length)))!.Value.Rejection?.Reason);
-            // Of two bytes a character.
+            // Characters of two bytes each.
             Assert.Equal(
                 reason,
                 Answer(

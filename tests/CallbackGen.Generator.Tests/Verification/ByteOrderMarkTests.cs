@@ -3,8 +3,7 @@ using System.Text;
 namespace CallbackGen.Generator.Tests.Verification;
 
 /// <summary>
-/// RFC 8259, section 8.1: a reader may ignore a byte-order mark. It is ignored where it is signed, and named where it is
-/// not.
+/// RFC 8259, section 8.1: a reader may ignore a byte-order mark. A signed one is ignored, and an unsigned one is reported.
 /// </summary>
 public sealed class ByteOrderMarkTests
 {
@@ -21,7 +20,7 @@ public sealed class ByteOrderMarkTests
 
         Assert.Equal("a", Outcome.ValueOf(project.Accepts(Post(Mark + body, type, Mark + body)), "Payload.Id"));
         project.Accepts(Post(body, type, body));
-        // Attack: nobody puts one before what was signed without, or takes one away.
+        // Attack: a mark is added to a body that was signed without one, or removed.
         project.Refuses(Post(Mark + body, type, body), CallbackRejectionReason.SignatureMismatch);
         project.Refuses(Post(body, type, Mark + body), CallbackRejectionReason.SignatureMismatch);
         Refuses(project, Post(Mark + Mark + body, type, Mark + Mark + body), Detail);
@@ -38,8 +37,7 @@ public sealed class ByteOrderMarkTests
     }
 
     /// <summary>
-    /// Attack: where members are signed and not the bytes, anybody could put a mark before a request that readers behind
-    /// take otherwise.
+    /// Attack: where members are signed and not the bytes, an attacker could add a mark, which later readers interpret differently.
     /// </summary>
     [Theory]
     [InlineData("json", "application/json", """{"id":"a"}""")]
@@ -78,7 +76,7 @@ public sealed class ByteOrderMarkTests
         project.Refuses(Post("a", "text/plain", Mark + "a"), CallbackRejectionReason.SignatureMismatch);
     }
 
-    /// <summary>Attack: JSON that is called a text is read as JSON, with a mark or without.</summary>
+    /// <summary>Attack: JSON that is declared as text is read as JSON, with or without a mark.</summary>
     [Fact]
     public void Beside_a_text_JSON_has_one_reading()
     {

@@ -7,11 +7,11 @@ using CallbackGen.Testing;
 namespace CallbackGen.Generator.Tests.Verification;
 
 /// <summary>
-/// Over the whole catalogue: what a provider signed and the schema does not accept is proven, and its forged twin is not.
+/// Over the whole catalogue: a payload that a provider signed and the schema does not accept is proven, and its tampered twin is not.
 /// </summary>
 public sealed class CatalogueProofTests
 {
-    // What a provider's change of format makes of a value: an amount with a thousands separator, and other types.
+    // The results of a provider's change of format: an amount with a thousands separator, and other types.
     private static readonly string[] JsonValues = ["\"1,000.00\"", "12", "true", "{\"value\":1}", "[1]", "null", "\"\""];
     private static readonly string[] FieldValues = ["1%2C000.00", "x", ""];
 
@@ -59,7 +59,7 @@ public sealed class CatalogueProofTests
         var genuine = Refused("image/png");
         if (genuine is null)
         {
-            // A text is taken with any type.
+            // A text is accepted with any type.
             Assert.Contains(feed.Definition.Receive, way => way.Content is CallbackContent.Text or CallbackContent.Query);
             return;
         }
@@ -108,8 +108,8 @@ public sealed class CatalogueProofTests
     }
 
     /// <summary>
-    /// Whether a changed payload is signed again and refused for itself; then its twin under the old signature is not
-    /// proven.
+    /// Returns whether a changed payload is signed again and rejected only because it does not fit; then its twin with the
+    /// old signature must not be proven.
     /// </summary>
     private static bool IsRefusedAsUnfit(CallbackSigner signer, CallbackTestKeys keys, Subject changed)
     {
@@ -120,7 +120,7 @@ public sealed class CatalogueProofTests
         }
         catch (CallbackSigningException)
         {
-            // Taken as it is, or no message can be made of it.
+            // The changed payload is accepted, or it has no message.
             return false;
         }
 
@@ -149,8 +149,8 @@ public sealed class CatalogueProofTests
     }
 
     /// <summary>
-    /// Any text is taken, or each member may be any text or be left out, and what is no form has no message that could be
-    /// signed.
+    /// Returns whether any text is accepted, or each member may be any text or be left out; content that is not a form has
+    /// no message that could be signed.
     /// </summary>
     private static bool TakesAnything(string name) => name is "github.event" or "payu.notification" or "twilio.voice";
 
@@ -162,7 +162,7 @@ public sealed class CatalogueProofTests
     private static bool IsSame(CallbackRequest left, CallbackRequest right) =>
         left.Body.Span.SequenceEqual(right.Body.Span) && left.Query == right.Query && left.Headers.Equals(right.Headers);
 
-    /// <summary>Whether the message and all beside it stand in headers and in the body as it was received.</summary>
+    /// <summary>Returns whether the message and all other values are in headers and in the body as received.</summary>
     private static bool NeedsNoParse(CallbackFeedDefinition feed) =>
         feed.SignsContent
         && feed.Proofs.All(proof =>
@@ -170,7 +170,7 @@ public sealed class CatalogueProofTests
             && proof.Time?.From.StartsWith("body:", StringComparison.Ordinal) != true
         );
 
-    /// <summary>The claims that a token feed's request has, with an expiry; null of other feeds.</summary>
+    /// <summary>Returns the claims in the request of a token feed, with an expiry; null for other feeds.</summary>
     private static string? Expiring(CallbackFeed feed, Subject subject, DateTimeOffset now)
     {
         if (feed.Definition.Proofs[0].Scheme != "jwt")

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace CallbackGen.Generator.Tests.Verification;
 
-/// <summary>A payload that is encrypted within a signed body: decrypted when the signature holds, and read as JSON.</summary>
+/// <summary>A payload that is encrypted within a signed body: decrypted when the signature is valid, and read as JSON.</summary>
 public sealed class DecryptTests
 {
     private const string CipherKey = "0123456789abcdef0123456789ABCDEF";
@@ -204,8 +204,8 @@ public sealed class DecryptTests
     }
 
     /// <summary>
-    /// With the tag behind the ciphertext, as another scheme has it, so that it would decrypt if anybody looked there;
-    /// and without.
+    /// With the tag after the ciphertext, as in another scheme, so that it would decrypt if the verifier looked for
+    /// it there; and without the tag.
     /// </summary>
     [Theory]
     [InlineData("")]
@@ -276,7 +276,9 @@ public sealed class DecryptTests
         Assert.Equal(trust, project.Feed.Trust);
     }
 
-    /// <summary>That a text could be decrypted proves no sender: keys of encryption are used for more than one purpose.</summary>
+    /// <summary>
+    /// A successful decryption does not authenticate the sender, because encryption keys are used for more than one purpose.
+    /// </summary>
     [Fact]
     public void Encryption_alone_is_no_proof()
     {

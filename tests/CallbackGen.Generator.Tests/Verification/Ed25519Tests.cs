@@ -5,7 +5,7 @@ using NSec.Cryptography;
 
 namespace CallbackGen.Generator.Tests.Verification;
 
-/// <summary>Signatures over Ed25519 (RFC 8032), of messages and of tokens, by the package CallbackGen.Ed25519.</summary>
+/// <summary>Ed25519 signatures (RFC 8032) of messages and of tokens, with the package CallbackGen.Ed25519.</summary>
 public sealed class Ed25519Tests : IDisposable
 {
     private const string Body = """{"id":"a"}""";
@@ -102,8 +102,7 @@ public sealed class Ed25519Tests : IDisposable
     }
 
     /// <summary>
-    /// The attack is another text of one signature: the order of the group is added to its second half (RFC 8032, section
-    /// 5.1.7).
+    /// Attack: another encoding of a signature: the order of the group is added to its second half (RFC 8032, section 5.1.7).
     /// </summary>
     [Fact]
     public void A_signature_has_one_text()
@@ -130,8 +129,8 @@ public sealed class Ed25519Tests : IDisposable
     }
 
     /// <summary>
-    /// The attack is a key under which anybody's signature verifies: of small order, or a second spelling of one. None is
-    /// configured.
+    /// Attack: a key under which any signature verifies, because it has small order, or a second encoding of a key.
+    /// Neither can be configured.
     /// </summary>
     [Theory]
     [InlineData("0000000000000000000000000000000000000000000000000000000000000000")]
@@ -250,7 +249,7 @@ public sealed class Ed25519Tests : IDisposable
         );
     }
 
-    /// <summary>The bytes of a key say nothing of its kind: they are never taken for another's.</summary>
+    /// <summary>The bytes of a key do not identify its algorithm: they are never accepted as another algorithm's key.</summary>
     [Theory]
     [InlineData("rsa-sha256")]
     [InlineData("ecdsa-raw-sha256")]

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace CallbackGen.Generator.Tests.Verification;
 
-/// <summary>Handshakes by methods that carry no callback, and answers with headers and digests.</summary>
+/// <summary>Handshakes by methods that no callback uses, and responses with headers and digests.</summary>
 public sealed class HandshakeTests
 {
     private const string None = """ "verify": { "scheme": "none", "reason": "The provider proves nothing here." } """;
@@ -77,7 +77,7 @@ public sealed class HandshakeTests
         Assert.Null(Answer(project, Sent("POST", headers: ("WebHook-Request-Origin", "eventemitter.example.com"))));
     }
 
-    /// <summary>CloudEvents' validation of webhooks: the origin that asks is named again, and nothing is in the body.</summary>
+    /// <summary>CloudEvents' validation of webhooks: the response repeats the requesting origin in a header, and has no body.</summary>
     [Fact]
     public void What_a_header_asks_for_is_answered_in_a_header()
     {
@@ -127,8 +127,8 @@ public sealed class HandshakeTests
     }
 
     /// <summary>
-    /// The attack: a genuine callback, sent by a method that carries none, is taken for one. It is answered as what the
-    /// method says, and proves nothing.
+    /// Attack: a genuine callback, sent by a method of handshakes, is interpreted as one. It is answered according
+    /// to the method, and proves nothing.
     /// </summary>
     [Theory]
     [InlineData("HEAD")]
@@ -150,7 +150,7 @@ public sealed class HandshakeTests
         Assert.Null(Answer(project, genuine));
     }
 
-    /// <summary>The secret of a webhook is handed over in a header and wanted back in it.</summary>
+    /// <summary>The secret of a webhook arrives in a header, and the response must repeat it in the same header.</summary>
     [Fact]
     public void A_secret_that_a_header_hands_over_is_echoed()
     {
@@ -178,8 +178,7 @@ public sealed class HandshakeTests
     }
 
     /// <summary>
-    /// The attack: a value ends its header and begins another, a body, or an answer of its own (response splitting,
-    /// CWE-113).
+    /// Attack: a value ends its header and begins another header, a body, or another response (response splitting, CWE-113).
     /// </summary>
     [Theory]
     [InlineData("a b", "a b")]
@@ -232,8 +231,7 @@ public sealed class HandshakeTests
     }
 
     /// <summary>
-    /// As github.com/eBay/event-notification-dotnet-sdk tests it: SHA-256 of the code, the token and the address as it
-    /// was registered.
+    /// As tested in github.com/eBay/event-notification-dotnet-sdk: SHA-256 of the code, the token and the registered URL.
     /// </summary>
     [Fact]
     public void A_digest_of_code_token_and_address_is_answered()
@@ -267,7 +265,7 @@ public sealed class HandshakeTests
         Assert.NotEqual(answer.Body, Answer(project, Asked(Code.Replace("a8", "b8", StringComparison.Ordinal)))!.Value.Value!.Body);
         Assert.True(project.Feed.Definition.SignsUrl);
         Assert.Equal(CallbackRejectionReason.UrlNotConfigured, Answer(project, Asked(Code, url: null))!.Value.Rejection!.Reason);
-        // What could end the code and begin the token is no code.
+        // A code that could end early and begin the token is rejected.
         Assert.Equal(CallbackRejectionReason.InvalidMember, Answer(project, Asked("a%26b"))!.Value.Rejection!.Reason);
         Assert.Equal(
             CallbackRejectionReason.KeyNotConfigured,
@@ -306,7 +304,7 @@ public sealed class HandshakeTests
             Body = """{"type":"ping","nonce":"n-1"}"""u8.ToArray(),
         };
         var message = Encoding.UTF8.GetBytes($"{Sha256(Token)};n-1;POST;/cb/acme;{FixedClock.Noon.ToUnixTimeSeconds()}");
-#pragma warning disable CA5350, CA5351 // Providers answer by them.
+#pragma warning disable CA5350, CA5351 // Providers require them.
         var digest = algorithm switch
         {
             "sha1" => SHA1.HashData(message),
@@ -325,7 +323,7 @@ public sealed class HandshakeTests
         Assert.Equal($"{algorithm}={text}", Answer(project, request)!.Value.Value!.Headers[0].Value);
     }
 
-    /// <summary>An answer of a public id and a code, as where the merchant proves who he is.</summary>
+    /// <summary>A response with a public id and a code, as where the merchant authenticates itself.</summary>
     [Fact]
     public void A_configured_value_that_is_no_secret_stands_in_an_answer()
     {
@@ -389,7 +387,7 @@ public sealed class HandshakeTests
         );
     }
 
-    /// <summary>A probe in the form of a callback that is none, signed as callbacks are.</summary>
+    /// <summary>A probe in the form of a callback, signed like callbacks.</summary>
     [Theory]
     [InlineData("body:/ssl_check", "1", "token=abc&ssl_check=1")]
     [InlineData("body:/event", "ping", "event=ping")]

@@ -158,7 +158,9 @@ public sealed class JsonWriterTests
         );
     }
 
-    /// <summary>The attack: digits beyond those of a double, which the writer drops, so that two amounts have one signature.</summary>
+    /// <summary>
+    /// Attack: digits beyond the precision of a double, which the writer drops, so that two amounts have the same signature.
+    /// </summary>
     [Theory]
     [InlineData("javascript", "9007199254740993")]
     [InlineData("javascript", "0.30000000000000001")]
@@ -184,8 +186,8 @@ public sealed class JsonWriterTests
     }
 
     /// <summary>
-    /// The attack: a member that keeps a number's digits as a text would be another text under one signature: another key
-    /// of the event.
+    /// Attack: a member that keeps a number's digits as text would have another text, and another idempotency key,
+    /// with the same signature.
     /// </summary>
     [Fact]
     public void A_member_that_keeps_the_digits_is_not_covered()

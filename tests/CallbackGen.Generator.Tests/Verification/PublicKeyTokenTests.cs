@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis;
 
 namespace CallbackGen.Generator.Tests.Verification;
 
-/// <summary>Tokens that a public key signs, with the payload in them and apart.</summary>
+/// <summary>Tokens that are signed with a public-key algorithm, with the payload in the token and detached.</summary>
 public sealed class PublicKeyTokenTests
 {
     private const string Body = """{ "id": "7", "amount": "1.00" }""";

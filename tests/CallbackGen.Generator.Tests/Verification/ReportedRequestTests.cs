@@ -2,7 +2,7 @@ using System.Text;
 
 namespace CallbackGen.Generator.Tests.Verification;
 
-/// <summary>Requests as senders were reported to write them, byte for byte, with signatures of another program.</summary>
+/// <summary>Requests as users reported them, byte for byte, with signatures that another program computed.</summary>
 public sealed class ReportedRequestTests
 {
     private const string Key = "0123456789abcdef0123456789abcdef";
@@ -22,7 +22,7 @@ public sealed class ReportedRequestTests
           "message": [{ "members": "*", "except": ["sign"], "sort": "name", "each": "{name}={value}", "join": "&" }] }
         """;
 
-    /// <summary>What is received, the type, the body and its signature; each with a twin of another byte.</summary>
+    /// <summary>Gets the transport, the type, the body and its signature; each has a tampered twin with another byte.</summary>
     public static TheoryData<string, string?, string, string> Signed =>
         new()
         {

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace CallbackGen.Generator.Tests.Verification;
 
-/// <summary>The forms in which providers write signed times. Each is one moment, and is read in one way.</summary>
+/// <summary>The forms in which providers write signed times. Each denotes one instant, and has one interpretation.</summary>
 public sealed class SignedTimeFormTests
 {
     private const string Body = """{"id":"a"}""";
@@ -19,7 +19,7 @@ public sealed class SignedTimeFormTests
     [InlineData("\"unit\": \"decimal-seconds\"", "1767355200")]
     [InlineData("\"dateFormat\": \"yyyyMMddHHmmss\", \"timeZone\": \"+08:00\"", "20260102200000")]
     [InlineData("\"dateFormat\": \"yyMMddHHmm\", \"timeZone\": \"Z\"", "2601021200")]
-    [InlineData("\"dateFormat\": \"yyyy-MM-dd HH:mm:ssZ\", \"timeZone\": \"Z\"", "2026-01-02 12:00:00Z")] // on a machine of any zone
+    [InlineData("\"dateFormat\": \"yyyy-MM-dd HH:mm:ssZ\", \"timeZone\": \"Z\"", "2026-01-02 12:00:00Z")] // on a machine in any time zone
     [InlineData("\"dateFormat\": \"yyyy-MM-dd HH:mm:ss.fff\", \"timeZone\": \"-05:00\"", "2026-01-02 07:00:00.250")]
     [InlineData("\"dateFormat\": \"d MMMM yyyy h:mm tt\", \"timeZone\": \"Z\"", "2 January 2026 12:00 PM")]
     [InlineData("\"dateFormat\": \"ddd, dd MMM yyyy HH:mm:ss zzz\"", "Fri, 02 Jan 2026 12:00:00 +0000")]
@@ -48,8 +48,8 @@ public sealed class SignedTimeFormTests
     }
 
     /// <summary>
-    /// The attack is a second text of a signed time, or one that a lenient reader takes for now: each is refused even
-    /// when it is signed.
+    /// Attack: a second text of a signed time, or a text that a lenient parser reads as the current time. Each is
+    /// rejected even when it is signed.
     /// </summary>
     [Theory]
     [InlineData("\"unit\": \"iso8601\"", "2026-01-02T12:00:00+00")]
@@ -80,8 +80,7 @@ public sealed class SignedTimeFormTests
     }
 
     /// <summary>
-    /// A format without a day would mean today, and so every day; a local time of a zone that turns its clocks comes
-    /// twice.
+    /// A format without a day would mean today, and therefore every day; a local time in a zone with daylight saving can occur twice.
     /// </summary>
     [Theory]
     [InlineData("\"dateFormat\": \"HH:mm:ss\", \"timeZone\": \"Z\"")]
@@ -103,8 +102,8 @@ public sealed class SignedTimeFormTests
     }
 
     /// <summary>
-    /// The attack is to move digits between a time and the value behind it: 1767355200.1 and 23 are 1767355200.12 and 3. A fraction
-    /// does not end itself, so both are outside of what the signature covers; a time of one length ends itself.
+    /// Attack: digits are moved between a time and the value after it: 1767355200.1 and 23 are 1767355200.12 and 3. A fraction has no
+    /// fixed end, so that neither value is covered; a time of fixed length has one.
     /// </summary>
     [Theory]
     [InlineData("\"unit\": \"decimal-seconds\"", CallbackTrust.Authenticated)]
@@ -132,8 +131,8 @@ public sealed class SignedTimeFormTests
     }
 
     /// <summary>
-    /// The attack is to move a fraction's digits into what a dot joins to it. A JSON body has one beginning, so that it is let through;
-    /// any other value is refused where the dot could be either.
+    /// Attack: digits of a fraction are moved into a value that a dot joins to it. A JSON body has only one possible start, so that it
+    /// is accepted; any other value is rejected where the dot could be either.
     /// </summary>
     [Fact]
     public void A_fraction_may_stand_before_a_JSON_body_only()

@@ -1,6 +1,6 @@
 namespace CallbackGen.Generator.Tests.Verification;
 
-/// <summary>Signed tokens (RFC 7515, RFC 7519), as the payload and beside it.</summary>
+/// <summary>Signed tokens (RFC 7515, RFC 7519), as the payload and in addition to it.</summary>
 public sealed class TokenTests
 {
     private static readonly long Now = FixedClock.Noon.ToUnixTimeSeconds();

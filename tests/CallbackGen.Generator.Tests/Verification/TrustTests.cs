@@ -1,6 +1,6 @@
 namespace CallbackGen.Generator.Tests.Verification;
 
-/// <summary>What is proven about a payload, derived from what is signed and held by the types.</summary>
+/// <summary>The trust level of a payload, derived from the signed message and enforced by types.</summary>
 public sealed class TrustTests
 {
     private const string Properties = """
@@ -103,7 +103,7 @@ public sealed class TrustTests
     [InlineData("Verified", null, false)]
     [InlineData("Confirmed", null, true)]
     [InlineData("Confirmed", IdOnly, true)]
-    [InlineData("Confirmed", "\"{rawBody}\"", true)] // what the API stated of a callback that never came
+    [InlineData("Confirmed", "\"{rawBody}\"", true)] // the API reported a callback that never arrived
     public void Only_the_rung_that_a_feed_reaches_compiles(string rung, string? message, bool compiles)
     {
         var schema = new FeedSchema { Properties = Properties };
@@ -227,7 +227,9 @@ public sealed class TrustTests
         Assert.Empty((Reading.UnknownMembers)Outcome.ValueOf(message, "Payload.Order.UnknownMembers")!);
     }
 
-    /// <summary>The message holds all members but one, and of that one what is declared; the rest of it nobody signed.</summary>
+    /// <summary>
+    /// The message includes all members except one, and the declared members of that one; its other members are unsigned.
+    /// </summary>
     [Fact]
     public void Undeclared_members_of_an_object_that_the_message_leaves_out_are_kept_apart_too()
     {

@@ -1,6 +1,6 @@
 namespace CallbackGen.Generator.Tests.Verification;
 
-/// <summary>A verifier is read by people: what it is held against, and what a line does, stands there.</summary>
+/// <summary>People review a verifier: it states the documents to compare it with, and what each step does.</summary>
 public sealed class VerifierTextTests
 {
     private const string Members =

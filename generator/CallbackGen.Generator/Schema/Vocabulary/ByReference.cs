@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace CallbackGen.Generator.Schema.Vocabulary;
 
-/// <summary>Takes two objects for the same only where they are one object, whatever they hold.</summary>
+/// <summary>Compares objects by reference, independent of their values.</summary>
 internal sealed class ByReference : IEqualityComparer<object>
 {
     public static ByReference Instance { get; } = new();
